@@ -40,7 +40,7 @@ ENV PYTHONPATH=/opt/homeward \
 
 # Byte code and kernels are made here, where it can be written: at run time the root file system is read-only.
 RUN venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash . \
-    && NUMBA_CACHE_DIR=/opt/homeward/kernels venv/bin/python -P -m matching.warm \
+    && NUMBA_CACHE_DIR=/opt/homeward/kernels venv/bin/python -P -m matching.warm_up \
     && chmod -R a+rX /opt/homeward
 
 USER 10001:10001

@@ -325,7 +325,7 @@ def launcher() -> str:
 
 def warm() -> None:
     """Have the matching kernel compiled and cached before several processes would compile it at the same time."""
-    must([tool("python"), "-m", "matching.warm"], remedy="the matching kernel does not compile here")
+    must([tool("python"), "-m", "matching.warm_up"], remedy="the matching kernel does not compile here")
 
 
 @contextlib.contextmanager

@@ -13,10 +13,11 @@ from types import FrameType
 
 import uvicorn
 
-from api import processes
-from core import lifeline, logs
-from core.courtesy import hand_on_early
+from api import process_pool
+from core import logs
 from core.errors import HomewardError, SettingsError, exit_code
+from core.process import parent_watch
+from core.process.scheduling_priority import hand_on_early
 from core.settings import Settings, load_settings
 
 BACKLOG = 2048
@@ -69,14 +70,14 @@ def main() -> None:
         settings = load_settings()
         logs.configure(settings.log_level, role="api")
         if len(sys.argv) > 1:
-            lifeline.watch_parent()
+            parent_watch.watch_parent()
             with socket.socket(fileno=int(sys.argv[1])) as listener:
                 serve(settings, listener)
             return
-        lifeline.watch()
+        parent_watch.watch()
         with _listen(settings) as listener:
             if settings.api_processes > 1:
-                sys.exit(processes.run(settings, listener, stop_s=STOP_S + 1))
+                sys.exit(process_pool.run(settings, listener, stop_s=STOP_S + 1))
             serve(settings, listener)
     except HomewardError as error:
         sys.stderr.write(f"homeward: {error.detail or error.code}\n")

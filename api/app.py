@@ -9,82 +9,58 @@ from fastapi import FastAPI
 
 from api import errors
 from api.identity_provider import make_provider
-from api.routes import (
-    access,
-    batch_match,
-    clearances,
-    closures,
-    consents,
-    contacts,
-    custody,
-    directory,
-    disclosures,
-    drafts,
-    enrolment,
-    exports,
-    health,
-    imports,
-    indicators,
-    metrics,
-    notices,
-    oidc,
-    oversight,
-    pairs,
-    passkeys,
-    photos,
-    prints,
-    quarantine,
-    readings,
-    records,
-    relay,
-    reports,
-    retention,
-    reviews,
-    rights,
-    runs,
-    search,
-    sessions,
-    standing,
-    statistics,
-    story,
-    trail,
-    transfers,
-    upkeep,
-)
+from api.routes.agencies import access, directory, enrolment, oidc, passkeys, sessions
+from api.routes.case import clearances, contacts, custody, indicators, story, transfers
+from api.routes.consent import consents
+from api.routes.data_rights import retention, rights
+from api.routes.disclosure import disclosures, exports
+from api.routes.imports import imports
+from api.routes.matching_runs import runs
+from api.routes.operations import health, metrics, quarantine, upkeep
+from api.routes.oversight import audit, oversight
+from api.routes.records import closures, drafts, field_preview, notices, photos, prints, records, relay
+from api.routes.review import pairs, reviews
+from api.routes.search import batch_match, saved_searches, search
+from api.routes.statistics import reports, statistics
 from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from api.web import errors as web
 from api.web.errors import present
-from api.web.pages import administration, around, desk, home, register, safety, sign_in
-from api.web.pages import clearances as clearance_pages
-from api.web.pages import consents as consent_pages
-from api.web.pages import custody as custody_pages
-from api.web.pages import directory as directory_pages
-from api.web.pages import disclosures as disclosure_pages
-from api.web.pages import enrolment as enrolment_pages
-from api.web.pages import exports as export_pages
-from api.web.pages import imports as import_pages
-from api.web.pages import indicators as indicator_pages
-from api.web.pages import oversight as oversight_pages
-from api.web.pages import pairs as pair_pages
-from api.web.pages import passkeys as passkey_pages
-from api.web.pages import photos as photo_pages
-from api.web.pages import prints as print_pages
-from api.web.pages import records as record_pages
-from api.web.pages import relay as relay_pages
-from api.web.pages import reports as report_pages
-from api.web.pages import search as search_pages
-from api.web.pages import statistics as statistic_pages
-from api.web.pages import story as story_pages
-from api.web.pages import upkeep as upkeep_pages
+from api.web.pages import home
+from api.web.pages.agencies import directory as directory_pages
+from api.web.pages.agencies import enrolment as enrolment_pages
+from api.web.pages.agencies import passkeys as passkey_pages
+from api.web.pages.agencies import sign_in
+from api.web.pages.case import clearances as clearance_pages
+from api.web.pages.case import contacts as contact_pages
+from api.web.pages.case import custody as custody_pages
+from api.web.pages.case import desk, safety
+from api.web.pages.case import indicators as indicator_pages
+from api.web.pages.case import story as story_pages
+from api.web.pages.consent import consents as consent_pages
+from api.web.pages.disclosure import disclosures as disclosure_pages
+from api.web.pages.disclosure import exports as export_pages
+from api.web.pages.imports import imports as import_pages
+from api.web.pages.operations import administration
+from api.web.pages.operations import upkeep as upkeep_pages
+from api.web.pages.oversight import oversight as oversight_pages
+from api.web.pages.records import photos as photo_pages
+from api.web.pages.records import prints as print_pages
+from api.web.pages.records import records as record_pages
+from api.web.pages.records import register
+from api.web.pages.records import relay as relay_pages
+from api.web.pages.review import pairs as pair_pages
+from api.web.pages.search import search as search_pages
+from api.web.pages.statistics import reports as report_pages
+from api.web.pages.statistics import statistics as statistic_pages
 from api.web.render import STATIC
 from api.web.static_files import Static
 from core.settings import Settings, load_settings
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import warming
-from services.context import Context, make_context
-from services.identities import Provider
+from services.agencies.single_sign_on import Provider
+from services.foundation.context import Context, make_context
+from services.matching_runs import warm_up
 
 # The first ones first: an address is looked for in the order of the list, through every route before it.
 ROUTERS = (
@@ -98,7 +74,7 @@ ROUTERS = (
     passkeys.router,
     retention.router,
     rights.router,
-    readings.router,
+    field_preview.router,
     drafts.router,
     records.router,
     imports.router,
@@ -116,8 +92,8 @@ ROUTERS = (
     transfers.router,
     batch_match.router,
     oversight.router,
-    trail.router,
-    standing.router,
+    audit.router,
+    saved_searches.router,
     pairs.router,
     reviews.router,
     consents.router,
@@ -138,7 +114,7 @@ PAGES = (
     story_pages.router,
     custody_pages.router,
     print_pages.router,
-    around.router,
+    contact_pages.router,
     clearance_pages.router,
     consent_pages.router,
     safety.router,
@@ -197,7 +173,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        with warming.beside(context, database):
+        with warm_up.beside(context, database):
             yield
         database.dispose()
 

@@ -7,10 +7,10 @@ import binascii
 import hashlib
 from uuid import UUID
 
-from core.crypto import Place, seal, unseal
 from core.errors import InvalidInput, SealBroken
-from services.actor import Actor
-from services.context import Context
+from core.security.crypto import Place, seal, unseal
+from services.foundation.actor import Actor
+from services.foundation.context import Context
 
 _NOBODY = UUID(int=0)
 

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from api.errors import PreconditionNeeded
 from api.security import SAFE_METHODS, cookie_name
 from core.errors import NotSignedIn
-from core.policy import Action, scope
-from core.policy_access import FRESH_ACTIONS
+from core.policy.access import FRESH_ACTIONS
+from core.policy.tables import Action, scope
 from models.session import Database
-from services import audit, sessions, wall
-from services.actor import Actor, require, require_fresh
-from services.context import Context
+from services.agencies import sessions
+from services.foundation import audit_log, database_roles
+from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.context import Context
 
 
 def get_context(request: Request) -> Context:
@@ -29,7 +30,9 @@ def get_context(request: Request) -> Context:
 def get_session(request: Request) -> Iterator[Session]:
     """Open the request's transaction; it commits, or fails, before the answer is sent."""
     with request.app.state.database.transaction() as session:
-        request.state.noted = audit.noted(session)  # what is shown although it was undone is written by `api.trail`
+        request.state.noted = audit_log.noted(
+            session
+        )  # what is shown although it was undone is written by `api.refusal_audit`
         yield session
 
 
@@ -70,7 +73,7 @@ def resolve(request: Request, session: Session, context: Context) -> Actor:
             raise NotSignedIn("no session")
         actor = sessions.resolve_session(session, context, cookie)
     request.state.actor = actor
-    wall.enter(session, actor)
+    database_roles.enter(session, actor)
     return actor
 
 

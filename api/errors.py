@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api.headers import HEADERS
+from api.refusal_audit import write_refusal
 from api.telemetry import REQUEST_ID
-from api.trail import write_refusal
 from core.errors import (
     AuditUnavailable,
     Conflict,

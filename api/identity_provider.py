@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from core.errors import NotSignedIn
-from core.secret_files import read_secret
+from core.security.secret_files import read_secret
 from core.settings import LOOPBACK, Settings
 
 TIMEOUT_S = 5

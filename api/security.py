@@ -11,8 +11,8 @@ from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoin
 
 from api.errors import problem
 from api.headers import HEADERS
-from core.policy_access import DEVICE_DAYS
-from core.policy_exchange import FILE_BYTES
+from core.policy.access import DEVICE_DAYS
+from core.policy.exchange import FILE_BYTES
 from core.settings import LOOPBACK, Mode, Settings
 
 # Probes and collectors inside the network ask for these under any address. Neither route reads a cookie.
@@ -58,7 +58,7 @@ def clear_flow(response: Response, settings: Settings) -> None:
 
 
 def device_of(request: Request, settings: Settings) -> str:
-    """Return the token of the device cookie, "" without one (`services.devices`)."""
+    """Return the token of the device cookie, "" without one (`services.agencies.devices`)."""
     return request.cookies.get(_device_name(settings), "")
 
 

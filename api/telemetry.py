@@ -14,7 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.processes import COUNTS
+from api.process_pool import COUNTS
 from core.logs import REQUEST
 
 REQUEST_ID = "X-Request-Id"
@@ -26,7 +26,7 @@ BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 class Meters:
     """The counters of one application; made once, so that two applications in one process do not meet.
 
-    Where several processes answer at one address (`api.processes`), each writes its own to files of one directory.
+    Where several processes answer at one address (`api.process_pool`), each writes its own to files of one directory.
     """
 
     def __init__(self) -> None:

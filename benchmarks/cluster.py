@@ -22,12 +22,13 @@ from sqlalchemy import URL, func, select, text
 from sqlalchemy.orm import aliased
 
 from core.clock import SystemClock
-from core.crypto import Keyring, make_keyring
-from models.job import Job, Run
-from models.pair import Pair, Score
-from models.record import Record
+from core.security.crypto import Keyring, make_keyring
+from models.matching_runs.pair import Pair, Score
+from models.operations.job import Job, Run
+from models.records.record import Record
 from models.session import Database
-from services import runs, schedule
+from services.matching_runs import runs
+from services.operations import schedule
 from tests import factories, postgres
 from tests.factories import Installation
 from tests.faults.cluster import Cluster, cluster, import_world

@@ -29,9 +29,9 @@ from benchmarks import intake, scale
 from benchmarks.linking import PROBABLE, SAID_FROM
 from benchmarks.trials import groups
 from benchmarks.trials.cases import Case, Compared, compare
-from core.crypto import make_keyring
+from core.security.crypto import make_keyring
 from matching import Engine, Person
-from matching.levels import ATTRIBUTES
+from matching.model.levels import ATTRIBUTES
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 from tests import factories

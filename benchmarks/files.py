@@ -27,9 +27,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.closing import verdict
-from benchmarks.watched import run
+from benchmarks.monitored import run
 from matching import Person, Population
-from matching.candidates import plan
+from matching.blocking.candidates import plan
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 
@@ -48,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     """Return a line a system and size: medians over the rounds."""
     lines = []
-    run([sys.executable, "-m", "matching.warm"])  # kernels are compiled once and kept: that is timed elsewhere
+    run([sys.executable, "-m", "matching.warm_up"])  # kernels are compiled once and kept: that is timed elsewhere
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)

@@ -31,16 +31,18 @@ from sqlalchemy import URL, event, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.closing import verdict
-from cli import preparing
-from core.crypto import make_keyring
-from core.policy import Role
-from models.match_key import MatchKey
+from cli import intake_pool
+from core.policy.tables import Role
+from core.security.crypto import make_keyring
+from models.matching_runs.match_key import MatchKey
+from sample_data.files import write_world
 from sample_data.profiles import PROFILES
-from sample_data.writing import write_world
-from services import accounts, imports, wall
+from services.agencies import accounts
 from services.exchange import csv_rows
-from services.imports import NumberedRow
-from services.intake import Declaration
+from services.foundation import database_roles
+from services.imports import rows as import_rows
+from services.imports.rows import NumberedRow
+from services.records.preparation import Declaration
 from tests import factories, postgres
 from tests.factories import Installation
 
@@ -103,10 +105,12 @@ def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
     by_table = _watch(made, taken)
     actor = made.actor(Role.CASEWORKER, AGENCY)
     with made.app.transaction() as session:
-        wall.enter(session, accounts.actor_of(session, made.context, factories.login(Role.CASEWORKER, AGENCY)))
-        batch = imports.begin(session, made.context, actor)
-    pace, chunks, stored, children = imports.Pace(), 0, 0, _children_s()
-    ready = preparing.chunks(made.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace)
+        database_roles.enter(
+            session, accounts.actor_of(session, made.context, factories.login(Role.CASEWORKER, AGENCY))
+        )
+        batch = import_rows.begin(session, made.context, actor)
+    pace, chunks, stored, children = import_rows.Pace(), 0, 0, _children_s()
+    ready = intake_pool.chunks(made.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace)
     began = time.perf_counter()
     while True:
         with _timed(taken, "prepare"):
@@ -117,8 +121,8 @@ def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
             since = time.perf_counter()
             with made.app.transaction() as session:
                 server.look(session)
-                wall.enter(session, actor)
-                stored += imports.save_chunk(session, made.context, actor, batch.id, chunk)
+                database_roles.enter(session, actor)
+                stored += import_rows.save_chunk(session, made.context, actor, batch.id, chunk)
             pace.took(chunk.rows, time.perf_counter() - since)
         chunks += 1
     seconds = time.perf_counter() - began

@@ -30,7 +30,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.watched import run
+from benchmarks.monitored import run
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 
@@ -194,8 +194,8 @@ def _tables(records: int) -> Iterator[tuple[int, Any, Any, Any]]:
 
 
 def _join(figures: Path, memory: int = 1 << 62) -> None:
-    from cli.spill import Spill
-    from matching.candidates import Room, keyed_plan
+    from cli.disk_spill import Spill
+    from matching.blocking.candidates import Room, keyed_plan
 
     records = json.loads(figures.read_text("utf-8"))["records"]
     sum(lefts.size for lefts, _ in keyed_plan(1000, None, [_tables(1000)], Room()).shards())  # loads what is compiled

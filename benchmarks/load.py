@@ -48,15 +48,15 @@ from cli.commands.demo import BASES
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare
 from cli.supervisor import Supervisor
-from core.policy import SEARCH_PER_HOUR, Role
+from core.policy.tables import SEARCH_PER_HOUR, Role
 from core.settings import load_settings
-from models.agency import Agency
-from models.job import Job
+from models.agencies.agency import Agency
+from models.operations.job import Job
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import accounts
-from services.accounts import INSTALLER, UserForm
-from services.context import Context
+from services.agencies import accounts
+from services.agencies.accounts import INSTALLER, UserForm
+from services.foundation.context import Context
 
 WARM = 10  # requests of each kind before anything is timed: processes load the kernel and fill their caches
 SEARCHER = "DE-JUG"

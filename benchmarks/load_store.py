@@ -18,17 +18,18 @@ from cli import demo_world
 from cli.commands.demo import BASES
 from cli.commands.intake import run_import
 from cli.demo_world import Account
-from core.policy import IDENTIFYING_FACTS_NEEDED, Role
+from core.policy.tables import IDENTIFYING_FACTS_NEEDED, Role
 from matching import Person
-from models.job import Job
+from models.operations.job import Job
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
+from sample_data.files import write_world
 from sample_data.profiles import PROFILES
-from sample_data.writing import write_world
-from services import rarity, search
-from services.context import Context
 from services.exchange import csv_rows
-from services.intake import Declaration
+from services.foundation import population_snapshot
+from services.foundation.context import Context
+from services.records.preparation import Declaration
+from services.search import search
 from tests import postgres
 
 SEED = 701
@@ -136,10 +137,10 @@ def load(context: Context, database: Database, world: World) -> float:
     loaded_s = time.monotonic() - began
     with database.transaction(door=Door.WORKER) as session:
         session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
-        gathered = rarity.gather(session, context.keys, context.features)
-    counted = rarity.count(gathered)
+        gathered = population_snapshot.gather(session, context.keys, context.features)
+    counted = population_snapshot.count(gathered)
     with database.transaction(door=Door.WORKER) as session:
-        rarity.save_snapshot(session, context.keys, counted, now=context.clock.now())
+        population_snapshot.save_snapshot(session, context.keys, counted, now=context.clock.now())
     with Database(context.settings.owner_database).engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
     return loaded_s

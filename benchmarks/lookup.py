@@ -33,11 +33,12 @@ from benchmarks.closing import verdict
 from benchmarks.stores import filled
 from benchmarks.visible import KEPT
 from matching import Person, pack
-from matching.warm import warm
-from models.wall import Door
-from sample_data.draws import Draws
-from sample_data.slips import slip
-from services import ranking, warming
+from matching.warm_up import warm
+from models.row_security.database_roles import Door
+from sample_data.seeded_random import Draws
+from sample_data.typos import slip
+from services.matching_runs import warm_up
+from services.search import ranking
 from tests.factories import Installation
 
 TOP = 20
@@ -157,7 +158,7 @@ Answers = list[tuple[float, float]]  # seconds, and the share of the wanted reco
 
 def _ours(installation: Installation, first: int, queries: Sequence[Query]) -> Answers:
     answers = []
-    warming.warm(installation.context, installation.app, threading.Event())
+    warm_up.warm(installation.context, installation.app, threading.Event())
     for query in queries:
         person = Person.from_row(query.row)
         with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:

@@ -21,9 +21,9 @@ from benchmarks.closing import verdict
 from benchmarks.peers.ratios import plain
 from matching import Person, Population
 from matching.names.compare import all_name_bits
-from matching.names.people import each_alone
-from matching.names.scripts import romanised
-from matching.names.spelling import token_pairs
+from matching.names.name_sets import each_alone
+from matching.names.text.scripts import romanised
+from matching.names.tokens.token_similarity import token_pairs
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 

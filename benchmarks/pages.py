@@ -1,10 +1,10 @@
 """Server time of every page on the demo's 2,000 records: `python benchmarks/pages.py [--times N] [--database URL]`.
 
 Makes the demo's world in a folder of its own (SQLite, or the PostgreSQL named, which must be empty), lets its people
-live in it for some weeks (`benchmarks/lived`), and asks as each role for every page of the route table N times, in this
-process and one at a time: what is timed is the application from request to answer, without a network. Prints median and
-p95 of the slowest role of each page, slowest first, and which pages no role had anything for. Ids come from the lists
-that the role itself sees, or are of what its people did.
+live in it for some weeks (`benchmarks/operational_history`), and asks as each role for every page of the route table N
+times, in this process and one at a time: what is timed is the application from request to answer, without a network.
+Prints median and p95 of the slowest role of each page, slowest first, and which pages no role had anything for. Ids
+come from the lists that the role itself sees, or are of what its people did.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from fastapi.testclient import TestClient
 from api.app import PAGES, create_app
 from api.deps import Allow
 from benchmarks.arrivals import percentile
-from benchmarks.lived import life
-from benchmarks.lived.town import Town
+from benchmarks.operational_history import life
+from benchmarks.operational_history.town import Town
 from cli import demo_world
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare
-from core.policy import Action, Role, scope
+from core.policy.tables import Action, Role, scope
 from core.settings import Settings
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services.context import Context
+from services.foundation.context import Context
 
 WARM = 2  # of each page before any is timed: templates are compiled, caches filled
 DAYS = 45  # of life in the store before

@@ -1,8 +1,8 @@
 """A report of a synthetic store that was lived in: `python benchmarks/sample_report.py --out DIR [--records N]`.
 
-A report world is imported by its agencies and a hundred days of work follow (`benchmarks/lived`): pairs are matched,
-drawn, judged, people consent, ask, search, decide; then counts are published and a report is made of them. It needs no
-server: jobs are done in this process. What a report of a large store costs: --unlived --records 100000.
+A report world is imported by its agencies and a hundred days of work follow (`benchmarks/operational_history`): pairs
+are matched, drawn, judged, people consent, ask, search, decide; then counts are published and a report is made of them.
+It needs no server: jobs are done in this process. What a report of a large store costs: --unlived --records 100000.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.lived import life
-from benchmarks.lived.life import Rows
+from benchmarks.operational_history import life
+from benchmarks.operational_history.life import Rows
 from cli.installation import open_installation, prepare
 from core.settings import Settings
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from reports import files, making
-from reports.making import Asked
+from reports import files, generate
+from reports.generate import Asked
 from sample_data.profiles import PROFILES
 from sample_data.world import World
-from services.context import Context
-from services.report_runs import REPORTER
+from services.foundation.context import Context
 from services.statistics import publication
+from services.statistics.report_runs import REPORTER
 
 
 def main() -> None:
@@ -69,8 +69,8 @@ def _run(context: Context, database: Database, asked: argparse.Namespace) -> Non
     options = None if asked.options is None else json.loads(asked.options.read_text("utf-8"))
     started = time.perf_counter()
     with database.transaction() as session:
-        kept = making.make(session, town.context, REPORTER, Asked(options=options))
-        report = making.read(session, REPORTER, kept.id)
+        kept = generate.make(session, town.context, REPORTER, Asked(options=options))
+        report = generate.read(session, REPORTER, kept.id)
     asked.out.mkdir(parents=True, exist_ok=True)
     for form in asked.form:
         file = files.write(report, form)

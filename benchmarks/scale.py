@@ -26,7 +26,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.closing import verdict
-from benchmarks.watched import run
+from benchmarks.monitored import run
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 
@@ -84,11 +84,11 @@ def _child(path: Path, told: Path) -> None:
     """Link a file stage by stage and write what each took."""
     from cli.intake_files import read_intake
     from matching import Engine, Person
-    from matching.candidates import Pairs, Room, in_threads, plan
-    from matching.kernel.pair import floor_of
-    from matching.names.spelling import token_pairs
-    from matching.names.weights import SCALE
-    from matching.probability import least_bits
+    from matching.blocking.candidates import Pairs, Room, in_threads, plan
+    from matching.kernel.scorer import floor_of
+    from matching.model.probability import least_bits
+    from matching.names.constants import SCALE
+    from matching.names.tokens.token_similarity import token_pairs
 
     figures: dict[str, float] = {}
 

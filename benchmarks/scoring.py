@@ -36,14 +36,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import curve
 from benchmarks.closing import verdict
 from benchmarks.linking import Ordered
+from benchmarks.monitored import run
 from benchmarks.trials.odds import log_odds
-from benchmarks.watched import run
 from matching import Engine, Person, Population
-from matching.candidates import PAIRS_A_SHARD, in_threads, plan
-from matching.kernel.pair import floor_of
-from matching.names.spelling import token_pairs
-from matching.names.weights import SCALE
-from matching.probability import least_bits
+from matching.blocking.candidates import PAIRS_A_SHARD, in_threads, plan
+from matching.kernel.scorer import floor_of
+from matching.model.probability import least_bits
+from matching.names.constants import SCALE
+from matching.names.tokens.token_similarity import token_pairs
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 

@@ -13,12 +13,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from core.crypto import make_keyring
+from core.security.crypto import make_keyring
 from matching import Person, blocking_keys
 from sample_data.profiles import PROFILES
 from sample_data.world import World
-from services import pairs
-from services.candidates import KEY_CAP
+from services.matching_runs import pair_scoring
+from services.matching_runs.candidate_lookup import KEY_CAP
 from tests import factories
 from tests.faults.cluster import SEED, import_world
 
@@ -61,12 +61,12 @@ def _widths(records: int) -> list[dict[str, float]]:
             first, last = records // 2, records // 4 * 3
             with made.database.transaction(is_read_only=True) as session:
                 made.context.features.get(session, made.context.keys, range(1, records + 1))
-                pairs.score(session, made.context, [1, 2], is_run=True)  # loads the kernels
+                pair_scoring.score(session, made.context, [1, 2], is_run=True)  # loads the kernels
                 measured = []
                 for width in WIDTHS:
                     shards = [range(low, min(low + width, last)) for low in range(first, last, width)]
                     began = time.process_time()
-                    scored = sum(pairs.score(session, made.context, ids, is_run=True).compared for ids in shards)
+                    scored = sum(pair_scoring.score(session, made.context, ids, is_run=True).compared for ids in shards)
                     cpu_s = time.process_time() - began
                     measured.append({"ids": width, "us_a_pair": cpu_s / scored * 1e6, "s_a_shard": cpu_s / len(shards)})
         finally:

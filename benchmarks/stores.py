@@ -15,12 +15,12 @@ import numpy as np
 import psycopg
 from sqlalchemy import text
 
-from core.crypto import Place, make_keyring, new_key, seal
+from core.security.crypto import Place, make_keyring, new_key, seal
 from matching import Population
-from matching.features import PACKED_VERSION
-from matching.keys import keyed
-from services import rarity
-from services.feature_store import seal_feature
+from matching.blocking.keys import keyed
+from matching.packing.features import PACKED_VERSION
+from services.foundation import population_snapshot
+from services.foundation.feature_store import seal_feature
 from tests import factories, postgres
 from tests.factories import Installation
 
@@ -52,8 +52,10 @@ def filled(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation
                 _fill(connection, made, ids, packed)
                 connection.execute("VACUUM ANALYZE")
             with made.database.transaction() as session:
-                counted = rarity.count(rarity.gather(session, made.context.keys, made.context.features))
-                rarity.save_snapshot(session, made.context.keys, counted, now=_NOW)
+                counted = population_snapshot.count(
+                    population_snapshot.gather(session, made.context.keys, made.context.features)
+                )
+                population_snapshot.save_snapshot(session, made.context.keys, counted, now=_NOW)
             yield made, min(ids)
         finally:
             made.close()

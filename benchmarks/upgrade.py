@@ -20,9 +20,9 @@ from sqlalchemy import text
 
 from benchmarks.intake import take_in
 from cli.commands.upgrade import pack_all
-from core.crypto import make_keyring, save_keyring
+from core.security.crypto import make_keyring, save_keyring
+from sample_data.files import write_world
 from sample_data.profiles import PROFILES
-from sample_data.writing import write_world
 from services.exchange import csv_rows
 from tests import factories, postgres
 

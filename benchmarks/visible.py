@@ -28,14 +28,14 @@ from cli.commands.demo import BASES
 from cli.commands.intake import run_import
 from cli.installation import open_installation, prepare
 from cli.supervisor import Supervisor
-from core.policy import Role
+from core.policy.tables import Role
 from core.settings import Settings, load_settings
-from models.job import Job
+from models.operations.job import Job
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import jobs
-from services.context import Context
-from services.intake import Declaration
+from services.foundation import jobs
+from services.foundation.context import Context
+from services.records.preparation import Declaration
 
 POLL_S = 0.02
 GIVE_UP_S = 30.0

@@ -11,9 +11,9 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.trials import fourthworld, otherworld, thirdworld
+from benchmarks.generators import generator_b, generator_c, generator_d
 
-GENERATORS = {"otherworld": otherworld.observe, "thirdworld": thirdworld.observe, "fourthworld": fourthworld.observe}
+GENERATORS = {"otherworld": generator_b.observe, "thirdworld": generator_c.observe, "fourthworld": generator_d.observe}
 
 
 def write(generator: str, seed: int, size: int, out: Path) -> int:

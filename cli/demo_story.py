@@ -12,10 +12,10 @@ from rich.table import Table
 from cli import demo_world
 from cli.client import Client
 from cli.demo_world import Account
-from core.policy import Role
+from core.policy.tables import Role
 from matching import BITS_MEAN
 from sample_data import showcase_refs
-from services.evaluation import Result
+from services.matching_runs.evaluation import Result
 
 # A half-remembered name and the little more that an officer on the telephone writes down.
 HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F", "nationalities": ["AF"]}

@@ -9,15 +9,15 @@ import secrets
 from collections.abc import Iterator
 
 from cli.client import Client
-from core.policy import Role
+from core.policy.tables import Role
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
 from sample_data import shipped_files
-from services import accounts, directory, offices, sessions
-from services.accounts import INSTALLER, UserForm
-from services.context import Context
-from services.directory import ServiceForm
-from services.offices import AgencyForm
+from services.agencies import accounts, agencies, directory, sessions
+from services.agencies.accounts import INSTALLER, UserForm
+from services.agencies.agencies import AgencyForm
+from services.agencies.directory import ServiceForm
+from services.foundation.context import Context
 
 PASSWORD_BYTES = 12
 DESK_PHONE = "+32 2 555 01 {:02d}"  # fictional numbers
@@ -51,7 +51,7 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                 supervisory_authority=f"Data protection authority of {row['state']} (fictional)",
                 data_protection_contact=f"privacy@{row['code'].lower()}.example",
             )
-            agency = offices.add_agency(session, context, INSTALLER, form)
+            agency = agencies.add_agency(session, context, INSTALLER, form)
             worker = Role.LIAISON_OFFICER if agency.kind == "police" else Role.CASEWORKER
             roles = [worker, Role.SUPERVISOR, *(SHARED_ROLES if number == 0 else ())]
             for role in roles:

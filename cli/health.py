@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 
 from core.errors import HomewardError, exit_code
-from core.heartbeat import LOOPS, MAX_AGE_S, silent
+from core.process.heartbeat import LOOPS, MAX_AGE_S, silent
 from core.settings import Settings, load_settings
 
 ROLES = ("api", *LOOPS)

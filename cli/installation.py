@@ -10,14 +10,15 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from core.crypto import make_keyring, save_keyring
 from core.errors import SettingsError
+from core.security.crypto import make_keyring, save_keyring
 from core.settings import DEMO_MARK, Mode, Settings
-from models import migrate, wall_builder
+from models import migrate
+from models.row_security import row_level_security
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import audit
-from services.context import Context, make_context
+from services.foundation import audit_log
+from services.foundation.context import Context, make_context
 
 
 def prepare(settings: Settings) -> None:
@@ -37,8 +38,8 @@ def prepare(settings: Settings) -> None:
         if settings.mode is Mode.PRODUCTION:
             login = make_url(settings.database)
             with database.engine.begin() as connection:
-                wall_builder.grant_login(connection, login.username or "", login.password)
-                breaches = wall_builder.inspect(connection, login.username or "")
+                row_level_security.grant_login(connection, login.username or "", login.password)
+                breaches = row_level_security.inspect(connection, login.username or "")
                 if breaches:
                     raise SettingsError("the second wall does not stand: " + "; ".join(breaches))
     finally:
@@ -88,7 +89,7 @@ def open_owner(settings: Settings) -> Iterator[Database]:
 def sign_trail(context: Context, database: Database) -> None:
     """Sign what a command wrote to the trail: no scheduler may be running to do it."""
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        audit.checkpoint(session, context)
+        audit_log.checkpoint(session, context)
 
 
 def environment(settings: Settings) -> dict[str, str]:

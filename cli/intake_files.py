@@ -15,11 +15,11 @@ from typing import BinaryIO, Final
 
 import numpy as np
 
-from cli import children
+from cli import worker_pipes
 from matching import IntakeFileError, Population, RowProblem, RowWarning
-from matching.columnar import Block, Notes, read_file_block
-from matching.csv_cells import read_header, whole_rows
-from matching.sections import chosen, joined
+from matching.packing.columnar_reader import Block, Notes, read_file_block
+from matching.packing.sections import chosen, joined
+from matching.reading.csv_tokeniser import read_header, whole_rows
 
 _BOM: Final = b"\xef\xbb\xbf"
 _SMALLEST_BLOCK: Final = 4 << 20  # bytes; a child takes as long to start as to read this (2 s)
@@ -71,7 +71,7 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
 
 def _block_size(file_size: int) -> int:
     """Return how many bytes to read at once: two blocks a process, within bounds."""
-    return min(max(file_size // (2 * children.processes()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK)
+    return min(max(file_size // (2 * worker_pipes.processes()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK)
 
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
@@ -103,8 +103,8 @@ def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Itera
         return
     messages = ((header, data) for data in itertools.chain((first, second), rest))
     try:
-        yield from children.answers("cli.intake_reader", messages, ahead=children.processes())
-    except children.ChildEnded as error:
+        yield from worker_pipes.answers("cli.intake_reader", messages, ahead=worker_pipes.processes())
+    except worker_pipes.ChildEnded as error:
         raise UnreadableFile("a process that read it ended early; is there enough memory?") from error
 
 

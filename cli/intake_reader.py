@@ -5,9 +5,9 @@ Takes (header, bytes) and answers each with a Block, or with what was raised.
 
 from __future__ import annotations
 
-from cli.children import serve
-from matching.columnar import Block, read_file_block
+from cli.worker_pipes import serve
 from matching.errors import IntakeFileError
+from matching.packing.columnar_reader import Block, read_file_block
 
 
 def main() -> None:

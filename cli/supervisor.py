@@ -21,8 +21,8 @@ from typing import IO
 
 from cli.installation import environment
 from core.errors import HomewardError
-from core.lifeline import ENVIRONMENT
 from core.logs import event
+from core.process.parent_watch import ENVIRONMENT
 from core.settings import Settings
 
 # name -> arguments of the Python that runs it; stopped in this order: no new requests, then no new hints, then the work

@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
-from core.secret_files import read_secret
+from core.security.secret_files import read_secret
 
 DEMO_MARK = "demo-data"  # file in a data directory that says: synthetic people only
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

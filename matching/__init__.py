@@ -11,24 +11,24 @@ explain           evidence in words, made at reading time; `explanations` the sa
 
 from __future__ import annotations
 
-from matching.cells import RowProblem, RowWarning
+from matching.blocking.keys import KEY_KINDS, asking_keys, blocking_keys
 from matching.engine import Comparison, Engine, LinkBlock, Ranked, Scores
 from matching.errors import EvidenceError, IntakeFileError, MatchingError, PackedRowError, PopulationError, WeightsError
-from matching.evidence import Evidence, decode_levels, encode_levels
-from matching.explain import explain, explain_pairs, explanations, line_of, unknown_kinds
-from matching.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
-from matching.features import pack, rarity_tokens
-from matching.keys import KEY_KINDS, asking_keys, blocking_keys
-from matching.names.crowd import commonest as commonest_names
-from matching.names.rarity import Rarity
-from matching.names.tokens import is_named
-from matching.person import ParsedRow, Person, parse_row, row_problems
-from matching.population import Population
-from matching.probability import BANDS
-from matching.rows import stated_days
-from matching.weight_set import WeightSet, shipped
-from matching.words.remarks import Remark
-from matching.words.structure import BITS_MEAN, Compared, Explanation
+from matching.explain.explain import explain, explain_pairs, explanations, line_of, unknown_kinds
+from matching.explain.explanation import BITS_MEAN, Compared, Explanation
+from matching.explain.remarks import Remark
+from matching.model.evidence import Evidence, decode_levels, encode_levels
+from matching.model.probability import BANDS
+from matching.model.weight_set import WeightSet, shipped
+from matching.names.text.tokeniser import is_named
+from matching.names.tokens.neighbourhood_density import commonest as commonest_names
+from matching.names.tokens.token_frequency import Rarity
+from matching.packing.features import pack, rarity_tokens
+from matching.reading.cells import RowProblem, RowWarning
+from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
+from matching.reading.person import ParsedRow, Person, parse_row, row_problems
+from matching.reading.row_parser import stated_days
+from matching.scoring.population import Population
 
 __all__ = [
     "BANDS", "BITS_MEAN", "KEY_KINDS", "Birth", "Compared", "Comparison", "Document", "Engine", "Evidence",

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching import candidates, family
+from matching.blocking import candidates
 from matching.errors import PopulationError
-from matching.evidence import Evidence, evidence_of
-from matching.kernel.pair import EVERY_PAIR, Floor, Weights, floor_of, score_pairs
-from matching.level_chance import Chance
-from matching.names.rarity import Rarity
-from matching.names.spelling import TokenPairs, token_pairs
-from matching.names.table import Longs
-from matching.names.weights import SCALE
-from matching.person import Person
-from matching.population import Population
-from matching.probability import BANDS, DEFAULT_POPULATION, amounts, bands, least_bits, probabilities
-from matching.weight_set import WeightSet, shipped
+from matching.kernel.scorer import EVERY_PAIR, Floor, Weights, floor_of, score_pairs
+from matching.model.evidence import Evidence, evidence_of
+from matching.model.probability import BANDS, DEFAULT_POPULATION, amounts, bands, least_bits, probabilities
+from matching.model.u_probabilities import Chance
+from matching.model.weight_set import WeightSet, shipped
+from matching.names.constants import SCALE
+from matching.names.tokens.token_frequency import Rarity
+from matching.names.tokens.token_similarity import TokenPairs, token_pairs
+from matching.names.tokens.token_table import Longs
+from matching.reading.person import Person
+from matching.scoring import sibling_adjustment
+from matching.scoring.population import Population
 
 People = Sequence[Person] | Population
 _MATRIX_ROWS = 1 << 16  # pairs of a score matrix worked on at once
@@ -241,7 +242,7 @@ class Engine:
     ) -> tuple[Longs, Scores]:
         """Return the scores of the pairs that the floor asks for, and which of the pairs these are."""
         found = score_pairs((left.side, right.side), pairs, both, weights, floor)
-        family.weigh(found.levels, found.bits, size)
+        sibling_adjustment.weigh(found.levels, found.bits, size)
         total = found.bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(found.bits)
         band = bands(probability, amount, found.bits)

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from core.errors import SettingsError
-from models import wall_builder
+from models.row_security import row_level_security
 from models.session import Database
 
 HERE = Path(__file__).parent / "migrations"
@@ -66,10 +66,10 @@ def _run(database: Database, revision: str, *, up: bool) -> None:
     config = _config()
     with database.engine.connect() as connection, _references_unwatched(connection), connection.begin():
         config.attributes["connection"] = connection
-        wall_builder.take_down(connection)
+        row_level_security.take_down(connection)
         (command.upgrade if up else command.downgrade)(config, revision)
         if up and revision == "head":
-            wall_builder.build(connection)
+            row_level_security.build(connection)
         if connection.dialect.name == "sqlite":
             lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if lost is not None:

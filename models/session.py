@@ -16,8 +16,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from models import arrays, tables, wall
-from models.wall import Door
+from models import tables
+from models.row_security import database_roles
+from models.row_security.database_roles import Door
+from models.sql import postgres_arrays
 
 BUSY_TIMEOUT_MS = 30_000
 METADATA = tables.metadata  # a session needs every table known, whichever of them the caller imported
@@ -41,7 +43,9 @@ POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 
 
 
 class Database:
-    """An engine with our settings; made once a process. `door` is the one its transactions enter by (models.wall)."""
+    """An engine with our settings; made once a process. `door` is the one its transactions enter by
+    (models.row_security.database_roles).
+    """
 
     def __init__(self, url: str | URL, *, door: Door | None = None) -> None:
         self.url = _with_driver(make_url(url))
@@ -57,7 +61,7 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
             self._reader = self.engine.execution_options(**{READ_ONLY: True})
         else:
-            event.listen(self.engine, "connect", lambda connection, _record: arrays.register(connection))
+            event.listen(self.engine, "connect", lambda connection, _record: postgres_arrays.register(connection))
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextlib.contextmanager
@@ -66,14 +70,14 @@ class Database:
 
         A read-only transaction sees one snapshot, blocks nobody and refuses to write. SQLite: a writing one takes the
         write lock at once (BEGIN IMMEDIATE), so that it never fails half-way because somebody else wrote; PostgreSQL:
-        READ COMMITTED, and what must not happen twice at once takes a lock (`models.locks`).
+        READ COMMITTED, and what must not happen twice at once takes a lock (`models.sql.locks`).
         `door` replaces the database's own for this transaction.
         What services left in `session.info["before_commit"]` (the audit) is called last; if it raises, nothing is kept.
         """
         entered = door or self.door
         with Session(self._reader if is_read_only else self.engine, expire_on_commit=False) as session:
             if entered is not None:
-                wall.enter(session, entered)
+                database_roles.enter(session, entered)
             yield session
             if not is_read_only:
                 for finish in session.info.pop("before_commit", ()):

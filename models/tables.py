@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from models import (
-    access,
-    agency,
-    alert,
-    audit,
-    canary,
-    clearance,
-    clock,
-    consent,
-    contact,
-    custody,
-    directory,
-    disclosure,
-    draft,
-    export,
-    facts,
-    job,
-    match_key,
-    notice,
-    pair,
-    photo,
-    record,
-    report,
-    rights,
-    sample,
-    search,
-    series,
-    statistic,
-    story,
-    subscription,
-    user,
-)
+from models.agencies import access, agency, directory, user
 from models.base import Base
+from models.case import clearance, contact, custody, deadline
+from models.consent import consent
+from models.data_rights import data_request
+from models.disclosure import disclosure, export
+from models.matching_runs import match_key, pair
+from models.operations import job
+from models.oversight import alert, audit, canary, sample
+from models.records import draft, facts, notice, photo, record, record_link, subscription
+from models.search import search, series
+from models.statistics import report, statistic
 
 MODULES = (
     access,
@@ -43,7 +22,7 @@ MODULES = (
     audit,
     canary,
     clearance,
-    clock,
+    deadline,
     consent,
     contact,
     custody,
@@ -60,11 +39,11 @@ MODULES = (
     record,
     report,
     sample,
-    rights,
+    data_request,
     search,
     series,
     statistic,
-    story,
+    record_link,
     subscription,
     user,
 )

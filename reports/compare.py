@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from reports.figures import Figure, Report
-from reports.words import interval, words
+from reports.formatting import interval, words
 
 NOT_THERE = "not in it"
 

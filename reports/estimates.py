@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from core.intervals import Z, wilson
+from core.wilson_interval import Z, wilson
 
 # Student's t, 97.5 %, by degrees of freedom 1 to 30; beyond that the normal's is within 4 %.
 _T = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.draft import Draft
+from reports.assumptions import Inputs
+from reports.figure_builder import Draft
 from reports.figures import Report
-from reports.inputs import Inputs
 from reports.sections import answers, borders, cost, coverage, matching, method, options, protection, quality, work
 
 # `answers` stands first and is made last: it repeats what the others found. `cost` reads what `work` made.

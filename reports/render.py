@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from reports.charts import drawn
 from reports.figures import Block, Chart, Definition, Figure, Paragraph, Report, Table, Tag, to_json
-from reports.words import interval, position, words
+from reports.formatting import interval, position, words
 
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = ("id", "value", "low", "high", "unit", "tag", "suppressed", "definition", "query")

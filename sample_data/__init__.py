@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sample_data.agencies import References
-from sample_data.showcase import SHOWCASE
+from sample_data.demo_pair import SHOWCASE
 
 
 class ShippedFiles(NamedTuple):

@@ -6,9 +6,9 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from sample_data.calendars import CONVERSIONS, RULES_OF_THUMB
-from sample_data.draws import Draws
 from sample_data.people import Individual
 from sample_data.profiles import Profile
+from sample_data.seeded_random import Draws
 
 Row = dict[str, str]
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sample_data import name_lists
-from sample_data.draws import Deck, Draws
-from sample_data.looks import Looks, draw_looks
+from sample_data.appearance import Looks, draw_looks
 from sample_data.name_lists import Name
 from sample_data.origins import Origin, origins
 from sample_data.profiles import Profile
 from sample_data.routes import ROUTES
+from sample_data.seeded_random import Deck, Draws
 
 # Two siblings or namesakes count as near when born within three years.
 NEAR_DAYS = 3 * 365

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sample_data.draws import Draws
 from sample_data.name_lists import Name
 from sample_data.origins import CUSTOMS
 from sample_data.people import Individual, Parts
 from sample_data.profiles import NameNoise
-from sample_data.slips import cut, join, slip
+from sample_data.seeded_random import Draws
+from sample_data.typos import cut, join, slip
 
 Row = dict[str, str]
 

@@ -12,13 +12,13 @@ from datetime import timedelta
 
 from sample_data import name_lists
 from sample_data.agencies import BY_CODE, REGISTERS, References
-from sample_data.draws import Deck, Draws
+from sample_data.demo_pair import SHOWCASE
+from sample_data.observations import Clerk, Occasion
 from sample_data.origins import origins
 from sample_data.people import Individual, Registry
 from sample_data.profiles import Profile
 from sample_data.routes import PLACES
-from sample_data.showcase import SHOWCASE
-from sample_data.sightings import Clerk, Occasion
+from sample_data.seeded_random import Deck, Draws
 from sample_data.spelling import NamePlan, Row
 
 _TWO_KINDS = (

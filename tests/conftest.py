@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import URL
 
-from core.crypto import Keyring, make_keyring
+from core.security.crypto import Keyring, make_keyring
 from tests import examples, postgres, servers
 
 if TYPE_CHECKING:

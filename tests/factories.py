@@ -18,27 +18,30 @@ from sqlalchemy import URL, func, select, text
 from sqlalchemy.orm import Session
 
 from core.clock import SetClock
-from core.crypto import Keyring
-from core.passwords import hash_password
-from core.policy import Role
-from core.policy_flow import KNOWN_BANDS
+from core.policy.information_flow import KNOWN_BANDS
+from core.policy.tables import Role
+from core.security.crypto import Keyring
+from core.security.passwords import hash_password
 from core.settings import Settings
 from matching import BANDS, Engine
-from models import migrate, wall_builder
-from models.job import Job
-from models.pair import Pair, Score
-from models.record import Record
+from models import migrate
+from models.matching_runs.pair import Pair, Score
+from models.operations.job import Job
+from models.records.record import Record
+from models.row_security import row_level_security
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import accounts, intake, jobs, offices, store, wall
-from services.accounts import INSTALLER, UserForm
-from services.actor import Actor
-from services.context import Context
-from services.feature_store import FeatureStore
-from services.intake import Declaration
-from services.jobs import Target
-from services.offices import AgencyForm
-from services.rarity import RarityStore
+from services.agencies import accounts, agencies
+from services.agencies.accounts import INSTALLER, UserForm
+from services.agencies.agencies import AgencyForm
+from services.foundation import database_roles, jobs
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.feature_store import FeatureStore
+from services.foundation.jobs import Target
+from services.foundation.population_snapshot import RarityStore
+from services.records import preparation, repository
+from services.records.preparation import Declaration
 from tests import engines
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
@@ -182,15 +185,15 @@ class Installation:
             return accounts.actor_of(session, self.context, login(role, agency))
 
     def register(self, row: Mapping[str, str | Sequence[str]], actor: Actor, declaration: Declaration = LAWFUL) -> UUID:
-        prepared = intake.prepare(self.context, row, declaration, source=actor.agency_kind)
+        prepared = preparation.prepare(self.context, row, declaration, source=actor.agency_kind)
         with self.database.transaction() as session:
-            return store.register(session, self.context, actor, prepared).id
+            return repository.register(session, self.context, actor, prepared).id
 
     @contextlib.contextmanager
     def acting(self, actor: Actor) -> Iterator[Session]:
         """Open a transaction by the door of an actor, as a request does: on PostgreSQL behind the second wall."""
         with self.app.transaction() as session:
-            wall.enter(session, actor)
+            database_roles.enter(session, actor)
             yield session
 
     def do(self, actor: Actor, work: Callable[..., Any], *arguments: Any, **words: Any) -> Any:
@@ -274,12 +277,12 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
     migrate.upgrade(made.database)
     if url is not None:
         with made.database.engine.begin() as connection:
-            wall_builder.grant_login(connection, APP_LOGIN, PASSWORD)
+            row_level_security.grant_login(connection, APP_LOGIN, PASSWORD)
     with made.database.transaction() as session:
         for code, (kind, state) in AGENCIES.items():
             pattern = rf"{state}-\d{{4}}-\d{{3}}"
             form = AgencyForm(code, f"{code} (fictional)", kind, state, "+32 2 555 01 00", pattern, "DPA", "dpo")
-            agency = offices.add_agency(session, made.context, INSTALLER, form)
+            agency = agencies.add_agency(session, made.context, INSTALLER, form)
             for role in PEOPLE:
                 user = UserForm(login(role, code), "Somebody", role, PASSWORD)
                 accounts.add_user(session, made.context, INSTALLER, agency, user)

@@ -8,10 +8,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
 
-from core import lifeline
-from core.courtesy import hand_on_early
+from core.process import parent_watch
+from core.process.scheduling_priority import hand_on_early
 from core.settings import Settings
-from services import schedule, warming
+from services.matching_runs import warm_up
+from services.operations import schedule
 from workers import broker
 from workers.execution import run_jobs
 from workers.runtime import Runtime
@@ -79,9 +80,9 @@ def run_worker(settings: Settings) -> None:
         runtime.stopping.watch()
 
     def begin(**_: object) -> None:
-        lifeline.watch_parent()
+        parent_watch.watch_parent()
         hand_on_early()
-        warming.start(runtime.context, runtime.database, threading.Event())
+        warm_up.start(runtime.context, runtime.database, threading.Event())
 
     worker_init.connect(start, weak=False)
     worker_process_init.connect(begin, weak=False)

@@ -1,7 +1,7 @@
 """What is asked of the broker: how long anything may take, how often a lost connection is tried again.
 
 The broker is a hint: no option here is there to save a message, only to be told soon that it is gone. What is lost is
-told again from the job rows (`services.jobs.to_publish`).
+told again from the job rows (`services.foundation.jobs.to_publish`).
 """
 
 from __future__ import annotations

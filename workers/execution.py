@@ -13,12 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import JobLost
 from core.logs import event
-from models.outage import is_outage
-from services import interruptions, jobs, runs
-from services.jobs import HEARTBEAT_S, Claim
+from models.sql.connection_errors import is_outage
+from services.foundation import jobs
+from services.foundation.jobs import HEARTBEAT_S, Claim
+from services.matching_runs import runs
+from services.operations import job_interruptions
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
-from workers.stopping import FINISH_S, LOOK_S
+from workers.shutdown import FINISH_S, LOOK_S
 
 OUTAGE_LOOK_S = 0.5
 FOLLOWED_BY = {"match": "notify"}  # kind -> what it leaves that would otherwise wait for the relay and behind others
@@ -98,7 +100,7 @@ def _outlive(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
     while not runtime.stopping.has_begun:
         try:
             with runtime.database.transaction() as session:
-                interruptions.forgive(session, runtime.context, job_id, owner=runtime.owner)
+                job_interruptions.forgive(session, runtime.context, job_id, owner=runtime.owner)
             return
         except SQLAlchemyError as again:
             if not is_outage(again):
@@ -126,7 +128,7 @@ def _hold(runtime: Runtime, claimed: Claim, done: threading.Event) -> None:
         try:
             if runtime.stopping.has_lasted(FINISH_S):
                 with runtime.database.transaction() as session:
-                    interruptions.give_back(session, claimed)
+                    job_interruptions.give_back(session, claimed)
                 event("job.given_back", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
                 return
             if time.monotonic() >= renew_at:

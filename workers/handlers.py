@@ -14,35 +14,26 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, HomewardError
 from core.logs import event
-from models import planner
-from reports import making
-from reports.making import Asked
-from services import (
-    clearance_lapses,
-    clocks,
-    coming_of_age,
-    consents,
-    contacts,
-    custody_declarations,
-    disclosure_lapses,
-    groups,
-    import_undo,
-    import_work,
-    jobs,
-    notices,
-    pairs,
-    rarity,
-    report_runs,
-    runs,
-    schedule,
-    search,
-    standing,
-    thinning,
-)
-from services import delta as behind
-from services.context import Context
-from services.jobs import Claim
-from services.statistics import draw, publication
+from models.sql import postgres_statistics
+from reports import generate
+from reports.generate import Asked
+from services.case import clearance_expiry, custody_declarations
+from services.case import deadlines as case_deadlines
+from services.consent import coming_of_age, consents
+from services.disclosure import expiry as disclosure_expiry
+from services.foundation import jobs, population_snapshot
+from services.foundation.context import Context
+from services.foundation.jobs import Claim
+from services.imports import undo as import_undo
+from services.imports import worker as import_worker
+from services.matching_runs import delta_runs as behind
+from services.matching_runs import pair_scoring, runs
+from services.operations import cleanup, schedule
+from services.records import contact_screening
+from services.review import confirmed_groups
+from services.search import saved_searches, search
+from services.sharing import notices
+from services.statistics import publication, random_sample, report_runs
 from workers.runtime import Runtime
 
 Handler = Callable[[Runtime, Claim], None]
@@ -60,12 +51,16 @@ def _score(runtime: Runtime, claimed: Claim, ids: Callable[[Session], Sequence[i
     """Compare records with the store, keep their pairs, count them into the job's run; drop what it needs no more."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        scored = None if runs.is_over(session, claimed) else pairs.score(session, context, ids(session), is_run=is_run)
+        scored = (
+            None
+            if runs.is_over(session, claimed)
+            else pair_scoring.score(session, context, ids(session), is_run=is_run)
+        )
     with database.transaction() as session:
         if scored is None:
             jobs.drop(session, context, claimed)
             return
-        pairs.save(session, context, scored)
+        pair_scoring.save(session, context, scored)
         runs.count(session, context, claimed, scored)
         jobs.finish(session, context, claimed)
 
@@ -74,7 +69,7 @@ def notify(runtime: Runtime, claimed: Claim) -> None:
     """Tell the owners of a record's pairs."""
     with runtime.database.transaction() as session:
         notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
-        clocks.start_first_looks(session, runtime.context, claimed.record_id or 0)
+        case_deadlines.start_first_looks(session, runtime.context, claimed.record_id or 0)
         custody_declarations.tell_desks(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
@@ -92,7 +87,7 @@ def silent_hits(runtime: Runtime, claimed: Claim) -> None:
 def compare_contacts(runtime: Runtime, claimed: Claim) -> None:
     """Compare those around a child with everybody's."""
     with runtime.database.transaction() as session:
-        contacts.watch(session, runtime.context, claimed.record_id or 0)
+        contact_screening.watch(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -100,9 +95,9 @@ def ask_again(runtime: Runtime, claimed: Claim) -> None:
     """Ask a standing search again and tell of what is new."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        found = standing.news(session, context, claimed.search_id or 0)
+        found = saved_searches.news(session, context, claimed.search_id or 0)
     with database.transaction() as session:
-        standing.tell(session, context, claimed.search_id or 0, found)
+        saved_searches.tell(session, context, claimed.search_id or 0, found)
         jobs.finish(session, context, claimed)
 
 
@@ -110,10 +105,10 @@ def crossmatch(runtime: Runtime, claimed: Claim) -> None:
     """Plan a run: count the tokens, cut the store into shards."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        gathered = rarity.gather(session, context.keys, context.features)
-    counted = rarity.count(gathered)
+        gathered = population_snapshot.gather(session, context.keys, context.features)
+    counted = population_snapshot.count(gathered)
     with database.transaction() as session:
-        planner.gather(session)
+        postgres_statistics.gather(session)
         runs.plan(session, context, claimed, counted)
         jobs.finish(session, context, claimed)
 
@@ -139,15 +134,15 @@ def thin(runtime: Runtime, claimed: Claim) -> None:
     after: int | None = 0
     while after is not None:
         with database.transaction() as session:
-            after = thinning.thin_scores(session, context, after=after)
+            after = cleanup.thin_scores(session, context, after=after)
     is_left = True
     while is_left:
         with database.transaction() as session:
-            is_left = thinning.thin_jobs(session, context) == thinning.BATCH
+            is_left = cleanup.thin_jobs(session, context) == cleanup.BATCH
     with database.transaction() as session:
-        thinning.thin_idempotency(session, context)
-        thinning.thin_series(session, context)
-        thinning.note(session, context, schedule.SCHEDULER)
+        cleanup.thin_idempotency(session, context)
+        cleanup.thin_series(session, context)
+        cleanup.note(session, context, schedule.SCHEDULER)
         jobs.finish(session, context, claimed)
 
 
@@ -156,16 +151,16 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         due = consents.due(session, context)
-        late = disclosure_lapses.due(session, context)
-        unconfirmed = clearance_lapses.due(session, context)
+        late = disclosure_expiry.due(session, context)
+        unconfirmed = clearance_expiry.due(session, context)
     work: list[Callable[..., object]] = [
         functools.partial(consents.lapse, record_id=one, agency_id=agency_id) for one, agency_id in due
     ]
     work += [
-        functools.partial(disclosure_lapses.lapse, disclosure_id=one, agency_id=agency_id) for one, agency_id in late
+        functools.partial(disclosure_expiry.lapse, disclosure_id=one, agency_id=agency_id) for one, agency_id in late
     ]
     work += [
-        functools.partial(clearance_lapses.lapse, record_id=one, agency_id=agency_id) for one, agency_id in unconfirmed
+        functools.partial(clearance_expiry.lapse, record_id=one, agency_id=agency_id) for one, agency_id in unconfirmed
     ]
     for lapse in work:
         try:
@@ -174,7 +169,7 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
         except UNREADABLE as error:
             event("deadlines.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:
-        clocks.escalate(session, context)
+        case_deadlines.escalate(session, context)
         custody_declarations.close_overdue(session, context)
     with database.transaction() as session:
         jobs.finish(session, context, claimed)
@@ -226,14 +221,14 @@ def count_statistics(runtime: Runtime, claimed: Claim) -> None:
     with database.transaction() as session:
         publication.keep(session, context, counted)
     with database.transaction() as session:
-        draw.draw(session, context)
+        random_sample.draw(session, context)
         jobs.finish(session, context, claimed)
 
 
 def reopen(runtime: Runtime, claimed: Claim) -> None:
     """Open the other links of a confirmed group again, of which one broke."""
     with runtime.database.transaction() as session:
-        groups.reopen(session, runtime.context, claimed.record_id or 0)
+        confirmed_groups.reopen(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -241,15 +236,15 @@ def import_file(runtime: Runtime, claimed: Claim) -> None:
     """Import the rest of a file that was sent, a transaction a chunk."""
     context, database, batch_id = runtime.context, runtime.database, claimed.batch_id or 0
     with database.transaction(is_read_only=True) as session:
-        work = import_work.take_up(session, context, batch_id)
+        work = import_worker.take_up(session, context, batch_id)
     if work is not None:
         for chunk in work.chunks:
             began = time.monotonic()
             with database.transaction() as session:
-                import_work.save(session, context, work, chunk)
+                import_worker.save(session, context, work, chunk)
             work.pace.took(chunk.rows, time.monotonic() - began)
         with database.transaction() as session:
-            import_work.finish(session, context, work)
+            import_worker.finish(session, context, work)
     _end(runtime, claimed)
 
 
@@ -273,7 +268,7 @@ def report(runtime: Runtime, claimed: Claim) -> None:
     """Make the report of the month; none while nothing is published."""
     with runtime.database.transaction() as session:
         try:
-            making.make(session, runtime.context, report_runs.REPORTER, Asked())
+            generate.make(session, runtime.context, report_runs.REPORTER, Asked())
         except Conflict as error:
             event("report.none", level=logging.WARNING, error=error)
         jobs.finish(session, runtime.context, claimed)

@@ -11,10 +11,10 @@ import socket
 from uuid import uuid4
 
 from core.settings import Settings
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services.context import Context, make_context
-from workers.stopping import Stopping
+from services.foundation.context import Context, make_context
+from workers.shutdown import Stopping
 
 
 class Runtime:

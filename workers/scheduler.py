@@ -13,13 +13,15 @@ import time
 from celery import Celery
 from celery.beat import Scheduler, Service
 
-from core.heartbeat import Heartbeat
 from core.logs import event
+from core.process.heartbeat import Heartbeat
 from core.settings import Settings
-from services import anchors, audit, jobs, runs, trail_cut
+from services.foundation import audit_log, jobs
+from services.matching_runs import runs
+from services.oversight import audit_retention, checkpoint_anchors
 from workers import broker
 from workers.app import RUN_JOBS, make_celery
-from workers.loops import Loops
+from workers.periodic_threads import Loops
 from workers.runtime import Runtime
 
 RELAY_S = 0.2
@@ -83,11 +85,11 @@ class Checkpoint:
         """Sign once, if there is anything new."""
         if self._turn % CUT_TURNS == 0:
             with self._runtime.database.transaction() as session:
-                if trail_cut.cut(session, self._runtime.context):
+                if audit_retention.cut(session, self._runtime.context):
                     self._after = 0
         self._turn += 1
         with self._runtime.database.transaction(is_read_only=True) as session:
-            self._after = audit.checkpoint(session, self._runtime.context, after=self._after)
+            self._after = audit_log.checkpoint(session, self._runtime.context, after=self._after)
 
 
 class Anchor:
@@ -98,7 +100,7 @@ class Anchor:
 
     def step(self) -> None:
         """Send once what is not sent yet."""
-        anchors.send(self._runtime.context)
+        checkpoint_anchors.send(self._runtime.context)
 
 
 class Beat(Scheduler):

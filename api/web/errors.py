@@ -11,11 +11,11 @@ from starlette.concurrency import run_in_threadpool
 
 from api.errors import answer_of, status_of
 from api.headers import HEADERS
+from api.refusal_audit import write_refusal
 from api.telemetry import REQUEST_ID
-from api.trail import write_refusal
 from api.web import again, forms, language, render
-from api.web.code_words import N_
-from api.web.code_words import WORDS as CODE_WORDS
+from api.web.labels.codes import N_
+from api.web.labels.codes import WORDS as CODE_WORDS
 from core.errors import (
     AuditUnavailable,
     AuthenticateAgain,

@@ -8,7 +8,7 @@ import itertools
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from api.schemas.records import FactOut, RecordOut
+from api.schemas.records.records import FactOut, RecordOut
 
 # Attributes that are a matter of spelling; of the others two values differ as a whole, marked letters would say nothing
 SPELT = frozenset({"name", "birth", "phone", "document", "relative"})

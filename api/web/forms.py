@@ -14,8 +14,8 @@ from starlette.formparsers import MultiPartException
 
 from api.deps import if_match
 from api.web import language
-from api.web.reason_words import PERMITTED_DAYS
-from api.web.reason_words import REASONS as REASON_WORDS
+from api.web.labels.reasons import PERMITTED_DAYS
+from api.web.labels.reasons import REASONS as REASON_WORDS
 from core.errors import DateOutOfRange, InvalidInput
 
 FIELDS_MOST = 400

@@ -15,9 +15,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from api.web.language import LOCALES, STATELESS, TEMPLATE
-from core.policy import REFUSED_PURPOSES
-from matching.levels import ATTRIBUTES
-from matching.words.remarks import REMARKS
+from core.policy.tables import REFUSED_PURPOSES
+from matching.explain.remarks import REMARKS
+from matching.model.levels import ATTRIBUTES
 from services.statistics.definitions import CUBES
 
 HOUSE = Path(__file__).parents[2]
@@ -42,14 +42,14 @@ def collect() -> Catalog:
 def _of_tables() -> Iterator[tuple[str, str]]:
     for attribute in ATTRIBUTES:
         for level in attribute.levels:
-            yield level.words, "matching/levels.py"
+            yield level.words, "matching/model/levels.py"
     for words in REMARKS.values():
-        yield words, "matching/words/remarks.py"
+        yield words, "matching/explain/remarks.py"
     for cube in CUBES.values():
         yield cube.counts, "services/statistics/definitions.py"
         yield cube.query, "services/statistics/definitions.py"
     for words in REFUSED_PURPOSES.values():
-        yield words, "core/policy.py"
+        yield words, "core/policy/tables.py"
     for words in STATELESS.values():
         yield words, "api/web/language.py"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from api.web.code_words import N_
-from core.policy import Action, scope
-from services.actor import Actor
+from api.web.labels.codes import N_
+from core.policy.tables import Action, scope
+from services.foundation.actor import Actor
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.web import body_map, evidence, language, navigation, remarks, timeline, words
-from services.actor import Actor
+from api.web import body_map, evidence, language, navigation, timeline
+from api.web.labels import labels, remarks
+from services.foundation.actor import Actor
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -47,8 +48,8 @@ def environment() -> jinja2.Environment:
         "day": language.day,
         "moment": language.moment,
         "country": language.country,
-        "said": words.said,
-        "reason": words.reason,
+        "said": labels.said,
+        "reason": labels.reason,
         "translated": language.gettext,
         "waterfall": evidence.waterfall,
         "differences": evidence.differences,
@@ -56,7 +57,7 @@ def environment() -> jinja2.Environment:
         "beside": evidence.side_by_side,
         "in_order": evidence.in_order,
     }
-    made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
+    made.globals |= {"static_url": static_url, "words": labels, "countries": language.countries}
     made.globals |= {"body_map": body_map, "timeline": timeline, "remarks": remarks, "spelt": evidence.SPELT}
     return made
 
@@ -76,7 +77,7 @@ def show(request: Request, template: str, *, status_code: int = 200, **values: A
             direction=language.current().text_direction,
             navigation=navigation.of(actor),
             is_demo=request.app.state.context.settings.demo,
-            done=words.DONE.get(request.query_params.get("done", ""), ""),
+            done=labels.DONE.get(request.query_params.get("done", ""), ""),
             **values,
         )
     )

@@ -1,4 +1,5 @@
-"""Worlds of a fourth generator (fourthworld/), by which nothing of ours was fitted or chosen; same pairs, same peers.
+"""Worlds of a fourth generator (benchmarks/generators/generator_d), by which nothing of ours was fitted or chosen; same
+pairs, same peers.
 
 Whoever wrote it had looked neither at the engine nor at the generators before, and its dial was left where they set it.
 Failures are read on READING_SEED, which is never reported.
@@ -9,16 +10,17 @@ from __future__ import annotations
 import argparse
 
 from benchmarks.figures import Figure
-from benchmarks.trials import fourthworld, other
+from benchmarks.generators import generator_d
+from benchmarks.trials import other
 from benchmarks.trials.minors import Minors
 
 NAME = "fourth worlds"
 READING_SEED = 901
 
 
-def load(seed: int, size: int, noise: float = fourthworld.rates.NOISE) -> Minors:
+def load(seed: int, size: int, noise: float = generator_d.rates.NOISE) -> Minors:
     """Return a world of the fourth generator, compared."""
-    return other.compared(f"fourth {seed}", fourthworld.observe(seed, size, noise))
+    return other.compared(f"fourth {seed}", generator_d.observe(seed, size, noise))
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:

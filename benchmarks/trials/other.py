@@ -1,4 +1,5 @@
-"""Worlds of another generator (otherworld/), told from our own by nothing but who made them; same pairs, same peers.
+"""Worlds of another generator (benchmarks/generators/generator_b), told from our own by nothing but who made them; same
+pairs, same peers.
 
 Whoever wrote it had not looked at the engine or at our own generator. Since engine 12 half of what the weights were
 fitted on are other worlds (seeds 731 to 742); third.py has a generator that nothing was fitted on. Its one dial was set
@@ -13,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from benchmarks.figures import OURS, Figure
+from benchmarks.generators import generator_b
 from benchmarks.linking import share
-from benchmarks.trials import breakdown, minors, otherworld, worlds
+from benchmarks.trials import breakdown, minors, worlds
 from benchmarks.trials.cases import Case, compare
 from benchmarks.trials.minors import Minors
 
@@ -25,9 +27,9 @@ BY_ORIGIN_AND_SEX = {"origin": breakdown.origin, "sex": breakdown.sex}
 Written = tuple[dict[str, str], int, str]
 
 
-def load(seed: int, size: int, noise: float = otherworld.rates.NOISE) -> Minors:
+def load(seed: int, size: int, noise: float = generator_b.rates.NOISE) -> Minors:
     """Return a world of the other generator, compared."""
-    return compared(f"other {seed}", otherworld.observe(seed, size, noise))
+    return compared(f"other {seed}", generator_b.observe(seed, size, noise))
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from benchmarks.trials.cases import Compared
 from matching import WeightSet, encode_levels, shipped
-from matching.reweigh import compared
+from matching.rescore import compared
 from matching.train.verdicts import fit_verdicts
 
 

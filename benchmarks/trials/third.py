@@ -1,4 +1,5 @@
-"""Worlds of a third generator (thirdworld/), by which nothing of ours was fitted; same pairs, same peers.
+"""Worlds of a third generator (benchmarks/generators/generator_c), by which nothing of ours was fitted; same pairs,
+same peers.
 
 Whoever wrote it had looked neither at the engine nor at the two generators before. Its one dial was set by Splink's
 best F1 on DIAL_SEED before ours was scored, and failures are read on READING_SEED: neither is ever reported.
@@ -9,16 +10,17 @@ from __future__ import annotations
 import argparse
 
 from benchmarks.figures import Figure
-from benchmarks.trials import other, thirdworld
+from benchmarks.generators import generator_c
+from benchmarks.trials import other
 from benchmarks.trials.minors import Minors
 
 NAME = "third worlds"
 DIAL_SEED, READING_SEED = 800, 801
 
 
-def load(seed: int, size: int, noise: float = thirdworld.rates.NOISE) -> Minors:
+def load(seed: int, size: int, noise: float = generator_c.rates.NOISE) -> Minors:
     """Return a world of the third generator, compared."""
-    return other.compared(f"third {seed}", thirdworld.observe(seed, size, noise))
+    return other.compared(f"third {seed}", generator_c.observe(seed, size, noise))
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:

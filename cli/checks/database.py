@@ -11,14 +11,17 @@ from sqlalchemy import select, text
 from cli.checks.finding import Finding, State, by_limits, opened
 from core.clock import SystemClock
 from core.settings import Settings
-from models import wall_builder
-from models.audit import Audit
 from models.migrate import current, newest
+from models.oversight.audit import Audit
+from models.row_security import row_level_security
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import audit, audit_check, jobs, labels, match_rotation, metrics, packing
-from services.context import make_context
-from services.readiness import OLDEST_JOB_S, Readiness, readiness
+from services.foundation import audit_log, jobs
+from services.foundation.context import make_context
+from services.matching_runs import stale_features, verdict_labels
+from services.operations import match_key_rotation, metrics
+from services.operations.readiness import OLDEST_JOB_S, Readiness, readiness
+from services.oversight import audit_verification
 
 OLDEST_POSTGRES = 15
 # Leases last 10 s and are renewed every 3 s, by the clock of each machine.
@@ -51,7 +54,7 @@ def _version(found: Database) -> Finding:
 
 def _wall(found: Database) -> Iterator[Finding]:
     with found.engine.connect() as connection:
-        differences = wall_builder.inspect(connection, found.url.username or "")
+        differences = row_level_security.inspect(connection, found.url.username or "")
     for difference in differences:
         yield Finding(
             "second wall", State.BAD, difference, "homeward migrate; processes sign in as the application role"
@@ -81,9 +84,9 @@ def work(settings: Settings) -> Iterator[Finding]:
         with found.transaction(is_read_only=True, door=Door.WORKER) as session:
             oldest, state = metrics.oldest_match_s(session, context), jobs.queue_state(session, context)
             unsigned = metrics.unsigned_s(session, context)
-            packed = packing.waiting(session)
-            lost = match_rotation.lost(session, context)
-            others = labels.matched_otherwise(session, context.engine.version)
+            packed = stale_features.waiting(session)
+            lost = match_key_rotation.lost(session, context)
+            others = verdict_labels.matched_otherwise(session, context.engine.version)
         yield _packed(packed)
         yield _keyed(lost, len(context.keys.held("match")))
         yield _waiting(oldest)
@@ -99,7 +102,7 @@ def work(settings: Settings) -> Iterator[Finding]:
         yield _chained(found)
 
 
-def _packed(waiting: packing.Waiting) -> Finding:
+def _packed(waiting: stale_features.Waiting) -> Finding:
     if waiting.due:
         words = (
             f"{waiting.due} records wait for the upgrade: they are packed for another version, and nobody finds them"
@@ -136,7 +139,7 @@ def _given_up(count: int) -> Finding:
 
 
 def _signed(unsigned_s: float) -> Finding:
-    state = by_limits(unsigned_s, warn=audit_check.COVERED_AFTER_S / 2, bad=audit_check.COVERED_AFTER_S)
+    state = by_limits(unsigned_s, warn=audit_verification.COVERED_AFTER_S / 2, bad=audit_verification.COVERED_AFTER_S)
     remedy = "" if state is State.OK else "is the scheduler up, and its data directory writable?"
     return Finding("trail signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy)
 
@@ -144,7 +147,7 @@ def _signed(unsigned_s: float) -> Finding:
 def _chained(found: Database) -> Finding:
     with found.transaction(is_read_only=True, door=Door.AUDITOR) as session:
         rows = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(LAST_ROWS)).all()
-    whole = all(audit.row_hash(row) == row.hash for row in rows)
+    whole = all(audit_log.row_hash(row) == row.hash for row in rows)
     chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))
     if whole and chained:
         return Finding("trail", State.OK, f"the last {len(rows)} rows are whole")

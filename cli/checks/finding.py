@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 
 from core.errors import HomewardError, SettingsError
 from core.settings import Settings
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
 
 
 class State(enum.StrEnum):

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from cli.checks.finding import Finding, State, failed
 from cli.installation import refuse_mixing
 from core.clock import SystemClock
-from core.crypto import load_keyring
 from core.errors import SettingsError
-from core.heartbeat import LOOPS, silent
+from core.process.heartbeat import LOOPS, silent
+from core.security.crypto import load_keyring
 from core.settings import Settings
-from matching.compiled import cache_folder
-from services.anchor_state import Status, Trouble, statuses
-from services.audit_check import ANCHORED_AFTER_S
-from services.context import load_engine
+from matching.jit import cache_folder
+from services.foundation.context import load_engine
+from services.oversight.anchor_state import Status, Trouble, statuses
+from services.oversight.audit_verification import ANCHORED_AFTER_S
 
 GIB = 1024**3
 DISK_WARN, DISK_BAD = 5 * GIB, GIB
@@ -55,7 +55,7 @@ def kernels(_settings: Settings) -> Iterator[Finding]:
     if any(cache_folder().rglob("*.nbi")):
         yield Finding("kernels", State.OK, "compiled for these sources")
     else:
-        yield Finding("kernels", State.WARN, "not compiled yet", "python -m matching.warm")
+        yield Finding("kernels", State.WARN, "not compiled yet", "python -m matching.warm_up")
 
 
 def weights(settings: Settings) -> Iterator[Finding]:

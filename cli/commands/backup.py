@@ -12,17 +12,18 @@ import typer
 from cli.commands.rotate import rekey_all, retire_match_key
 from cli.commands.upgrade import alone
 from cli.installation import open_installation, open_owner, sign_trail
-from core import archives
-from core.archives import Header
 from core.errors import SealBroken, SettingsError
+from core.security import sealed_archives
+from core.security.sealed_archives import Header
 from core.settings import load_settings
 from models import migrate
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import audit_check, backup, match_rotation
-from services.accounts import INSTALLER
-from services.checkpoints import CHECKPOINTS
-from services.context import Context
+from services.agencies.accounts import INSTALLER
+from services.foundation.checkpoints import CHECKPOINTS
+from services.foundation.context import Context
+from services.operations import backup, match_key_rotation
+from services.oversight import audit_verification
 
 DATA, KEYS = "data", "keys"
 BROKEN = frozenset({"chain_broken", "row_altered", "index_differs"})
@@ -48,7 +49,7 @@ def save_data(context: Context, owner: Database, path: Path) -> UUID:
     with owner.transaction() as session:
         key = backup.make_archive_key(session, context, INSTALLER, header.id)
     with owner.transaction(is_read_only=True) as session:
-        archives.write(path, header, key, backup.data_lines(session, INSTALLER), is_replacing=False)
+        sealed_archives.write(path, header, key, backup.data_lines(session, INSTALLER), is_replacing=False)
     return header.id
 
 
@@ -57,7 +58,7 @@ def save_keys(context: Context, owner: Database, path: Path) -> None:
     header = _header(context, owner, KEYS)
     key = backup.key_archive_key(context.keys, header.id, header.key_version)
     with owner.transaction(is_read_only=True) as session:
-        archives.write(path, header, key, backup.key_lines(session, INSTALLER), is_replacing=True)
+        sealed_archives.write(path, header, key, backup.key_lines(session, INSTALLER), is_replacing=True)
 
 
 def _header(context: Context, owner: Database, kind: str) -> Header:
@@ -78,7 +79,7 @@ def restore(
         sign_trail(context, database)
         with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
             path = context.settings.root / CHECKPOINTS
-            count, findings = audit_check.verify(session, context.keys, path, now=context.clock.now())
+            count, findings = audit_verification.verify(session, context.keys, path, now=context.clock.now())
     broken = [one for one in findings if one.reason in BROKEN]
     typer.echo(
         f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count} in the trail"
@@ -96,7 +97,7 @@ def restore(
 def rekey(context: Context, owner: Database) -> tuple[UUID, ...]:
     """Make again what was archived under a match key that was replaced since; return of whom nothing could be made."""
     with owner.transaction() as session:
-        if not match_rotation.hanging(session, context, INSTALLER):
+        if not match_key_rotation.hanging(session, context, INSTALLER):
             return ()
     made = rekey_all(context, owner)
     if len(context.keys.held("match")) == 1:
@@ -106,8 +107,8 @@ def rekey(context: Context, owner: Database) -> tuple[UUID, ...]:
 
 def put_back(context: Context, owner: Database, data: Path, keys: Path) -> backup.Restored:
     """Read both archives and fill the database, all or nothing."""
-    held = backup.read_keys(archives.read(keys, functools.partial(_key_of_keys, context)))
-    header = archives.read_header(data)
+    held = backup.read_keys(sealed_archives.read(keys, functools.partial(_key_of_keys, context)))
+    header = sealed_archives.read_header(data)
     if header.revision != migrate.current(owner):
         raise SettingsError(f"the archive is of tables of version {header.revision}; restore it with that version")
 
@@ -117,7 +118,7 @@ def put_back(context: Context, owner: Database, data: Path, keys: Path) -> backu
         return held.opened(context.keys, found.id)
 
     with owner.transaction() as session:
-        return backup.restore(session, context, INSTALLER, archives.read(data, key_of), held)
+        return backup.restore(session, context, INSTALLER, sealed_archives.read(data, key_of), held)
 
 
 def _key_of_keys(context: Context, header: Header) -> bytes:

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from cli.installation import open_installation
 from core.settings import load_settings
-from models.agency import Agency
-from models.wall import Door
+from models.agencies.agency import Agency
+from models.row_security.database_roles import Door
 from sample_data.profiles import PROFILES
 from sample_data.spelling import Row
 from sample_data.world import World
-from services import canaries, wall
+from services.foundation import database_roles
+from services.oversight import canaries
 
 SPARE = 20  # people of the made-up world for each canary, so that kinds and names vary as in the world
 SHOWN = 1  # the first person of every world is the demo's
@@ -28,7 +29,7 @@ def plant() -> None:
             agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
         for agency in agencies:
             with database.transaction() as session:
-                wall.enter(session, canaries.owner(agency))
+                database_roles.enter(session, canaries.owner(agency))
                 due = canaries.due(session, canaries.owner(agency))
                 rows = _made_up(due) if due else []
                 planted += sum(canaries.plant(session, context, agency, row) for row in rows)

@@ -11,11 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.installation import open_installation, sign_trail
 from core.settings import load_settings
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import runs, schedule
-from services.context import Context
-from services.runs import ACTIVE
+from services.foundation.context import Context
+from services.matching_runs import runs
+from services.matching_runs.runs import ACTIVE
+from services.operations import schedule
 
 POLL_S = 0.2
 

@@ -26,14 +26,16 @@ from cli.demo_story import Story
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare, start_afresh
 from cli.supervisor import Supervisor
-from core.policy import Role
+from core.policy.tables import Role
 from core.settings import Settings, load_settings
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
 from sample_data import showcase_refs
-from services import evaluation, jobs, schedule
-from services.context import Context
-from services.intake import Declaration
+from services.foundation import jobs
+from services.foundation.context import Context
+from services.matching_runs import evaluation
+from services.operations import schedule
+from services.records.preparation import Declaration
 
 POLL_S = 0.2
 GIVE_UP_S = 600.0

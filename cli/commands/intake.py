@@ -14,18 +14,22 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from cli import preparing
+from cli import intake_pool
 from cli.installation import open_installation, sign_trail
 from core.errors import InvalidInput
-from core.policy_exchange import FILE_BYTES
+from core.policy.exchange import FILE_BYTES
 from core.settings import load_settings
 from models.session import Database
-from services import accounts, dry_runs, imports, reporters, wall
-from services.context import Context
-from services.dry_runs import Told
+from services.agencies import accounts
+from services.case import reporters
 from services.exchange import columns, csv_rows, files
-from services.imports import RowNote
-from services.intake import Declaration
+from services.foundation import database_roles
+from services.foundation.context import Context
+from services.imports import dry_run as import_dry_run
+from services.imports import rows as import_rows
+from services.imports.dry_run import Told
+from services.imports.rows import RowNote
+from services.records.preparation import Declaration
 
 NOTES_SHOWN = 20
 
@@ -66,7 +70,7 @@ def import_file(
             raise typer.Exit(1)
 
 
-def _rows(context: Context, file: Path) -> imports.Rows:
+def _rows(context: Context, file: Path) -> import_rows.Rows:
     """Return the rows of a file: PFIF where its name says XML, a spreadsheet's by its headings, else CSV."""
     form = files.form_of(file.name)
     if form == "csv":
@@ -117,15 +121,15 @@ def dry_run(  # noqa: PLR0913, RUF100 - all but the first two by name
     database: Database,
     *,
     login: str,
-    rows: imports.Rows,
+    rows: import_rows.Rows,
     declaration: Declaration,
     looks: int,
 ) -> Told:
     """Say what importing rows as a user would say."""
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
-        wall.enter(session, actor)
-        return dry_runs.look_through(session, context, actor, rows, dry_runs.Asking(declaration, looks))
+        database_roles.enter(session, actor)
+        return import_dry_run.look_through(session, context, actor, rows, import_dry_run.Asking(declaration, looks))
 
 
 def _plain(note: RowNote) -> dict[str, object]:
@@ -143,7 +147,7 @@ def run_import(  # noqa: PLR0913, RUF100 - all but the first two by name
     database: Database,
     *,
     login: str,
-    rows: imports.Rows,
+    rows: import_rows.Rows,
     declaration: Declaration,
     digest: bytes | None = None,
     progress: Progress | None = None,
@@ -153,24 +157,24 @@ def run_import(  # noqa: PLR0913, RUF100 - all but the first two by name
     With a `digest` of the rows, an import of the same ones that was ended half-way is taken up, counts and notes too.
     """
     declaration.check()
-    source = None if digest is None else imports.source_of(digest, declaration)
+    source = None if digest is None else import_rows.source_of(digest, declaration)
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
-        wall.enter(session, actor)
-        batch = imports.begin(session, context, actor, source=source)
+        database_roles.enter(session, actor)
+        batch = import_rows.begin(session, context, actor, source=source)
     _advance(progress, batch.rows_done)
-    pace = imports.Pace()
-    ready = preparing.chunks(context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace)
+    pace = import_rows.Pace()
+    ready = intake_pool.chunks(context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace)
     for chunk in ready:
         began = time.monotonic()
         with database.transaction() as session:
-            wall.enter(session, actor)
-            imports.save_chunk(session, context, actor, batch.id, chunk)
+            database_roles.enter(session, actor)
+            import_rows.save_chunk(session, context, actor, batch.id, chunk)
         pace.took(chunk.rows, time.monotonic() - began)
         _advance(progress, chunk.rows)
     with database.transaction() as session:
-        wall.enter(session, actor)
-        return imports.finish(session, context, actor, batch.id)
+        database_roles.enter(session, actor)
+        return import_rows.finish(session, context, actor, batch.id)
 
 
 def _advance(progress: Progress | None, rows: int) -> None:

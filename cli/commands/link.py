@@ -20,10 +20,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.disk_spill import Spill, SpillFailed
 from cli.intake_files import IntakeFile, UnreadableFile, read_intake
-from cli.spill import Spill, SpillFailed
 from matching import BANDS, Engine, LinkBlock, Scores, explain_pairs
-from matching.candidates import MOST_SHARING, Plan, Room
+from matching.blocking.candidates import MOST_SHARING, Plan, Room
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
 _TRUTH_COLUMNS: Final = ("left", "right", "origin")

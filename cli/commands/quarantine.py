@@ -11,8 +11,8 @@ import typer
 from cli.installation import open_installation, sign_trail
 from core.errors import NotFound
 from core.settings import load_settings
-from models.wall import Door
-from services import quarantine, schedule
+from models.row_security.database_roles import Door
+from services.operations import failed_jobs, schedule
 
 app = typer.Typer(help="Jobs that were given up.", no_args_is_help=True)
 
@@ -29,7 +29,7 @@ def show(
     """List jobs that were given up, oldest first; the log's `job.failed` of the same number says more."""
     with open_installation(load_settings()) as (_, database):
         with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
-            found = quarantine.given_up(session, schedule.SCHEDULER)
+            found = failed_jobs.given_up(session, schedule.SCHEDULER)
         if as_json:
             typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
             return
@@ -45,7 +45,7 @@ def retry(
     """Have jobs that were given up tried again; the failed run of a shard goes on."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
-            count = quarantine.retry(session, context, schedule.SCHEDULER, jobs or ())
+            count = failed_jobs.retry(session, context, schedule.SCHEDULER, jobs or ())
         if jobs and not count:
             raise NotFound("no such job was given up")
         sign_trail(context, database)

@@ -15,12 +15,12 @@ from cli.commands.report_options import compare_options
 from cli.installation import open_installation, sign_trail
 from core.errors import InvalidInput
 from core.settings import load_settings
-from models.wall import Door
-from reports import benchmarks, compare, files, making
+from models.row_security.database_roles import Door
+from reports import benchmarks, compare, files, generate
 from reports.figures import Report
-from reports.making import Asked
-from services import report_runs
-from services.report_runs import REPORTER
+from reports.generate import Asked
+from services.statistics import report_runs
+from services.statistics.report_runs import REPORTER
 
 app = typer.Typer(help="Feasibility reports, made of published counts.", no_args_is_help=True)
 
@@ -62,8 +62,8 @@ def feasibility(
     )
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.ANALYST) as session:
-            made = making.make(session, context, REPORTER, asked)
-            report = making.read(session, REPORTER, made.id)
+            made = generate.make(session, context, REPORTER, asked)
+            report = generate.read(session, REPORTER, made.id)
         sign_trail(context, database)
     written = _write(report, out, forms)
     if as_json:
@@ -119,7 +119,7 @@ def _read(*runs: UUID) -> list[Report]:
         open_installation(load_settings()) as (_, database),
         database.transaction(is_read_only=True, door=Door.ANALYST) as session,
     ):
-        return [making.read(session, REPORTER, run) for run in runs]
+        return [generate.read(session, REPORTER, run) for run in runs]
 
 
 def _read_options(path: Path) -> dict[str, object]:

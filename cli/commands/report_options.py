@@ -13,8 +13,8 @@ from rich.console import Console
 
 from cli.options_world import TUNING, make_world
 from matching import Engine
-from matching.warm import warm
-from services.options.study import Worlds, compare
+from matching.warm_up import warm
+from services.options.comparison import Worlds, compare
 
 _MOST_PUBLIC = 10_000
 

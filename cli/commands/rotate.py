@@ -12,13 +12,13 @@ import typer
 
 from cli.commands.upgrade import alone
 from cli.installation import open_installation, open_owner, sign_trail
-from core.live_keys import add_version, keep_newest, replace_keyring
+from core.security.keyring_file import add_version, keep_newest, replace_keyring
 from core.settings import load_settings
-from models import locks
 from models.session import Database
-from services import key_rotation, match_rotation
-from services.accounts import INSTALLER
-from services.context import Context
+from models.sql import locks
+from services.agencies.accounts import INSTALLER
+from services.foundation.context import Context
+from services.operations import match_key_rotation, wrapping_key_rotation
 
 
 class Rotated(enum.StrEnum):
@@ -58,11 +58,11 @@ def rewrap_all(context: Context, owner: Database) -> int:
     done = 0
     while True:
         with owner.transaction() as session:
-            chunk = key_rotation.rewrap(session, context, INSTALLER)
+            chunk = wrapping_key_rotation.rewrap(session, context, INSTALLER)
         done += chunk
         if chunk == 0:
             with owner.transaction() as session:
-                if key_rotation.is_rewrapped(session, context, INSTALLER):
+                if wrapping_key_rotation.is_rewrapped(session, context, INSTALLER):
                     return done
 
 
@@ -80,7 +80,7 @@ class Rekeyed:
 def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
     name = Rotated.MATCH.value
     with owner.transaction() as session:
-        is_going_on = bool(match_rotation.hanging(session, context, INSTALLER))
+        is_going_on = bool(match_key_rotation.hanging(session, context, INSTALLER))
     if len(context.keys.held(name)) == 1 and not is_going_on:
         replace_keyring(context.settings.keys, lambda ring: add_version(ring, name))
     made = rekey_all(context, owner)
@@ -100,9 +100,9 @@ def rekey_all(context: Context, owner: Database) -> Rekeyed:
     """Make everything that hangs on another match key than the newest again, as often as it takes."""
     rows, given_up = 0, list[UUID]()
     with owner.transaction() as session:
-        match_rotation.begin(session, context, INSTALLER)
+        match_key_rotation.begin(session, context, INSTALLER)
     locks.wait_for_open(owner.engine)  # whoever began before the new key came may write under the old one alone
-    for step in match_rotation.STEPS:
+    for step in match_key_rotation.STEPS:
         while True:
             with owner.transaction() as session:
                 done = step(session, context, INSTALLER)
@@ -110,24 +110,24 @@ def rekey_all(context: Context, owner: Database) -> Rekeyed:
             if not done.rows:
                 break
     with owner.transaction() as session:
-        needed_until = match_rotation.let_go(session, context, INSTALLER)
+        needed_until = match_key_rotation.let_go(session, context, INSTALLER)
     return Rekeyed(rows, tuple(given_up), needed_until)
 
 
 def retire_match_key(context: Context, owner: Database) -> None:
     """Take the old match key out of the key file once nothing needs it, and away what it leaves behind."""
     with owner.transaction() as session:
-        match_rotation.check_made(session, context, INSTALLER)
+        match_key_rotation.check_made(session, context, INSTALLER)
     locks.wait_for_open(owner.engine)  # who looks into an older state of the tables still looks under the old key
     if len(context.keys.held(Rotated.MATCH.value)) > 1:
         replace_keyring(context.settings.keys, lambda ring: keep_newest(ring, Rotated.MATCH.value))
     with owner.transaction() as session:
-        match_rotation.begin(session, context, INSTALLER)
+        match_key_rotation.begin(session, context, INSTALLER)
     locks.wait_for_open(owner.engine)  # who began before looks, and writes those around a child, under the old key too
     while True:
         with owner.transaction() as session:
-            swept = match_rotation.sweep(session, context, INSTALLER)
+            swept = match_key_rotation.sweep(session, context, INSTALLER)
         if not swept:
             break
     with owner.transaction() as session:
-        match_rotation.retire(session, context, INSTALLER)
+        match_key_rotation.retire(session, context, INSTALLER)

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from sample_data.files import FILE_NAMES, write_world
 from sample_data.profiles import PROFILES
-from sample_data.writing import FILE_NAMES, write_world
 
 # A bar redrawn for every record would cost more than the record.
 _STEP = 500

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from core.crypto import make_keyring, save_keyring
 from core.errors import SettingsError
-from core.secret_files import OTHERS
+from core.security.crypto import make_keyring, save_keyring
+from core.security.secret_files import OTHERS
 
 KEY_FILE = "keys.json"
 PASSWORDS = ("database_password", "owner_password", "broker_password", "metrics_token")

@@ -15,15 +15,16 @@ from sqlalchemy.exc import OperationalError
 from cli import health as signs
 from cli.installation import environment, prepare
 from cli.supervisor import ROLES, Supervisor
-from core import lifeline, logs
-from core.courtesy import give_way
-from core.crypto import load_keyring
+from core import logs
 from core.errors import SettingsError
-from core.heartbeat import MAX_AGE_S, Heartbeat
+from core.process import parent_watch
+from core.process.heartbeat import MAX_AGE_S, Heartbeat
+from core.process.scheduling_priority import give_way
+from core.security.crypto import load_keyring
 from core.settings import Settings, load_settings
 from models import migrate as tables
 from models.session import Database
-from services.context import load_engine
+from services.foundation.context import load_engine
 
 READY_S = 60.0
 
@@ -45,7 +46,7 @@ def api() -> None:
 def worker() -> None:
     """Run a worker until it is told to stop."""
     from workers.app import run_worker
-    from workers.pulse import give_signs_of_life
+    from workers.celery_heartbeat import give_signs_of_life
 
     settings = _process("worker")
     give_way()
@@ -64,7 +65,7 @@ def scheduler() -> None:
 def _process(role: str) -> Settings:
     settings = load_settings()
     logs.configure(settings.log_level, role=role)
-    lifeline.watch()
+    parent_watch.watch()
     return _checked(settings)
 
 

@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from cli.installation import open_installation, sign_trail
-from core.crypto import load_keyring, read_audit_keys
+from core.security.crypto import load_keyring, read_audit_keys
 from core.settings import load_settings
-from models.wall import Door
-from services import anchor_check
-from services import trail as trails
-from services.accounts import INSTALLER
-from services.checkpoints import Finding
+from models.row_security.database_roles import Door
+from services.agencies.accounts import INSTALLER
+from services.foundation.checkpoints import Finding
+from services.oversight import anchor_reading
+from services.oversight import audit_reading as trails
 
 app = typer.Typer(help="The audit log.", no_args_is_help=True)
 
@@ -66,7 +66,7 @@ def check_anchor(
 ) -> None:
     """Check signatures and order of anchored checkpoints without an installation; exit 1 if any is broken."""
     keys = read_audit_keys(public_key)
-    anchored = anchor_check.read_file(anchor, keys)
+    anchored = anchor_reading.read_file(anchor, keys)
     _report(anchored.findings)
     typer.echo(f"{len(anchored.times)} checkpoints up to audit row {anchored.last_id}, {len(anchored.findings)} broken")
     if anchored.findings:

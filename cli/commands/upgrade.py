@@ -11,17 +11,18 @@ from uuid import UUID
 
 import typer
 
-from cli import repacking
+from cli import repack_pool
 from cli.commands.crossmatch import bar
 from cli.installation import open_installation, prepare, refuse_mixing, sign_trail
 from core.errors import Conflict
 from core.settings import Settings, load_settings
-from models import locks, migrate
-from models.locks import Lock
+from models import migrate
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import packing
-from services.context import Context
+from models.sql import locks
+from models.sql.locks import Lock
+from services.foundation.context import Context
+from services.matching_runs import stale_features
 
 
 def upgrade(
@@ -61,9 +62,9 @@ def alone(settings: Settings) -> Iterator[None]:
 def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[int, list[UUID]]:
     """Pack every record of another version again, chunk by chunk; return how many, and whom that failed for."""
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        waiting = packing.waiting(session)
+        waiting = stale_features.waiting(session)
     with bar("packing records again", waiting.due + waiting.given_up, is_hidden=is_hidden) as progress:
-        return repacking.pack_all(context, database, tell=partial(progress.advance, progress.task_ids[0]))
+        return repack_pool.pack_all(context, database, tell=partial(progress.advance, progress.task_ids[0]))
 
 
 def _tell(packed: int, given_up: list[UUID]) -> None:

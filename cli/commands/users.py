@@ -9,10 +9,11 @@ import typer
 
 from cli.installation import open_installation, sign_trail
 from core.errors import SettingsError
-from core.policy import Role
+from core.policy.tables import Role
 from core.settings import load_settings
-from models.wall import Door
-from services import accounts, invitations, offices, second_factor, sessions, staff
+from models.row_security.database_roles import Door
+from services.agencies import accounts, invitations, second_factor, sessions, user_directory
+from services.agencies import agencies as agencies_service
 
 # What is said of a new person, whether they are added or invited.
 Login = Annotated[str, typer.Argument(help="Sign-in name.")]
@@ -48,7 +49,7 @@ def add_agency(
 ) -> None:
     """Add an agency and its desk."""
     with open_installation(load_settings()) as (context, database):
-        form = offices.AgencyForm(
+        form = agencies_service.AgencyForm(
             code,
             name,
             kind,
@@ -59,7 +60,7 @@ def add_agency(
             data_protection_contact,
         )
         with database.transaction(door=Door.OFFICE) as session:
-            offices.add_agency(session, context, accounts.INSTALLER, form)
+            agencies_service.add_agency(session, context, accounts.INSTALLER, form)
         sign_trail(context, database)
         typer.echo(f"agency {code} added")
 
@@ -73,8 +74,8 @@ def set_relay(
     """Make an agency's desk the one relay desk, which outsiders call about a person at risk."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
-            agency = offices.find_agency(session, code)
-            offices.set_relay(session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off)
+            agency = agencies_service.find_agency(session, code)
+            agencies_service.set_relay(session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off)
         sign_trail(context, database)
         typer.echo("there is no relay desk now" if is_off else f"{code} is the relay desk")
 
@@ -87,7 +88,7 @@ def add_token(
     """Make a bearer token for an agency's own software: it registers, reads back and takes notices, nothing else."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
-            agency = offices.find_agency(session, code)
+            agency = agencies_service.find_agency(session, code)
             token = sessions.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
         sign_trail(context, database)
         typer.echo(f"token, shown once: {token}")
@@ -102,7 +103,7 @@ def add_user(login: Login, agency: AgencyCode, role: OneRole, name: ShownName, s
     with open_installation(settings) as (context, database):
         password = secrets.token_urlsafe(12)
         with database.transaction(door=Door.OFFICE) as session:
-            owner = offices.find_agency(session, agency)
+            owner = agencies_service.find_agency(session, agency)
             form = accounts.UserForm(login, name, role, password, tuple(state or ()))
             accounts.add_user(session, context, accounts.INSTALLER, owner, form)
         sign_trail(context, database)
@@ -131,7 +132,7 @@ def set_unit(
         with database.transaction(door=Door.OFFICE) as session:
             found = accounts.actor_of(session, context, login).public_id
             assert found is not None
-            staff.set_unit(session, context, accounts.INSTALLER, found, unit)
+            user_directory.set_unit(session, context, accounts.INSTALLER, found, unit)
         sign_trail(context, database)
         typer.echo("unit set")
 
@@ -143,6 +144,6 @@ def disable_user(login: Login) -> None:
         with database.transaction(door=Door.OFFICE) as session:
             found = accounts.actor_of(session, context, login).public_id
             assert found is not None
-            staff.disable(session, context, accounts.INSTALLER, found)
+            user_directory.disable(session, context, accounts.INSTALLER, found)
         sign_trail(context, database)
         typer.echo("disabled")

@@ -19,14 +19,14 @@ from cli.installation import open_installation, sign_trail
 from core.errors import Conflict, InvalidInput
 from core.settings import load_settings
 from matching import BANDS, WeightsError
-from matching.weight_set import read, written
+from matching.model.weight_set import read, written
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import weights
-from services.accounts import INSTALLER
-from services.context import Context, load_engine
-from services.labels import FIRST, LAST
-from services.weights import Contrast, Fit, Judged, Look, Reach
+from services.agencies.accounts import INSTALLER
+from services.foundation.context import Context, load_engine
+from services.matching_runs import weights
+from services.matching_runs.verdict_labels import FIRST, LAST
+from services.matching_runs.weights import Contrast, Fit, Judged, Look, Reach
 
 app = typer.Typer(help="What every level of a comparison is worth.", no_args_is_help=True)
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only verdicts of this side of a day (UTC).")]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching import attributes, levels
-from matching.compiled import lean
-from matching.kernel.digits import is_slip
-from matching.names.table import Ints
+from matching.codes import code_lists
+from matching.jit import lean
+from matching.kernel.digit_errors import is_slip
+from matching.model import levels
+from matching.names.tokens.token_table import Ints
 
 Birth = Ints | tuple[int, int, int, int, int, int]
 
@@ -20,7 +21,7 @@ SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = range(16, 19)
 
 # How much of what births that do not fit say against two people counts, by how well the worse of the two is known: an
 # assessed age is off by years, a document seldom is.
-_PERCENT = np.array([100, *(attributes.BIRTH_KNOWN_PERCENT[code] for code in attributes.BIRTH_KNOWN)], np.int32)
+_PERCENT = np.array([100, *(code_lists.BIRTH_KNOWN_PERCENT[code] for code in code_lists.BIRTH_KNOWN)], np.int32)
 
 _BIRTH = levels.NAMES.index("birth")
 _YEAR_DAYS = 366

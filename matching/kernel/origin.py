@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching import attributes
-from matching.columns import Shorts
-from matching.compiled import lean
-from matching.features import letters_number
-from matching.names.table import Ints
+from matching.codes import code_lists
+from matching.jit import lean
+from matching.names.tokens.token_table import Ints
+from matching.packing.columns import Shorts
+from matching.packing.features import letters_number
 
 # Levels of origin, and what languages may be.
 _NATIONS_DIFFER, _LANGUAGE_DIFFERS, _NATIONALITY_ALONE, _WIDE_LANGUAGE, _LANGUAGE_AGREES, _ORIGIN_AGREES = range(1, 7)
 _ANOTHERS, MAY_SPEAK_IT, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
-_WIDE = np.array([letters_number(code) for code in attributes.WIDE_LANGUAGES], np.uint16)
+_WIDE = np.array([letters_number(code) for code in code_lists.WIDE_LANGUAGES], np.uint16)
 # A language, and the number of the group it stands in.
 _BESIDE = np.array(
-    [[letters_number(code), group] for group, codes in enumerate(attributes.LANGUAGES_BESIDE, 1) for code in codes],
+    [[letters_number(code), group] for group, codes in enumerate(code_lists.LANGUAGES_BESIDE, 1) for code in codes],
     np.uint16,
 )
 

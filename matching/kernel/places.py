@@ -10,18 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
-from matching import attributes
-from matching.columns import Spots
-from matching.compiled import lean
-from matching.features import letters_number
+from matching.codes import code_lists
+from matching.jit import lean
 from matching.kernel.ties import best_bits
-from matching.names.spelling import TokenPairs
-from matching.names.table import Ints
-from matching.names.weights import SCALE
+from matching.names.constants import SCALE
+from matching.names.tokens.token_similarity import TokenPairs
+from matching.names.tokens.token_table import Ints
+from matching.packing.columns import Spots
+from matching.packing.features import letters_number
 from matching.places.gazetteer import COUNTRY
 
-_FOUND = attributes.code_number(attributes.PLACE_ROLES, "found")
-ROUTE = attributes.code_number(attributes.PLACE_ROLES, "route")
+_FOUND = code_lists.code_number(code_lists.PLACE_ROLES, "found")
+ROUTE = code_lists.code_number(code_lists.PLACE_ROLES, "route")
 _COUNTRY = COUNTRY
 _AGREES = 5 * SCALE  # bits of a token pair from which a place name agrees, and from which it is similar (judged)
 _SIMILAR = 2 * SCALE

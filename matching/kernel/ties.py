@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching import attributes
-from matching.compiled import lean, variable
-from matching.kernel.digits import is_slip
-from matching.names.near import is_near
-from matching.names.spelling import TokenPairs, own_bits, token_bits
-from matching.names.table import Bytes, Ints, Longs
-from matching.names.weights import SCALE
+from matching.codes import code_lists
+from matching.jit import lean, variable
+from matching.kernel.digit_errors import is_slip
+from matching.names.constants import SCALE
+from matching.names.tokens.prefilter import is_near
+from matching.names.tokens.token_similarity import TokenPairs, own_bits, token_bits
+from matching.names.tokens.token_table import Bytes, Ints, Longs
 
-_OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
+_OWN = code_lists.code_number(code_lists.PHONE_OWNERS, "own")
 _BOTH_DIFFER, _PHONES_DIFFER, _OTHERS_PHONES, PHONE_SLIP, _LAST_DIGITS, _RELATIVES_PHONE, _OWN_PHONE = range(1, 8)
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
 SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
 
 # Levels of documents, and how a number's check digit fits.
 _IN_A_ROW, _DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = range(1, 7)
-_FITS = attributes.code_number(attributes.CHECKS, "fits")
-_FAILS = attributes.code_number(attributes.CHECKS, "fails")
+_FITS = code_lists.code_number(code_lists.CHECKS, "fits")
+_FAILS = code_lists.code_number(code_lists.CHECKS, "fails")
 _SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next to nothing (judged)
 _ZERO, _NINE = ord("0"), ord("9")
 _ROW = 3  # numbers no farther apart than this were given out one after the other (judged)
@@ -32,11 +32,11 @@ _SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
 _COMMON, _OWN_PERCENT = SCALE, 60
 _PART = 4 * SCALE
 NO_TOKEN = -(1 << 20)
-_FATHER = attributes.code_number(attributes.RELATIONS, "father")
-_MOTHER = attributes.code_number(attributes.RELATIONS, "mother")
-IS_SIBLING = np.array([False, *(code.endswith(attributes.SIBLINGS) for code in attributes.RELATIONS)])
+_FATHER = code_lists.code_number(code_lists.RELATIONS, "father")
+_MOTHER = code_lists.code_number(code_lists.RELATIONS, "mother")
+IS_SIBLING = np.array([False, *(code.endswith(code_lists.SIBLINGS) for code in code_lists.RELATIONS)])
 IS_ANOTHER_CHILD = IS_SIBLING | np.array(
-    [False, *(code in ("cousin", "travel_companion") for code in attributes.RELATIONS)]
+    [False, *(code in ("cousin", "travel_companion") for code in code_lists.RELATIONS)]
 )
 NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = range(1, 10)  # levels of relatives
 

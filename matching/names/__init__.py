@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from matching.names.matrix import score_matrix
+from matching.names.name_matrix import score_matrix
 
 __all__ = ["score_matrix"]

@@ -1,7 +1,7 @@
 """Two names to one number: tokens assigned exactly, neighbours written as one, extra and missing parts paid for.
 
 Compiled. All sums are whole 1/64 bits, so the best assignment is the same number either way round. Knows tokens by what
-two of them are worth together (spelling.py), and no letters.
+two of them are worth together (token_similarity.py), and no letters.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled, inlined, lean
-from matching.names.table import Ints
-from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, FIRST_PART_BITS, JOINED_BITS, ONE_CONFLICT_BITS, SCALE
+from matching.jit import compiled, inlined, lean
+from matching.names.constants import CONFLICT_BITS, EXTRA_BITS, FIRST_PART_BITS, JOINED_BITS, ONE_CONFLICT_BITS, SCALE
+from matching.names.tokens.token_table import Ints
 
 Sizes = tuple[int, int, int, int, int]  # first row, last row, joined, first column, last column
 
@@ -168,8 +168,8 @@ def most_leftovers(unused_a: int, unused_b: int) -> int:
 
 @compiled
 def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
-    """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks] (trace.py walks it), of
-    those in which the first left part has a partner (`first` 1), or of those in which it has none (0).
+    """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks] (alignment_trace.py walks
+    it), of those in which the first left part has a partner (`first` 1), or of those in which it has none (0).
     """
     count_a, count_b = edges.shape[1], edges.shape[2]
     masks = 1 << count_b

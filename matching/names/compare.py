@@ -1,36 +1,36 @@
 """One person's names with those of many: every two tokens looked up once, every two names compared, the best told.
 
-Compiled. For a left person a sheet is filled (sheet.py); names are then compared on the sheet alone.
+Compiled. For a left person a sheet is filled (token_scores.py); names are then compared on the sheet alone.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from matching import attributes
-from matching.compiled import compiled, inlined, lean
+from matching.codes import code_lists
+from matching.jit import compiled, inlined, lean
 from matching.names.align import JOINED, SETS, bits_at_most, first_parts, leftovers, most_leftovers, name_bits
-from matching.names.chance import CHANCE, NO_CHANCE, parts_of, parts_tried
-from matching.names.people import Names
-from matching.names.sheet import PEOPLE, Sheet, fill, gain_of, new_sheet, place, settle
-from matching.names.spelling import TokenPairs, own_bits
-from matching.names.table import Bytes, Entries, Ints, Longs
-from matching.names.weights import SCALE
-from matching.names.whole import is_syllabic, whole_bits
+from matching.names.constants import SCALE
+from matching.names.joined_names import is_syllabic, whole_bits
+from matching.names.multiplicity_penalty import CHANCE, NO_CHANCE, parts_of, parts_tried
+from matching.names.name_sets import Names
+from matching.names.token_scores import PEOPLE, Sheet, fill, gain_of, new_sheet, place, settle
+from matching.names.tokens.token_similarity import TokenPairs, own_bits
+from matching.names.tokens.token_table import Bytes, Entries, Ints, Longs
 
 _NOTHING = -(1 << 20)
 NO_NAME = -(1 << 20)
 ANY_BITS = 1 << 20
 ANY_PAIR = -(1 << 20)  # what a pair needs that is wanted whatever its names are worth
 TOO_LITTLE = 9  # no level: a pair that is of no interest
-_EVERY_ROLE = attributes.BY_FATHER + 1
-_FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
+_EVERY_ROLE = code_lists.BY_FATHER + 1
+_FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 # An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
 _INFORMAL_FLOOR = -11 * SCALE
 # Two nicknames that agree, or a patronymic and a name, are worth 2 bits at most, once bent (judged): every other child
 # is called so, and the father's name is compared behind the child's own.
-_NICKNAME = attributes.code_number(attributes.NAME_ROLES, "nickname")
-_PATRONYMIC = attributes.code_number(attributes.NAME_ROLES, "patronymic")
+_NICKNAME = code_lists.code_number(code_lists.NAME_ROLES, "nickname")
+_PATRONYMIC = code_lists.code_number(code_lists.NAME_ROLES, "patronymic")
 _CEILING = -8 * SCALE
 
 # Level of two names by bits, chance taken away (differ, distant), and by the share of what the shorter name could reach
@@ -92,7 +92,7 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
             for j in range(theirs[0], theirs[1]):
                 sizes = _sizes(left, i, right, j, places)
                 # A name made with the father's behind it is the child's only where the child's own part fits.
-                made = left.roles[i] == attributes.BY_FATHER, right.roles[j] == attributes.BY_FATHER
+                made = left.roles[i] == code_lists.BY_FATHER, right.roles[j] == code_lists.BY_FATHER
                 bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets, first_parts(made[0], made[1]))
                 if _is_whole(sheet, sizes):
                     bits = max(bits, sheet.names[i - names[0], j - theirs[0]])
@@ -147,13 +147,13 @@ def _tell(  # noqa: PLR0913, PLR0917, RUF100
 ) -> None:
     """Write to `found` what compare_names tells of two people, all of whose names are compared."""
     for way in range(2):  # the best pair's bits, where the level will stand
-        roles = _EVERY_ROLE if way else attributes.BY_FATHER
+        roles = _EVERY_ROLE if way else code_lists.BY_FATHER
         found[2 * way + 1], found[2 * way] = _best(sheet.names, sides[0].roles, runs[0], sides[1].roles, runs[1], roles)
     if found[0] != _NOTHING and max(found[1], found[3]) < need:
         found[0] = TOO_LITTLE
         return
     for way in range(2):
-        roles = _EVERY_ROLE if way else attributes.BY_FATHER
+        roles = _EVERY_ROLE if way else code_lists.BY_FATHER
         best, total = found[2 * way], found[2 * way + 1]
         level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
         if level and total >= _DISTANT_BELOW:
@@ -265,7 +265,7 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
         for j in range(theirs[1] - theirs[0]):
             role = max(roles[ours[0] + i], other_roles[theirs[0] + j])
             least = min(roles[ours[0] + i], other_roles[theirs[0] + j])
-            if least >= attributes.BY_FATHER or role >= until:
+            if least >= code_lists.BY_FATHER or role >= until:
                 continue
             are_nicknames = role == _NICKNAME and least == _NICKNAME
             if role < _FIRST_INFORMAL:
@@ -300,7 +300,7 @@ def _level(
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
             is_best = names[i - runs[0][0], j - runs[1][0]] == best[0]
-            is_best = is_best and min(left.roles[i], right.roles[j]) < attributes.BY_FATHER
+            is_best = is_best and min(left.roles[i], right.roles[j]) < code_lists.BY_FATHER
             if is_best and max(left.roles[i], right.roles[j]) < best[1]:
                 reach, other_reach = 0, 0
                 for token in left.tokens[0, left.starts[i] : left.starts[i + 1]]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from matching.names.normalise import normalise
+from matching.names.text.normalise import normalise
 
 LONGEST_PLACE: Final = 200  # letters of a place text that are read; a longer one is no place
 MOST_PARTS: Final = 6

@@ -14,8 +14,8 @@ import json
 import sys
 from pathlib import Path
 
-from matching import levels
 from matching.errors import TrainingError
+from matching.model import levels
 from matching.train import chance, names, nicknames, places, weights
 
 SHIPPED = Path(__file__).parent.parent / "data" / "names"

@@ -14,12 +14,12 @@ from typing import Final
 
 import numpy as np
 
-from matching.kernel.pair import EVERY_PAIR, Weights, score_pairs
-from matching.level_chance import SHIPPED, Seen, write
-from matching.levels import level_bits, name_bend
-from matching.names.spelling import token_pairs
-from matching.population import Population
-from matching.random_pairs import drawn, seen_of
+from matching.kernel.scorer import EVERY_PAIR, Weights, score_pairs
+from matching.model.levels import level_bits, name_bend
+from matching.model.u_probabilities import SHIPPED, Seen, write
+from matching.names.tokens.token_similarity import token_pairs
+from matching.scoring.population import Population
+from matching.scoring.u_estimation import drawn, seen_of
 from matching.train.weights import labelled
 
 PAIRS_A_RECORD: Final = 200  # drawn for each; as often it is drawn for another

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled
+from matching.jit import compiled
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.names.scripts import LATIN, SCRIPTS
-from matching.names.transducer import LATIN_SYMBOLS, NEVER, ODDS_SCALE
+from matching.names.text.scripts import LATIN, SCRIPTS
+from matching.names.tokens.transducer import LATIN_SYMBOLS, NEVER, ODDS_SCALE
 from matching.train import em
 from matching.train.pairs import LATIN_SOURCES, SOURCES, Pair, latin_pairs, script_pairs
 

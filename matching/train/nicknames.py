@@ -1,4 +1,4 @@
-"""Lists of short forms and of forms in other languages to the groups that `matching.names.kin` reads.
+"""Lists of short forms and of forms in other languages to the groups that `matching.names.tokens.name_variants` reads.
 
 Owns what a list may hold: a row that says anything but names is refused, so that no list can relate the whole world.
 """
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from matching.errors import TrainingError
-from matching.names.kin import APART, GROUPS, KINDS, NICKNAME
-from matching.names.particles import DROPPED
-from matching.names.scripts import romanised
-from matching.names.tokens import name_tokens
+from matching.names.text.particles import DROPPED
+from matching.names.text.scripts import romanised
+from matching.names.text.tokeniser import name_tokens
+from matching.names.tokens.name_variants import APART, GROUPS, KINDS, NICKNAME
 from matching.train.names import PROVENANCE
 
 OURS: Final = "ours.csv"

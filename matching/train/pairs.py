@@ -13,8 +13,8 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from matching.errors import TrainingError
-from matching.names.normalise import normalise
-from matching.names.scripts import FIRST_SCRIPT, GERESH, GREEK, LATIN, NAMES, SCRIPTS, encode, script_of
+from matching.names.text.normalise import normalise
+from matching.names.text.scripts import FIRST_SCRIPT, GERESH, GREEK, LATIN, NAMES, SCRIPTS, encode, script_of
 from matching.train import greek
 
 Pair = tuple[bytes, bytes]

@@ -15,12 +15,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.levels import ATTRIBUTES, NAME_BEND
-from matching.names.weights import SCALE
-from matching.probability import prior_bits
-from matching.reweigh import Compared
+from matching.model.levels import ATTRIBUTES, NAME_BEND
+from matching.model.probability import prior_bits
+from matching.model.weight_set import WeightSet
+from matching.names.constants import SCALE
+from matching.rescore import Compared
 from matching.train.weights import Observed, fit, losses
-from matching.weight_set import WeightSet
 
 # How many observations a value in force is worth, in squared bits, the most first (judged): by 20, 30 verdicts on one
 # level, each at even odds, move it by a seventh of the way to what they say, 300 by two thirds. It is worth less only

@@ -14,17 +14,19 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching import candidates, family, levels
+from matching.blocking import candidates
 from matching.errors import TrainingError
-from matching.kernel.pair import EVERY_PAIR, Weights, score_pairs
-from matching.level_chance import rising
-from matching.names.spelling import token_pairs
-from matching.names.weights import SCALE
-from matching.person import Person
-from matching.population import Population
-from matching.probability import prior_bits
-from matching.reweigh import bent_bits
-from matching.weight_set import WeightSet, shipped
+from matching.kernel.scorer import EVERY_PAIR, Weights, score_pairs
+from matching.model import levels
+from matching.model.probability import prior_bits
+from matching.model.u_probabilities import rising
+from matching.model.weight_set import WeightSet, shipped
+from matching.names.constants import SCALE
+from matching.names.tokens.token_similarity import token_pairs
+from matching.reading.person import Person
+from matching.rescore import bent_bits
+from matching.scoring import sibling_adjustment
+from matching.scoring.population import Population
 
 Doubles = npt.NDArray[np.float64]
 
@@ -90,7 +92,7 @@ def observe(folder: Path) -> Observed:
     )
     unbent = np.rint(found.bits[:, 0] * SCALE).astype(np.int64)
     found.bits[:, 0] = bent_bits(unbent, found.levels[:, 0], levels.name_bend())
-    family.weigh(found.levels, found.bits, len(population))
+    sibling_adjustment.weigh(found.levels, found.bits, len(population))
     same = [frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)]
     of_level = table[np.arange(levels.COUNT), found.levels] / SCALE
     beside = (found.bits - of_level)[:, 1:].sum(axis=1)

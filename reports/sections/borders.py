@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reports.draft import Draft
+from reports.assumptions import Inputs
+from reports.figure_builder import Draft
 from reports.figures import Block, Paragraph, Section, Table
-from reports.inputs import Inputs
 
 
 def section(inputs: Inputs, draft: Draft) -> Section:

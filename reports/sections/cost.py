@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from reports.assumptions import Inputs
 from reports.benchmarks import Point
-from reports.draft import Draft
 from reports.estimates import Estimate, Growth, growth
+from reports.figure_builder import Draft
 from reports.figures import Block, Chart, Definition, Paragraph, Section, Series, Table, Tag
-from reports.inputs import Inputs
+from reports.formatting import said
 from reports.sections.work import AHEAD
-from reports.words import said
 from services.statistics.definitions import CODES
 
 _Measure = tuple[str, str, str, Callable[[Point], float | None]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reports.draft import Draft
+from reports.assumptions import Inputs
 from reports.estimates import population
+from reports.figure_builder import Draft
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
-from reports.inputs import Inputs
-from reports.words import said
+from reports.formatting import said
 from services.statistics.definitions import CODES
 
 _PEOPLE = ("missing", "found")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from reports.assumptions import Inputs
 from reports.benchmarks import AT, Benchmarks, Group
-from reports.draft import Draft
 from reports.estimates import Estimate, Stratum, calibration_error, needed, share, stratified
+from reports.figure_builder import Draft
 from reports.figures import Block, Chart, Definition, Paragraph, Section, Series, Table, Tag
-from reports.inputs import Inputs
-from reports.words import said
+from reports.formatting import said
 from services.statistics.definitions import CODES, DECIDED
 
 MOST_LEVELS = 12  # of failures, the commonest first

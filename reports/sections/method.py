@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reports.draft import Draft
+from reports.assumptions import ASSUMPTIONS, Inputs
+from reports.figure_builder import Draft
 from reports.figures import Definition, Paragraph, Section, Table, Tag
-from reports.inputs import ASSUMPTIONS, Inputs
 
 _GLOSSARY = (
     ("Bit", "the base-2 logarithm of a Bayes factor: 1 bit doubles the odds that two records are one person"),
@@ -26,7 +26,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     rows = []
     for name, assumption in ASSUMPTIONS.items():
         definition = Definition(
-            f"Assumed: {assumption.why}.", "reports.inputs.ASSUMPTIONS, or `assumptions` of the file"
+            f"Assumed: {assumption.why}.", "reports.assumptions.ASSUMPTIONS, or `assumptions` of the file"
         )
         value = draft.add(f"method.{name}", inputs.assumed(name), assumption.unit, Tag.ASSUMED, definition)
         rows.append((name.replace("_", " "), value, assumption.why))

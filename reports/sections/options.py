@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.errors import InvalidInput
-from reports.draft import Draft
+from reports.assumptions import Inputs
+from reports.figure_builder import Draft
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
-from reports.inputs import Inputs
 
 SCHEMA = "homeward-options/1"
 _OF_OPTION = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reports.draft import Draft
+from reports.assumptions import Inputs
+from reports.figure_builder import Draft
 from reports.figures import Block, Paragraph, Section, Table
-from reports.inputs import Inputs
-from reports.words import said
+from reports.formatting import said
 from services.statistics.definitions import CODES
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from core.policy import EVIDENCE_FIELDS
-from reports.draft import Draft
+from core.policy.tables import EVIDENCE_FIELDS
+from reports.assumptions import Inputs
+from reports.figure_builder import Draft
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
-from reports.inputs import Inputs
-from reports.words import said
-from services.statistics.contradictions import CONTRADICTS
+from reports.formatting import said
 from services.statistics.definitions import CODES
+from services.statistics.inconsistencies import CONTRADICTS
 
 MOST_AGENCIES = 20
 _KNOWN = tuple(code for code in CODES["bits_given"] if code != "unknown")

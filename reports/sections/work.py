@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from reports.assumptions import Inputs
 from reports.counts import Bounds
-from reports.draft import Draft
 from reports.estimates import Estimate, growth, share
+from reports.figure_builder import Draft
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
-from reports.inputs import Inputs
 from services.statistics.definitions import DECIDED, WAITING
 
 AHEAD = (1_000_000, 10_000_000)

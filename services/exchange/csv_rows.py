@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TextIO
 
 from core.errors import InvalidInput
-from core.policy_exchange import CELL_LETTERS, COLUMNS, ROW_LETTERS
+from core.policy.exchange import CELL_LETTERS, COLUMNS, ROW_LETTERS
 from services.exchange import cells
-from services.statements import INTAKE_COLUMNS
+from services.foundation.statements import INTAKE_COLUMNS
 
 NEEDED = ("record_ref", "kind")
 

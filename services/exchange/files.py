@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from core.errors import InvalidInput
-from core.policy_exchange import FILE_BYTES, FILE_ROWS
+from core.policy.exchange import FILE_BYTES, FILE_ROWS
 from services.exchange import columns, csv_rows, pfif, xlsx_rows
-from services.statements import Row
+from services.foundation.statements import Row
 
 Cells = tuple[str, ...]
 Lines = Iterator[tuple[int, Cells]]

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape  # writes text, parses nothing
 
 from core.errors import InvalidInput
-from core.policy_exchange import CELL_LETTERS
+from core.policy.exchange import CELL_LETTERS
 from services.exchange import xml_reader
 from services.exchange.xml_reader import SPACE, Element
 

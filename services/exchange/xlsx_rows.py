@@ -16,7 +16,7 @@ from datetime import date, datetime, time
 from xml.etree.ElementTree import ParseError
 
 from core.errors import InvalidInput
-from core.policy_exchange import (
+from core.policy.exchange import (
     CELL_LETTERS,
     COLUMNS,
     FILE_ROWS,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from xml.parsers import expat  # every handler that could fetch or unfold something refuses
 
 from core.errors import InvalidInput
-from core.policy_exchange import (
+from core.policy.exchange import (
     CELL_LETTERS,
     ROW_LETTERS,
     XML_ATTRIBUTES,

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from matching import Person
-from matching.names.scripts import UNVOWELLED, romanised
-from matching.names.skeleton import LONGEST_SKELETON, write_skeleton
-from matching.names.tokens import name_tokens
+from matching.names.text.consonant_skeleton import LONGEST_SKELETON, write_skeleton
+from matching.names.text.scripts import UNVOWELLED, romanised
+from matching.names.text.tokeniser import name_tokens
 
 FIRST, OTHERS, BORN, BODY, KIN, NUMBERS = range(6)
 FIELDS: Final = (
@@ -73,7 +73,7 @@ def grams(part: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def skeleton(part: str) -> str:
-    """Return a part's consonants, a capital each (matching/names/skeleton.py)."""
+    """Return a part's consonants, a capital each (matching/names/text/consonant_skeleton.py)."""
     out = np.empty(LONGEST_SKELETON + 2, np.uint8)
     length = write_skeleton(np.frombuffer(part.encode() or b"_", np.uint8), out)
     return bytes(out[1:length]).decode()

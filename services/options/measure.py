@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.matching_runs.weights import wilson
 from services.options.world import Flags, Longs, World
-from services.weights import wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.policy_disclosure import ASKED_SCOPES, ENDED
-from core.policy_statistics import LOOKED_BACK_DAYS
-from models.agency import Agency
-from models.audit import Audit
-from models.clock import CaseClock
-from models.disclosure import Disclosure, DisclosureStep
-from models.notice import Notice
-from models.pair import Pair, Verdict
-from models.rights import DataRequest
-from models.search import Search
-from services.context import Context
+from core.policy.disclosure import ASKED_SCOPES, ENDED
+from core.policy.statistics import LOOKED_BACK_DAYS
+from models.agencies.agency import Agency
+from models.case.deadline import CaseClock
+from models.data_rights.data_request import DataRequest
+from models.disclosure.disclosure import Disclosure, DisclosureStep
+from models.matching_runs.pair import Pair, Verdict
+from models.oversight.audit import Audit
+from models.records.notice import Notice
+from models.search.search import Search
+from services.foundation.context import Context
+from services.statistics.cell_counts import Tally
 from services.statistics.definitions import CODES
-from services.statistics.described import band
-from services.statistics.tally import Tally
+from services.statistics.record_codes import band
 
 BATCH = 2_000  # rows held at a time
 MINUTES = ((2, "<2"), (5, "2-5"), (15, "5-15"), (60, "15-60"))

@@ -18,10 +18,10 @@ Which section of the feasibility report reads which cube:
 
 from __future__ import annotations
 
-from core.policy import CLOSURES, SEARCH_PURPOSES
-from core.policy_consent import CONSENT_SCOPES
-from core.policy_disclosure import ASKED_SCOPES, PATHS
-from core.policy_review import PAIR_STATES
+from core.policy.case.consent import CONSENT_SCOPES
+from core.policy.disclosure import ASKED_SCOPES, PATHS
+from core.policy.review import PAIR_STATES
+from core.policy.tables import CLOSURES, SEARCH_PURPOSES
 from services.statistics.cube import CubeDefinition
 
 DECIDED = ("confirmed", "refuted")
@@ -148,7 +148,7 @@ def _cube(name: str, dimensions: str, counts: str, query: str, *, under: str = "
 
 
 _ALL = (
-    # --- records; whose word or lacking legal basis bars it stands under what is not known (core.policy_statistics)
+    # --- records; whose word or lacking legal basis bars it stands under what is not known (core.policy.statistics)
     _cube("kinds", "kind", "an open record", f"{_OPEN}, by kind"),
     _cube("states", "kind state", "an open record", "the same, by the state of the agency that owns it", under="kinds"),
     _cube("categories", "kind category", "an open record", "the same, by the category said of it", under="kinds"),

@@ -13,18 +13,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.policy_statistics import LOOKED_BACK_DAYS
+from core.policy.statistics import LOOKED_BACK_DAYS
 from matching import BANDS, Evidence, EvidenceError, decode_levels
-from models.agency import Agency
-from models.audit import Audit
-from models.job import Run
-from models.pair import Pair, Score, Verdict
-from models.record import Record
-from models.statistic import DrawnPair
-from services.statistics.contradictions import CONTRADICTS
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.operations.job import Run
+from models.oversight.audit import Audit
+from models.records.record import Record
+from models.statistics.statistic import DrawnPair
+from services.statistics.cell_counts import Tally
 from services.statistics.definitions import CODES, DECIDED, WAITING
-from services.statistics.described import Profile, band, days_band, of_both
-from services.statistics.tally import Tally
+from services.statistics.inconsistencies import CONTRADICTS
+from services.statistics.record_codes import Profile, band, days_band, of_both
 
 BATCH = 2_000  # rows held at a time
 GIVEN = ((0, "<0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))

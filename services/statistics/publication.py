@@ -13,24 +13,24 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy import Role
-from core.policy_statistics import PUBLISHED_AFTER_DAYS
-from models import wall
-from models.agency import Agency
-from models.bulk import insert_rows
-from models.statistic import StatisticCell
-from models.wall import Door, Who
-from services import audit
-from services.actor import Actor
-from services.context import Context
-from services.statistics import acts_counted, own, pairs_counted, records_counted
+from core.policy.statistics import PUBLISHED_AFTER_DAYS
+from core.policy.tables import Role
+from models.agencies.agency import Agency
+from models.row_security import database_roles
+from models.row_security.database_roles import Door, Who
+from models.sql.bulk import insert_rows
+from models.statistics.statistic import StatisticCell
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.statistics import acts_counted, agency_counts, pairs_counted, records_counted
+from services.statistics.cell_counts import Tally
+from services.statistics.cell_domains import Domains
 from services.statistics.cube import CubeDefinition
 from services.statistics.definitions import CUBES
-from services.statistics.described import Profile
-from services.statistics.domains import Domains
 from services.statistics.published import SEPARATOR, every_publication
+from services.statistics.record_codes import Profile
 from services.statistics.suppression import Told, suppress
-from services.statistics.tally import Tally
 
 CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
@@ -54,7 +54,7 @@ def count(session: Session, context: Context) -> Counted:
     by_agency: dict[int, Tally] = {}
     for agency in agencies:
         mine = by_agency[agency.id] = Tally()
-        with wall.through(session, Door.ACTOR, Who(agency_id=agency.id)):
+        with database_roles.through(session, Door.ACTOR, Who(agency_id=agency.id)):
             profiles |= records_counted.count(session, context, mine, agency, wanted)
             acts_counted.count(session, context, mine, agency)
         tally.take(mine)
@@ -69,7 +69,7 @@ def keep(session: Session, context: Context, counted: Counted) -> tuple[str, ...
     """Publish each tree of cubes that tells as much as it does now, or has stood long enough; return their roots.
     Each agency's own counts are kept every time.
     """
-    own.keep(session, counted.by_agency, counted.at)
+    agency_counts.keep(session, counted.by_agency, counted.at)
     earlier = every_publication(session)
     told = suppress(list(CUBES.values()), counted.tally.counts, counted.domains, [one for _, one in earlier])
     published = []
@@ -78,7 +78,7 @@ def keep(session: Session, context: Context, counted: Counted) -> tuple[str, ...
             _write(session, tree, told, counted.at)
             published.append(root)
     if published:
-        audit.note(session, context, CLOCK, audit.Act("publish_statistics"))
+        audit_log.note(session, context, CLOCK, audit_log.Act("publish_statistics"))
     return tuple(published)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.statistic import StatisticCell
+from models.statistics.statistic import StatisticCell
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.suppression import Told

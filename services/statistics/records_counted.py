@@ -13,20 +13,20 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import SealBroken
-from core.policy import FieldClass
-from core.policy_statistics import COUNTED, NEEDS_BASIS
-from models.agency import Agency
-from models.canary import Canary
-from models.consent import Consent, ConsentScope
-from models.photo import RecordPhoto
-from models.record import Record, Tombstone
-from models.rights import RecordRestriction
-from services import records
-from services.context import Context
-from services.statements import Statement
+from core.policy.statistics import COUNTED, NEEDS_BASIS
+from core.policy.tables import FieldClass
+from models.agencies.agency import Agency
+from models.consent.consent import Consent, ConsentScope
+from models.data_rights.data_request import RecordRestriction
+from models.oversight.canary import Canary
+from models.records.photo import RecordPhoto
+from models.records.record import Record, Tombstone
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records import records
+from services.statistics.cell_counts import Tally
 from services.statistics.definitions import CODES
-from services.statistics.described import Description, Profile, describe
-from services.statistics.tally import Tally
+from services.statistics.record_codes import Description, Profile, describe
 
 CHUNK = 500
 ENDED = CODES["consent_end"]

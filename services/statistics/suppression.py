@@ -8,9 +8,9 @@ from __future__ import annotations
 import collections
 from collections.abc import Iterable, Mapping, Sequence
 
+from services.statistics.cell_domains import Domains
 from services.statistics.cube import Cell, CubeDefinition
 from services.statistics.definitions import ZERO_MATTERS
-from services.statistics.domains import Domains
 
 LEAST = 11  # the smallest count that is published, and the smallest change between two publications
 # agency id (or 0: nobody's in particular) -> how many of a cell's units it knows of; of a pair both sides do

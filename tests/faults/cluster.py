@@ -19,20 +19,22 @@ from sqlalchemy import URL, select, update
 from sqlalchemy.orm import aliased
 
 from cli.installation import environment
-from core.crypto import Keyring, save_keyring
-from core.heartbeat import silent
-from core.policy import Role
+from core.policy.tables import Role
+from core.process.heartbeat import silent
+from core.security.crypto import Keyring, save_keyring
 from core.settings import Settings
-from models.job import Job
-from models.match_key import MatchKey, RaritySnapshot, TokenCount
-from models.pair import Pair, Score
-from models.record import Record
+from models.matching_runs.match_key import MatchKey, RaritySnapshot, TokenCount
+from models.matching_runs.pair import Pair, Score
+from models.operations.job import Job
+from models.records.record import Record
 from models.session import Database
 from sample_data.profiles import PROFILES
 from sample_data.world import World
-from services import imports, runs, schedule
-from services.candidates import KEY_CAP
-from services.runs import ACTIVE, Progress
+from services.imports import rows as import_rows
+from services.matching_runs import runs
+from services.matching_runs.candidate_lookup import KEY_CAP
+from services.matching_runs.runs import ACTIVE, Progress
+from services.operations import schedule
 from tests.factories import APP_LOGIN, CLEARED, PASSWORD, Installation
 from tests.faults.serving import descendants, wait_for
 
@@ -43,11 +45,11 @@ def import_world(installation: Installation, size: int) -> None:
     """Import a synthetic world; the jobs that match each record alone are set aside, so that the run finds all."""
     actor = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
-        batch = imports.begin(session, installation.context, actor)
+        batch = import_rows.begin(session, installation.context, actor)
     rows = [(0, row) for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows]
-    for chunk in imports.chunks(installation.context, rows, CLEARED, source=actor.agency_kind):
+    for chunk in import_rows.chunks(installation.context, rows, CLEARED, source=actor.agency_kind):
         with installation.database.transaction() as session:
-            stored = imports.save_chunk(session, installation.context, actor, batch.id, chunk)
+            stored = import_rows.save_chunk(session, installation.context, actor, batch.id, chunk)
         assert stored == chunk.rows
     with installation.database.transaction() as session:
         session.execute(update(Job).values(state="cancelled"))

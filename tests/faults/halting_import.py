@@ -15,18 +15,18 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from cli.commands import intake
-from core.policy import Role
-from services import imports
-from services.actor import Actor
-from services.context import Context
-from services.imports import Chunk
+from core.policy.tables import Role
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.imports import rows as import_rows
+from services.imports.rows import Chunk
 from tests.factories import login
 
 
 def main() -> None:
-    file, save, saved = Path(sys.argv[1]), imports.save_chunk, []
-    imports.CHUNK_ROWS = imports.CHUNK_LEAST = int(sys.argv[3])  # type: ignore[misc]
-    imports.Pace = functools.partial(imports.Pace, rows=imports.CHUNK_ROWS)  # type: ignore[assignment, misc]
+    file, save, saved = Path(sys.argv[1]), import_rows.save_chunk, []
+    import_rows.CHUNK_ROWS = import_rows.CHUNK_LEAST = int(sys.argv[3])  # type: ignore[misc]
+    import_rows.Pace = functools.partial(import_rows.Pace, rows=import_rows.CHUNK_ROWS)  # type: ignore[assignment, misc]
 
     def halt(session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk) -> int:
         stored = save(session, context, actor, batch_id, chunk)
@@ -39,7 +39,7 @@ def main() -> None:
             signal.pause()
         return stored
 
-    imports.save_chunk = halt
+    import_rows.save_chunk = halt
     intake.import_file(Path(sys.argv[2]), login(Role.CASEWORKER, "DE-JUG"), "", "unverified", "unknown", as_json=True)
 
 

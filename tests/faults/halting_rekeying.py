@@ -1,7 +1,7 @@
 """A rotation of the match key that halts: `python -m tests.faults.halting_rekeying FILE FUNCTION CALL`.
 
-Rows go one at a time; what the CALL-th call of FUNCTION (of `services.match_rotation`) did is written and not
-committed. FILE then holds the number of the process that waits to be killed.
+Rows go one at a time; what the CALL-th call of FUNCTION (of `services.operations.match_key_rotation`) did is written
+and not committed. FILE then holds the number of the process that waits to be killed.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cli.commands.rotate import Rotated, rotate_keys
-from services import match_rotation
+from services.operations import match_key_rotation
 
 
 def main() -> None:
     file, name, calls = Path(sys.argv[1]), sys.argv[2], []
-    match_rotation.CHUNK = 1  # type: ignore[misc]
-    match_rotation.SWEPT = 5  # type: ignore[misc]
-    real = getattr(match_rotation, name)
+    match_key_rotation.CHUNK = 1  # type: ignore[misc]
+    match_key_rotation.SWEPT = 5  # type: ignore[misc]
+    real = getattr(match_key_rotation, name)
 
     def halt(session: Session, *others: Any) -> Any:
         done = real(session, *others)
@@ -35,8 +35,8 @@ def main() -> None:
             signal.pause()
         return done
 
-    setattr(match_rotation, name, halt)
-    match_rotation.STEPS = tuple(halt if step is real else step for step in match_rotation.STEPS)  # type: ignore[misc]
+    setattr(match_key_rotation, name, halt)
+    match_key_rotation.STEPS = tuple(halt if step is real else step for step in match_key_rotation.STEPS)  # type: ignore[misc]
     rotate_keys(Rotated.MATCH)
 
 

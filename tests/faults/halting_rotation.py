@@ -14,14 +14,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from cli.commands.rotate import Rotated, rotate_keys
-from services import key_rotation
-from services.actor import Actor
-from services.context import Context
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.operations import wrapping_key_rotation
 
 
 def main() -> None:
-    file, rewrap, done = Path(sys.argv[1]), key_rotation.rewrap, []
-    key_rotation.CHUNK = int(sys.argv[3])  # type: ignore[misc]
+    file, rewrap, done = Path(sys.argv[1]), wrapping_key_rotation.rewrap, []
+    wrapping_key_rotation.CHUNK = int(sys.argv[3])  # type: ignore[misc]
 
     def halt(session: Session, context: Context, actor: Actor) -> int:
         done.append(rewrap(session, context, actor))
@@ -33,7 +33,7 @@ def main() -> None:
             signal.pause()
         return done[-1]
 
-    key_rotation.rewrap = halt
+    wrapping_key_rotation.rewrap = halt
     rotate_keys(Rotated(sys.argv[2]))
 
 

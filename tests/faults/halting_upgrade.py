@@ -14,10 +14,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from cli.commands.upgrade import upgrade
-from services import upgrade as records
-from services.actor import Actor
-from services.context import Context
-from services.upgrade import Chunk
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.operations import feature_upgrade as records
+from services.operations.feature_upgrade import Chunk
 
 
 def main() -> None:

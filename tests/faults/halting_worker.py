@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from cli.commands.service import worker
-from services import runs
-from services.context import Context
-from services.jobs import Claim
-from services.pairs import Scored
+from services.foundation.context import Context
+from services.foundation.jobs import Claim
+from services.matching_runs import runs
+from services.matching_runs.pair_scoring import Scored
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import signal
 import sys
 
 from cli.commands.service import worker
-from services.jobs import Claim
+from services.foundation.jobs import Claim
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
 

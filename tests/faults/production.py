@@ -18,15 +18,15 @@ from cli import health
 from cli.client import Client
 from cli.commands.secrets import PRIVATE, write_secrets
 from cli.installation import environment, open_installation, prepare, sign_trail
-from core.heartbeat import MAX_AGE_S
+from core.process.heartbeat import MAX_AGE_S
 from core.settings import Mode, Settings
-from models.job import Job
+from models.operations.job import Job
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import offices, sessions
-from services.accounts import INSTALLER
-from services.context import Context
-from services.offices import AgencyForm
+from services.agencies import agencies, sessions
+from services.agencies.accounts import INSTALLER
+from services.agencies.agencies import AgencyForm
+from services.foundation.context import Context
 from tests.faults.keeper import Keeper
 from tests.faults.proxy import Proxy
 from tests.faults.serving import wait_for
@@ -148,7 +148,7 @@ def _agency(settings: Settings) -> str:
     form = AgencyForm(AGENCY, "Fictional", "protection", "DE", "+32 2 555 01 00", "DE-.*", "DPA", "dpo")
     with open_installation(settings) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
-            agency = offices.add_agency(session, context, INSTALLER, form)
+            agency = agencies.add_agency(session, context, INSTALLER, form)
             token = sessions.add_system_token(session, context, INSTALLER, agency, label="test")
         sign_trail(context, database)
     return token

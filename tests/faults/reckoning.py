@@ -11,15 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import BANDS
-from models.audit import Audit, AuditRecord
-from models.job import Job
-from models.notice import Notice
-from models.pair import Pair, Score
-from models.record import Record
+from models.matching_runs.pair import Pair, Score
+from models.operations.job import Job
+from models.oversight.audit import Audit, AuditRecord
+from models.records.notice import Notice
+from models.records.record import Record
 from models.session import Database
-from services import audit_check, pairs
-from services.checkpoints import CHECKPOINTS
-from services.context import Context
+from services.foundation.checkpoints import CHECKPOINTS
+from services.foundation.context import Context
+from services.matching_runs import pair_scoring
+from services.oversight import audit_verification
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _more_than_once(rows: Iterable[tuple[object, ...]]) -> int:
 
 def _against_a_calm_run(session: Session, context: Context, records: Iterable[Record]) -> dict[str, int]:
     """Compare pairs, bits and notices with those of everybody compared once, in this process, undisturbed."""
-    calm = pairs.score(session, context, sorted(one.id for one in records), is_run=True)
+    calm = pair_scoring.score(session, context, sorted(one.id for one in records), is_run=True)
     expected = {(one.low, one.high): (one.versions, calm.engine_version, one.bits, one.band) for one in calm.pairs}
     rows = session.execute(select(Pair, Score).join(Score, Score.id == Pair.score_id))
     stored = {
@@ -108,7 +109,7 @@ def _jobs(session: Session) -> dict[str, int]:
 def _trail(session: Session, context: Context, public_ids: Iterable[UUID]) -> dict[str, int]:
     """Verify the trail, and count the records that were not registered in it exactly once."""
     path = context.settings.root / CHECKPOINTS
-    _, findings = audit_check.verify(session, context.keys, path, now=context.clock.now())
+    _, findings = audit_verification.verify(session, context.keys, path, now=context.clock.now())
     registered = collections.Counter(
         session.scalars(
             select(AuditRecord.record)

@@ -17,17 +17,17 @@ from sqlalchemy import func, select, text
 
 from cli.client import Client
 from cli.installation import environment, open_installation, prepare
-from core import heartbeat
-from core.policy import Role
+from core.policy.tables import Role
+from core.process import heartbeat
 from core.settings import Settings
-from models.job import Job
-from models.notice import Notice
-from models.pair import Pair, Score
-from models.record import Record
+from models.matching_runs.pair import Pair, Score
+from models.operations.job import Job
+from models.records.notice import Notice
+from models.records.record import Record
 from models.session import Database
-from services import accounts, offices
-from services.accounts import INSTALLER
-from services.context import Context
+from services.agencies import accounts, agencies
+from services.agencies.accounts import INSTALLER
+from services.foundation.context import Context
 from tests.factories import AGENCIES, PASSWORD, AgencyForm, UserForm, login
 from tests.processes import descendants
 
@@ -127,7 +127,7 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
             for code in ("DE-JUG", "GR-CPA"):
                 kind, state = AGENCIES[code]
                 form = AgencyForm(code, code, kind, state, "+32 2 555 01 00", r"[A-Z]{2}-\d{4}-\d{3}", "DPA", "dpo")
-                agency = offices.add_agency(session, context, INSTALLER, form)
+                agency = agencies.add_agency(session, context, INSTALLER, form)
                 for role in (Role.CASEWORKER, Role.SUPERVISOR):
                     user = UserForm(login(role, code), "Somebody", role, PASSWORD)
                     accounts.add_user(session, context, INSTALLER, agency, user)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from cli.installation import environment
-from core import heartbeat
-from core.policy import Role
+from core.policy.tables import Role
+from core.process import heartbeat
 from core.settings import Settings
 from tests.factories import LAWFUL
 from tests.faults.proxy import Mode, Proxy

@@ -11,10 +11,10 @@ from unittest import mock
 import pytest
 from sqlalchemy import URL, select
 
-from core.crypto import Keyring
-from core.passwords import hash_password
-from models.job import Job
-from services import accounts
+from core.security.crypto import Keyring
+from core.security.passwords import hash_password
+from models.operations.job import Job
+from services.agencies import accounts
 from tests import factories, postgres
 from tests.factories import Installation
 from tests.faults.cluster import (

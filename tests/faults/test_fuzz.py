@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from api.app import create_app
-from core.crypto import Keyring
-from core.policy import Role
-from models.notice import Notice
-from models.pair import Pair
-from services import accounts, offices, sessions
-from services.accounts import INSTALLER
+from core.policy.tables import Role
+from core.security.crypto import Keyring
+from models.matching_runs.pair import Pair
+from models.records.notice import Notice
+from services.agencies import accounts, agencies, sessions
+from services.agencies.accounts import INSTALLER
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
@@ -54,7 +54,7 @@ def signed_in(one: Installation, role: Role) -> dict[str, Any]:
     """Return what a request of the role carries."""
     with one.database.transaction() as session:
         if role is Role.SYSTEM:
-            agency = offices.find_agency(session, "DE-JUG")
+            agency = agencies.find_agency(session, "DE-JUG")
             token = sessions.add_system_token(session, one.context, INSTALLER, agency, label="fuzz")
             return {"headers": {"Authorization": f"Bearer {token}"}}
         known = accounts.find_login(session, one.context, factories.login(role, "DE-JUG"))

@@ -17,12 +17,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from models.job import Job, Run
-from models.pair import Score
-from models.record import Record
-from services import jobs, runs
-from services.accounts import INSTALLER
-from services.jobs import MAX_ATTEMPTS
+from models.matching_runs.pair import Score
+from models.operations.job import Job, Run
+from models.records.record import Record
+from services.agencies.accounts import INSTALLER
+from services.foundation import jobs
+from services.foundation.jobs import MAX_ATTEMPTS
+from services.matching_runs import runs
 from tests.faults import sightings
 from tests.faults.production import Production, production
 from tests.faults.reckoning import reckon

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
-from models import migrate, wall_builder
-from models.agency import Agency
+from models import migrate
+from models.agencies.agency import Agency
+from models.row_security import row_level_security
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
 from tests.servers import running_postgres
 
 pytestmark = pytest.mark.late
@@ -29,9 +30,9 @@ def test_an_owner_without_superuser_rights_migrates_and_builds_the_wall() -> Non
         for _ in range(2):  # an upgrade finds what the last one built
             migrate.upgrade(owner)
             with owner.engine.begin() as connection:
-                wall_builder.grant_login(connection, LOGIN, "a long enough password")
+                row_level_security.grant_login(connection, LOGIN, "a long enough password")
         with owner.engine.connect() as connection:
-            assert wall_builder.inspect(connection, LOGIN) == []
+            assert row_level_security.inspect(connection, LOGIN) == []
         owner.dispose()
         app = Database(url.set(username=LOGIN), door=Door.OFFICE)
         with app.transaction() as session:

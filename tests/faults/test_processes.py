@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from core.courtesy import NICENESS
-from core.policy import Role
-from services import accounts, imports, runs, schedule
-from services.intake import Declaration
+from core.policy.tables import Role
+from core.process.scheduling_priority import NICENESS
+from services.agencies import accounts
+from services.imports import rows as import_rows
+from services.matching_runs import runs
+from services.operations import schedule
+from services.records.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, login
 from tests.faults.serving import Served, assert_all_matched_once, people, wait_for
 from tests.processes import descendants, is_alive
@@ -27,11 +30,11 @@ REPORTER = {"name": "Golchehra Rahimzadah", "identity_how": "passport", "relatio
 def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
     with served.database.transaction() as session:
         actor = accounts.actor_of(session, served.context, login(Role.CASEWORKER, "DE-JUG"))
-        batch = imports.begin(session, served.context, actor)
+        batch = import_rows.begin(session, served.context, actor)
     rows = [(0, row) for row in people(people_count)]
-    for chunk in imports.chunks(served.context, rows, LAWFUL_BASIS, source="protection", pace=imports.Pace(20)):
+    for chunk in import_rows.chunks(served.context, rows, LAWFUL_BASIS, source="protection", pace=import_rows.Pace(20)):
         with served.database.transaction() as session:
-            imports.save_chunk(session, served.context, actor, batch.id, chunk)
+            import_rows.save_chunk(session, served.context, actor, batch.id, chunk)
         if on_chunk is not None:
             on_chunk(chunk.after)
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from cli.installation import environment, prepare
-from core.heartbeat import LOOPS, MAX_AGE_S
+from core.process.heartbeat import LOOPS, MAX_AGE_S
 from core.settings import Settings
-from services.checkpoints import CHECKPOINTS
+from services.foundation.checkpoints import CHECKPOINTS
 from tests.faults.serving import wait_for
 from tests.integration.test_commands import AGENCY
 from tests.processes import descendants

@@ -13,13 +13,14 @@ import pytest
 from sqlalchemy import func, select, text
 
 from cli.installation import environment
-from core.crypto import Keyring, save_keyring
+from core.security.crypto import Keyring, save_keyring
 from core.settings import Settings
-from models.facts import Feature
-from models.job import Job
-from models.match_key import MatchKey
-from models.record import Record
-from services import audit_check, checkpoints
+from models.matching_runs.match_key import MatchKey
+from models.operations.job import Job
+from models.records.facts import Feature
+from models.records.record import Record
+from services.foundation import checkpoints
+from services.oversight import audit_verification
 from tests.factories import Installation
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -75,5 +76,7 @@ def test_killed_writers_leave_a_whole_database(
             assert session.scalar(select(func.count()).select_from(table)) == stored
         assert session.scalar(select(func.count(MatchKey.record_id.distinct()))) == stored
         path = settings.root / checkpoints.CHECKPOINTS
-        assert audit_check.verify(session, installation.context.keys, path, now=installation.clock.now())[1] == []
+        assert (
+            audit_verification.verify(session, installation.context.keys, path, now=installation.clock.now())[1] == []
+        )
     assert os.stat(settings.root / "homeward.sqlite3").st_mode & 0o077 == 0

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from cli.installation import open_installation
 from core.settings import Settings
-from services import accounts, intake, store
-from services.intake import Declaration
+from services.agencies import accounts
+from services.records import preparation, repository
+from services.records.preparation import Declaration
 
 
 def main() -> None:
@@ -24,9 +25,9 @@ def main() -> None:
                 "full_name": f"Ilir Hoxha {name}",
                 "birth_date": "2011-02-03",
             }
-            prepared = intake.prepare(context, row, Declaration(), source="protection")
+            prepared = preparation.prepare(context, row, Declaration(), source="protection")
             with database.transaction() as session:
-                store.register(session, context, actor, prepared)
+                repository.register(session, context, actor, prepared)
             sys.stdout.write(f"{reference}\n")
             sys.stdout.flush()
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import delete, select, text
 
-from models.audit import Audit, AuditRecord
-from services import anchors, audit
-from services.anchor_state import STATE
+from models.oversight.audit import Audit, AuditRecord
+from services.foundation import audit_log
+from services.oversight import checkpoint_anchors
+from services.oversight.anchor_state import STATE
 from tests.factories import Installation
 from tests.integration.trail_steps import checkpoints_of, sign
 
@@ -36,7 +37,7 @@ def without_anchors(one: Installation) -> Iterator[None]:
 def send(one: Installation) -> None:
     """Sign and send once, as the scheduler does."""
     sign(one)
-    anchors.send(one.context)
+    checkpoint_anchors.send(one.context)
 
 
 def lines_of(path: Path) -> list[str]:
@@ -74,10 +75,10 @@ def rebuild(one: Installation, *, altered: int, is_thorough: bool = True) -> Non
     with one.database.transaction() as session:
         rows = session.scalars(select(Audit).order_by(Audit.id)).all()
         next(row for row in rows if row.id == altered).action = "other"
-        rows[0].hash = audit.row_hash(rows[0])
+        rows[0].hash = audit_log.row_hash(rows[0])
         for before, row in itertools.pairwise(rows):
             row.previous = before.hash
-            row.hash = audit.row_hash(row)
+            row.hash = audit_log.row_hash(row)
     checkpoints_of(one).unlink()
     if is_thorough:
         (one.context.settings.root / STATE).unlink(missing_ok=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.crypto import Keyring, save_keyring
-from core.live_keys import open_keyring
+from core.security.crypto import Keyring, save_keyring
+from core.security.keyring_file import open_keyring
 from models import migrate
 from tests import factories, postgres
 from tests.factories import Installation

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from core.policy import Role
-from services import consents, wall
-from services.actor import Actor
-from services.consent_form import Appointment, ConsentForm
+from core.policy.tables import Role
+from services.case.consent_form import Appointment, ConsentForm
+from services.consent import consents
+from services.foundation import database_roles
+from services.foundation.actor import Actor
 from tests.factories import Installation
 
 FORM = ConsentForm(
@@ -33,14 +34,14 @@ FORM = ConsentForm(
 def take_down(one: Installation, record: UUID, form: ConsentForm = FORM, actor: Actor | None = None) -> UUID:
     with one.app.transaction() as session:
         recorder = actor or one.actor(Role.CASEWORKER)
-        wall.enter(session, recorder)
+        database_roles.enter(session, recorder)
         return consents.record_consent(session, one.context, recorder, record, form)
 
 
 def step(one: Installation, consent: UUID, act: str, role: Role = Role.SUPERVISOR) -> str:
     with one.app.transaction() as session:
         actor = one.actor(role)
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         return consents.take_step(session, one.context, actor, consent, act)
 
 
@@ -54,5 +55,5 @@ def put_in_force(one: Installation, record: UUID, form: ConsentForm = FORM) -> U
 def withdraw(one: Installation, consent: UUID, role: Role = Role.CASEWORKER) -> None:
     with one.app.transaction() as session:
         actor = one.actor(role)
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         consents.withdraw(session, one.context, actor, consent)

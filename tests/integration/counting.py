@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from core.policy import Role
-from models.job import Job
-from models.pair import Verdict
-from models.record import Record
-from models.wall import Door
-from services import intake, store
-from services.intake import Declaration
+from core.policy.tables import Role
+from models.matching_runs.pair import Verdict
+from models.operations.job import Job
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from services.records import preparation, repository
+from services.records.preparation import Declaration
 from services.statistics.cube import Cube
 from services.statistics.published import published
 from tests.factories import CLEARED, LAWFUL, Installation, add_pair
@@ -44,8 +44,8 @@ def register(one: Installation, rows: Rows, agency: str = "DE-JUG", declaration:
     with one.database.transaction() as session:
         made = []
         for row in rows:
-            prepared = intake.prepare(one.context, row, declaration, source=actor.agency_kind)
-            made.append(store.register(session, one.context, actor, prepared).id)
+            prepared = preparation.prepare(one.context, row, declaration, source=actor.agency_kind)
+            made.append(repository.register(session, one.context, actor, prepared).id)
         return made
 
 

@@ -10,14 +10,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from core.policy import Role
-from models.job import Job
-from models.record import Record
+from core.policy.tables import Role
+from models.operations.job import Job
+from models.records.record import Record
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import jobs, runs, schedule
-from services.jobs import MAX_ATTEMPTS, Claim
-from services.runs import Progress
+from services.foundation import jobs
+from services.foundation.jobs import MAX_ATTEMPTS, Claim
+from services.matching_runs import runs
+from services.matching_runs.runs import Progress
+from services.operations import schedule
 from tests.factories import FOUND, OTHER, Installation
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS

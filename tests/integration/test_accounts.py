@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import InvalidInput, LimitReached, NotSignedIn
-from core.passwords import verify_password
-from core.policy import Role
-from core.policy_access import ATTEMPT_LIMITS, Counted
-from models.user import UserAccount, UserSession
-from services import accounts, attempts, offices, sessions, staff
-from services.accounts import INSTALLER, UserForm
+from core.policy.access import ATTEMPT_LIMITS, Counted
+from core.policy.tables import Role
+from core.security.passwords import verify_password
+from models.agencies.user import UserAccount, UserSession
+from services.agencies import accounts, agencies, sessions, sign_in_attempts, user_directory
+from services.agencies.accounts import INSTALLER, UserForm
 from tests.factories import PASSWORD, Installation, login
 
 
@@ -78,7 +78,7 @@ def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) 
     with installation.database.transaction() as session:
         tags = accounts.login_tags(installation.context.keys, login(Role.CASEWORKER, "DE-JUG"))
         user = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
-        staff.disable_user(session, installation.context, INSTALLER, user)
+        user_directory.disable_user(session, installation.context, INSTALLER, user)
     with pytest.raises(NotSignedIn):
         _resolve(installation, token)
     with installation.database.transaction() as session:
@@ -87,7 +87,7 @@ def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) 
 
 def test_acting_for_another_state_needs_permission_and_a_reason(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        agency = offices.find_agency(session, "GR-POL")
+        agency = agencies.find_agency(session, "GR-POL")
         form = UserForm("envoy", "Envoy", Role.LIAISON_OFFICER, PASSWORD, ("CY",))
         user = accounts.add_user(session, installation.context, INSTALLER, agency, form)
     for state, reason in (("DE", "joint case"), ("CY", "")):
@@ -104,7 +104,7 @@ def _attempts(one: Installation, count: int, **words: str) -> int:
     for number in range(count):
         said = {name: word.format(number) for name, word in words.items()}
         with contextlib.suppress(LimitReached), one.database.transaction() as session:
-            attempts.count_sign_in(session, one.context, **said)
+            sign_in_attempts.count_sign_in(session, one.context, **said)
             taken += 1
     return taken
 
@@ -126,7 +126,7 @@ def test_a_refused_attempt_says_how_long_to_wait_and_is_not_counted(installation
     for _ in range(12):
         try:
             with installation.database.transaction() as session:
-                attempts.count_sign_in(session, installation.context, login="anna", address="192.0.2.1")
+                sign_in_attempts.count_sign_in(session, installation.context, login="anna", address="192.0.2.1")
         except LimitReached as refused:
             waits.append(refused.retry_after_s)
         installation.clock.move(timedelta(seconds=5))
@@ -136,7 +136,7 @@ def test_a_refused_attempt_says_how_long_to_wait_and_is_not_counted(installation
 @pytest.mark.parametrize("password", ["", "short", "elevenchars"])
 def test_a_short_password_is_refused(installation: Installation, password: str) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = offices.find_agency(session, "DE-JUG")
+        agency = agencies.find_agency(session, "DE-JUG")
         form = UserForm("new", "New", Role.CASEWORKER, password)
         accounts.add_user(session, installation.context, INSTALLER, agency, form)
 
@@ -144,20 +144,20 @@ def test_a_short_password_is_refused(installation: Installation, password: str) 
 @pytest.mark.parametrize("role", [Role.SYSTEM, Role.MATCHER])
 def test_a_system_or_worker_is_no_person(installation: Installation, role: Role) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = offices.find_agency(session, "DE-JUG")
+        agency = agencies.find_agency(session, "DE-JUG")
         accounts.add_user(session, installation.context, INSTALLER, agency, UserForm("new", "N", role, PASSWORD))
 
 
 def test_a_sign_in_name_is_taken_whatever_its_case(installation: Installation) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = offices.find_agency(session, "DE-JUG")
+        agency = agencies.find_agency(session, "DE-JUG")
         form = UserForm("CASEWORKER.de-jug", "Twin", Role.CASEWORKER, PASSWORD)
         accounts.add_user(session, installation.context, INSTALLER, agency, form)
 
 
 def test_a_system_token_acts_for_its_agency_until_it_expires(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        agency = offices.find_agency(session, "DE-JUG")
+        agency = agencies.find_agency(session, "DE-JUG")
         token = sessions.add_system_token(session, installation.context, INSTALLER, agency, label="case_system")
         actor = sessions.resolve_system_token(session, installation.context, token)
     assert (actor.role, actor.agency_id, actor.user_id) == (Role.SYSTEM, agency.id, None)

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import delete, func, select, text, update
 
 from core.errors import AuditUnavailable
-from core.policy import Role
-from models.audit import Audit, AuditRecord
-from models.match_key import RaritySnapshot
-from services import audit, records
+from core.policy.tables import Role
+from models.matching_runs.match_key import RaritySnapshot
+from models.oversight.audit import Audit, AuditRecord
+from services.foundation import audit_log
+from services.records import records
 from tests.factories import FOUND, NOW, Installation
 from tests.integration.trail_steps import checkpoints_of, findings, reasons, row_ids, sign, write_looks
 
@@ -74,7 +75,7 @@ def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(installation: Inst
             records="[]",
             previous=before.hash,
         )
-        forged.hash = audit.row_hash(forged)
+        forged.hash = audit_log.row_hash(forged)
         session.add(forged)
     assert findings(installation)
 
@@ -106,7 +107,7 @@ def test_a_trail_written_anew_from_a_row_on_is_found_by_the_checkpoint(installat
         rows[10].action = "other"
         for before, row in itertools.pairwise(rows[9:]):
             row.previous = before.hash
-            row.hash = audit.row_hash(row)
+            row.hash = audit_log.row_hash(row)
     assert "checkpoint_differs" in reasons(installation)
 
 
@@ -138,8 +139,8 @@ def test_a_look_that_is_put_to_another_pair_or_to_none_is_found(installation: In
 def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(installation: Installation) -> None:
     write_looks(installation, 2)
     with installation.database.transaction(is_read_only=True) as session:
-        after = audit.checkpoint(session, installation.context)
-        assert audit.checkpoint(session, installation.context, after=after) == after
+        after = audit_log.checkpoint(session, installation.context)
+        assert audit_log.checkpoint(session, installation.context, after=after) == after
     path = checkpoints_of(installation)
     assert len(path.read_text().splitlines()) == 1
 

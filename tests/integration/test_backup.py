@@ -11,20 +11,24 @@ from sqlalchemy import func, select
 
 from cli.commands import backup as command
 from cli.commands.rotate import rewrap_all
-from core import archives
-from core.crypto import load_keyring, make_keyring, save_keyring
 from core.errors import Conflict, NotFound, SealBroken, SettingsError
-from core.live_keys import add_version, keep_newest
-from core.policy import Role
-from core.policy_rights import Right
-from models.agency import Agency
-from models.facts import DataKey
-from models.record import Record, Tombstone
+from core.policy.data_rights import Right
+from core.policy.tables import Role
+from core.security import sealed_archives
+from core.security.crypto import load_keyring, make_keyring, save_keyring
+from core.security.keyring_file import add_version, keep_newest
+from models.agencies.agency import Agency
+from models.agencies.user import UserSession
+from models.records.facts import DataKey
+from models.records.record import Record, Tombstone
 from models.tables import metadata
-from models.user import UserSession
-from services import accounts, audit_check, backup, data_requests, key_rotation, records, sessions
-from services.accounts import INSTALLER
-from services.data_requests import Asking
+from services.agencies import accounts, sessions
+from services.agencies.accounts import INSTALLER
+from services.data_rights import data_requests
+from services.data_rights.data_requests import Asking
+from services.operations import backup, wrapping_key_rotation
+from services.oversight import audit_verification
+from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.command_line import environment_of, homeward
 
@@ -91,7 +95,7 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
     empty.work()
     assert _read(empty, again)
     with empty.database.transaction(is_read_only=True) as session:
-        _, findings = audit_check.verify(session, empty.context.keys, tmp_path / "none", now=empty.clock.now())
+        _, findings = audit_verification.verify(session, empty.context.keys, tmp_path / "none", now=empty.clock.now())
     assert {one.reason for one in findings} <= {"not_covered"}
 
 
@@ -167,7 +171,7 @@ def test_an_archive_out_of_order_restores_nothing(
     monkeypatch: pytest.MonkeyPatch,
     harm: str,
 ) -> None:
-    monkeypatch.setattr(archives, "FRAME_BYTES", 20_000)
+    monkeypatch.setattr(sealed_archives, "FRAME_BYTES", 20_000)
     data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
     if harm == "older keys":
         command.save_keys(installation.context, installation.database, keys)
@@ -175,7 +179,7 @@ def test_an_archive_out_of_order_restores_nothing(
     if harm != "older keys":
         command.save_keys(installation.context, installation.database, keys)
     content = data.read_bytes()
-    start = len(archives.MAGIC) + content[len(archives.MAGIC) :].index(b"\n") + 1
+    start = len(sealed_archives.MAGIC) + content[len(sealed_archives.MAGIC) :].index(b"\n") + 1
     first = start + 4 + int.from_bytes(content[start : start + 4], "big")
     changed = {
         "flipped": content[:-9] + bytes([content[-9] ^ 1]) + content[-8:],
@@ -207,7 +211,7 @@ def test_a_data_archive_outlives_a_new_wrapping_key(
     command.save_keys(context, installation.database, keys)
     new = dataclasses.replace(empty.context, keys=context.keys)
     assert command.put_back(new, empty.database, data, keys).unreadable == ()
-    assert key_rotation.CHUNK
+    assert wrapping_key_rotation.CHUNK
     assert world
 
 

@@ -7,12 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy import SEARCH_PER_HOUR, Role
-from core.policy_exchange import BATCH_ROWS
-from models.audit import Audit
-from models.job import Job
-from models.search import Search
-from services.intake import Declaration
+from core.policy.exchange import BATCH_ROWS
+from core.policy.tables import SEARCH_PER_HOUR, Role
+from models.operations.job import Job
+from models.oversight.audit import Audit
+from models.search.search import Search
+from services.records.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from core import logs
-from core.heartbeat import Heartbeat
+from core.process.heartbeat import Heartbeat
 from core.settings import Settings
-from models.job import Job
+from models.operations.job import Job
 from tests.factories import Installation
 from tests.faults.proxy import Mode, Proxy
 from tests.servers import free_port, running_redis
 from workers import broker
 from workers.app import BEAT, make_celery
-from workers.loops import PASSING, Loops
+from workers.periodic_threads import PASSING, Loops
 from workers.runtime import Runtime
 from workers.scheduler import Beat, Relay
 

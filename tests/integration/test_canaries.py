@@ -8,17 +8,19 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy import Role
-from models.agency import Agency
-from models.alert import Alert
-from models.canary import Canary
-from models.facts import Feature
-from models.match_key import MatchKey
-from models.notice import Notice
-from models.pair import Pair
-from models.record import Record, RecordShare
-from services import canaries, left_care, records
-from services.left_care import Leaving
+from core.policy.tables import Role
+from models.agencies.agency import Agency
+from models.matching_runs.match_key import MatchKey
+from models.matching_runs.pair import Pair
+from models.oversight.alert import Alert
+from models.oversight.canary import Canary
+from models.records.facts import Feature
+from models.records.notice import Notice
+from models.records.record import Record, RecordShare
+from services.case import leaving_care
+from services.case.leaving_care import Leaving
+from services.oversight import canaries
+from services.records import records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
 
@@ -121,7 +123,7 @@ def test_a_canary_that_leaves_care_calls_nobody_and_leaves_a_canary(installation
     canary = _plant(installation)
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
-        left_care.leave(
+        leaving_care.leave(
             session, installation.context, head, canary, Leaving(NOW - timedelta(hours=1), likely_states=("FR",))
         )
     assert ("canary_seen", canary) in _alerts(installation)

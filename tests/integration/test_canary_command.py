@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from cli.__main__ import app
-from core.crypto import save_keyring
-from core.policy import Role
-from models.canary import Canary
-from models.record import Record
+from core.policy.tables import Role
+from core.security.crypto import save_keyring
+from models.oversight.canary import Canary
+from models.records.record import Record
 from tests.factories import FOUND, MISSING, OTHER, Installation
 
 

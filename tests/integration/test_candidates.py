@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from sqlalchemy import event, text
 
-from core.policy import Role
-from models.bulk import insert_rows
-from models.match_key import MatchKey
-from models.wall import Door
-from services import candidates, match_keys
-from services.candidates import PairNumbers
-from services.feature_store import FeatureRow
+from core.policy.tables import Role
+from models.matching_runs.match_key import MatchKey
+from models.row_security.database_roles import Door
+from models.sql.bulk import insert_rows
+from services.foundation.feature_store import FeatureRow
+from services.matching_runs import candidate_lookup
+from services.matching_runs.candidate_lookup import PairNumbers
+from services.records import match_keys
 from tests.factories import FOUND, Installation
 
 pytestmark = pytest.mark.both
@@ -37,12 +38,12 @@ def _fill(installation: Installation, keys: int) -> dict[int, list[int]]:
 
 
 def _version(installation: Installation) -> int:
-    return candidates.reading(installation.context.keys)[0]
+    return candidate_lookup.reading(installation.context.keys)[0]
 
 
 def _look_up(installation: Installation, wanted: list[int]) -> list[tuple[int, int]]:
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        keys, ids = candidates.look_up(session, _version(installation), wanted)
+        keys, ids = candidate_lookup.look_up(session, _version(installation), wanted)
     return sorted(zip(keys.tolist(), ids.tolist(), strict=True))
 
 
@@ -57,7 +58,7 @@ def test_a_key_gives_its_first_records_up_to_the_cap(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stands = _fill(installation, 40)
-    monkeypatch.setattr(candidates, "KEY_CAP", 2)
+    monkeypatch.setattr(candidate_lookup, "KEY_CAP", 2)
     assert _look_up(installation, sorted(stands)) == [(key, one) for key in sorted(stands) for one in stands[key][:2]]
 
 
@@ -65,9 +66,9 @@ def test_a_bound_leaves_out_what_is_above_it_and_changes_nothing_below(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stands = _fill(installation, 40)
-    monkeypatch.setattr(candidates, "KEY_CAP", 3)
+    monkeypatch.setattr(candidate_lookup, "KEY_CAP", 3)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        keys, ids = candidates.look_up(session, _version(installation), sorted(stands), below=5)
+        keys, ids = candidate_lookup.look_up(session, _version(installation), sorted(stands), below=5)
     expected = [(key, one) for key in sorted(stands) for one in stands[key][:3] if one < 5]
     assert sorted(zip(keys.tolist(), ids.tolist(), strict=True)) == expected
 
@@ -79,15 +80,17 @@ def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
     stands = _fill(installation, 60)
     own = sorted(key for key, ids in stands.items() if 4 in ids)
     shared = {
-        one: sum(math.log2(max(8 / len(stands[key]), 1)) + candidates.LEAST_BITS for key in own if one in stands[key])
+        one: sum(
+            math.log2(max(8 / len(stands[key]), 1)) + candidate_lookup.LEAST_BITS for key in own if one in stands[key]
+        )
         for one in (1, 2, 3, 5, 6)
     }
     expected = sorted(shared, key=lambda one: -shared[one])[:most]
     row = FeatureRow(4, 1, _version(installation), 1, struct.pack(f"<H{len(own)}q", len(own), *own))
-    monkeypatch.setattr(candidates, "MOST_MATCHED", most)
+    monkeypatch.setattr(candidate_lookup, "MOST_MATCHED", most)
     monkeypatch.setattr(match_keys, "kinds_under", lambda _key, rows: [dict.fromkeys(own, 1) for _ in rows])
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        low, high = candidates.nearest(session, installation.context.keys, [row], size=8)
+        low, high = candidate_lookup.nearest(session, installation.context.keys, [row], size=8)
     assert [(one, other) for one, other in zip(low.tolist(), high.tolist(), strict=True)] == [
         (min(one, 4), max(one, 4)) for one in expected
     ]

@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 
 from core.errors import AuditUnavailable
-from core.policy import Role
-from services import audit
+from core.policy.tables import Role
+from services.foundation import audit_log
 from tests.factories import Installation
 from tests.integration.trail_steps import checkpoints_of, findings, reasons, sign
 
 
 def _write(one: Installation) -> None:
     with one.database.transaction() as session:
-        audit.note(session, one.context, one.actor(Role.CASEWORKER), audit.Act("list_notices"))
+        audit_log.note(session, one.context, one.actor(Role.CASEWORKER), audit_log.Act("list_notices"))
     one.clock.move(timedelta(seconds=1))
 
 

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select, update
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused, VersionConflict
-from core.policy import CLOSURES, Role, View
-from core.policy_story import SENTENCES
-from models.pair import Pair
-from models.record import Episode, Record
-from services import closures, notices, records, reopening
-from services.actor import Actor
+from core.policy.case.case_story import SENTENCES
+from core.policy.tables import CLOSURES, Role, View
+from models.matching_runs.pair import Pair
+from models.records.record import Episode, Record
+from services.case import reopening
+from services.foundation.actor import Actor
+from services.records import closures, records
+from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 
@@ -91,7 +93,7 @@ def test_the_missing_side_is_told_that_a_sentence_was_approved(hit: Hit) -> None
 def test_it_holds_when_the_found_record_is_hidden_by_then(hit: Hit) -> None:
     hit.confirm()
     with hit.one.database.transaction() as session:
-        from models.record import RecordShare
+        from models.records.record import RecordShare
 
         session.execute(update(RecordShare).values(view=0))
     with pytest.raises(Conflict):

@@ -10,27 +10,21 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.errors import InvalidInput
-from core.policy import FieldClass, Role, View
-from models.audit import Audit
-from models.canary import Canary
-from models.contact import Guardian
-from models.facts import RecordFacts
-from models.job import Job, Schedule
-from models.notice import Notice
-from models.record import Record, Transfer
-from models.wall import Door
-from services import (
-    coming_of_age,
-    consent_form,
-    consents,
-    guardians,
-    notices,
-    permissions,
-    records,
-    schedule,
-    visibility,
-)
-from services.consent_form import Appointment, ConsentForm
+from core.policy.tables import FieldClass, Role, View
+from models.case.contact import Guardian
+from models.operations.job import Job, Schedule
+from models.oversight.audit import Audit
+from models.oversight.canary import Canary
+from models.records.facts import RecordFacts
+from models.records.notice import Notice
+from models.records.record import Record, Transfer
+from models.row_security.database_roles import Door
+from services.case import consent_form, guardians
+from services.case.consent_form import Appointment, ConsentForm
+from services.consent import coming_of_age, consents
+from services.operations import schedule
+from services.records import records
+from services.sharing import notices, permissions, visibility
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consents.looking import state_of
 

@@ -13,15 +13,17 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import Role
-from models.alert import Alert
-from models.contact import ContactTag, Guardian, Reporter
-from models.record import Record
-from services import contacts, guardians, notices, reporters
-from services.actor import Actor
-from services.guardians import GuardianForm
-from services.intake import Declaration
-from services.reporters import ReporterForm
+from core.policy.tables import Role
+from models.case.contact import ContactTag, Guardian, Reporter
+from models.oversight.alert import Alert
+from models.records.record import Record
+from services.case import guardians, reporters
+from services.case.guardians import GuardianForm
+from services.case.reporters import ReporterForm
+from services.foundation.actor import Actor
+from services.records import contact_screening
+from services.records.preparation import Declaration
+from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
 from tests.integration.api.custody_steps import confirm_pairs
@@ -243,7 +245,7 @@ def test_the_other_way_round_too(installation: Installation) -> None:
 
 
 def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> None:
-    from services import records
+    from services.records import records
 
     owner = installation.actor(Role.CASEWORKER)
     child = installation.register({**FOUND, "phones": ["controller:+306912345678"]}, owner)
@@ -339,4 +341,4 @@ def test_a_reporter_of_another_child_is_no_conflict(installation: Installation) 
 
 
 def test_no_names_and_no_numbers_are_nobody(installation: Installation) -> None:
-    assert contacts.tags(installation.context, names=["", "unknown"], phones=["", "12"]) == set()
+    assert contact_screening.tags(installation.context, names=["", "unknown"], phones=["", "12"]) == set()

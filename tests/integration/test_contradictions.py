@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from matching import BANDS, Evidence, Person, encode_levels
-from matching.levels import ATTRIBUTES
-from models.pair import Score
-from models.record import Record
-from models.wall import Door
-from reports import making
-from reports.making import Asked
-from services.report_runs import REPORTER
-from services.statistics.contradictions import CONTRADICTS
+from matching.model.levels import ATTRIBUTES
+from models.matching_runs.pair import Score
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from reports import generate
+from reports.generate import Asked
 from services.statistics.definitions import CODES
+from services.statistics.inconsistencies import CONTRADICTS
 from services.statistics.pairs_counted import gave
+from services.statistics.report_runs import REPORTER
 from tests.factories import CLEARED, Installation, add_pair
 from tests.integration.counting import Rows, night, register
 
@@ -73,7 +73,7 @@ def confirmed(installation: Installation) -> Installation:
 def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(confirmed: Installation) -> None:
     cube = night(confirmed)["attribute_bits"]
     with confirmed.app.transaction(door=Door.ANALYST) as session:
-        report = making.read(session, REPORTER, making.make(session, confirmed.context, REPORTER, Asked()).id)
+        report = generate.read(session, REPORTER, generate.make(session, confirmed.context, REPORTER, Asked()).id)
     both = list(zip(*two_reports(), strict=True))
     raw = {
         "sex": sum(one["sex"] != other["sex"] for one, other in both),

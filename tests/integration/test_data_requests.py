@@ -11,21 +11,25 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused, SealBroken
-from core.policy import Role
-from core.policy_rights import WITHHELD, Right
-from models.audit import Audit
-from models.facts import DataKey, Feature, FeatureChange, RecordFacts
-from models.match_key import MatchKey
-from models.pair import Pair, Score
-from models.record import Record, RecordAssignment, RecordShare, Tombstone
-from models.search import Search
-from services import access_export, data_requests, records, restrictions, reviews, sealing, search
-from services import wall as doors
-from services.access_export import Export
-from services.actor import Actor
-from services.data_requests import Asking, Line, Told
-from services.search import Question
-from services.statements import Statement
+from core.policy.data_rights import WITHHELD, Right
+from core.policy.tables import Role
+from models.matching_runs.match_key import MatchKey
+from models.matching_runs.pair import Pair, Score
+from models.oversight.audit import Audit
+from models.records.facts import DataKey, Feature, FeatureChange, RecordFacts
+from models.records.record import Record, RecordAssignment, RecordShare, Tombstone
+from models.search.search import Search
+from services.data_rights import access_export, data_requests
+from services.data_rights.access_export import Export
+from services.data_rights.data_requests import Asking, Line, Told
+from services.foundation import data_keys
+from services.foundation import database_roles as doors
+from services.foundation.actor import Actor
+from services.foundation.statements import Statement
+from services.records import processing_restrictions, records
+from services.review import reviews
+from services.search import search
+from services.search.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 SAYING: dict[str, Any] = {
@@ -274,7 +278,7 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
     with installation.database.transaction() as session:
         pair = session.scalars(select(Pair.public_id)).one()
         now, keys = installation.clock.now(), installation.context.keys
-        sealing.make_data_key(session, keys, subject=pair, scope="pair", now=now)
+        data_keys.make_data_key(session, keys, subject=pair, scope="pair", now=now)
     line = _propose(installation, found, Right.ERASE)
     assert _count(installation, Feature, found) == 1
     _decide(installation, line)
@@ -291,7 +295,7 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
         assert session.get(FeatureChange, after.id) is not None
         assert document is not None
         with pytest.raises(SealBroken):
-            sealing.open_data_key(session, installation.context.keys, found)
+            data_keys.open_data_key(session, installation.context.keys, found)
         erased = session.scalars(select(Audit).where(Audit.action == "erase")).one()
         assert erased.subject == found
     with installation.app.transaction(is_read_only=True) as session:
@@ -348,10 +352,10 @@ def test_a_child_still_missing_is_erased_at_its_own_word_alone(
 def test_a_restriction_is_one_however_often_it_is_asked_for(installation: Installation, found: UUID) -> None:
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
-        restrictions.restrict(session, installation.context, record)
-        first = restrictions.in_force(session, record)
-        restrictions.restrict(session, installation.context, record)
-        assert restrictions.in_force(session, record) is first
-        restrictions.lift(session, installation.context, record)
-        restrictions.lift(session, installation.context, record)
+        processing_restrictions.restrict(session, installation.context, record)
+        first = processing_restrictions.in_force(session, record)
+        processing_restrictions.restrict(session, installation.context, record)
+        assert processing_restrictions.in_force(session, record) is first
+        processing_restrictions.lift(session, installation.context, record)
+        processing_restrictions.lift(session, installation.context, record)
         assert record.version == 2

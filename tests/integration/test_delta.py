@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from core.policy import Role
-from models.facts import GIVEN_UP, Feature
-from models.job import Job, Run, Schedule
-from models.pair import Score
-from models.record import Record
-from services import delta, quarantine, runs, schedule
-from services.jobs import MAX_ATTEMPTS
+from core.policy.tables import Role
+from models.matching_runs.pair import Score
+from models.operations.job import Job, Run, Schedule
+from models.records.facts import GIVEN_UP, Feature
+from models.records.record import Record
+from services.foundation.jobs import MAX_ATTEMPTS
+from services.matching_runs import delta_runs, runs
+from services.operations import failed_jobs, schedule
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.running import do, jobs_of, poison, progress, put, register_people, runtime_of, start
 from workers.scheduler import Sweep
@@ -21,7 +22,7 @@ from workers.scheduler import Sweep
 
 def _behind(one: Installation) -> list[int]:
     with one.database.transaction(is_read_only=True) as session:
-        return [target.record_id or 0 for target in delta.behind(session, one.context)[1]]
+        return [target.record_id or 0 for target in delta_runs.behind(session, one.context)[1]]
 
 
 def test_a_delta_finds_exactly_those_behind(installation: Installation) -> None:
@@ -82,7 +83,7 @@ def test_a_delta_is_cut_off_and_the_next_goes_on(installation: Installation, mon
     ids = register_people(installation, 5)
     for record_id in ids:
         put(installation, Record, record_id, matched_engine="older")
-    monkeypatch.setattr(delta, "MOST", 3)
+    monkeypatch.setattr(delta_runs, "MOST", 3)
     start(installation, "delta")
     installation.work()
     assert _behind(installation) == ids[3:]
@@ -104,7 +105,7 @@ def test_a_record_given_up_costs_a_delta_only_itself(
     assert (done.state, done.shards_done) == ("done", 4)
     mend()
     with installation.database.transaction() as session:
-        assert quarantine.retry(session, installation.context, schedule.SCHEDULER) == 2
+        assert failed_jobs.retry(session, installation.context, schedule.SCHEDULER) == 2
     installation.work()
     assert _behind(installation) == []
     assert progress(installation, run_id).shards_done == 4

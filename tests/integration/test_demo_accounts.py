@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 from core.errors import NotFound
-from core.policy import Role
+from core.policy.tables import Role
 from core.settings import Mode
-from services import demo_accounts, sessions
-from services.context import Context
+from services.agencies import demo_accounts, sessions
+from services.foundation.context import Context
 from tests.factories import Installation
 
 

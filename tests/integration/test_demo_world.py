@@ -12,15 +12,18 @@ from cli import demo_world
 from cli.commands.demo import BASES
 from cli.commands.intake import run_import
 from cli.installation import open_installation, prepare
-from core.passwords import hash_password
-from core.policy import Role
+from core.policy.tables import Role
+from core.security.passwords import hash_password
 from core.settings import Settings
-from models.pair import Pair, Score
+from models.matching_runs.pair import Pair, Score
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import accounts, evaluation, jobs, runs, schedule
-from services.context import Context
-from services.intake import Declaration
+from services.agencies import accounts
+from services.foundation import jobs
+from services.foundation.context import Context
+from services.matching_runs import evaluation, runs
+from services.operations import schedule
+from services.records.preparation import Declaration
 from tests import factories, postgres
 from workers.execution import run_jobs
 from workers.runtime import Runtime

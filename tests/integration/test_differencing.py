@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.wall import Door
+from models.row_security.database_roles import Door
 from services.statistics import publication
 from services.statistics.definitions import CUBES
 from services.statistics.publication import Counted

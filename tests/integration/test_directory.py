@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas.directory import EXAMPLE
-from core.policy import Action, Role, scope
+from api.schemas.agencies.directory import EXAMPLE
+from core.policy.tables import Action, Role, scope
 from tests import factories
 from tests.integration.api import conftest
 

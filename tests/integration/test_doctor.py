@@ -18,13 +18,13 @@ from cli.checks.finding import Finding, State
 from cli.commands import doctor
 from cli.installation import prepare
 from core.clock import SystemClock
-from core.crypto import save_keyring
-from core.heartbeat import LOOPS, Heartbeat
-from core.policy import Role
+from core.policy.tables import Role
+from core.process.heartbeat import LOOPS, Heartbeat
+from core.security.crypto import save_keyring
 from core.settings import DEMO_MARK, Settings
-from models.audit import Audit
-from models.job import Job
-from services import audit, context
+from models.operations.job import Job
+from models.oversight.audit import Audit
+from services.foundation import audit_log, context
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.trail_steps import sign
 from tests.servers import running_redis
@@ -155,7 +155,7 @@ def _unchain(installation: Installation) -> None:
     with installation.database.transaction() as session:
         last = session.query(Audit).order_by(Audit.id.desc()).limit(1).one()
         last.previous = bytes(32)
-        last.hash = audit.row_hash(last)
+        last.hash = audit_log.row_hash(last)
 
 
 def _fill(installation: Installation) -> None:

@@ -7,12 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy import Role
-from core.policy_retention import DRAFT_BYTES, DRAFT_HOURS
-from models.draft import Draft
-from models.facts import DataKey
-from models.wall import Door
-from services import retention
+from core.policy.records.retention import DRAFT_BYTES, DRAFT_HOURS
+from core.policy.tables import Role
+from models.records.draft import Draft
+from models.records.facts import DataKey
+from models.row_security.database_roles import Door
+from services.data_rights import retention
 from tests.factories import Installation
 from tests.integration.api import conftest
 

@@ -8,22 +8,23 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from core.policy import Role
-from core.policy_statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
-from models.agency import Agency
-from models.notice import Notice
-from models.pair import Pair
-from models.record import Record
-from models.statistic import DrawnPair
-from models.wall import Door
-from services import notices, wall
-from services.statistics import draw, publication
+from core.policy.statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
+from core.policy.tables import Role
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair
+from models.records.notice import Notice
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from models.statistics.statistic import DrawnPair
+from services.foundation import database_roles
+from services.sharing import notices
+from services.statistics import publication, random_sample
 from tests.factories import CLEARED, FOUND, MISSING, Installation, add_pair
 
 
 def draw_once(one: Installation) -> int:
     with one.app.transaction(door=Door.WORKER) as session:
-        return draw.draw(session, one.context)
+        return random_sample.draw(session, one.context)
 
 
 def drawn(one: Installation) -> list[tuple[str, int]]:
@@ -52,7 +53,7 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     assert [code for code, _ in drawn(installation)] == ["DE-JUG"]
     asked = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        wall.enter(session, asked)
+        database_roles.enter(session, asked)
         told = notices.list_for(session, installation.context, asked)
     assert [one.kind for one in told].count("please_look") == 1
 

@@ -7,23 +7,26 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import Role
-from models.user import DutyCover
-from services import duty_cover, notices, records, wall
-from services.actor import Actor
+from core.policy.tables import Role
+from models.agencies.user import DutyCover
+from services.case import duty_cover
+from services.foundation import database_roles
+from services.foundation.actor import Actor
+from services.records import records
+from services.sharing import notices
 from tests.factories import FOUND, NOW, Installation
 
 
 def _begin(one: Installation, actor: Actor, reason: str = "alone tonight") -> datetime:
     with one.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         return duty_cover.begin(session, one.context, actor, reason=reason)
 
 
 def _reads(one: Installation, actor: Actor, record: UUID) -> bool:
     try:
         with one.app.transaction() as session:
-            wall.enter(session, actor)
+            database_roles.enter(session, actor)
             return records.read(session, one.context, actor, record).is_owner
     except NotFound:
         return False
@@ -47,7 +50,7 @@ def test_supervisors_are_told_and_read_the_reason(installation: Installation) ->
     _begin(installation, installation.actor(Role.CASEWORKER))
     head = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        wall.enter(session, head)
+        database_roles.enter(session, head)
         (told,) = notices.list_for(session, installation.context, head)
         (cover,) = duty_cover.list_covers(session, installation.context, head)
         notices.mark_read(session, installation.context, head, told.id)
@@ -55,11 +58,11 @@ def test_supervisors_are_told_and_read_the_reason(installation: Installation) ->
     assert (cover.reason, cover.user) == ("alone tonight", installation.actor(Role.CASEWORKER).public_id)
     for other in (installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR, "FR-116")):
         with installation.app.transaction() as session:
-            wall.enter(session, other)
+            database_roles.enter(session, other)
             assert notices.list_for(session, installation.context, other) == []
     with installation.app.transaction() as session:
         stranger = installation.actor(Role.SUPERVISOR, "FR-116")
-        wall.enter(session, stranger)
+        database_roles.enter(session, stranger)
         assert duty_cover.list_covers(session, installation.context, stranger) == []
 
 

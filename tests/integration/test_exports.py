@@ -14,17 +14,19 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.errors import Refused
-from core.policy import FieldClass, Role
-from core.policy_exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, EXPORT_ROWS
-from models.audit import Audit, AuditRecord
-from models.consent import Consent, ConsentScope
-from models.notice import Notice
-from models.record import Record
-from services import exports, records, restrictions, sealing, wall
-from services.actor import Actor
-from services.exports import File, Form
-from services.intake import Declaration
-from services.permissions import paper_place
+from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, EXPORT_ROWS
+from core.policy.tables import FieldClass, Role
+from models.consent.consent import Consent, ConsentScope
+from models.oversight.audit import Audit, AuditRecord
+from models.records.notice import Notice
+from models.records.record import Record
+from services.disclosure import exports
+from services.disclosure.exports import File, Form
+from services.foundation import data_keys, database_roles
+from services.foundation.actor import Actor
+from services.records import processing_restrictions, records
+from services.records.preparation import Declaration
+from services.sharing.permissions import paper_place
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
 
@@ -59,11 +61,11 @@ def _approved(one: Installation, *wanted: UUID, **changes: Any) -> UUID:
     form = Form(records=wanted, **{**ASKED, **changes})
     with one.app.transaction() as session:
         actor = one.actor(Role.SUPERVISOR)
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         made = exports.ask(session, one.context, actor, form).id
     with one.app.transaction() as session:
         actor = _second(one)
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         exports.decide(session, one.context, actor, made, is_approved=True, reason="in order")
     return made
 
@@ -71,7 +73,7 @@ def _approved(one: Installation, *wanted: UUID, **changes: Any) -> UUID:
 def _file(one: Installation, export: UUID) -> File:
     with one.app.transaction() as session:
         actor = one.actor(Role.SUPERVISOR)
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         return exports.file(session, one.context, actor, export)
 
 
@@ -84,8 +86,8 @@ def _agree(one: Installation, record: UUID, *, recipient: str = "DE", child_view
     with one.database.transaction() as session:
         found = session.scalars(select(Record).where(Record.public_id == record)).one()
         public_id = uuid4()
-        key = sealing.open_data_key(session, one.context.keys, record)
-        paper = sealing.seal_json(key, {"giver": "person", "child_view": child_view}, paper_place(public_id))
+        key = data_keys.open_data_key(session, one.context.keys, record)
+        paper = data_keys.seal_json(key, {"giver": "person", "child_view": child_view}, paper_place(public_id))
         made = {"recorded_by": one.actor(Role.CASEWORKER).user_id, "recorded_at": now}
         consent = Consent(
             public_id=public_id,
@@ -253,7 +255,7 @@ def test_a_restricted_record_goes_nowhere(installation: Installation) -> None:
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == own)).one()
-        restrictions.restrict(session, installation.context, record)
+        processing_restrictions.restrict(session, installation.context, record)
     assert _file(installation, _approved(installation, own)).left_out == 1
 
 

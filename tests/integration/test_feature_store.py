@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from core.policy import Role
-from models import changes
-from models.facts import FeatureChange
-from models.record import Record
+from core.policy.tables import Role
+from models.matching_runs import feature_changes
+from models.records.facts import FeatureChange
+from models.records.record import Record
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import records, sealing, store
-from services.feature_store import BYTES_A_ROW, FeatureStore
+from services.foundation import data_keys
+from services.foundation.feature_store import BYTES_A_ROW, FeatureStore
+from services.records import records, repository
 from tests.factories import MISSING, Installation
 from tests.integration.running import register_alternately
 from tests.integration.statements import heard
@@ -35,7 +36,7 @@ def _edit(one: Installation, record_id: int, changed: dict[str, str], version: i
 
 def _remove(one: Installation, record_id: int) -> None:
     with one.database.transaction() as session:
-        store.remove_from_matching(session, one.context, session.get_one(Record, record_id))
+        repository.remove_from_matching(session, one.context, session.get_one(Record, record_id))
 
 
 def _statements(one: Installation, cache: FeatureStore, ids: list[int]) -> int:
@@ -82,7 +83,7 @@ def test_a_destroyed_data_key_empties_the_caches_too(installation: Installation)
     cache = FeatureStore()
     _get(installation, cache, ids)
     with installation.database.transaction() as session:
-        sealing.destroy_data_key(session, session.get_one(Record, ids[0]).public_id)
+        data_keys.destroy_data_key(session, session.get_one(Record, ids[0]).public_id)
     assert _get(installation, cache, ids) == dict.fromkeys(ids[1:], 1)
     assert len(cache) == 2
 
@@ -93,7 +94,7 @@ def test_a_transaction_that_changes_rows_leaves_nothing_of_itself_behind(install
     _get(installation, cache, ids)
     with pytest.raises(ZeroDivisionError), installation.database.transaction() as session:
         record = session.get_one(Record, ids[0])
-        store.remove_from_matching(session, installation.context, record)
+        repository.remove_from_matching(session, installation.context, record)
         assert cache.get(session, installation.context.keys, ids).keys() == set(ids[1:])
         raise ZeroDivisionError
     _edit(installation, ids[2], {"height_cm": "150"})
@@ -121,7 +122,7 @@ def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(in
     _get(installation, cache, ids)
     second = Database(installation.database.url)
     with second.transaction() as early:
-        changes.note(early, [ids[0]])
+        feature_changes.note(early, [ids[0]])
         _edit(installation, ids[1], {"height_cm": "150"})
         assert _get(installation, cache, ids)[ids[1]] == 2
         assert len(cache) == 3

@@ -12,16 +12,17 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from core.errors import Conflict
-from core.policy import SEARCH_PER_HOUR, Role
-from core.policy_exchange import FILE_BYTES, FILE_KEPT_DAYS, FILE_ROWS
-from models.audit import Audit
-from models.match_key import MatchKey
-from models.pair import Pair
-from models.record import ImportBatch, ImportFile, Record
-from models.search import Search
-from services import import_work, retention
-from services.imports import Pace
-from services.intake import Declaration
+from core.policy.exchange import FILE_BYTES, FILE_KEPT_DAYS, FILE_ROWS
+from core.policy.tables import SEARCH_PER_HOUR, Role
+from models.matching_runs.match_key import MatchKey
+from models.matching_runs.pair import Pair
+from models.oversight.audit import Audit
+from models.records.record import ImportBatch, ImportFile, Record
+from models.search.search import Search
+from services.data_rights import retention
+from services.imports import worker as import_worker
+from services.imports.rows import Pace
+from services.records.preparation import Declaration
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import conftest
 
@@ -272,7 +273,7 @@ def test_a_spreadsheet_goes_the_way_of_any_file(installation: Installation, sign
 def test_an_import_taken_up_by_another_worker_stores_each_row_once(
     installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.import_work.Pace", lambda: Pace(2))
+    monkeypatch.setattr("services.imports.worker.Pace", lambda: Pace(2))
     client = sign_in(Role.CASEWORKER)
     rows = [(f"A-{n}", "Dmytro Kovalchuk", "2012", "", "") for n in range(7)]
     batch = _upload(client, _file(*rows))["id"]
@@ -280,15 +281,15 @@ def test_an_import_taken_up_by_another_worker_stores_each_row_once(
     context = installation.context
     with installation.database.transaction() as session:
         batch_id = session.scalars(select(ImportBatch.id)).one()
-        work = import_work.take_up(session, context, batch_id)
+        work = import_worker.take_up(session, context, batch_id)
         assert work is not None
-        import_work.save(session, context, work, next(work.chunks))
+        import_worker.save(session, context, work, next(work.chunks))
     second = next(work.chunks)
     installation.work()
     told = client.get(f"/v1/imports/{batch}").json()
     assert (told["state"], told["rows_in"], told["rows_rejected"]) == ("done", 7, 0)
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        import_work.save(session, context, work, second)
+        import_worker.save(session, context, work, second)
     assert _count(installation, Record) == 7
 
 
@@ -347,7 +348,7 @@ def test_nobody_who_left_imports_any_more(installation: Installation, sign_in: S
     batch = _upload(client, _file(GOOD))["id"]
     _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
     with installation.database.transaction() as session:
-        from models.user import UserAccount
+        from models.agencies.user import UserAccount
 
         user = installation.actor(Role.CASEWORKER).user_id
         session.get_one(UserAccount, user).status = "disabled"

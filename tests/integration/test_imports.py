@@ -11,20 +11,22 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from cli import preparing
+from cli import intake_pool
 from cli.commands.intake import run_import
-from core.crypto import new_key, save_keyring
 from core.errors import Conflict
-from core.policy import FieldClass, Role
-from models.audit import Audit, AuditRecord
-from models.facts import DataKey, Feature, RecordFacts
-from models.job import Job
-from models.match_key import MatchKey
-from models.record import ImportBatch, ImportNote, Record, RecordAssignment, RecordShare
-from services import imports, records, wall
-from services.feature_store import stored
-from services.imports import Opened
-from services.statements import Row
+from core.policy.tables import FieldClass, Role
+from core.security.crypto import new_key, save_keyring
+from models.matching_runs.match_key import MatchKey
+from models.operations.job import Job
+from models.oversight.audit import Audit, AuditRecord
+from models.records.facts import DataKey, Feature, RecordFacts
+from models.records.record import ImportBatch, ImportNote, Record, RecordAssignment, RecordShare
+from services.foundation import database_roles
+from services.foundation.feature_store import stored
+from services.foundation.statements import Row
+from services.imports import rows as import_rows
+from services.imports.rows import Opened
+from services.records import records
 from tests.factories import FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
 from tests.integration.statements import heard
@@ -49,16 +51,16 @@ def _counts(one: Installation) -> dict[str, int]:
 def _begin(one: Installation, source: bytes | None = None) -> Opened:
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
-        wall.enter(session, actor)
-        return imports.begin(session, one.context, actor, source=source)
+        database_roles.enter(session, actor)
+        return import_rows.begin(session, one.context, actor, source=source)
 
 
 def _save(one: Installation, batch: Opened, rows: Sequence[tuple[int, Row]], *, after: int = 0) -> int:
-    (chunk,) = imports.chunks(one.context, [(0, {})] * after + list(rows), LAWFUL, source="protection", after=after)
+    (chunk,) = import_rows.chunks(one.context, [(0, {})] * after + list(rows), LAWFUL, source="protection", after=after)
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
-        wall.enter(session, actor)
-        return imports.save_chunk(session, one.context, actor, batch.id, chunk)
+        database_roles.enter(session, actor)
+        return import_rows.save_chunk(session, one.context, actor, batch.id, chunk)
 
 
 def _import(one: Installation, rows: Sequence[tuple[int, Row]], digest: bytes | None = None) -> Any:
@@ -82,8 +84,8 @@ def test_a_rejected_row_costs_nothing_else(installation: Installation) -> None:
 def test_a_reference_is_refused_a_second_time_within_the_file_and_against_the_store(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "CHUNK_ROWS", 2)
-    monkeypatch.setattr(imports, "CHUNK_LEAST", 2)
+    monkeypatch.setattr(import_rows, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(import_rows, "CHUNK_LEAST", 2)
     installation.register({**FOUND, "record_ref": "R-1"}, installation.actor(Role.SUPERVISOR))
     rows = [*_rows(4), (6, {**_rows(1)[0][1]}), (7, {**_rows(1)[0][1], "record_ref": " R-3 "})]
     imported, notes = _import(installation, rows)
@@ -156,8 +158,8 @@ def test_somebody_elses_unfinished_import_of_the_same_rows_is_not_taken_up(insta
     mine = _begin(installation, b"t" * 16)
     with installation.app.transaction() as session:
         other = installation.actor(Role.SUPERVISOR)
-        wall.enter(session, other)
-        theirs = imports.begin(session, installation.context, other, source=b"t" * 16)
+        database_roles.enter(session, other)
+        theirs = import_rows.begin(session, installation.context, other, source=b"t" * 16)
     assert mine.id != theirs.id
     assert _begin(installation, b"u" * 16).id not in {mine.id, theirs.id}
 
@@ -179,7 +181,7 @@ def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(installation: 
     [(500, 0.1, 500), (500, 1.0, 100), (500, 60.0, 20), (20, 0.02, 200), (3, 0.0, 500)],
 )
 def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(rows: int, seconds: float, next_rows: int) -> None:
-    pace = imports.Pace()
+    pace = import_rows.Pace()
     pace.took(rows, seconds)
     assert pace.rows == next_rows
 
@@ -241,13 +243,13 @@ def _said(one: Installation) -> list[tuple[object, ...]]:
 def test_rows_made_ready_by_processes_are_what_they_are_when_made_ready_here(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(import_rows, "CHUNK_ROWS", 3)
     rows = [*_rows(8), (9, {**_rows(1)[0][1], "record_ref": ""}), (10, {**_rows(1)[0][1], "record_ref": "late"})]
     stored_here, notes_here = _import(installation, rows)
     here = _said(installation)
     others = [(line, {**row, "record_ref": f"{row['record_ref']}'" if row["record_ref"] else ""}) for line, row in rows]
-    monkeypatch.setattr(preparing, "FEWEST", 1)
-    monkeypatch.setattr(imports, "chunk_of", None)  # nothing is made ready here any more
+    monkeypatch.setattr(intake_pool, "FEWEST", 1)
+    monkeypatch.setattr(import_rows, "chunk_of", None)  # nothing is made ready here any more
     assert _import(installation, others) == (stored_here, notes_here)
     there = _said(installation)[len(here) :]
     renamed = [(*told, [one for one in said if one.field != "record_ref"]) for *told, said in there]
@@ -260,12 +262,12 @@ def test_rows_made_ready_before_a_new_match_key_came_stand_under_it(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = _begin(installation)
-    (chunk,) = imports.chunks(installation.context, _rows(2), LAWFUL, source="protection")
+    (chunk,) = import_rows.chunks(installation.context, _rows(2), LAWFUL, source="protection")
     monkeypatch.setitem(installation.context.keys.versions["match"], 2, new_key())
     with installation.app.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        wall.enter(session, actor)
-        assert imports.save_chunk(session, installation.context, actor, batch.id, chunk) == 2
+        database_roles.enter(session, actor)
+        assert import_rows.save_chunk(session, installation.context, actor, batch.id, chunk) == 2
     with installation.database.transaction(is_read_only=True) as session:
         rows = stored(session, installation.context.keys, list(session.scalars(select(Record.id))))
         assert {row.key_version for row in rows.values()} == {2}

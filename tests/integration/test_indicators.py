@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy import Role
-from models.record import Record, RecordShare
+from core.policy.tables import Role
+from models.records.record import Record, RecordShare
 from tests.factories import FOUND, Installation
 from tests.integration.api import conftest
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from core.errors import JobLost
-from services import interruptions, jobs
-from services.jobs import LEASE_S, Claim
+from services.foundation import jobs
+from services.foundation.jobs import LEASE_S, Claim
+from services.operations import job_interruptions
 from tests.factories import Installation
 from tests.integration.running import finish, job_of, owner_runtime_of
 from workers import execution
@@ -36,7 +37,7 @@ def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(i
         jobs.mark_published(session, installation.context, [job_id])
     claimed = _claim(installation, job_id, "a")
     with installation.database.transaction() as session:
-        interruptions.give_back(session, claimed)
+        job_interruptions.give_back(session, claimed)
     job = job_of(installation, job_id)
     assert (job.state, job.attempts, job.lease_owner, job.lease_until) == ("queued", 0, None, None)
     with installation.database.transaction(is_read_only=True) as session:
@@ -48,13 +49,13 @@ def test_who_gave_a_job_back_can_neither_end_it_nor_give_it_back_again(installat
     [job_id] = _enqueue(installation)
     first = _claim(installation, job_id, "a")
     with installation.database.transaction() as session:
-        interruptions.give_back(session, first)
+        job_interruptions.give_back(session, first)
     _claim(installation, job_id, "b")
     with pytest.raises(JobLost), installation.database.transaction() as session:
         if ending == "finish":
             jobs.finish(session, installation.context, first)
         else:
-            interruptions.give_back(session, first)
+            job_interruptions.give_back(session, first)
     assert job_of(installation, job_id).lease_owner == "b"
 
 
@@ -64,7 +65,7 @@ def test_a_lease_that_went_to_another_one_cannot_be_given_back(installation: Ins
     installation.clock.move(timedelta(seconds=LEASE_S + 1))
     _claim(installation, job_id, "b")
     with pytest.raises(JobLost), installation.database.transaction() as session:
-        interruptions.give_back(session, first)
+        job_interruptions.give_back(session, first)
 
 
 def test_a_worker_that_stops_ends_the_job_it_does_and_begins_no_other(
@@ -89,7 +90,7 @@ def test_a_job_that_does_not_end_in_time_is_given_back_and_its_late_result_refus
     [job_id] = _enqueue(installation)
     monkeypatch.setattr(execution, "FINISH_S", 0.0)
     given = threading.Event()
-    monkeypatch.setattr(execution, "interruptions", _Noted(given.set))
+    monkeypatch.setattr(execution, "job_interruptions", _Noted(given.set))
 
     def handler(runtime: Runtime, claimed: Claim) -> None:
         runtime.stopping.begin()
@@ -102,11 +103,11 @@ def test_a_job_that_does_not_end_in_time_is_given_back_and_its_late_result_refus
 
 
 class _Noted:
-    """`services.interruptions`, and a word when a job was given back and that was committed."""
+    """`services.operations.job_interruptions`, and a word when a job was given back and that was committed."""
 
     def __init__(self, tell: Callable[[], None]) -> None:
         self._tell = tell
 
     def give_back(self, session: object, claimed: Claim) -> None:
-        interruptions.give_back(session, claimed)  # type: ignore[arg-type]
+        job_interruptions.give_back(session, claimed)  # type: ignore[arg-type]
         session.info.setdefault("before_commit", []).append(lambda _session: self._tell())  # type: ignore[attr-defined]

@@ -7,10 +7,10 @@ from sqlalchemy import event, select, text, update
 from sqlalchemy.orm import Session
 
 from core.errors import JobLost
-from core.policy import Role
-from models.job import Job
-from services import jobs
-from services.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
+from core.policy.tables import Role
+from models.operations.job import Job
+from services.foundation import jobs
+from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.running import owner_runtime_of
 from workers.execution import run_jobs
@@ -250,6 +250,6 @@ def test_a_result_of_a_lost_lease_is_not_kept(installation: Installation, monkey
     assert run_jobs(owner_runtime_of(installation), [1]) == 0
     assert _state(installation, 1) == ("running", 2)
     with installation.database.transaction(is_read_only=True) as session:
-        from models.record import Record
+        from models.records.record import Record
 
         assert session.scalars(select(Record.matched_version)).all() == [0]

@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import func, select
 
 from cli.commands.rotate import rewrap_all
-from core.crypto import load_keyring
 from core.errors import Refused
-from core.live_keys import add_version, replace_keyring
-from core.policy import Role
-from models.audit import Audit
-from models.facts import DataKey
-from services import intake, key_rotation, records, sealing, store, wall
-from services.accounts import INSTALLER
+from core.policy.tables import Role
+from core.security.crypto import load_keyring
+from core.security.keyring_file import add_version, replace_keyring
+from models.oversight.audit import Audit
+from models.records.facts import DataKey
+from services.agencies.accounts import INSTALLER
+from services.foundation import data_keys, database_roles
+from services.operations import wrapping_key_rotation
+from services.records import preparation, records, repository
 from tests.factories import FOUND, OTHER, Installation
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
 
@@ -42,7 +44,7 @@ def test_every_data_key_is_wrapped_anew_and_opens_the_same_values(live: Installa
     assert _versions(live) == {2: before[1] + 1}
     for one, name in ((public_id, "name_native"), (late, "full_name")):
         with live.app.transaction() as session:
-            wall.enter(session, actor)
+            database_roles.enter(session, actor)
             said = records.read(session, live.context, actor, one).said
         assert name in {statement.field for statement in said}
     with live.database.transaction(is_read_only=True) as session:
@@ -57,8 +59,8 @@ def test_who_was_making_a_data_key_is_waited_for_before_the_old_key_goes(live: I
     actor = live.actor(Role.CASEWORKER)
     rewrapped: list[int] = []
     with live.database.transaction() as session:
-        prepared = intake.prepare(live.context, FOUND, intake.Declaration(), source="protection")
-        store.register(session, live.context, actor, prepared)  # under the old key, and not committed
+        prepared = preparation.prepare(live.context, FOUND, preparation.Declaration(), source="protection")
+        repository.register(session, live.context, actor, prepared)  # under the old key, and not committed
         _add_key(live)
         thread = threading.Thread(target=lambda: rewrapped.append(rewrap_all(live.context, live.database)))
         thread.start()
@@ -73,7 +75,7 @@ def test_a_key_that_was_destroyed_stays_destroyed(live: Installation) -> None:
     public_id = live.register(FOUND, live.actor(Role.CASEWORKER))
     _add_key(live)
     with live.database.transaction() as session:
-        sealing.destroy_data_key(session, public_id)
+        data_keys.destroy_data_key(session, public_id)
     rewrap_all(live.context, live.database)
     with live.database.transaction() as session:
         assert session.get(DataKey, public_id) is None
@@ -82,7 +84,7 @@ def test_a_key_that_was_destroyed_stays_destroyed(live: Installation) -> None:
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_nobody_but_an_administrator_rotates(live: Installation, role: Role) -> None:
     actor = dataclasses.replace(INSTALLER, role=role)
-    for act in (key_rotation.rewrap, key_rotation.is_rewrapped):
+    for act in (wrapping_key_rotation.rewrap, wrapping_key_rotation.is_rewrapped):
         with pytest.raises(Refused), live.database.transaction() as session:
             act(session, live.context, actor)
 

@@ -9,17 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import FieldClass, Role, View
-from models.audit import Audit, AuditRecord
-from models.consent import Consent, ConsentScope
-from models.facts import RecordFacts
-from models.pair import Pair
-from models.record import Episode, Record, RecordShare
-from services import episodes, left_care, notices, reporters
-from services.actor import Actor
-from services.intake import Declaration
-from services.left_care import Leaving, Left
-from services.records import Shown
+from core.policy.tables import FieldClass, Role, View
+from models.consent.consent import Consent, ConsentScope
+from models.matching_runs.pair import Pair
+from models.oversight.audit import Audit, AuditRecord
+from models.records.facts import RecordFacts
+from models.records.record import Episode, Record, RecordShare
+from services.case import episodes, leaving_care, reporters
+from services.case.leaving_care import Leaving, Left
+from services.foundation.actor import Actor
+from services.records.preparation import Declaration
+from services.records.records import Shown
+from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.consents.looking import register_found
 from tests.integration.records.steps import read
@@ -40,7 +41,7 @@ LEAVING = Leaving(
 def _leave(one: Installation, child: UUID, actor: Actor | None = None, **changes: Any) -> Left:
     actor = actor or one.actor(Role.CASEWORKER)
     with one.database.transaction() as session:
-        return left_care.leave(session, one.context, actor, child, dataclasses.replace(LEAVING, **changes))
+        return leaving_care.leave(session, one.context, actor, child, dataclasses.replace(LEAVING, **changes))
 
 
 def _clear(one: Installation, report: UUID) -> None:
@@ -171,7 +172,8 @@ def test_the_report_and_the_found_record_are_never_paired_and_both_are_matched_w
 
 
 def test_a_run_does_not_pair_them_either(installation: Installation) -> None:
-    from services import runs, schedule
+    from services.matching_runs import runs
+    from services.operations import schedule
 
     child = register_found(installation)
     _leave(installation, child)
@@ -316,22 +318,22 @@ def test_facts_of_the_report_stand_in_the_classes_of_a_missing_one(installation:
 
 
 def test_over_the_second_wall_too(installation: Installation) -> None:
-    from services import wall
+    from services.foundation import database_roles
 
     child = register_found(installation)
     actor = installation.actor(Role.CASEWORKER)
     with installation.app.transaction() as session:
-        wall.enter(session, actor)
-        left = left_care.leave(session, installation.context, actor, child, LEAVING)
+        database_roles.enter(session, actor)
+        left = leaving_care.leave(session, installation.context, actor, child, LEAVING)
     _clear(installation, left.report)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     with installation.app.transaction() as session:
-        wall.enter(session, desk)
+        database_roles.enter(session, desk)
         (told,) = notices.list_for(session, installation.context, desk)
         assert told.record == left.report
         notices.mark_read(session, installation.context, desk, told.id)
     with installation.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         episodes.come_back(session, installation.context, actor, child, at=NOW, closure="reunified", said={})
 
 

@@ -4,10 +4,10 @@ import threading
 
 from sqlalchemy import delete, func, select, text, update
 
-from core.policy import Role
-from models.notice import Notice
-from models.pair import Pair
-from services import notices
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair
+from models.records.notice import Notice
+from services.sharing import notices
 from tests.factories import FOUND, MISSING, Installation
 from tests.faults.serving import wait_for
 

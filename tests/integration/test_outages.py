@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from models.outage import is_outage
 from models.session import Database
-from services import interruptions, jobs
-from services.interruptions import FORGIVEN
-from services.jobs import LEASE_S, MAX_ATTEMPTS, Claim
+from models.sql.connection_errors import is_outage
+from services.foundation import jobs
+from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, Claim
+from services.operations import job_interruptions
+from services.operations.job_interruptions import FORGIVEN
 from tests import postgres
 from tests.factories import Installation
 from tests.faults.proxy import Mode, Proxy
@@ -98,7 +99,7 @@ def test_a_claim_that_was_cut_off_is_put_back_too(installation: Installation, ru
     with installation.database.transaction() as session:
         jobs.claim(session, installation.context, job_id, owner=runtime.owner)
     with runtime.database.transaction() as session:
-        assert interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
+        assert job_interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
     assert (job_of(installation, job_id).state, job_of(installation, job_id).attempts) == ("queued", 0)
 
 
@@ -113,7 +114,7 @@ def test_a_job_that_is_over_or_with_somebody_else_is_left_alone(
         if is_over:
             jobs.finish(session, installation.context, claimed)
     with runtime.database.transaction() as session:
-        assert not interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
+        assert not job_interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
     assert job_of(installation, job_id).state == ("done" if is_over else "running")
     assert job_of(installation, job_id).attempts == 1
 

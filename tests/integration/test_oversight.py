@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import Role
-from core.policy_search import BURST_SIZE
-from models.match_key import MatchKey
-from models.search import Search
-from models.wall import Door
-from services import alerts, bursts, case_numbers, countersigning, notices, search
-from services.actor import Actor
-from services.search import Question
+from core.policy.search import BURST_SIZE
+from core.policy.tables import Role
+from models.matching_runs.match_key import MatchKey
+from models.row_security.database_roles import Door
+from models.search.search import Search
+from services.foundation import alerts
+from services.foundation.actor import Actor
+from services.search import burst_detection, case_numbers, countersignatures, search
+from services.search.search import Question
+from services.sharing import notices
 from tests.factories import CLEARED, MISSING, Installation
 
 HEARD: Mapping[str, str | list[str]] = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10"}
@@ -35,14 +37,14 @@ def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
         return [(shown.kind, shown.agency, shown.subject) for shown in alerts.list_for(session, one.context, auditor)]
 
 
-def _pending(one: Installation, actor: Actor) -> list[countersigning.Pending]:
+def _pending(one: Installation, actor: Actor) -> list[countersignatures.Pending]:
     with one.acting(actor) as session:
-        return countersigning.list_pending(session, one.context, actor)
+        return countersignatures.list_pending(session, one.context, actor)
 
 
 def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
     with one.acting(actor) as session:
-        countersigning.countersign(session, one.context, actor, search_id)
+        countersignatures.countersign(session, one.context, actor, search_id)
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(installation: Inst
     tags = {sketch[start : start + 8] for start in range(2, len(sketch), 8)}
     assert not tags & keys
     assert b"Rahim" not in sketch
-    assert bursts.overlap(sketch, b"") == 0.0
+    assert burst_detection.overlap(sketch, b"") == 0.0
 
 
 # --- alerts
@@ -173,7 +175,7 @@ def test_a_search_nobody_signed_in_a_day_is_told_to_supervisor_and_auditor_once(
     for hours, expected in ((23, 0), (2, 1), (2, 1)):
         installation.clock.move(timedelta(hours=hours))
         with installation.app.transaction(door=Door.WORKER) as session:
-            countersigning.escalate(session, installation.context)
+            countersignatures.escalate(session, installation.context)
         assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
             ("not_countersigned", "DE-POL", late)
         ] * expected

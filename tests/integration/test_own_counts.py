@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import ProgrammingError
 
-from core.policy import Role
-from models.audit import Audit
-from models.statistic import OwnCount
-from models.wall import Door
-from services import wall
-from services.statistics import reading
+from core.policy.tables import Role
+from models.oversight.audit import Audit
+from models.row_security.database_roles import Door
+from models.statistics.statistic import OwnCount
+from services.foundation import database_roles
+from services.statistics import access
 from services.statistics.cube import Cell
 from tests.factories import Installation
 from tests.integration.counting import Rows, decide, night, people, populate, register
@@ -32,8 +32,8 @@ def peopled(installation: Installation) -> Installation:
 def own(one: Installation, role: Role, agency: str) -> dict[str, Mapping[Cell, int | None]]:
     actor = one.actor(role, agency)
     with one.app.transaction() as session:
-        wall.enter(session, actor)
-        return {cube.definition.name: cube.cells for cube in reading.read_own(session, one.context, actor)}
+        database_roles.enter(session, actor)
+        return {cube.definition.name: cube.cells for cube in access.read_own(session, one.context, actor)}
 
 
 def test_an_agencys_own_counts_are_those_of_its_raw_rows_exactly_and_of_nobody_elses(peopled: Installation) -> None:
@@ -74,8 +74,8 @@ def test_own_counts_are_of_the_last_night_and_say_so(peopled: Installation) -> N
     night(peopled)
     actor = peopled.actor(Role.SUPERVISOR, "FR-116")
     with peopled.app.transaction() as session:
-        wall.enter(session, actor)
-        (kinds, *others) = reading.read_own(session, peopled.context, actor)
+        database_roles.enter(session, actor)
+        (kinds, *others) = access.read_own(session, peopled.context, actor)
     assert kinds.cells == {("missing",): 12, ("tracing",): 2}
     assert {one.counted_at for one in (kinds, *others)} == {peopled.clock.now()}
 
@@ -93,7 +93,7 @@ def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(peop
     night(peopled)
     actor = peopled.actor(Role.SUPERVISOR, "FR-116")
     with peopled.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         assert set(session.scalars(select(OwnCount.agency_id))) == {actor.agency_id}
     for door in (Door.ACTOR, Door.AUDITOR, Door.ANALYST, Door.OFFICE, Door.MATCHER):
         with pytest.raises(ProgrammingError, match="permission denied"), peopled.app.transaction(door=door) as session:

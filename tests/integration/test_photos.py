@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy import Role
-from models.audit import AuditRecord
-from models.photo import RecordPhoto
-from models.record import Record
-from services import erasure, photos, store, wall
-from services.actor import Actor
+from core.policy.tables import Role
+from models.oversight.audit import AuditRecord
+from models.records.photo import RecordPhoto
+from models.records.record import Record
+from services.foundation import database_roles
+from services.foundation.actor import Actor
+from services.records import erasure, photos, repository
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, picture
 from tests.integration.statements import heard
 
@@ -21,13 +22,13 @@ FORM = picture(30, 20)
 
 def put(one: Installation, actor: Actor, record: UUID, data: bytes = FORM) -> None:
     with one.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         photos.put(session, one.context, actor, record, data=data)
 
 
 def show(one: Installation, actor: Actor, record: UUID) -> bytes:
     with one.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         return photos.show(session, one.context, actor, record)
 
 
@@ -92,13 +93,13 @@ def test_a_closed_record_takes_no_photograph_and_a_removed_one_is_gone(installat
     record = installation.register(FOUND, owner)
     put(installation, owner, record)
     with installation.app.transaction() as session:
-        wall.enter(session, owner)
+        database_roles.enter(session, owner)
         photos.remove(session, installation.context, owner, record)
     with pytest.raises(NotFound):
         show(installation, owner, record)
     with installation.database.transaction() as session:
         closed = session.scalars(select(Record).where(Record.public_id == record)).one()
-        store.close(session, installation.context, closed, closure="withdrawn")
+        repository.close(session, installation.context, closed, closure="withdrawn")
     with pytest.raises(Conflict):
         put(installation, owner, record)
 
@@ -118,8 +119,8 @@ def test_an_erased_persons_photograph_is_gone(installation: Installation) -> Non
     record = installation.register(FOUND, owner)
     put(installation, owner, record)
     with installation.app.transaction() as session:
-        wall.enter(session, owner)
+        database_roles.enter(session, owner)
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
-        erasure.erase(session, installation.context, row, wall.who(owner))
+        erasure.erase(session, installation.context, row, database_roles.who(owner))
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(RecordPhoto)).all() == []

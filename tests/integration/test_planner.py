@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from cli.commands.intake import run_import
-from core.policy import Role
-from models import planner
-from models.wall import Door
+from core.policy.tables import Role
+from models.row_security.database_roles import Door
+from models.sql import postgres_statistics
 from tests import postgres
 from tests.factories import FOUND, LAWFUL, Installation, login
 
@@ -57,7 +57,7 @@ def test_who_imports_or_runs_may_have_it_gathered_and_nobody_gathers_by_hand(
 ) -> None:
     def ask() -> None:
         with installation.app.transaction(door=door) as session:
-            planner.gather(session)
+            postgres_statistics.gather(session)
 
     if door in {Door.ACTOR, Door.WORKER}:
         ask()

@@ -8,10 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy import Role
-from core.policy_prints import PRINTS
-from models.audit import Audit, AuditRecord
-from services import photos
+from core.policy.records.printed_forms import PRINTS
+from core.policy.tables import Role
+from models.oversight.audit import Audit, AuditRecord
+from services.records import photos
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api import conftest

@@ -11,21 +11,24 @@ import numpy as np
 import pytest
 from sqlalchemy import delete, select, update
 
-from core.crypto import Place, seal
 from core.errors import SealBroken
-from core.policy import Role
+from core.policy.tables import Role
+from core.security.crypto import Place, seal
 from matching import Person, Population, Rarity, commonest_names, pack, rarity_tokens
-from matching.level_chance import Chance, encode
-from matching.levels import level_bits
-from matching.random_pairs import Marks, marks_of_ids
-from models.facts import DataKey
-from models.match_key import CommonNames, RaritySnapshot, TokenCount
-from models.pair import Pair, Score
-from models.record import Record
+from matching.model.levels import level_bits
+from matching.model.u_probabilities import Chance, encode
+from matching.scoring.u_estimation import Marks, marks_of_ids
+from models.matching_runs.match_key import CommonNames, RaritySnapshot, TokenCount
+from models.matching_runs.pair import Pair, Score
+from models.records.facts import DataKey
+from models.records.record import Record
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import intake, rarity, runs, schedule, sealing, store
-from services.rarity import FEWEST_CARRIERS, InForce, RarityStore
+from services.foundation import data_keys, population_snapshot
+from services.foundation.population_snapshot import FEWEST_CARRIERS, InForce, RarityStore
+from services.matching_runs import runs
+from services.operations import schedule
+from services.records import preparation, repository
 from tests.factories import LAWFUL, Installation, engine
 
 pytestmark = pytest.mark.late
@@ -52,8 +55,11 @@ def _fill(one: Installation) -> list[dict[str, str]]:
     people = _people()
     actor = one.actor(Role.CASEWORKER)
     with one.database.transaction() as session:
-        store.register_many(
-            session, one.context, actor, [intake.prepare(one.context, row, LAWFUL, source="test") for row in people]
+        repository.register_many(
+            session,
+            one.context,
+            actor,
+            [preparation.prepare(one.context, row, LAWFUL, source="test") for row in people],
         )
     return people
 
@@ -89,7 +95,7 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     with installation.database.transaction(is_read_only=True) as session:
         public_ids = session.scalars(select(Record.public_id).order_by(Record.id)).all()
 
-    def bits(counts: collections.Counter[bytes], names: rarity.Names) -> list[float]:
+    def bits(counts: collections.Counter[bytes], names: population_snapshot.Names) -> list[float]:
         population = Population.from_people([Person.from_row(row) for row in people])
         known = Rarity(len(people), lambda token: max(counts[token], 1), names)
         known = dataclasses.replace(known, chance=population.chance(known, marks_of_ids(public_ids)))
@@ -122,7 +128,7 @@ def test_the_names_are_sealed_at_their_place(installation: Installation) -> None
         row.subject = uuid4()
     with installation.database.transaction() as session:  # moved to another subject, with that one's key
         old = session.scalars(select(DataKey).where(DataKey.scope == "snapshot")).one()
-        key = sealing.open_data_key(session, installation.context.keys, old.subject)
+        key = data_keys.open_data_key(session, installation.context.keys, old.subject)
         place = Place("data_key", row.subject, old.scope, old.key_version)
         session.execute(
             update(DataKey)
@@ -135,12 +141,12 @@ def test_the_names_are_sealed_at_their_place(installation: Installation) -> None
 
 def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(installation: Installation) -> None:
     _fill(installation)
-    for _ in range(rarity.KEPT_SNAPSHOTS + 2):
+    for _ in range(population_snapshot.KEPT_SNAPSHOTS + 2):
         _crossmatch(installation)
     with installation.database.transaction(is_read_only=True) as session:
         all_of_them = set(session.scalars(select(RaritySnapshot.id)))
-        assert len(all_of_them) == rarity.KEPT_SNAPSHOTS + 2
-        kept = set(sorted(all_of_them)[-rarity.KEPT_SNAPSHOTS :])
+        assert len(all_of_them) == population_snapshot.KEPT_SNAPSHOTS + 2
+        kept = set(sorted(all_of_them)[-population_snapshot.KEPT_SNAPSHOTS :])
         assert set(session.scalars(select(CommonNames.snapshot_id))) == kept
         assert set(session.scalars(select(TokenCount.snapshot_id))) == kept
         subjects = set(session.scalars(select(CommonNames.subject)))
@@ -198,13 +204,13 @@ def test_an_empty_store_has_no_chance(installation: Installation) -> None:
 
 def test_the_chance_of_an_old_snapshot_outlives_its_names(installation: Installation) -> None:
     _fill(installation)
-    for _ in range(rarity.KEPT_SNAPSHOTS + 1):
+    for _ in range(population_snapshot.KEPT_SNAPSHOTS + 1):
         _crossmatch(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        known = rarity.chances(session)
+        known = population_snapshot.chances(session)
         oldest = min(session.scalars(select(RaritySnapshot.id)))
         assert oldest not in set(session.scalars(select(CommonNames.snapshot_id)))
     assert known.pop(0) is None
-    assert len(known) == rarity.KEPT_SNAPSHOTS + 1
+    assert len(known) == population_snapshot.KEPT_SNAPSHOTS + 1
     assert all(chance is not None for chance in known.values())
     assert oldest in known

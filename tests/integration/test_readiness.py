@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from core.policy import Role
-from models.audit import Audit
-from models.job import Job
+from core.policy.tables import Role
+from models.operations.job import Job
+from models.oversight.audit import Audit
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import audit_check, checkpoints
-from services.readiness import OLDEST_JOB_S, Readiness, readiness
+from services.foundation import checkpoints
+from services.operations.readiness import OLDEST_JOB_S, Readiness, readiness
+from services.oversight import audit_verification
 from tests.factories import CLEARED, MISSING, Installation
 
 
@@ -70,7 +71,7 @@ def test_asking_leaves_nothing_in_the_trail(installation: Installation) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     with installation.database.transaction(is_read_only=True) as session:
         after = session.scalars(select(Audit.id).order_by(Audit.id)).all()
-        _, findings = audit_check.verify(
+        _, findings = audit_verification.verify(
             session,
             installation.context.keys,
             installation.context.settings.root / checkpoints.CHECKPOINTS,

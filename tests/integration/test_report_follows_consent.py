@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from core.policy import Role
-from models.record import Record, RecordShare
-from services import left_care, records, wall
-from services.left_care import Leaving
+from core.policy.tables import Role
+from models.records.record import Record, RecordShare
+from services.case import leaving_care
+from services.case.leaving_care import Leaving
+from services.foundation import database_roles
+from services.records import records
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 
@@ -34,9 +36,9 @@ def _found(one: Installation, born: str) -> UUID:
 def _leave(one: Installation, person: UUID) -> UUID:
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         leaving = Leaving(left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH",))
-        return left_care.leave(session, one.context, actor, person, leaving).report
+        return leaving_care.leave(session, one.context, actor, person, leaving).report
 
 
 def _reached(one: Installation, report: UUID) -> set[str]:
@@ -76,7 +78,7 @@ def test_an_edit_afterwards_does_not_widen_it_again(installation: Installation) 
     withdraw(installation, consent)
     with installation.app.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         records.edit(
             session,
             installation.context,

@@ -15,18 +15,20 @@ from typer.testing import CliRunner
 
 from cli.__main__ import app
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import Role
-from models.audit import Audit
-from models.job import Job, Schedule
-from models.record import Tombstone
-from models.report import ReportRun
-from models.statistic import StatisticCell
-from models.wall import Door
-from reports import benchmarks, files, making
-from reports.making import Asked
-from services import report_runs, schedule, wall
-from services.report_runs import REPORTER
+from core.policy.tables import Role
+from models.operations.job import Job, Schedule
+from models.oversight.audit import Audit
+from models.records.record import Tombstone
+from models.row_security.database_roles import Door
+from models.statistics.report import ReportRun
+from models.statistics.statistic import StatisticCell
+from reports import benchmarks, files, generate
+from reports.generate import Asked
+from services.foundation import database_roles
+from services.operations import schedule
+from services.statistics import report_runs
 from services.statistics.cube import Cube
+from services.statistics.report_runs import REPORTER
 from tests.factories import NOW, Installation
 from tests.integration.test_statistics import add_acts, decide, night, people, peopled
 from tests.unit.reports import made_up
@@ -53,13 +55,13 @@ def published(installation: Installation) -> Installation:
 def test_a_report_is_kept_and_gives_the_same_bytes_each_time(published: Installation) -> None:
     analyst = published.actor(Role.ANALYST)
     with published.app.transaction() as session:
-        wall.enter(session, analyst)
-        made = making.make(session, published.context, analyst, Asked())
+        database_roles.enter(session, analyst)
+        made = generate.make(session, published.context, analyst, Asked())
     first = {}
     for _ in range(2):
         with published.app.transaction(is_read_only=True) as session:
-            wall.enter(session, analyst)
-            report = making.read(session, analyst, made.id)
+            database_roles.enter(session, analyst)
+            report = generate.read(session, analyst, made.id)
         for form in ("html", "csv", "json"):
             written = files.write(report, form)
             assert first.setdefault(form, written) == written
@@ -74,7 +76,7 @@ def test_a_report_of_a_day_is_made_of_the_counts_of_that_day(published: Installa
     published.clock.move(timedelta(days=31))
     with published.database.transaction() as session:
         old, new, both = (
-            making.read(session, REPORTER, making.make(session, published.context, REPORTER, asked).id)
+            generate.read(session, REPORTER, generate.make(session, published.context, REPORTER, asked).id)
             for asked in (Asked(until=NOW.date()), Asked(), Asked(since=NOW.date()))
         )
     known = sum(n or 0 for n in later["kinds"].cells.values())
@@ -86,19 +88,19 @@ def test_a_report_of_a_day_is_made_of_the_counts_of_that_day(published: Installa
 
 def test_nothing_published_is_nothing_to_report(installation: Installation) -> None:
     with installation.database.transaction() as session, pytest.raises(Conflict):
-        making.make(session, installation.context, REPORTER, Asked())
+        generate.make(session, installation.context, REPORTER, Asked())
 
 
 def test_since_must_lie_before_until(published: Installation) -> None:
     asked = Asked(since=NOW.date(), until=NOW.date())
     with published.database.transaction() as session, pytest.raises(InvalidInput):
-        making.make(session, published.context, REPORTER, asked)
+        generate.make(session, published.context, REPORTER, asked)
 
 
 @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.ADMINISTRATOR])
 def test_others_make_none(published: Installation, role: Role) -> None:
     with published.database.transaction() as session, pytest.raises(Refused):
-        making.make(session, published.context, published.actor(role), Asked())
+        generate.make(session, published.context, published.actor(role), Asked())
 
 
 def test_a_report_that_is_not_there_is_not_found(published: Installation) -> None:
@@ -108,7 +110,7 @@ def test_a_report_that_is_not_there_is_not_found(published: Installation) -> Non
 
 def test_making_a_report_is_in_the_trail(published: Installation) -> None:
     with published.database.transaction() as session:
-        made = making.make(session, published.context, REPORTER, Asked())
+        made = generate.make(session, published.context, REPORTER, Asked())
     with published.database.transaction(is_read_only=True) as session:
         found = session.scalars(select(Audit).where(Audit.action == "make_report")).all()
     assert [row.subject for row in found] == [made.id]
@@ -172,8 +174,8 @@ def test_the_analysts_door_sees_published_counts_and_reports_alone(published: In
     if published.database.is_sqlite:
         pytest.skip("the second wall is PostgreSQL's")
     with published.app.transaction(door=Door.ANALYST) as session:
-        made = making.make(session, published.context, REPORTER, Asked())
-        assert making.read(session, REPORTER, made.id).figures
+        made = generate.make(session, published.context, REPORTER, Asked())
+        assert generate.read(session, REPORTER, made.id).figures
 
 
 @pytest.mark.late
@@ -183,7 +185,7 @@ def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installati
     decide(peopled, 40)
     night(peopled)
     with peopled.app.transaction(door=Door.ANALYST) as session:
-        report = making.read(session, REPORTER, making.make(session, peopled.context, REPORTER, Asked()).id)
+        report = generate.read(session, REPORTER, generate.make(session, peopled.context, REPORTER, Asked()).id)
     found = [*people("found", 60), *people("found", 30), *people("found", 20)]
     missing = 40 + 3 * 12
     with peopled.database.transaction(is_read_only=True) as session:

@@ -10,26 +10,29 @@ from sqlalchemy import func, select
 
 from core.clock import months_later
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import REVIEW_MONTHS, Role
-from core.policy_retention import GRACE_DAYS, REVIEW_NOTICES, UNSOLVED, WHEN_UNREVIEWED, Outcome, Unreviewed
-from core.policy_rights import Right
-from core.policy_story import NOTICES
-from models.agency import Agency
-from models.audit import Audit
-from models.canary import Canary
-from models.consent import RiskAssessment
-from models.facts import DataKey, Feature
-from models.notice import Notice
-from models.record import Record, Tombstone
-from models.search import Search
-from models.user import UserAccount
-from models.wall import Door
-from services import accounts, data_requests, offices, records, retention, retention_reviews, search
-from services.accounts import UserForm
-from services.actor import Actor
-from services.data_requests import Asking
-from services.retention_reviews import Reviewed
-from services.search import Question
+from core.policy.case.case_story import NOTICES
+from core.policy.data_rights import Right
+from core.policy.records.retention import GRACE_DAYS, REVIEW_NOTICES, UNSOLVED, WHEN_UNREVIEWED, Outcome, Unreviewed
+from core.policy.tables import REVIEW_MONTHS, Role
+from models.agencies.agency import Agency
+from models.agencies.user import UserAccount
+from models.consent.consent import RiskAssessment
+from models.oversight.audit import Audit
+from models.oversight.canary import Canary
+from models.records.facts import DataKey, Feature
+from models.records.notice import Notice
+from models.records.record import Record, Tombstone
+from models.row_security.database_roles import Door
+from models.search.search import Search
+from services.agencies import accounts, agencies
+from services.agencies.accounts import UserForm
+from services.data_rights import data_requests, retention, retention_reviews
+from services.data_rights.data_requests import Asking
+from services.data_rights.retention_reviews import Reviewed
+from services.foundation.actor import Actor
+from services.records import records
+from services.search import search
+from services.search.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 
 pytestmark = pytest.mark.late
@@ -67,7 +70,7 @@ def _close(one: Installation, record: UUID, closure: str, actor: Actor) -> None:
 
 def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
     with one.database.transaction() as session:
-        found = offices.find_agency(session, agency)
+        found = agencies.find_agency(session, agency)
         form = UserForm(f"second.{agency}", "Second", Role.SUPERVISOR, "")
         user = accounts.add_account(session, one.context, found, form, password_hash="x")
         return accounts.as_actor(session, user)

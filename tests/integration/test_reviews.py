@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
-from core.policy import Role
-from models.audit import Audit
-from models.facts import DataKey
-from models.notice import Notice
-from models.pair import Pair, Question, ThreadMessage, Verdict
-from models.record import Record
-from services import groups, leases, questions, reviews, sealing, threads, verdicts, wall
-from services.intake import Declaration
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair, Question, ThreadMessage, Verdict
+from models.oversight.audit import Audit
+from models.records.facts import DataKey
+from models.records.notice import Notice
+from models.records.record import Record
+from services.foundation import data_keys, database_roles
+from services.records.preparation import Declaration
+from services.review import confirmed_groups, pair_locks, questions, reviews, threads, verdicts
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.racing import at_once
 
@@ -41,7 +42,7 @@ class World:
     def do(self, act: Callable[..., Any], role: Role, agency: str, *said: Any, **named: Any) -> Any:
         actor = self.one.actor(role, agency)
         with self.one.app.transaction() as session:
-            wall.enter(session, actor)
+            database_roles.enter(session, actor)
             return act(session, self.one.context, actor, self.pair, *said, **named)
 
     def ask(self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE) -> list[int]:
@@ -221,7 +222,7 @@ def test_what_is_written_is_sealed_by_the_pairs_key_which_goes_with_either_recor
         sealed = [*session.scalars(select(ThreadMessage.sealed)), *session.scalars(select(Question.question))]
         assert not any(b"call" in one for one in sealed)
         assert session.scalars(select(DataKey.scope).where(DataKey.subject == world.pair)).all() == ["pair"]
-        sealing.destroy_data_key(session, world.missing)
+        data_keys.destroy_data_key(session, world.missing)
         assert session.scalars(select(DataKey).where(DataKey.subject == world.pair)).all() == []
         assert session.scalars(select(DataKey).where(DataKey.subject == world.found)).one()
 
@@ -234,8 +235,8 @@ def test_somebody_elses_pair_has_no_papers_no_lease_and_no_group(world: World, r
         lambda: world.do(questions.answer, role, agency, number=1, text="x"),
         lambda: world.do(threads.post, role, agency, "x"),
         lambda: world.do(threads.read, role, agency),
-        lambda: world.do(leases.take, role, agency),
-        lambda: world.do(groups.read, role, agency),
+        lambda: world.do(pair_locks.take, role, agency),
+        lambda: world.do(confirmed_groups.read, role, agency),
         lambda: world.undo(role, agency),
     ):
         with pytest.raises(NotFound):
@@ -264,27 +265,27 @@ def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
 
 
 def test_two_people_never_work_a_pair_at_once(world: World) -> None:
-    until = world.do(leases.take, Role.CASEWORKER, FOUND_SIDE)
+    until = world.do(pair_locks.take, Role.CASEWORKER, FOUND_SIDE)
     assert until == world.one.clock.now() + timedelta(minutes=15)
     for act in (
-        lambda: world.do(leases.take, Role.SUPERVISOR, FOUND_SIDE),
+        lambda: world.do(pair_locks.take, Role.SUPERVISOR, FOUND_SIDE),
         lambda: world.say(Role.SUPERVISOR, FOUND_SIDE),
     ):
         with pytest.raises(Conflict, match="somebody works"):
             act()
     assert world.do(reviews.read_pair, Role.SUPERVISOR, FOUND_SIDE).worked_until == until
-    world.do(leases.give_back, Role.SUPERVISOR, FOUND_SIDE)  # another's lease stays
+    world.do(pair_locks.give_back, Role.SUPERVISOR, FOUND_SIDE)  # another's lease stays
     with pytest.raises(Conflict):
-        world.do(leases.take, Role.SUPERVISOR, FOUND_SIDE)
+        world.do(pair_locks.take, Role.SUPERVISOR, FOUND_SIDE)
     assert world.say(Role.CASEWORKER, FOUND_SIDE) == "proposed"
-    world.do(leases.give_back, Role.CASEWORKER, FOUND_SIDE)
+    world.do(pair_locks.give_back, Role.CASEWORKER, FOUND_SIDE)
     assert world.say(Role.SUPERVISOR, FOUND_SIDE) == "proposed"
 
 
 def test_a_lease_that_ran_out_is_anybodys(world: World) -> None:
-    world.do(leases.take, Role.CASEWORKER, FOUND_SIDE)
+    world.do(pair_locks.take, Role.CASEWORKER, FOUND_SIDE)
     world.one.clock.move(timedelta(minutes=15))
-    assert world.do(leases.take, Role.SUPERVISOR, FOUND_SIDE)
+    assert world.do(pair_locks.take, Role.SUPERVISOR, FOUND_SIDE)
 
 
 def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
@@ -292,7 +293,7 @@ def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
 
     def take(role: Role, agency: str) -> None:
         with contextlib.suppress(HomewardError):
-            world.do(leases.take, role, agency)
+            world.do(pair_locks.take, role, agency)
             taken.append(agency + role)
 
     people = [(role, side) for role in (Role.CASEWORKER, Role.SUPERVISOR) for side in (FOUND_SIDE, MISSING_SIDE)]
@@ -375,7 +376,7 @@ def _state(world: World, pair: UUID) -> str:
 def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world: World) -> None:
     world.confirm()
     third, _ = _third(world, sex="M", height_cm="190")
-    group = world.do(groups.read, Role.SUPERVISOR, FOUND_SIDE)
+    group = world.do(confirmed_groups.read, Role.SUPERVISOR, FOUND_SIDE)
     assert {one.id for one in group.members} == {world.found, world.missing, third}
     assert len(group.links) == 2
     against = {(one.left, one.right): one.attribute for one in group.contradictions if one.attribute == "sex"}
@@ -387,7 +388,7 @@ def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world:
 def test_a_side_that_sees_one_link_is_shown_that_one_alone_and_no_attribute_of_the_child(world: World) -> None:
     world.confirm()
     third, _ = _third(world, sex="M")
-    group = world.do(groups.read, Role.SUPERVISOR, MISSING_SIDE)
+    group = world.do(confirmed_groups.read, Role.SUPERVISOR, MISSING_SIDE)
     assert {one.id for one in group.members} == {world.found, world.missing}
     assert third not in {one.id for one in group.members}
     assert group.contradictions == ()
@@ -406,7 +407,7 @@ def test_two_reports_of_a_group_that_were_refuted_against_each_other_show_it(wor
                 pair.state = "refuted"
             elif ids[twin] in ends:
                 pair.state = "confirmed"
-    group = world.do(groups.read, Role.SUPERVISOR, FOUND_SIDE)
+    group = world.do(confirmed_groups.read, Role.SUPERVISOR, FOUND_SIDE)
     refuted = [one for one in group.contradictions if one.attribute == "verdict"]
     assert [{one.left, one.right} for one in refuted] == [{world.found, twin}]
 
@@ -428,8 +429,8 @@ def test_a_reopened_link_takes_all_steps_again(world: World) -> None:
     world.confirm()
     with world.one.database.transaction() as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == world.missing)).one()
-        assert groups.reopen(session, world.one.context, record_id) == 1
-        assert groups.reopen(session, world.one.context, record_id) == 0
+        assert confirmed_groups.reopen(session, world.one.context, record_id) == 1
+        assert confirmed_groups.reopen(session, world.one.context, record_id) == 0
     with pytest.raises(Conflict):
         world.say(Role.SUPERVISOR, MISSING_SIDE)
     world.confirm()
@@ -458,4 +459,4 @@ def test_a_racing_confirmation_counts_once(world: World) -> None:
 def test_nobody_works_a_pair_that_is_not_there(world: World) -> None:
     world.pair = uuid4()
     with pytest.raises(NotFound):
-        world.do(leases.take, Role.CASEWORKER, FOUND_SIDE)
+        world.do(pair_locks.take, Role.CASEWORKER, FOUND_SIDE)

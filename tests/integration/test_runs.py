@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from core.crypto import Keyring
-from core.policy import Role
-from models.job import Job, Run
-from services import jobs, rarity, runs, schedule
-from services.feature_store import FeatureStore
+from core.policy.tables import Role
+from core.security.crypto import Keyring
+from models.operations.job import Job, Run
+from services.foundation import jobs, population_snapshot
+from services.foundation.feature_store import FeatureStore
+from services.matching_runs import runs
+from services.operations import schedule
 from tests.factories import FOUND, Installation
 
 pytestmark = pytest.mark.both
@@ -52,19 +54,19 @@ def test_what_takes_long_is_counted_while_no_connection_waits(
 ) -> None:
     pools: list[QueuePool] = []
     waiting: list[int] = []
-    count, read = rarity.count, rarity.gather
+    count, read = population_snapshot.count, population_snapshot.gather
 
-    def gather(session: Session, keys: Keyring, features: FeatureStore) -> rarity.Gathered:
+    def gather(session: Session, keys: Keyring, features: FeatureStore) -> population_snapshot.Gathered:
         pools.append(session.connection().engine.pool)  # type: ignore[arg-type]
         waiting.append(pools[0].checkedout())
         return read(session, keys, features)
 
-    def watched(gathered: rarity.Gathered) -> rarity.Counted:
+    def watched(gathered: population_snapshot.Gathered) -> population_snapshot.Counted:
         waiting.append(pools[0].checkedout())
         return count(gathered)
 
-    monkeypatch.setattr(rarity, "gather", gather)
-    monkeypatch.setattr(rarity, "count", watched)
+    monkeypatch.setattr(population_snapshot, "gather", gather)
+    monkeypatch.setattr(population_snapshot, "count", watched)
     with installation.database.transaction() as session:
         runs.start(session, installation.context, schedule.SCHEDULER)
     installation.work(limit=1)

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import Role
-from models.audit import Audit
-from models.job import Job, Run
-from services import jobs, quarantine, runs, schedule
-from services.jobs import LEASE_S, Claim
+from core.policy.tables import Role
+from models.operations.job import Job, Run
+from models.oversight.audit import Audit
+from services.foundation import jobs
+from services.foundation.jobs import LEASE_S, Claim
+from services.matching_runs import runs
+from services.operations import failed_jobs, schedule
 from tests.factories import FOUND, Installation
 from tests.integration.running import do, jobs_of, poison, progress, register_people, start
 from workers.handlers import HANDLERS
@@ -134,9 +136,9 @@ def test_a_failed_run_goes_on_where_it_was_when_its_shard_is_tried_again(
     assert "quarantined" in {job.state for job in jobs_of(installation, "shard")}
     mend()
     with installation.database.transaction() as session:
-        (given_up,) = quarantine.given_up(session, schedule.SCHEDULER)
+        (given_up,) = failed_jobs.given_up(session, schedule.SCHEDULER)
         assert (given_up.kind, given_up.error, given_up.run) == ("shard", "RuntimeError", run_id)
-        assert quarantine.retry(session, installation.context, schedule.SCHEDULER, [given_up.job]) == 1
+        assert failed_jobs.retry(session, installation.context, schedule.SCHEDULER, [given_up.job]) == 1
     installation.work()
     done = progress(installation, run_id)
     assert (done.state, done.shards_done, done.pairs_scored) == ("done", done.shards, 15)
@@ -152,7 +154,7 @@ def test_a_failed_run_is_not_mended_beside_another_one(
     poison(installation, monkeypatch, "shard", lambda claimed: claimed.shard == 1)
     start(installation)
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        quarantine.retry(session, installation.context, schedule.SCHEDULER)
+        failed_jobs.retry(session, installation.context, schedule.SCHEDULER)
     assert "quarantined" in {job.state for job in jobs_of(installation, "shard")}
 
 
@@ -165,17 +167,17 @@ def test_jobs_given_up_are_tried_three_times_again_and_the_trail_says_who_said_s
     mend()
     first, second = jobs_of(installation, "match")
     with installation.database.transaction() as session:
-        retried = quarantine.retry(session, installation.context, schedule.SCHEDULER, [first.id, 10**9])
+        retried = failed_jobs.retry(session, installation.context, schedule.SCHEDULER, [first.id, 10**9])
     assert retried == 1
     installation.work()
     assert [job.state for job in jobs_of(installation, "match")] == ["done", "quarantined"]
     with installation.database.transaction() as session:
-        assert [one.job for one in quarantine.given_up(session, schedule.SCHEDULER)] == [second.id]
-        assert quarantine.retry(session, installation.context, schedule.SCHEDULER) == 1
+        assert [one.job for one in failed_jobs.given_up(session, schedule.SCHEDULER)] == [second.id]
+        assert failed_jobs.retry(session, installation.context, schedule.SCHEDULER) == 1
     installation.work()
     assert [job.state for job in jobs_of(installation, "match")] == ["done", "done"]
     with installation.database.transaction() as session:
-        assert quarantine.retry(session, installation.context, schedule.SCHEDULER) == 0
+        assert failed_jobs.retry(session, installation.context, schedule.SCHEDULER) == 0
         acts = session.scalars(select(Audit.action).where(Audit.action == "retry_jobs")).all()
     assert len(acts) == 2
 
@@ -185,6 +187,6 @@ def test_only_the_administrator_sees_and_retries(installation: Installation, rol
     actor = installation.actor(role)
     with installation.database.transaction() as session:
         with pytest.raises(Refused):
-            quarantine.given_up(session, actor)
+            failed_jobs.given_up(session, actor)
         with pytest.raises(Refused):
-            quarantine.retry(session, installation.context, actor)
+            failed_jobs.retry(session, installation.context, actor)

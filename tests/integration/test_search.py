@@ -7,19 +7,20 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, update
 
-from api.schemas.search import FoundOut
+from api.schemas.search.search import FoundOut
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
-from core.policy import REFUSED_PURPOSES, SEARCH_PER_HOUR, SEARCH_PURPOSES, FieldClass, Role, View
+from core.policy.tables import REFUSED_PURPOSES, SEARCH_PER_HOUR, SEARCH_PURPOSES, FieldClass, Role, View
 from matching import Evidence, Ranked
-from models.audit import Audit, AuditRecord
-from models.job import Job
-from models.notice import Notice
-from models.record import Record
-from models.search import Search
-from services import search, visibility
-from services.actor import Actor
-from services.intake import Declaration
-from services.search import Answer, Question
+from models.operations.job import Job
+from models.oversight.audit import Audit, AuditRecord
+from models.records.notice import Notice
+from models.records.record import Record
+from models.search.search import Search
+from services.foundation.actor import Actor
+from services.records.preparation import Declaration
+from services.search import search
+from services.search.search import Answer, Question
+from services.sharing import visibility
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.racing import at_once
 

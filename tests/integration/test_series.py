@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import EditLimitReached
-from core.policy import THINNED_AFTER_DAYS, Role
-from core.policy_search import EDIT_LIMITS, SERIES_SIZE
-from models.alert import Alert
-from models.series import SeriesEntry
-from services import erasure, intake, records, store, thinning, wall
-from services.actor import Actor
+from core.policy.search import EDIT_LIMITS, SERIES_SIZE
+from core.policy.tables import THINNED_AFTER_DAYS, Role
+from models.oversight.alert import Alert
+from models.search.series import SeriesEntry
+from services.foundation import database_roles
+from services.foundation.actor import Actor
+from services.operations import cleanup
+from services.records import erasure, preparation, records, repository
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.racing import at_once
 
@@ -74,9 +76,9 @@ def test_an_agencys_software_is_one_person(installation: Installation) -> None:
     software = Actor(Role.SYSTEM, installation.actor(Role.CASEWORKER).agency_id, "protection", "DE")
     for number in range(SERIES_SIZE):
         row = {**FOUND, "record_ref": f"S-{number}", "home_address": f"Ring {number}, Jena"}
-        prepared = intake.prepare(installation.context, row, LAWFUL, source="protection")
+        prepared = preparation.prepare(installation.context, row, LAWFUL, source="protection")
         with installation.acting(software) as session:
-            store.register(session, installation.context, software, prepared)
+            repository.register(session, installation.context, software, prepared)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.execute(select(Alert.kind, Alert.user_id)).all() == [("value_series", None)]
 
@@ -86,10 +88,10 @@ def test_what_series_keep_goes_after_two_days_and_with_its_record(installation: 
     record = installation.register(FOUND, actor)
     _edit(installation, actor, record, "160")
     with installation.database.transaction() as session:
-        erasure.erase(session, installation.context, installation.row_of(record), wall.who(actor))
+        erasure.erase(session, installation.context, installation.row_of(record), database_roles.who(actor))
     assert _kept(installation, actor) == 1  # the registration names no record
     for hours, left in ((24 * THINNED_AFTER_DAYS["series_entry"] - 1, 1), (2, 0)):
         installation.clock.move(timedelta(hours=hours))
         with installation.database.transaction() as session:
-            thinning.thin_series(session, installation.context)
+            cleanup.thin_series(session, installation.context)
         assert _kept(installation, actor) == left

@@ -7,16 +7,18 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
-from core.policy import SEARCH_PER_HOUR, Role
-from core.policy_search import STANDING_DAYS, STANDING_MOST
-from models.job import Job
-from models.notice import Notice
-from models.search import Search, StandingSearch
-from models.wall import Door
-from services import countersigning, notices, schedule, search, standing
-from services.actor import Actor
-from services.intake import Declaration
-from services.search import Question
+from core.policy.search import STANDING_DAYS, STANDING_MOST
+from core.policy.tables import SEARCH_PER_HOUR, Role
+from models.operations.job import Job
+from models.records.notice import Notice
+from models.row_security.database_roles import Door
+from models.search.search import Search, StandingSearch
+from services.foundation.actor import Actor
+from services.operations import schedule
+from services.records.preparation import Declaration
+from services.search import countersignatures, saved_searches, search
+from services.search.search import Question
+from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 FACTS = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10", "relatives": ["mother:Golchehra"]}
@@ -34,18 +36,18 @@ def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     if is_signed:
         head = one.actor(Role.SUPERVISOR, "DE-POL")
         with one.acting(head) as session:
-            countersigning.countersign(session, one.context, head, asked)
+            countersignatures.countersign(session, one.context, head, asked)
     return asked
 
 
 def _stand(one: Installation, actor: Actor, asked: UUID, days: int = 30, reason: str = "expected") -> UUID:
     with one.acting(actor) as session:
-        return standing.stand(session, one.context, actor, asked, reason=reason, days=days)[0]
+        return saved_searches.stand(session, one.context, actor, asked, reason=reason, days=days)[0]
 
 
 def _turn(one: Installation) -> None:
     with one.app.transaction(door=Door.WORKER) as session:
-        standing.plan(session, one.context)
+        saved_searches.plan(session, one.context)
     one.work()
 
 
@@ -95,7 +97,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(installation: Installa
     owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
     report = installation.register(MISSING, owner, CLEARED)
     _turn(installation)
-    from services import records
+    from services.records import records
 
     with installation.acting(owner) as session:
         records.close(
@@ -108,10 +110,10 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(installation: Installa
 def test_a_search_that_is_over_asks_no_more(installation: Installation, officer: Actor, how: str) -> None:
     made = _stand(installation, officer, _ask(installation, officer), days=2)
     with installation.app.transaction(door=Door.WORKER) as session:
-        standing.plan(session, installation.context)
+        saved_searches.plan(session, installation.context)
     if how == "ended":
         with installation.acting(officer) as session:
-            standing.end(session, installation.context, officer, made)
+            saved_searches.end(session, installation.context, officer, made)
     else:
         installation.clock.move(timedelta(days=2))
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -119,7 +121,7 @@ def test_a_search_that_is_over_asks_no_more(installation: Installation, officer:
     _turn(installation)
     assert _told(installation, officer) == []
     with installation.acting(officer) as session:
-        (shown,) = standing.list_own(session, installation.context, officer)
+        (shown,) = saved_searches.list_own(session, installation.context, officer)
     assert (shown.is_over, shown.reason) == (True, "expected")
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Job).where(Job.kind == "standing")) == 1
@@ -170,4 +172,4 @@ def test_the_reason_stands_sealed(installation: Installation, officer: Actor) ->
 
 
 def test_every_hour_they_are_asked_again() -> None:
-    assert schedule.SCHEDULES["standing"] == (60, standing.plan)
+    assert schedule.SCHEDULES["standing"] == (60, saved_searches.plan)

@@ -11,22 +11,24 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.errors import NotFound
-from core.policy import Role
-from models.audit import Audit
-from models.clock import CaseClock
-from models.consent import Consent, ConsentScope
-from models.disclosure import Disclosure, DisclosureStep
-from models.facts import DataKey
-from models.job import Schedule
-from models.pair import Pair
-from models.record import Record, Tombstone
-from models.search import Search
-from models.statistic import StatisticCell
-from models.wall import Door
-from services import schedule, trail, wall
-from services.accounts import INSTALLER
-from services.intake import Declaration
-from services.statistics import publication, reading
+from core.policy.tables import Role
+from models.case.deadline import CaseClock
+from models.consent.consent import Consent, ConsentScope
+from models.disclosure.disclosure import Disclosure, DisclosureStep
+from models.matching_runs.pair import Pair
+from models.operations.job import Schedule
+from models.oversight.audit import Audit
+from models.records.facts import DataKey
+from models.records.record import Record, Tombstone
+from models.row_security.database_roles import Door
+from models.search.search import Search
+from models.statistics.statistic import StatisticCell
+from services.agencies.accounts import INSTALLER
+from services.foundation import database_roles
+from services.operations import schedule
+from services.oversight import audit_reading
+from services.records.preparation import Declaration
+from services.statistics import access, publication
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import published
@@ -143,10 +145,10 @@ def test_what_was_released_in_danger_is_counted_by_its_review_and_walks_of_the_t
     auditor = peopled.actor(Role.AUDITOR, "FR-116")
     for _ in range(2):
         with peopled.app.transaction() as session:
-            wall.enter(session, auditor)
-            trail.verify(session, peopled.context, auditor)
+            database_roles.enter(session, auditor)
+            audit_reading.verify(session, peopled.context, auditor)
     with peopled.app.transaction(door=Door.OFFICE) as session:  # as the command on the server does
-        trail.note_walk(session, peopled.context, INSTALLER, [])
+        audit_reading.note_walk(session, peopled.context, INSTALLER, [])
     cubes = night(peopled)
     assert seen(by(cubes["vital_reviews"], "vital_interest", "released")) == {("kept",): 13, ("missed",): 12}
     assert cubes["disclosures"].cells["vital_interest", "released"] == 25
@@ -336,5 +338,5 @@ def test_every_night_is_planned_once(installation: Installation) -> None:
 def test_a_cube_of_no_such_name_is_not_found(installation: Installation) -> None:
     actor = installation.actor(Role.ANALYST)
     with installation.app.transaction() as session, pytest.raises(NotFound):
-        wall.enter(session, actor)
-        reading.read_cube(session, installation.context, actor, "people")
+        database_roles.enter(session, actor)
+        access.read_cube(session, installation.context, actor, "people")

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from models.audit import Audit
-from services import audit, audit_check
+from models.oversight.audit import Audit
+from services.foundation import audit_log
+from services.oversight import audit_verification
 from tests.factories import NOW, Installation
 from tests.integration.trail_steps import checkpoints_of, row_ids, sign, write_looks
 
@@ -58,7 +59,7 @@ def _forge(session: Session, chance: random.Random) -> None:
     before = session.scalars(select(Audit.hash).where(Audit.id < place).order_by(Audit.id.desc())).first() or b""
     forged = Audit(at=NOW, role="supervisor", action="read_record", outcome="done", records="[]", previous=before)
     values = {column.key: getattr(forged, column.key) for column in Audit.__table__.columns}
-    session.execute(insert(Audit).values({**values, "id": place, "hash": audit.row_hash(forged)}))
+    session.execute(insert(Audit).values({**values, "id": place, "hash": audit_log.row_hash(forged)}))
 
 
 def _swap(session: Session, chance: random.Random) -> None:
@@ -82,7 +83,7 @@ WAYS: dict[str, Callable[[Session, random.Random], None]] = {
 
 
 def _is_found(one: Installation, session: Session, path: Path) -> bool:
-    _, findings = audit_check.verify(session, one.context.keys, path, now=one.clock.now())
+    _, findings = audit_verification.verify(session, one.context.keys, path, now=one.clock.now())
     return bool(findings)
 
 

@@ -8,10 +8,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from core.policy import THINNED_AFTER_DAYS, Role
-from models.job import Job, Schedule
-from models.pair import Pair, Score, Verdict
-from services import idempotency, jobs, quarantine, records, runs, schedule, thinning, wall
+from core.policy.tables import THINNED_AFTER_DAYS, Role
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.operations.job import Job, Schedule
+from services.foundation import database_roles, idempotency, jobs
+from services.matching_runs import runs
+from services.operations import cleanup, failed_jobs, schedule
+from services.records import records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.running import do, jobs_of, poison, put, register_people, start
 
@@ -28,14 +31,14 @@ def _thin(one: Installation) -> None:
 
 
 def test_jobs_are_thinned_when_they_are_long_over(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thinning, "BATCH", 2)
+    monkeypatch.setattr(cleanup, "BATCH", 2)
     ids = register_people(installation, 6)
     for position, state in enumerate(("queued", "running", "quarantined", "cancelled")):
         put(installation, Job, ids[position], state=state, run_id=None)
     installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["job"] - 1))
     before = len(jobs_of(installation, "match"))
     with installation.database.transaction() as session:
-        assert thinning.thin_jobs(session, installation.context) == 0
+        assert cleanup.thin_jobs(session, installation.context) == 0
     installation.clock.move(timedelta(days=2))
     with installation.database.transaction() as session:
         later = installation.clock.now() + timedelta(days=1)
@@ -62,11 +65,11 @@ def test_jobs_of_a_run_that_may_be_mended_stay(installation: Installation, monke
     assert jobs_of(installation, "match") == []
     mend()
     with installation.database.transaction() as session:
-        quarantine.retry(session, installation.context, schedule.SCHEDULER)
+        failed_jobs.retry(session, installation.context, schedule.SCHEDULER)
     installation.work()
     installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["job"] + 1))
     with installation.database.transaction() as session:
-        thinning.thin_jobs(session, installation.context)
+        cleanup.thin_jobs(session, installation.context)
     assert jobs_of(installation, "shard") == []
 
 
@@ -81,7 +84,7 @@ def _scores(one: Installation) -> list[tuple[int, str, bool]]:
 def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(thinning, "BATCH", 1)
+    monkeypatch.setattr(cleanup, "BATCH", 1)
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
     public_id = installation.register(MISSING, owner, CLEARED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -122,12 +125,12 @@ def _judge(one: Installation, *, low_version: int) -> None:
 def test_an_answer_to_a_create_is_forgotten_after_a_day(installation: Installation) -> None:
     actor, made = installation.actor(Role.CASEWORKER), uuid4()
     with installation.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         idempotency.keep(session, installation.context, actor, key="4f1c", body=b"{}", made=made)
 
     def found() -> object:
         with installation.app.transaction() as session:
-            wall.enter(session, actor)
+            database_roles.enter(session, actor)
             return idempotency.find(session, installation.context, actor, key="4f1c", body=b"{}")
 
     installation.clock.move(timedelta(hours=23))

@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import select, text
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import Role
-from core.policy_search import SAMPLE_HOURS, SAMPLE_SIZE
-from models.audit import Audit
-from models.search import Search
-from services import records, samples, search, trail
-from services.actor import Actor
-from services.search import Question
+from core.policy.search import SAMPLE_HOURS, SAMPLE_SIZE
+from core.policy.tables import Role
+from models.oversight.audit import Audit
+from models.search.search import Search
+from services.foundation.actor import Actor
+from services.oversight import audit_reading, search_samples
+from services.records import records
+from services.search import search
+from services.search.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 
@@ -36,9 +38,9 @@ def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-J
         return search.search(session, one.context, actor, question).id
 
 
-def _acts(one: Installation, actor: Actor) -> list[trail.Done]:
+def _acts(one: Installation, actor: Actor) -> list[audit_reading.Done]:
     with one.acting(actor) as session:
-        return trail.list_acts(session, one.context, actor)
+        return audit_reading.list_acts(session, one.context, actor)
 
 
 # --- who looked
@@ -51,7 +53,7 @@ def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(installation: 
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         owner = installation.actor(role, "GR-CPA")
         with installation.acting(owner) as session:
-            looks = trail.who_looked(session, installation.context, owner, report)
+            looks = audit_reading.who_looked(session, installation.context, owner, report)
         seen = [(look.agency, look.role, look.action, look.classes) for look in looks if look.action == "read_record"]
         assert seen == [
             ("DE-JUG (fictional)", "supervisor", "read_record", "F0 F1 F2 F3"),
@@ -63,10 +65,10 @@ def test_nobody_else_learns_who_looked(installation: Installation) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     for stranger in (installation.actor(Role.SUPERVISOR), installation.actor(Role.SUPERVISOR, "CH-CPA")):
         with pytest.raises(NotFound), installation.acting(stranger) as session:
-            trail.who_looked(session, installation.context, stranger, report)
+            audit_reading.who_looked(session, installation.context, stranger, report)
     auditor = installation.actor(Role.AUDITOR)
     with pytest.raises(Refused), installation.acting(auditor) as session:
-        trail.who_looked(session, installation.context, auditor, report)
+        audit_reading.who_looked(session, installation.context, auditor, report)
 
 
 def test_after_asking_who_looked_one_is_who_one_was(installation: Installation) -> None:
@@ -74,7 +76,7 @@ def test_after_asking_who_looked_one_is_who_one_was(installation: Installation) 
     child = installation.register(FOUND, owner)
     stranger_search = _search(installation, Role.CASEWORKER, "FR-116")
     with installation.acting(owner) as session:
-        trail.who_looked(session, installation.context, owner, child)
+        audit_reading.who_looked(session, installation.context, owner, child)
         if not installation.database.is_sqlite:
             assert session.scalars(select(Search).where(Search.public_id == stranger_search)).all() == []
             agencies = set(session.execute(text("SELECT DISTINCT agency_id FROM audit")).scalars())
@@ -123,17 +125,17 @@ def second(installation: Installation) -> Actor:
 
 def _draw(one: Installation, actor: Actor, size: int = 2, days: int = 30) -> tuple[UUID, int]:
     with one.acting(actor) as session:
-        return samples.draw(session, one.context, actor, size=size, days=days)
+        return search_samples.draw(session, one.context, actor, size=size, days=days)
 
 
 def _approve(one: Installation, actor: Actor, sample: UUID) -> None:
     with one.acting(actor) as session:
-        samples.approve(session, one.context, actor, sample)
+        search_samples.approve(session, one.context, actor, sample)
 
 
-def _open(one: Installation, actor: Actor, sample: UUID) -> list[samples.Opened]:
+def _open(one: Installation, actor: Actor, sample: UUID) -> list[search_samples.Opened]:
     with one.acting(actor) as session:
-        return samples.read(session, one.context, actor, sample)
+        return search_samples.read(session, one.context, actor, sample)
 
 
 def test_a_sample_opens_with_a_second_auditor_and_every_opening_is_logged(

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from core.clock import months_later
-from core.policy import Role
-from models.audit import Audit, AuditRecord
-from models.wall import Door
-from services import anchors, audit, checkpoints, trail_cut
+from core.policy.tables import Role
+from models.oversight.audit import Audit, AuditRecord
+from models.row_security.database_roles import Door
+from services.foundation import audit_log, checkpoints
+from services.oversight import audit_retention, checkpoint_anchors
 from tests.factories import OTHER, Installation
 from tests.integration.anchor_steps import configure, cut_from_the_start
 from tests.integration.trail_steps import checkpoints_of, reasons
@@ -23,12 +24,12 @@ LONG_AGO = datetime(2016, 5, 4, 8, 0, tzinfo=UTC)  # the server's own clock must
 
 def _sign(one: Installation) -> None:
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        audit.checkpoint(session, one.context)
+        audit_log.checkpoint(session, one.context)
 
 
 def _cut(one: Installation) -> int:
     with one.app.transaction(door=Door.WORKER) as session:
-        return trail_cut.cut(session, one.context)
+        return audit_retention.cut(session, one.context)
 
 
 def _rows(one: Installation) -> tuple[int, int]:
@@ -141,14 +142,14 @@ def test_a_lawful_cut_verifies_with_the_anchor_and_one_that_came_too_early_does_
     ends = []
     for number in range(3):
         ends.append(_act(old, number))
-        anchors.send(old.context)
+        checkpoint_anchors.send(old.context)
         old.clock.move(timedelta(days=400))
     old.clock.moment = months_later(LONG_AGO, 36)
     assert _cut(old) == ends[0]
     assert reasons(old) <= {"not_covered", "anchor_behind"}  # before the cut itself is anchored
-    anchors.send(old.context)
+    checkpoint_anchors.send(old.context)
     _act(old, 9)
-    anchors.send(old.context)
+    checkpoint_anchors.send(old.context)
     assert reasons(old) == set()
     cut_from_the_start(old, upto=ends[1])
     assert "anchor_row_missing" in reasons(old)

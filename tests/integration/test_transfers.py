@@ -8,16 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
-from core.policy import Role, View
-from models.consent import Consent, ConsentScope
-from models.job import Job
-from models.notice import Notice
-from models.record import Record, Transfer
-from services import left_care, notices, records, search, transfers
-from services.actor import Actor
-from services.intake import Declaration
-from services.left_care import Leaving
-from services.search import Question
+from core.policy.tables import Role, View
+from models.consent.consent import Consent, ConsentScope
+from models.operations.job import Job
+from models.records.notice import Notice
+from models.records.record import Record, Transfer
+from services.case import agency_transfers, leaving_care
+from services.case.leaving_care import Leaving
+from services.foundation.actor import Actor
+from services.records import records
+from services.records.preparation import Declaration
+from services.search import search
+from services.search.search import Question
+from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 
 BASIS = "gdpr_6_1_e_9_2_g"
@@ -25,7 +28,7 @@ BASIS = "gdpr_6_1_e_9_2_g"
 
 def _offer(one: Installation, actor: Actor, record: UUID, to: str = "FR-116", reason: str = "moved") -> UUID:
     with one.acting(actor) as session:
-        return transfers.offer(session, one.context, actor, record, to_agency=to, reason=reason)[0]
+        return agency_transfers.offer(session, one.context, actor, record, to_agency=to, reason=reason)[0]
 
 
 def _do(one: Installation, what: Any, actor: Actor, transfer: UUID, **arguments: Any) -> Any:
@@ -38,9 +41,9 @@ def _read(one: Installation, actor: Actor, record: UUID) -> records.Shown:
         return records.read(session, one.context, actor, record)
 
 
-def _list(one: Installation, actor: Actor) -> list[transfers.Shown]:
+def _list(one: Installation, actor: Actor) -> list[agency_transfers.Shown]:
     with one.acting(actor) as session:
-        return transfers.list_for(session, one.context, actor)
+        return agency_transfers.list_for(session, one.context, actor)
 
 
 def _told(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
@@ -101,7 +104,7 @@ def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
     transfer = _offer(installation, giver, child)
-    taken = _do(installation, transfers.accept, taker, transfer, legal_basis="court_order")
+    taken = _do(installation, agency_transfers.accept, taker, transfer, legal_basis="court_order")
     assert taken == child
     shown = _read(installation, taker, child)
     assert (shown.view, shown.state, shown.version) == (View.FULL, "FR", 2)
@@ -119,7 +122,7 @@ def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
 def test_a_transferred_record_goes_on_being_matched_and_searched(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
-    _do(installation, transfers.accept, taker, _offer(installation, giver, child), legal_basis=BASIS)
+    _do(installation, agency_transfers.accept, taker, _offer(installation, giver, child), legal_basis=BASIS)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
     assert ("candidate", child) in _told(installation, taker)
@@ -137,13 +140,13 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
     assert _list(installation, taker) == []
     assert _told(installation, taker) == []
     with pytest.raises(NotFound):
-        _do(installation, transfers.accept, taker, transfer, legal_basis=BASIS)
+        _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
     with pytest.raises(Refused):
-        _do(installation, transfers.confirm, installation.actor(Role.CASEWORKER), transfer)
-    _do(installation, transfers.confirm, giver, transfer)
+        _do(installation, agency_transfers.confirm, installation.actor(Role.CASEWORKER), transfer)
+    _do(installation, agency_transfers.confirm, giver, transfer)
     assert _told(installation, taker) == [("transfer_offered", child)]
     with pytest.raises(Conflict):
-        _do(installation, transfers.confirm, giver, transfer)
+        _do(installation, agency_transfers.confirm, giver, transfer)
 
 
 def test_a_refusal_names_its_reason_and_its_owner_is_told(
@@ -151,13 +154,13 @@ def test_a_refusal_names_its_reason_and_its_owner_is_told(
 ) -> None:
     transfer = _offer(installation, giver, child)
     with pytest.raises(InvalidInput):
-        _do(installation, transfers.refuse, taker, transfer, reason=" ")
-    _do(installation, transfers.refuse, taker, transfer, reason="she lives in Metz no more")
+        _do(installation, agency_transfers.refuse, taker, transfer, reason=" ")
+    _do(installation, agency_transfers.refuse, taker, transfer, reason="she lives in Metz no more")
     (line,) = _list(installation, giver)
     assert (line.status, line.reason, line.answer) == ("refused", "moved", "she lives in Metz no more")
     assert ("transfer_refused", child) in _told(installation, giver)
     with pytest.raises(Conflict):
-        _do(installation, transfers.accept, taker, transfer, legal_basis=BASIS)
+        _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
     assert _offer(installation, giver, child, "CH-CPA")
 
 
@@ -165,17 +168,17 @@ def test_an_offer_is_taken_back(installation: Installation, giver: Actor, taker:
     transfer = _offer(installation, giver, child)
     with pytest.raises(Conflict):
         _offer(installation, giver, child, "CH-CPA")
-    _do(installation, transfers.withdraw, giver, transfer)
+    _do(installation, agency_transfers.withdraw, giver, transfer)
     with pytest.raises(Conflict):
-        _do(installation, transfers.accept, taker, transfer, legal_basis=BASIS)
+        _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
     with pytest.raises(Conflict):
-        _do(installation, transfers.withdraw, giver, transfer)
+        _do(installation, agency_transfers.withdraw, giver, transfer)
 
 
 def test_consents_are_looked_at_again(installation: Installation, giver: Actor, taker: Actor, child: UUID) -> None:
     _consent(installation, child, "identity", "DE")
     _consent(installation, child, "match_abroad", "FR")
-    _do(installation, transfers.accept, taker, _offer(installation, giver, child), legal_basis=BASIS)
+    _do(installation, agency_transfers.accept, taker, _offer(installation, giver, child), legal_basis=BASIS)
     with installation.database.transaction(is_read_only=True) as session:
         states = session.scalars(select(Consent.state).order_by(Consent.id)).all()
         gate = session.scalars(select(Record.gate)).one()
@@ -199,7 +202,7 @@ def test_between_police_and_others_a_record_goes_with_consent_only(
         session.scalars(select(Consent)).one().expires_at = NOW + timedelta(days=30)
     transfer = _offer(installation, giver, child, "DE-POL")
     police = installation.actor(Role.SUPERVISOR, "DE-POL")
-    assert _do(installation, transfers.accept, police, transfer, legal_basis="led_8_10") == child
+    assert _do(installation, agency_transfers.accept, police, transfer, legal_basis="led_8_10") == child
 
 
 def test_protection_keeps_states_out(installation: Installation, giver: Actor) -> None:
@@ -213,7 +216,7 @@ def test_protection_keeps_states_out(installation: Installation, giver: Actor) -
 
 def _receivers(one: Installation, actor: Actor, record: UUID) -> list[str]:
     with one.acting(actor) as session:
-        return [found.code for found in transfers.receivers(session, one.context, actor, record)]
+        return [found.code for found in agency_transfers.receivers(session, one.context, actor, record)]
 
 
 def test_an_agency_is_chosen_from_all_others_by_state_and_from_no_state_that_protection_keeps_out(
@@ -233,7 +236,7 @@ def test_a_reference_the_taker_has_already_stops_the_transfer(
     installation.register({**OTHER, "record_ref": "F-1"}, taker)
     transfer = _offer(installation, giver, child)
     with pytest.raises(DuplicateReference):
-        _do(installation, transfers.accept, taker, transfer, legal_basis=BASIS)
+        _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
     assert _read(installation, giver, child).is_owner
 
 
@@ -241,7 +244,7 @@ def test_a_child_that_left_care_is_not_transferred_until_it_is_back(
     installation: Installation, giver: Actor, child: UUID
 ) -> None:
     with installation.acting(giver) as session:
-        left = left_care.leave(session, installation.context, giver, child, Leaving(NOW))
+        left = leaving_care.leave(session, installation.context, giver, child, Leaving(NOW))
     for record in (child, left.report):
         with pytest.raises(Conflict):
             _offer(installation, giver, record)
@@ -251,9 +254,15 @@ def test_nobody_takes_what_was_not_offered_to_them(installation: Installation, g
     transfer = _offer(installation, giver, child)
     for role, agency in ((Role.SUPERVISOR, "GR-CPA"), (Role.SUPERVISOR, "DE-JUG")):
         with pytest.raises(NotFound):
-            _do(installation, transfers.accept, installation.actor(role, agency), transfer, legal_basis=BASIS)
+            _do(installation, agency_transfers.accept, installation.actor(role, agency), transfer, legal_basis=BASIS)
     with pytest.raises(Refused):
-        _do(installation, transfers.accept, installation.actor(Role.CASEWORKER, "FR-116"), transfer, legal_basis=BASIS)
+        _do(
+            installation,
+            agency_transfers.accept,
+            installation.actor(Role.CASEWORKER, "FR-116"),
+            transfer,
+            legal_basis=BASIS,
+        )
     with pytest.raises(NotFound):
         _offer(installation, installation.actor(Role.SUPERVISOR, "FR-116"), child, "GR-CPA")
 
@@ -273,11 +282,11 @@ def _found_by_police(one: Installation, **changes: Any) -> UUID:
 
 
 def _clock(one: Installation) -> None:
-    from models.wall import Door
-    from services import hand_over
+    from models.row_security.database_roles import Door
+    from services.records import child_protection_referral
 
     with one.app.transaction(door=Door.WORKER) as session:
-        hand_over.escalate(session, one.context)
+        child_protection_referral.escalate(session, one.context)
 
 
 def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once(installation: Installation) -> None:
@@ -287,7 +296,7 @@ def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once
     (line,) = _list(installation, desk)
     assert line.is_hand_over
     assert line.hand_over_due_at == NOW + timedelta(hours=24)
-    _do(installation, transfers.accept, desk, line.id, legal_basis=BASIS)
+    _do(installation, agency_transfers.accept, desk, line.id, legal_basis=BASIS)
     assert _read(installation, desk, child).view is View.FULL
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
@@ -338,7 +347,7 @@ def test_the_clock_stands_once_the_child_is_handed_over(installation: Installati
     _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
     (line,) = _list(installation, desk)
-    _do(installation, transfers.accept, desk, line.id, legal_basis=BASIS)
+    _do(installation, agency_transfers.accept, desk, line.id, legal_basis=BASIS)
     installation.clock.move(timedelta(days=3))
     _clock(installation)
     with installation.database.transaction(is_read_only=True) as session:
@@ -349,18 +358,18 @@ def test_a_refused_hand_over_may_be_offered_to_another_who_protects(installation
     child = _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
     (line,) = _list(installation, desk)
-    _do(installation, transfers.refuse, desk, line.id, reason="of age by her passport")
+    _do(installation, agency_transfers.refuse, desk, line.id, reason="of age by her passport")
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     again = _offer(installation, officer, child, "FR-116")
     taker = installation.actor(Role.SUPERVISOR, "FR-116")
-    _do(installation, transfers.accept, taker, again, legal_basis=BASIS)
+    _do(installation, agency_transfers.accept, taker, again, legal_basis=BASIS)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
 
 
 def test_a_state_without_a_child_protection_desk_has_its_supervisor_told(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        from models.agency import Agency
+        from models.agencies.agency import Agency
 
         for agency in session.scalars(select(Agency).where(Agency.state == "DE")):
             agency.kind = "police"
@@ -373,6 +382,7 @@ def test_a_state_without_a_child_protection_desk_has_its_supervisor_told(install
 
 
 def test_the_schedule_has_the_clock() -> None:
-    from services import hand_over, schedule
+    from services.operations import schedule
+    from services.records import child_protection_referral
 
-    assert schedule.SCHEDULES["hand_over"] == (5, hand_over.escalate)
+    assert schedule.SCHEDULES["hand_over"] == (5, child_protection_referral.escalate)

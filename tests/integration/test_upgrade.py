@@ -13,30 +13,35 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from cli import repacking
+from cli import repack_pool
 from cli.checks import database as checks
 from cli.checks.finding import State
 from cli.commands.upgrade import pack_all
-from core.crypto import Place, save_keyring
 from core.errors import Conflict
-from core.policy import Role
+from core.policy.tables import Role
+from core.security.crypto import Place, save_keyring
 from core.settings import Settings
-from matching.features import PACKED_VERSION
+from matching.packing.features import PACKED_VERSION
 from models import migrate
-from models.audit import Audit, AuditRecord
-from models.facts import GIVEN_UP, Feature, RecordFacts
-from models.job import Job, Run
-from models.match_key import MatchKey
-from models.pair import Pair
-from models.record import Record
-from models.wall import Door
-from services import audit_check, metrics, packing, records, schedule, sealing, search
-from services import upgrade as upgrading
-from services.accounts import INSTALLER
-from services.actor import Actor
-from services.feature_store import seal_feature, stored
-from services.readiness import Readiness, readiness
-from services.search import Question
+from models.matching_runs.match_key import MatchKey
+from models.matching_runs.pair import Pair
+from models.operations.job import Job, Run
+from models.oversight.audit import Audit, AuditRecord
+from models.records.facts import GIVEN_UP, Feature, RecordFacts
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from services.agencies.accounts import INSTALLER
+from services.foundation import data_keys
+from services.foundation.actor import Actor
+from services.foundation.feature_store import seal_feature, stored
+from services.matching_runs import stale_features
+from services.operations import feature_upgrade as upgrading
+from services.operations import metrics, schedule
+from services.operations.readiness import Readiness, readiness
+from services.oversight import audit_verification
+from services.records import records
+from services.search import search
+from services.search.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_of, homeward
@@ -78,13 +83,15 @@ def _make_older(one: Installation) -> None:
     with one.database.transaction() as session:
         found = session.scalars(select(Record)).all()
         rows = stored(session, keys, [record.id for record in found])
-        data_keys = sealing.open_data_keys(session, keys, [record.public_id for record in found])
+        opened_keys = data_keys.open_data_keys(session, keys, [record.public_id for record in found])
         session.execute(delete(MatchKey))
         for record in found:
             row = rows[record.id]
             old = (*row.keys[1:], OLD_KEY)
             place = Place("feature", record.public_id, "F2", row.version)
-            sealed = seal_feature(data_keys[record.public_id], place, keys=old, packed=bytes([OLDER]) + row.packed[9:])
+            sealed = seal_feature(
+                opened_keys[record.public_id], place, keys=old, packed=bytes([OLDER]) + row.packed[9:]
+            )
             session.execute(
                 update(Feature).where(Feature.record_id == record.id).values(sealed=sealed, packed_version=OLDER)
             )
@@ -99,9 +106,9 @@ def _word(one: Installation) -> Readiness:
     return readiness(one.app, one.context)
 
 
-def _waiting(one: Installation) -> packing.Waiting:
+def _waiting(one: Installation) -> stale_features.Waiting:
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        return packing.waiting(session)
+        return stale_features.waiting(session)
 
 
 def test_workers_and_searches_live_with_rows_of_an_older_version_and_everybody_says_so(
@@ -115,7 +122,7 @@ def test_workers_and_searches_live_with_rows_of_an_older_version_and_everybody_s
     with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
         assert session.scalars(select(Job.state).distinct()).all() == ["done"]
         assert session.scalars(select(Record.public_id).where(Record.matched_version > 0)).all() == [newer]
-        assert packing.waiting(session) == packing.Waiting(due=3, given_up=0)
+        assert stale_features.waiting(session) == stale_features.Waiting(due=3, given_up=0)
         assert metrics.snapshot(session, installation.context).waiting_for_upgrade == 3
     assert _word(installation) is Readiness.READY  # a rolling upgrade is no outage
     settings = _settings(installation)
@@ -187,7 +194,7 @@ def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
         assert len(rows) == 3  # one of one record, two of three and one
         assert sorted(seen) == sorted(made.values())
         now = installation.clock.now()
-        assert audit_check.verify(session, installation.context.keys, Path("none"), now=now)[1] == []
+        assert audit_verification.verify(session, installation.context.keys, Path("none"), now=now)[1] == []
 
 
 def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
@@ -288,7 +295,7 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
         document.sealed = whole[:-1] + bytes([whole[-1] ^ 1])
         harmed = document.field_class
     assert _upgrade(installation) == (4, [broken])
-    assert _waiting(installation) == packing.Waiting(due=0, given_up=1)
+    assert _waiting(installation) == stale_features.Waiting(due=0, given_up=1)
     assert _stored(installation)[broken][0] == GIVEN_UP
     assert _word(installation) is Readiness.READY  # one altered record must not take the installation down
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
@@ -301,7 +308,7 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
             .values(sealed=whole)
         )
     assert _upgrade(installation) == (1, [])
-    assert _waiting(installation) == packing.Waiting(0, 0)
+    assert _waiting(installation) == stale_features.Waiting(0, 0)
 
 
 def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(installation: Installation) -> None:
@@ -333,8 +340,8 @@ def test_processes_pack_what_one_packs(installation: Installation, monkeypatch: 
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(upgrading, "PAGE", 3)
     monkeypatch.setattr(upgrading, "CHUNK", 2)
-    monkeypatch.setattr(repacking, "FEWEST", 1)
-    monkeypatch.setattr(repacking, "pack_chunk", None)  # nothing is packed here any more
+    monkeypatch.setattr(repack_pool, "FEWEST", 1)
+    monkeypatch.setattr(repack_pool, "pack_chunk", None)  # nothing is packed here any more
     assert _upgrade(installation) == (8, [])
     assert _stored(installation) == fresh
     with installation.database.transaction(is_read_only=True) as session:

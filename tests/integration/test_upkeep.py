@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import select, text
 
 from core.errors import InvalidInput, NotFound, Refused
-from core.policy import Role
-from models.audit import Audit
-from services import deputies, desks, offices, schedule, trail, upkeep
+from core.policy.tables import Role
+from models.oversight.audit import Audit
+from services.agencies import agencies, deputies
+from services.operations import schedule, system_status
+from services.oversight import audit_reading
+from services.sharing import contact_desks
 from tests.factories import MISSING, Installation
 
 
@@ -17,21 +20,21 @@ def test_a_desks_number_is_changed_by_the_administrator_and_told_to_whom_it_conc
     installation: Installation,
 ) -> None:
     boss, auditor = installation.actor(Role.ADMINISTRATOR), installation.actor(Role.AUDITOR)
-    (desk,) = [one for one in installation.do(auditor, offices.list_all) if one.code == "GR-CPA"]
+    (desk,) = [one for one in installation.do(auditor, agencies.list_all) if one.code == "GR-CPA"]
     assert desk.is_state_desk
-    installation.do(boss, offices.set_phone, desk.id, "+30 21 0555 0116")
+    installation.do(boss, agencies.set_phone, desk.id, "+30 21 0555 0116")
     with installation.database.transaction(is_read_only=True) as session:
-        assert desks.of_states(session, ["GR"])["GR"].endswith("+30 21 0555 0116")
+        assert contact_desks.of_states(session, ["GR"])["GR"].endswith("+30 21 0555 0116")
     with pytest.raises(Refused):
-        installation.do(auditor, offices.set_phone, desk.id, "+30 21 0555 0117")
+        installation.do(auditor, agencies.set_phone, desk.id, "+30 21 0555 0117")
     with pytest.raises(NotFound):
-        installation.do(boss, offices.set_phone, uuid4(), "+30 21 0555 0117")
+        installation.do(boss, agencies.set_phone, uuid4(), "+30 21 0555 0117")
 
 
 @pytest.mark.parametrize("phone", ["", "116000", "tel +30 21", "+30", "+30 21 0555 0116 ask for Anna"])
 def test_a_number_that_nobody_abroad_could_dial_is_refused(phone: str) -> None:
     with pytest.raises(InvalidInput):
-        offices.check_phone(phone)
+        agencies.check_phone(phone)
 
 
 def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(installation: Installation) -> None:
@@ -39,21 +42,21 @@ def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(i
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
     with installation.database.transaction() as session:
         schedule.plan_due(session, installation.context)
-    seen = installation.do(boss, upkeep.look)
+    seen = installation.do(boss, system_status.look)
     assert [one.name for one in seen.keys] == ["audit", "match", "webhook", "wrapping"]
     assert {one.kind for one in seen.schedules} == set(schedule.SCHEDULES)
     assert "match" in {one.kind for one in seen.queues if one.state == "queued"}
     installation.work()
-    assert installation.do(boss, upkeep.look).queues == ()
+    assert installation.do(boss, system_status.look).queues == ()
     for role in (Role.SUPERVISOR, Role.AUDITOR):
         with pytest.raises(Refused):
-            installation.do(installation.actor(role), upkeep.look)
+            installation.do(installation.actor(role), system_status.look)
 
 
 def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(installation: Installation) -> None:
     auditor = installation.actor(Role.AUDITOR)
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
-    rows, findings = installation.do(auditor, trail.verify)
+    rows, findings = installation.do(auditor, audit_reading.verify)
     assert (rows > 0, findings) == (True, [])
     with installation.database.transaction(is_read_only=True) as session:
         victim = session.scalars(select(Audit.id).order_by(Audit.id).limit(1)).one()
@@ -61,10 +64,10 @@ def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(installation:
         if not installation.database.is_sqlite:
             connection.execute(text("ALTER TABLE audit DISABLE TRIGGER USER"))
         connection.execute(text("UPDATE audit SET outcome = 'never' WHERE id = :id"), {"id": victim})
-    _, findings = installation.do(auditor, trail.verify)
+    _, findings = installation.do(auditor, audit_reading.verify)
     assert {(one.audit_id, one.reason) for one in findings} == {(victim, "row_altered")}
     with pytest.raises(Refused):
-        installation.do(installation.actor(Role.SUPERVISOR), trail.verify)
+        installation.do(installation.actor(Role.SUPERVISOR), audit_reading.verify)
 
 
 def test_a_deputy_is_told_by_name_and_reason_to_who_named_them(installation: Installation) -> None:

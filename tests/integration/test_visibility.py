@@ -14,14 +14,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from core.policy import STATES, Role, View
-from models.agency import Agency
-from models.bulk import insert_rows
-from models.canary import Canary
-from models.record import Record, RecordAssignment, RecordShare, Transfer
-from models.user import DutyCover
-from services import visibility
-from services.actor import Actor
+from core.policy.tables import STATES, Role, View
+from models.agencies.agency import Agency
+from models.agencies.user import DutyCover
+from models.oversight.canary import Canary
+from models.records.record import Record, RecordAssignment, RecordShare, Transfer
+from models.sql.bulk import insert_rows
+from services.foundation.actor import Actor
+from services.sharing import visibility
 from tests.factories import AGENCIES, Installation
 from tests.integration.statements import heard
 

@@ -9,12 +9,13 @@ import threading
 import pytest
 from sqlalchemy.pool import QueuePool
 
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import rarity, warming
-from services.context import Context
-from services.feature_store import BYTES_A_ROW, FeatureStore
-from services.rarity import RarityStore
+from services.foundation import population_snapshot
+from services.foundation.context import Context
+from services.foundation.feature_store import BYTES_A_ROW, FeatureStore
+from services.foundation.population_snapshot import RarityStore
+from services.matching_runs import warm_up
 from tests.factories import Installation
 from tests.integration.running import register_alternately
 from tests.integration.statements import heard
@@ -22,8 +23,8 @@ from tests.integration.statements import heard
 
 def _count(one: Installation) -> None:
     with one.database.transaction() as session:
-        counted = rarity.count(rarity.gather(session, one.context.keys, FeatureStore()))
-        rarity.save_snapshot(session, one.context.keys, counted, now=one.context.clock.now())
+        counted = population_snapshot.count(population_snapshot.gather(session, one.context.keys, FeatureStore()))
+        population_snapshot.save_snapshot(session, one.context.keys, counted, now=one.context.clock.now())
 
 
 def _started(one: Installation, features: FeatureStore | None = None) -> Context:
@@ -33,7 +34,7 @@ def _started(one: Installation, features: FeatureStore | None = None) -> Context
 
 
 def _warm(one: Installation, context: Context) -> bool:
-    return warming.warm(context, one.app, threading.Event())
+    return warm_up.warm(context, one.app, threading.Event())
 
 
 def _opens(one: Installation, context: Context, ids: list[int]) -> bool:
@@ -44,7 +45,7 @@ def _opens(one: Installation, context: Context, ids: list[int]) -> bool:
 
 
 def test_a_search_after_it_opens_no_row(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warming, "CHUNK", 2)
+    monkeypatch.setattr(warm_up, "CHUNK", 2)
     ids = register_alternately(installation, 5)
     _count(installation)
     context = _started(installation)
@@ -63,7 +64,7 @@ def test_of_a_store_that_was_never_counted_nothing_is_read(installation: Install
 def test_it_ends_where_the_cache_is_full_and_drives_nothing_out(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warming, "CHUNK", 1)
+    monkeypatch.setattr(warm_up, "CHUNK", 1)
     ids = register_alternately(installation, 8)
     _count(installation)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
@@ -80,7 +81,7 @@ def test_a_process_that_is_told_to_stop_reads_no_further(installation: Installat
     _count(installation)
     context, stop = _started(installation), threading.Event()
     stop.set()
-    assert warming.warm(context, installation.app, stop)
+    assert warm_up.warm(context, installation.app, stop)
     assert len(context.features) == 0
 
 
@@ -88,7 +89,7 @@ def test_a_database_that_is_gone_is_told_of_and_nothing_more(
     installation: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
     gone = Database("postgresql://nobody@127.0.0.1:1/none", door=Door.GATE)
-    with caplog.at_level(logging.INFO), warming.beside(installation.context, gone):
+    with caplog.at_level(logging.INFO), warm_up.beside(installation.context, gone):
         pass
     assert [record.getMessage() for record in caplog.records] == ["warming.failed"]
 
@@ -96,7 +97,7 @@ def test_a_database_that_is_gone_is_told_of_and_nothing_more(
 def test_when_a_process_ends_nothing_is_under_way_at_the_database(installation: Installation) -> None:
     register_alternately(installation, 5)
     _count(installation)
-    with warming.beside(_started(installation), installation.app):
+    with warm_up.beside(_started(installation), installation.app):
         pass
     pool = installation.app.engine.pool
     assert isinstance(pool, QueuePool)

@@ -9,9 +9,10 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy import FieldClass, Role
-from models.audit import Audit
-from services import audit, checkpoints, trail
+from core.policy.tables import FieldClass, Role
+from models.oversight.audit import Audit
+from services.foundation import audit_log, checkpoints
+from services.oversight import audit_reading
 from tests.factories import Installation
 
 
@@ -20,14 +21,14 @@ def write_looks(one: Installation, count: int) -> None:
     actor = one.actor(Role.CASEWORKER)
     for number in range(count):
         pair = uuid4()
-        ends = tuple(audit.PairEnd(pair, uuid4(), (FieldClass.F2,)) for _ in range(2))
+        ends = tuple(audit_log.PairEnd(pair, uuid4(), (FieldClass.F2,)) for _ in range(2))
         looks = (
-            audit.Act("list_records"),
-            audit.Act("read_record", records=((uuid4(), (FieldClass.F2,)),)),
-            audit.Act("read_pair", ends=ends),
+            audit_log.Act("list_records"),
+            audit_log.Act("read_record", records=((uuid4(), (FieldClass.F2,)),)),
+            audit_log.Act("read_pair", ends=ends),
         )
         with one.database.transaction() as session:
-            audit.note(session, one.context, actor, looks[number % 3])
+            audit_log.note(session, one.context, actor, looks[number % 3])
         one.clock.move(timedelta(seconds=1))
 
 
@@ -41,12 +42,12 @@ def checkpoints_of(one: Installation) -> Path:
 
 def sign(one: Installation) -> None:
     with one.database.transaction(is_read_only=True) as session:
-        audit.checkpoint(session, one.context)
+        audit_log.checkpoint(session, one.context)
 
 
 def findings(one: Installation) -> list[checkpoints.Finding]:
     with one.database.transaction(is_read_only=True) as session:
-        return trail.walk(session, one.context)[1]
+        return audit_reading.walk(session, one.context)[1]
 
 
 def reasons(one: Installation) -> set[str]:

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 POLICY = "tests/unit/core/test_policy"
 SQLITE = ["-k", "not postgresql"]
-VISIBILITY = ["tests/unit/services/test_view_in_pair.py", "tests/unit/services/test_visibility.py"]
+VISIBILITY = ["tests/unit/services/test_view_in_pair.py", "tests/unit/services/sharing/test_visibility.py"]
 LOOKS = ["tests/integration/test_visibility.py", *SQLITE]
 NIGHT = ["tests/integration/api/test_night.py", *SQLITE]
 
 # file -> runs of pytest, the quickest first; a mutant that passes one goes on to the next
 TARGETS: dict[str, list[list[str]]] = {
-    "core/policy.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY],
-    "services/visibility.py": [VISIBILITY, LOOKS, NIGHT],
-    "core/policy_custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
+    "core/policy/tables.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY],
+    "services/sharing/visibility.py": [VISIBILITY, LOOKS, NIGHT],
+    "core/policy/case/custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
+    "core/policy/case/consent.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_consent.py"]],
+    "core/policy/disclosure.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_disclosure.py"]],
+    "core/policy/review.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_review.py"]],
     **{
-        f"core/policy_{name}.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_{name}.py"]]
-        for name in ("consent", "disclosure", "review")
-    },
-    **{
-        f"core/policy_{name}.py": [[f"{POLICY}_terms.py"]]
+        f"core/policy/{name}.py": [[f"{POLICY}_terms.py"]]
         for name in (
             "access",
-            "clearance",
+            "case/case_story",
+            "case/clearance",
+            "case/people",
+            "data_rights",
             "directory",
             "exchange",
-            "people",
-            "photo",
-            "retention",
-            "rights",
+            "records/photos",
+            "records/retention",
             "search",
             "statistics",
-            "story",
         )
     },
 }
@@ -38,12 +37,12 @@ TARGETS: dict[str, list[list[str]]] = {
 # (file, slip without its line) -> why no test can tell it from what stands there
 EQUIVALENT: dict[tuple[str, str], str] = {
     (
-        "core/policy.py",
+        "core/policy/tables.py",
         "\"\" -> '~'",
     ): "the default of `field_class`: neither word is a prefix or a part that is looked for",
     **{
         (
-            "core/policy_disclosure.py",
+            "core/policy/disclosure.py",
             f"{{**{path}, **_FROM_RISK_ON, **_ANY_TIME}} -> {{{', '.join(f'**{part}' for part in parts)}}}",
         ): "the parts of a path have no step in common: whichever is last, none is replaced"
         for path in ("_ORDINARY", "_VITAL")

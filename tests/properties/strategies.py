@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from matching import Birth, Document, Home, Mark, Name, Person, Phone, Place, Relative
-from matching import attributes as codes
+from matching.codes import code_lists as codes
 from tests.examples import examples
 
 # numba compiles at the first call; a deadline would measure that. Who draws from here loads it: `given` takes what is

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching import Population, pack, parse_row, row_problems
-from matching.columnar import read_block
-from matching.csv_cells import Table, read_header, read_table, table_of, whole_rows
 from matching.errors import IntakeFileError
-from matching.parts import COLUMNS, PARTS, WARNING_RANKS
-from matching.sections import chosen, joined, unpack
+from matching.packing.column_groups import COLUMNS, PARTS, WARNING_RANKS
+from matching.packing.columnar_reader import read_block
+from matching.packing.sections import chosen, joined, unpack
+from matching.reading.csv_tokeniser import Table, read_header, read_table, table_of, whole_rows
 from tests.examples import examples
 
 SHIPPED = Path("sample_data/shipped/records.csv")

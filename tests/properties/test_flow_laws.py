@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.policy import View
+from core.policy.tables import View
 from matching import Engine, Person, Population
-from matching.disclose import disclose, may_be_disclosed, stored_arrays
 from matching.engine import Scores
-from matching.evidence import encode_levels
-from matching.levels import ATTRIBUTES, COUNT, FAMILY
-from matching.probability import probabilities
-from services import flow
+from matching.model.evidence import encode_levels
+from matching.model.levels import ATTRIBUTES, COUNT, FAMILY
+from matching.model.probability import probabilities
+from matching.score_masking import disclose, may_be_disclosed, stored_arrays
+from services.sharing import flow_table
 from tests.examples import examples
 from tests.properties.strategies import PEOPLE
 
 settings.load_profile("engine")
 ENGINE = Engine()
-MASKS = [flow.mask(view, kind) for view in View if view is not View.NONE for kind in flow.KINDS]
+MASKS = [flow_table.mask(view, kind) for view in View if view is not View.NONE for kind in flow_table.KINDS]
 SIZES = st.sampled_from([1, 1_000, 50_000])
 
 
@@ -40,7 +40,7 @@ def _told(scores: Scores) -> tuple[object, ...]:
 @given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES)
 def test_who_may_know_everything_reads_the_engines_own_bits(people: list[Person], size: int) -> None:
     scores = _scored(people, size)
-    full = flow.mask(View.FULL, "found")
+    full = flow_table.mask(View.FULL, "found")
     assert _told(full.scores(scores.levels, scores.attribute_bits, size)) == _told(scores)
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
     assert _told(full.scores(*stored_arrays(stored), size)) == _told(scores)
@@ -73,13 +73,13 @@ def test_who_is_left_out_beforehand_would_not_have_been_told_of(people: list[Per
         told = mask.scores(scores.levels, scores.attribute_bits, size)
         maybe = may_be_disclosed(scores.bits, scores.attribute_bits, mask.allowed, size, min_probability=0.05)
         assert not (probabilities(told.bits, size) >= 0.05)[~maybe].any()
-    kept = flow.may_be_known(scores, size, 0.05)
+    kept = flow_table.may_be_known(scores, size, 0.05)
     one_by_one = [mask.scores(scores.levels, scores.attribute_bits, size).probability >= 0.05 for mask in MASKS]
     assert kept.tolist() == np.logical_or.reduce(one_by_one).tolist()
 
 
 def test_a_home_is_not_told_apart_from_the_rest() -> None:
-    allowed = np.ones((COUNT, flow.LINK.allowed.shape[1]), np.bool_)
+    allowed = np.ones((COUNT, flow_table.LINK.allowed.shape[1]), np.bool_)
     allowed[0, 1] = False
     with pytest.raises(ValueError, match="home"):
         disclose(np.zeros((1, COUNT), np.uint8), np.zeros((1, COUNT), np.float32), allowed, 1000)

@@ -8,27 +8,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import SetClock
-from core.crypto import make_keyring
 from core.errors import InvalidInput
+from core.security.crypto import make_keyring
 from core.settings import Settings
 from matching import blocking_keys, pack
-from services import intake, people
-from services.context import Context
-from services.feature_store import FeatureStore
-from services.intake import Prepared
-from services.rarity import RarityStore
+from services.foundation import person_view
+from services.foundation.context import Context
+from services.foundation.feature_store import FeatureStore
+from services.foundation.population_snapshot import RarityStore
+from services.records import preparation
+from services.records.preparation import Prepared
 from tests.examples import examples
 from tests.factories import LAWFUL, NOW, engine
 from tests.properties.test_columnar import CELLS
 
 CONTEXT = Context(Settings(), SetClock(NOW), make_keyring(), engine(), FeatureStore(), RarityStore(engine().version))
-TERMS = intake.terms(CONTEXT, LAWFUL, source="test")
+TERMS = preparation.terms(CONTEXT, LAWFUL, source="test")
 ROWS = st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), max_size=5)
 
 
 def _alone(row: Mapping[str, str]) -> Prepared | tuple[str, str]:
     try:
-        return intake.prepare(CONTEXT, row, LAWFUL, source="test")
+        return preparation.prepare(CONTEXT, row, LAWFUL, source="test")
     except InvalidInput as problem:
         return problem.field, problem.reason
 
@@ -36,7 +37,7 @@ def _alone(row: Mapping[str, str]) -> Prepared | tuple[str, str]:
 @settings(deadline=None, max_examples=examples(100))
 @given(ROWS)
 def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]]) -> None:
-    together = intake.prepare_many(TERMS, rows)
+    together = preparation.prepare_many(TERMS, rows)
     found = [(one.field, one.reason) if isinstance(one, InvalidInput) else one for one in together]
     assert found == [_alone(row) for row in rows]
 
@@ -45,11 +46,11 @@ def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]])
 @given(ROWS)
 def test_what_is_packed_is_what_the_statements_say(rows: list[dict[str, str]]) -> None:
     version, secret = CONTEXT.keys.current("match")
-    for one in intake.prepare_many(TERMS, rows):
+    for one in preparation.prepare_many(TERMS, rows):
         if isinstance(one, Prepared):
             said = [statement for statements in one.facts.values() for statement in statements]
-            ordered = sorted(said, key=lambda statement: intake.statements.INTAKE_COLUMNS.index(statement.field)
-                             if statement.field in intake.statements.INTAKE_COLUMNS else -1)  # fmt: skip
-            person = people.person_of(ordered, ref="", kind=one.kind)
+            ordered = sorted(said, key=lambda statement: preparation.statements.INTAKE_COLUMNS.index(statement.field)
+                             if statement.field in preparation.statements.INTAKE_COLUMNS else -1)  # fmt: skip
+            person = person_view.person_of(ordered, ref="", kind=one.kind)
             assert one.packed == pack(person)
             assert one.match_keys == {version: blocking_keys(person, secret)}

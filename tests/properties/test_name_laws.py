@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matching.names import score_matrix
-from matching.names.normalise import normalise
-from matching.names.scripts import SCRIPTS, encode, romanised, script_of
-from matching.names.tokens import name_tokens
+from matching.names.text.normalise import normalise
+from matching.names.text.scripts import SCRIPTS, encode, romanised, script_of
+from matching.names.text.tokeniser import name_tokens
 from tests.properties.strategies import TEXT
 
 settings.load_profile("engine")

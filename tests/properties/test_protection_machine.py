@@ -21,16 +21,20 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multi
 from sqlalchemy import URL, select
 from sqlalchemy.exc import ProgrammingError
 
-from core.crypto import Keyring
 from core.errors import HomewardError, NotFound
-from core.policy import FieldClass, Role, field_class
-from models.record import Record
-from models.user import DutyCover
-from services import consents, photos, records, reporters, visibility, wall
-from services.actor import Actor
-from services.consent_form import Appointment, ConsentForm
-from services.intake import Declaration
-from services.reporters import ReporterForm
+from core.policy.tables import FieldClass, Role, field_class
+from core.security.crypto import Keyring
+from models.agencies.user import DutyCover
+from models.records.record import Record
+from services.case import reporters
+from services.case.consent_form import Appointment, ConsentForm
+from services.case.reporters import ReporterForm
+from services.consent import consents
+from services.foundation import database_roles
+from services.foundation.actor import Actor
+from services.records import photos, records
+from services.records.preparation import Declaration
+from services.sharing import visibility
 from tests import factories, postgres
 from tests.factories import AGENCIES, FOUND, MISSING, Installation
 from tests.properties.reference_policy import Told, allowed, said_to_be
@@ -174,13 +178,13 @@ class Protection(RuleBasedStateMachine):
         if writer is None or not one.is_open or one.told.kind != "found":
             return
         with self.one.app.transaction() as session:
-            wall.enter(session, writer)
+            database_roles.enter(session, writer)
             made = consents.record_consent(session, self.one.context, writer, one.id, form)
         for act in ("witness", "activate"):
             second = self._desk(one, Role.SUPERVISOR)
             assert second is not None
             with self.one.app.transaction() as session:
-                wall.enter(session, second)
+                database_roles.enter(session, second)
                 consents.take_step(session, self.one.context, second, made, act)
         one.told.agreed = frozenset(itertools.product(scopes, states))
         one.consent, one.ends = made, self.one.clock.now() + timedelta(days=365)
@@ -192,7 +196,7 @@ class Protection(RuleBasedStateMachine):
         if one.consent is None or actor is None:
             return
         with self.one.app.transaction() as session:
-            wall.enter(session, actor)
+            database_roles.enter(session, actor)
             consents.withdraw(session, self.one.context, actor, one.consent)
         one.consent, one.told.agreed = None, frozenset()
 
@@ -223,10 +227,10 @@ class Protection(RuleBasedStateMachine):
         owner, second = self._owner(one.told), self._second(one.told)
         form = ReporterForm("Golchehra R", (), "mother", "passport seen", "family register")
         with self.one.app.transaction() as session:
-            wall.enter(session, owner)
+            database_roles.enter(session, owner)
             reporters.write(session, self.one.context, owner, one.id, form)
         with self.one.app.transaction() as session:
-            wall.enter(session, second)
+            database_roles.enter(session, second)
             revision = reporters.read(session, self.one.context, second, one.id).revision
             said = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
             reporters.decide(session, self.one.context, second, one.id, **said)
@@ -238,7 +242,7 @@ class Protection(RuleBasedStateMachine):
         owner = self._owner(one.told)
         if one.is_open:
             with self.one.app.transaction() as session:
-                wall.enter(session, owner)
+                database_roles.enter(session, owner)
                 photos.put(session, self.one.context, owner, one.id, data=factories.picture(4, 4), reason="first")
             one.has_photo = True
 
@@ -286,7 +290,7 @@ class Protection(RuleBasedStateMachine):
     def _by_read(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                wall.enter(session, actor)
+                database_roles.enter(session, actor)
                 shown = records.read(session, self.one.context, actor, one.id)
         except REFUSED:
             return set()
@@ -295,7 +299,7 @@ class Protection(RuleBasedStateMachine):
     def _by_view(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction(is_read_only=True) as session:
-                wall.enter(session, actor)
+                database_roles.enter(session, actor)
                 seen = visibility.look(session, actor, now=self.one.clock.now(), public_ids=[one.id])
                 return {FieldClass.F0.value, *(each.value for each in seen[0].classes)} if seen else set()
         except REFUSED:
@@ -304,7 +308,7 @@ class Protection(RuleBasedStateMachine):
     def _by_photo(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                wall.enter(session, actor)
+                database_roles.enter(session, actor)
                 photos.show(session, self.one.context, actor, one.id)
         except REFUSED:
             return set()
@@ -313,7 +317,7 @@ class Protection(RuleBasedStateMachine):
     def _by_list(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                wall.enter(session, actor)
+                database_roles.enter(session, actor)
                 own = records.list_own(session, self.one.context, actor, limit=10_000)
                 return {"F0"} if one.id in {seen.record.public_id for seen in own} else set()
         except (HomewardError, ProgrammingError):
@@ -322,7 +326,7 @@ class Protection(RuleBasedStateMachine):
     def _edit(self, one: Held, **what: Any) -> bool:
         owner = self._owner(one.told)
         with self.one.app.transaction() as session:
-            wall.enter(session, owner)
+            database_roles.enter(session, owner)
             version = session.scalars(select(Record.version).where(Record.public_id == one.id)).one()
             call = {"changes": {}, **what, "reason": "learnt more", "expected_version": version}
             records.edit(session, self.one.context, owner, one.id, **call)

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.names.intern import Strings
-from matching.names.table import flatten
+from matching.names.tokens.string_interning import Strings
+from matching.names.tokens.token_table import flatten
 
 _SOME = st.lists(st.binary(max_size=3), max_size=40, unique=True)
 

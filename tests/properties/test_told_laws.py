@@ -18,12 +18,12 @@ from matching import (
     explanations,
     line_of,
 )
-from matching.levels import level_bits
+from matching.model.levels import level_bits
 from matching.names.align import leftovers
+from matching.names.alignment_trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, trace_names
 from matching.names.compare import all_name_bits
-from matching.names.people import each_alone
-from matching.names.spelling import token_pairs
-from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, trace_names
+from matching.names.name_sets import each_alone
+from matching.names.tokens.token_similarity import token_pairs
 from tests.properties.strategies import PEOPLE, TEXT
 
 settings.load_profile("engine")

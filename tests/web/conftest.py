@@ -17,14 +17,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import select
 
 from api.app import create_app
-from core.crypto import Keyring
-from core.policy import Role
-from models.pair import Pair
-from models.statistic import StatisticCell
-from services import accounts, alerts, directory, runs, search, sessions
-from services.directory import ServiceForm
-from services.search import Question
-from services.statistics import own, publication
+from core.policy.tables import Role
+from core.security.crypto import Keyring
+from models.matching_runs.pair import Pair
+from models.statistics.statistic import StatisticCell
+from services.agencies import accounts, directory, sessions
+from services.agencies.directory import ServiceForm
+from services.foundation import alerts
+from services.matching_runs import runs
+from services.search import search
+from services.search.search import Question
+from services.statistics import agency_counts, publication
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
 
@@ -122,7 +125,7 @@ def _leave_traces(made: Installation) -> None:
         directory.add(session, made.context, made.actor(Role.ADMINISTRATOR), form)
         for cell, n in (("found|yes|12-15", 240), ("found|yes|16-17", 31), ("found|yes|several", None)):
             session.add(StatisticCell(cube="age_bands", cell=cell, counted_at=made.context.clock.now(), n=n))
-        own.keep(session, publication.count(session, made.context).by_agency, made.context.clock.now())
+        agency_counts.keep(session, publication.count(session, made.context).by_agency, made.context.clock.now())
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from api.app import PAGES, PUBLIC, create_app
 from api.deps import Allow, get_actor, get_actor_apart
-from api.web.words import RECORD_PAGES
-from core.crypto import Keyring
+from api.web.labels.labels import RECORD_PAGES
 from core.errors import AuditUnavailable
-from core.policy import Action, Role, scope
-from models.audit import Audit, AuditRecord
-from services import accounts, audit, sessions
+from core.policy.tables import Action, Role, scope
+from core.security.crypto import Keyring
+from models.oversight.audit import Audit, AuditRecord
+from services.agencies import accounts, sessions
+from services.foundation import audit_log
 from tests import factories
 from tests.factories import MISSING, Installation, login
 
@@ -179,14 +180,14 @@ def test_a_form_is_not_shown_again_where_the_look_cannot_be_written(
 ) -> None:
     record = made.register({**MISSING, "record_ref": "again-unwritten"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
     client = _client(made, Role.SUPERVISOR, "GR-CPA")
-    written = audit._write_pending
+    written = audit_log._write_pending
 
     def fails(session: Session) -> None:
         raise AuditUnavailable("no trail")
 
-    monkeypatch.setattr(audit, "_write_pending", fails)
+    monkeypatch.setattr(audit_log, "_write_pending", fails)
     answer = _again(client, record, "transfer")
-    monkeypatch.setattr(audit, "_write_pending", written)
+    monkeypatch.setattr(audit_log, "_write_pending", written)
     assert answer.status_code == 503
     assert MISSING["full_name"] not in answer.text
 

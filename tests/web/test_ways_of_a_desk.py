@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.policy import Role
-from core.policy_exchange import EXPORT_ROWS
-from services.records import PAGE
+from core.policy.exchange import EXPORT_ROWS
+from core.policy.tables import Role
+from services.records.records import PAGE
 from tests.factories import CLEARED, FOUND, MISSING, OTHER
 from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
-from core.policy import Role
-from models.pair import Pair
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep
 

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from core.policy import Role
-from models.record import Record
-from services import accounts, offices, retention
-from services.accounts import UserForm
+from core.policy.tables import Role
+from models.records.record import Record
+from services.agencies import accounts, agencies
+from services.agencies.accounts import UserForm
+from services.data_rights import retention
 from tests.factories import login
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep
@@ -30,7 +31,7 @@ def _bring_near(world: World) -> None:
         record.review_at = made.clock.now() + timedelta(days=10)
         retention.run(session, made.context)
         form = UserForm("second.de-jug", "Second", Role.SUPERVISOR, "")
-        accounts.add_account(session, made.context, offices.find_agency(session, "DE-JUG"), form, password_hash="x")
+        accounts.add_account(session, made.context, agencies.find_agency(session, "DE-JUG"), form, password_hash="x")
 
 
 def _say(page: Page, outcome: str, reason: str) -> None:

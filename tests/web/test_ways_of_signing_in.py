@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
-from core.crypto import Keyring
-from core.policy import Role
-from core.policy_access import FRESH_MINUTES
+from core.policy.access import FRESH_MINUTES
+from core.policy.tables import Role
+from core.security.crypto import Keyring
 from tests import factories
 from tests.factories import PASSWORD, Installation, login
 from tests.web.conftest import Server, Watched

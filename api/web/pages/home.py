@@ -10,25 +10,19 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
-from api.routes import (
-    access,
-    clearances,
-    disclosures,
-    exports,
-    notices,
-    oversight,
-    pairs,
-    quarantine,
-    records,
-    runs,
-    transfers,
-    upkeep,
-)
+from api.routes.agencies import access
+from api.routes.case import clearances, transfers
+from api.routes.disclosure import disclosures, exports
+from api.routes.matching_runs import runs
+from api.routes.operations import quarantine, upkeep
+from api.routes.oversight import oversight
+from api.routes.records import notices, records
+from api.routes.review import pairs
 from api.web import render
-from api.web.marking import N_
-from api.web.pages.disclosures import WAITING, offered
-from core.policy import Action, scope
-from services.actor import Actor
+from api.web.gettext_marker import N_
+from api.web.pages.disclosure.disclosures import WAITING, offered
+from core.policy.tables import Action, scope
+from services.foundation.actor import Actor
 
 router = APIRouter()
 

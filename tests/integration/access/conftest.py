@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from core.settings import Mode
-from services.context import Context
+from services.foundation.context import Context
 from tests.factories import Installation
 
 

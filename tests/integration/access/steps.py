@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 
-from core.passwords import hash_password
-from core.policy import Role
-from services import access_requests, accounts, invitations, resets, second_factor, sessions
-from services.accounts import INSTALLER, UserForm
-from services.actor import Actor
-from services.context import Context
-from services.second_factor import Proof
+from core.policy.tables import Role
+from core.security.passwords import hash_password
+from services.agencies import access_requests, access_resets, accounts, invitations, second_factor, sessions
+from services.agencies.accounts import INSTALLER, UserForm
+from services.agencies.second_factor import Proof
+from services.foundation.actor import Actor
+from services.foundation.context import Context
 from tests.factories import PASSWORD, Installation
 
 HASHED = hash_password(PASSWORD)
@@ -64,4 +64,4 @@ def resolve(one: Installation, token: str) -> Actor:
 
 def ask_reset(one: Installation, actor: Actor, name: str = "caseworker.de-jug") -> access_requests.Asked:
     with one.app.transaction() as session:
-        return resets.ask(session, one.context, actor, name, reason="left on a train")
+        return access_resets.ask(session, one.context, actor, name, reason="left on a train")

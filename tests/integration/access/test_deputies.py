@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import InvalidInput, NotFound, NotSignedIn, Refused
-from core.policy import Action, Role
-from core.policy_access import DEPUTY_DAYS
-from models.audit import Audit
-from services import deputies
-from services.actor import Actor
+from core.policy.access import DEPUTY_DAYS
+from core.policy.tables import Action, Role
+from models.oversight.audit import Audit
+from services.agencies import deputies
+from services.foundation.actor import Actor
 from tests.factories import Installation, login
 from tests.integration.access.steps import ask_reset, open_session, resolve
 

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import InvalidInput, NotFound, Refused
-from core.policy import Role
-from core.policy_access import INVITATION_HOURS, RECOVERY_CODES, TOTP_STEP_S
-from models.access import AccessLink, RecoveryCode
-from models.user import UserAccount
-from services import second_factor
-from services.context import Context
-from services.second_factor import Proof
+from core.policy.access import INVITATION_HOURS, RECOVERY_CODES, TOTP_STEP_S
+from core.policy.tables import Role
+from models.agencies.access import AccessLink, RecoveryCode
+from models.agencies.user import UserAccount
+from services.agencies import second_factor
+from services.agencies.second_factor import Proof
+from services.foundation.context import Context
 from tests.factories import Installation
 from tests.integration.access.steps import ANNA, check, enrol, finish, id_of_user, invite, start
 

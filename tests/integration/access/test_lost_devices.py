@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, NotSignedIn
-from core.policy import Role
-from core.policy_access import RESET_HOURS
-from models.user import UserAccount
-from services import access_requests, accounts, staff
-from services.accounts import INSTALLER, UserForm
-from services.actor import Actor
-from services.context import Context
-from services.second_factor import Proof
+from core.policy.access import RESET_HOURS
+from core.policy.tables import Role
+from models.agencies.user import UserAccount
+from services.agencies import access_requests, accounts, user_directory
+from services.agencies.accounts import INSTALLER, UserForm
+from services.agencies.second_factor import Proof
+from services.foundation.actor import Actor
+from services.foundation.context import Context
 from tests.factories import Installation, login
 from tests.integration.access.steps import ask_reset, check, enrol, id_of_user, invite, open_session, resolve, start
 
@@ -100,6 +100,6 @@ def test_who_was_shut_out_uses_no_link(installation: Installation) -> None:
     with installation.database.transaction() as session:
         tags = accounts.login_tags(installation.context.keys, "anna")
         user = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
-        staff.disable_user(session, installation.context, INSTALLER, user)
+        user_directory.disable_user(session, installation.context, INSTALLER, user)
     with pytest.raises(NotFound):
         start(installation, installation.context, token)

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import LimitReached
-from core.policy_access import TOTP_STEP_S, WRONG_CODES_PER_HOUR
-from models.access import TotpUse
-from services import attempts, second_factor
-from services.context import Context
-from services.second_factor import Proof
+from core.policy.access import TOTP_STEP_S, WRONG_CODES_PER_HOUR
+from models.agencies.access import TotpUse
+from services.agencies import second_factor, sign_in_attempts
+from services.agencies.second_factor import Proof
+from services.foundation.context import Context
 from tests.factories import Installation
 from tests.integration.access.steps import ANNA, check, enrol, id_of_user, invite
 
@@ -65,7 +65,7 @@ def test_after_ten_wrong_codes_the_right_one_waits_an_hour(installation: Install
     for _ in range(WRONG_CODES_PER_HOUR):
         assert check(installation, production, anna, "no code") is Proof.WRONG
         with installation.app.transaction() as session:  # an attempt of somebody else tidies up meanwhile
-            attempts.count_sign_in(session, installation.context, login=uuid4().hex, address=uuid4().hex)
+            sign_in_attempts.count_sign_in(session, installation.context, login=uuid4().hex, address=uuid4().hex)
     with pytest.raises(LimitReached):
         check(installation, production, anna, second_factor.code_at(secret, installation.clock.now()))
     installation.clock.move(timedelta(minutes=61))

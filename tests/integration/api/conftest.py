@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
-from api.routes import enrolment
-from api.routes import sessions as sessions_routes
-from core.crypto import Keyring
-from core.policy import Role
-from services import accounts, offices, sessions
-from services.accounts import INSTALLER
+from api.routes.agencies import enrolment
+from api.routes.agencies import sessions as sessions_routes
+from core.policy.tables import Role
+from core.security.crypto import Keyring
+from services.agencies import accounts, agencies, sessions
+from services.agencies.accounts import INSTALLER
 from tests import factories, postgres
 from tests.factories import PASSWORD, Installation, login
 from tests.integration.api.matrix_world import World
@@ -37,7 +37,7 @@ def signing_in(installation: Installation) -> Iterator[SignIn]:
             return client
         with installation.database.transaction() as session:
             if role is Role.SYSTEM:
-                found = offices.find_agency(session, agency)
+                found = agencies.find_agency(session, agency)
                 token = sessions.add_system_token(session, installation.context, INSTALLER, found, label="test")
                 client.headers["Authorization"] = f"Bearer {token}"
             else:

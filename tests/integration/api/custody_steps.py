@@ -9,8 +9,8 @@ from uuid import UUID
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy import Role
-from models.pair import Pair, Score
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair, Score
 from tests.factories import CLEARED, MISSING, Installation
 
 SignIn = Callable[..., TestClient]

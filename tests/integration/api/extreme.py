@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.policy_dates import DATE_RANGES
+from core.policy.records.dates import DATE_RANGES
 
 Schema = Mapping[str, Any]
 Path = tuple[str | int, ...]

@@ -14,9 +14,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.policy import Role, scope
+from core.policy.tables import Role, scope
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
 from tests.integration.api import extreme
 from tests.integration.api.conftest import Made, SignIn, signing_in
 from tests.integration.api.extreme import Schema

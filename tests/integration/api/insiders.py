@@ -6,9 +6,9 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from core.policy import Role
-from services import accounts, offices, sessions
-from services.accounts import INSTALLER, UserForm
+from core.policy.tables import Role
+from services.agencies import accounts, agencies, sessions
+from services.agencies.accounts import INSTALLER, UserForm
 from tests.factories import PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
 
@@ -16,7 +16,7 @@ from tests.integration.api.conftest import SignIn
 def add(installation: Installation, name: str, role: Role, agency: str) -> None:
     """Add a colleague with an account that no recent inviter made."""
     with installation.database.transaction() as session:
-        found = offices.find_agency(session, agency)
+        found = agencies.find_agency(session, agency)
         accounts.add_user(session, installation.context, INSTALLER, found, UserForm(name, "Somebody", role, PASSWORD))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
-from api.schemas.directory import EXAMPLE as SERVICE_EXAMPLE
-from api.schemas.disclosures import REQUEST
-from api.schemas.safety import BEST_INTERESTS, RISK
+from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
+from api.schemas.case.safety import BEST_INTERESTS, RISK
+from api.schemas.consent.consents import EXAMPLE as CONSENT_EXAMPLE
+from api.schemas.disclosure.disclosures import REQUEST
 from tests import factories
 
 Call = tuple[str, str]

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from core.policy import Role
-from models.notice import Notice
-from models.pair import Pair
-from models.record import Record
-from services import runs, schedule
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair
+from models.records.notice import Notice
+from models.records.record import Record
+from services.matching_runs import runs
+from services.operations import schedule
 from tests.integration.api import matrix_pairs, matrix_papers, matrix_people, matrix_records
 from tests.integration.api.matrix_calls import CASES
 from tests.integration.api.matrix_world import World

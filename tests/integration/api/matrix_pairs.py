@@ -8,14 +8,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.crypto import Place, seal
-from core.policy import CASE_ROLES, Role
-from models.consent import RiskAssessment
-from models.disclosure import Disclosure, Grant
-from models.pair import Pair
-from models.photo import RecordPhoto
-from models.record import Record, RecordAssignment
-from services import questions, sealing, verdicts
+from core.policy.tables import CASE_ROLES, Role
+from core.security.crypto import Place, seal
+from models.consent.consent import RiskAssessment
+from models.disclosure.disclosure import Disclosure, Grant
+from models.matching_runs.pair import Pair
+from models.records.photo import RecordPhoto
+from models.records.record import Record, RecordAssignment
+from services.foundation import data_keys
+from services.review import questions, verdicts
 from tests.integration.api.matrix_calls import PICTURE, QUESTIONS
 from tests.integration.api.matrix_world import World, agency_of
 
@@ -69,8 +70,8 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
     reader = world.installation.actor(role, agency_of(role)).user_id if role in CASE_ROLES else None
     reader = reader or world.installation.actor(Role.CASEWORKER).user_id or 0
     about, asker = (other, record) if name == "grant" else (record, other)
-    words = sealing.seal_json(
-        sealing.open_data_key(session, world.installation.context.keys, about.public_id),
+    words = data_keys.seal_json(
+        data_keys.open_data_key(session, world.installation.context.keys, about.public_id),
         {"purpose": "verify_hit", "reason": "", "imminent": ""},
         Place("disclosure", public_id, "F4b", 1),
     )
@@ -100,14 +101,14 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
         return public_id
     disclosure.state, disclosure.path = "released", "vital_interest"
     owner = world.installation.context
-    key = sealing.open_data_key(session, owner.keys, about.public_id)
+    key = data_keys.open_data_key(session, owner.keys, about.public_id)
     risk = uuid4()
     said = {"level": "high", "imminent": ["life"], "may_release": ["identity", "photo"], "notes": "x"}
     session.add(
         RiskAssessment(
             public_id=risk,
             record_id=about.id,
-            sealed=sealing.seal_json(
+            sealed=data_keys.seal_json(
                 key, said | {"is_adult_who_cannot_decide": False}, Place("risk_assessment", risk, "F4b", 1)
             ),
             assessed_by=reader,

@@ -7,18 +7,24 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from api.schemas.directory import EXAMPLE as SERVICE_EXAMPLE
-from core.policy import Action, Role, scope
-from models.alert import Alert
-from models.search import Search
-from models.statistic import StatisticCell
-from reports import making
-from reports.making import Asked
-from services import alerts, directory, drafts, exports, import_files, report_runs, search, standing
-from services.directory import ServiceForm
-from services.exports import Form
-from services.import_files import Plan
-from services.search import Question
+from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
+from core.policy.tables import Action, Role, scope
+from models.oversight.alert import Alert
+from models.search.search import Search
+from models.statistics.statistic import StatisticCell
+from reports import generate
+from reports.generate import Asked
+from services.agencies import directory
+from services.agencies.directory import ServiceForm
+from services.disclosure import exports
+from services.disclosure.exports import Form
+from services.foundation import alerts
+from services.imports import files as import_files
+from services.imports.files import Plan
+from services.records import drafts
+from services.search import saved_searches, search
+from services.search.search import Question
+from services.statistics import report_runs
 from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE
 from tests.integration.api.matrix_world import World, agency_of
 
@@ -45,7 +51,7 @@ def stood(world: World, name: str, role: Role) -> UUID:
         session.execute(update(Search).values(countersigned_at=context.clock.now()))
         if name == "signed":
             return asked
-        return standing.stand(session, context, actor, asked, reason="expected", days=3)[0]
+        return saved_searches.stand(session, context, actor, asked, reason="expected", days=3)[0]
 
 
 def sent(world: World, name: str, role: Role) -> UUID:
@@ -101,5 +107,5 @@ def published(world: World, _name: str, _role: Role) -> UUID:
     with world.installation.database.transaction() as session:
         session.add(StatisticCell(cube="kinds", cell="missing", counted_at=context.clock.now(), n=12))
     with world.installation.database.transaction() as session:
-        made = [making.make(session, context, report_runs.REPORTER, Asked()) for _ in range(2)]
+        made = [generate.make(session, context, report_runs.REPORTER, Asked()) for _ in range(2)]
     return made[1].id

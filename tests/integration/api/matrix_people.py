@@ -7,12 +7,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from core.policy import Role
-from core.policy_rights import Right
-from models.agency import Agency
-from models.user import UserState
-from services import data_requests, deputies, resets, samples
-from services.data_requests import Asking
+from core.policy.data_rights import Right
+from core.policy.tables import Role
+from models.agencies.agency import Agency
+from models.agencies.user import UserState
+from services.agencies import access_resets, deputies
+from services.data_rights import data_requests
+from services.data_rights.data_requests import Asking
+from services.oversight import search_samples
 from tests.integration.api.matrix_records import due
 from tests.integration.api.matrix_world import World
 
@@ -55,7 +57,7 @@ def _access(world: World, name: str, role: Role) -> UUID:
             session.merge(UserState(user_id=officer.user_id, state="FR"))
             return officer.public_id or uuid4()
         if name == "reset":
-            return resets.ask(session, context, other, "liaison_officer.de-jug", reason="lost").id
+            return access_resets.ask(session, context, other, "liaison_officer.de-jug", reason="lost").id
         until = context.clock.now() + timedelta(days=1)
         return deputies.name(
             session, context, actor(Role.SUPERVISOR), "caseworker.de-jug", until=until, reason="ill"
@@ -68,7 +70,7 @@ def sampled(world: World, name: str, role: Role) -> UUID:
     context = world.installation.context
     first, second = world.installation.actor(Role.AUDITOR, "FR-116"), world.installation.actor(Role.AUDITOR)
     with world.installation.database.transaction() as session:
-        sample, _ = samples.draw(session, context, first, size=1, days=1)
+        sample, _ = search_samples.draw(session, context, first, size=1, days=1)
         if name == "approved":
-            samples.approve(session, context, second, sample)
+            search_samples.approve(session, context, second, sample)
         return sample

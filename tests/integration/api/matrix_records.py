@@ -8,29 +8,28 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from api.schemas.safety import BEST_INTERESTS, BestInterestsIn
-from core.policy import Role
-from models.consent import Consent, ConsentScope
-from models.pair import Pair
-from models.record import Record, RecordAssignment
-from services import (
+from api.schemas.case.safety import BEST_INTERESTS, BestInterestsIn
+from core.policy.tables import Role
+from models.consent.consent import Consent, ConsentScope
+from models.matching_runs.pair import Pair
+from models.records.record import Record, RecordAssignment
+from services.case import (
+    agency_transfers,
     best_interests,
     custody,
     custody_declarations,
     guardians,
-    institutions,
-    left_care,
-    photos,
+    leaving_care,
     reporters,
-    retention,
-    store,
-    transfers,
 )
-from services.actor import Actor
-from services.guardians import GuardianForm
-from services.institutions import InstitutionForm
-from services.left_care import Leaving
-from services.reporters import ReporterForm
+from services.case.guardians import GuardianForm
+from services.case.leaving_care import Leaving
+from services.case.reporters import ReporterForm
+from services.clearance import institutions
+from services.clearance.institutions import InstitutionForm
+from services.data_rights import retention
+from services.foundation.actor import Actor
+from services.records import photos, repository
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER
 from tests.integration.api.matrix_calls import PICTURE
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
@@ -47,7 +46,7 @@ def child_who_left(world: World, _name: str, role: Role) -> UUID:
     actor = world.installation.actor(*((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG")))
     child = world.police_child if is_police else world.found
     with world.installation.database.transaction() as session:
-        left_care.leave(session, world.installation.context, actor, child, Leaving(world.installation.clock.now()))
+        leaving_care.leave(session, world.installation.context, actor, child, Leaving(world.installation.clock.now()))
     return child
 
 
@@ -124,7 +123,7 @@ def ended(world: World, name: str, role: Role) -> UUID:
             pair.state = "confirmed"
             return pair.public_id
         record = session.scalars(select(Record).where(Record.public_id == closed)).one()
-        store.close(session, world.installation.context, record, closure="withdrawn")
+        repository.close(session, world.installation.context, record, closure="withdrawn")
         return closed
 
 
@@ -157,7 +156,7 @@ def offered(world: World, name: str, role: Role) -> UUID:
         return record
     to = {"police": "GR-POL", "protection": "GR-CPA"}[kind] if name == "proposed" else agency
     with installation.database.transaction() as session:
-        return transfers.offer(session, context, by, record, to_agency=to, reason="moved")[0]
+        return agency_transfers.offer(session, context, by, record, to_agency=to, reason="moved")[0]
 
 
 def due(world: World, role: Role) -> UUID:

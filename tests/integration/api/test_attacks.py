@@ -9,12 +9,13 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from api.schemas.consents import EXAMPLE
-from core.policy import Role
-from core.policy_search import BURST_SIZE
-from models.agency import Agency
-from models.wall import Door
-from services import canaries, countersigning
+from api.schemas.consent.consents import EXAMPLE
+from core.policy.search import BURST_SIZE
+from core.policy.tables import Role
+from models.agencies.agency import Agency
+from models.row_security.database_roles import Door
+from services.oversight import canaries
+from services.search import countersignatures
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 
 SignIn = Callable[..., TestClient]
@@ -83,7 +84,7 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
     assert len(pending) == BURST_SIZE
     installation.clock.move(timedelta(hours=25))
     with installation.app.transaction(door=Door.WORKER) as session:
-        countersigning.escalate(session, installation.context)
+        countersignatures.escalate(session, installation.context)
     assert [kind for kind, _ in _alerts(sign_in)].count("not_countersigned") == BURST_SIZE
     looks = sign_in(Role.SUPERVISOR).get(f"/v1/records/{found}/looks").json()["looks"]
     assert ("GR-POL (fictional)", "search") in {(look["agency"], look["action"]) for look in looks}

@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy import Role
-from core.policy_access import INDEPENDENT_DAYS, ON_DUTY_HOURS
-from models.access import UserIdentity
-from models.user import UserAccount, UserState
-from services import accounts
+from core.policy.access import INDEPENDENT_DAYS, ON_DUTY_HOURS
+from core.policy.tables import Role
+from models.agencies.access import UserIdentity
+from models.agencies.user import UserAccount, UserState
+from services.agencies import accounts
 from tests.factories import FOUND, LAWFUL, PASSWORD, Installation, login
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import enter

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from core.errors import InvalidInput
-from core.policy import Role
-from core.policy_access import DEPUTY_DAYS, RESET_HOURS
-from models.agency import Agency, Desk
-from models.user import UserAccount, UserState
-from services import access_requests, offices, sessions
+from core.policy.access import DEPUTY_DAYS, RESET_HOURS
+from core.policy.tables import Role
+from models.agencies.agency import Agency, Desk
+from models.agencies.user import UserAccount, UserState
+from services.agencies import access_requests, agencies, sessions
 from tests.factories import FOUND, LAWFUL, Installation, login
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
@@ -110,7 +110,7 @@ def test_a_session_for_a_state_does_not_outlive_its_review(installation: Install
 def test_an_administrator_alone_does_not_move_the_states_desk(installation: Installation, sign_in: SignIn) -> None:
     with installation.database.transaction() as session:
         for code, is_desk in (("DE-POL", True), ("DE-JUG", False)):
-            agency = offices.find_agency(session, code)
+            agency = agencies.find_agency(session, code)
             session.execute(update(Desk).where(Desk.agency_id == agency.id).values(is_state_desk=is_desk))
     body = {
         "code": "DE-NEW",
@@ -166,14 +166,14 @@ def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(
 def test_a_reset_account_is_not_entered_by_the_outside_sign_in_of_before(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    from models.access import UserIdentity
-    from services import identities
+    from models.agencies.access import UserIdentity
+    from services.agencies import single_sign_on
 
     name = login(Role.CASEWORKER, "DE-POL")
     user = _user(installation, name)
     with installation.database.transaction() as session:
         row = session.get_one(UserAccount, user.id)
-        identities.connect(session, installation.context, row, issuer="https://id.example", subject="stolen")
+        single_sign_on.connect(session, installation.context, row, issuer="https://id.example", subject="stolen")
     me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
     made = me.post("/v1/resets", json={"login": name, "reason": "lost"}).json()
     (request,) = [one for one in _requests(desk) if one["kind"] == "reset"]
@@ -191,7 +191,7 @@ def test_one_administrator_does_not_make_it_so_that_nobody_need_confirm_the_serv
 
     def is_decidable() -> bool:
         with installation.database.transaction() as session:
-            found = offices.find_agency(session, "DE-POL")
+            found = agencies.find_agency(session, "DE-POL")
             return access_requests.is_decidable(session, installation.context, found)
 
     assert is_decidable()

@@ -12,10 +12,11 @@ from fastapi.testclient import TestClient
 
 from cli.checks import machine
 from cli.checks.finding import State
-from core.policy import Role
-from services import anchors, checkpoints
-from services.anchor_state import STATE
-from services.checkpoints import CHECKPOINTS
+from core.policy.tables import Role
+from services.foundation import checkpoints
+from services.foundation.checkpoints import CHECKPOINTS
+from services.oversight import checkpoint_anchors
+from services.oversight.anchor_state import STATE
 from tests.factories import NOW, Installation
 from tests.integration.anchor_steps import (
     configure,
@@ -212,7 +213,7 @@ def test_a_checkpoint_file_that_was_replaced_is_sent_again_and_the_anchor_shows_
     installation: Installation, anchor: Path, auditor: TestClient, ids: list[int]
 ) -> None:
     rebuild(installation, altered=ids[1], is_thorough=False)
-    anchors.send(installation.context)
+    checkpoint_anchors.send(installation.context)
     assert len(lines_of(anchor)) == TURNS + 1
     assert (ids[3], "anchor_gap") in _verify(auditor)
 
@@ -224,7 +225,7 @@ def test_the_page_of_the_systems_state_names_the_anchor_and_its_trouble(
     (shown,) = boss.get("/v1/upkeep").json()["anchors"]
     assert (shown["kind"], shown["last_row"], shown["trouble"]) == ("file", ids[-1], "")
     anchor.unlink()
-    anchors.send(installation.context)
+    checkpoint_anchors.send(installation.context)
     assert boss.get("/v1/upkeep").json()["anchors"][0]["trouble"] == "emptied"
     page = boss.get("/upkeep").text
     assert "A file on another mount" in page

@@ -11,18 +11,22 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from core.policy import Role
-from core.policy_clearance import CONFIRM_DAYS, INSTITUTION_DAYS
+from core.policy.case.clearance import CONFIRM_DAYS, INSTITUTION_DAYS
+from core.policy.tables import Role
 from models import migrate
-from models.audit import Audit
-from models.clearance import ClearanceRequest
-from models.pair import Pair
-from models.record import Record, RecordShare
-from models.user import UserAccount
-from services import accounts, institutions, left_care, offices, reporters, restrictions, schedule
-from services.accounts import INSTALLER, UserForm
-from services.actor import Actor
-from services.left_care import Leaving
+from models.agencies.user import UserAccount
+from models.case.clearance import ClearanceRequest
+from models.matching_runs.pair import Pair
+from models.oversight.audit import Audit
+from models.records.record import Record, RecordShare
+from services.agencies import accounts, agencies
+from services.agencies.accounts import INSTALLER, UserForm
+from services.case import leaving_care, reporters
+from services.case.leaving_care import Leaving
+from services.clearance import institutions
+from services.foundation.actor import Actor
+from services.operations import schedule
+from services.records import processing_restrictions
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, register_both, say
@@ -168,7 +172,7 @@ def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(ins
     desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     child = _found(installation)
     leaving = Leaving(installation.clock.now(), likely_states=("FR",))
-    left = installation.do(desk, left_care.leave, child, leaving)
+    left = installation.do(desk, leaving_care.leave, child, leaving)
     assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
     revision = installation.do(head, reporters.read, left.report).revision
     said = {"clearance": "cleared", "reason": "left last night", "revision": revision}
@@ -179,7 +183,7 @@ def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(ins
 
 
 def _notices(session: Any, context: Any, actor: Actor) -> set[tuple[str, UUID | None]]:
-    from services import notices
+    from services.sharing import notices
 
     return {(one.kind, one.record) for one in notices.list_for(session, context, actor)}
 
@@ -294,7 +298,7 @@ def _listed(one: Installation, sign_in: SignIn) -> str:
     listed: str = head.post("/v1/institutions", json=OFFICE).json()["institution"]
     name = f"helga-{uuid4().hex}"
     with one.database.transaction() as session:
-        agency = offices.find_agency(session, "GR-CPA")
+        agency = agencies.find_agency(session, "GR-CPA")
         form = UserForm(name, "Helga", Role.SUPERVISOR, PASSWORD)
         accounts.add_user(session, one.context, INSTALLER, agency, form)
         user = session.scalars(select(UserAccount).where(UserAccount.agency_id == agency.id)).all()[-1]
@@ -392,7 +396,7 @@ def test_a_restricted_report_loses_its_clearance_too_and_is_shared_with_nobody(i
         record = session.scalars(select(Record)).one()
         now = installation.clock.now()
         session.add(ClearanceRequest(record_id=record.id, kind="confirmation", asked_at=now, due_at=now))
-        restrictions.restrict(session, installation.context, record)
+        processing_restrictions.restrict(session, installation.context, record)
     _deadlines(installation)
     assert _clearance(installation, report) == "unverified"
     with installation.database.transaction(is_read_only=True) as session:

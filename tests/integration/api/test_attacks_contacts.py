@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
-from api.schemas.consents import EXAMPLE
-from core.policy import Role
+from api.schemas.consent.consents import EXAMPLE
+from core.policy.tables import Role
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api.custody_steps import SignIn, alerts, news
 

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from core.policy import Role
-from models.custody import Custody
-from models.record import Record
+from core.policy.tables import Role
+from models.case.custody import Custody
+from models.records.record import Record
 from tests import factories
 from tests.factories import LAWFUL, MISSING, Installation
 from tests.integration.api.custody_steps import (

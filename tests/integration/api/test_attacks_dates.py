@@ -14,17 +14,22 @@ from fastapi.testclient import TestClient
 from openpyxl import Workbook
 from sqlalchemy import select, update
 
-from api.schemas.consents import EXAMPLE as CONSENT
-from api.schemas.safety import BEST_INTERESTS, RISK
-from core.policy import Role
-from models.facts import Feature
-from models.job import Job
-from models.record import Record
-from models.wall import Door
-from services import coming_of_age, intake, retention, runs, schedule, statements, store, upgrade
-from services.accounts import INSTALLER
-from services.actor import Actor
-from services.intake import ReadRow
+from api.schemas.case.safety import BEST_INTERESTS, RISK
+from api.schemas.consent.consents import EXAMPLE as CONSENT
+from core.policy.tables import Role
+from models.operations.job import Job
+from models.records.facts import Feature
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from services.agencies.accounts import INSTALLER
+from services.consent import coming_of_age
+from services.data_rights import retention
+from services.foundation import statements
+from services.foundation.actor import Actor
+from services.matching_runs import runs
+from services.operations import feature_upgrade, schedule
+from services.records import preparation, repository
+from services.records.preparation import ReadRow
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, LEFT_CARE
 from tests.integration.consent_steps import put_in_force
@@ -248,18 +253,18 @@ def test_a_person_of_pfif_with_an_impossible_date_costs_no_other(installation: I
 def test_a_row_that_breaks_the_reader_costs_no_other_row(
     installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    packed = intake.pack
+    packed = preparation.pack
 
     def breaks(person: Any) -> bytes:
         if "Breaks" in person.names[0].text:
             raise OverflowError("date value out of range")
         return packed(person)
 
-    monkeypatch.setattr(intake, "pack", breaks)
+    monkeypatch.setattr(preparation, "pack", breaks)
     rows = [PERSON, {**PERSON, "record_ref": "D-2", "full_name": "Breaks"}, {**PERSON, "record_ref": "D-3"}]
     done = _imported(installation, sign_in(Role.CASEWORKER), "csv", _csv(rows[:1] + rows[2:]))
     assert (done["rows_in"], done["rows_rejected"]) == (2, 0)
-    ready = intake.prepare_many(intake.terms(installation.context, LAWFUL, source="protection"), rows)
+    ready = preparation.prepare_many(preparation.terms(installation.context, LAWFUL, source="protection"), rows)
     assert [getattr(one, "reason", "") for one in ready] == ["", "not_readable", ""]
 
 
@@ -278,9 +283,9 @@ def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
     today = one.clock.now().date()
     said = tuple(statements.split(row, source=actor.agency_kind, stated_on=today))
     read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", said, ())
-    prepared = intake.complete(one.context, read, LAWFUL, today=today)
+    prepared = preparation.complete(one.context, read, LAWFUL, today=today)
     with one.database.transaction() as session:
-        return store.register(session, one.context, actor, prepared).id
+        return repository.register(session, one.context, actor, prepared).id
 
 
 def _work_of_a_night(one: Installation) -> None:
@@ -323,8 +328,8 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
         session.execute(update(Feature).values(packed_version=Feature.packed_version - 1))
     with installation.database.transaction(is_read_only=True) as session:
         ids = session.scalars(select(Record.id).where(Record.agency_id == owner.agency_id).order_by(Record.id)).all()
-        (acting,) = (one for one in upgrade.owners(session, INSTALLER) if one.agency_id == owner.agency_id)
-        chunk = upgrade.pack_again(session, installation.context, acting, ids)
+        (acting,) = (one for one in feature_upgrade.owners(session, INSTALLER) if one.agency_id == owner.agency_id)
+        chunk = feature_upgrade.pack_again(session, installation.context, acting, ids)
     assert (len(chunk.packed), chunk.given_up) == (len(ids), ())
     put_in_force(installation, old[1])
     installation.clock.move(timedelta(days=400))  # consents expire, reviews are due

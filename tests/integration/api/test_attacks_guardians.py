@@ -10,10 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
-from core.policy import Role
-from models.agency import Agency, Desk
-from models.user import UserAccount
+from api.schemas.consent.consents import EXAMPLE as CONSENT_EXAMPLE
+from core.policy.tables import Role
+from models.agencies.agency import Agency, Desk
+from models.agencies.user import UserAccount
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from core.policy import Role
-from core.policy_access import FRESH_MINUTES, PASSKEY_MINUTES, PASSKEYS_MOST, WRONG_CODES_PER_HOUR
+from core.policy.access import FRESH_MINUTES, PASSKEY_MINUTES, PASSKEYS_MOST, WRONG_CODES_PER_HOUR
+from core.policy.tables import Role
 from tests.factories import ORIGIN, PASSWORD, Installation, login
 from tests.software_authenticator import SoftwareAuthenticator
 

@@ -10,9 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy import Role
-from models.custody import Custody
-from models.pair import Pair
+from core.policy.tables import Role
+from models.case.custody import Custody
+from models.matching_runs.pair import Pair
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas.safety import BEST_INTERESTS
-from core.policy import Role
-from models.wall import Door
-from services import permissions, standing
+from api.schemas.case.safety import BEST_INTERESTS
+from core.policy.tables import Role
+from models.row_security.database_roles import Door
+from services.search import saved_searches
+from services.sharing import permissions
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
@@ -169,7 +170,7 @@ def test_a_search_does_not_stand_on_once_its_report_is_flagged(installation: Ins
 
     def turn() -> list[str]:
         with installation.app.transaction(door=Door.WORKER) as session:
-            standing.plan(session, installation.context)
+            saved_searches.plan(session, installation.context)
         installation.work()
         return [one for one in steps.news(desk) if one.startswith("standing")]
 

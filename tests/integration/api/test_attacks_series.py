@@ -1,6 +1,6 @@
 """Insiders who try value after value: in searches, edits, registrations, files and guardians.
 
-Each test is red if its call of `services.series` or `services.edit_quota` is left out.
+Each test is red if its call of `services.foundation.query_series` or `services.records.edit_quota` is left out.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy import Role
-from core.policy_search import EDIT_LIMITS, SERIES_HOURS, SERIES_SIZE
-from models.series import SeriesEntry
-from services import imports
+from core.policy.search import EDIT_LIMITS, SERIES_HOURS, SERIES_SIZE
+from core.policy.tables import Role
+from models.search.series import SeriesEntry
+from services.imports import rows as import_rows
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.custody_steps import alerts
@@ -270,9 +270,9 @@ def _homes(count: int, *, first: int = 0) -> list[tuple[str, str]]:
 def test_rows_of_a_file_that_differ_in_one_fact_alert(
     installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, rows_a_chunk: int
 ) -> None:
-    monkeypatch.setattr(imports, "CHUNK_ROWS", rows_a_chunk)
-    monkeypatch.setattr(imports, "CHUNK_LEAST", rows_a_chunk)
-    monkeypatch.setattr(imports.Pace, "__init__", lambda self: setattr(self, "rows", rows_a_chunk))
+    monkeypatch.setattr(import_rows, "CHUNK_ROWS", rows_a_chunk)
+    monkeypatch.setattr(import_rows, "CHUNK_LEAST", rows_a_chunk)
+    monkeypatch.setattr(import_rows.Pace, "__init__", lambda self: setattr(self, "rows", rows_a_chunk))
     client = sign_in(Role.CASEWORKER)
     _import(installation, client, _homes(SERIES_SIZE))
     assert _series(sign_in) == 1

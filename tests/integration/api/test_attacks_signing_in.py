@@ -20,16 +20,18 @@ from sqlalchemy import select, update
 
 from api.app import PAGES, ROUTERS, create_app
 from api.deps import Allow
-from api.routes import sessions as routes
+from api.routes.agencies import sessions as routes
 from api.security import SAFE_METHODS
 from core.errors import AuthenticateAgain
-from core.policy import Role, scope
-from core.policy_access import ATTEMPT_LIMITS, FRESH_ACTIONS, FRESH_MINUTES, WRONG_CODES_PER_HOUR, Counted
+from core.policy.access import ATTEMPT_LIMITS, FRESH_ACTIONS, FRESH_MINUTES, WRONG_CODES_PER_HOUR, Counted
+from core.policy.tables import Role, scope
 from core.settings import Mode
-from models.pair import Pair
-from services import disclosures, records, second_factor
-from services.actor import Actor
-from services.disclosure_endings import NONE
+from models.matching_runs.pair import Pair
+from services.agencies import second_factor
+from services.disclosure import requests as disclosure_requests
+from services.disclosure.endings import NONE
+from services.foundation.actor import Actor
+from services.records import records
 from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
 from tests.integration.api.conftest import invited, signing_in
 from tests.integration.consent_steps import FORM, put_in_force
@@ -373,7 +375,7 @@ def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(i
         return dataclasses.replace(installation.actor(role, agency), is_fresh=False)
 
     def approve(actor: Actor) -> str:
-        state = installation.do(actor, disclosures.take_step, request, "approve", NONE).state
+        state = installation.do(actor, disclosure_requests.take_step, request, "approve", NONE).state
         return str(state)
 
     world = World(installation)

@@ -11,11 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 
-from core.policy import Role
-from core.policy_audit import PAIR_ACTS
-from models.audit import Audit, AuditRecord
-from models.pair import Pair
-from services import audit
+from core.policy.audit import PAIR_ACTS
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair
+from models.oversight.audit import Audit, AuditRecord
+from services.foundation import audit_log
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, Installation
 from tests.integration.api.custody_steps import SignIn, confirm_pairs
 from tests.integration.api.matrix_calls import CALLS
@@ -155,13 +155,13 @@ def test_an_act_from_before_pairs_were_written_down_is_hidden_and_verifies(
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
     before = bait.look()
     with installation.database.transaction() as session:
-        last, previous = audit.head(session)
+        last, previous = audit_log.head(session)
         agency = installation.actor(Role.CASEWORKER, DESK).agency_id
         for number, action in enumerate(("list_pairs", "read_record"), start=last + 1):
             said = json.dumps([[bait.report.hex, "F0"]])
             row = Audit(id=number, at=NOW, agency_id=agency, role="caseworker", action=action, outcome="done")
             row.records, row.previous = said, previous
-            row.hash = previous = audit.row_hash(row)
+            row.hash = previous = audit_log.row_hash(row)
             session.add(row)
             session.add(AuditRecord(audit_id=number, record=bait.report, field_classes="F0"))
     assert [one["action"] for one in bait.look() if one not in before] == ["read_record"]

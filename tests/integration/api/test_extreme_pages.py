@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from core.policy import CASE_ROLES, Role
-from core.policy_dates import DATE_RANGES
+from core.policy.records.dates import DATE_RANGES
+from core.policy.tables import CASE_ROLES, Role
 from tests.integration.api import extreme, extreme_worlds
 from tests.integration.api.extreme_worlds import Worlds
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from core.policy_dates import DATE_RANGES
+from core.policy.records.dates import DATE_RANGES
 from tests.integration.api import extreme, extreme_worlds
 from tests.integration.api.extreme import Schema
 from tests.integration.api.extreme_worlds import GOOD, Valid, Worlds, address_of

@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from api.headers import HEADERS
-from core.policy import Role
-from models.audit import Audit
-from models.record import Record
+from core.policy.tables import Role
+from models.oversight.audit import Audit
+from models.records.record import Record
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, PASSWORD, Installation, login
 
 SignIn = Callable[..., TestClient]
@@ -151,7 +151,7 @@ def test_every_answer_carries_the_headers(sign_in: SignIn, path: str) -> None:
 def test_pages_follow_each_other_without_gap_or_double(
     sign_in: SignIn, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services import records
+    from services.records import records
 
     owner = installation.actor(Role.CASEWORKER)
     made = [str(installation.register({**OTHER, "record_ref": f"O-{n}"}, owner)) for n in range(7)]

@@ -12,12 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select, update
 
 from api.app import create_app
-from core.policy import Role
+from core.policy.tables import Role
 from core.settings import Mode
-from models.audit import Audit
-from models.job import Job
+from models.operations.job import Job
+from models.oversight.audit import Audit
 from models.session import Database
-from services import runs, schedule
+from services.matching_runs import runs
+from services.operations import schedule
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.trail_steps import checkpoints_of, sign

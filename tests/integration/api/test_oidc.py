@@ -13,11 +13,11 @@ from sqlalchemy import select
 from api.app import create_app
 from api.identity_provider import HttpProvider, is_safe
 from core.errors import InvalidInput
-from core.policy import Role
-from models.access import UserIdentity
-from models.audit import Audit
-from models.user import UserAccount
-from services import identities, staff
+from core.policy.tables import Role
+from models.agencies.access import UserIdentity
+from models.agencies.user import UserAccount
+from models.oversight.audit import Audit
+from services.agencies import single_sign_on, user_directory
 from tests.factories import Installation
 from tests.identity_provider import CLIENT, SECRET, FakeProvider, serving
 
@@ -35,7 +35,7 @@ def client(installation: Installation, fake: FakeProvider) -> Iterator[TestClien
     """A browser at an installation with a provider, whose subject-1 is a caseworker."""
     with installation.database.transaction() as session:
         caseworker = session.get_one(UserAccount, installation.actor(Role.CASEWORKER).user_id)
-        identities.connect(session, installation.context, caseworker, issuer=fake.issuer, subject="subject-1")
+        single_sign_on.connect(session, installation.context, caseworker, issuer=fake.issuer, subject="subject-1")
     provider = HttpProvider(issuer=fake.issuer, client_id=CLIENT, secret=SECRET, redirect=REDIRECT)
     app = create_app(
         installation.context.settings,
@@ -95,7 +95,7 @@ def test_a_sign_in_is_forgotten_after_ten_minutes(
     installation: Installation, client: TestClient, fake: FakeProvider
 ) -> None:
     code, state = _begin(client, fake)
-    installation.clock.move(timedelta(minutes=identities.FLOW_MINUTES))
+    installation.clock.move(timedelta(minutes=single_sign_on.FLOW_MINUTES))
     assert _is_refused(_finish(client, code, state))
 
 
@@ -157,7 +157,7 @@ def test_an_account_that_was_disabled_is_not_opened_by_its_identity(
     user = installation.actor(Role.CASEWORKER).public_id
     assert user is not None
     with installation.database.transaction() as session:
-        staff.disable(session, installation.context, installation.actor(Role.ADMINISTRATOR), user)
+        user_directory.disable(session, installation.context, installation.actor(Role.ADMINISTRATOR), user)
     assert _is_refused(_finish(client, *_begin(client, fake)))
 
 
@@ -167,7 +167,7 @@ def test_a_subject_is_one_account_and_stands_sealed(installation: Installation, 
         with pytest.raises(InvalidInput, match="taken"):
             issuer = client.app.state.provider.issuer  # type: ignore[attr-defined]
             other = session.get_one(UserAccount, installation.actor(Role.ANALYST).user_id)
-            identities.connect(session, installation.context, other, issuer=issuer, subject="subject-1")
+            single_sign_on.connect(session, installation.context, other, issuer=issuer, subject="subject-1")
     assert b"subject-1" not in row.sealed + row.tag
 
 

@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from core.policy import Role
-from models.audit import Audit
-from models.pair import Pair
-from models.record import Record
-from services.intake import Declaration
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair
+from models.oversight.audit import Audit
+from models.records.record import Record
+from services.records.preparation import Declaration
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.statements import heard

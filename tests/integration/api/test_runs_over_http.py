@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from core.policy import Role
-from models.job import Job
+from core.policy.tables import Role
+from models.operations.job import Job
 from tests.factories import FOUND, Installation
 
 SignIn = Callable[..., TestClient]

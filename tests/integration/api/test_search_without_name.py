@@ -8,14 +8,16 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy import SEARCH_RESULTS, Role
+from core.policy.tables import SEARCH_RESULTS, Role
 from matching import Person, Population
-from matching.keys import asking_kinds
-from models.bulk import insert_rows
-from models.match_key import MatchKey
-from models.record import Record
-from models.wall import Door
-from services import candidates, intake, ranking, store
+from matching.blocking.keys import asking_kinds
+from models.matching_runs.match_key import MatchKey
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from models.sql.bulk import insert_rows
+from services.matching_runs import candidate_lookup
+from services.records import preparation, repository
+from services.search import ranking
 from tests.factories import FOUND, LAWFUL, MISSING, OTHER, Installation
 
 SignIn = Callable[..., TestClient]
@@ -61,8 +63,8 @@ NAMELESS: dict[str, Row] = {
 
 def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
     with one.database.transaction() as session:
-        prepared = [intake.prepare(one.context, row, LAWFUL, source="test") for row in rows]
-        store.register_many(session, one.context, one.actor(Role.SUPERVISOR), prepared)
+        prepared = [preparation.prepare(one.context, row, LAWFUL, source="test") for row in rows]
+        repository.register_many(session, one.context, one.actor(Role.SUPERVISOR), prepared)
     with one.database.transaction(is_read_only=True) as session:
         return list(session.scalars(select(Record.id).order_by(Record.id)))
 
@@ -105,7 +107,7 @@ def test_records_without_a_name_that_says_anything_are_stored_and_found(installa
 
 
 def test_a_key_that_everybody_has_hides_nobody(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "KEY_CAP", 3)
+    monkeypatch.setattr(candidate_lookup, "KEY_CAP", 3)
     ids = _fill(installation, [*OTHERS, SOUGHT])
     person = Person.from_row({**NAMELESS["last digits of a phone"], "kind": "missing", "record_ref": "query"})
     version, secret = installation.context.keys.current("match")
@@ -114,7 +116,7 @@ def test_a_key_that_everybody_has_hides_nobody(installation: Installation, monke
         insert_rows(session, MatchKey, [{"key_version": version, "key": common, "record_id": one} for one in ids])
     asked = {common: 0, **asking_kinds(Population.from_people([person]), secret)[0]}
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        found = candidates.best(session, version, asked, size=len(ids))
+        found = candidate_lookup.best(session, version, asked, size=len(ids))
     assert found[0] == ids[-1]  # though the cap of the common key leaves it out
     assert len(found) == 4
 
@@ -122,12 +124,12 @@ def test_a_key_that_everybody_has_hides_nobody(installation: Installation, monke
 def test_more_copies_of_one_record_than_are_compared_leave_the_answer_whole(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "KEY_CAP", 30)
+    monkeypatch.setattr(candidate_lookup, "KEY_CAP", 30)
     copies = [{**OTHER, "record_ref": f"C-{number}"} for number in range(60)]
     ids = _fill(installation, [*copies, SOUGHT])
     facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "nationalities": ["UA"]}
     found = _rank(installation, facts)
-    assert SEARCH_RESULTS < len(found) <= candidates.MOST_COMPARED
+    assert SEARCH_RESULTS < len(found) <= candidate_lookup.MOST_COMPARED
     assert ids[-1] not in found
     assert _rank(installation, SOUGHT)[0] == ids[-1]
 
@@ -140,7 +142,7 @@ def test_at_most_so_many_are_compared_and_those_who_share_most_come_first(instal
     with installation.database.transaction() as session:
         insert_rows(session, MatchKey, rows)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        found = candidates.best(session, version, dict.fromkeys(shared, 1), size=1000, most=3)
+        found = candidate_lookup.best(session, version, dict.fromkeys(shared, 1), size=1000, most=3)
     assert found == [ids[3], ids[2], ids[6]]
 
 
@@ -150,6 +152,6 @@ def test_an_erased_record_is_found_no_more_and_held_no_more(installation: Instal
     assert _rank(installation, facts) == [ids[-1]]
     held = len(installation.context.features)
     with installation.database.transaction() as session:
-        store.remove_from_matching(session, installation.context, session.get_one(Record, ids[-1]))
+        repository.remove_from_matching(session, installation.context, session.get_one(Record, ids[-1]))
     assert len(installation.context.features) == held - 1
     assert _rank(installation, facts) == []

@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
-from core.policy import Role
+from core.policy.tables import Role
 from core.settings import Mode
-from models.audit import Audit
-from services import second_factor
+from models.oversight.audit import Audit
+from services.agencies import second_factor
 from tests.factories import PASSWORD, Installation, login
 from tests.integration.api.conftest import invited
 

@@ -10,8 +10,8 @@ import pytest
 
 from api.telemetry import REQUEST_ID
 from core.logs import LOGGER, JsonFormatter
-from core.policy import Role
-from services import records
+from core.policy.tables import Role
+from services.records import records
 from tests.integration.api.conftest import SignIn
 
 

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.policy import Role, View
-from models.consent import Consent
-from models.record import Record, RecordShare
-from services import permissions, visibility, wall
-from services.ages import Ages
-from services.intake import Declaration
+from core.policy.tables import Role, View
+from models.consent.consent import Consent
+from models.records.record import Record, RecordShare
+from services.foundation import database_roles
+from services.foundation.age_range import Ages
+from services.records.preparation import Declaration
+from services.sharing import permissions, visibility
 from tests.factories import FOUND, LAWFUL, Installation
 
 BORN = Ages(date(2009, 7, 10), date(2009, 7, 10))  # FOUND's
@@ -37,7 +38,7 @@ def shares_of(one: Installation, record: UUID) -> set[tuple[str, int]]:
 def view_of(one: Installation, record: UUID, agency: str) -> View:
     actor = one.actor(Role.SUPERVISOR, agency)
     with one.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         seen = visibility.look(session, actor, now=one.clock.now(), public_ids=[record])
     return seen[0].view if seen else View.NONE
 

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from core.policy import Role, View
-from models.notice import Notice
-from models.record import Record
-from services import records
-from services.ages import Ages
-from services.intake import Declaration
+from core.policy.tables import Role, View
+from models.records.notice import Notice
+from models.records.record import Record
+from services.foundation.age_range import Ages
+from services.records import records
+from services.records.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.consents.looking import permitted, register_found, shares_of, view_of

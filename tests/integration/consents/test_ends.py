@@ -10,16 +10,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from core.crypto import Place
 from core.errors import Conflict
-from core.policy import Role, View
-from models.consent import Consent
-from models.notice import Notice
-from models.record import Record
-from models.wall import Door, Who
-from services import consents, erasure, records, sealing, wall
-from services.ages import Ages
-from services.intake import Declaration
+from core.policy.tables import Role, View
+from core.security.crypto import Place
+from models.consent.consent import Consent
+from models.records.notice import Notice
+from models.records.record import Record
+from models.row_security.database_roles import Door, Who
+from services.consent import consents
+from services.foundation import data_keys, database_roles
+from services.foundation.age_range import Ages
+from services.records import erasure, records
+from services.records.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import pass_deadlines, pass_night, permitted, register_found, state_of, view_of
@@ -86,13 +88,13 @@ def test_a_night_opens_no_consent_but_those_that_end_by_age(
     ending = put_in_force(installation, register_found(installation, record_ref="E-1", birth_date="2008-03-03"))
     installation.clock.move(timedelta(days=1))
     opened: list[UUID] = []
-    unseal = sealing.unseal_json
+    unseal = data_keys.unseal_json
 
     def counted(key: bytes, sealed: bytes, place: Place) -> Any:
         opened.extend([place.subject] if place.table == "consent" else [])
         return unseal(key, sealed, place)
 
-    monkeypatch.setattr(sealing, "unseal_json", counted)
+    monkeypatch.setattr(data_keys, "unseal_json", counted)
     pass_night(installation)
     assert opened == [ending]
     assert (state_of(installation, over), state_of(installation, ending)) == ("expired", "aged_out")
@@ -110,7 +112,7 @@ def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        wall.enter(session, editor)
+        database_roles.enter(session, editor)
         edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
         records.edit(session, installation.context, editor, record, **edited)
     installation.clock.move(timedelta(minutes=1))
@@ -123,7 +125,7 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(insta
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        wall.enter(session, editor)
+        database_roles.enter(session, editor)
         edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
         records.edit(session, installation.context, editor, record, **edited)
     pass_deadlines(installation)

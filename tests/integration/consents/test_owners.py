@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import NotFound
-from core.policy import Role
-from models.audit import Audit
-from models.consent import Consent
-from services import consents, wall
+from core.policy.tables import Role
+from models.consent.consent import Consent
+from models.oversight.audit import Audit
+from services.consent import consents
+from services.foundation import database_roles
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.consent_steps import put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import register_found
@@ -21,7 +22,7 @@ def test_somebody_elses_consent_is_not_there(installation: Installation, role: R
     consent = put_in_force(installation, record)
     stranger = installation.actor(role, agency)
     with installation.app.transaction() as session:
-        wall.enter(session, stranger)
+        database_roles.enter(session, stranger)
         for attempt in (
             lambda: consents.read(session, installation.context, stranger, consent),
             lambda: consents.list_of(session, installation.context, stranger, record),
@@ -44,7 +45,7 @@ def test_every_act_is_in_the_trail_with_its_record(installation: Installation) -
     consent = put_in_force(installation, record)
     with installation.app.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         shown = consents.read(session, installation.context, actor, consent)
         assert shown.paper["giver_name"] == "Marlene Vogt"
         assert consents.list_of(session, installation.context, actor, record)[0].id == consent

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from core.errors import ConflictOfInterest, InvalidInput
-from core.policy import Role
-from core.policy_consent import BARRED_GIVERS
-from services import guardians, wall
+from core.policy.case.consent import BARRED_GIVERS
+from core.policy.tables import Role
+from services.case import guardians
+from services.foundation import database_roles
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, take_down
 from tests.integration.consents.looking import register_found
@@ -79,7 +80,7 @@ def test_a_guardian_in_conflict_gives_no_word_whatever_paper_they_show(installat
     )
     take_down(installation, record)  # nobody knew yet
     with installation.app.transaction() as session:
-        wall.enter(session, owner)
+        database_roles.enter(session, owner)
         guardians.appoint(session, installation.context, owner, record, paper)
     with pytest.raises(ConflictOfInterest, match="conflict of interest"):
         take_down(installation, record, dataclasses.replace(FORM, giver_name="VOGT, Marlene"))

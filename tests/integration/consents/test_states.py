@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput
-from core.policy import Role, View
-from models.consent import Consent
-from services import records
-from services.intake import Declaration
+from core.policy.tables import Role, View
+from models.consent.consent import Consent
+from services.records import records
+from services.records.preparation import Declaration
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import pass_deadlines, permitted, register_found, shares_of, state_of, view_of

@@ -11,24 +11,19 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy import Role
-from models.agency import Agency, Desk
-from models.audit import Audit
-from models.clock import CaseClock
-from models.disclosure import Disclosure, DisclosureStep
-from models.notice import Notice
-from models.pair import Pair
-from models.record import Record
-from services import (
-    best_interests,
-    clocks,
-    restrictions,
-    reviews,
-    risks,
-    staff,
-    verdicts,
-)
-from services.intake import Declaration
+from core.policy.tables import Role
+from models.agencies.agency import Agency, Desk
+from models.case.deadline import CaseClock
+from models.disclosure.disclosure import Disclosure, DisclosureStep
+from models.matching_runs.pair import Pair
+from models.oversight.audit import Audit
+from models.records.notice import Notice
+from models.records.record import Record
+from services.agencies import user_directory
+from services.case import best_interests, deadlines, risks
+from services.records import processing_restrictions
+from services.records.preparation import Declaration
+from services.review import reviews, verdicts
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.disclosures.world import (
     ASKER,
@@ -43,9 +38,9 @@ from tests.integration.disclosures.world import (
 # --- clocks ------------------------------------------------------------------------------------------------------
 
 
-def _clocks(world: World, role: Role, agency: str) -> list[clocks.Shown]:
+def _clocks(world: World, role: Role, agency: str) -> list[deadlines.Shown]:
     with world.acting(role, agency) as (session, actor):
-        return clocks.list_for(session, world.one.context, actor)
+        return deadlines.list_for(session, world.one.context, actor)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +117,7 @@ def test_a_strong_candidate_waits_a_day_for_a_first_look_an_hour_when_somebody_m
         with Acting(one, one.actor(Role.CASEWORKER, agency)) as (session, actor):
             reviews.read_pair(session, one.context, actor, pair)
         with Acting(one, one.actor(Role.SUPERVISOR, agency)) as (session, actor):
-            assert clocks.list_for(session, one.context, actor) == []
+            assert deadlines.list_for(session, one.context, actor) == []
 
 
 def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(installation: Installation) -> None:
@@ -180,19 +175,19 @@ def test_a_unit_is_a_short_code_and_the_administrators_to_set(world: World, unit
     somebody = world.actor(Role.CASEWORKER)
     for role in (Role.SUPERVISOR, Role.CASEWORKER):
         with pytest.raises(Refused), world.acting(role) as (session, actor):
-            staff.set_unit(session, world.one.context, actor, somebody.public_id or uuid4(), "intake")
+            user_directory.set_unit(session, world.one.context, actor, somebody.public_id or uuid4(), "intake")
 
 
 def test_a_restricted_record_opens_nothing_and_opens_again_when_it_is_lifted(world: World) -> None:
     grant = world.released()
     with world.one.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
-        restrictions.restrict(session, world.one.context, record)
+        processing_restrictions.restrict(session, world.one.context, record)
     with pytest.raises(NotFound):
         world.open_grant(grant)
     with world.one.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
-        restrictions.lift(session, world.one.context, record)
+        processing_restrictions.lift(session, world.one.context, record)
     assert world.open_grant(grant).scopes == ("identity", "photo")
 
 

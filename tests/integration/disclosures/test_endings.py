@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import InvalidInput
-from core.policy import Role
-from core.policy_disclosure import WHY_ENDED
-from models.disclosure import Disclosure
-from services import disclosures, sealing
-from services.disclosure_endings import NONE, Ending
-from services.disclosure_steps import Details
+from core.policy.disclosure import WHY_ENDED
+from core.policy.tables import Role
+from models.disclosure.disclosure import Disclosure
+from services.disclosure import requests as disclosure_requests
+from services.disclosure.endings import NONE, Ending
+from services.disclosure.steps import Details
+from services.foundation import data_keys
 from tests.factories import FOUND, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import ASKER, OWNER, World
@@ -24,7 +25,7 @@ from tests.integration.disclosures.world import ASKER, OWNER, World
 REMARK = "her name alone is enough"
 
 
-def _as_told(shown: disclosures.Shown) -> tuple[Any, ...]:
+def _as_told(shown: disclosure_requests.Shown) -> tuple[Any, ...]:
     return dataclasses.astuple(dataclasses.replace(shown, id=UUID(int=0), position=0))
 
 
@@ -45,7 +46,7 @@ def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_d
 ) -> None:
     request, agency = world.ask(), ASKER if act == "withdraw" else OWNER
     with pytest.raises(InvalidInput) as refused, world.acting(Role.CASEWORKER, agency) as (session, actor):
-        disclosures.take_step(session, world.one.context, actor, request, act, Details(ending))
+        disclosure_requests.take_step(session, world.one.context, actor, request, act, Details(ending))
     assert refused.value.field == field
     assert world.read(request).state == "with_the_owner"
 
@@ -124,6 +125,6 @@ def test_why_it_ended_is_sealed_and_goes_with_the_record(world: World) -> None:
         stored = session.scalars(select(Disclosure.ending)).one()
         assert stored is not None
         assert b"danger" not in stored
-        sealing.destroy_data_key(session, world.found)
+        data_keys.destroy_data_key(session, world.found)
     shown = world.read(request, agency=OWNER)
     assert (shown.state, shown.why_ended, shown.remark) == ("revoked", "", "")

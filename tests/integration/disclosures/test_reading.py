@@ -11,21 +11,17 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy import Role
-from models.audit import Audit
-from models.disclosure import Grant
-from models.pair import Pair
-from models.record import Record
-from services import (
-    best_interests,
-    disclosures,
-    grants,
-    photos,
-    records,
-    risks,
-)
-from services.best_interests import Weighed
-from services.disclosures import RequestForm
+from core.policy.tables import Role
+from models.disclosure.disclosure import Grant
+from models.matching_runs.pair import Pair
+from models.oversight.audit import Audit
+from models.records.record import Record
+from services.case import best_interests, risks
+from services.case.best_interests import Weighed
+from services.disclosure import grants
+from services.disclosure import requests as disclosure_requests
+from services.disclosure.requests import RequestForm
+from services.records import photos, records
 from tests.factories import CLEARED, MISSING, Installation, picture
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import (
@@ -268,11 +264,11 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
     asker, owner = one.actor(Role.LIAISON_OFFICER, "GR-POL"), one.actor(Role.LIAISON_OFFICER, "DE-POL")
     with Acting(one, asker) as (session, actor):
         form = RequestForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
-        request = disclosures.ask(session, context, actor, public_id, form)
+        request = disclosure_requests.ask(session, context, actor, public_id, form)
     with Acting(one, owner) as (session, actor):
         risks.assess(session, context, actor, theirs, LOW)
     for act in ("review", "check_risk"):
         with Acting(one, owner) as (session, actor):
-            shown = disclosures.take_step(session, context, actor, request, act)
+            shown = disclosure_requests.take_step(session, context, actor, request, act)
     assert shown.permitted == ("identity", "photo")
     assert theirs == shown.record

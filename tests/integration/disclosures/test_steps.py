@@ -12,18 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
-from core.policy import Role
-from models.agency import Agency, Desk
-from models.disclosure import Disclosure
-from models.pair import Pair
-from models.record import Record
-from models.user import UserAccount
-from services import (
-    disclosures,
-    reviews,
-    sealing,
-)
-from services.risks import RiskForm
+from core.policy.tables import Role
+from models.agencies.agency import Agency, Desk
+from models.agencies.user import UserAccount
+from models.disclosure.disclosure import Disclosure
+from models.matching_runs.pair import Pair
+from models.records.record import Record
+from services.case.risks import RiskForm
+from services.disclosure import requests as disclosure_requests
+from services.foundation import data_keys
+from services.review import reviews
 from tests.factories import LAWFUL, OTHER, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import (
@@ -267,7 +265,7 @@ def test_somebody_elses_request_is_not_there(world: World) -> None:
         with pytest.raises(NotFound):
             world.read(request, role, agency)
         with world.acting(role, agency) as (session, actor):
-            assert disclosures.list_for(session, world.one.context, actor) == []
+            assert disclosure_requests.list_for(session, world.one.context, actor) == []
 
 
 def _statements(world: World, act: Callable[[], Any]) -> int:
@@ -277,9 +275,9 @@ def _statements(world: World, act: Callable[[], Any]) -> int:
 
 
 def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> None:
-    def look() -> list[disclosures.Shown]:
+    def look() -> list[disclosure_requests.Shown]:
         with world.acting(Role.SUPERVISOR) as (session, actor):
-            return disclosures.list_for(session, world.one.context, actor)
+            return disclosure_requests.list_for(session, world.one.context, actor)
 
     world.ask()
     one = _statements(world, look)
@@ -294,17 +292,17 @@ def test_the_requests_of_a_record_stand_with_it_for_either_side_and_for_nobody_e
     request = world.ask()
     for record, agency in ((world.found, OWNER), (world.missing, ASKER)):
         with world.acting(Role.SUPERVISOR, agency) as (session, actor):
-            found = disclosures.list_of_record(session, world.one.context, actor, record)
+            found = disclosure_requests.list_of_record(session, world.one.context, actor, record)
             pairs = reviews.list_of_record(session, world.one.context, actor, record)
         assert [one.id for one in found] == [request]
         assert [one.id for one in pairs] == [world.pair]
         assert (found[0].reason, pairs[0].reasons) == ("", ())
     other = world.one.register({**OTHER, "kind": "missing"}, world.actor(Role.CASEWORKER), LAWFUL)
     with world.acting(Role.SUPERVISOR) as (session, actor):
-        assert disclosures.list_of_record(session, world.one.context, actor, other) == []
+        assert disclosure_requests.list_of_record(session, world.one.context, actor, other) == []
         assert reviews.list_of_record(session, world.one.context, actor, other) == []
     for agency, record in ((OWNER, world.missing), (ASKER, world.found), ("FR-116", world.found)):
-        for listing in (disclosures.list_of_record, reviews.list_of_record):
+        for listing in (disclosure_requests.list_of_record, reviews.list_of_record):
             with pytest.raises(NotFound), world.acting(Role.SUPERVISOR, agency) as (session, actor):
                 listing(session, world.one.context, actor, record)
 
@@ -313,14 +311,14 @@ def test_the_words_of_a_request_go_with_the_record(world: World) -> None:
     request = world.ask()
     assert world.read(request).reason == REQUEST.reason
     with world.one.database.transaction() as session:
-        sealing.destroy_data_key(session, world.found)
+        data_keys.destroy_data_key(session, world.found)
     assert world.read(request).reason == ""
 
 
 # --- a refusal ---------------------------------------------------------------------------------------------------
 
 
-def _as_told(shown: disclosures.Shown) -> tuple[Any, ...]:
+def _as_told(shown: disclosure_requests.Shown) -> tuple[Any, ...]:
     same = dataclasses.replace(shown, id=UUID(int=0), position=0)
     return dataclasses.astuple(same)
 

@@ -10,15 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, NotFound
-from core.policy import Role
-from models.alert import Alert
-from models.notice import Notice
-from models.user import UserAccount
-from services import (
-    clocks,
-)
-from services.disclosures import RequestForm
-from services.risks import RiskForm
+from core.policy.tables import Role
+from models.agencies.user import UserAccount
+from models.oversight.alert import Alert
+from models.records.notice import Notice
+from services.case import deadlines
+from services.case.risks import RiskForm
+from services.disclosure.requests import RequestForm
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import (
@@ -98,7 +96,7 @@ def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_bef
     assert told == [owner]
     assert [tuple(one) for one in alerted] == [("vital_interest", request)]
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
-        seen = clocks.list_for(session, world.one.context, actor)
+        seen = deadlines.list_for(session, world.one.context, actor)
     (review,) = (one for one in seen if one.kind == "vital_review")
     assert review.record is None
     assert review.due_at == world.one.clock.now() + timedelta(hours=24)
@@ -112,7 +110,7 @@ def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_bef
     assert world.step(request, "review_after", Role.LIAISON_OFFICER) == "acknowledged"
     assert world.step(request, "close") == "closed"
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
-        assert "vital_review" not in {one.kind for one in clocks.list_for(session, world.one.context, actor)}
+        assert "vital_review" not in {one.kind for one in deadlines.list_for(session, world.one.context, actor)}
 
 
 def _another_supervisor(world: World) -> None:

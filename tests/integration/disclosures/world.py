@@ -10,23 +10,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.policy import Role
-from models.pair import Pair
-from models.wall import Door
-from services import (
-    disclosures,
-    grants,
-    risks,
-    staff,
-    wall,
-)
-from services.accounts import INSTALLER
-from services.actor import Actor
-from services.best_interests import BestInterestsForm, Weighed
-from services.disclosure_endings import NONE, Ending
-from services.disclosure_steps import Details
-from services.disclosures import RequestForm
-from services.risks import RiskForm
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair
+from models.row_security.database_roles import Door
+from services.agencies import user_directory
+from services.agencies.accounts import INSTALLER
+from services.case import risks
+from services.case.best_interests import BestInterestsForm, Weighed
+from services.case.risks import RiskForm
+from services.disclosure import grants
+from services.disclosure import requests as disclosure_requests
+from services.disclosure.endings import NONE, Ending
+from services.disclosure.requests import RequestForm
+from services.disclosure.steps import Details
+from services.foundation import database_roles
+from services.foundation.actor import Actor
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 
@@ -82,7 +80,7 @@ class World:
         user_id = self.actor(role).public_id
         assert user_id is not None
         with self.one.app.transaction(door=Door.OFFICE) as session:
-            staff.set_unit(session, self.one.context, INSTALLER, user_id, unit)
+            user_directory.set_unit(session, self.one.context, INSTALLER, user_id, unit)
 
     def assess(self, form: RiskForm = LOW) -> None:
         with self.acting(Role.CASEWORKER) as (session, actor):
@@ -93,7 +91,7 @@ class World:
 
     def ask(self, form: RequestForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER) -> UUID:
         with self.acting(role, agency) as (session, actor):
-            return disclosures.ask(session, self.one.context, actor, self.pair, form)
+            return disclosure_requests.ask(session, self.one.context, actor, self.pair, form)
 
     def step(
         self,
@@ -107,14 +105,14 @@ class World:
         ending = ending or WHY.get(act, NONE)
         with self.acting(role, agency) as (session, actor):
             details = Details(ending, called)
-            return disclosures.take_step(session, self.one.context, actor, request, act, details).state
+            return disclosure_requests.take_step(session, self.one.context, actor, request, act, details).state
 
     def steps(self, request: UUID, acts: Sequence[str]) -> str:
         return [self.step(request, act) for act in acts][-1]
 
-    def read(self, request: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER) -> disclosures.Shown:
+    def read(self, request: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER) -> disclosure_requests.Shown:
         with self.acting(role, agency) as (session, actor):
-            return disclosures.read(session, self.one.context, actor, request)
+            return disclosure_requests.read(session, self.one.context, actor, request)
 
     def approve_twice(self, request: UUID) -> None:
         assert self.step(request, "approve") == "approved_once"
@@ -153,7 +151,7 @@ class Acting:
 
     def __enter__(self) -> Any:
         session = self.transaction.__enter__()
-        wall.enter(session, self.actor)
+        database_roles.enter(session, self.actor)
         return session, self.actor
 
     def __exit__(self, *error: Any) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from models.series import SeriesEntry
-from services import match_rotation
+from models.search.series import SeriesEntry
+from services.operations import match_key_rotation
 
 
 @pytest.fixture(autouse=True)
 def _no_series(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "series" not in request.node.name:
-        kept = tuple(one for one in match_rotation.SHORT_LIVED if one[0].class_ is not SeriesEntry)
-        monkeypatch.setattr(match_rotation, "SHORT_LIVED", kept)
+        kept = tuple(one for one in match_key_rotation.SHORT_LIVED if one[0].class_ is not SeriesEntry)
+        monkeypatch.setattr(match_key_rotation, "SHORT_LIVED", kept)

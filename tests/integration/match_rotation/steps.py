@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import select
 
 from cli.commands import rotate
-from core.live_keys import add_version, replace_keyring
-from core.policy import Role
-from models.record import Record
-from models.wall import Door
-from services import match_rotation, pairs, search, wall
-from services.accounts import INSTALLER
-from services.actor import Actor
-from services.reporters import ReporterForm
-from services.search import Question
+from core.policy.tables import Role
+from core.security.keyring_file import add_version, replace_keyring
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from services.agencies.accounts import INSTALLER
+from services.case.reporters import ReporterForm
+from services.foundation import database_roles
+from services.foundation.actor import Actor
+from services.matching_runs import pair_scoring
+from services.operations import match_key_rotation
+from services.search import search
+from services.search.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
 
 MOTHER = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register")
@@ -41,7 +44,7 @@ def held_versions(one: Installation) -> list[int]:
 
 def hanging(one: Installation) -> dict[str, int]:
     with one.database.transaction() as session:
-        return match_rotation.hanging(session, one.context, INSTALLER)
+        return match_key_rotation.hanging(session, one.context, INSTALLER)
 
 
 def moments(one: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -49,8 +52,8 @@ def moments(one: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
     yield "before"
     add_key(one)
     yield "with both"
-    monkeypatch.setattr(match_rotation, "CHUNK", 1)
-    for step in match_rotation.STEPS:
+    monkeypatch.setattr(match_key_rotation, "CHUNK", 1)
+    for step in match_key_rotation.STEPS:
         while True:
             with one.database.transaction() as session:
                 done = step(session, one.context, INSTALLER)
@@ -75,11 +78,11 @@ def make_world(one: Installation) -> dict[str, UUID]:
 def scored(one: Installation, *, is_run: bool) -> Any:
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
         ids = session.scalars(select(Record.id).order_by(Record.id)).all()
-        return pairs.score(session, one.context, ids, is_run=is_run).pairs
+        return pair_scoring.score(session, one.context, ids, is_run=is_run).pairs
 
 
 def ask_search(one: Installation, actor: Actor, day: int) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "birth_date": f"2009-07-{day:02d}"}
     with one.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         search.search(session, one.context, actor, Question(facts, "locate_missing", "led_8_10", "DE-2026-001", None))

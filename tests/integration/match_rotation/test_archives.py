@@ -10,11 +10,11 @@ import pytest
 
 from cli.commands import backup as archives
 from cli.commands.backup import rekey
-from core.crypto import load_keyring, save_keyring
 from core.errors import DuplicateReference
-from core.live_keys import open_keyring
-from core.policy import Role
-from services import idempotency, wall
+from core.policy.tables import Role
+from core.security.crypto import load_keyring, save_keyring
+from core.security.keyring_file import open_keyring
+from services.foundation import database_roles, idempotency
 from tests.factories import FOUND, Installation
 from tests.integration.match_rotation.steps import hanging, make_world, rotate_match, scored
 
@@ -27,7 +27,7 @@ def test_an_archive_of_before_is_restored_under_the_new_key(
     made = make_world(live)
     officer = live.actor(Role.CASEWORKER, "GR-CPA")
     with live.app.transaction() as session:
-        wall.enter(session, officer)
+        database_roles.enter(session, officer)
         idempotency.keep(session, live.context, officer, key="4f1c", body=b"{}", made=made["missing"])
     expected = scored(live, is_run=True)
     archives.save_data(live.context, live.database, tmp_path / "data.archive")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.crypto import load_keyring
 from core.errors import DuplicateReference
-from core.policy import Role
+from core.policy.tables import Role
+from core.security.crypto import load_keyring
 from tests.factories import FOUND, Installation
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
 from tests.integration.match_rotation.steps import hanging, held_versions, make_world, scored

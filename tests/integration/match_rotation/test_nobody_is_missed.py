@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.live_keys import keep_newest, replace_keyring
-from core.policy import Role
+from core.policy.tables import Role
+from core.security.keyring_file import keep_newest, replace_keyring
 from matching import Person
-from models.match_key import MatchKey, TokenCount
-from models.record import Record
-from models.wall import Door
-from services import intake, match_rotation, ranking, records, store, wall
-from services.accounts import INSTALLER
-from services.feature_store import stored
+from models.matching_runs.match_key import MatchKey, TokenCount
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from services.agencies.accounts import INSTALLER
+from services.foundation import database_roles
+from services.foundation.feature_store import stored
+from services.operations import match_key_rotation
+from services.records import preparation, records, repository
+from services.search import ranking
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.match_rotation.steps import HEARD, add_key, hanging, make_world, moments, rotate_match, scored
 from tests.integration.running import start
@@ -79,13 +82,13 @@ def test_what_was_prepared_under_another_key_is_made_anew_when_it_is_written(
     actor = live.actor(Role.CASEWORKER)
     if not is_before:
         add_key(live)
-    prepared = intake.prepare(live.context, FOUND, LAWFUL, source="protection")
+    prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection")
     if is_before:
         add_key(live)
     else:
         replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
     with live.database.transaction() as session:
-        store.register(session, live.context, actor, prepared)
+        repository.register(session, live.context, actor, prepared)
     with live.database.transaction(is_read_only=True) as session:
         counted = dict(session.execute(select(MatchKey.key_version, func.count()).group_by(MatchKey.key_version)).all())  # type: ignore[arg-type]
     assert sorted(counted) == ([1, 2] if is_before else [2])
@@ -98,13 +101,13 @@ def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
 ) -> None:
     made = make_world(live)
     add_key(live)
-    monkeypatch.setattr(match_rotation, "CHUNK", 2)  # the third stands under the old key alone
+    monkeypatch.setattr(match_key_rotation, "CHUNK", 2)  # the third stands under the old key alone
     with live.database.transaction() as session:
-        assert match_rotation.rekey_features(session, live.context, INSTALLER).rows == 2
+        assert match_key_rotation.rekey_features(session, live.context, INSTALLER).rows == 2
     actor = live.actor(Role.SUPERVISOR)
     for name in ("found", "other"):
         with live.app.transaction() as session:
-            wall.enter(session, actor)
+            database_roles.enter(session, actor)
             if act == "edit":
                 changes = {"eyes": "green", "name_native": "", "full_name": "Omid Karimi"}
                 records.edit(

@@ -9,18 +9,21 @@ import pytest
 from sqlalchemy import select, update
 
 from core.errors import Conflict, DuplicateReference, LimitReached
-from core.policy import SIGN_IN_PER_MINUTE, Role
-from core.policy_search import BURST_SIZE, SERIES_HOURS, SERIES_SIZE
-from models.alert import Alert
-from models.contact import ContactTag
-from models.record import IdempotencyKey
-from models.search import Search
-from models.series import SeriesEntry
-from models.user import SignInAttempt, UserAccount
-from services import accounts, attempts, case_numbers, guardians, idempotency, identities, offices, reporters, wall
-from services.accounts import INSTALLER, UserForm
-from services.guardians import GuardianForm
-from services.intake import Declaration
+from core.policy.search import BURST_SIZE, SERIES_HOURS, SERIES_SIZE
+from core.policy.tables import SIGN_IN_PER_MINUTE, Role
+from models.agencies.user import SignInAttempt, UserAccount
+from models.case.contact import ContactTag
+from models.oversight.alert import Alert
+from models.records.record import IdempotencyKey
+from models.search.search import Search
+from models.search.series import SeriesEntry
+from services.agencies import accounts, agencies, sign_in_attempts, single_sign_on
+from services.agencies.accounts import INSTALLER, UserForm
+from services.case import guardians, reporters
+from services.case.guardians import GuardianForm
+from services.foundation import database_roles, idempotency
+from services.records.preparation import Declaration
+from services.search import case_numbers
 from tests.factories import CLEARED, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.match_rotation.steps import (
     ANNA,
@@ -52,11 +55,11 @@ def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
 def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
     live: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    identity = identities.Identity("https://id.example", "anna", is_multi_factor=True)
+    identity = single_sign_on.Identity("https://id.example", "anna", is_multi_factor=True)
     with live.database.transaction() as session:
         known = accounts.find_login(session, live.context, ANNA)
         user = session.get_one(UserAccount, known.user_id)
-        identities.connect(session, live.context, user, issuer=identity.issuer, subject=identity.subject)
+        single_sign_on.connect(session, live.context, user, issuer=identity.issuer, subject=identity.subject)
     with live.database.transaction() as session:  # so few that every moment is seen, and none is left out
         others = session.scalars(select(UserAccount.id).where(UserAccount.id > 4)).all()
         nobody = [{"id": one, "login_tag": b"\0\0" + one.to_bytes(16)} for one in others if one != known.user_id]
@@ -66,10 +69,10 @@ def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
         seen.append(moment)
         with live.database.transaction() as session:
             assert accounts.find_login(session, live.context, f" {ANNA.upper()} ") == known, moment
-            assert identities.account_of(session, live.context, identity) == known.user_id, moment
+            assert single_sign_on.account_of(session, live.context, identity) == known.user_id, moment
             assert accounts.actor_of(session, live.context, ANNA).user_id == known.user_id
         with live.database.transaction() as session, pytest.raises(Exception, match="taken"):
-            agency = offices.find_agency(session, "DE-JUG")
+            agency = agencies.find_agency(session, "DE-JUG")
             form = UserForm(ANNA, "Somebody", Role.CASEWORKER, PASSWORD)
             accounts.add_user(session, live.context, INSTALLER, agency, form)
     assert {"rekey_accounts", "rekey_identities"} < set(seen)
@@ -78,12 +81,12 @@ def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
 def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between(live: Installation) -> None:
     actor, record = live.actor(Role.CASEWORKER), UUID(int=7)
     with live.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         idempotency.keep(session, live.context, actor, key="4f1c", body=b"{}", made=record)
     rotate_match(live)
     assert held_versions(live) == [2, 1]  # it cannot be made again, so the old key stays
     with live.app.transaction() as session:
-        wall.enter(session, actor)
+        database_roles.enter(session, actor)
         assert idempotency.find(session, live.context, actor, key="4f1c", body=b"{}") == record
         with pytest.raises(Conflict):
             idempotency.find(session, live.context, actor, key="4f1c", body=b"[]")
@@ -101,9 +104,9 @@ def test_attempts_at_a_password_are_counted_across_the_change(live: Installation
         if number == SIGN_IN_PER_MINUTE // 2:
             rotate_match(live)
         with live.database.transaction() as session:
-            attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
+            sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
     with live.database.transaction() as session, pytest.raises(LimitReached):
-        attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
+        sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
     with live.database.transaction(is_read_only=True) as session:
         begun = {tag[:2] for tag in session.scalars(select(SignInAttempt.tag))}
     assert begun == {b"\0\1", b"\0\2"}
@@ -152,7 +155,7 @@ def test_those_around_a_child_are_recognised_across_the_change(
     unverified = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
     reported = live.register(MISSING, officer, unverified)
     with live.app.transaction() as session:
-        wall.enter(session, officer)
+        database_roles.enter(session, officer)
         reporters.write(session, live.context, officer, reported, MOTHER)
     child = live.register({**OTHER, "relatives": ["smuggler:Boss Bossov"]}, worker)
     for now in moments(live, monkeypatch):
@@ -162,7 +165,7 @@ def test_those_around_a_child_are_recognised_across_the_change(
     live.register(suspicious, worker)
     paper = GuardianForm("Boss Bossov", "court", live.clock.now() - timedelta(days=9), "12 F 34/26")
     with live.app.transaction() as session:
-        wall.enter(session, worker)
+        database_roles.enter(session, worker)
         _, has_conflict = guardians.appoint(session, live.context, worker, child, paper)
     assert has_conflict
     live.work()

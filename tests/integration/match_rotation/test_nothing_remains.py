@@ -9,19 +9,22 @@ from typing import Any
 import pytest
 from sqlalchemy import LargeBinary, select
 
-import matching.keys
+import matching.blocking.keys
 from cli.checks import database as checks
 from cli.checks.finding import State
-from core.live_keys import keep_newest, replace_keyring
-from core.policy import Role
-from models.audit import Audit
-from models.facts import Feature
-from models.match_key import MatchKey
+from core.policy.tables import Role
+from core.security.keyring_file import keep_newest, replace_keyring
+from models.agencies.user import UserAccount
+from models.matching_runs.match_key import MatchKey
+from models.oversight.audit import Audit
+from models.records.facts import Feature
+from models.row_security.database_roles import Door
 from models.tables import metadata
-from models.user import UserAccount
-from models.wall import Door
-from services import accounts, attempts, idempotency, identities, match_rotation, metrics, reporters, wall
-from services.feature_store import stored
+from services.agencies import accounts, sign_in_attempts, single_sign_on
+from services.case import reporters
+from services.foundation import database_roles, idempotency
+from services.foundation.feature_store import stored
+from services.operations import match_key_rotation, metrics
 from tests.factories import AGENCIES, OTHER, PEOPLE, Installation, login
 from tests.integration.match_rotation.steps import (
     ANNA,
@@ -80,20 +83,20 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
         return _Watched(digest, made) if named.get("key") == old else digest
 
     monkeypatch.setattr(hashlib, "blake2b", spy)
-    monkeypatch.setattr(matching.keys, "blake2b", spy)
+    monkeypatch.setattr(matching.blocking.keys, "blake2b", spy)
     world = make_world(live)
     officer = live.actor(Role.CASEWORKER, "GR-CPA")
     with live.app.transaction() as session:
-        wall.enter(session, officer)
+        database_roles.enter(session, officer)
         reporters.write(session, live.context, officer, world["missing"], MOTHER)
     with live.app.transaction() as session:
-        wall.enter(session, officer)
+        database_roles.enter(session, officer)
         idempotency.keep(session, live.context, officer, key="4f1c", body=b"{}", made=world["missing"])
     with live.database.transaction() as session:
-        attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
+        sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
         known = accounts.find_login(session, live.context, ANNA)
         anna = session.get_one(UserAccount, known.user_id)
-        identities.connect(session, live.context, anna, issuer="https://id.example", subject="anna")
+        single_sign_on.connect(session, live.context, anna, issuer="https://id.example", subject="anna")
     ask_search(live, live.actor(Role.LIAISON_OFFICER, "DE-POL"), 3)
     live.work()
     start(live)
@@ -130,7 +133,7 @@ def test_rotated_twice_it_is_the_third_key(live: Installation) -> None:
 
 def _finding(one: Installation) -> State:
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        lost = match_rotation.lost(session, one.context)
+        lost = match_key_rotation.lost(session, one.context)
         assert metrics.snapshot(session, one.context).match_keys == len(held_versions(one))
     return checks._keyed(lost, len(held_versions(one))).state
 

@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import select, update
 
 from cli.commands import rotate
-from core.crypto import Keyring, make_keyring
 from core.errors import Conflict, DuplicateReference, Refused, SealBroken
-from core.policy import Role
-from models.facts import GIVEN_UP, Feature
-from models.record import Record
-from models.wall import Door
-from services import intake, match_rotation, pairs, store
-from services.accounts import INSTALLER
+from core.policy.tables import Role
+from core.security.crypto import Keyring, make_keyring
+from models.records.facts import GIVEN_UP, Feature
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from services.agencies.accounts import INSTALLER
+from services.matching_runs import pair_scoring
+from services.operations import match_key_rotation
+from services.records import preparation, repository
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.match_rotation.steps import hanging, held_versions, make_world, rotate_match, scored
 
@@ -30,8 +32,8 @@ def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installatio
         pytest.skip("one writer at a time")
     actor = live.actor(Role.CASEWORKER)
     with live.database.transaction() as session:
-        prepared = intake.prepare(live.context, FOUND, LAWFUL, source="protection")
-        store.register(session, live.context, actor, prepared)  # under the old key, and not committed
+        prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection")
+        repository.register(session, live.context, actor, prepared)  # under the old key, and not committed
         thread = threading.Thread(target=rotate_match, args=[live])
         thread.start()
         thread.join(1.0)
@@ -51,7 +53,7 @@ def test_who_reads_an_older_state_is_waited_for_before_the_old_key_goes(live: In
         thread.start()
         thread.join(1.0)
         assert thread.is_alive()
-        assert pairs.score(session, live.context, ids, is_run=True).pairs == expected
+        assert pair_scoring.score(session, live.context, ids, is_run=True).pairs == expected
     thread.join()
     assert held_versions(live) == [2]
     assert scored(live, is_run=True) == expected
@@ -84,15 +86,15 @@ def test_with_a_key_file_that_opens_nothing_no_tag_is_lost(live: Installation) -
     context = dataclasses.replace(
         live.context, keys=Keyring({**foreign.versions, "match": {1: bytes(32), 2: bytes(32)}})
     )
-    for step in match_rotation.STEPS[:2]:
+    for step in match_key_rotation.STEPS[:2]:
         with pytest.raises(SealBroken), live.database.transaction() as session:
             step(session, context, INSTALLER)
     assert hanging(live) == {}
 
 
 ACTS: dict[str, Callable[..., object]] = {
-    name: getattr(match_rotation, name) for name in ("begin", "hanging", "check_made", "retire", "let_go", "sweep")
-} | {step.__name__: step for step in match_rotation.STEPS}
+    name: getattr(match_key_rotation, name) for name in ("begin", "hanging", "check_made", "retire", "let_go", "sweep")
+} | {step.__name__: step for step in match_key_rotation.STEPS}
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from core.policy import View
-from core.policy_flow import LINK_FROM
+from core.policy.information_flow import LINK_FROM
+from core.policy.tables import View
 from matching import BANDS, Person, Population, Rarity, Scores
-from matching.probability import amounts, bands, probabilities
-from services import flow
-from services.search import QUERY_COLUMNS
+from matching.model.probability import amounts, bands, probabilities
+from services.search.search import QUERY_COLUMNS
+from services.sharing import flow_table
 from tests.factories import OTHER, engine
 
 Row = Mapping[str, str | Sequence[str]]
@@ -252,7 +252,7 @@ def _answers(case: Case, people: Sequence[Person], view: View) -> tuple[list[Ans
     """Return for each twin the answers of leaking rules about each person."""
     every = [_scores(case, people, side) for side in (0, 1)]
     differs = np.flatnonzero((every[0].levels != every[1].levels).any(axis=0))
-    mask = flow.mask(view, case.kind)
+    mask = flow_table.mask(view, case.kind)
     found: list[list[Answer]] = []
     for scores in every:
         bits = mask.scores(scores.levels, scores.attribute_bits, STORE_SIZE).attribute_bits.copy()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.crypto import Keyring
+from core.security.crypto import Keyring
 from tests import postgres
 from tests.factories import Templates
 from tests.integration.noninterference.twins import Stores, prepare

@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from api.schemas.consents import EXAMPLE as CONSENT
-from services.search import QUERY_COLUMNS
+from api.schemas.consent.consents import EXAMPLE as CONSENT
+from services.search.search import QUERY_COLUMNS
 from tests.integration.noninterference.cases import Case, Columns, deciding
 from tests.integration.noninterference.steps import (
     LEGAL_BASIS,

@@ -19,16 +19,18 @@ from fastapi.testclient import TestClient
 from sqlalchemy import URL, event
 
 from api.app import create_app
-from core.crypto import Keyring
-from core.policy import Role
+from core.policy.tables import Role
+from core.security.crypto import Keyring
+from models.row_security.database_roles import Door
 from models.session import Database
-from models.wall import Door
-from services import accounts, jobs, offices, reporters, sessions
-from services.accounts import INSTALLER, UserForm
-from services.feature_store import FeatureStore
-from services.rarity import RarityStore
-from services.reporters import ReporterForm
-from services.statistics import draw
+from services.agencies import accounts, agencies, sessions
+from services.agencies.accounts import INSTALLER, UserForm
+from services.case import reporters
+from services.case.reporters import ReporterForm
+from services.foundation import jobs
+from services.foundation.feature_store import FeatureStore
+from services.foundation.population_snapshot import RarityStore
+from services.statistics import random_sample
 from tests import factories, postgres
 from tests.factories import CLEARED, LAWFUL, OTHER, PASSWORD, Installation
 from tests.integration.consent_steps import FORM, put_in_force
@@ -67,7 +69,7 @@ def prepare(template: tuple[Path, URL | None], path: Path, keys: Keyring) -> Pre
     url = None if template[1] is None else postgres.create(template[1].database)
     one = factories.copy_installation(template[0], path, keys, url)
     with one.database.transaction() as session:
-        agency, second = offices.find_agency(session, VIEWER), UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD)
+        agency, second = agencies.find_agency(session, VIEWER), UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD)
         accounts.add_user(session, one.context, INSTALLER, agency, second)
         token = sessions.add_system_token(session, one.context, INSTALLER, agency, label="test")
     for number, (who, kind) in enumerate(itertools.product((OWNER, VIEWER), ("found", "missing"))):
@@ -191,7 +193,7 @@ def chance_fixed(numbers: Iterator[int]) -> Iterator[None]:
     """Make random draws and new ids repeatable, so that they are the same in both twins."""
     with (
         mock.patch.object(random, "SystemRandom", side_effect=lambda: random.Random(0)),
-        mock.patch.object(draw, "_CHANCE", random.Random(0)),
+        mock.patch.object(random_sample, "_CHANCE", random.Random(0)),
         mock.patch.object(uuid, "os", _Numbered(numbers)),
     ):
         yield

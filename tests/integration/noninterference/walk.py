@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from core.errors import Conflict
-from services.schedule import SCHEDULES
+from services.operations.schedule import SCHEDULES
 from tests.integration.noninterference import input_steps, output_steps
 from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.steps import PROVEN, REASON, Step, pick

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.policy import Role
-from models.pair import Pair
-from services import reviews, verdicts
-from services.actor import Actor
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair
+from services.foundation.actor import Actor
+from services.review import reviews, verdicts
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
 FOUND_SIDE = "DE-JUG"

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from core.policy import Role, View
-from matching import decode_levels, family
-from matching.disclose import stored_arrays
-from matching.levels import FAMILY, NAMES
-from matching.probability import prior_bits
-from models.pair import Score
-from services.reviews import Candidate
+from core.policy.tables import Role, View
+from matching import decode_levels
+from matching.model.levels import FAMILY, NAMES
+from matching.model.probability import prior_bits
+from matching.score_masking import stored_arrays
+from matching.scoring import sibling_adjustment
+from models.matching_runs.pair import Score
+from services.review.reviews import Candidate
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, only_pair, read_pair, register_both
 
@@ -39,7 +40,7 @@ def _without(installation: Installation, pair: Candidate) -> tuple[float, float]
     levels, bits = stored_arrays([score.levels])
     for attribute in ("ethnicity", "home", "phone", "relative"):
         levels[:, NAMES.index(attribute)] = bits[:, NAMES.index(attribute)] = 0
-    family.weigh(levels, bits, score.population)
+    sibling_adjustment.weigh(levels, bits, score.population)
     total = float(bits.sum())
     return pytest.approx(1 / (1 + 2 ** -(prior_bits(score.population) + total)), rel=1e-5), float(
         abs(np.delete(bits, FAMILY)).sum()

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.policy import Role, View
-from models.notice import Notice
-from models.record import Record
-from services import records, schedule
+from core.policy.tables import Role, View
+from models.records.notice import Notice
+from models.records.record import Record
+from services.operations import schedule
+from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair
 

@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from core.policy import Role
-from models.job import Job
-from models.notice import Notice
-from models.pair import Pair, Score
-from models.record import Record
-from services import candidates, pairs, records
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair, Score
+from models.operations.job import Job
+from models.records.notice import Notice
+from models.records.record import Record
+from services.matching_runs import candidate_lookup, pair_scoring
+from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 
@@ -27,15 +28,15 @@ def test_one_child_written_in_two_scripts_becomes_one_pair(installation: Install
 def test_a_new_record_is_compared_with_those_that_share_most_and_in_a_run_with_everybody(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "MOST_MATCHED", 1)
+    monkeypatch.setattr(candidate_lookup, "MOST_MATCHED", 1)
     for number in range(3):
         row = {"record_ref": f"M-{number}", "kind": "missing", "full_name": MISSING["full_name"]}
         row |= MISSING if number == 1 else {}
         installation.register({**row, "record_ref": f"M-{number}"}, installation.actor(Role.CASEWORKER, MISSING_SIDE))
     installation.register({**MISSING, "record_ref": "late"}, installation.actor(Role.CASEWORKER, MISSING_SIDE))
     with installation.database.transaction(is_read_only=True) as session:
-        at_once = pairs.score(session, installation.context, [4], is_run=False)
-        in_a_run = pairs.score(session, installation.context, [4], is_run=True)
+        at_once = pair_scoring.score(session, installation.context, [4], is_run=False)
+        in_a_run = pair_scoring.score(session, installation.context, [4], is_run=True)
     assert (at_once.compared, [(one.low, one.high) for one in at_once.pairs]) == (1, [(2, 4)])
     assert in_a_run.compared == 3
     assert at_once.pairs[0] in in_a_run.pairs
@@ -57,7 +58,7 @@ def test_a_score_of_older_versions_that_comes_late_does_not_take_over(installati
     _, found = register_both(installation)
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == found)).one()
-        late = pairs.score(session, installation.context, [record_id], is_run=False)
+        late = pair_scoring.score(session, installation.context, [record_id], is_run=False)
     with installation.database.transaction() as session:
         owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
         records.edit(session, installation.context, owner, found, changes={"eyes": "blue"}, expected_version=1)
@@ -65,7 +66,7 @@ def test_a_score_of_older_versions_that_comes_late_does_not_take_over(installati
     with installation.database.transaction(is_read_only=True) as session:
         before = session.scalars(select(Pair.score_id)).one()
     with installation.database.transaction() as session:
-        pairs.save(session, installation.context, late)
+        pair_scoring.save(session, installation.context, late)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Pair.score_id)).one() == before
         assert session.scalars(select(Record.matched_version).where(Record.public_id == found)).one() == 2
@@ -81,11 +82,11 @@ def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(installation:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     with installation.database.transaction(is_read_only=True) as session:
-        scored = pairs.score(session, installation.context, [2], is_run=False)
+        scored = pair_scoring.score(session, installation.context, [2], is_run=False)
     assert scored.pairs
     _withdraw(installation, missing)
     with installation.database.transaction() as session:
-        assert pairs.save(session, installation.context, scored) == 0
+        assert pair_scoring.save(session, installation.context, scored) == 0
         assert session.scalar(select(func.count()).select_from(Pair)) == 0
 
 

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import NotFound
-from core.policy import Role
-from models.notice import Notice
-from models.record import Record
-from services import notices
-from services.intake import Declaration
+from core.policy.tables import Role
+from models.records.notice import Notice
+from models.records.record import Record
+from services.records.preparation import Declaration
+from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from core.policy import Role
-from core.policy_flow import KNOWN_BANDS
-from models.audit import Audit
-from models.pair import Pair
-from models.record import Record
-from services import reviews
+from core.policy.information_flow import KNOWN_BANDS
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair
+from models.oversight.audit import Audit
+from models.records.record import Record
+from services.review import reviews
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
 

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict
-from core.policy import Role
-from models.job import Job, Run
-from models.pair import Pair, Score
-from models.record import Record
-from services import runs, schedule
+from core.policy.tables import Role
+from models.matching_runs.pair import Pair, Score
+from models.operations.job import Job, Run
+from models.records.record import Record
+from services.matching_runs import runs
+from services.operations import schedule
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import delete, select
 
 from core.errors import NotFound, Refused
-from core.policy import Role, View
-from models.notice import Notice
-from models.pair import Pair
-from models.record import Record, RecordShare
-from services import records
-from services.intake import Declaration
+from core.policy.tables import Role, View
+from models.matching_runs.pair import Pair
+from models.records.notice import Notice
+from models.records.record import Record, RecordShare
+from services.records import records
+from services.records.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair, register_both, say
 

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, HomewardError, InvalidInput, VersionConflict
-from core.policy import Role
-from models.pair import Verdict
-from services import records, runs, schedule
+from core.policy.tables import Role
+from models.matching_runs.pair import Verdict
+from services.matching_runs import runs
+from services.operations import schedule
+from services.records import records
 from tests.factories import Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair, register_both, say
 from tests.racing import at_once

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.policy import Role
-from services import records
-from services.actor import Actor
+from core.policy.tables import Role
+from services.foundation.actor import Actor
+from services.records import records
 from tests.factories import Installation
 
 GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import InvalidInput, NotFound, VersionConflict
-from core.policy import Role
-from models.facts import Feature
-from models.job import Job
-from models.match_key import MatchKey
-from services import records
+from core.policy.tables import Role
+from models.matching_runs.match_key import MatchKey
+from models.operations.job import Job
+from models.records.facts import Feature
+from services.records import records
 from tests.factories import CLEARED, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, fields_of
 

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy import Role
-from models.facts import DataKey, Feature
-from models.match_key import MatchKey
-from models.record import Record
-from services import records
+from core.policy.tables import Role
+from models.matching_runs.match_key import MatchKey
+from models.records.facts import DataKey, Feature
+from models.records.record import Record
+from services.records import records
 from tests.factories import CLEARED, MISSING, OTHER, Installation
 from tests.integration.records.steps import fields_of, read
 
@@ -85,7 +85,7 @@ def test_a_destroyed_data_key_forgets_every_fact(installation: Installation) -> 
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with installation.database.transaction() as session:
-        records.sealing.destroy_data_key(session, public_id)
+        records.data_keys.destroy_data_key(session, public_id)
         assert session.scalar(select(func.count()).select_from(DataKey).where(DataKey.subject == public_id)) == 0
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == public_id)).one()

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import NotFound
-from core.policy import Role, View
-from models.agency import Agency
-from models.user import DutyCover
-from services import records
+from core.policy.tables import Role, View
+from models.agencies.agency import Agency
+from models.agencies.user import DutyCover
+from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, read
 from tests.integration.statements import heard

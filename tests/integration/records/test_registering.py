@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import DuplicateReference, InvalidInput, Refused
-from core.policy import Role, View
+from core.policy.tables import Role, View
 from matching import Person
-from models.facts import Feature, RecordFacts
-from models.job import Job
-from models.match_key import MatchKey
-from models.record import Record
-from services import people, store
+from models.matching_runs.match_key import MatchKey
+from models.operations.job import Job
+from models.records.facts import Feature, RecordFacts
+from models.records.record import Record
+from services.foundation import person_view
+from services.records import repository
 from tests.factories import FOUND, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, read
 
@@ -33,7 +34,7 @@ def test_stored_facts_make_the_same_person_as_the_row(installation: Installation
     owner = installation.actor(Role.CASEWORKER)
     for row in (FOUND, OTHER):
         shown = read(installation, owner, installation.register(row, owner))
-        stored = people.person_of(shown.said, ref=str(row["record_ref"]), kind=shown.kind)
+        stored = person_view.person_of(shown.said, ref=str(row["record_ref"]), kind=shown.kind)
         assert stored == Person.from_row(row)
 
 
@@ -55,7 +56,7 @@ def test_a_failure_in_the_middle_leaves_nothing(installation: Installation, monk
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(store.jobs, "enqueue", fail)
+    monkeypatch.setattr(repository.jobs, "enqueue", fail)
     with pytest.raises(ZeroDivisionError):
         installation.register(FOUND, owner)
     with installation.database.transaction(is_read_only=True) as session:

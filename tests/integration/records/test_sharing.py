@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, NotFound
-from core.policy import Role, View
-from models.agency import Agency
-from models.record import Record
-from services import desks, records, reporters
-from services.reporters import ReporterForm
+from core.policy.tables import Role, View
+from models.agencies.agency import Agency
+from models.records.record import Record
+from services.case import reporters
+from services.case.reporters import ReporterForm
+from services.records import records
+from services.sharing import contact_desks
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.records.steps import GR_OFFICER, fields_of, read
 
@@ -37,7 +39,7 @@ def test_agencies_of_one_state_share_its_contact_desk(installation: Installation
 
 
 def _desks(session: Session) -> dict[str, str]:
-    return desks.of_states(session, set(session.scalars(select(Agency.state))))
+    return contact_desks.of_states(session, set(session.scalars(select(Agency.state))))
 
 
 def test_a_named_state_sees_a_missing_report_at_identity_and_never_free_text(installation: Installation) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.policy import Role
-from services import intake, records
+from core.policy.tables import Role
+from services.records import preparation, records
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import read
 
@@ -29,7 +29,7 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
     text = UNREADABLE[column]
     row = {**MISSING, column: text}
-    prepared = intake.prepare(installation.context, row, CLEARED, source="protection")
+    prepared = preparation.prepare(installation.context, row, CLEARED, source="protection")
     assert column in {warning.column for warning in prepared.warnings}
     assert all(text not in f"{warning.reason}{warning.suggestion}" for warning in prepared.warnings)
     public_id = installation.register(row, owner, CLEARED)

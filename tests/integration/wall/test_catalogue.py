@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Index, UniqueConstraint
 
-from core.policy import PAIR_VIEW_FROM_BAND
-from core.policy_custody import PAIR_KINDS_NEEDED
+from core.policy.case.custody import PAIR_KINDS_NEEDED
+from core.policy.tables import PAIR_VIEW_FROM_BAND
 from matching import BANDS
-from models import policies, wall_builder
-from models.policies import POLICIES
+from models.row_security import row_level_policies, row_level_security
+from models.row_security.database_roles import Door
+from models.row_security.row_level_policies import POLICIES
 from models.tables import metadata
-from models.wall import Door
 from tests.factories import APP_LOGIN, Installation
 
 
@@ -23,8 +23,8 @@ def test_every_table_stands_in_the_table_of_policies() -> None:
 
 
 def test_the_band_that_opens_a_missing_report_is_the_one_of_the_policy() -> None:
-    assert BANDS.index(PAIR_VIEW_FROM_BAND) == policies.CANDIDATE_FROM_BAND
-    assert PAIR_KINDS_NEEDED == policies.KINDS_NEEDED
+    assert BANDS.index(PAIR_VIEW_FROM_BAND) == row_level_policies.CANDIDATE_FROM_BAND
+    assert PAIR_KINDS_NEEDED == row_level_policies.KINDS_NEEDED
 
 
 def test_the_trail_is_only_ever_added_to() -> None:
@@ -64,7 +64,7 @@ def test_no_unique_rule_tells_one_agency_what_another_holds(table: Any) -> None:
 
 def _differences(installation: Installation) -> list[str]:
     with installation.database.engine.connect() as connection:
-        return wall_builder.inspect(connection, APP_LOGIN)
+        return row_level_security.inspect(connection, APP_LOGIN)
 
 
 def test_a_migrated_database_has_the_wall_of_this_version(installation: Installation) -> None:
@@ -90,12 +90,12 @@ def test_a_breach_is_found(installation: Installation, breach: str, word: str) -
     # Roles belong to the whole server, so a breach of one is looked at inside a transaction that is undone.
     with installation.database.engine.connect() as connection:
         connection.exec_driver_sql(breach)
-        found = wall_builder.inspect(connection, APP_LOGIN)
+        found = row_level_security.inspect(connection, APP_LOGIN)
         connection.rollback()
     assert any(word in line for line in found), found
 
 
 def test_building_twice_leaves_the_same_wall(installation: Installation) -> None:
     with installation.database.engine.begin() as connection:
-        wall_builder.build(connection)
+        row_level_security.build(connection)
     assert _differences(installation) == []

@@ -8,9 +8,9 @@ import random
 import pytest
 from sqlalchemy import select, text
 
-from core.policy import Role
-from models.record import Record
-from services import wall as services_wall
+from core.policy.tables import Role
+from models.records.record import Record
+from services.foundation import database_roles as services_wall
 from tests.factories import APP_LOGIN, FOUND, Installation
 from tests.integration.wall.world import actors_of, reached, register_world
 from tests.racing import at_once

@@ -9,14 +9,14 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from core.policy import Role
-from models import wall
-from models.policies import POLICIES
+from core.policy.tables import Role
+from models.row_security import database_roles
+from models.row_security.database_roles import Door, Who
+from models.row_security.row_level_policies import POLICIES
 from models.session import Database
-from models.wall import Door, Who
-from services import search
-from services import wall as services_wall
-from services.search import Question
+from services.foundation import database_roles as services_wall
+from services.search import search
+from services.search.search import Question
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.wall.world import register_world
 
@@ -61,14 +61,14 @@ def test_nobody_changes_the_trail(installation: Installation, door: Door, statem
 
 def test_no_process_becomes_the_keeper(installation: Installation) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), installation.app.transaction() as session:
-        wall.enter_as_keeper(session)
+        database_roles.enter_as_keeper(session)
 
 
 @pytest.mark.parametrize("table", ["audit", "audit_record"])
 def test_the_keeper_changes_nothing_of_the_trail(installation: Installation, table: str) -> None:
     for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id"):
         with pytest.raises(ProgrammingError, match="permission denied"), installation.database.transaction() as session:
-            wall.enter_as_keeper(session)
+            database_roles.enter_as_keeper(session)
             session.execute(text(statement))
 
 
@@ -108,11 +108,11 @@ def test_back_from_matching_one_is_who_one_was(installation: Installation) -> No
     who = Who(agency_id=7, state="DE", audience="police")
     now = text("SELECT current_user, current_setting('homeward.agency', true)")
     with installation.app.transaction() as session:
-        wall.enter(session, Door.ACTOR, who)
-        with wall.matching(session):
+        database_roles.enter(session, Door.ACTOR, who)
+        with database_roles.matching(session):
             assert tuple(session.execute(now).one()) == (Door.MATCHER, "")
         assert tuple(session.execute(now).one()) == (Door.ACTOR, "7")
     with installation.database.transaction() as session:
-        with wall.matching(session):
+        with database_roles.matching(session):
             assert session.execute(now).one()[0] == Door.MATCHER
         assert session.execute(now).one()[0] not in set(Door)

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.policy import PAIR_VIEW_FROM_BAND, FieldClass, Role, View
+from core.policy.tables import PAIR_VIEW_FROM_BAND, FieldClass, Role, View
 from matching import BANDS
-from models import wall
-from models.record import Record
-from services import visibility
-from services import wall as services_wall
-from services.actor import Actor
+from models.records.record import Record
+from models.row_security import database_roles
+from services.foundation import database_roles as services_wall
+from services.foundation.actor import Actor
+from services.sharing import visibility
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.wall.world import actors_of, reached, register_world
 
@@ -99,7 +99,7 @@ def test_what_is_not_own_is_not_written(installation: Installation) -> None:
     for statement, named in itertools.product(inserts, ([], [record_id])):
         with pytest.raises(DBAPIError, match="row-level security"), installation.app.transaction() as session:
             services_wall.enter(session, stranger)
-            wall.made(session, named)  # to say one made it changes nothing
+            database_roles.made(session, named)  # to say one made it changes nothing
             session.execute(text(statement), {"id": record_id})
 
 

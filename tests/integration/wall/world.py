@@ -10,13 +10,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from core.policy import Role
-from models.custody import Custody, CustodyDeclaration
-from models.pair import Pair, Score
-from models.record import Record
-from services import wall as services_wall
-from services.actor import Actor
-from services.intake import Declaration
+from core.policy.tables import Role
+from models.case.custody import Custody, CustodyDeclaration
+from models.matching_runs.pair import Pair, Score
+from models.records.record import Record
+from services.foundation import database_roles as services_wall
+from services.foundation.actor import Actor
+from services.records.preparation import Declaration
 from tests.factories import AGENCIES, FOUND, MISSING, OTHER, Installation
 
 SHARINGS = ("", "none", "hit", "profile", "identity")

@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.__main__ import app as command
-from core.crypto import save_keyring
 from core.errors import HomewardError, exit_code
-from core.policy import Role
-from services import context as contexts
+from core.policy.tables import Role
+from core.security.crypto import save_keyring
+from services.foundation import context as contexts
 from tests.factories import CLEARED, MISSING, Installation
 
 

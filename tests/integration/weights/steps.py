@@ -10,18 +10,19 @@ from uuid import uuid4
 import numpy as np
 from sqlalchemy import select
 
-from core.policy import Role
-from matching import WeightSet, encode_levels, levels, shipped
-from matching.level_chance import Chance
-from matching.weight_set import parse, written
-from models.bulk import insert_rows
-from models.facts import Feature
-from models.pair import Pair, Score, Verdict
-from models.record import Record
-from models.wall import Door
-from services import weights
-from services.accounts import INSTALLER
-from services.weights import Look
+from core.policy.tables import Role
+from matching import WeightSet, encode_levels, shipped
+from matching.model import levels
+from matching.model.u_probabilities import Chance
+from matching.model.weight_set import parse, written
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.records.facts import Feature
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from models.sql.bulk import insert_rows
+from services.agencies.accounts import INSTALLER
+from services.matching_runs import weights
+from services.matching_runs.weights import Look
 from tests.factories import NOW, UNKNOWN, Installation
 
 INDEX = {name: number for number, name in enumerate(levels.NAMES)}
@@ -34,7 +35,7 @@ def stored_evidence(
     codes: dict[str, str], raw: float = 0.0, under: WeightSet | None = None, chance: Chance | None = None
 ) -> bytes:
     """Evidence as the store keeps it: levels by code, names at raw bits, under a set of weights and a chance."""
-    from matching.kernel.pair import bent
+    from matching.kernel.scorer import bent
 
     table, bend = (under or shipped()).tables(chance)
     found = np.array([CODES[name].index(codes.get(name, "unknown")) for name in levels.NAMES], np.uint8)

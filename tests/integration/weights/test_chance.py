@@ -7,10 +7,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from matching import WeightSet, levels, shipped
-from matching.level_chance import Chance, encode
-from models.match_key import RaritySnapshot
-from services import weights
+from matching import WeightSet, shipped
+from matching.model import levels
+from matching.model.u_probabilities import Chance, encode
+from models.matching_runs.match_key import RaritySnapshot
+from services.matching_runs import weights
 from tests.factories import NOW, Installation
 from tests.integration.weights.steps import (
     BASE,

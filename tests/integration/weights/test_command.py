@@ -12,14 +12,15 @@ from sqlalchemy import select, update
 
 from cli.checks import machine
 from core.errors import SettingsError
-from core.policy import Role
+from core.policy.tables import Role
 from core.settings import Settings
-from matching import levels, shipped
-from matching.weight_set import parse, written
-from models.audit import Audit, AuditRecord
-from models.pair import Pair, Score, Verdict
-from models.record import Record
-from services.context import make_context
+from matching import shipped
+from matching.model import levels
+from matching.model.weight_set import parse, written
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.oversight.audit import Audit, AuditRecord
+from models.records.record import Record
+from services.foundation.context import make_context
 from tests.factories import FOUND, NOW, Installation
 from tests.integration.weights.steps import Told, planted, with_bits, write_pairs
 

@@ -6,10 +6,11 @@ import math
 
 import pytest
 
-from matching import WeightSet, levels, shipped
-from matching.family import TWINS_BITS
-from matching.probability import prior_bits
-from services import weights
+from matching import WeightSet, shipped
+from matching.model import levels
+from matching.model.probability import prior_bits
+from matching.scoring.sibling_adjustment import TWINS_BITS
+from services.matching_runs import weights
 from tests.factories import Installation
 from tests.integration.weights.steps import CODES, SIZE, Told, look_at, with_bits, write_pairs
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.errors import Conflict
-from matching import levels, shipped
-from services import weights
+from matching import shipped
+from matching.model import levels
+from services.matching_runs import weights
 from tests.factories import Installation
 from tests.integration.weights.steps import BASE, INDEX, Told, bits_of, look_at, planted, write_pairs
 

@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 from sqlalchemy import select, update
 
-from core.policy import Role
-from matching import levels
-from models.facts import Feature
-from models.pair import Pair, Score
-from models.record import Record
-from models.wall import Door
-from services import feature_store, records, verdicts, weights
-from services.accounts import INSTALLER
+from core.policy.tables import Role
+from matching.model import levels
+from models.matching_runs.pair import Pair, Score
+from models.records.facts import Feature
+from models.records.record import Record
+from models.row_security.database_roles import Door
+from services.agencies.accounts import INSTALLER
+from services.foundation import feature_store
+from services.matching_runs import weights
+from services.records import records
+from services.review import verdicts
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.weights.steps import BASE, Told, look_at, stored_evidence, write_pairs
 

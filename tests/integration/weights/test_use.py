@@ -12,15 +12,16 @@ from api.app import ROUTERS
 from cli.checks import database as database_checks
 from cli.checks import machine
 from cli.checks.finding import State
-from core.crypto import save_keyring
 from core.errors import Refused
-from core.policy import Role
+from core.policy.tables import Role
+from core.security.crypto import save_keyring
 from matching import BANDS, Engine, decode_levels, shipped
-from matching.weight_set import written
-from models.pair import Pair, Score
-from services import runs, schedule, weights
-from services.accounts import INSTALLER
-from services.context import load_engine, make_context
+from matching.model.weight_set import written
+from models.matching_runs.pair import Pair, Score
+from services.agencies.accounts import INSTALLER
+from services.foundation.context import load_engine, make_context
+from services.matching_runs import runs, weights
+from services.operations import schedule
 from tests.factories import FOUND, Installation
 from tests.integration.weights.steps import bits_of, look_at, with_bits
 

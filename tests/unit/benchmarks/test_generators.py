@@ -7,8 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from benchmarks.trials import fourthworld, otherworld, thirdworld
-from benchmarks.trials.otherworld.lives import WORDS, words
+from benchmarks.generators import generator_b, generator_c, generator_d
+from benchmarks.generators.generator_b.lives import WORDS, words
 from matching import Person, parse_row, row_problems
 
 pytestmark = pytest.mark.slow
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 SIZE = 400
 OTHER_TOLD = ("sex", "nationalities", "birth_place", "eyes", "hair", "languages", "marks")
 THIRD_TOLD = ("sex", "nationalities", "birth_place")
-every = pytest.mark.parametrize("world", [otherworld, thirdworld, fourthworld], ids=["other", "third", "fourth"])
+every = pytest.mark.parametrize("world", [generator_b, generator_c, generator_d], ids=["other", "third", "fourth"])
 
 
 @every
@@ -46,7 +46,7 @@ def test_references_are_unique_and_people_have_several_records_of_one_origin(wor
 
 @pytest.mark.parametrize(
     ("world", "told"),
-    [(otherworld, OTHER_TOLD), (thirdworld, THIRD_TOLD), (fourthworld, THIRD_TOLD)],
+    [(generator_b, OTHER_TOLD), (generator_c, THIRD_TOLD), (generator_d, THIRD_TOLD)],
     ids=["other", "third", "fourth"],
 )
 def test_without_noise_what_is_known_is_told_right(world: ModuleType, told: tuple[str, ...]) -> None:
@@ -72,7 +72,7 @@ def test_more_noise_leaves_less_told(world: ModuleType) -> None:
 
 def test_every_origin_has_names_and_towns_and_no_spelling_twice() -> None:
     assert WORDS.is_file()
-    for origin, facts in otherworld.rates.ORIGINS.items():
+    for origin, facts in generator_b.rates.ORIGINS.items():
         for role in ("male", "female", "town", *(["family"] if facts.has_family else [])):
             listed = words(origin, role)
             assert len(listed) >= 8

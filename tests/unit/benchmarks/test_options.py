@@ -3,7 +3,7 @@ import json
 import pytest
 
 from benchmarks import options
-from services.options.study import SCHEMA
+from services.options.comparison import SCHEMA
 
 
 def test_the_page_tells_what_the_file_tells() -> None:

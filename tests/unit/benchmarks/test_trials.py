@@ -10,7 +10,7 @@ import pytest
 from benchmarks.trials import own_weights, pools
 from benchmarks.trials.cases import Case, compare
 from matching import shipped
-from matching.levels import NAMES
+from matching.model.levels import NAMES
 
 TOKENS = {"Ana": "אנה", "Ben": "בן", "Dan": "דן", "Eli": "אלי", "17": "17", "x": "ק", "a b": "א ב"}
 

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from cli import children
-from cli.children import ChildEnded
+from cli import worker_pipes
+from cli.worker_pipes import ChildEnded
 from core.errors import NotFound
 
 HERE = "tests.unit.cli.test_children"
@@ -26,17 +26,17 @@ def _answer(message: int | str) -> int:
 
 
 def test_answers_come_in_the_order_of_the_messages() -> None:
-    assert list(children.answers(HERE, range(10), ahead=3)) == [2 * number for number in range(10)]
+    assert list(worker_pipes.answers(HERE, range(10), ahead=3)) == [2 * number for number in range(10)]
 
 
 def test_fewer_messages_than_processes_are_answered() -> None:
-    assert list(children.answers(HERE, [4], ahead=3)) == [8]
-    assert list(children.answers(HERE, [], ahead=3)) == []
+    assert list(worker_pipes.answers(HERE, [4], ahead=3)) == [8]
+    assert list(worker_pipes.answers(HERE, [], ahead=3)) == []
 
 
 def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
     taken: list[int] = []
-    answers = children.answers(HERE, (taken.append(number) or number for number in range(9)), ahead=2)
+    answers = worker_pipes.answers(HERE, (taken.append(number) or number for number in range(9)), ahead=2)
     next(answers)
     assert taken == [0, 1, 2]
 
@@ -51,9 +51,9 @@ def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
 )
 def test_what_goes_wrong_is_told_without_what_was_sent(message: str, error: type[Exception], words: str) -> None:
     with pytest.raises(error) as raised:
-        list(children.answers(HERE, [1, message], ahead=2))
+        list(worker_pipes.answers(HERE, [1, message], ahead=2))
     assert str(raised.value) == words
 
 
 if __name__ == "__main__":
-    children.serve(_answer, (NotFound,))
+    worker_pipes.serve(_answer, (NotFound,))

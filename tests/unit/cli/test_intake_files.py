@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cli import children, intake_files
+from cli import intake_files, worker_pipes
 from cli.intake_files import IntakeFile, UnreadableFile, read_intake
 from matching import Population
 
@@ -79,7 +79,7 @@ def test_a_broken_row_far_down_is_told_by_its_number(tmp_path: Path, behind: byt
 
 @pytest.mark.usefixtures("_small_blocks")
 def test_a_process_that_ends_early_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(children.sys, "executable", "/bin/false")
+    monkeypatch.setattr(worker_pipes.sys, "executable", "/bin/false")
     path = tmp_path / "rows.csv"
     path.write_bytes(HEADER + rows(120))
     with pytest.raises(UnreadableFile, match="a process that read it ended early"):

@@ -8,9 +8,9 @@ from typer.testing import CliRunner
 
 from cli.__main__ import app
 from cli.commands.secrets import KEY_FILE, MOUNTED, PASSWORDS, PRIVATE, write_secrets
-from core.crypto import load_keyring
 from core.errors import SettingsError
-from core.secret_files import read_secret
+from core.security.crypto import load_keyring
+from core.security.secret_files import read_secret
 
 NAMES = {KEY_FILE, *PASSWORDS}
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from cli.spill import Spill, SpillFailed
+from cli.disk_spill import Spill, SpillFailed
 from core.errors import SealBroken
 
 BLOCKS = [b"maryam karimi " * 100, b"", b"x", bytes(range(256)) * 999]
 KILLED = """
 import sys, time
 from pathlib import Path
-from cli.spill import Spill
+from cli.disk_spill import Spill
 with Spill(Path(sys.argv[1])) as spill:
     spill.write(b"maryam karimi" * 9999)
     print("written", flush=True)

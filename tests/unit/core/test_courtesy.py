@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from core.courtesy import NICENESS
+from core.process.scheduling_priority import NICENESS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no niceness")
 
 _GROUP = Path("/proc/self/autogroup")
-_TOLD = "import os; from core.courtesy import give_way; give_way(); print(os.nice(0)); print(open({!r}).read())"
+_TOLD = (
+    "import os; from core.process.scheduling_priority import give_way; give_way(); "
+    "print(os.nice(0)); print(open({!r}).read())"
+)
 
 
 @pytest.mark.parametrize("is_own", [True, False])

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.crypto import (
+from core.errors import KeyFileError, SealBroken
+from core.security.crypto import (
     KEY_NAMES,
     NONCE_BYTES,
     Keyring,
@@ -23,7 +24,6 @@ from core.crypto import (
     seal_all,
     unseal,
 )
-from core.errors import KeyFileError, SealBroken
 
 PLACE = Place("record_facts", UUID(int=7), "F2", 3)
 KEY = bytes(range(32))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cli import health
-from core.heartbeat import LOOPS, Heartbeat, silent
+from core.process.heartbeat import LOOPS, Heartbeat, silent
 from core.settings import Settings
-from workers.loops import Loops
+from workers.periodic_threads import Loops
 
 
 @pytest.mark.parametrize("role", LOOPS)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from core.id_token import LEEWAY_S, MAX_AGE_S, Expected, TokenRefused, verify
+from core.security.id_token import LEEWAY_S, MAX_AGE_S, Expected, TokenRefused, verify
 from tests.identity_provider import OTHER_RSA_KEY, RSA_KEY, number, public_keys, sign
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from core import live_keys
-from core.crypto import Keyring, load_keyring, make_keyring, save_keyring
 from core.errors import KeyFileError, SealBroken
-from core.live_keys import add_version, keep_newest, open_keyring, replace_keyring
+from core.security import keyring_file
+from core.security.crypto import Keyring, load_keyring, make_keyring, save_keyring
+from core.security.keyring_file import add_version, keep_newest, open_keyring, replace_keyring
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_file_is_replaced_in_one_step_and_stays_private(path: Path, monkeypa
     def fail(_handle: int) -> None:
         raise OSError
 
-    monkeypatch.setattr(live_keys.os, "fsync", fail)
+    monkeypatch.setattr(keyring_file.os, "fsync", fail)
     with pytest.raises(KeyFileError, match="written"):
         replace_keyring(path, _add)
     assert path.read_bytes() == before

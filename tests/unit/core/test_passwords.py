@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import InvalidInput
-from core.passwords import check_strength, hash_password, verify_password
+from core.security.passwords import check_strength, hash_password, verify_password
 
 
 def test_the_right_password_and_only_it_opens() -> None:

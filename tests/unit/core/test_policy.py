@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from core.policy import (
+from core.policy.tables import (
     ACTIONS,
     CASE_ROLES,
     DEFAULT_SHARES,

@@ -9,19 +9,19 @@ from uuid import uuid4
 
 import pytest
 
-from api.web.trail_words import ACTS
-from core.policy_audit import PAIR_ACTS, RECORD_ACTS, Reach, is_shown_to_owner, reach
-from core.policy_prints import PRINTS
-from services.audit import Act, PairEnd
+from api.web.labels.audit import ACTS
+from core.policy.audit import PAIR_ACTS, RECORD_ACTS, Reach, is_shown_to_owner, reach
+from core.policy.records.printed_forms import PRINTS
+from services.foundation.audit_log import Act, PairEnd
 
 SERVICES = Path(__file__).parents[3] / "services"
 # Modules that reach records through pairs: they open a pair, or read what was decided about pairs.
-OPENS = {"services.reviews", "services.pair_papers", "services.labels"}
+OPENS = {"services.review.reviews", "services.review.pair_message_sealing", "services.matching_runs.verdict_labels"}
 # Acts of such modules that reach records in another way: (file, name of the act or the variable that holds it).
 NOT_BY_PAIR = {
-    ("disclosures.py", "list_disclosures"),  # by a request, which the owner of the record has
-    ("disclosures.py", "action"),
-    ("trail.py", "who_looked"),  # an own record
+    ("disclosure/requests.py", "list_disclosures"),  # by a request, which the owner of the record has
+    ("disclosure/requests.py", "action"),
+    ("oversight/audit_reading.py", "who_looked"),  # an own record
 }
 
 
@@ -49,10 +49,11 @@ def _acts_of_pairs() -> Iterator[tuple[str, ast.Call]]:
     """Yield (file, act) of each act that a module notes which reaches records through pairs."""
     for path in sorted(SERVICES.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        if f"services.{path.stem}" in OPENS or not OPENS.isdisjoint(_imported(tree)):
+        module = ".".join(("services", *path.relative_to(SERVICES).with_suffix("").parts))
+        if module in OPENS or not OPENS.isdisjoint(_imported(tree)):
             for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.Act":
-                    yield path.name, node
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit_log.Act":
+                    yield path.relative_to(SERVICES).as_posix(), node
 
 
 def test_each_act_of_a_module_that_opens_pairs_names_the_pair_of_each_record() -> None:
@@ -84,7 +85,7 @@ def test_an_act_that_is_not_in_the_table_names_no_record() -> None:
         Act("read_record", ends=(PairEnd(pair, record),)),
         Act("read_record", records=((record, ()),), ends=(PairEnd(pair, record),)),
     ):
-        with pytest.raises(KeyError, match="policy_audit"):
+        with pytest.raises(KeyError, match=r"core\.policy\.audit"):
             bad.check()
 
 

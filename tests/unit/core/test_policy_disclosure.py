@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.schemas.disclosures import DisclosureStepIn
-from core.moves import step
-from core.policy import CASE_ROLES, FieldClass, Role, field_class
-from core.policy_disclosure import (
+from api.schemas.disclosure.disclosures import DisclosureStepIn
+from core.policy.disclosure import (
     ACTS,
     ASKED_SCOPES,
     ENDED,
@@ -23,6 +21,8 @@ from core.policy_disclosure import (
     STATES_OF_DISCLOSURE,
     TOLD_TO_ASKER,
 )
+from core.policy.state_machine import step
+from core.policy.tables import CASE_ROLES, FieldClass, Role, field_class
 
 CASE, FIRST, SECOND = set(CASE_ROLES), {Role.CASEWORKER, Role.LIAISON_OFFICER}, {Role.SUPERVISOR}
 # The tables as agreed on, written down a second time: "from act to", and who.

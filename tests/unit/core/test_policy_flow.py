@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.policy import View
-from core.policy_flow import FLOWS, KEY_ATTRIBUTES, KNOWN_BANDS, WHOLE_LEVELS, Known, may_flow
+from core.policy.information_flow import FLOWS, KEY_ATTRIBUTES, KNOWN_BANDS, WHOLE_LEVELS, Known, may_flow
+from core.policy.tables import View
 from matching import BANDS, KEY_KINDS
-from matching.levels import ATTRIBUTES, FAMILY, NAMES
-from services import flow
-from services.flow_words import table
+from matching.model.levels import ATTRIBUTES, FAMILY, NAMES
+from services.sharing import flow_table
+from services.sharing.flow_table_docs import table
 
 KINDS = ("missing", "found", "tracing")
 COMPARED = [one for number, one in enumerate(ATTRIBUTES) if number != FAMILY]
@@ -52,8 +52,8 @@ def test_a_higher_view_never_takes_away_what_a_lower_one_tells() -> None:
 
 def test_at_hit_the_table_is_the_same_for_every_kind_of_record() -> None:
     for kind in KINDS:
-        assert np.array_equal(flow.mask(View.HIT, kind).allowed, flow.LINK.allowed)
-        assert flow.mask(View.HIT, kind).keys == flow.LINK.keys
+        assert np.array_equal(flow_table.mask(View.HIT, kind).allowed, flow_table.LINK.allowed)
+        assert flow_table.mask(View.HIT, kind).keys == flow_table.LINK.keys
 
 
 def test_every_kind_of_key_says_what_it_is_made_of() -> None:
@@ -61,8 +61,8 @@ def test_every_kind_of_key_says_what_it_is_made_of() -> None:
     assert set().union(*(KEY_ATTRIBUTES[kind] for kind in KEY_KINDS)) <= set(NAMES)
     kept = ("route", "name_place", "name_sensitive", "sensitive_nation", "sensitive_window")
     places = {KEY_KINDS.index(kind) for kind in kept}
-    assert not places & {kind for kind, _ in flow.LINK.keys}
-    assert places <= {kind for kind, _ in flow.mask(View.FULL, "found").keys}
+    assert not places & {kind for kind, _ in flow_table.LINK.keys}
+    assert places <= {kind for kind, _ in flow_table.mask(View.FULL, "found").keys}
 
 
 def test_whole_numbers_are_levels_of_the_engine() -> None:
@@ -77,4 +77,4 @@ def test_what_a_side_knows_stands_in_the_order_of_bands() -> None:
 
 def test_the_table_of_the_documents_is_this_table() -> None:
     said = Path("docs/protection.md").read_text(encoding="utf-8")
-    assert f"<!-- flow table -->\n{table()}<!-- end -->\n" in said, "run python -m services.flow_words"
+    assert f"<!-- flow table -->\n{table()}<!-- end -->\n" in said, "run python -m services.sharing.flow_table_docs"

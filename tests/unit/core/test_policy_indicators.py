@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from core.policy_indicators import INDICATORS, WEIGHTS, Standing, Weight, standing
+from core.policy.case.indicators import INDICATORS, WEIGHTS, Standing, Weight, standing
 
 BY_WEIGHT = {weight: [code for code, one in WEIGHTS.items() if one is weight] for weight in Weight}
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import get_args
 
-from api.schemas.prints import FormName
-from core.policy import FIELD_CLASSES, VIEW_CLASSES, View, field_class
-from core.policy_prints import COLUMNS, PRINTED_KINDS, PRINTS
-from services.prints import PRINTED_BESIDE
+from api.schemas.records.prints import FormName
+from core.policy.records.printed_forms import COLUMNS, PRINTED_KINDS, PRINTS
+from core.policy.tables import FIELD_CLASSES, VIEW_CLASSES, View, field_class
+from services.records.printed_forms import PRINTED_BESIDE
 
 
 def test_a_form_asks_for_identity_and_looks_and_of_the_owners_own_facts_for_the_kind_of_case_alone() -> None:

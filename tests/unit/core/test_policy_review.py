@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
-from core.moves import step
-from core.policy import CASE_ROLES, VERDICT_REASONS, Role
-from core.policy_review import PAIR_ACTS, PAIR_MOVES, PAIR_STATES, REASONS_FROM_ANSWERS
+from core.policy.review import PAIR_ACTS, PAIR_MOVES, PAIR_STATES, REASONS_FROM_ANSWERS
+from core.policy.state_machine import step
+from core.policy.tables import CASE_ROLES, VERDICT_REASONS, Role
 
 CASE, SUPERVISOR, CLOCK = set(CASE_ROLES), {Role.SUPERVISOR}, {Role.MATCHER}
 AGREED = {

@@ -6,36 +6,21 @@ from datetime import date
 
 import pytest
 
-from core import (
-    policy_access,
-    policy_clearance,
-    policy_consent,
-    policy_custody,
-    policy_dates,
-    policy_directory,
-    policy_disclosure,
-    policy_exchange,
-    policy_people,
-    policy_photo,
-    policy_retention,
-    policy_review,
-    policy_rights,
-    policy_search,
-    policy_statistics,
-    policy_story,
-)
-from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, Action, FieldClass, Role, View
-from core.policy_access import Counted, Limit
-from core.policy_dates import DateRange
-from core.policy_retention import Outcome, Unreviewed, review_months
-from core.policy_rights import Right
-from core.policy_story import Told
+from core.policy import access, data_rights, directory, disclosure, exchange, review, search, statistics
+from core.policy.access import Counted, Limit
+from core.policy.case import case_story, clearance, consent, custody, people
+from core.policy.case.case_story import Told
+from core.policy.data_rights import Right
+from core.policy.records import dates, photos, retention
+from core.policy.records.dates import DateRange
+from core.policy.records.retention import Outcome, Unreviewed, review_months
+from core.policy.tables import CASE_ROLES, CLOSURES, FIELD_CLASSES, Action, FieldClass, Role, View
 
 KINDS = ("missing", "found", "tracing")
 ALL = {"F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b"}
 CASE = {Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER}
 TERMS: dict[object, dict[str, object]] = {
-    policy_access: {
+    access: {
         "INVITABLE": {
             Role.SUPERVISOR: CASE,
             Role.ADMINISTRATOR: CASE | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR},
@@ -82,7 +67,7 @@ TERMS: dict[object, dict[str, object]] = {
         "DEPUTISING": {Role.CASEWORKER, Role.LIAISON_OFFICER},
         "DEPUTY_DAYS": 14,
     },
-    policy_clearance: {
+    clearance: {
         "REPORT_KINDS": {"missing", "tracing"},
         "CONFIRM_DAYS": 14,
         "INSTITUTION_DAYS": 365,
@@ -99,7 +84,7 @@ TERMS: dict[object, dict[str, object]] = {
         },
         "CASE_DIFFERS": {"sex": {"differ"}, "origin": {"differ", "language_differs"}},
     },
-    policy_consent: {
+    consent: {
         "CONSENT_SCOPES": ("match_abroad", "identity", "photo", "place", "contact", "statistics"),
         "CLOSED_BY_A_CHILDS_NO": {"photo", "place", "contact"},
         "CHILDS_NO_FROM_YEARS": 12,
@@ -120,7 +105,7 @@ TERMS: dict[object, dict[str, object]] = {
         "CONSENT_STATES": ("draft", "witnessed", "active", "withdrawn", "expired", "superseded", "aged_out"),
         "CONSENT_ACTS": ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out"),
     },
-    policy_disclosure: {
+    disclosure: {
         "STATES_OF_DISCLOSURE": tuple(
             "requested owner_review consent_check consent_sought consent_given consent_refused risk_check approved_once"
             " approved_twice released acknowledged closed withdrawn revoked expired".split()
@@ -159,7 +144,7 @@ TERMS: dict[object, dict[str, object]] = {
         "BEST_INTERESTS_HOURS": 12,
         "ESCALATE_AFTER_HOURS": {"urgent": 1, "ordinary": 12},
     },
-    policy_exchange: {
+    exchange: {
         "FILE_BYTES": 4_194_304,
         "FILE_ROWS": 5_000,
         "COLUMNS": 200,
@@ -185,7 +170,7 @@ TERMS: dict[object, dict[str, object]] = {
         "EXPORT_MOST": View.IDENTITY,
         "EXPORT_WITHOUT_CONSENT": View.PROFILE,
     },
-    policy_dates: {
+    dates: {
         "EVENT": DateRange(date(1900, 1, 1), 1),
         "BIRTH": DateRange(date(1880, 1, 1), 1),
         "PAPER": DateRange(date(1900, 1, 1), 1),
@@ -199,7 +184,7 @@ TERMS: dict[object, dict[str, object]] = {
             "since": DateRange(date(2000, 1, 1), 1),
         },
     },
-    policy_directory: {
+    directory: {
         "SERVICE_KINDS": (
             *("hotline", "child_protection", "guardianship", "trafficking_support", "legal_aid", "asylum_advice"),
             *("health", "psychological_help", "interpreting", "family_tracing"),
@@ -208,12 +193,12 @@ TERMS: dict[object, dict[str, object]] = {
         "LINE_LETTERS": 300,
         "LANGUAGES_MOST": 40,
     },
-    policy_people: {
+    people: {
         "SUSPECTS": {"travel_companion", "smuggler", "controller", "suspect"},
         "CHILDREN_OF_ONE_REPORTER": 3,
         "AUTHORITIES": {"court", "youth_office", "guardianship_authority"},
     },
-    policy_photo: {
+    photos: {
         "PHOTO_FORMATS": ("JPEG", "PNG", "WEBP"),
         "MOST_BYTES": 1_000_000,
         "MOST_PIXELS": 25_000_000,
@@ -223,7 +208,7 @@ TERMS: dict[object, dict[str, object]] = {
         "OWNERS_ALONE": {"found", "tracing"},
         "REASONS": ("first", "better", "wrong_person", "withdrawn"),
     },
-    policy_retention: {
+    retention: {
         "REVIEW_NOTICES": {120: "review_ahead", 15: "review_soon", 0: "review_overdue"},
         "WHEN_UNREVIEWED": {
             "missing": Unreviewed.STAYS,
@@ -238,7 +223,7 @@ TERMS: dict[object, dict[str, object]] = {
         "DRAFT_BYTES": 200_000,
         "SEARCH_MONTHS": 36,
     },
-    policy_review: {
+    review: {
         "PAIR_STATES": ("open", "proposed", "confirmed", "refuted"),
         "PAIR_ACTS": tuple(
             "propose doubt confirm_one_side confirm_same confirm_different undo take_back reopen".split()
@@ -251,7 +236,7 @@ TERMS: dict[object, dict[str, object]] = {
         "LEASE_MINUTES": 15,
         "GROUP_MOST": 50,
     },
-    policy_rights: {
+    data_rights: {
         "ANSWER_MONTHS": 1,
         "EXTENSION_MONTHS": 2,
         "HELD_AT_ONCE": {Right.RESTRICT, Right.OBJECT},
@@ -273,7 +258,7 @@ TERMS: dict[object, dict[str, object]] = {
         "THIRD_PARTY_OWNERS": {"relative", "controller", "smuggler"},
         "WITHHELD": "[somebody else]",
     },
-    policy_search: {
+    search: {
         "COUNTERSIGN_HOURS": 24,
         "BURST_HOURS": 1,
         "BURST_SIZE": 6,
@@ -297,7 +282,7 @@ TERMS: dict[object, dict[str, object]] = {
             " custody_lapsed vital_not_approved relay_desk".split()
         ),
     },
-    policy_custody: {
+    custody: {
         "PAIR_KIND_BITS": 2.0,
         "PAIR_KINDS_NEEDED": 2,
         "CARE_EPISODE": "returned",
@@ -314,7 +299,7 @@ TERMS: dict[object, dict[str, object]] = {
         "DECLARATIONS_MOST": 3,
         "DECLARATIONS_WITHIN_DAYS": 30,
     },
-    policy_statistics: {
+    statistics: {
         "COUNTED": {
             "yes": dict.fromkeys(KINDS, ALL),
             "no": {kind: set[str]() for kind in KINDS},
@@ -330,7 +315,7 @@ TERMS: dict[object, dict[str, object]] = {
         "DRAWN_A_NIGHT": {"weak": 2, "possible": 2, "strong": 1},
         "DRAWN_WAITING_MOST": 20,
     },
-    policy_story: {
+    case_story: {
         "EPISODES": {
             ("left_care", "found"): {"", "returned"},
             ("located", "found"): {"left_care"},
@@ -378,7 +363,7 @@ SCOPES = {
 
 
 def test_a_scope_opens_the_fields_agreed_on_and_together_none_that_has_no_class() -> None:
-    opened = {scope: set(fields) for scope, fields in policy_disclosure.SCOPE_FIELDS.items()}
+    opened = {scope: set(fields) for scope, fields in disclosure.SCOPE_FIELDS.items()}
     assert opened == {scope: set(fields.split()) for scope, fields in SCOPES.items()}
     assert set().union(*opened.values()) <= FIELD_CLASSES.keys()
 
@@ -394,8 +379,8 @@ TOLD = {
 
 
 def test_each_act_of_disclosure_is_the_owners_but_for_five_and_the_asker_is_told_as_agreed() -> None:
-    assert all(side == SIDES.get(act, "owner") for act, side in policy_disclosure.SIDES.items())
-    told = policy_disclosure.TOLD_TO_ASKER
+    assert all(side == SIDES.get(act, "owner") for act, side in disclosure.SIDES.items())
+    told = disclosure.TOLD_TO_ASKER
     assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
 
 
@@ -409,13 +394,13 @@ KEPT_WHY = {"revoke": "no_consent not_permitted_now danger not_in_best_interests
 
 def test_a_reason_about_the_person_is_never_told_and_one_about_the_request_is() -> None:
     for told, agreed in ((True, TOLD_WHY), (False, KEPT_WHY)):
-        for act, reasons in policy_disclosure.WHY_ENDED.items():
+        for act, reasons in disclosure.WHY_ENDED.items():
             assert [why for why, is_told in reasons.items() if is_told is told] == agreed[act].split()
-    assert policy_disclosure.WHY_ENDED.keys() == TOLD_WHY.keys() == KEPT_WHY.keys()
+    assert disclosure.WHY_ENDED.keys() == TOLD_WHY.keys() == KEPT_WHY.keys()
 
 
 def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest() -> None:
-    assert policy_disclosure.PATHS.keys() == {"ordinary", "vital_interest"}
+    assert disclosure.PATHS.keys() == {"ordinary", "vital_interest"}
 
 
 # notice -> whom it is for
@@ -434,7 +419,7 @@ NOTICES = {
 
 def test_a_notice_is_for_whom_it_was_agreed() -> None:
     agreed = {kind: whom for whom, kinds in NOTICES.items() for kind in kinds.split()}
-    assert {kind: told.value for kind, told in policy_story.NOTICES.items()} == agreed
+    assert {kind: told.value for kind, told in case_story.NOTICES.items()} == agreed
 
 
 # closure -> words that its sentence, and no other, says
@@ -452,31 +437,31 @@ SAID = {
 
 
 def test_a_closure_is_told_in_the_sentence_agreed_on() -> None:
-    assert SAID.keys() == policy_story.SENTENCES.keys() == CLOSURES
+    assert SAID.keys() == case_story.SENTENCES.keys() == CLOSURES
     for closure, words in SAID.items():
-        sentence = policy_story.SENTENCES[closure]
+        sentence = case_story.SENTENCES[closure]
         subject = "" if sentence == words else sentence.removesuffix(words)
         assert subject in {"", "The person ", "The person is ", "The report "}, closure
 
 
 @pytest.mark.parametrize("text", ["EL-2026-001", r"\d{4}/[A-Z]{2}", "[A-Z0-9]{1,12}", "a.b_c", "x" * 40, r"[A-Z]\d{2}"])
 def test_a_pattern_of_case_numbers_may_be_this(text: str) -> None:
-    assert policy_search.PATTERN_OF_PATTERNS.fullmatch(text)
+    assert search.PATTERN_OF_PATTERNS.fullmatch(text)
 
 
 @pytest.mark.parametrize("text", ["", "(a+)+", "a*", r"\d+", "a{1000}", "x" * 41, r"\w{3}", "a{2,}", "a b"])
 def test_and_nothing_that_repeats_without_end(text: str) -> None:
-    assert not policy_search.PATTERN_OF_PATTERNS.fullmatch(text)
+    assert not search.PATTERN_OF_PATTERNS.fullmatch(text)
 
 
 def test_case_roles_invite_nobody_but_the_supervisor_its_own_and_no_token_is_invited() -> None:
-    invited = set().union(*policy_access.INVITABLE.values())
+    invited = set().union(*access.INVITABLE.values())
     assert not invited & {Role.SYSTEM, Role.MATCHER}
-    assert policy_access.INVITABLE.keys() & CASE_ROLES == {Role.SUPERVISOR}
+    assert access.INVITABLE.keys() & CASE_ROLES == {Role.SUPERVISOR}
 
 
 def test_what_a_third_party_is_asked_about_is_of_a_class() -> None:
-    assert FieldClass.F2A in {FIELD_CLASSES[field] for field in policy_rights.THIRD_PARTY_FIELDS}
+    assert FieldClass.F2A in {FIELD_CLASSES[field] for field in data_rights.THIRD_PARTY_FIELDS}
 
 
 # way -> who confirms by it, and what another person did before
@@ -500,10 +485,10 @@ KINDS_OF_EVIDENCE = {
 
 
 def test_custody_is_confirmed_in_the_ways_agreed_on_and_each_within_an_agency_needs_another_person() -> None:
-    assert {code: (way.confirmer.value, way.needs) for code, way in policy_custody.WAYS.items()} == WAYS
-    assert all(way.needs for way in policy_custody.WAYS.values() if way.confirmer.value == "own_agency")
+    assert {code: (way.confirmer.value, way.needs) for code, way in custody.WAYS.items()} == WAYS
+    assert all(way.needs for way in custody.WAYS.values() if way.confirmer.value == "own_agency")
 
 
 def test_kinds_of_evidence_are_as_agreed_and_coarse_attributes_count_as_none() -> None:
     agreed = {name: kind for kind, names in KINDS_OF_EVIDENCE.items() for name in names.split()}
-    assert agreed == policy_custody.PAIR_KINDS
+    assert agreed == custody.PAIR_KINDS

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from core import secret_files
-from core.crypto import load_keyring, make_keyring, save_keyring
 from core.errors import KeyFileError, SettingsError
-from core.secret_files import is_private, read_secret
+from core.security import secret_files
+from core.security.crypto import load_keyring, make_keyring, save_keyring
+from core.security.secret_files import is_private, read_secret
 
 SECRET = "s-Ecret_0123456789abcdef"
 

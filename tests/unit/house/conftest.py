@@ -55,7 +55,7 @@ def furnish(house: ModuleType, *, level: str, demo: str = "", warm: str = "") ->
     (venv / "bin" / "homeward").write_text(demo)
     (root / "matching").mkdir()
     (root / "matching" / "__init__.py").write_text("")
-    (root / "matching" / "warm.py").write_text(warm)
+    (root / "matching" / "warm_up.py").write_text(warm)
     house.write_mark(house.wanted(level))
 
 

@@ -56,7 +56,11 @@ PLANTS = [
     *single(STRINGS, [one for one in PACKAGES if one != "matching"], ["rapidfuzz", "jellyfish", "phonenumbers"]),
     *single(WEB, BELOW_WEB, ["fastapi", "starlette", "celery", "kombu"]),
     *single(QUIET, ["api"], ["workers", "celery", "kombu", "redis"]),
-    *single(COUNTS, ["reports"], ["matching", "models", "sample_data", "services.records", "services.store"]),
+    *single(
+        COUNTS,
+        ["reports"],
+        ["matching", "models", "sample_data", "services.records.records", "services.records.repository"],
+    ),
     *single(SAMPLE, ["sample_data"], PACKAGES),
 ]
 

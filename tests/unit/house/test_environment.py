@@ -28,7 +28,7 @@ class Runner:
 
     def __call__(self, arguments: list[str], *, remedy: str) -> None:
         assert remedy
-        kind = {"venv": "venv", "pip": "pip", "matching.warm": "warm"}[arguments[2]]
+        kind = {"venv": "venv", "pip": "pip", "matching.warm_up": "warm"}[arguments[2]]
         step = f"pip {Path(arguments[-1]).stem}" if kind == "pip" else kind
         self.seen.append(step)
         if kind == "venv":

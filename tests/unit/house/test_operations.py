@@ -9,7 +9,7 @@ import pytest
 from cli.__main__ import app
 from cli.health import ROLES
 from core.settings import Settings
-from services.readiness import Readiness
+from services.operations.readiness import Readiness
 from tests.unit.house.conftest import PROJECT
 
 TEXT = (PROJECT / "docs" / "operations.md").read_text("utf-8")
@@ -53,7 +53,7 @@ def test_every_word_of_readiness_is_explained() -> None:
 
 
 def test_every_metric_is_told() -> None:
-    source = "".join((PROJECT / path).read_text() for path in ("api/routes/metrics.py", "api/telemetry.py"))
+    source = "".join((PROJECT / path).read_text() for path in ("api/routes/operations/metrics.py", "api/telemetry.py"))
     made = set(re.findall(r'_gauge\("(\w+)"', source)) | {
         name.removeprefix("homeward_") for name in re.findall(r'"(homeward_\w+)"', source)
     }

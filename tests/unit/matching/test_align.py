@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from matching.compiled import compiled
+from matching.jit import compiled
 from matching.names.align import (
     CONFLICT,
     NO_EDGE,
@@ -19,7 +19,7 @@ from matching.names.align import (
     most_leftovers,
     name_bits,
 )
-from matching.names.table import Ints
+from matching.names.tokens.token_table import Ints
 
 
 @pytest.mark.parametrize("seed", range(40))

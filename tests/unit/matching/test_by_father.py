@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from matching import Engine, Name, Person, Population, Relative, attributes
-from matching.keys import key_table
+from matching import Engine, Name, Person, Population, Relative
+from matching.blocking.keys import key_table
+from matching.codes import code_lists
 
 ENGINE = Engine()
 
@@ -13,7 +14,7 @@ def person(name: str, *relatives: tuple[str, str], role: str = "full") -> Person
 
 
 def made(one: Person) -> int:
-    return int((Population.from_people([one]).side.columns.name_roles == attributes.BY_FATHER).sum())
+    return int((Population.from_people([one]).side.columns.name_roles == code_lists.BY_FATHER).sum())
 
 
 def bits(attribute: str, one: Person, other: Person) -> float:

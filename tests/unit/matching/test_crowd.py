@@ -7,9 +7,9 @@ import pytest
 
 from matching import Engine, Name, Person, Population, Rarity, commonest_names, pack, rarity_tokens
 from matching.names import score_matrix
-from matching.names.crowd import MOST_NAMES, crowding_of, lexicon
-from matching.names.scripts import SCRIPTS, script_mark
-from matching.names.tokens import name_tokens
+from matching.names.text.scripts import SCRIPTS, script_mark
+from matching.names.text.tokeniser import name_tokens
+from matching.names.tokens.neighbourhood_density import MOST_NAMES, crowding_of, lexicon
 
 CROWD = ["Ahmad Karimi"] * 40 + ["Ahmed Rahimi"] * 40 + ["Ahmet Yilmaz"] * 20
 RARE = ["Zoltan Dvorak", "Wojciech Brzezinski", "Nguyen Phuong"]

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
-from matching.names.edits import MOST_LETTERS, letter_edits, read_places
-from matching.names.transducer import LATIN_SYMBOLS
+from matching.names.tokens.edit_distance import MOST_LETTERS, letter_edits, read_places
+from matching.names.tokens.transducer import LATIN_SYMBOLS
 
 few = st.lists(st.integers(1, 4), max_size=MOST_LETTERS)
 any_letters = st.lists(st.integers(1, LATIN_SYMBOLS - 1), max_size=MOST_LETTERS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from matching import Engine, Name, Person, Population, Relative, explain
-from matching.names.elot import in_greek
-from matching.names.scripts import GREEK, script_of
-from matching.names.tokens import name_tokens
+from matching.names.text.greek_transliteration import in_greek
+from matching.names.text.scripts import GREEK, script_of
+from matching.names.text.tokeniser import name_tokens
 from matching.train.greek import romanised
 
 ENGINE = Engine()

@@ -24,8 +24,8 @@ from matching import (
     unknown_kinds,
 )
 from matching.errors import EvidenceError
-from matching.levels import COUNT, NAMES
-from matching.probability import DEFAULT_POPULATION, amounts, bands, prior_bits, probabilities
+from matching.model.levels import COUNT, NAMES
+from matching.model.probability import DEFAULT_POPULATION, amounts, bands, prior_bits, probabilities
 
 ENGINE = Engine()
 

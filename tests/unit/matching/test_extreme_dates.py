@@ -7,20 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from matching import (
-    Birth,
-    Engine,
-    Name,
-    Person,
-    Place,
-    attributes,
-    blocking_keys,
-    dates,
-    explain,
-    pack,
-    parse_row,
-    stated_days,
-)
+from matching import Birth, Engine, Name, Person, Place, blocking_keys, explain, pack, parse_row, stated_days
+from matching.codes import code_lists
+from matching.reading import calendars
 
 ENGINE = Engine()
 DAYS = (
@@ -41,20 +30,20 @@ BASE: dict[str, object] = {"record_ref": "A-1", "kind": "found", "full_name": "S
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_slips_of_calendars_are_none_where_a_calendar_does_not_reach(day: date) -> None:
-    assert all(isinstance(slip, int) for slip in dates.misread_days(day))
-    assert all(isinstance(dates.swapped_day(day, calendar), int) for calendar in attributes.CALENDARS)
+    assert all(isinstance(slip, int) for slip in calendars.misread_days(day))
+    assert all(isinstance(calendars.swapped_day(day, calendar), int) for calendar in code_lists.CALENDARS)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 @pytest.mark.parametrize("age", [0, 1, 14, 120, 10_000, -1, -10_000])
 def test_an_age_on_any_day_gives_days_in_order_within_what_a_date_holds(age: int, day: date) -> None:
-    first, last = dates.age_interval(age, day, 1)
+    first, last = calendars.age_interval(age, day, 1)
     assert date.min <= first <= last <= date.max
 
 
 def test_an_age_on_an_ordinary_day_is_what_it_was() -> None:
-    assert dates.age_interval(14, date(2024, 2, 29), 1) == (date(2008, 3, 1), date(2011, 2, 28))
-    assert dates.age_interval(14, date(2024, 2, 29), 0) == (date(2009, 3, 1), date(2010, 2, 28))
+    assert calendars.age_interval(14, date(2024, 2, 29), 1) == (date(2008, 3, 1), date(2011, 2, 28))
+    assert calendars.age_interval(14, date(2024, 2, 29), 0) == (date(2009, 3, 1), date(2010, 2, 28))
 
 
 def test_persons_of_any_days_are_packed_keyed_compared_and_explained() -> None:
@@ -68,7 +57,7 @@ def test_persons_of_any_days_are_packed_keyed_compared_and_explained() -> None:
             height_cm=150,
             height_on=last,
         )
-        for number, ((first, last), calendar) in enumerate(itertools.product(ends, attributes.CALENDARS))
+        for number, ((first, last), calendar) in enumerate(itertools.product(ends, code_lists.CALENDARS))
     ]
     for one in people:
         assert pack(one)
@@ -80,12 +69,12 @@ def test_persons_of_any_days_are_packed_keyed_compared_and_explained() -> None:
 
 @pytest.mark.parametrize("column", ["event_date", "age_on", "birth_date", "route"])
 def test_an_impossible_day_is_unknown_and_told_of(column: str) -> None:
-    for cell, calendar in itertools.product(CELLS, ("", *attributes.CALENDARS)):
+    for cell, calendar in itertools.product(CELLS, ("", *code_lists.CALENDARS)):
         written = f"GR:Lesvos:{cell}" if column == "route" else cell
         row = {**BASE, column: written, "birth_calendar": calendar}
         parsed = parse_row(row)
-        assert all(dates.is_compared(place.on) for place in parsed.person.places if place.on)
-        assert all(dates.is_compared(birth.first) for birth in parsed.person.births)
+        assert all(calendars.is_compared(place.on) for place in parsed.person.places if place.on)
+        assert all(calendars.is_compared(birth.first) for birth in parsed.person.births)
         assert pack(parsed.person)
         assert all(cell not in warning.reason + warning.suggestion for warning in parsed.warnings)
         stated_days(row)

@@ -6,9 +6,9 @@ import unicodedata
 
 import pytest
 
-from matching.names.indic import is_indic, romanise
-from matching.names.scripts import encode
-from matching.names.tokens import name_tokens
+from matching.names.text.indic_romanisation import is_indic, romanise
+from matching.names.text.scripts import encode
+from matching.names.text.tokeniser import name_tokens
 
 
 @pytest.mark.parametrize(

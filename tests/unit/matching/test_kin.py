@@ -10,11 +10,11 @@ import pytest
 from matching import Person, blocking_keys
 from matching.errors import TrainingError
 from matching.names import score_matrix
-from matching.names.kin import APART, Kin, kin_of, kind_of, load, shipped
-from matching.names.spelling import token_bits, token_pairs
-from matching.names.table import build_table, flatten
-from matching.names.tokens import name_tokens
-from matching.names.weights import SCALE, TWO_NAMES_BITS
+from matching.names.constants import SCALE, TWO_NAMES_BITS
+from matching.names.text.tokeniser import name_tokens
+from matching.names.tokens.name_variants import APART, Kin, kin_of, kind_of, load, shipped
+from matching.names.tokens.token_similarity import token_bits, token_pairs
+from matching.names.tokens.token_table import build_table, flatten
 from matching.train.__main__ import main
 from matching.train.nicknames import ENGLISH, MOST_GROUPS, OURS, build
 
@@ -223,7 +223,7 @@ def test_the_table_lowers_the_bits_of_names_alone_that_it_keeps_apart(
     assert len(names) > 200
     with_table = _matrix(names)
     (tmp_path / "groups.tsv").write_text("nickname\tnobody neverheard\n", "ascii")
-    monkeypatch.setattr("matching.names.table.shipped", lambda: load(tmp_path))
+    monkeypatch.setattr("matching.names.tokens.token_table.shipped", lambda: load(tmp_path))
     without = _matrix(names)
     kept = [{group for group in _groups(kin, name) if kind_of(group) == APART} for name in names]
     apart = np.array([[bool(one and other and not one & other) for other in kept] for one in kept])

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from matching import Name, Person, Population, Rarity
-from matching.names import rarity as rarities
-from matching.names.rarity import smoothed
-from matching.names.scripts import SCRIPTS, script_mark
-from matching.names.spelling import own_odds
-from matching.names.transducer import shipped
+from matching.names.text.scripts import SCRIPTS, script_mark
+from matching.names.tokens import token_frequency as rarities
+from matching.names.tokens.token_frequency import smoothed
+from matching.names.tokens.token_similarity import own_odds
+from matching.names.tokens.transducer import shipped
 
 NAMES = [
     "Ahmad Karimi",

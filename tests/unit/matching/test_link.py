@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from matching import Engine, LinkBlock, Person, Population, candidates, explain, explain_pairs
-from matching.candidates import Room, in_threads, plan
-from matching.keys import key_table
+from matching import Engine, LinkBlock, Person, Population, explain, explain_pairs
+from matching.blocking import candidates
+from matching.blocking.candidates import Room, in_threads, plan
+from matching.blocking.keys import key_table
 
 ENGINE = Engine()
 GIVEN = ("Maryam", "Selam", "Oksana", "Thanh", "Ibrahima", "Ardit", "Youssef", "Zhen")

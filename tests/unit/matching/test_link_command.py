@@ -9,8 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from cli.commands import link as command
-from cli.spill import Spill, SpillFailed
-from matching.candidates import Room
+from cli.disk_spill import Spill, SpillFailed
+from matching.blocking.candidates import Room
 
 APP = typer.Typer()
 APP.command("link")(command.link)

@@ -9,15 +9,15 @@ import pytest
 
 from matching import is_named
 from matching.names import score_matrix
-from matching.names.near import is_near
-from matching.names.odds import entry_odds
-from matching.names.particles import AL_AND_MORE, AL_BEFORE_VOWELS
-from matching.names.scripts import FIRST_SCRIPT, SCRIPTS, Script, encode, romanised, script_of
-from matching.names.scripts import NAMES as SCRIPT_NAMES
-from matching.names.skeleton import write_skeleton
-from matching.names.table import build_table, find_entries, flatten
-from matching.names.tokens import MOST_TOKENS, name_tokens
-from matching.names.transducer import new_room, shipped
+from matching.names.text.consonant_skeleton import write_skeleton
+from matching.names.text.particles import AL_AND_MORE, AL_BEFORE_VOWELS
+from matching.names.text.scripts import FIRST_SCRIPT, SCRIPTS, Script, encode, romanised, script_of
+from matching.names.text.scripts import NAMES as SCRIPT_NAMES
+from matching.names.text.tokeniser import MOST_TOKENS, name_tokens
+from matching.names.tokens.prefilter import is_near
+from matching.names.tokens.token_table import build_table, find_entries, flatten
+from matching.names.tokens.transducer import new_room, shipped
+from matching.names.tokens.transducer_choice import entry_odds
 
 # A pool of names with nothing in common with the pairs below, so that rarity has something to count.
 POOL = [f"{given} {family}" for given, family in itertools.product(

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from matching import Engine, Person, Place, explain, pack, parse_row
-from matching.attributes import ETHNICITIES
-from matching.features import letters_number
+from matching.codes.code_lists import ETHNICITIES
 from matching.kernel.places import are_neighbours
-from matching.levels import ATTRIBUTES
+from matching.model.levels import ATTRIBUTES
+from matching.model.probability import SUPPORTING_BITS
+from matching.packing.features import letters_number
 from matching.places.fold import fold, forms, parts
 from matching.places.gazetteer import COUNTRY, SHIPPED, kilometres, load, read_place, shipped
-from matching.probability import SUPPORTING_BITS
 from matching.train.__main__ import main
 
 ENGINE = Engine()

@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from matching import Engine, Person, levels
-from matching.columns import Side
-from matching.compiled import compiled
-from matching.kernel import cards
-from matching.kernel.beside import closer_reach
-from matching.kernel.pair import EVERY_PAIR, Weights, bent, floor_of, score_pairs, unbent
-from matching.names import near
-from matching.names.scripts import encode
-from matching.names.sheet import Flags
-from matching.names.spelling import TokenPairs, token_pairs
-from matching.names.table import Ints, Longs, build_table, flatten
-from matching.names.weights import SCALE
-from matching.population import Population
+from matching import Engine, Person
+from matching.jit import compiled
+from matching.kernel import upper_bound
+from matching.kernel.refined_bound import closer_reach
+from matching.kernel.scorer import EVERY_PAIR, Weights, bent, floor_of, score_pairs, unbent
+from matching.model import levels
+from matching.names.constants import SCALE
+from matching.names.text.scripts import encode
+from matching.names.token_scores import Flags
+from matching.names.tokens import prefilter
+from matching.names.tokens.token_similarity import TokenPairs, token_pairs
+from matching.names.tokens.token_table import Ints, Longs, build_table, flatten
+from matching.packing.columns import Side
+from matching.scoring.population import Population
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 
@@ -127,7 +128,7 @@ def test_two_cards_never_promise_less_than_two_people_reach(
 ) -> None:
     every = score_pairs((people.side, people.side), pairs, both, weights, EVERY_PAIR)
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
-    promised = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, cards.most_of(weights.bits))
+    promised = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, upper_bound.most_of(weights.bits))
     assert (promised >= reached).all()
     assert np.median(promised - reached) < 5 * SCALE  # and not much more
 
@@ -137,13 +138,19 @@ def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_t
 ) -> None:
     every = score_pairs((people.side, people.side), pairs, both, weights, EVERY_PAIR)
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
-    most = cards.most_of(weights.bits)
+    most = upper_bound.most_of(weights.bits)
     by_cards = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, most)
     promised = _closer((people.side, people.side), pairs, token_pairs(both.left, both.right, 1), (weights.bits, most))
     assert (promised >= reached).all()
     assert (promised <= by_cards).all()
     assert (by_cards - promised).mean() > SCALE / 2
-    for attribute in (cards.PHONE, cards.DOCUMENT, cards.RELATIVE, cards.MARKS, cards.BIRTH_PLACE):
+    for attribute in (
+        upper_bound.PHONE,
+        upper_bound.DOCUMENT,
+        upper_bound.RELATIVE,
+        upper_bound.MARKS,
+        upper_bound.BIRTH_PLACE,
+    ):
         assert (every.levels[promised < by_cards, attribute] > 0).sum() > 20
 
 
@@ -152,7 +159,7 @@ def _closer(sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPai
     out = np.empty(pairs[0].size, np.int64)
     for index in range(out.size):
         a, b = pairs[0][index], pairs[1][index]
-        total = cards.reach(sides[0].cards, a, sides[1].cards, b, tables[0], tables[1])
+        total = upper_bound.reach(sides[0].cards, a, sides[1].cards, b, tables[0], tables[1])
         out[index] = closer_reach(sides, a, b, both, tables[0], tables[1], total)
     return out
 
@@ -161,7 +168,7 @@ def _closer(sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPai
 def _reach(ours: Ints, left: Longs, right: Longs, bits: Ints, most: Ints) -> Longs:
     out = np.empty(left.size, np.int64)
     for index in range(left.size):
-        out[index] = cards.reach(ours, left[index], ours, right[index], bits, most)
+        out[index] = upper_bound.reach(ours, left[index], ours, right[index], bits, most)
     return out
 
 
@@ -180,13 +187,13 @@ def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) ->
     table, ids = build_table(*flatten([word.encode() for word in words]))
     entries = table.entries(np.full(table.skeleton.size, 0.001, np.float32))
     skeletons = [table.entry(int(table.skeleton[entry]))[1:].decode() for entry in ids]
-    most = near._FARTHEST_JOINED if is_joined else near._FARTHEST
+    most = prefilter._FARTHEST_JOINED if is_joined else prefilter._FARTHEST
     seen = set()
     for i, one in zip(ids, skeletons, strict=True):
         for j, other in zip(ids, skeletons, strict=True):
             is_near = _is_near(entries.classes, entries.outlines, int(i), int(j), is_joined)
             longest = max(len(one), len(other))
-            is_far = near.is_far(int(entries.classes[i]), int(entries.classes[j]), near.FARTHEST_CLASSES)
+            is_far = prefilter.is_far(int(entries.classes[i]), int(entries.classes[j]), prefilter.FARTHEST_CLASSES)
             if longest > 12:
                 assert is_near == (not is_far)
             else:
@@ -214,18 +221,18 @@ def _all_near(classes: Longs, outlines: Longs, is_joined: bool) -> tuple[Flags, 
     is_likely = is_near.copy()
     for i in range(classes.size):
         for j in range(classes.size):
-            is_near[i, j] = near.is_near(classes[i], outlines[i], classes[j], outlines[j], is_joined)
-            is_likely[i, j] = near.may_be_near(
+            is_near[i, j] = prefilter.is_near(classes[i], outlines[i], classes[j], outlines[j], is_joined)
+            is_likely[i, j] = prefilter.may_be_near(
                 classes[i],
-                near.allowed_of(classes[i], outlines[i], is_joined),
-                near.outline_size(outlines[i]),
+                prefilter.allowed_of(classes[i], outlines[i], is_joined),
+                prefilter.outline_size(outlines[i]),
                 classes[j],
-                near.allowed_of(classes[j], outlines[j], is_joined),
-                near.outline_size(outlines[j]),
+                prefilter.allowed_of(classes[j], outlines[j], is_joined),
+                prefilter.outline_size(outlines[j]),
             )
     return is_near, is_likely
 
 
 @compiled
 def _is_near(classes: Longs, outlines: Longs, i: int, j: int, is_joined: bool) -> bool:
-    return bool(near.is_near(classes[i], outlines[i], classes[j], outlines[j], is_joined))
+    return bool(prefilter.is_near(classes[i], outlines[i], classes[j], outlines[j], is_joined))

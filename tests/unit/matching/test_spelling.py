@@ -8,12 +8,12 @@ from itertools import pairwise, permutations
 import numpy as np
 import pytest
 
-from matching.names.memo import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
-from matching.names.scripts import SCRIPTS, Script, encode
-from matching.names.spelling import carried_by, rarer
-from matching.names.table import Bytes, build_table, flatten
-from matching.names.transducer import Models, log_odds, new_room, shipped
-from matching.names.weights import SCALE
+from matching.names.constants import SCALE
+from matching.names.text.scripts import SCRIPTS, Script, encode
+from matching.names.tokens.pair_cache import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
+from matching.names.tokens.token_similarity import carried_by, rarer
+from matching.names.tokens.token_table import Bytes, build_table, flatten
+from matching.names.tokens.transducer import Models, log_odds, new_room, shipped
 
 
 def test_a_memo_gives_back_what_was_written_and_nothing_else() -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching import levels
 from matching.errors import TrainingError
-from matching.names.scripts import FIRST_SCRIPT, GREEK, LATIN, SCRIPTS, encode, romanised, script_of
-from matching.names.scripts import NAMES as SCRIPT_NAMES
-from matching.names.tokens import name_tokens
-from matching.names.transducer import load, log_odds, new_room
-from matching.names.transducer import shipped as shipped_models
+from matching.model import levels
+from matching.model.weight_set import shipped
+from matching.names.text.scripts import FIRST_SCRIPT, GREEK, LATIN, SCRIPTS, encode, romanised, script_of
+from matching.names.text.scripts import NAMES as SCRIPT_NAMES
+from matching.names.text.tokeniser import name_tokens
+from matching.names.tokens.transducer import load, log_odds, new_room
+from matching.names.tokens.transducer import shipped as shipped_models
 from matching.train import em, greek, verdicts, weights
 from matching.train.__main__ import main
 from matching.train.names import NATIVE_EXCESS, PROVENANCE, train
@@ -27,7 +28,6 @@ from matching.train.pairs import (
     read_pairs,
     script_pairs,
 )
-from matching.weight_set import shipped
 
 pytestmark = pytest.mark.late
 

@@ -14,8 +14,8 @@ from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, String,
 from sqlalchemy.types import TypeEngine
 
 from core.errors import HomewardError
-from models import arrays
 from models.base import BigId, UtcDateTime
+from models.sql import postgres_arrays
 from tests import postgres
 
 MOMENTS = [
@@ -45,17 +45,17 @@ ONES = [uuid4(), UUID(int=0)]
 def test_values_come_back_as_they_went(kind: TypeEngine[Any], name: str, values: Sequence[Any]) -> None:
     url = postgres.needed().set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
-        arrays.register(connection)
-        row = connection.execute(f"SELECT %s::{name}[]".encode(), [arrays.pack(kind, values)]).fetchone()
+        postgres_arrays.register(connection)
+        row = connection.execute(f"SELECT %s::{name}[]".encode(), [postgres_arrays.pack(kind, values)]).fetchone()
     assert row is not None
     assert row[0] == list(values)
 
 
 def test_a_type_without_a_format_is_refused() -> None:
     with pytest.raises(HomewardError):
-        arrays.pack(Float(), [1.0])
+        postgres_arrays.pack(Float(), [1.0])
 
 
 def test_a_moment_without_time_zone_is_refused() -> None:
     with pytest.raises(TypeError):
-        arrays.pack(UtcDateTime(), [datetime(2026, 3, 2)])  # noqa: DTZ001
+        postgres_arrays.pack(UtcDateTime(), [datetime(2026, 3, 2)])  # noqa: DTZ001

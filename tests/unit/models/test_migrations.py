@@ -9,14 +9,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import LargeBinary, String, Table, Text, Uuid, inspect, select, text
 
-from core.policy_flow import Known
+from core.policy.information_flow import Known
 from models import migrate
-from models.access import AccessLink
-from models.pair import Pair
+from models.agencies.access import AccessLink
+from models.agencies.user import UserState
+from models.matching_runs.pair import Pair
 from models.session import Database
 from models.tables import PLAIN_TEXT, metadata
-from models.user import UserState
-from services import sessions
+from services.agencies import sessions
 
 pytestmark = pytest.mark.both
 

@@ -13,12 +13,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from core.crypto import Keyring
-from models import locks
+from core.security.crypto import Keyring
 from models import session as session_module
-from models.locks import Lock
-from models.match_key import RaritySnapshot
+from models.matching_runs.match_key import RaritySnapshot
 from models.session import Database
+from models.sql import locks
+from models.sql.locks import Lock
 from tests.factories import NOW, Installation, Templates, copy_installation
 from tests.racing import at_once
 

@@ -12,11 +12,11 @@ import pytest
 
 from core.errors import Conflict
 from reports import benchmarks, compare, files, render
+from reports.assumptions import Inputs
 from reports.counts import Counts
 from reports.feasibility import feasibility
 from reports.figures import Report, Tag, from_json, to_json
-from reports.inputs import Inputs
-from reports.words import interval, words
+from reports.formatting import interval, words
 from tests.unit.reports import made_up
 
 pytestmark = pytest.mark.late

@@ -12,9 +12,9 @@ import pytest
 
 from core.errors import InvalidInput
 from reports import benchmarks
+from reports.assumptions import Inputs
 from reports.counts import Counts
 from reports.feasibility import feasibility
-from reports.inputs import Inputs
 
 ABOUT = {"Run": "11111111-1111-4111-8111-111111111111"}
 MEASURED: dict[str, Any] = json.loads(benchmarks.SHIPPED.read_text("utf-8"))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sample_data.draws import Deck, Draws
-from sample_data.slips import cut, join, slip
+from sample_data.seeded_random import Deck, Draws
+from sample_data.typos import cut, join, slip
 
 
 def test_draws_are_the_same_on_every_python_and_platform():

@@ -9,8 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from cli.commands import sample
+from sample_data.files import FILE_NAMES, write_world
 from sample_data.profiles import PROFILES
-from sample_data.writing import FILE_NAMES, write_world
 
 app = typer.Typer()
 app.command("sample")(sample.sample)

@@ -10,10 +10,10 @@ from itertools import combinations, islice
 import pytest
 
 from sample_data import name_lists, shipped_files
-from sample_data.draws import Draws
 from sample_data.origins import origins
 from sample_data.people import NEAR_DAYS, Registry
 from sample_data.profiles import PROFILES, REPORT, TUNING, Profile
+from sample_data.seeded_random import Draws
 from sample_data.world import World
 from tests.unit.sample_data.measures import has_birth, is_thin, scripts_of, share
 

@@ -8,10 +8,10 @@ import re
 import pytest
 
 from sample_data import shipped_files, showcase_refs
+from sample_data.files import FILE_NAMES, write_world
 from sample_data.origins import origins
 from sample_data.profiles import PROFILES
 from sample_data.rows import COLUMNS
-from sample_data.writing import FILE_NAMES, write_world
 from tests.unit.sample_data.measures import scripts_of
 
 FOLDER = shipped_files().records.parent

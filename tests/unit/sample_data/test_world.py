@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sample_data.agencies import AGENCIES, References
-from sample_data.draws import Draws
+from sample_data.files import write_world
 from sample_data.profiles import PROFILES, REPORT, TUNING
 from sample_data.rows import COLUMNS
+from sample_data.seeded_random import Draws
 from sample_data.world import World
-from sample_data.writing import write_world
 
 pytestmark = pytest.mark.late
 
@@ -105,7 +105,7 @@ def test_the_world_streams_with_the_same_memory_at_any_size():
 
 
 def test_writing_a_large_world_holds_no_more_rows_than_its_window(tmp_path, monkeypatch):
-    monkeypatch.setattr("sample_data.writing._WINDOW", 100)
+    monkeypatch.setattr("sample_data.files._WINDOW", 100)
     written = []
     write_world(tmp_path, size=500, seed=4, profile=REPORT, advance=written.append)
     assert sum(written) == 500

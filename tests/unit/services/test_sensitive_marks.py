@@ -8,17 +8,18 @@ from typing import Any, cast
 
 import pytest
 
-from core.policy import FieldClass, field_class
-from core.policy_clearance import CASE_AGREES
-from core.policy_custody import PAIR_KINDS_NEEDED
-from matching import Person, Population, attributes, parse_row
-from matching.levels import NAMES
-from services.agreement import agrees
-from services.context import Context
-from services.pairs import agreeing_kinds
+from core.policy.case.clearance import CASE_AGREES
+from core.policy.case.custody import PAIR_KINDS_NEEDED
+from core.policy.tables import FieldClass, field_class
+from matching import Person, Population, parse_row
+from matching.codes import code_lists
+from matching.model.levels import NAMES
+from services.foundation.context import Context
+from services.matching_runs.pair_scoring import agreeing_kinds
+from services.records.fact_agreement import agrees
 from tests.factories import engine
 
-OF_CODES = [":".join(codes) for codes in itertools.product(attributes.MARK_KINDS, attributes.MARK_PARTS)]
+OF_CODES = [":".join(codes) for codes in itertools.product(code_lists.MARK_KINDS, code_lists.MARK_PARTS)]
 AS_WRITTEN = [
     "Self harm:forearm",
     " SELF_HARM : Wrist:left",
@@ -50,7 +51,7 @@ def test_the_engine_and_the_policy_mean_the_same_marks() -> None:
     assert all(len(marks) == 1 for marks in read.values())
     sensitive = {value for value, (mark,) in read.items() if mark.is_sensitive}
     assert sensitive == {value for value in read if field_class("marks", "missing", value) is FieldClass.F4B}
-    assert len(sensitive & set(OF_CODES)) == len(attributes.MARK_KINDS) + len(attributes.MARK_PARTS) - 1
+    assert len(sensitive & set(OF_CODES)) == len(code_lists.MARK_KINDS) + len(code_lists.MARK_PARTS) - 1
     assert sensitive & set(AS_WRITTEN) == {*AS_WRITTEN[:5], AS_WRITTEN[7]}
 
 

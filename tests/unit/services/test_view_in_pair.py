@@ -8,12 +8,12 @@ import itertools
 
 import pytest
 
-from core.policy import EVIDENCE_FIELDS, VIEW_CLASSES, FieldClass, Role, View
-from core.policy_custody import PAIR_VIEWS, Proof
-from models.agency import Agency
-from models.record import Record
-from services.actor import Actor
-from services.visibility import Seen, classes_at, may_tell, of_agency, view_in_pair, withheld
+from core.policy.case.custody import PAIR_VIEWS, Proof
+from core.policy.tables import EVIDENCE_FIELDS, VIEW_CLASSES, FieldClass, Role, View
+from models.agencies.agency import Agency
+from models.records.record import Record
+from services.foundation.actor import Actor
+from services.sharing.visibility import Seen, classes_at, may_tell, of_agency, view_in_pair, withheld
 
 OPEN = {"kind": "missing", "status": "open", "sharing": "", "clearance": "cleared", "has_basis": True}
 CASES = list(itertools.product(("missing", "found", "tracing"), ("open", "closed"), (True, False)))

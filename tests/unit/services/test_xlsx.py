@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.errors import InvalidInput
-from core.policy_exchange import COLUMNS, FILE_ROWS
+from core.policy.exchange import COLUMNS, FILE_ROWS
 from services.exchange import files
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

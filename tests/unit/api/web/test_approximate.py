@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from api.web.approximate import birth_columns
+from api.web.approximate_birth import birth_columns
 
 TODAY = date(2026, 3, 2)
 AGED_15 = {"age": "15", "age_on": "2026-03-02"}

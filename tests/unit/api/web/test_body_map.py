@@ -7,16 +7,16 @@ from starlette.datastructures import FormData
 
 from api.web import body_map
 from api.web.forms import Sent
-from api.web.pages.register import rows_of
+from api.web.pages.records.register import rows_of
 from api.web.render import STATIC
-from matching import attributes
+from matching.codes import code_lists
 
 SPOT_PIXELS, SMALLEST_TARGET = 26, 24  # WCAG 2.2, 2.5.8
 
 
 def test_every_part_of_the_list_has_a_spot_and_every_spot_its_place() -> None:
-    assert {part for part, _ in body_map.SPOTS} == set(attributes.MARK_PARTS)
-    assert {side for _, side in body_map.SPOTS} <= {"", *attributes.MARK_SIDES}
+    assert {part for part, _ in body_map.SPOTS} == set(code_lists.MARK_PARTS)
+    assert {side for _, side in body_map.SPOTS} <= {"", *code_lists.MARK_SIDES}
     assert (STATIC / "body.css").read_text().endswith(body_map.style())
 
 

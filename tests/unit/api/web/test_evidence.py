@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.web.evidence import SPELT, WIDTH, differences, in_order, percent, script, waterfall
-from matching.levels import NAMES
+from matching.model.levels import NAMES
 
 
 @given(st.lists(st.floats(-60, 60), max_size=14))

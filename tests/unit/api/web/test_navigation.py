@@ -4,8 +4,8 @@ import pytest
 
 from api.app import PAGES
 from api.web import navigation
-from core.policy import Role, scope
-from services.actor import Actor
+from core.policy.tables import Role, scope
+from services.foundation.actor import Actor
 from tests.factories import PEOPLE
 
 MOST = 9  # more than these at once are not read by anybody

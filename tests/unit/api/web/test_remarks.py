@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from api.schemas.evidence import ComparedOut, PieceOut, RemarkOut
-from api.web import language, remarks
-from api.web.code_words import WORDS
+from api.schemas.matching_runs.evidence import ComparedOut, PieceOut, RemarkOut
+from api.web import language
+from api.web.labels import remarks
+from api.web.labels.codes import WORDS
 from matching import Engine, Explanation, Person, Rarity, explanations
-from matching.words import births, facts, names
-from matching.words.remarks import REMARKS
+from matching.explain import attributes, births, names
+from matching.explain.remarks import REMARKS
 from sample_data import shipped
 
 pytestmark = pytest.mark.late
@@ -44,8 +45,8 @@ def told() -> list[Explanation]:
 
 def _given() -> Iterator[str]:
     """Yield the code, or the pattern of codes, of every remark that the engine's words give."""
-    yield from [code for _, code in names._LIKENESS] + [names._UNLIKE, *facts._FITS.values()]
-    for module in (births, facts, names):
+    yield from [code for _, code in names._LIKENESS] + [names._UNLIKE, *attributes._FITS.values()]
+    for module in (births, attributes, names):
         for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"Remark", "span"}:
                 yield from _texts(call.args[0])

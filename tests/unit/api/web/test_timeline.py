@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.schemas.records import FactOut, RecordOut
+from api.schemas.records.records import FactOut, RecordOut
 from api.web import timeline
 from api.web.timeline import BOX, Event, Point
 

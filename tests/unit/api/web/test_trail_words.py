@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.app import PAGES, ROUTERS
-from api.web.trail_words import ACTS, AREAS, ENDS, ENDS_IN, KEPT, TO_KEEP
-from api.web.words import did, ended
-from core import errors, policy_consent, policy_disclosure
-from core.policy_prints import PRINTS
-from core.policy_retention import Outcome
+from api.refusal_audit import part_of
+from api.web.labels.audit import ACTS, AREAS, ENDS, ENDS_IN, KEPT, TO_KEEP
+from api.web.labels.labels import did, ended
+from core import errors
+from core.policy import disclosure
+from core.policy.case import consent
+from core.policy.records.printed_forms import PRINTS
+from core.policy.records.retention import Outcome
 from services.statistics.acts_counted import LOOKING
 
 ROOT = Path(__file__).parents[4]
@@ -25,28 +28,28 @@ MADE = {
     ],
     "f'decide_{link.kind}'": [f"decide_{one}" for one in ("invitation", "reset", "state", "identity", "review")],
     "f'print_{form}'": [f"print_{form}" for form in PRINTS],
-    "f'consent_{act}'": [f"consent_{act}" for act in policy_consent.CONSENT_ACTS],
-    "f'disclosure_{act}'": [f"disclosure_{act}" for act in policy_disclosure.ACTS],
+    "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
+    "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.ACTS],
     "NOTICE": ["came_of_age"],
-    "name": [],  # api.trail: a refusal, named by part and route
+    "name": [],  # api.refusal_audit: a refusal, named by part and route
 }
 # Functions that hand the name of an act on to the trail, and the place it has among their arguments.
 HANDED_ON = {
-    ("services/pair_papers.py", "note"): 3,
-    ("services/custody_state.py", "note"): 3,
-    ("services/consents.py", "_note"): 3,
-    ("services/risks.py", "_note"): 3,
-    ("services/photos.py", "_note"): 3,
-    ("services/disclosures.py", "_note"): 3,
-    ("services/retention.py", "_each"): 3,
-    ("services/weights.py", "note"): 3,
+    ("services/review/pair_message_sealing.py", "note"): 3,
+    ("services/case/custody_state.py", "note"): 3,
+    ("services/consent/consents.py", "_note"): 3,
+    ("services/case/risks.py", "_note"): 3,
+    ("services/records/photos.py", "_note"): 3,
+    ("services/disclosure/requests.py", "_note"): 3,
+    ("services/data_rights/retention.py", "_each"): 3,
+    ("services/matching_runs/weights.py", "note"): 3,
     ("cli/commands/weights.py", "_note"): 2,
 }
 # Files that call such a function of another one, by the name they know it under.
 CALLED_AS = {
-    ("services/pair_papers.py", "note"): "pair_papers.note",
-    ("services/custody_state.py", "note"): "custody_state.note",
-    ("services/weights.py", "note"): "weights.note",
+    ("services/review/pair_message_sealing.py", "note"): "pair_message_sealing.note",
+    ("services/case/custody_state.py", "note"): "custody_state.note",
+    ("services/matching_runs/weights.py", "note"): "weights.note",
 }
 
 
@@ -62,7 +65,7 @@ def _names() -> Iterator[tuple[str, ast.expr]]:
     """Yield (file, expression) of every name of an act that the code writes down."""
     for file, call in _calls():
         called = ast.unparse(call.func)
-        if called in {"audit.Act", "Act"}:
+        if called in {"audit_log.Act", "Act"}:
             name = call.args[0]
             if isinstance(name, ast.Name) and name.id in {"action", "act"}:
                 assert any(holder == file for holder, _ in HANDED_ON), f"{file}: an act's name from elsewhere"
@@ -96,7 +99,7 @@ def test_every_act_has_its_words_and_no_words_are_left_over() -> None:
 
 def test_every_part_of_the_interface_in_which_something_can_be_refused_has_its_words() -> None:
     parts = {
-        route.endpoint.__module__.rpartition(".")[2]  # type: ignore[attr-defined]
+        part_of(route.endpoint)  # type: ignore[attr-defined]
         for router in (*ROUTERS, *PAGES)
         for route in router.routes
     }
@@ -106,7 +109,7 @@ def test_every_part_of_the_interface_in_which_something_can_be_refused_has_its_w
 
 def test_what_is_counted_as_looking_are_routes_there_are() -> None:
     names = {
-        f"{route.endpoint.__module__.rpartition('.')[2]}.{route.name}"  # type: ignore[attr-defined]
+        f"{part_of(route.endpoint)}.{route.name}"  # type: ignore[attr-defined]
         for router in (*ROUTERS, *PAGES)
         for route in router.routes
     }

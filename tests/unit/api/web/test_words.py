@@ -6,71 +6,64 @@ from pathlib import Path
 
 import pytest
 
-from api.web import statistic_words
-from api.web.code_words import WORDS
-from api.web.reason_words import REASONS
-from api.web.words import value
-from core import (
-    policy,
-    policy_clearance,
-    policy_consent,
-    policy_disclosure,
-    policy_exchange,
-    policy_people,
-    policy_photo,
-    policy_relay,
-    policy_review,
-)
-from core.crypto import KEY_NAMES
-from core.policy_directory import SERVICE_KINDS
-from core.policy_indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight
-from core.policy_prints import PRINTS
-from core.policy_rights import REFUSALS, Right
-from core.policy_search import ALERTS
-from core.policy_story import NOTICES, SENTENCES
-from matching import BANDS, attributes
-from services.anchor_state import Trouble
-from services.anchor_targets import FileTarget, HttpTarget, SyslogTarget
-from services.offices import AGENCY_KINDS
-from services.schedule import SCHEDULES
-from services.statements import INTAKE_COLUMNS
+from api.web.labels import statistics
+from api.web.labels.codes import WORDS
+from api.web.labels.labels import value
+from api.web.labels.reasons import REASONS
+from core.policy import disclosure, exchange, relay_desk, review, tables
+from core.policy.case import clearance, consent, people
+from core.policy.case.case_story import NOTICES, SENTENCES
+from core.policy.case.indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight
+from core.policy.data_rights import REFUSALS, Right
+from core.policy.directory import SERVICE_KINDS
+from core.policy.records import photos
+from core.policy.records.printed_forms import PRINTS
+from core.policy.search import ALERTS
+from core.security.crypto import KEY_NAMES
+from matching import BANDS
+from matching.codes import code_lists
+from services.agencies.agencies import AGENCY_KINDS
+from services.foundation.statements import INTAKE_COLUMNS
+from services.operations.schedule import SCHEDULES
+from services.oversight.anchor_state import Trouble
+from services.oversight.anchor_targets import FileTarget, HttpTarget, SyslogTarget
 from services.statistics import definitions
 from workers.handlers import HANDLERS
 
 ROOT = Path(__file__).parents[4]
-OUTCOMES = policy.VERDICT_REASONS
+OUTCOMES = tables.VERDICT_REASONS
 CODES: dict[str, Iterable[str]] = {
-    "role": [role.value for role in policy.Role if role is not policy.Role.MATCHER],
-    "kind": attributes.KINDS,
+    "role": [role.value for role in tables.Role if role is not tables.Role.MATCHER],
+    "kind": code_lists.KINDS,
     "band": BANDS,
-    "pair": policy_review.PAIR_STATES,
-    "sharing": policy.SHARING,
-    "view": [view.name.lower() for view in policy.View],
-    "birth_known": attributes.BIRTH_KNOWN,
-    "calendar": attributes.CALENDARS,
-    "clearance": policy.CLEARANCES,
+    "pair": review.PAIR_STATES,
+    "sharing": tables.SHARING,
+    "view": [view.name.lower() for view in tables.View],
+    "birth_known": code_lists.BIRTH_KNOWN,
+    "calendar": code_lists.CALENDARS,
+    "clearance": tables.CLEARANCES,
     "clearance_request": ("request", "confirmation"),
-    "institution_kind": policy_clearance.INSTITUTION_KINDS,
+    "institution_kind": clearance.INSTITUTION_KINDS,
     "institution_state": ("proposed", "in_force", "expired", "revoked"),
-    "protection": policy.INTERNATIONAL_PROTECTION,
-    "legal_basis": policy.LEGAL_BASES,
-    "purpose": policy.SEARCH_PURPOSES,
-    "closure": policy.CLOSURES,
+    "protection": tables.INTERNATIONAL_PROTECTION,
+    "legal_basis": tables.LEGAL_BASES,
+    "purpose": tables.SEARCH_PURPOSES,
+    "closure": tables.CLOSURES,
     "sentence": SENTENCES,
     "notice": NOTICES,
     "alert": ALERTS,
-    "field": [*policy.FIELD_CLASSES, *INTAKE_COLUMNS],
-    "attribute": policy.EVIDENCE_FIELDS,
+    "field": [*tables.FIELD_CLASSES, *INTAKE_COLUMNS],
+    "attribute": tables.EVIDENCE_FIELDS,
     "outcome": OUTCOMES,
     "reason": frozenset().union(*OUTCOMES.values()),
-    "undo": policy_review.UNDO_REASONS,
-    "eyes": attributes.EYES,
-    "hair": attributes.HAIR,
-    "relation": attributes.RELATIONS,
-    "mark_kind": attributes.MARK_KINDS,
-    "mark_part": attributes.MARK_PARTS,
-    "mark_side": attributes.MARK_SIDES,
-    "phone_owner": attributes.PHONE_OWNERS,
+    "undo": review.UNDO_REASONS,
+    "eyes": code_lists.EYES,
+    "hair": code_lists.HAIR,
+    "relation": code_lists.RELATIONS,
+    "mark_kind": code_lists.MARK_KINDS,
+    "mark_part": code_lists.MARK_PARTS,
+    "mark_side": code_lists.MARK_SIDES,
+    "phone_owner": code_lists.PHONE_OWNERS,
     "print": PRINTS,
     "print_section": [name for sections in PRINTS.values() for name, _ in sections],
     "print_line": [line.code for sections in PRINTS.values() for _, lines in sections for line in lines],
@@ -81,33 +74,33 @@ CODES: dict[str, Iterable[str]] = {
     "trafficking_status": STATUSES,
     "trafficking_basis": BASES,
     "service": SERVICE_KINDS,
-    "document_type": attributes.DOCUMENT_TYPES,
-    "scope": policy_consent.CONSENT_SCOPES,
-    "giver": policy_consent.GIVERS,
-    "giver_is": policy_consent.BARRED_GIVERS,
-    "legal_ground": policy_consent.EMERGENCY_GROUNDS,
-    "told": policy_consent.ADDRESSEES,
-    "child_view": policy_consent.CHILD_VIEWS,
-    "consent": policy_consent.CONSENT_STATES,
-    "disclosure": [*policy_disclosure.STATES_OF_DISCLOSURE, *policy_disclosure.TOLD_TO_ASKER.values()],
-    "act": [act for act in policy_disclosure.ACTS if act != "expire"],  # the clock's own
-    "why_ended": [why for reasons in policy_disclosure.WHY_ENDED.values() for why in reasons],
-    "urgency": policy_disclosure.ANSWER_HOURS,
-    "path": policy_disclosure.PATHS,
-    "imminent": policy_disclosure.IMMINENT_RISKS,
-    "risk": policy_disclosure.RISK_LEVELS,
-    "authority": policy_people.AUTHORITIES,
+    "document_type": code_lists.DOCUMENT_TYPES,
+    "scope": consent.CONSENT_SCOPES,
+    "giver": consent.GIVERS,
+    "giver_is": consent.BARRED_GIVERS,
+    "legal_ground": consent.EMERGENCY_GROUNDS,
+    "told": consent.ADDRESSEES,
+    "child_view": consent.CHILD_VIEWS,
+    "consent": consent.CONSENT_STATES,
+    "disclosure": [*disclosure.STATES_OF_DISCLOSURE, *disclosure.TOLD_TO_ASKER.values()],
+    "act": [act for act in disclosure.ACTS if act != "expire"],  # the clock's own
+    "why_ended": [why for reasons in disclosure.WHY_ENDED.values() for why in reasons],
+    "urgency": disclosure.ANSWER_HOURS,
+    "path": disclosure.PATHS,
+    "imminent": disclosure.IMMINENT_RISKS,
+    "risk": disclosure.RISK_LEVELS,
+    "authority": people.AUTHORITIES,
     "right": [right.value for right in Right],
     "refusal": REFUSALS,
-    "format": policy_exchange.EXPORT_FORMATS,
+    "format": exchange.EXPORT_FORMATS,
     "job": HANDLERS,
     "schedule": SCHEDULES,
     "key": KEY_NAMES,
     "anchor": [target.kind for target in (FileTarget, SyslogTarget, HttpTarget)],
     "anchor_trouble": [trouble for trouble in Trouble if trouble],
     "agency_kind": AGENCY_KINDS,
-    "photo_reason": policy_photo.REASONS,
-    "relay_reason": policy_relay.REASONS,
+    "photo_reason": photos.REASONS,
+    "relay_reason": relay_desk.REASONS,
 }
 
 
@@ -151,9 +144,9 @@ def test_every_reason_why_a_value_is_not_taken_has_its_words() -> None:
 
 
 def test_every_cube_dimension_and_code_of_the_statistics_has_words() -> None:
-    assert set(statistic_words.CUBES) == set(definitions.CUBES)
-    assert set(statistic_words.DIMENSIONS) == set(definitions.CODES)
+    assert set(statistics.CUBES) == set(definitions.CUBES)
+    assert set(statistics.DIMENSIONS) == set(definitions.CODES)
     for dimension, codes in definitions.CODES.items():
-        own = WORDS.get(statistic_words.SAME_AS.get(dimension, dimension), {})
-        bare = [code for code in codes if code not in own and code not in statistic_words.CODES]
+        own = WORDS.get(statistics.SAME_AS.get(dimension, dimension), {})
+        bare = [code for code in codes if code not in own and code not in statistics.CODES]
         assert not [code for code in bare if not code[-1].isdigit() and code[-1] != "+"], dimension

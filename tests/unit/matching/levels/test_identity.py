@@ -9,9 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from matching import Birth, Name, Person, Population, Rarity, Relative, attributes, dates
-from matching.levels import ATTRIBUTES
-from matching.names.scripts import LATIN, script_mark
+from matching import Birth, Name, Person, Population, Rarity, Relative
+from matching.codes import code_lists
+from matching.model.levels import ATTRIBUTES
+from matching.names.text.scripts import LATIN, script_mark
+from matching.reading import calendars
 from tests.unit.matching.levels.steps import ENGINE, born, day, level, span
 
 YEAR = span("2009-01-01", "2009-12-31")
@@ -64,10 +66,10 @@ def test_births(one: Birth, other: Birth, expected: str) -> None:
     assert level("birth", born(one), born(other)) == expected
 
 
-@pytest.mark.parametrize("calendar", attributes.CALENDARS)
+@pytest.mark.parametrize("calendar", code_lists.CALENDARS)
 def test_day_and_month_are_exchanged_in_the_calendar_they_were_written_in(calendar: str) -> None:
-    year = dates.written_in(calendar, date(2009, 3, 5))[0]
-    days = [dates.to_day(calendar, year, *rest) for rest in ((5, 10), (10, 5))]
+    year = calendars.written_in(calendar, date(2009, 3, 5))[0]
+    days = [calendars.to_day(calendar, year, *rest) for rest in ((5, 10), (10, 5))]
     one, other = (Birth(day, day, calendar=calendar) for day in days)
     assert level("birth", born(one), born(other)) == "swapped"
 

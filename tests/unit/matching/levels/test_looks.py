@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from matching import Mark, Person, attributes
+from matching import Mark, Person
+from matching.codes import code_lists
 from tests.unit.matching.levels.steps import born, day, level, span
 
 
@@ -69,9 +70,9 @@ def test_colours(attribute: str, one: str, other: str, expected: str) -> None:
     assert level(attribute, Person(**{attribute: one}), Person(**{attribute: other})) == expected  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("attribute", "codes"), [("eyes", attributes.EYES), ("hair", attributes.HAIR)])
+@pytest.mark.parametrize(("attribute", "codes"), [("eyes", code_lists.EYES), ("hair", code_lists.HAIR)])
 def test_every_colour_agrees_with_itself_as_what_most_or_few_have(attribute: str, codes: tuple[str, ...]) -> None:
-    for code in set(codes) - set(attributes.HAIR_SAYS_NOTHING):
+    for code in set(codes) - set(code_lists.HAIR_SAYS_NOTHING):
         one = Person(**{attribute: code})  # type: ignore[arg-type]
         assert level(attribute, one, one) == ("agree" if code in ("black", "brown") else "agree_light")
 
@@ -135,6 +136,6 @@ def test_sensitive_marks(one: tuple[Mark, ...], other: tuple[Mark, ...], expecte
 def test_sensitive_marks_do_not_change_the_level_of_ordinary_marks(
     one: tuple[Mark, ...], other: tuple[Mark, ...], expected: str
 ) -> None:
-    many = tuple(replace(SELF_HARM, part=part) for part in attributes.MARK_PARTS)
+    many = tuple(replace(SELF_HARM, part=part) for part in code_lists.MARK_PARTS)
     assert level("marks", Person(marks=(*many, *one)), Person(marks=(*many, *other))) == expected
     assert level("marks", Person(marks=(*one, *many)), Person(marks=other)) == expected

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import itertools
 
-from matching import levels
-from matching.evidence import EVIDENCE_VERSION
-from matching.level_chance import CHANCE_VERSION
+from matching.model import levels
+from matching.model.evidence import EVIDENCE_VERSION
+from matching.model.u_probabilities import CHANCE_VERSION
 
 
 def test_the_table_is_ordered_and_unknown_weighs_nothing() -> None:

@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from services.options.alignment import NOBODY, by_overlap, by_rank
-from services.options.attack import unbalanced
-from services.options.attacked import ANYBODY, COLLUDING, attacked, match_keys_attacked
+from services.options.attack_results import ANYBODY, COLLUDING, attacked, match_keys_attacked
 from services.options.encodings import HARDENED, PLAIN, Hardening, balance
-from services.options.mining import blocks
+from services.options.frequency_alignment import NOBODY, by_overlap, by_rank
+from services.options.frequency_attack import unbalanced
+from services.options.pattern_mining import blocks
 from tests.unit.services.options import worlds
 
 pytestmark = pytest.mark.late

@@ -10,15 +10,15 @@ from typer.testing import CliRunner
 from cli.__main__ import app
 from cli.options_world import make_world
 from matching import Engine
-from services.options import attacked, clear, outages, study
-from services.options.attack import Public
+from services.options import attack_results, comparison, plaintext_linkage, unavailability
 from services.options.costs import ASSUMPTIONS, OF
-from services.options.desks import Habits, ask, likely_states
 from services.options.encodings import Hardening
 from services.options.features import Pieces
-from services.options.ledger import ASSUMED, SIMULATED
+from services.options.frequency_attack import Public
+from services.options.leakage_ledger import ASSUMED, SIMULATED
+from services.options.manual_requests import Habits, ask, likely_states
 from services.options.measure import accuracy, share
-from services.options.outages import AVAILABILITIES
+from services.options.unavailability import AVAILABILITIES
 from tests.unit.services.options import worlds
 
 pytestmark = pytest.mark.late
@@ -28,8 +28,10 @@ pytestmark = pytest.mark.late
 def _one_attack(monkeypatch: pytest.MonkeyPatch) -> None:
     """The attacks have tests of their own, and take longest."""
     one = [Hardening(record_level=True)]
-    monkeypatch.setattr(study, "attacked", lambda pieces, public: attacked.attacked(pieces[:50], public, one))
-    monkeypatch.setattr(study, "match_keys_attacked", lambda *_: next(attacked.attacked(*few(), one)))
+    monkeypatch.setattr(
+        comparison, "attacked", lambda pieces, public: attack_results.attacked(pieces[:50], public, one)
+    )
+    monkeypatch.setattr(comparison, "match_keys_attacked", lambda *_: next(attack_results.attacked(*few(), one)))
 
 
 def few() -> tuple[tuple[Pieces, ...], Public]:
@@ -37,8 +39,8 @@ def few() -> tuple[tuple[Pieces, ...], Public]:
 
 
 @pytest.fixture(scope="module")
-def answers() -> clear.Answers:
-    return clear.federated(worlds.small().reported, Engine())
+def answers() -> plaintext_linkage.Answers:
+    return plaintext_linkage.federated(worlds.small().reported, Engine())
 
 
 def test_a_world_is_the_same_for_its_numbers_and_another_for_others() -> None:
@@ -74,32 +76,32 @@ def test_a_share_lies_in_its_interval() -> None:
         assert row.low <= row.value <= row.high
 
 
-def test_fewer_days_on_which_stores_answer_never_find_more(answers: clear.Answers) -> None:
+def test_fewer_days_on_which_stores_answer_never_find_more(answers: plaintext_linkage.Answers) -> None:
     world = worlds.small().reported
     found = [
-        set(outages.found(world, answers, outages.answered(world, answers, days)).tolist())
+        set(unavailability.found(world, answers, unavailability.answered(world, answers, days)).tolist())
         for days in (1.0, *AVAILABILITIES, 0.0)
     ]
     assert all(less <= more for more, less in pairwise(found))
     assert found[-1] == set()
-    assert found[0] == set(outages.found(world, answers, np.ones(answers.asker.size, np.bool_)).tolist())
+    assert found[0] == set(unavailability.found(world, answers, np.ones(answers.asker.size, np.bool_)).tolist())
 
 
-def test_a_state_that_takes_no_part_is_in_no_pair_found(answers: clear.Answers) -> None:
+def test_a_state_that_takes_no_part_is_in_no_pair_found(answers: plaintext_linkage.Answers) -> None:
     world = worlds.small().reported
-    rows = outages.outages(world, answers)
+    rows = unavailability.outages(world, answers)
     assert [row.what for row in rows[-len(world.states) :]] == [f"{state} takes no part" for state in world.states]
     assert all(row.recall.hits <= rows[0].recall.hits for row in rows)
 
 
-def test_a_store_gives_few_answers_and_the_best(answers: clear.Answers) -> None:
+def test_a_store_gives_few_answers_and_the_best(answers: plaintext_linkage.Answers) -> None:
     world = worlds.small().reported
     asked = np.stack([answers.asker, world.state_of[answers.holder]])
-    assert np.unique(asked, axis=1, return_counts=True)[1].max() <= clear.TOP
+    assert np.unique(asked, axis=1, return_counts=True)[1].max() <= plaintext_linkage.TOP
     assert (world.state_of[answers.asker] != world.state_of[answers.holder]).all()
 
 
-def test_more_desks_and_more_questions_never_find_less_where_all_answer(answers: clear.Answers) -> None:
+def test_more_desks_and_more_questions_never_find_less_where_all_answer(answers: plaintext_linkage.Answers) -> None:
     made = worlds.small()
     likely = likely_states(made.reported, made.public)
     found = [
@@ -118,7 +120,7 @@ def test_officers_ask_of_missing_reports_alone_and_never_themselves() -> None:
         assert len(states) == len(set(states)) == len(made.reported.states) - 1
 
 
-def test_a_desk_that_never_answers_finds_nobody(answers: clear.Answers) -> None:
+def test_a_desk_that_never_answers_finds_nobody(answers: plaintext_linkage.Answers) -> None:
     made = worlds.small()
     asked = ask(made.reported, answers, likely_states(made.reported, made.public), Habits(answered=0.0))
     assert (asked.found.size, asked.answers) == (0, 0)
@@ -126,12 +128,12 @@ def test_a_desk_that_never_answers_finds_nobody(answers: clear.Answers) -> None:
 
 
 def test_two_runs_differ_in_seconds_alone_and_every_count_says_where_it_comes_from() -> None:
-    one, other = (study.compare(worlds.small(), Engine()) for _ in range(2))
+    one, other = (comparison.compare(worlds.small(), Engine()) for _ in range(2))
     assert replace(one, seconds={}) == replace(other, seconds={})
     assert one.seconds.keys() == other.seconds.keys()
     assert [option.code for option in one.options] == ["central", "federated", "encodings", "desks"]
     told = json.loads(json.dumps(one.as_json()))
-    assert told["schema"] == study.SCHEMA
+    assert told["schema"] == comparison.SCHEMA
     in_vain = {
         option.code: count.value
         for option in one.options

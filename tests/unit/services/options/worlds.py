@@ -3,9 +3,9 @@
 from functools import cache
 
 from cli.options_world import TUNING, make_world
-from services.options.attack import Public
+from services.options.comparison import Worlds
 from services.options.features import Pieces, pieces_of
-from services.options.study import Worlds
+from services.options.frequency_attack import Public
 
 
 @cache

@@ -1,6 +1,7 @@
 """The simplest attack: take every two published cells, of one day or of two, and look at what lies between them.
 
-It knows what the cubes divide and nothing of how cells were withheld. `attack.py` puts all cells together instead.
+It knows what the cubes divide and nothing of how cells were withheld. `frequency_attack.py` puts all cells together
+instead.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.statistics.cell_domains import Domains
 from services.statistics.cube import Cell, CubeDefinition
 from services.statistics.definitions import CODES, CUBES
-from services.statistics.domains import Domains
 from services.statistics.suppression import LEAST, Count, Told, suppress
 from tests.unit.services.statistics.attack import bounds
 from tests.unit.services.statistics.differences import small

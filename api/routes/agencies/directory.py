@@ -1,0 +1,56 @@
+"""The directory: whom to call in a state. The administrator keeps the services; desks come with their agencies."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.agencies.directory import DeskOut, DirectoryOut, ServiceIn, ServiceOut
+from core.policy.tables import Action
+from services.agencies import directory
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["directory"])
+
+MAY_READ: Any = allow(Action.READ_DIRECTORY)
+MAY_MANAGE: Any = allow(Action.MANAGE)
+State = Annotated[str, Query(pattern="^([A-Z]{2})?$")]
+Kind = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/directory")
+def read(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_READ],
+    state: State = "",
+    kind: Kind = "",
+) -> DirectoryOut:
+    """Return desks and services, of a state and a kind of service where they are named."""
+    return DirectoryOut(
+        desks=[DeskOut.of(one) for one in directory.desks(session, actor, state)],
+        services=[ServiceOut.of(one) for one in directory.services(session, context, actor, state, kind)],
+    )
+
+
+@router.post("/services", status_code=status.HTTP_201_CREATED)
+def add(body: ServiceIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> ServiceOut:
+    """Write a service down."""
+    return ServiceOut.of(directory.add(session, context, actor, body.form()))
+
+
+@router.put("/services/{service_id}")
+def change(
+    service_id: UUID, body: ServiceIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> ServiceOut:
+    """Write a service down anew."""
+    return ServiceOut.of(directory.change(session, context, actor, service_id, body.form()))
+
+
+@router.delete("/services/{service_id}", status_code=status.HTTP_204_NO_CONTENT)
+def remove(service_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> None:
+    """Take a service out."""
+    directory.remove(session, context, actor, service_id)

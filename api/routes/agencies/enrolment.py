@@ -1,0 +1,45 @@
+"""From a one-time link to an account: whoever holds the link is nobody yet, so these need no session."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response, status
+
+from api.deps import ContextDep, DatabaseDep, SessionDep
+from api.schemas.agencies.access import FinishedOut, FinishIn, LinkIn, StartedOut
+from api.security import device_of, set_device
+from core.security.passwords import hash_password
+from services.agencies import invitations
+
+router = APIRouter(prefix="/v1/enrolment", tags=["session"])
+
+
+@router.post("/start")
+def start(body: LinkIn, session: SessionDep, context: ContextDep) -> StartedOut:
+    """Return what an authenticator needs, shown once; begun again it is another secret."""
+    started = invitations.start(session, context, body.token)
+    return StartedOut(login=started.login, secret=started.secret, address=started.address)
+
+
+@router.post("/finish", status_code=status.HTTP_201_CREATED)
+def finish(
+    body: FinishIn,
+    request: Request,
+    response: Response,
+    context: ContextDep,
+    database: DatabaseDep,
+) -> FinishedOut:
+    """Set the password, prove the second factor; the link is used. No transaction is open while it is hashed."""
+    with database.transaction(is_read_only=True) as session:
+        invitations.check_link(session, context, body.token, password=body.password, code=body.code)
+    hashed = hash_password(body.password)
+    with database.transaction() as session:
+        enrolled = invitations.finish(
+            session,
+            context,
+            body.token,
+            password_hash=hashed,
+            code=body.code,
+            device=device_of(request, context.settings),
+        )
+    set_device(response, context.settings, enrolled.device)
+    return FinishedOut(recovery_codes=enrolled.codes)

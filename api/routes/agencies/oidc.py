@@ -1,0 +1,89 @@
+"""Sign-in through an identity provider, where the installation names one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response, status
+
+from api.deps import ContextDep, DatabaseDep, SessionDep, allow
+from api.routes.agencies.sessions import prove, write_refusal
+from api.schemas.agencies.access import AskedOut, CodeIn, IdentityIn, SentOut
+from api.schemas.operations.work import WhoOut
+from api.security import clear_flow, device_of, flow_name, set_cookie, set_device, set_flow
+from core.errors import NotFound, NotSignedIn
+from core.policy.tables import Action
+from services.agencies import access_requests, devices, sessions, single_sign_on
+from services.agencies.single_sign_on import Provider
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["session"])
+
+
+def get_provider(request: Request) -> Provider:
+    """Return the identity provider; `NotFound` where none is set."""
+    provider: Provider | None = request.app.state.provider
+    if provider is None:
+        raise NotFound("no identity provider")
+    return provider
+
+
+ProviderDep = Annotated[Provider, Depends(get_provider)]
+
+
+@router.post("/session/oidc", status_code=status.HTTP_201_CREATED)
+def begin(response: Response, provider: ProviderDep, database: DatabaseDep, context: ContextDep) -> SentOut:
+    """Return where the browser is to go; a cookie keeps what only it may know."""
+    with database.transaction() as session:
+        flow = single_sign_on.begin(session, context)
+    set_flow(response, context.settings, flow.secret)
+    return SentOut(address=provider.address(state=flow.state, nonce=flow.nonce, challenge=flow.challenge))
+
+
+@router.post("/session/oidc/finish", status_code=status.HTTP_201_CREATED)
+def finish(
+    body: CodeIn,
+    request: Request,
+    response: Response,
+    provider: ProviderDep,
+    database: DatabaseDep,
+    context: ContextDep,
+) -> WhoOut:
+    """Open a session for whom the provider vouches; our own second factor is asked for unless it saw two."""
+    try:
+        with database.transaction() as session:
+            flow = single_sign_on.take(
+                session, context, request.cookies.get(flow_name(context.settings), ""), body.state
+            )
+        identity = single_sign_on.identify(context, provider, flow, body.code)
+        with database.transaction(is_read_only=True) as session:
+            user_id = single_sign_on.account_of(session, context, identity)
+    except NotSignedIn:
+        write_refusal(database, context, "not_signed_in")
+        raise
+    device = device_of(request, context.settings)
+    if not identity.is_multi_factor:
+        prove(database, context, user_id, body.one_time_code, device)
+    with database.transaction() as session:
+        opened = sessions.open_session(
+            session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy
+        )
+        device = devices.remember(session, context, user_id, device)
+    clear_flow(response, context.settings)
+    set_cookie(response, context.settings, opened.token)
+    set_device(response, context.settings, device)
+    return WhoOut.of(opened.actor)
+
+
+@router.put("/users/{user_id}/identity", status_code=status.HTTP_202_ACCEPTED)
+def connect(
+    user_id: UUID,
+    body: IdentityIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.MANAGE)],
+) -> AskedOut:
+    """Ask that a subject of the provider signs in as an account; a second person decides."""
+    asked = access_requests.connect(session, context, actor, user_id, issuer=body.issuer, subject=body.subject)
+    return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)

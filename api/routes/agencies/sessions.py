@@ -1,0 +1,172 @@
+"""Sign-in, who am I, sign-out."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from fastapi import APIRouter, Request, Response, status
+
+from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
+from api.schemas.operations.work import ActingIn, ConfirmIn, PasskeyAnswerIn, PasskeySignInIn, SignInIn, WhoOut
+from api.security import clear_cookie, device_of, set_cookie, set_device
+from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
+from core.security.passwords import verify_password
+from models.session import Database
+from services.agencies import accounts, demo_accounts, devices, passkeys, second_factor, sessions, sign_in_attempts
+from services.agencies.accounts import Login
+from services.agencies.passkeys import Purpose
+from services.agencies.second_factor import Proof
+from services.foundation.context import Context
+
+router = APIRouter(prefix="/v1/session", tags=["session"])
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def sign_in(
+    body: SignInIn,
+    request: Request,
+    response: Response,
+    context: ContextDep,
+    database: DatabaseDep,
+) -> WhoOut:
+    """Open a session and set its cookie. Attempts are limited: `core.policy.access.ATTEMPT_LIMITS`."""
+    address = request.client.host if request.client else ""
+    device = device_of(request, context.settings)
+    try:
+        with database.transaction() as session:
+            sign_in_attempts.count_sign_in(session, context, login=body.login, address=address, device=device)
+            login = accounts.find_login(session, context, body.login)
+    except LimitReached:
+        write_refusal(database, context, "limit_reached")
+        raise
+    if not verify_password(login.password_hash, body.password) or login.user_id is None:
+        write_refusal(database, context, "not_signed_in")
+        raise NotSignedIn("name or password")
+    prove(database, context, login.user_id, body.code, device)
+    return _enter(login.user_id, body, response, context, database, device)
+
+
+def _enter(
+    user_id: int, body: ActingIn, response: Response, context: Context, database: Database, device: str
+) -> WhoOut:
+    """Open a session after both factors were right; the browser is a known device from now on."""
+    with database.transaction() as session:
+        opened = sessions.open_session(
+            session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy
+        )
+        device = devices.remember(session, context, user_id, device)
+    set_cookie(response, context.settings, opened.token)
+    set_device(response, context.settings, device)
+    return WhoOut.of(opened.actor)
+
+
+@router.post("/passkey", status_code=status.HTTP_201_CREATED)
+def sign_in_by_passkey(
+    body: PasskeySignInIn, request: Request, response: Response, context: ContextDep, database: DatabaseDep
+) -> WhoOut:
+    """Open a session with the answer of a passkey to the challenge that followed the right password."""
+    device = device_of(request, context.settings)
+    with database.transaction() as session:
+        challenge = passkeys.take(session, context, body.ticket, Purpose.SIGN_IN)
+    is_right = False
+    if challenge is not None:
+        try:
+            with database.transaction() as session:
+                is_right = passkeys.check(session, context, challenge, body.credential, device=device)
+        except LimitReached:
+            write_refusal(database, context, "limit_reached")
+            raise
+    if challenge is None or not is_right:
+        write_refusal(database, context, "not_signed_in")
+        raise NotSignedIn("passkey")
+    return _enter(challenge.user_id, body, response, context, database, device)
+
+
+@router.post("/confirm", status_code=status.HTTP_204_NO_CONTENT)
+def confirm(
+    body: ConfirmIn, request: Request, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+) -> None:
+    """Give password and code again in an open session, for acts that need them fresh; 422 names what is wrong.
+
+    Without a code where one is needed: 401 `second_factor_needed`, and a challenge where the account has passkeys.
+    """
+    if actor.session_id is None:
+        raise Refused("a system's token has no password")
+    with database.transaction() as session:
+        sign_in_attempts.count_confirmation(session, context, actor)
+        login = accounts.login_of(session, actor)
+    if not demo_accounts.is_demo(context):  # its accounts are entered without a password
+        _check_again(database, context, login, body, device_of(request, context.settings))
+    with database.transaction() as session:
+        sessions.confirm(session, context, actor)
+
+
+def _check_again(database: Database, context: Context, login: Login, body: ConfirmIn, device: str) -> None:
+    if not verify_password(login.password_hash, body.password) or login.user_id is None:
+        raise InvalidInput("password", "wrong")
+    with database.transaction() as session:
+        proof = second_factor.check(session, context, login.user_id, body.code, device=device)
+    if proof is Proof.NEEDED:
+        raise _needed(database, context, login.user_id, Purpose.CONFIRM)
+    if proof is Proof.WRONG:
+        raise InvalidInput("code", "wrong")
+
+
+def _needed(database: Database, context: Context, user_id: int, purpose: Purpose) -> SecondFactorNeeded:
+    """Return the error that asks for a code, with a challenge where the account has passkeys."""
+    with database.transaction() as session:
+        begun = passkeys.begin(session, context, user_id, purpose)
+    return SecondFactorNeeded("a code is needed", passkey=None if begun is None else dataclasses.asdict(begun))
+
+
+@router.post("/confirm/passkey", status_code=status.HTTP_204_NO_CONTENT)
+def confirm_by_passkey(
+    body: PasskeyAnswerIn, request: Request, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+) -> None:
+    """Give a passkey's answer in an open session, to the challenge that followed the right password."""
+    with database.transaction() as session:
+        challenge = passkeys.take(session, context, body.ticket, Purpose.CONFIRM)
+    if challenge is None or challenge.user_id != actor.user_id:
+        raise InvalidInput("credential", "not_started")
+    device = device_of(request, context.settings)
+    with database.transaction() as session:
+        is_right = passkeys.check(session, context, challenge, body.credential, device=device)
+    if not is_right:
+        raise InvalidInput("credential", "wrong")
+    with database.transaction() as session:
+        sessions.confirm(session, context, actor)
+
+
+def prove(database: Database, context: Context, user_id: int, code: str, device: str) -> None:
+    """Check the second factor and keep that it was used, or wrong, whatever becomes of the session."""
+    try:
+        with database.transaction() as session:
+            proof = second_factor.check(session, context, user_id, code, device=device)
+    except LimitReached:
+        write_refusal(database, context, "limit_reached")
+        raise
+    if proof is Proof.NEEDED:
+        write_refusal(database, context, "second_factor_needed")
+        raise _needed(database, context, user_id, Purpose.SIGN_IN)
+    if proof is Proof.WRONG:
+        write_refusal(database, context, "not_signed_in")
+        raise NotSignedIn("code")
+
+
+def write_refusal(database: Database, context: Context, code: str) -> None:
+    """Write a refused sign-in to the trail, in a transaction of its own."""
+    with database.transaction() as session:
+        sessions.refuse_sign_in(session, context, code)
+
+
+@router.get("")
+def who_am_i(actor: SignedIn) -> WhoOut:
+    """Return who is signed in."""
+    return WhoOut.of(actor)
+
+
+@router.delete("", status_code=status.HTTP_204_NO_CONTENT)
+def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep, response: Response) -> None:
+    """End the session."""
+    sessions.end_session(session, context, actor)
+    clear_cookie(response, context.settings)

@@ -1,0 +1,1 @@
+"""Routes of the child: reporters, guardians, custody, risks and the story."""

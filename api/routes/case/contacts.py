@@ -1,0 +1,105 @@
+"""Those around a child: the reporter and their clearance, guardians and their appointments."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.case.contacts import (
+    ClearanceIn,
+    GuardianIn,
+    GuardianList,
+    GuardianMadeOut,
+    GuardianOut,
+    ReporterIn,
+    ReporterOut,
+)
+from core.policy.tables import Action
+from services.case import guardians, reporters
+from services.consent import guardian_appointments
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["contacts"])
+
+MAY_EDIT = allow(Action.EDIT)
+MAY_APPOINT = allow(Action.RECORD_CONSENT)
+MAY_CLEAR = allow(Action.CLEAR_REPORTER)
+
+
+@router.put("/records/{record_id}/reporter", status_code=status.HTTP_204_NO_CONTENT)
+def write_reporter(
+    record_id: UUID, body: ReporterIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
+) -> None:
+    """Name the reporter of an own report."""
+    reporters.write(session, context, actor, record_id, body.form())
+
+
+@router.get("/records/{record_id}/reporter")
+def read_reporter(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
+) -> ReporterOut:
+    """Read the reporter of an own report."""
+    return ReporterOut.of(reporters.read(session, context, actor, record_id))
+
+
+@router.post("/records/{record_id}/reporter/clearance", status_code=status.HTTP_204_NO_CONTENT)
+def decide(
+    record_id: UUID,
+    body: ClearanceIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_CLEAR],
+) -> None:
+    """Clear or flag a reporter, as a second person."""
+    reporters.decide(
+        session,
+        context,
+        actor,
+        record_id,
+        clearance=body.clearance,
+        reason=body.reason,
+        revision=body.revision,
+    )
+
+
+@router.post("/records/{record_id}/reporter/clearance-request", status_code=status.HTTP_204_NO_CONTENT)
+def ask(record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]) -> None:
+    """Ask a second person to clear the reporter of an own report."""
+    reporters.ask(session, context, actor, record_id)
+
+
+@router.post("/records/{record_id}/guardians", status_code=status.HTTP_201_CREATED)
+def appoint(
+    record_id: UUID,
+    body: GuardianIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_APPOINT],
+) -> GuardianMadeOut:
+    """Write a guardian's appointment down; an emergency representative's consents end."""
+    made, has_conflict = guardian_appointments.appoint(session, context, actor, record_id, body.appointment())
+    return GuardianMadeOut(guardian=made, has_conflict=has_conflict)
+
+
+@router.get("/records/{record_id}/guardians")
+def list_guardians(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_APPOINT]
+) -> GuardianList:
+    """List the guardians of an own record."""
+    return GuardianList(
+        guardians=[GuardianOut.of(one) for one in guardians.list_for(session, context, actor, record_id)]
+    )
+
+
+@router.post("/guardians/{guardian_id}/end", status_code=status.HTTP_204_NO_CONTENT)
+def end(
+    guardian_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_APPOINT],
+) -> None:
+    """End an appointment."""
+    guardians.end(session, context, actor, guardian_id)

@@ -1,0 +1,75 @@
+"""Custody of a found child: read, confirm, declare, call back, object, withdraw."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.case.custody import CallBackIn, ConfirmIn, CustodyOut, DeclaredOut, DeclareIn, WithdrawIn
+from core.policy.tables import Action
+from services.case import custody, custody_declarations, custody_view
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1/records", tags=["custody"])
+
+MAY_HOLD = allow(Action.HOLD_CUSTODY)
+MAY_CONFIRM = allow(Action.CONFIRM_CUSTODY)
+
+
+@router.get("/{record_id}/custody")
+def read_custody(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CONFIRM]
+) -> CustodyOut:
+    """Read whether it is confirmed that a found child is there, or what declarations open an own missing report."""
+    return CustodyOut.of(custody_view.read(session, context, actor, record_id))
+
+
+@router.post("/{record_id}/custody", status_code=status.HTTP_204_NO_CONTENT)
+def confirm_custody(
+    record_id: UUID,
+    body: ConfirmIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_CONFIRM],
+) -> None:
+    """Confirm as a second person that the child of a found record is there."""
+    custody.confirm(session, context, actor, record_id, way=body.way)
+
+
+@router.post("/{record_id}/custody/declaration", status_code=status.HTTP_201_CREATED)
+def declare_custody(
+    record_id: UUID,
+    body: DeclareIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_HOLD],
+) -> DeclaredOut:
+    """Declare as a single person on duty that the child is here; missing desks and the auditor get a notice."""
+    return DeclaredOut(opens_until=custody_declarations.declare(session, context, actor, record_id, reason=body.reason))
+
+
+@router.post("/{record_id}/custody/call-back", status_code=status.HTTP_204_NO_CONTENT)
+def call_back(
+    record_id: UUID, body: CallBackIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_HOLD]
+) -> None:
+    """Record that the other side was telephoned by its number of the directory."""
+    custody_declarations.call_back(session, context, actor, record_id, agency=body.agency)
+
+
+@router.post("/{record_id}/custody/objection", status_code=status.HTTP_204_NO_CONTENT)
+def object_to_custody(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_HOLD]
+) -> None:
+    """Object, as the desk of an own missing report, to the declarations that open it: they end at once."""
+    custody_declarations.object_to(session, context, actor, record_id)
+
+
+@router.post("/{record_id}/custody/withdrawal", status_code=status.HTTP_204_NO_CONTENT)
+def withdraw_custody(
+    record_id: UUID, body: WithdrawIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_HOLD]
+) -> None:
+    """Withdraw the confirmation or declaration of a found child."""
+    custody.withdraw(session, context, actor, record_id, reason=body.reason)

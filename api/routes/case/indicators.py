@@ -1,0 +1,42 @@
+"""Indicators of trafficking: told without a record, or written down with an own one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.routes.records.records import MAY_REGISTER
+from api.schemas.case.indicators import FindingIn, NoticedIn, ToldOut
+from api.schemas.records.records import RecordOut
+from core.policy.tables import Action
+from services.case import indicators
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["indicators"])
+
+MAY_ASSESS: Any = allow(Action.ASSESS_RISK)
+
+
+@router.post("/indicators")
+def tell(body: NoticedIn, _actor: Annotated[Actor, MAY_REGISTER]) -> ToldOut:
+    """Say what indicators come to; nothing is stored."""
+    return ToldOut.of(indicators.tell(body.indicators))
+
+
+@router.post("/records/{record_id}/indicators")
+def write(
+    record_id: UUID,
+    body: FindingIn,
+    version: IfMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_ASSESS],
+    response: Response,
+) -> RecordOut:
+    """Write indicators down with an own record; needs If-Match. A possible victim is shared as a victim is."""
+    shown = indicators.write(session, context, actor, record_id, body.finding(), expected_version=version)
+    response.headers["ETag"] = etag(shown.version)
+    return RecordOut.of(shown)

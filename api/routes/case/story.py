@@ -1,0 +1,65 @@
+"""A child's story: left care in one action, located, returned; and reading it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.case.story import EpisodeIdOut, LeftCareIn, LeftCareOut, LocatedIn, ReturnIn, StoryOut
+from core.policy.tables import Action
+from services.case import episodes, leaving_care
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1/records", tags=["story"])
+
+MAY_TELL = allow(Action.EPISODE)
+
+
+@router.post("/{record_id}/left-care", status_code=status.HTTP_201_CREATED)
+def left_care(
+    record_id: UUID,
+    body: LeftCareIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_TELL],
+) -> LeftCareOut:
+    """A child left care: one action writes the episode, files the linked missing report and tells the likely states."""
+    return LeftCareOut.of(leaving_care.leave(session, context, actor, record_id, body.leaving()))
+
+
+@router.post("/{record_id}/located", status_code=status.HTTP_201_CREATED)
+def located(
+    record_id: UUID,
+    body: LocatedIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_TELL],
+) -> EpisodeIdOut:
+    """The child was located."""
+    said = body.model_dump(exclude={"at"})
+    return EpisodeIdOut(episode=episodes.locate(session, context, actor, record_id, at=body.at, said=said))
+
+
+@router.post("/{record_id}/return", status_code=status.HTTP_201_CREATED)
+def come_back(
+    record_id: UUID,
+    body: ReturnIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_TELL],
+) -> EpisodeIdOut:
+    """The child is back; the report that followed its leaving care is closed."""
+    said = {"note": body.note}
+    episode = episodes.come_back(session, context, actor, record_id, at=body.at, closure=body.closure, said=said)
+    return EpisodeIdOut(episode=episode)
+
+
+@router.get("/{record_id}/episodes")
+def read_story(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_TELL]
+) -> StoryOut:
+    """Read the story of an own record."""
+    return StoryOut.of(episodes.read(session, context, actor, record_id))

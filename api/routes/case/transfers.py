@@ -1,0 +1,125 @@
+"""Records that change hands, and duty cover."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from api import cursor
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.case.transfers import (
+    AcceptedOut,
+    AcceptIn,
+    CoverLine,
+    CoverList,
+    CoverOut,
+    ReasonIn,
+    ReceiverList,
+    ReceiverOut,
+    TransferIn,
+    TransferMadeOut,
+    TransferOut,
+    TransferPage,
+)
+from core.policy.tables import Action
+from services.case import agency_transfers as transferring
+from services.case import duty_cover
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["transfers"])
+
+MAY_PROPOSE = allow(Action.PROPOSE_TRANSFER)
+MAY_TRANSFER = allow(Action.TRANSFER)
+MAY_COVER = allow(Action.COVER_DUTY)
+MAY_SEE_COVERS = allow(Action.SEE_COVERS)
+
+
+@router.post("/records/{record_id}/transfers", status_code=status.HTTP_201_CREATED)
+def offer(
+    record_id: UUID,
+    body: TransferIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_PROPOSE],
+) -> TransferMadeOut:
+    """Offer an own record to another agency; a caseworker proposes it to the supervisor."""
+    made, state = transferring.offer(session, context, actor, record_id, to_agency=body.to_agency, reason=body.reason)
+    return TransferMadeOut(transfer=made, status=state)
+
+
+@router.get("/records/{record_id}/transfers/receivers")
+def list_receivers(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+) -> ReceiverList:
+    """List the agencies that an own record may be offered to, by state and name."""
+    found = transferring.receivers(session, context, actor, record_id)
+    return ReceiverList(receivers=[ReceiverOut.of(one) for one in found])
+
+
+@router.get("/transfers")
+def list_transfers(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_PROPOSE],
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+) -> TransferPage:
+    """List the transfers from and to one's own agency, newest first."""
+    before = cursor.decode(context, actor, "transfers", page)
+    shown = transferring.list_for(session, context, actor, before=before)
+    more = cursor.encode(context, actor, "transfers", shown[-1].position) if len(shown) == transferring.PAGE else None
+    return TransferPage(transfers=[TransferOut.of(one) for one in shown], next=more)
+
+
+@router.post("/transfers/{transfer_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
+def confirm(transfer_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_TRANSFER]) -> None:
+    """Offer what a colleague proposed."""
+    transferring.confirm(session, context, actor, transfer_id)
+
+
+@router.post("/transfers/{transfer_id}/accept")
+def accept(
+    transfer_id: UUID,
+    body: AcceptIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_TRANSFER],
+) -> AcceptedOut:
+    """Take an offered record over; consents and sharing are worked out anew."""
+    record = transferring.accept(session, context, actor, transfer_id, legal_basis=body.legal_basis)
+    return AcceptedOut(record=record)
+
+
+@router.post("/transfers/{transfer_id}/refuse", status_code=status.HTTP_204_NO_CONTENT)
+def refuse(
+    transfer_id: UUID,
+    body: ReasonIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_TRANSFER],
+) -> None:
+    """Refuse an offered record with a reason."""
+    transferring.refuse(session, context, actor, transfer_id, reason=body.reason)
+
+
+@router.post("/transfers/{transfer_id}/withdraw", status_code=status.HTTP_204_NO_CONTENT)
+def withdraw(
+    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_TRANSFER]
+) -> None:
+    """Take an own offer or proposal back."""
+    transferring.withdraw(session, context, actor, transfer_id)
+
+
+@router.post("/duty-cover", status_code=status.HTTP_201_CREATED)
+def begin_cover(
+    body: ReasonIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_COVER]
+) -> CoverOut:
+    """Reach all records of one's agency for twelve hours; the supervisors are told."""
+    return CoverOut(ends_at=duty_cover.begin(session, context, actor, reason=body.reason))
+
+
+@router.get("/duty-cover")
+def list_covers(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_COVERS]) -> CoverList:
+    """List the newest duty covers of one's agency, with their reasons."""
+    return CoverList(covers=[CoverLine.of(one) for one in duty_cover.list_covers(session, context, actor)])

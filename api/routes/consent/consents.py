@@ -1,0 +1,65 @@
+"""Consent: taken down, witnessed, put in force, withdrawn."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.consent.consents import ConsentIn, ConsentList, ConsentOut, ConsentStateOut, ConsentStepIn
+from core.policy.tables import Action
+from services.consent import consents
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["consents"])
+
+MAY_RECORD = allow(Action.RECORD_CONSENT)
+MAY_WITHDRAW = allow(Action.WITHDRAW_CONSENT)
+
+
+@router.post("/records/{record_id}/consents", status_code=status.HTTP_201_CREATED)
+def record_consent(
+    record_id: UUID, body: ConsentIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
+) -> ConsentStateOut:
+    """Take a consent down as a draft; it covers nothing before it is in force."""
+    made = consents.record_consent(session, context, actor, record_id, body.form())
+    return ConsentStateOut(id=made, state="draft")
+
+
+@router.get("/records/{record_id}/consents")
+def list_consents(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
+) -> ConsentList:
+    """List the consents of an own record with their papers."""
+    found = consents.list_of(session, context, actor, record_id)
+    return ConsentList(consents=[ConsentOut.of(one) for one in found])
+
+
+@router.get("/consents/{consent_id}")
+def read_consent(
+    consent_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
+) -> ConsentOut:
+    """Read an own consent with its paper."""
+    return ConsentOut.of(consents.read(session, context, actor, consent_id))
+
+
+@router.post("/consents/{consent_id}/steps")
+def take_step(
+    consent_id: UUID, body: ConsentStepIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
+) -> ConsentStateOut:
+    """Witness it, start it by word of mouth for 72 hours, or put it in force."""
+    state = consents.take_step(session, context, actor, consent_id, body.act)
+    return ConsentStateOut(id=consent_id, state=state)
+
+
+@router.post("/consents/{consent_id}/withdraw", status_code=status.HTTP_204_NO_CONTENT)
+def withdraw(
+    consent_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_WITHDRAW],
+) -> None:
+    """End a consent in one act, whatever its state; it holds from the next read on."""
+    consents.withdraw(session, context, actor, consent_id)

@@ -1,0 +1,1 @@
+"""Routes of requests of people about their own data, and retention."""

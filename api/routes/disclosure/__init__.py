@@ -1,0 +1,1 @@
+"""Routes of requests for disclosure, grants and exports."""

@@ -1,0 +1,190 @@
+"""Disclosure: requests and their steps, grants, risk assessments, best-interests determinations, clocks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response, status
+from sqlalchemy.orm import Session
+
+from api import cursor
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.case.safety import (
+    BestInterestsIn,
+    BestInterestsList,
+    BestInterestsOut,
+    MadeOut,
+    RiskIn,
+    RiskList,
+    RiskOut,
+)
+from api.schemas.disclosure.disclosures import (
+    ClockList,
+    ClockOut,
+    DisclosureOut,
+    DisclosurePage,
+    DisclosureStepIn,
+    GrantLineOut,
+    GrantList,
+    GrantOut,
+    RequestedOut,
+    RequestIn,
+)
+from core.policy.tables import Action
+from services.case import best_interests, deadlines, risks
+from services.disclosure import grants
+from services.disclosure import requests as disclosure_requests
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import records
+
+router = APIRouter(prefix="/v1", tags=["disclosures"])
+
+JPEG = "image/jpeg"
+MAY_ASK = allow(Action.ASK_DISCLOSURE)
+MAY_STEP = allow(Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND)
+MAY_ASSESS = allow(Action.ASSESS_RISK)
+MAY_DECIDE = allow(Action.DECIDE_BEST_INTERESTS)
+MAY_CONFIRM = allow(Action.CONFIRM_BEST_INTERESTS)
+MAY_READ = allow(Action.READ_OTHERS)
+
+
+@router.post("/pairs/{pair_id}/disclosures", status_code=status.HTTP_201_CREATED)
+def ask(
+    pair_id: UUID, body: RequestIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+) -> RequestedOut:
+    """Ask the owner of the pair's other record to disclose it to a named person."""
+    return RequestedOut(id=disclosure_requests.ask(session, context, actor, pair_id, body.form()))
+
+
+@router.get("/disclosures")
+def list_disclosures(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_ASK],
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+) -> DisclosurePage:
+    """List the requests that concern one: own ones, those about own records, those that wait for one's desk."""
+    before = cursor.decode(context, actor, "disclosures", page)
+    found = disclosure_requests.list_for(session, context, actor, before=before)
+    is_full = len(found) == disclosure_requests.PAGE
+    more = cursor.encode(context, actor, "disclosures", found[-1].position) if is_full else None
+    return DisclosurePage(disclosures=_named(session, context, actor, *found), next=more)
+
+
+def _named(session: Session, context: Context, actor: Actor, *shown: disclosure_requests.Shown) -> list[DisclosureOut]:
+    named = records.references(session, context, actor, [one.about for one in shown if one.about])
+    return [DisclosureOut.of(one, named) for one in shown]
+
+
+@router.get("/records/{record_id}/disclosures")
+def list_of_record(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+) -> DisclosurePage:
+    """List the requests that concern one about an own record, or about what it forms a pair with."""
+    found = disclosure_requests.list_of_record(session, context, actor, record_id)
+    return DisclosurePage(disclosures=_named(session, context, actor, *found), next=None)
+
+
+@router.get("/disclosures/{disclosure_id}")
+def read_disclosure(
+    disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+) -> DisclosureOut:
+    """Read a request from one's own side."""
+    return _named(session, context, actor, disclosure_requests.read(session, context, actor, disclosure_id))[0]
+
+
+@router.post("/disclosures/{disclosure_id}/steps")
+def take_step(
+    disclosure_id: UUID,
+    body: DisclosureStepIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_STEP],
+) -> DisclosureOut:
+    """Take the next step; consent, risk and age are looked at anew at each of them."""
+    taken = disclosure_requests.take_step(session, context, actor, disclosure_id, body.act, body.details())
+    return _named(session, context, actor, taken)[0]
+
+
+@router.get("/grants")
+def list_grants(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> GrantList:
+    """List the grants one has now."""
+    return GrantList(grants=[GrantLineOut.of(one) for one in grants.list_own(session, context, actor)])
+
+
+@router.get("/grants/{grant_id}")
+def read_grant(grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> GrantOut:
+    """Read what was disclosed to one: marked, and as far as it is still permitted."""
+    return GrantOut.of(grants.read(session, context, actor, grant_id))
+
+
+@router.get("/grants/{grant_id}/photo", response_class=Response, responses={200: {"content": {JPEG: {}}}})
+def read_grant_photo(
+    grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+) -> Response:
+    """Show the photograph that was disclosed to one, as JPEG, with the reader's mark in a header."""
+    picture, mark = grants.read_photo(session, context, actor, grant_id)
+    return Response(picture, media_type=JPEG, headers={"X-Reader-Mark": mark})
+
+
+@router.post("/records/{record_id}/risks", status_code=status.HTTP_201_CREATED)
+def assess_risk(
+    record_id: UUID, body: RiskIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSESS]
+) -> MadeOut:
+    """Assess the risk of an own record; the newest assessment counts."""
+    return MadeOut(id=risks.assess(session, context, actor, record_id, body.form()))
+
+
+@router.get("/records/{record_id}/risks")
+def list_risks(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSESS]
+) -> RiskList:
+    """List the assessments of an own record."""
+    return RiskList(risks=[RiskOut.of(one) for one in risks.list_of(session, context, actor, record_id)])
+
+
+@router.post("/records/{record_id}/best-interests", status_code=status.HTTP_201_CREATED)
+def decide_best_interests(
+    record_id: UUID,
+    body: BestInterestsIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_DECIDE],
+) -> MadeOut:
+    """Write down what was decided in the best interests of a child."""
+    return MadeOut(id=best_interests.decide(session, context, actor, record_id, body.form()))
+
+
+@router.post("/best-interests/{determination_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
+def confirm_best_interests(
+    determination_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CONFIRM]
+) -> None:
+    """Confirm what a determination opens against a child's no, as a second person."""
+    best_interests.confirm(session, context, actor, determination_id)
+
+
+@router.get("/records/{record_id}/best-interests")
+def list_best_interests(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.RECORD_CONSENT)],
+) -> BestInterestsList:
+    """List the determinations for an own record."""
+    found = best_interests.list_of(session, context, actor, record_id)
+    return BestInterestsList(determinations=[BestInterestsOut.of(one) for one in found])
+
+
+@router.get("/clocks")
+def list_clocks(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.SEE_CLOCKS)],
+    limit: Annotated[int, Query(ge=1, le=deadlines.PAGE)] = deadlines.PAGE,
+) -> ClockList:
+    """List running clocks: the agency's, those escalated to its desk, for the auditor all of them."""
+    running = deadlines.list_for(session, context, actor, limit=limit)
+    named = records.references(session, context, actor, [one.record for one in running if one.record])
+    return ClockList(clocks=[ClockOut.of(one, named) for one in running])

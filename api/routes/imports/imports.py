@@ -1,0 +1,105 @@
+"""Importing a file: sent, tried, imported by the workers, looked after, undone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Response, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.imports.imports import (
+    DryRunIn,
+    DryRunOut,
+    ImportList,
+    ImportOut,
+    NoteList,
+    NoteOut,
+    PlanIn,
+    UndoIn,
+    UploadedOut,
+)
+from core.policy.tables import Action
+from services.exchange.files import FORMATS
+from services.foundation.actor import Actor
+from services.imports import dry_run as import_dry_run
+from services.imports import files as import_files
+from services.imports import undo as import_undo
+
+router = APIRouter(prefix="/v1/imports", tags=["imports"])
+
+MAY_IMPORT = allow(Action.IMPORT)
+MAY_UNDO = allow(Action.UNDO_IMPORT)
+CSV = "text/csv; charset=utf-8"
+Format = Annotated[str, Query(pattern=f"^({'|'.join(FORMATS)})$")]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def upload(
+    file: Annotated[bytes, Body(media_type="text/csv")],
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_IMPORT],
+    form: Annotated[Format, Query(alias="format")] = "csv",
+) -> UploadedOut:
+    """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week, not imported yet."""
+    return UploadedOut.of(import_files.upload(session, context, actor, data=file, form=form))
+
+
+@router.get("")
+def latest(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]) -> ImportList:
+    """List the newest imports: one's own, for a supervisor the agency's."""
+    return ImportList(imports=[ImportOut.of(one) for one in import_files.latest(session, context, actor)])
+
+
+@router.get("/{import_id}")
+def progress(
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+) -> ImportOut:
+    """Return how far an import is."""
+    return ImportOut.of(import_files.progress(session, context, actor, import_id))
+
+
+@router.post("/{import_id}/dry-run")
+def dry_run(
+    import_id: UUID, body: DryRunIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+) -> DryRunOut:
+    """Say what an import would say of each row, and of some rows which desk to call; nothing is stored."""
+    told = import_dry_run.dry_run(session, context, actor, import_id, body.plan(), looks=body.looks)
+    return DryRunOut.of(told)
+
+
+@router.post("/{import_id}/start", status_code=status.HTTP_202_ACCEPTED)
+def start(
+    import_id: UUID, body: PlanIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+) -> ImportOut:
+    """Have the file imported in the background: good rows go in, every other one is named."""
+    return ImportOut.of(import_files.start(session, context, actor, import_id, body.plan()))
+
+
+@router.get("/{import_id}/notes")
+def notes(import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]) -> NoteList:
+    """Return what is to be said of the rows of a finished import."""
+    return NoteList(notes=[NoteOut.of(one) for one in import_files.notes(session, context, actor, import_id)])
+
+
+@router.get("/{import_id}/failed-rows", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+def failed_rows(
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+) -> Response:
+    """Return the rows that failed as CSV, what was wrong before each; no cell of it is run by a spreadsheet."""
+    text = import_files.failed_rows(session, context, actor, import_id)
+    headers = {"Content-Disposition": f'attachment; filename="failed-rows-{import_id}.csv"'}
+    return Response(text, media_type=CSV, headers=headers)
+
+
+@router.post("/{import_id}/undo", status_code=status.HTTP_202_ACCEPTED)
+def undo(
+    import_id: UUID,
+    body: UndoIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_UNDO],
+) -> ImportOut:
+    """Withdraw in the background what an import made and nobody has worked on since."""
+    return ImportOut.of(import_undo.undo(session, context, actor, import_id, reason=body.reason))

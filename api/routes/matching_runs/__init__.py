@@ -1,0 +1,1 @@
+"""Routes of runs over the store and the evidence of pairs."""

@@ -1,0 +1,45 @@
+"""Runs over the store: start, watch, cancel."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.operations.work import RunIn, RunList, RunOut
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.matching_runs import runs
+
+router = APIRouter(prefix="/v1/runs", tags=["runs"])
+
+MAY_RUN = allow(Action.RUN)
+
+
+@router.post("", status_code=status.HTTP_202_ACCEPTED)
+def start(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN], body: RunIn | None = None
+) -> RunOut:
+    """Start a full cross-match, or a delta; one at a time."""
+    kind = (body or RunIn()).kind
+    return RunOut.of(runs.progress(session, actor, runs.start(session, context, actor, kind=kind)))
+
+
+@router.get("")
+def latest(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunList:
+    """List the newest runs."""
+    return RunList(runs=[RunOut.of(one) for one in runs.latest(session, actor)])
+
+
+@router.get("/{run_id}")
+def progress(run_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunOut:
+    """Return how far a run is."""
+    return RunOut.of(runs.progress(session, actor, run_id))
+
+
+@router.post("/{run_id}/cancel", status_code=status.HTTP_204_NO_CONTENT)
+def cancel(run_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]) -> None:
+    """Cancel a run; pairs that were found stay."""
+    runs.cancel(session, context, actor, run_id)

@@ -1,0 +1,1 @@
+"""Routes of the state of the installation and its work."""

@@ -1,0 +1,90 @@
+"""`/metrics` for Prometheus: counts and ages, for whoever runs the installation.
+
+A count that moves when a record comes in tells a stranger that it had a candidate. So a production installation shows
+them to the bearer of a token alone, and to nobody when none is set; embedded mode shows them on loopback, where it
+listens alone.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.deps import ContextDep, DatabaseDep
+from api.telemetry import Meters
+from core.errors import NotFound, NotSignedIn
+from core.settings import Mode, Settings
+from models.row_security.database_roles import Door
+from models.session import Database
+from services.foundation.context import Context
+from services.operations import metrics
+from services.operations.metrics import Snapshot
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def show(request: Request, context: ContextDep, database: DatabaseDep) -> Response:
+    """Answer in Prometheus' text format; needs the installation's metrics token as a bearer."""
+    _admit(request, context.settings)
+    meters: Meters = request.app.state.meters
+    registry = CollectorRegistry()
+    registry.register(_Look(_snapshot(database, context)))
+    return Response(meters.told() + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _admit(request: Request, settings: Settings) -> None:
+    wanted = settings.metrics_token
+    if not wanted:
+        if settings.mode is Mode.PRODUCTION:
+            raise NotFound("no metrics token is set")
+        return
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), wanted.encode()):
+        raise NotSignedIn("metrics token")
+
+
+def _snapshot(database: Database, context: Context) -> Snapshot | None:
+    try:
+        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+            return metrics.snapshot(session, context)
+    except SQLAlchemyError:
+        return None
+
+
+class _Look(Collector):
+    """One look at the database as metrics; without one only that it could not be reached."""
+
+    def __init__(self, seen: Snapshot | None) -> None:
+        self._seen = seen
+
+    def collect(self) -> Iterator[Metric]:
+        """Give every metric."""
+        seen = self._seen
+        yield _gauge("database_up", "Whether the database answered.", float(seen is not None))
+        if seen is None:
+            return
+        jobs = GaugeMetricFamily("homeward_jobs", "Jobs by kind and state.", labels=["kind", "state"])
+        for kind, state, count in seen.jobs:
+            jobs.add_metric([kind, state], count)
+        yield jobs
+        yield _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s)
+        yield _gauge("unmatched_age_seconds", "Age of the oldest record still to be matched.", seen.unmatched_s)
+        yield _gauge("audit_unsigned_age_seconds", "Age of the oldest unsigned row of the trail.", seen.unsigned_s)
+        yield _gauge("audit_anchors", "Anchors of the trail in use.", seen.anchors)
+        yield _gauge("audit_unanchored_age_seconds", "Age of the oldest checkpoint not sent.", seen.unanchored_s)
+        yield _gauge("upgrade_waiting_records", "Records packed for another version.", seen.waiting_for_upgrade)
+        yield _gauge("match_keys_held", "Match keys held; more than one while it is being replaced.", seen.match_keys)
+        yield _gauge("run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None))
+        yield _gauge("run_shards", "Shards of the cross-match that goes on.", seen.run_shards or 0)
+        yield _gauge("run_shards_done", "Shards of it that are done.", seen.run_shards_done or 0)
+
+
+def _gauge(name: str, words: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"homeward_{name}", words, value=value)

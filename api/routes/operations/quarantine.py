@@ -1,0 +1,29 @@
+"""Jobs that failed three times: see them, have them tried again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.operations.work import GivenUpList, GivenUpOut, RetryIn, RetryOut
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.operations import failed_jobs
+
+router = APIRouter(prefix="/v1/quarantine", tags=["runs"])
+
+MAY_RUN = allow(Action.RUN)
+
+
+@router.get("")
+def given_up(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> GivenUpList:
+    """List the oldest jobs that were given up."""
+    return GivenUpList(jobs=[GivenUpOut.of(one) for one in failed_jobs.given_up(session, actor)])
+
+
+@router.post("/retry")
+def retry(body: RetryIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]) -> RetryOut:
+    """Have jobs that were given up tried again; the failed run of a shard goes on."""
+    return RetryOut(jobs=failed_jobs.retry(session, context, actor, body.jobs))

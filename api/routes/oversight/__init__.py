@@ -1,0 +1,1 @@
+"""Routes of the audit log, alerts and samples of searches."""

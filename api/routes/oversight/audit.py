@@ -1,0 +1,86 @@
+"""Reading the trail, who looked at a record, and samples of searches."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from api import cursor
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.operations.upkeep import VerifiedOut
+from api.schemas.oversight.audit import (
+    ActOut,
+    ActPage,
+    ApprovedOut,
+    LookList,
+    LookOut,
+    SampleIn,
+    SampleList,
+    SampleOut,
+    SearchOpenedOut,
+)
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.oversight import audit_reading, search_samples
+
+router = APIRouter(prefix="/v1", tags=["trail"])
+
+FINDINGS_SHOWN = 200
+
+MAY_READ = allow(Action.READ_AUDIT)
+MAY_VERIFY = allow(Action.VERIFY_AUDIT)
+MAY_ASK_WHO = allow(Action.WHO_LOOKED)
+MAY_SAMPLE = allow(Action.SAMPLE_SEARCHES)
+
+
+@router.get("/audit")
+def list_acts(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_READ],
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+) -> ActPage:
+    """Read the trail, newest first: one's own acts, the agency's, or all without facts, by role."""
+    done = audit_reading.list_acts(session, context, actor, before=cursor.decode(context, actor, "audit", page))
+    more = cursor.encode(context, actor, "audit", done[-1].id) if len(done) == audit_reading.PAGE else None
+    return ActPage(acts=[ActOut.of(one) for one in done], next=more)
+
+
+@router.post("/audit/verification")
+def verify(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_VERIFY]) -> VerifiedOut:
+    """Walk the whole trail and its signed checkpoints; the longer the trail, the longer it takes."""
+    return VerifiedOut.of(*audit_reading.verify(session, context, actor), shown=FINDINGS_SHOWN)
+
+
+@router.get("/records/{record_id}/looks")
+def who_looked(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK_WHO]
+) -> LookList:
+    """List who did what with an own record, other agencies too, unless the reader may not know the pair they used."""
+    return LookList(looks=[LookOut.of(one) for one in audit_reading.who_looked(session, context, actor, record_id)])
+
+
+@router.post("/search-samples", status_code=status.HTTP_201_CREATED)
+def draw(body: SampleIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]) -> SampleOut:
+    """Draw a sample of searches by chance."""
+    sample, size = search_samples.draw(session, context, actor, size=body.size, days=body.days)
+    return SampleOut(sample=sample, size=size)
+
+
+@router.post("/search-samples/{sample_id}/approve")
+def approve(
+    sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
+) -> ApprovedOut:
+    """Approve another auditor's sample."""
+    return ApprovedOut(ends_at=search_samples.approve(session, context, actor, sample_id))
+
+
+@router.get("/search-samples/{sample_id}")
+def read_sample(
+    sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
+) -> SampleList:
+    """Open the searches of an approved sample; each opening is in the trail."""
+    opened = search_samples.read(session, context, actor, sample_id)
+    return SampleList(searches=[SearchOpenedOut.of(one) for one in opened])

@@ -1,0 +1,1 @@
+"""Routes of records, their drafts, photographs and forms."""

@@ -1,0 +1,55 @@
+"""How a report ends, and that it may go on: sentences, their approval, reopening."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response, status
+
+from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.schemas.case.story import ClosureIn, ClosureList, ReopenIn
+from core.policy.tables import Action
+from services.case import reopening
+from services.foundation.actor import Actor
+from services.records import closures, records
+
+router = APIRouter(prefix="/v1", tags=["story"])
+
+MAY_APPROVE = allow(Action.APPROVE_CLOSURE)
+MAY_CLOSE = allow(Action.CLOSE)
+
+
+@router.get("/records/{record_id}/closures")
+def list_closures(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLOSE]
+) -> ClosureList:
+    """List the sentences an own record may be closed with; after a hit those that the found side approved."""
+    return ClosureList.of(records.allowed_closures(session, context, actor, record_id))
+
+
+@router.post("/pairs/{pair_id}/closures", status_code=status.HTTP_204_NO_CONTENT)
+def approve(
+    pair_id: UUID,
+    body: ClosureIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_APPROVE],
+) -> None:
+    """Approve, as the side that has the child, a sentence for the other side's reporter."""
+    closures.approve(session, context, actor, pair_id, closure=body.closure)
+
+
+@router.post("/records/{record_id}/reopen", status_code=status.HTTP_204_NO_CONTENT)
+def reopen(
+    record_id: UUID,
+    body: ReopenIn,
+    version: IfMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_CLOSE],
+    response: Response,
+) -> None:
+    """Open a closed record again, with a reason; needs If-Match. It is shared and matched again."""
+    now = reopening.reopen(session, context, actor, record_id, expected_version=version, reason=body.reason)
+    response.headers["ETag"] = etag(now)

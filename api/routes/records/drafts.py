@@ -1,0 +1,45 @@
+"""Drafts of a registration: kept for who typed them, on the server and sealed, for a day."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.records.drafts import DraftIn, DraftKept, DraftOut
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.records import drafts
+
+router = APIRouter(prefix="/v1/draft", tags=["records"])
+
+Kind = Annotated[Literal["missing", "found", "tracing"], Query()]
+MAY_KEEP: Any = allow(Action.KEEP_DRAFT)
+MayKeep = Annotated[Actor, MAY_KEEP]
+
+
+@router.put("")
+def keep(body: DraftIn, session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> DraftKept:
+    """Keep what was typed, in place of what was kept before."""
+    return DraftKept.of(drafts.keep(session, context, actor, kind, body.fields))
+
+
+@router.get("")
+def read(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> DraftOut:
+    """Open one's own draft."""
+    one, fields = drafts.read(session, context, actor, kind)
+    return DraftOut(kind=one.kind, saved_at=one.saved_at, expires_at=one.expires_at, fields=fields)
+
+
+@router.get("/kept")
+def is_kept(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> list[DraftKept]:
+    """Tell whether a draft of one's own is kept, without opening it."""
+    one = drafts.kept(session, context, actor, kind)
+    return [] if one is None else [DraftKept.of(one)]
+
+
+@router.delete("", status_code=status.HTTP_204_NO_CONTENT)
+def drop(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> None:
+    """Forget one's own draft."""
+    drafts.drop(session, context, actor, kind)

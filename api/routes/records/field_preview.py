@@ -1,0 +1,21 @@
+"""How typed facts would be read: asked while a form is filled in; nothing is stored and nobody is looked for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.deps import ContextDep
+from api.routes.records.records import MAY_REGISTER
+from api.schemas.records.field_preview import ReadingIn, ReadingOut
+from services.foundation.actor import Actor
+from services.records.field_preview import Reading
+
+router = APIRouter(prefix="/v1/readings", tags=["records"])
+
+
+@router.post("")
+def read(body: ReadingIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]) -> ReadingOut:
+    """Say how dates of birth, phones and documents would be read."""
+    return ReadingOut.of(Reading(body.row(), today=context.clock.now().date()))

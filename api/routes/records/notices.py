@@ -1,0 +1,40 @@
+"""Notices about one's own records."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from api import cursor
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.operations.work import NoticeOut, NoticePage
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.records import records
+from services.sharing import notices
+
+router = APIRouter(prefix="/v1/notices", tags=["notices"])
+
+MAY_READ = allow(Action.READ_NOTICES)
+
+
+@router.get("")
+def list_notices(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_READ],
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+) -> NoticePage:
+    """List notices, newest first."""
+    told = notices.list_for(session, context, actor, before=cursor.decode(context, actor, "notices", page))
+    more = cursor.encode(context, actor, "notices", told[-1].position) if len(told) == notices.PAGE else None
+    named = records.references(session, context, actor, [one.record for one in told if one.record])
+    return NoticePage(notices=[NoticeOut.of(one, named) for one in told], next=more)
+
+
+@router.post("/{notice_id}/read", status_code=status.HTTP_204_NO_CONTENT)
+def mark_read(notice_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> None:
+    """Mark a notice as read."""
+    notices.mark_read(session, context, actor, notice_id)

@@ -1,0 +1,57 @@
+"""The photograph of a record: put, shown, taken away."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Response, status
+
+from api.deps import ContextDep, SessionDep, allow
+from core.policy.records.photos import REASONS
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.records import photos
+
+router = APIRouter(prefix="/v1/records/{record_id}/photo", tags=["records"])
+
+JPEG = "image/jpeg"
+MAY_SEE = allow(Action.READ_OWN, Action.READ_OTHERS)
+MAY_EDIT = allow(Action.EDIT)
+Reason = Annotated[str, Query(pattern=f"^({'|'.join(REASONS)})$")]  # a code: free text has no place in a URL
+
+
+@router.put("", status_code=status.HTTP_204_NO_CONTENT)
+def put(
+    record_id: UUID,
+    picture: Annotated[bytes, Body(media_type="image/*")],
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_EDIT],
+    reason: Reason = "first",
+) -> None:
+    """Put a JPEG, PNG or WebP of 1 MB at most; it is drawn anew, and nothing but the picture is kept."""
+    photos.put(session, context, actor, record_id, data=picture, reason=reason)
+
+
+@router.get("", response_class=Response, responses={200: {"content": {JPEG: {}}}})
+def show(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_SEE],
+) -> Response:
+    """Show the photograph as JPEG; none, a hidden one and a hidden record answer alike."""
+    return Response(photos.show(session, context, actor, record_id), media_type=JPEG)
+
+
+@router.delete("", status_code=status.HTTP_204_NO_CONTENT)
+def remove(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_EDIT],
+    reason: Reason = "withdrawn",
+) -> None:
+    """Take the photograph away."""
+    photos.remove(session, context, actor, record_id, reason=reason)

@@ -1,0 +1,30 @@
+"""Forms of an own missing report, filled in and ready to be printed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.records.prints import FormName, PrintOut
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.records import printed_forms
+
+router = APIRouter(prefix="/v1/records/{record_id}/print", tags=["records"])
+
+MAY_PRINT: Any = allow(Action.PRINT)
+
+
+@router.get("")
+def fill(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_PRINT],
+    form: FormName = "police",
+) -> PrintOut:
+    """Fill a form of an own open missing report; `missing` names what it needs and the record does not say."""
+    return PrintOut.of(printed_forms.fill(session, context, actor, record_id, form))

@@ -1,0 +1,148 @@
+"""Registering, reading, listing, editing and closing records."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response, status
+
+from api import cursor
+from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.schemas.records.records import (
+    CloseIn,
+    CreatedOut,
+    RecordIn,
+    RecordLine,
+    RecordOut,
+    RecordPage,
+    RecordPatch,
+    WarningOut,
+)
+from core.policy.tables import Action
+from services.case import reporters
+from services.foundation import idempotency
+from services.foundation.actor import Actor
+from services.records import preparation, records, repository
+from services.records.records import Wanted
+from services.search import duplicate_warning
+
+router = APIRouter(prefix="/v1/records", tags=["records"])
+
+FIRST_VERSION = 1
+MAY_REGISTER = allow(Action.REGISTER_MISSING, Action.REGISTER_FOUND, Action.REGISTER_TRACING)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def register(
+    body: RecordIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_REGISTER],
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> CreatedOut:
+    """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is made once.
+
+    `clearance: cleared` asks for clearance, which a second person decides; a report of a listed institution is cleared.
+    """
+    sent = body.model_dump_json(exclude_unset=True).encode()
+    row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
+    reporter = None if body.reporter is None else body.reporter.form()
+    admitted = reporters.admit(session, context, actor, body.kind, body.declaration(), reporter)
+    prepared = preparation.prepare(context, row, admitted.declaration, source=actor.agency_kind)
+    made = None
+    call: tuple[str, ...] = ()
+    if idempotency_key is not None:
+        made = idempotency.find(session, context, actor, key=idempotency_key, body=sent)
+    if made is None:
+        made = repository.register(session, context, actor, prepared).id
+        reporters.keep_new(session, context, actor, made, reporter, admitted)
+        call = duplicate_warning.warn(session, context, actor, prepared, made)
+        if idempotency_key is not None:
+            idempotency.keep(session, context, actor, key=idempotency_key, body=sent, made=made)
+    response.headers["Location"] = f"/v1/records/{made}"
+    response.headers["ETag"] = etag(FIRST_VERSION)
+    warnings = [WarningOut.of(one) for one in prepared.warnings]
+    return CreatedOut(
+        id=made,
+        version=FIRST_VERSION,
+        warnings=warnings,
+        call=list(call),
+        clearance=admitted.declaration.clearance,
+        is_clearance_asked=admitted.is_asked,
+    )
+
+
+@router.get("")
+def list_own(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_OWN)],
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+    kind: Literal["", "missing", "found", "tracing"] = "",
+    status: Literal["", "open", "closed"] = "",
+    limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE,
+) -> RecordPage:
+    """List one's own records, newest first: assigned ones, the agency's, or the state's police records, by role."""
+    listing = f"records:{kind}:{status}"
+    before = cursor.decode(context, actor, listing, page)
+    seen = records.list_own(session, context, actor, before=before, wanted=Wanted(kind, status), limit=limit)
+    lines = [RecordLine.of(one) for one in records.show(session, context, seen)]
+    more = cursor.encode(context, actor, listing, seen[-1].record.id) if len(seen) == limit else None
+    return RecordPage(records=lines, next=more)
+
+
+@router.get("/{record_id}")
+def read(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
+    response: Response,
+) -> RecordOut:
+    """Read a record as far as one sees it; a hidden one answers like a missing one."""
+    shown = records.read(session, context, actor, record_id)
+    if shown.is_owner:
+        response.headers["ETag"] = etag(shown.version)
+    return RecordOut.of(shown)
+
+
+@router.patch("/{record_id}")
+def edit(
+    record_id: UUID,
+    body: RecordPatch,
+    version: IfMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.EDIT)],
+    response: Response,
+) -> RecordOut:
+    """Change columns or declarations of an own record; needs If-Match. The record is matched again."""
+    shown = records.edit(
+        session,
+        context,
+        actor,
+        record_id,
+        changes=body.changes.row(),
+        declared=body.declared(),
+        expected_version=version,
+        reason=body.reason,
+    )
+    response.headers["ETag"] = etag(shown.version)
+    return RecordOut.of(shown)
+
+
+@router.post("/{record_id}/close", status_code=status.HTTP_204_NO_CONTENT)
+def close(
+    record_id: UUID,
+    body: CloseIn,
+    version: IfMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.CLOSE)],
+) -> None:
+    """Close an own record with a sentence of the fixed list; needs If-Match."""
+    records.close(
+        session, context, actor, record_id, closure=body.closure, expected_version=version, reason=body.reason
+    )

@@ -1,0 +1,31 @@
+"""The relay desk: reaching the owner of a record for an outsider."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.records.relay import OwnerOut, RelayIn, RelayOut
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.sharing import relay_desk
+
+router = APIRouter(prefix="/v1", tags=["relay desk"])
+
+MAY_RELAY = allow(Action.RELAY)
+
+
+@router.get("/relay")
+def read_relay(session: SessionDep, actor: Annotated[Actor, MAY_RELAY]) -> RelayOut:
+    """Return whether the agency has the desk that reaches owners."""
+    return RelayOut(may_reach=relay_desk.may_reach(session, actor))
+
+
+@router.post("/relay")
+def reach_owner(
+    body: RelayIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RELAY]
+) -> OwnerOut:
+    """Return the owner's desk for a record of a person at risk, to the relay desk; notify the owner's supervisors."""
+    return OwnerOut.of(relay_desk.reach(session, context, actor, body.record, body.reason))

@@ -1,0 +1,1 @@
+"""Routes of candidate pairs and verdicts."""

@@ -1,0 +1,82 @@
+"""Candidate pairs: list, read with evidence, verdict."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from api import cursor
+from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.schemas.review.pairs import NextPairOut, PairOut, PairPage, VerdictIn, VerdictOut
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.review import reviews, verdicts
+
+router = APIRouter(prefix="/v1", tags=["pairs"])
+
+MAY_REVIEW = allow(Action.PROPOSE_VERDICT)
+
+
+@router.get("/pairs")
+def list_pairs(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_REVIEW],
+    state: Literal["open", "proposed", "confirmed", "refuted"] = "open",
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=reviews.PAGE)] = reviews.PAGE,
+) -> PairPage:
+    """List the pairs of one's own records that one may know of."""
+    after = cursor.decode(context, actor, f"pairs:{state}", page)
+    found, position = reviews.list_pairs(session, context, actor, after=after, state=state, limit=limit)
+    more = cursor.encode(context, actor, f"pairs:{state}", position) if position else None
+    return PairPage(pairs=[PairOut.of(one) for one in found], next=more)
+
+
+@router.get("/records/{record_id}/pairs")
+def list_of_record(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+) -> PairPage:
+    """List the pairs of an own record that one may know of, in whatever state; what waits stands first."""
+    found = reviews.list_of_record(session, context, actor, record_id)
+    return PairPage(pairs=[PairOut.of(one) for one in found], next=None)
+
+
+@router.get("/pairs/{pair_id}/next")
+def next_open(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+) -> NextPairOut:
+    """Name the open pair behind this one in the order of the list, behind the last the first."""
+    return NextPairOut(pair=reviews.next_open(session, context, actor, pair_id))
+
+
+@router.get("/pairs/{pair_id}")
+def read_pair(
+    pair_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_REVIEW],
+    response: Response,
+) -> PairOut:
+    """Read a pair: both records as far as they are seen, and the evidence as a waterfall of bits in words."""
+    candidate = reviews.read_pair(session, context, actor, pair_id)
+    response.headers["ETag"] = etag(candidate.version)
+    return PairOut.of(candidate)
+
+
+@router.post("/pairs/{pair_id}/verdicts", status_code=201)
+def give_verdict(
+    pair_id: UUID,
+    body: VerdictIn,
+    version: IfMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_REVIEW],
+) -> VerdictOut:
+    """Propose, or as a supervisor confirm, what a pair is; needs If-Match."""
+    state = verdicts.give_verdict(
+        session, context, actor, pair_id, outcome=body.outcome, reason=body.reason, expected_version=version
+    )
+    return VerdictOut(state=state)

@@ -1,0 +1,111 @@
+"""Working a pair together: lease, undoing, verification questions, the thread from desk to desk, groups."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, IfMatch, SessionDep, allow
+from api.schemas.review.pairs import (
+    AnswerIn,
+    AskedOut,
+    GroupOut,
+    LeaseOut,
+    MessageIn,
+    MessageMade,
+    QuestionList,
+    QuestionsIn,
+    QuestionsOut,
+    ThreadOut,
+    UndoIn,
+    VerdictOut,
+)
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.review import confirmed_groups, pair_locks, questions, threads, verdicts
+
+router = APIRouter(prefix="/v1/pairs/{pair_id}", tags=["pairs"])
+
+MAY_REVIEW = allow(Action.PROPOSE_VERDICT)
+MAY_WRITE = allow(Action.USE_THREAD)
+
+
+@router.post("/lease")
+def take_lease(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+) -> LeaseOut:
+    """Take a pair to work it alone for a quarter of an hour."""
+    return LeaseOut(until=pair_locks.take(session, context, actor, pair_id))
+
+
+@router.delete("/lease", status_code=status.HTTP_204_NO_CONTENT)
+def give_lease_back(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+) -> None:
+    """Give one's lease back."""
+    pair_locks.give_back(session, context, actor, pair_id)
+
+
+@router.post("/undo")
+def undo(
+    pair_id: UUID,
+    body: UndoIn,
+    version: IfMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_REVIEW],
+) -> VerdictOut:
+    """Take a proposal back, or as a supervisor undo what was decided; needs If-Match."""
+    state = verdicts.undo(session, context, actor, pair_id, reason=body.reason, expected_version=version)
+    return VerdictOut(state=state)
+
+
+@router.post("/questions", status_code=status.HTTP_201_CREATED)
+def ask_questions(
+    pair_id: UUID, body: QuestionsIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+) -> QuestionsOut:
+    """Ask the missing side two to five verification questions."""
+    return QuestionsOut(numbers=questions.ask(session, context, actor, pair_id, body.texts))
+
+
+@router.get("/questions")
+def list_questions(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+) -> QuestionList:
+    """List the questions of a pair with their answers."""
+    found = questions.list_of(session, context, actor, pair_id)
+    return QuestionList(questions=[AskedOut.of(one) for one in found])
+
+
+@router.post("/answers", status_code=status.HTTP_204_NO_CONTENT)
+def answer_question(
+    pair_id: UUID, body: AnswerIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+) -> None:
+    """Answer a question from what the family knows; once."""
+    questions.answer(session, context, actor, pair_id, number=body.number, text=body.text)
+
+
+@router.post("/messages", status_code=status.HTTP_201_CREATED)
+def write_message(
+    pair_id: UUID, body: MessageIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+) -> MessageMade:
+    """Write to the other desk."""
+    return MessageMade(id=threads.post(session, context, actor, pair_id, body.text))
+
+
+@router.get("/messages")
+def read_thread(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+) -> ThreadOut:
+    """Read the thread of a pair, with the on-call numbers of both desks."""
+    return ThreadOut.of(threads.read(session, context, actor, pair_id))
+
+
+@router.get("/group")
+def read_group(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+) -> GroupOut:
+    """Read the confirmed group a pair belongs to, with what contradicts it."""
+    return GroupOut.of(confirmed_groups.read(session, context, actor, pair_id))

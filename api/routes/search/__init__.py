@@ -1,0 +1,1 @@
+"""Routes of searches, saved searches and batches."""

@@ -1,0 +1,24 @@
+"""Looking for several people at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.search.batch_match import BatchIn, BatchOut
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.search import batch_search
+
+router = APIRouter(prefix="/v1/batch-matches", tags=["search"])
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def match(
+    body: BatchIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)]
+) -> BatchOut:
+    """Look for at most fifty people of a CSV file, for one case; each counts as a search, and is one in the trail."""
+    answers = batch_search.match(session, context, actor, data=body.file.encode(), form="csv", asking=body.asking())
+    return BatchOut.of(answers)

@@ -1,0 +1,43 @@
+"""Searches that stand: kept with a reason, asked again, ended."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.search.search import StandIn, StandingLine, StandingList, StandingOut
+from core.policy.tables import Action
+from services.foundation.actor import Actor
+from services.search import saved_searches
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+MAY_SEARCH = allow(Action.SEARCH_OTHERS)
+
+
+@router.post("/searches/{search_id}/stand", status_code=status.HTTP_201_CREATED)
+def stand(
+    search_id: UUID,
+    body: StandIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_SEARCH],
+) -> StandingOut:
+    """Let an own search stand; new records that may be known are told of by a notice."""
+    made, expires_at = saved_searches.stand(session, context, actor, search_id, reason=body.reason, days=body.days)
+    return StandingOut(standing=made, expires_at=expires_at)
+
+
+@router.get("/standing-searches")
+def list_standing(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]) -> StandingList:
+    """List one's own standing searches."""
+    return StandingList(searches=[StandingLine.of(one) for one in saved_searches.list_own(session, context, actor)])
+
+
+@router.post("/standing-searches/{standing_id}/end", status_code=status.HTTP_204_NO_CONTENT)
+def end(standing_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]) -> None:
+    """End an own standing search."""
+    saved_searches.end(session, context, actor, standing_id)

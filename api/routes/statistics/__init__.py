@@ -1,0 +1,1 @@
+"""Routes of published counts and reports."""

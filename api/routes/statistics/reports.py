@@ -1,0 +1,66 @@
+"""Feasibility reports: made of published counts, listed, read in several forms, compared."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.statistics.reports import FigureChange, ReportChanges, ReportIn, ReportLine, ReportList
+from core.policy.tables import Action
+from reports import compare, files, generate, render
+from services.foundation.actor import Actor
+from services.statistics import report_runs
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
+
+MAY_MAKE = allow(Action.MAKE_REPORT)
+MAY_READ = allow(Action.READ_STATISTICS)
+Form = Literal["html", "json", "csv", "pdf"]
+_FORMS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind.partition(";")[0]: {} for kind, _ in files.FORMS.values()}}
+}
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def make(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MAKE], body: ReportIn | None = None
+) -> ReportLine:
+    """Make a report of the newest published counts."""
+    return ReportLine.of(generate.make(session, context, actor, (body or ReportIn()).asked()))
+
+
+@router.get("")
+def latest(session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> ReportList:
+    """List the newest reports."""
+    return ReportList(reports=[ReportLine.of(one) for one in report_runs.latest(session, actor)])
+
+
+@router.get("/{report_id}.{form}", response_class=Response, responses=_FORMS)
+def file(report_id: UUID, form: Form, session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> Response:
+    """Return a report as a page, as PDF, CSV or JSON: the same bytes each time."""
+    written = files.write(generate.read(session, actor, report_id), form)
+    shown = "inline" if form == "html" else "attachment"
+    headers = {
+        "Content-Disposition": f'{shown}; filename="{written.name}"',
+        "Content-Security-Policy": render.policy(),
+    }
+    return Response(written.content, media_type=written.media_type, headers=headers)
+
+
+@router.get("/{report_id}")
+def read(report_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> Response:
+    """Return a report as JSON."""
+    return file(report_id, "json", session, actor)
+
+
+@router.get("/{report_id}/changes")
+def changes(
+    report_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_READ], earlier: UUID | None = None
+) -> ReportChanges:
+    """Tell which figures differ from an earlier report: the one made just before, unless another is named."""
+    before = earlier or report_runs.before(session, actor, report_id)
+    both = [generate.read(session, actor, one) for one in (before, report_id)]
+    return ReportChanges(earlier=before, changes=[FigureChange.of(one) for one in compare.changes(*both)])

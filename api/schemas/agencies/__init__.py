@@ -1,0 +1,1 @@
+"""Schemas of accounts, sign-in, invitations and the directory."""

@@ -1,0 +1,90 @@
+"""The directory: desks and services by state."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.common import Answer, Request, Text
+from core.policy.directory import LANGUAGES_MOST, LINE_LETTERS, NAME_LETTERS
+from services.agencies.directory import ListedDesk, ListedService, ServiceForm
+
+EXAMPLE: JsonDict = {
+    "state": "GR",
+    "kind": "legal_aid",
+    "name": "Legal aid for children (fictional)",
+    "languages": ["ell", "eng", "prs"],
+    "hours": "Monday to Friday, 9 to 17",
+    "reach": "+30 2 555 01 70",
+}
+
+
+class ServiceIn(Request):
+    """A service to be written down: how to reach it, never where it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    kind: Annotated[str, Field(max_length=40)]
+    name: Annotated[Text, Field(max_length=NAME_LETTERS)]
+    languages: Annotated[list[Annotated[str, Field(max_length=3)]], Field(max_length=LANGUAGES_MOST)] = Field(
+        default_factory=list
+    )
+    hours: Annotated[Text, Field(max_length=LINE_LETTERS)] = ""
+    reach: Annotated[Text, Field(max_length=LINE_LETTERS)]
+
+    def form(self) -> ServiceForm:
+        """Return the form as the service takes it."""
+        return ServiceForm(self.state, self.kind, self.name, tuple(self.languages), self.hours, self.reach)
+
+
+class ServiceOut(Answer):
+    """A service that helps."""
+
+    id: UUID
+    state: str
+    kind: str
+    name: str
+    languages: list[str]
+    hours: str
+    reach: str
+
+    @classmethod
+    def of(cls, one: ListedService) -> ServiceOut:
+        """Return the service for showing."""
+        form = one.form
+        return cls(
+            id=one.id,
+            state=form.state,
+            kind=form.kind,
+            name=form.name,
+            languages=list(form.languages),
+            hours=form.hours,
+            reach=form.reach,
+        )
+
+
+class DeskOut(Answer):
+    """A desk to call; `is_state_desk`: the one that speaks for its state; `is_relay`: called about a person at risk."""
+
+    state: str
+    kind: str
+    name: str
+    phone: str
+    is_state_desk: bool
+    is_relay: bool
+
+    @classmethod
+    def of(cls, one: ListedDesk) -> DeskOut:
+        """Return the desk for showing."""
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+
+
+class DirectoryOut(Answer):
+    """Whom to call: desks, and services that help."""
+
+    desks: list[DeskOut]
+    services: list[ServiceOut]

@@ -1,0 +1,1 @@
+"""Schemas of the child: reporters, guardians, custody, risks and the story."""

@@ -1,0 +1,85 @@
+"""Requests for clearance and listed institutions."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Request
+from services.clearance import clearances, institutions
+from services.clearance.institutions import InstitutionForm
+
+
+class OpenOut(Answer):
+    """A report that waits for a second person, without facts. `asked_by` is null for software and confirmations."""
+
+    record: UUID
+    record_ref: str
+    record_kind: str
+    kind: str
+    asked_by: UUID | None
+    asked_at: datetime
+    due_at: datetime | None
+
+    @classmethod
+    def of(cls, one: clearances.Open, reference: str) -> OpenOut:
+        """Return the request for showing, with the agency's own reference of the record."""
+        return cls(**dataclasses.asdict(one), record_ref=reference)
+
+
+class ClearanceList(Answer):
+    """The open requests of the agency."""
+
+    clearances: list[OpenOut]
+
+
+class InstitutionIn(Request):
+    """An institution that reports: its kind, its name and how its desk is reached."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"kind": "youth_office", "name": "Youth office of Hamburg", "contact": "+49 40 555 01 16"}]
+        }
+    )
+
+    kind: Annotated[str, Field(max_length=40)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    contact: Annotated[str, Field(min_length=1, max_length=200)]
+
+    def form(self) -> InstitutionForm:
+        """Return the institution as the service takes it."""
+        return InstitutionForm(**self.model_dump())
+
+
+class InstitutionMadeOut(Answer):
+    """An institution that was proposed."""
+
+    institution: UUID
+
+
+class InstitutionOut(Answer):
+    """An institution of the agency's list; `state` is proposed, in_force, expired or revoked."""
+
+    id: UUID
+    kind: str
+    name: str
+    contact: str
+    state: str
+    is_own_proposal: bool
+    proposed_at: datetime
+    expires_at: datetime | None
+
+    @classmethod
+    def of(cls, one: institutions.Shown) -> InstitutionOut:
+        """Return the institution for showing."""
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+
+
+class InstitutionList(Answer):
+    """The institutions of the agency."""
+
+    institutions: list[InstitutionOut]

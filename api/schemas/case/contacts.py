@@ -1,0 +1,160 @@
+"""Reporters and guardians."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from api.schemas.common import Answer, Reason, Request, Text
+from services.case import guardians, reporters
+from services.case.guardians import GuardianForm
+from services.case.reporters import ReporterForm
+
+Phones = Annotated[tuple[Text, ...], Field(max_length=20)]
+
+
+class ReporterIn(Request):
+    """Who reports, and how identity and relation were proven; both empty: not yet."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Maryam Hosseini",
+                    "phones": ["+302101234567"],
+                    "relation": "mother",
+                    "identity_how": "passport seen at the desk",
+                    "relation_proof": "family register",
+                }
+            ]
+        }
+    )
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    phones: Phones = ()
+    relation: Annotated[str, Field(max_length=40)] = ""
+    identity_how: Reason = ""
+    relation_proof: Reason = ""
+    institution: UUID | None = Field(default=None, description="a listed institution that reports, by its id")
+
+    def form(self) -> ReporterForm:
+        """Return the reporter as the service takes them."""
+        sent = self.model_dump()
+        return ReporterForm(**{**sent, "institution": "" if self.institution is None else str(self.institution)})
+
+
+class ReporterOut(Answer):
+    """A reporter, for the record's owner alone; `name` empty: none was named. `revision` goes with the decision."""
+
+    name: str
+    phones: tuple[str, ...]
+    relation: str
+    identity_how: str
+    relation_proof: str
+    institution: str
+    clearance: str
+    revision: str
+    is_clearance_asked: bool
+    verified_at: datetime | None
+    is_relation_proven: bool
+
+    @classmethod
+    def of(cls, shown: reporters.Shown) -> ReporterOut:
+        """Return the reporter for showing."""
+        form = shown.form or ReporterForm("")
+        return cls(
+            **dataclasses.asdict(form),
+            clearance=shown.clearance,
+            revision=shown.revision,
+            is_clearance_asked=shown.is_clearance_asked,
+            verified_at=shown.verified_at,
+            is_relation_proven=shown.is_relation_proven,
+        )
+
+
+class ClearanceIn(Request):
+    """What a second person decides about a reporter, and why; to clear one, the `revision` that they read."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"clearance": "flagged", "reason": "papers forged"}]})
+
+    clearance: Annotated[str, Field(max_length=40)]
+    reason: Reason
+    revision: Annotated[str, Field(max_length=60)] = ""
+
+
+class GuardianIn(Request):
+    """An appointment: who, by which authority, when, on which paper."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Anna Weber",
+                    "authority": "court",
+                    "appointed_at": "2026-02-01T00:00:00Z",
+                    "document": "AG Hamburg 12 F 34/26",
+                }
+            ]
+        }
+    )
+
+    name: Annotated[str, Field(max_length=200)]
+    authority: Annotated[str, Field(max_length=40)]
+    appointed_at: AwareDatetime
+    document: Annotated[str, Field(max_length=200)]
+    relation: Annotated[str, Field(max_length=40)] = ""
+    phones: Phones = ()
+    is_of_suspects_family: bool = False
+    institution: UUID | None = Field(default=None, description="of an official: the listed institution of the office")
+
+    def appointment(self) -> GuardianForm:
+        """Return the appointment as the service takes it."""
+        sent = self.model_dump()
+        return GuardianForm(**{**sent, "institution": "" if self.institution is None else str(self.institution)})
+
+
+class GuardianMadeOut(Answer):
+    """An appointment that was written down; in conflict, the authority is asked for an appointed representative."""
+
+    guardian: UUID
+    has_conflict: bool
+
+
+class GuardianOut(Answer):
+    """A guardian, for the record's owner alone."""
+
+    id: UUID
+    name: str
+    authority: str
+    appointed_at: datetime
+    document: str
+    relation: str
+    is_official: bool
+    has_conflict: bool
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, shown: guardians.Shown) -> GuardianOut:
+        """Return the guardian for showing."""
+        paper = shown.appointment
+        return cls(
+            id=shown.id,
+            name=paper.name,
+            authority=paper.authority,
+            appointed_at=paper.appointed_at,
+            document=paper.document,
+            relation=paper.relation,
+            is_official=bool(paper.institution),
+            has_conflict=shown.has_conflict,
+            ended_at=shown.ended_at,
+        )
+
+
+class GuardianList(Answer):
+    """The guardians of a record."""
+
+    guardians: list[GuardianOut]

@@ -1,0 +1,119 @@
+"""Custody of a found child: state, confirmation, declaration, call-back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Reason, Request
+from services.case.custody_view import Declaration, ListedDesk, Standing
+
+
+class ConfirmIn(Request):
+    """The way by which custody is confirmed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"way": "colleague"}]})
+
+    way: Annotated[str, Field(max_length=40)]
+
+
+class DeclareIn(Request):
+    """The reason of a declaration by a single person."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "alone on duty, she asks for her mother"}]})
+
+    reason: Reason
+
+
+class CallBackIn(Request):
+    """The agency that was telephoned, by the number of its desk in the directory."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"agency": "GR-CPA"}]})
+
+    agency: Annotated[str, Field(max_length=20)]
+
+
+class WithdrawIn(Request):
+    """Why the confirmation or declaration ends."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "mistake"}]})
+
+    reason: Annotated[str, Field(max_length=40)]
+
+
+class DeclaredOut(Answer):
+    """Until when missing reports are open by a declaration."""
+
+    opens_until: datetime
+
+
+class DeclarationOut(Answer):
+    """A declaration; `called_at` is missing until the call-back is recorded."""
+
+    state: str
+    declared_at: datetime
+    opens_until: datetime
+    complete_by: datetime
+    called_at: datetime | None
+
+    @classmethod
+    def of(cls, one: Declaration) -> DeclarationOut:
+        """Return the declaration for showing."""
+        return cls(
+            state=one.state.value,
+            declared_at=one.declared_at,
+            opens_until=one.opens_until,
+            complete_by=one.complete_by,
+            called_at=one.called_at,
+        )
+
+
+class CalledDeskOut(Answer):
+    """A desk of the directory that may be telephoned."""
+
+    agency: str
+    state: str
+    name: str
+    phone: str
+
+    @classmethod
+    def of(cls, one: ListedDesk) -> CalledDeskOut:
+        """Return the desk for showing."""
+        return cls(agency=one.agency, state=one.state, name=one.name, phone=one.phone)
+
+
+class CustodyOut(Answer):
+    """The custody of a found child, or the declarations that open an own missing report, and the next step.
+
+    `proof` is `nothing`, `declared` or `confirmed`; `ways` lists the ways open to the reader; `step` is the
+    code of the next step, empty where none is needed.
+    """
+
+    proof: str
+    way: str
+    confirmed_at: datetime | None
+    declarations: list[DeclarationOut]
+    ways: list[str]
+    may_declare: bool
+    may_object: bool
+    may_withdraw: bool
+    desks: list[CalledDeskOut]
+    step: str
+
+    @classmethod
+    def of(cls, standing: Standing) -> CustodyOut:
+        """Return the custody for showing."""
+        return cls(
+            proof=standing.proof.value,
+            way=standing.way,
+            confirmed_at=standing.confirmed_at,
+            declarations=[DeclarationOut.of(one) for one in standing.declarations],
+            ways=list(standing.ways),
+            may_declare=standing.may_declare,
+            may_object=standing.may_object,
+            may_withdraw=standing.may_withdraw,
+            desks=[CalledDeskOut.of(one) for one in standing.desks],
+            step=standing.step,
+        )

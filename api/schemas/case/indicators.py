@@ -1,0 +1,58 @@
+"""Indicators of trafficking: what was noticed, and what it comes to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Request
+from services.case.indicators import Finding, Told
+
+Code = Annotated[str, Field(max_length=60)]
+Codes = Annotated[list[Code], Field(max_length=100)]
+
+
+class NoticedIn(Request):
+    """Indicators that were noticed; nothing of them is stored."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"indicators": ["owes_for_the_journey", "phone_controlled"]}]}
+    )
+
+    indicators: Codes
+
+
+class FindingIn(Request):
+    """Indicators to be written down with a record, with what they are taken for and by whom."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"indicators": ["owes_for_the_journey"], "status": "possible", "basis": "frontline"}]
+        }
+    )
+
+    indicators: Codes
+    status: Code
+    basis: Code
+
+    def finding(self) -> Finding:
+        """Return the finding as the service takes it."""
+        return Finding(self.indicators, self.status, self.basis)
+
+
+class ToldOut(Answer):
+    """What indicators come to: by weight, by group, and whether the person is treated as a possible victim now."""
+
+    strong: list[str]
+    medium: list[str]
+    weak: list[str]
+    groups: dict[str, str]
+    stands_out: bool
+
+    @classmethod
+    def of(cls, told: Told) -> ToldOut:
+        """Return it for showing."""
+        by_weight = {weight.value: list(codes) for weight, codes in told.by_weight.items()}
+        groups = {group: standing.value for group, standing in told.groups.items()}
+        return cls(**by_weight, groups=groups, stands_out=told.stands_out)

@@ -1,0 +1,194 @@
+"""A person's safety in and out: risk assessments and best-interests determinations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.common import Answer, Request, Text
+from api.schemas.consent.consents import Code, Codes
+from services.case.best_interests import BestInterestsForm, Decided, Weighed
+from services.case.risks import Risk, RiskForm
+
+RISK: JsonDict = {
+    "level": "medium",
+    "imminent": [],
+    "may_release": ["identity", "photo"],
+    "notes": "no sign that anybody looks for her but her family",
+}
+BEST_INTERESTS: JsonDict = {
+    "trigger": "confirmed match abroad",
+    "is_guardian_present": True,
+    "child_view": "yes",
+    "child_heard_how": "alone with the counsellor",
+    "options": [{"option": "stays where she is", "safety": "safe"}, {"option": "joins her aunt", "safety": "assessed"}],
+    "family_assessed_by": "child protection of the aunt's state",
+    "panel": ["M. Vogt", "A. Berger"],
+    "decision": "first contact by telephone, then joins her aunt",
+    "dissent": "",
+    "opens": [],
+    "review_on": "2027-01-15",
+}
+
+
+class RiskIn(Request):
+    """A risk assessment: what may be released says what is safe, whoever consented."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [RISK]})
+
+    level: Code
+    imminent: Codes = Field(default=[])
+    may_release: Codes
+    notes: Text
+    is_adult_who_cannot_decide: bool = False
+    act_by: AwareDatetime | None = None
+
+    def form(self) -> RiskForm:
+        """Return the form for the service."""
+        return RiskForm(
+            level=self.level,
+            imminent=frozenset(self.imminent),
+            may_release=frozenset(self.may_release),
+            notes=self.notes,
+            is_adult_who_cannot_decide=self.is_adult_who_cannot_decide,
+            act_by=self.act_by,
+        )
+
+
+class MadeOut(Answer):
+    """Something that was written down."""
+
+    id: UUID
+
+
+class RiskOut(Answer):
+    """A risk assessment, for the owner alone."""
+
+    id: UUID
+    level: str
+    imminent: list[str]
+    may_release: list[str]
+    notes: str
+    is_adult_who_cannot_decide: bool
+    act_by: datetime | None
+    assessed_at: datetime
+
+    @classmethod
+    def of(cls, risk: Risk) -> RiskOut:
+        """Return the assessment for showing."""
+        return cls(
+            id=risk.id,
+            level=risk.form.level,
+            imminent=sorted(risk.form.imminent),
+            may_release=sorted(risk.form.may_release),
+            notes=risk.form.notes,
+            is_adult_who_cannot_decide=risk.form.is_adult_who_cannot_decide,
+            act_by=risk.form.act_by,
+            assessed_at=risk.assessed_at,
+        )
+
+
+class RiskList(Answer):
+    """The assessments of a record, newest first."""
+
+    risks: list[RiskOut]
+
+
+class WeighedIn(Request):
+    """An option and how safe it is."""
+
+    option: Text
+    safety: Text
+
+
+class BestInterestsIn(Request):
+    """A best-interests determination; `opens`: photo, place or contact against the child's no."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [BEST_INTERESTS]})
+
+    trigger: Text
+    is_guardian_present: bool
+    child_view: Code
+    child_heard_how: Text
+    options: Annotated[list[WeighedIn], Field(max_length=20)]
+    family_assessed_by: Text
+    panel: Annotated[list[Text], Field(max_length=20)]
+    decision: Text
+    dissent: Text = ""
+    opens: Codes = Field(default=[])
+    review_on: date
+
+    def form(self) -> BestInterestsForm:
+        """Return the form for the service."""
+        return BestInterestsForm(
+            trigger=self.trigger,
+            is_guardian_present=self.is_guardian_present,
+            child_view=self.child_view,
+            child_heard_how=self.child_heard_how,
+            options=tuple(Weighed(one.option, one.safety) for one in self.options),
+            family_assessed_by=self.family_assessed_by,
+            panel=tuple(self.panel),
+            decision=self.decision,
+            dissent=self.dissent,
+            opens=frozenset(self.opens),
+            review_on=self.review_on,
+        )
+
+
+class WeighedOut(Answer):
+    """An option and how safe it was found."""
+
+    option: str
+    safety: str
+
+
+class BestInterestsOut(Answer):
+    """A determination, for the owner only. `is_waiting`: it opens nothing until a second person confirms it."""
+
+    id: UUID
+    trigger: str
+    is_guardian_present: bool
+    child_view: str
+    child_heard_how: str
+    options: list[WeighedOut]
+    family_assessed_by: str
+    panel: list[str]
+    decision: str
+    dissent: str
+    opens: list[str]
+    review_on: date
+    decided_at: datetime
+    is_waiting: bool
+    is_own: bool
+
+    @classmethod
+    def of(cls, decided: Decided) -> BestInterestsOut:
+        """Return the determination for showing."""
+        form = decided.form
+        return cls(
+            id=decided.id,
+            trigger=form.trigger,
+            is_guardian_present=form.is_guardian_present,
+            child_view=form.child_view,
+            child_heard_how=form.child_heard_how,
+            options=[WeighedOut(option=one.option, safety=one.safety) for one in form.options],
+            family_assessed_by=form.family_assessed_by,
+            panel=list(form.panel),
+            decision=form.decision,
+            dissent=form.dissent,
+            opens=sorted(form.opens),
+            review_on=form.review_on,
+            decided_at=decided.decided_at,
+            is_waiting=decided.is_waiting,
+            is_own=decided.is_own,
+        )
+
+
+class BestInterestsList(Answer):
+    """The determinations for a record, newest first."""
+
+    determinations: list[BestInterestsOut]

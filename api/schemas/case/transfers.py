@@ -1,0 +1,130 @@
+"""Transfers of records between agencies, and duty cover."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Reason, Request
+from services.case.agency_transfers import Receiver, Shown
+from services.case.duty_cover import Cover
+
+
+class TransferIn(Request):
+    """An own record is offered to another agency, by its code, with a reason that stays with the owner."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"to_agency": "FR-116", "reason": "the child moved to her aunt"}]}
+    )
+
+    to_agency: Annotated[str, Field(max_length=20)]
+    reason: Reason
+
+
+class TransferMadeOut(Answer):
+    """A transfer: offered, or proposed to the own supervisor."""
+
+    transfer: UUID
+    status: str
+
+
+class AcceptIn(Request):
+    """The new owner's own legal basis."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"legal_basis": "gdpr_6_1_e_9_2_g"}]})
+
+    legal_basis: str
+
+
+class AcceptedOut(Answer):
+    """The record that is one's own now."""
+
+    record: UUID
+
+
+class ReasonIn(Request):
+    """A reason that is needed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "the only one on duty tonight"}]})
+
+    reason: Reason
+
+
+class TransferOut(Answer):
+    """A transfer from or to one's own agency; words and clock only where the record may be seen."""
+
+    id: UUID
+    record: UUID | None
+    from_agency: str
+    from_name: str
+    to_agency: str
+    to_name: str
+    status: str
+    is_hand_over: bool
+    offered_at: datetime
+    decided_at: datetime | None
+    hand_over_due_at: datetime | None
+    reason: str
+    answer: str
+
+    @classmethod
+    def of(cls, shown: Shown) -> TransferOut:
+        """Return the transfer for showing."""
+        return cls(**{name: getattr(shown, name) for name in cls.model_fields})
+
+
+class TransferPage(Answer):
+    """A page of transfers, newest first."""
+
+    transfers: list[TransferOut]
+    next: str | None
+
+
+class ReceiverOut(Answer):
+    """An agency that a record may be offered to."""
+
+    code: str
+    name: str
+    kind: str
+    state: str
+
+    @classmethod
+    def of(cls, receiver: Receiver) -> ReceiverOut:
+        """Return the agency for showing."""
+        return cls(**{name: getattr(receiver, name) for name in cls.model_fields})
+
+
+class ReceiverList(Answer):
+    """The agencies that a record may be offered to."""
+
+    receivers: list[ReceiverOut]
+
+
+class CoverOut(Answer):
+    """A duty cover that began."""
+
+    ends_at: datetime
+
+
+class CoverLine(Answer):
+    """A duty cover as a supervisor sees it."""
+
+    id: UUID
+    user: UUID
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, cover: Cover) -> CoverLine:
+        """Return the cover for showing."""
+        return cls(**{name: getattr(cover, name) for name in cls.model_fields})
+
+
+class CoverList(Answer):
+    """The newest covers of the agency."""
+
+    covers: list[CoverLine]

@@ -1,0 +1,143 @@
+"""Consents in and out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.common import Answer, Request, Text
+from services.case.consent_form import Appointment, ConsentForm
+from services.consent.consents import Shown
+
+Code = Annotated[str, Field(max_length=40)]
+Codes = Annotated[list[Code], Field(max_length=40)]
+
+EXAMPLE: JsonDict = {
+    "giver": "guardian",
+    "giver_name": "Marlene Vogt",
+    "proof": "identity card seen, certificate of appointment seen",
+    "appointment": {"authority": "Local court, family division", "appointed_on": "2026-01-12", "document": "F 12/26"},
+    "scopes": ["match_abroad", "identity"],
+    "recipients": ["GR"],
+    "purposes": ["trace_family"],
+    "language": "prs",
+    "text_hash": "0" * 64,
+    "interpreter": "sworn, Dari",
+    "counsellor": "youth welfare",
+    "is_briefed_spoken": True,
+    "is_briefed_written": True,
+    "child_view": "yes",
+    "child_heard_how": "alone with the counsellor, twice",
+}
+
+
+class AppointmentIn(Request):
+    """What makes somebody a guardian or representative."""
+
+    authority: Text
+    appointed_on: date
+    document: Text
+    legal_ground: Annotated[
+        str,
+        Field(
+            max_length=40,
+            description="of an emergency representative: statutory_guardianship, provisional_care or interim_order",
+        ),
+    ] = ""
+    signed_by: Annotated[
+        str, Field(max_length=200, description="the colleague who signs for an official guardian who reported on duty")
+    ] = ""
+
+    def value(self) -> Appointment:
+        """Return it for the service."""
+        return Appointment(self.authority, self.appointed_on, self.document, self.legal_ground, self.signed_by)
+
+
+class ConsentIn(Request):
+    """The paper of a consent; without `until` it holds twelve months."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    giver: Annotated[str, Field(max_length=40, description="person, guardian, representative or emergency")]
+    giver_name: Text
+    giver_is: Codes = Field(default=[], description="reporter, companion, suspects_relative, asker: each bars")
+    proof: Text
+    appointment: AppointmentIn | None = None
+    has_conflict_of_interest: bool = False
+    scopes: Codes
+    recipients: Codes
+    purposes: Codes
+    language: Annotated[str, Field(max_length=3, description="ISO 639-3, of the text that was explained")]
+    text_hash: Annotated[str, Field(max_length=64, description="SHA-256 of the text; empty while only spoken")] = ""
+    interpreter: Text
+    counsellor: Text
+    is_briefed_spoken: bool
+    is_briefed_written: bool
+    child_view: Annotated[str, Field(max_length=40, description="yes, no or unable")]
+    child_heard_how: Text
+    until: date | None = None
+
+    def form(self) -> ConsentForm:
+        """Return the form for the service."""
+        values: dict[str, Any] = self.model_dump(exclude={"appointment"})
+        for name in ("scopes", "recipients", "purposes", "giver_is"):
+            values[name] = frozenset(values[name])
+        return ConsentForm(**values, appointment=None if self.appointment is None else self.appointment.value())
+
+
+class ConsentStepIn(Request):
+    """What is done with a consent."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"act": "witness"}]})
+
+    act: Literal["witness", "start_spoken", "activate"]
+
+
+class ConsentStateOut(Answer):
+    """A consent and the state it is in."""
+
+    id: UUID
+    state: str
+
+
+class ConsentOut(Answer):
+    """A consent with its paper, for its owner alone."""
+
+    id: UUID
+    record: UUID
+    state: str
+    is_spoken: bool
+    is_witnessed: bool
+    scopes: list[str]
+    recipients: list[str]
+    recorded_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    paper: dict[str, Any]
+
+    @classmethod
+    def of(cls, shown: Shown) -> ConsentOut:
+        """Return the consent for showing."""
+        return cls(
+            id=shown.id,
+            record=shown.record,
+            state=shown.state,
+            is_spoken=shown.is_spoken,
+            is_witnessed=shown.is_witnessed,
+            scopes=list(shown.scopes),
+            recipients=list(shown.recipients),
+            recorded_at=shown.recorded_at,
+            expires_at=shown.expires_at,
+            ended_at=shown.ended_at,
+            paper=dict(shown.paper),
+        )
+
+
+class ConsentList(Answer):
+    """The consents of a record, newest first."""
+
+    consents: list[ConsentOut]

@@ -1,0 +1,1 @@
+"""Schemas of requests of people about their own data, and retention."""

@@ -1,0 +1,241 @@
+"""The data-rights desk: requests, their clocks, decisions, the answer to a request for access."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from api.schemas.common import Answer, Reason, Request, Text, Texts
+from core.policy.data_rights import Right
+from services.data_rights.access_export import Export
+from services.data_rights.data_requests import Asking, Line, Told
+from services.foundation.statements import FACT_COLUMNS
+
+Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
+
+
+class AskIn(Request):
+    """A request as it came in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "access",
+                    "requester": "person",
+                    "proof": "identity card seen by the case team",
+                    "received_at": "2026-03-02T08:00:00Z",
+                }
+            ]
+        }
+    )
+
+    kind: Right
+    requester: Literal["person", "guardian", "representative"]
+    proof: Reason
+    grounds: Reason = ""
+    received_at: AwareDatetime
+    changes: Annotated[Change, Field(default_factory=dict)]
+
+    def asking(self) -> Asking:
+        """Return what the service takes."""
+        return Asking(self.kind, self.requester, self.proof, self.grounds, self.received_at, self.changes)
+
+
+class LineOut(Answer):
+    """A request on its clock."""
+
+    id: UUID
+    kind: str
+    state: str
+    received_at: datetime
+    due_at: datetime
+    is_overdue: bool
+
+    @classmethod
+    def of(cls, line: Line) -> LineOut:
+        """Return the line for showing."""
+        return cls(
+            id=line.id,
+            kind=line.kind,
+            state=line.state,
+            received_at=line.received_at,
+            due_at=line.due_at,
+            is_overdue=line.is_overdue,
+        )
+
+
+class LineList(Answer):
+    """The requests within reach."""
+
+    requests: list[LineOut]
+
+
+class AskedOut(Answer):
+    """A request, opened."""
+
+    request: LineOut
+    record: UUID
+    requester: str
+    proof: str
+    grounds: str
+    changes: dict[str, Texts]
+    extension: str
+    decision: str
+
+    @classmethod
+    def of(cls, told: Told) -> AskedOut:
+        """Return the request for showing."""
+        said = told.said
+        return cls(
+            request=LineOut.of(told.line),
+            record=told.record,
+            requester=said["requester"],
+            proof=said["proof"],
+            grounds=said["grounds"],
+            changes=said["changes"],
+            extension=said.get("extension", ""),
+            decision=said.get("decision", ""),
+        )
+
+
+class ExtendIn(Request):
+    """Why an answer takes longer."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "the child is still looked for"}]})
+
+    reason: Reason
+
+
+class DecideIn(Request):
+    """A second person's decision: without a refusal the request is carried out."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"refusal": None, "reason": "as asked"}]})
+
+    refusal: Annotated[str, Field(max_length=40)] | None = None
+    reason: Reason
+
+
+class FactOut(Answer):
+    """One statement."""
+
+    field: str
+    value: Text
+    source: str
+    stated_on: str
+
+
+class LookOut(Answer):
+    """One time that an agency saw, changed or shared something.
+
+    Another agency's look through a pair has only `at`, `purpose`, `basis` and `classes`. A look through a pair that the
+    owner may not know is left out.
+    """
+
+    at: datetime
+    agency: str
+    role: str
+    action: str
+    purpose: str
+    basis: str
+    classes: str
+
+
+class ShareOut(Answer):
+    """Up to where a state's police or protection may see the record."""
+
+    state: str
+    audience: str
+    view: int
+
+
+class ConsentOut(Answer):
+    """A consent."""
+
+    state: str
+    scopes: list[str]
+    recorded_at: datetime
+    expires_at: datetime
+
+
+class DisclosedOut(Answer):
+    """A disclosure."""
+
+    agency: str
+    asked_at: datetime
+    state: str
+    classes: str
+    until: datetime | None
+
+
+class ExportOut(Answer):
+    """Everything that is held, for the person."""
+
+    record: UUID
+    kind: str
+    status: str
+    entered_at: datetime
+    review_at: datetime | None
+    controller: str
+    data_protection_contact: str
+    supervisory_authority: str
+    facts: list[FactOut]
+    match_keys: list[str]
+    shared: list[ShareOut]
+    consents: list[ConsentOut]
+    disclosed: list[DisclosedOut]
+    looks: list[LookOut]
+
+    @classmethod
+    def of(cls, made: Export) -> ExportOut:
+        """Return the export for showing."""
+        return cls(
+            record=made.record,
+            kind=made.kind,
+            status=made.status,
+            entered_at=made.entered_at,
+            review_at=made.review_at,
+            controller=made.controller,
+            data_protection_contact=made.data_protection_contact,
+            supervisory_authority=made.supervisory_authority,
+            facts=[
+                FactOut(field=one.field, value=one.value, source=one.source, stated_on=one.stated_on.isoformat())
+                for one in made.facts
+            ],
+            match_keys=list(made.match_keys),
+            shared=[ShareOut(state=state, audience=audience, view=view) for state, audience, view in made.shared],
+            consents=[
+                ConsentOut(
+                    state=one.state,
+                    scopes=list(one.scopes),
+                    recorded_at=one.recorded_at,
+                    expires_at=one.expires_at,
+                )
+                for one in made.consents
+            ],
+            disclosed=[
+                DisclosedOut(
+                    agency=one.agency,
+                    asked_at=one.asked_at,
+                    state=one.state,
+                    classes=one.classes,
+                    until=one.until,
+                )
+                for one in made.disclosed
+            ],
+            looks=[
+                LookOut(
+                    at=one.at,
+                    agency=one.agency,
+                    role=one.role,
+                    action=one.action,
+                    purpose=one.purpose,
+                    basis=one.basis,
+                    classes=one.classes,
+                )
+                for one in made.looks
+            ],
+        )

@@ -1,0 +1,1 @@
+"""Schemas of requests for disclosure, grants and exports."""

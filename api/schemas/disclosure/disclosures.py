@@ -1,0 +1,278 @@
+"""Disclosure in and out: requests and their steps, grants, clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.common import Answer, Request, Text
+from api.schemas.consent.consents import Code, Codes
+from api.schemas.records.records import FactOut
+from services.case import deadlines
+from services.disclosure import requests as disclosure_requests
+from services.disclosure.endings import Ending
+from services.disclosure.grants import Disclosed, GrantLine
+from services.disclosure.requests import RequestForm
+from services.disclosure.steps import Details
+
+REQUEST: JsonDict = {
+    "scopes": ["identity", "photo"],
+    "purpose": "verify_hit",
+    "reason": "the mother waits for a sign of life",
+    "urgency": "priority",
+}
+REFUSAL: JsonDict = {"act": "revoke", "reason": "too_much_asked", "remark": "Her name alone is needed to compare."}
+
+
+class RequestIn(Request):
+    """A request for disclosure of the other record of a pair; on the vital path with the imminent danger."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [REQUEST]})
+
+    scopes: Codes
+    purpose: Code
+    reason: Text
+    urgency: Literal["urgent", "priority", "ordinary"] = "ordinary"
+    path: Literal["ordinary", "vital_interest"] = "ordinary"
+    imminent: Code = ""
+    named_user: UUID | None = Field(default=None, description="who is to read it; nobody named: the asker")
+
+    def form(self) -> RequestForm:
+        """Return the form for the service."""
+        values = self.model_dump() | {"scopes": frozenset(self.scopes)}
+        return RequestForm(**values)
+
+
+class DisclosureStepIn(Request):
+    """A step of a request; refusing (`revoke`) and withdrawing name why.
+
+    A remark beside a reason that the other side is told reaches it too; else both stay with the owner.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"act": "review"}, REFUSAL]})
+
+    act: Literal[
+        "review",
+        "check_consent",
+        "seek_consent",
+        "consent_given",
+        "consent_refused",
+        "check_risk",
+        "call_back",
+        "call_police",
+        "approve",
+        "release",
+        "approve_after",
+        "acknowledge",
+        "tell_guardian",
+        "review_after",
+        "close",
+        "withdraw",
+        "revoke",
+    ]
+    reason: Code = ""
+    remark: Text = ""
+    agency: Code = Field(default="", description="of the steps that record a call: code of the agency that was called")
+
+    told: Code = Field(default="", description="of `tell_guardian`: guardian (also empty), court or youth_office")
+
+    def details(self) -> Details:
+        """Return what the step says for the service."""
+        return Details(Ending(self.reason, self.remark), self.agency, self.told)
+
+
+class DeskToCallOut(Answer):
+    """A desk of the directory that the step `act` may name."""
+
+    act: str
+    agency: str
+    name: str
+    phone: str
+
+
+class RequestedOut(Answer):
+    """A request that was put to the owner."""
+
+    id: UUID
+
+
+class DisclosureOut(Answer):
+    """A request as one side sees it; to the asker a refusal looks like any other end without a release.
+
+    `about`: the reader's own record that it is about, `record_ref` its own reference. `acting_desk`: the desk of the
+    owner's own police that acts in danger. For the owner: `desks` that each step of calling may name, `tell`, who is
+    told of the release, and `needs_consent`, null in a list.
+    """
+
+    id: UUID
+    side: str
+    about: UUID | None
+    record_ref: str
+    state: str
+    path: str
+    urgency: str
+    asked: list[str]
+    permitted: list[str]
+    record: UUID | None
+    purpose: str
+    reason: str
+    imminent: str
+    agency: str
+    requested_at: datetime
+    answer_by: datetime
+    ended_at: datetime | None
+    needs_another_unit: bool
+    called_at: datetime | None
+    acting_desk: str
+    police_called_at: datetime | None
+    needs_second_approver: bool
+    desks: list[DeskToCallOut]
+    needs_consent: bool | None
+    tell: str
+    told: str
+    is_guardian_told: bool
+    is_reviewed: bool
+    why_ended: str
+    remark: str
+    grant: UUID | None
+
+    @classmethod
+    def of(cls, shown: disclosure_requests.Shown, named: Mapping[UUID, str]) -> DisclosureOut:
+        """Return the request for showing; `named`: own references by record."""
+        return cls(
+            id=shown.id,
+            side=shown.side,
+            about=shown.about,
+            record_ref=named.get(shown.about, "") if shown.about else "",
+            state=shown.state,
+            path=shown.path,
+            urgency=shown.urgency,
+            asked=list(shown.asked),
+            permitted=list(shown.permitted),
+            record=shown.record,
+            purpose=shown.purpose,
+            reason=shown.reason,
+            imminent=shown.imminent,
+            agency=shown.agency,
+            requested_at=shown.requested_at,
+            answer_by=shown.answer_by,
+            ended_at=shown.ended_at,
+            needs_another_unit=shown.needs_another_unit,
+            called_at=shown.called_at,
+            acting_desk=shown.acting_desk,
+            police_called_at=shown.police_called_at,
+            needs_second_approver=shown.needs_second_approver,
+            desks=[
+                DeskToCallOut(act=one.act, agency=one.agency, name=one.name, phone=one.phone) for one in shown.desks
+            ],
+            needs_consent=shown.needs_consent,
+            tell=shown.tell,
+            told=shown.told,
+            is_guardian_told=shown.is_guardian_told,
+            is_reviewed=shown.is_reviewed,
+            why_ended=shown.why_ended,
+            remark=shown.remark,
+            grant=shown.grant,
+        )
+
+
+class DisclosurePage(Answer):
+    """A page of requests, newest first."""
+
+    disclosures: list[DisclosureOut]
+    next: str | None
+
+
+class GrantLineOut(Answer):
+    """A grant one has."""
+
+    id: UUID
+    disclosure: UUID
+    ends_at: datetime
+
+    @classmethod
+    def of(cls, line: GrantLine) -> GrantLineOut:
+        """Return the line for showing."""
+        return cls(id=line.id, disclosure=line.disclosure, ends_at=line.ends_at)
+
+
+class GrantList(Answer):
+    """The grants one has now."""
+
+    grants: list[GrantLineOut]
+
+
+class GrantOut(Answer):
+    """What a grant opens at this moment, marked for its reader."""
+
+    id: UUID
+    record: UUID
+    kind: str
+    scopes: list[str]
+    facts: dict[str, list[FactOut]]
+    reader: UUID
+    mark: str
+    read_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def of(cls, disclosed: Disclosed) -> GrantOut:
+        """Return what was disclosed for showing."""
+        facts: dict[str, list[FactOut]] = {}
+        for one in disclosed.said:
+            facts.setdefault(one.field, []).append(
+                FactOut(value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality)
+            )
+        return cls(
+            id=disclosed.id,
+            record=disclosed.record,
+            kind=disclosed.kind,
+            scopes=list(disclosed.scopes),
+            facts=facts,
+            reader=disclosed.reader,
+            mark=disclosed.mark,
+            read_at=disclosed.read_at,
+            ends_at=disclosed.ends_at,
+        )
+
+
+class ClockOut(Answer):
+    """A running clock: what is due when, whose it is and whom to call; record and its own reference to its agency."""
+
+    id: UUID
+    kind: str
+    agency: str
+    call: str
+    record: UUID | None
+    record_ref: str
+    is_urgent: bool
+    started_at: datetime
+    due_at: datetime
+    level: int
+
+    @classmethod
+    def of(cls, shown: deadlines.Shown, named: Mapping[UUID, str]) -> ClockOut:
+        """Return the clock for showing; `named`: own references by record."""
+        return cls(
+            id=shown.id,
+            kind=shown.kind,
+            agency=shown.agency,
+            call=shown.call,
+            record=shown.record,
+            record_ref=named.get(shown.record, "") if shown.record else "",
+            is_urgent=shown.is_urgent,
+            started_at=shown.started_at,
+            due_at=shown.due_at,
+            level=shown.level,
+        )
+
+
+class ClockList(Answer):
+    """Running clocks, the most overdue first."""
+
+    clocks: list[ClockOut]

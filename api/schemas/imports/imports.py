@@ -1,0 +1,160 @@
+"""Imports of files: what was sent, how it is to be read, what it would say, how far it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.common import Answer, Reason, Request, Text
+from core.policy.exchange import COLUMNS, DRY_RUN_LOOKS
+from core.policy.tables import SEARCH_PER_HOUR
+from services.imports.dry_run import Told
+from services.imports.files import Plan, Progress, Uploaded
+from services.imports.rows import RowNote
+from services.records.preparation import Declaration
+
+Heading = Annotated[str, Field(max_length=20_000)]
+PLAN: JsonDict = {
+    "mapping": {"Aktenzeichen": "record_ref", "Name": "full_name", "Geburtsdatum": "birth_date"},
+    "kind": "found",
+    "legal_basis": "gdpr_6_1_e_9_2_g",
+    "international_protection": "unknown",
+}
+
+
+class PlanIn(Request):
+    """Which column of the file is which of the intake row, the kind of rows that say none, what is declared of all."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [PLAN]})
+
+    mapping: Annotated[dict[Heading, str], Field(max_length=COLUMNS)]
+    kind: Annotated[str, Field(max_length=20)] = ""
+    legal_basis: str | None = None
+    clearance: Annotated[str, Field(description="unverified or flagged: reporters are cleared one by one")] = (
+        "unverified"
+    )
+    international_protection: str = "unknown"
+
+    def plan(self) -> Plan:
+        """Return the plan as the service takes it."""
+        declaration = Declaration(self.legal_basis, self.clearance, self.international_protection)
+        return Plan(self.mapping, self.kind, declaration)
+
+
+class DryRunIn(PlanIn):
+    """A plan to be tried; `looks`: how many rows others may be asked about, each a look of the quota of searches."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**PLAN, "looks": 10}]})
+
+    looks: Annotated[int, Field(ge=0, le=SEARCH_PER_HOUR)] = DRY_RUN_LOOKS
+
+
+class UndoIn(Request):
+    """Why an import is undone; supervisors say it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "the columns were mapped wrongly"}]})
+
+    reason: Reason = ""
+
+
+class UploadedOut(Answer):
+    """A file that was taken in; `suggested`: which of its columns probably is which."""
+
+    id: UUID
+    columns: list[str]
+    suggested: dict[str, str]
+    rows: int
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, uploaded: Uploaded) -> UploadedOut:
+        """Return the file for showing."""
+        return cls(
+            id=uploaded.id,
+            columns=list(uploaded.columns),
+            suggested=dict(uploaded.suggested),
+            rows=uploaded.rows,
+            expires_at=uploaded.expires_at,
+        )
+
+
+class NoteOut(Answer):
+    """What is to be said of a row: its line, the column, a reason, a suggestion; never the value."""
+
+    line: int
+    column: Text
+    reason: str
+    suggestion: str
+    is_rejected: bool
+
+    @classmethod
+    def of(cls, note: RowNote) -> NoteOut:
+        """Return the note for showing."""
+        return cls(**{name: getattr(note, name) for name in cls.model_fields})
+
+
+class CallOut(Answer):
+    """A row whose person somebody else may have: which desks to call."""
+
+    line: int
+    call: list[str]
+
+
+class DryRunOut(Answer):
+    """What an import would say. `not_looked_for`: rows behind the last one others were asked about."""
+
+    rows: int
+    rejected: int
+    warned: int
+    notes: list[NoteOut]
+    calls: list[CallOut]
+    looked_for: int
+    not_looked_for: int
+
+    @classmethod
+    def of(cls, told: Told) -> DryRunOut:
+        """Return the dry run for showing."""
+        return cls(
+            rows=told.rows,
+            rejected=told.rejected,
+            warned=told.warned,
+            notes=[NoteOut.of(one) for one in told.notes],
+            calls=[CallOut(line=one.line, call=list(one.call)) for one in told.calls],
+            looked_for=told.looked_for,
+            not_looked_for=told.not_looked_for,
+        )
+
+
+class ImportOut(Answer):
+    """How far an import is: uploaded, running, done, undoing, undone."""
+
+    id: UUID
+    state: str
+    rows_total: int | None
+    rows_in: int
+    rows_rejected: int
+    rows_warned: int
+    rows_undone: int
+    created_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, progress: Progress) -> ImportOut:
+        """Return the progress for showing."""
+        return cls(**{name: getattr(progress, name) for name in cls.model_fields})
+
+
+class ImportList(Answer):
+    """The newest imports."""
+
+    imports: list[ImportOut]
+
+
+class NoteList(Answer):
+    """What is to be said of the rows of a finished import."""
+
+    notes: list[NoteOut]

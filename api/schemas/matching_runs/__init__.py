@@ -1,0 +1,1 @@
+"""Schemas of runs over the store and the evidence of pairs."""

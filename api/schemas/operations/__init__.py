@@ -1,0 +1,1 @@
+"""Schemas of the state of the installation and its work."""

@@ -1,0 +1,200 @@
+"""Agencies with their desks, and the state of the system."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Request, Text
+from services.agencies.agencies import AgencyForm, Office
+from services.foundation.checkpoints import Finding
+from services.operations.system_status import Upkeep
+from services.oversight.anchor_state import Status, Trouble
+
+Short = Annotated[Text, Field(min_length=1, max_length=200)]
+Phone = Annotated[str, Field(min_length=5, max_length=40)]
+
+
+class AgencyIn(Request):
+    """A new agency and the number its desk answers at night; the first of a state becomes the state's desk."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "PT-116",
+                    "name": "Hotline of Portugal",
+                    "kind": "hotline",
+                    "state": "PT",
+                    "phone": "+351 21 555 01 16",
+                    "case_number_pattern": "PT-\\d{4}-\\d{3}",
+                    "supervisory_authority": "CNPD",
+                    "data_protection_contact": "dpo@hotline.example",
+                }
+            ]
+        }
+    )
+
+    code: Annotated[str, Field(pattern="^[A-Z0-9-]{2,20}$")]
+    name: Short
+    kind: Literal["protection", "police", "hotline"]
+    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    phone: Phone
+    case_number_pattern: Short
+    supervisory_authority: Short
+    data_protection_contact: Short
+
+    def form(self) -> AgencyForm:
+        """Return the form as the service wants it."""
+        values = self.model_dump()
+        return AgencyForm(desk_phone=values.pop("phone"), **values)
+
+
+class AgencyMade(Answer):
+    """The agency that was added."""
+
+    id: UUID
+
+
+class PhoneIn(Request):
+    """A desk's on-call number, with its country."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+351 21 555 01 16"}]})
+
+    phone: Phone
+
+
+class RelayDeskIn(Request):
+    """Whether an agency's desk is the relay desk; another that was is it no longer."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"is_relay": True}]})
+
+    is_relay: bool
+
+
+class AgencyOut(Answer):
+    """An agency and its desk."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    state: str
+    regime: str
+    supervisory_authority: str
+    data_protection_contact: str
+    case_number_pattern: str
+    phone: str
+    is_state_desk: bool
+    is_relay: bool
+
+    @classmethod
+    def of(cls, office: Office) -> AgencyOut:
+        """Return the agency for showing."""
+        return cls(**{name: getattr(office, name) for name in cls.model_fields})
+
+
+class AgencyList(Answer):
+    """Every agency, by state."""
+
+    agencies: list[AgencyOut]
+
+
+class KeyOut(Answer):
+    """A key by name: version in use, how many are held."""
+
+    name: str
+    version: int
+    held: int
+
+
+class ScheduleOut(Answer):
+    """What recurs."""
+
+    kind: str
+    every_minutes: int
+    last_at: datetime | None
+    next_at: datetime
+
+
+class QueueOut(Answer):
+    """Jobs of a kind that wait, run or were given up."""
+
+    kind: str
+    state: str
+    jobs: int
+    since: datetime
+
+
+class AnchorOut(Answer):
+    """A place outside where the audit log's checkpoints are kept.
+
+    `last_row`: newest audit row that is anchored there (0: none). `unsent_seconds`: age of the oldest checkpoint not
+    sent yet. `trouble`: what went wrong at the last attempt, if anything did.
+    """
+
+    kind: str
+    last_row: int
+    sent_at: datetime | None
+    unsent_seconds: int
+    trouble: Trouble
+
+    @classmethod
+    def of(cls, one: Status) -> AnchorOut:
+        """Return the anchor for showing."""
+        return cls(
+            kind=one.kind,
+            last_row=one.last_id,
+            sent_at=one.sent_at,
+            unsent_seconds=int(one.unsent_s),
+            trouble=one.trouble,
+        )
+
+
+class UpkeepOut(Answer):
+    """The state of the system; `keys_since`: when the key file was last written."""
+
+    keys: list[KeyOut]
+    keys_since: datetime | None
+    schedules: list[ScheduleOut]
+    queues: list[QueueOut]
+    anchors: list[AnchorOut]
+
+    @classmethod
+    def of(cls, seen: Upkeep) -> UpkeepOut:
+        """Return the state for showing."""
+        return cls(
+            keys=[KeyOut(name=one.name, version=one.version, held=one.held) for one in seen.keys],
+            keys_since=seen.keys_since,
+            schedules=[
+                ScheduleOut(kind=one.kind, every_minutes=one.every_minutes, last_at=one.last_at, next_at=one.next_at)
+                for one in seen.schedules
+            ],
+            queues=[QueueOut(kind=one.kind, state=one.state, jobs=one.jobs, since=one.since) for one in seen.queues],
+            anchors=[AnchorOut.of(one) for one in seen.anchors],
+        )
+
+
+class FindingOut(Answer):
+    """A place where the trail is broken: a row's number (0: none), and a line's number in the anchor (0: none)."""
+
+    row: int
+    anchor_line: int
+    reason: str
+
+
+class VerifiedOut(Answer):
+    """How many rows were walked, how many places are broken, and the first of them."""
+
+    rows: int
+    broken: int
+    findings: list[FindingOut]
+
+    @classmethod
+    def of(cls, rows: int, findings: list[Finding], *, shown: int) -> VerifiedOut:
+        """Return what was found, the first `shown` places of it."""
+        told = [FindingOut(row=one.audit_id, anchor_line=one.line, reason=one.reason) for one in findings[:shown]]
+        return cls(rows=rows, broken=len(findings), findings=told)

@@ -1,0 +1,215 @@
+"""Sign-in, runs, notices and health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
+from core.policy.information_flow import LINK_BAND
+from matching import BANDS
+from services.foundation.actor import Actor
+from services.matching_runs.runs import Progress
+from services.operations.failed_jobs import GivenUp
+from services.sharing.notices import Told
+
+
+class ActingIn(Request):
+    """For which state a person acts in a session; another than the agency's own needs a reason.
+
+    `is_deputy`: as deputy of the supervisor.
+    """
+
+    is_deputy: bool = False
+    acting_state: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    reason: Reason = ""
+
+
+_ANSWER: JsonDict = {
+    "ticket": "x" * 43,
+    "credential": {
+        "id": "AAAA",
+        "rawId": "AAAA",
+        "type": "public-key",
+        "response": {"clientDataJSON": "e30", "authenticatorData": "AAAA", "signature": "AAAA"},
+    },
+}
+
+
+class PasskeyAnswerIn(Request):
+    """The ticket that followed the right password, and the passkey's answer (`AuthenticationResponseJSON`)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ANSWER]})
+
+    ticket: Annotated[str, Field(max_length=100)]
+    credential: dict[str, Any]
+
+
+class PasskeySignInIn(PasskeyAnswerIn, ActingIn):
+    """A person signs in with a passkey after the right password, acting for one state."""
+
+
+class SignInIn(ActingIn):
+    """A person signs in, acting for one state. `code` is a one-time password or a recovery code."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"login": "officer.gr", "password": "correct horse battery"}]}
+    )
+
+    login: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(max_length=40)] = ""
+
+
+class ConfirmIn(Request):
+    """The password again, and a code where the account has a second factor."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"password": "correct horse battery", "code": "123456"}]})
+
+    password: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(max_length=40)] = ""
+
+
+class WhoOut(Answer):
+    """Who is signed in."""
+
+    user: UUID | None
+    role: str
+    state: str
+
+    @classmethod
+    def of(cls, actor: Actor) -> WhoOut:
+        """Return the actor for showing."""
+        return cls(user=actor.public_id, role=actor.role.value, state=actor.state)
+
+
+JobNumber = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+class RunIn(Request):
+    """Which run: everybody with everybody, or records that changed since or were matched by an older engine."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "delta"}]})
+
+    kind: Literal["crossmatch", "delta"] = "crossmatch"
+
+
+class GivenUpOut(Answer):
+    """A job that failed three times; `error` is the class of the error, `run` the run that it is of."""
+
+    job: int
+    kind: str
+    error: str
+    run: UUID | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, one: GivenUp) -> GivenUpOut:
+        """Return the job for showing."""
+        return cls(job=one.job, kind=one.kind, error=one.error, run=one.run, created_at=one.created_at)
+
+
+class GivenUpList(Answer):
+    """The oldest jobs that were given up."""
+
+    jobs: list[GivenUpOut]
+
+
+class RetryIn(Request):
+    """Which jobs to try again; every one where none is named."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"jobs": [4711]}]})
+
+    jobs: Annotated[tuple[JobNumber, ...], Field(max_length=MAX_ITEMS)] = ()
+
+
+class RetryOut(Answer):
+    """How many jobs are tried again."""
+
+    jobs: int
+
+
+class RunOut(Answer):
+    """How far a run is."""
+
+    id: UUID
+    kind: str
+    state: str
+    engine_version: str
+    shards: int
+    shards_done: int
+    records: int
+    pairs_scored: int
+    pairs_kept: int
+
+    @classmethod
+    def of(cls, progress: Progress) -> RunOut:
+        """Return the progress for showing."""
+        return cls(
+            id=progress.id,
+            kind=progress.kind,
+            state=progress.state,
+            engine_version=progress.engine_version,
+            shards=progress.shards,
+            shards_done=progress.shards_done,
+            records=progress.records,
+            pairs_scored=progress.pairs_scored,
+            pairs_kept=progress.pairs_kept,
+        )
+
+
+class RunList(Answer):
+    """The newest runs."""
+
+    runs: list[RunOut]
+
+
+class NoticeOut(Answer):
+    """A notice: references only; `record_ref` is the agency's own name of an own record, "" of every other.
+
+    `band`: `link` for a candidate of which the agency knows no band; `none` for notices without one. `asker_state`: the
+    state of the relay desk that asked for the agency, "" for every other kind.
+    """
+
+    id: UUID
+    kind: str
+    record: UUID | None
+    record_ref: str
+    pair: UUID | None
+    band: str
+    at: datetime
+    is_read: bool
+    asker_state: str
+
+    @classmethod
+    def of(cls, told: Told, named: Mapping[UUID, str]) -> NoticeOut:
+        """Return the notice for showing; `named`: own references by record."""
+        return cls(
+            id=told.id,
+            kind=told.kind,
+            record=told.record,
+            record_ref=named.get(told.record, "") if told.record else "",
+            pair=told.pair,
+            band=LINK_BAND if told.kind == "candidate" and not told.band else BANDS[told.band],
+            at=told.at,
+            is_read=told.is_read,
+            asker_state=told.asker_state,
+        )
+
+
+class NoticePage(Answer):
+    """A page of notices, newest first."""
+
+    notices: list[NoticeOut]
+    next: str | None
+
+
+class HealthOut(Answer):
+    """Whether the process lives, or can do its work."""
+
+    status: str

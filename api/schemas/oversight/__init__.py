@@ -1,0 +1,1 @@
+"""Schemas of the audit log, alerts and samples of searches."""

@@ -1,0 +1,75 @@
+"""Second signatures, alerts and case-number patterns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Request
+from services.foundation.alerts import Shown
+from services.search.countersignatures import Pending
+
+
+class PendingOut(Answer):
+    """A colleague's search that waits for a second signature; nothing of whom was looked for."""
+
+    id: UUID
+    user: UUID
+    purpose: str
+    legal_basis: str
+    case_number: str
+    at: datetime
+    due_at: datetime
+
+    @classmethod
+    def of(cls, pending: Pending) -> PendingOut:
+        """Return the search for showing."""
+        return cls(**{name: getattr(pending, name) for name in cls.model_fields})
+
+
+class PendingList(Answer):
+    """The searches that wait."""
+
+    searches: list[PendingOut]
+
+
+class AlertOut(Answer):
+    """An alert: references only."""
+
+    id: UUID
+    kind: str
+    agency: str
+    user: int | None
+    subject: UUID | None
+    at: datetime
+    is_seen: bool
+
+    @classmethod
+    def of(cls, shown: Shown) -> AlertOut:
+        """Return the alert for showing."""
+        return cls(**{name: getattr(shown, name) for name in cls.model_fields})
+
+
+class AlertPage(Answer):
+    """A page of alerts, newest first."""
+
+    alerts: list[AlertOut]
+    next: str | None
+
+
+class PatternsIn(Request):
+    r"""How a state's case numbers look: characters as they are, \d, [A-Z], [A-Z0-9], each with {n} or {n,m}."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "GR", "patterns": ["GR-\\d{4}-\\d{6}"]}]})
+
+    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    patterns: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]
+
+
+class PatternsOut(Answer):
+    """The patterns by state."""
+
+    patterns: dict[str, list[str]]

@@ -1,0 +1,1 @@
+"""Schemas of records, their drafts, photographs and forms."""

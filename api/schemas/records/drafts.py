@@ -1,0 +1,41 @@
+"""Drafts of a registration."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Request, Text
+from services.records.drafts import Kept
+
+FIELDS_MOST = 400
+Name = Annotated[str, Field(max_length=60)]
+
+
+class DraftIn(Request):
+    """The fields of a form as they were typed, names and values in the order of the form."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]})
+
+    fields: Annotated[list[tuple[Name, Text]], Field(max_length=FIELDS_MOST)]
+
+
+class DraftKept(Answer):
+    """A draft that is kept until then."""
+
+    kind: str
+    saved_at: datetime
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, one: Kept) -> DraftKept:
+        """Return it for showing."""
+        return cls(kind=one.kind, saved_at=one.saved_at, expires_at=one.expires_at)
+
+
+class DraftOut(DraftKept):
+    """A draft, opened."""
+
+    fields: list[tuple[str, str]]

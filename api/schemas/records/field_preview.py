@@ -1,0 +1,91 @@
+"""Typed facts, and how they would be read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import ConfigDict
+
+from api.schemas.common import Answer, Request, Text, Texts
+from api.schemas.records.records import WarningOut
+from services.records.field_preview import CHECKED_COLUMNS, Reading
+
+
+class ReadingIn(Request):
+    """Facts of which the reading is told before anything is stored; columns as in a record."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"birth_date": "1388-04", "birth_calendar": "solar_hijri", "phones": ["own:+93 70 123 4567"]}]
+        }
+    )
+
+    birth_date: Texts = ""
+    birth_known: Text = ""
+    birth_calendar: Text = ""
+    age: Text = ""
+    age_on: Text = ""
+    event_date: Text = ""
+    event_country: Text = ""
+    nationalities: Texts = ""
+    languages: Texts = ""
+    phones: Texts = ""
+    documents: Texts = ""
+
+    def row(self) -> dict[str, str | list[str]]:
+        """Return the columns that were sent, as an intake row."""
+        return {name: value for name, value in self.model_dump(exclude_unset=True).items() if name in CHECKED_COLUMNS}
+
+
+class BirthOut(Answer):
+    """A birth as an interval of Gregorian days, both ends in; of a placeholder only the year is believed."""
+
+    first: date
+    last: date
+    calendar: str
+    is_placeholder: bool
+
+
+class PhoneOut(Answer):
+    """A phone: with its plus and country code where the country is known, else its digits."""
+
+    number: str
+    has_country: bool
+    owner: str
+
+
+class DocumentOut(Answer):
+    """A document; `check`: fits or fails where its number has a check digit, else empty."""
+
+    type: str
+    country: str
+    number: str
+    check: str
+
+
+class ReadingOut(Answer):
+    """How typed facts would be compared, and what could not be read of them."""
+
+    births: list[BirthOut]
+    phones: list[PhoneOut]
+    documents: list[DocumentOut]
+    warnings: list[WarningOut]
+
+    @classmethod
+    def of(cls, reading: Reading) -> ReadingOut:
+        """Return a reading for showing."""
+        return cls(
+            births=[
+                BirthOut(first=one.first, last=one.last, calendar=one.calendar, is_placeholder=one.is_placeholder)
+                for one in reading.births
+            ],
+            phones=[
+                PhoneOut(number=one.e164 or one.digits, has_country=one.is_full, owner=one.owner)
+                for one in reading.phones
+            ],
+            documents=[
+                DocumentOut(type=one.type, country=one.country, number=one.number, check=one.check)
+                for one in reading.documents
+            ],
+            warnings=[WarningOut.of(one) for one in reading.warnings],
+        )

@@ -1,0 +1,73 @@
+"""Forms to be printed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from api.schemas.common import Answer
+from api.schemas.records.records import FactOut
+from services.records.printed_forms import Printed
+from services.records.records import Shown
+
+FormName = Literal[
+    "police", "sis_missing", "interpol_yellow"
+]  # those of core.policy.records.printed_forms, which a test holds
+
+
+class LineOut(Answer):
+    """A line of a form; without facts it is filled in by hand."""
+
+    name: str
+    is_needed: bool
+    facts: dict[str, list[FactOut]]
+
+
+class SectionOut(Answer):
+    """Lines under a heading."""
+
+    name: str
+    lines: list[LineOut]
+
+
+class PrintOut(Answer):
+    """A form of a missing report; `missing` names the lines it needs and the record does not fill."""
+
+    form: str
+    record: str
+    state: str
+    desk: str
+    entered_on: str
+    printed_at: datetime
+    has_photo: bool
+    missing: list[str]
+    sections: list[SectionOut]
+
+    @classmethod
+    def of(cls, printed: Printed) -> PrintOut:
+        """Return the form for showing."""
+        record: Shown = printed.record
+        return cls(
+            form=printed.form,
+            record=str(record.id),
+            state=record.state,
+            desk=record.desk,
+            entered_on=record.entered_on,
+            printed_at=printed.printed_at,
+            has_photo=printed.has_photo,
+            missing=list(printed.missing),
+            sections=[
+                SectionOut(
+                    name=name,
+                    lines=[
+                        LineOut(
+                            name=line.code,
+                            is_needed=line.is_needed,
+                            facts={one.field: [FactOut.of(other) for other in said] for one in said[:1]},
+                        )
+                        for line, said in lines
+                    ],
+                )
+                for name, lines in printed.sections
+            ],
+        )

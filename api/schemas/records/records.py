@@ -1,0 +1,269 @@
+"""Records in and out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.case.contacts import ReporterIn
+from api.schemas.common import Answer, Reason, Request, Text, Texts
+from matching import RowWarning
+from services.foundation.statements import INTAKE_COLUMNS, Statement
+from services.records.preparation import Declaration
+from services.records.records import Shown
+
+EXAMPLE: JsonDict = {
+    "record_ref": "GR-POL-000001",
+    "kind": "missing",
+    "full_name": "Zahra Hosseini",
+    "birth_date": "2011",
+    "sex": "F",
+    "nationalities": ["AF"],
+    "event_date": "2025-03-02",
+    "event_country": "GR",
+    "relatives": ["mother:Maryam Hosseini"],
+    "recipients": ["DE", "IT"],
+    "legal_basis": "led_8_10",
+    "clearance": "cleared",
+    "international_protection": "no",
+    "reporter": {
+        "name": "Maryam Hosseini",
+        "relation": "mother",
+        "identity_how": "passport seen at the desk",
+        "relation_proof": "family register",
+    },
+}
+
+
+class Facts(Request):
+    """The intake columns; lists may be given as lists or as text separated by `|`."""
+
+    category: Text = ""
+    full_name: Text = ""
+    given_names: Text = ""
+    family_names: Text = ""
+    name_native: Text = ""
+    aliases: Texts = ""
+    birth_date: Texts = Field(default="", description="YYYY, YYYY-MM or YYYY-MM-DD; several when they conflict")
+    birth_known: Text = Field(default="", description="documented, claimed or assessed")
+    birth_calendar: Text = Field(default="", description="gregorian, solar_hijri, hijri or ethiopian")
+    age: Text = ""
+    age_on: Text = ""
+    sex: Text = Field(default="", description="M, F, X or U")
+    nationalities: Texts = ""
+    languages: Texts = ""
+    ethnicity: Texts = Field(default="", description="for the owner alone; compared, never told to anybody else")
+    birth_place: Text = ""
+    home_address: Texts = Field(
+        default="",
+        description="where the family lives or last lived, parts by comma; for the owner alone: compared, never told"
+        " to anybody else; optionally controller: before it",
+    )
+    event_date: Text = ""
+    event_country: Text = ""
+    event_place: Text = ""
+    route: Texts = Field(default="", description="country[:place[:YYYY-MM-DD]], places passed or headed for")
+    phones: Texts = Field(default="", description="optionally own:, relative: or controller: before the number")
+    documents: Texts = Field(
+        default="", description="type:country:number or a machine readable zone; optionally controller: before it"
+    )
+    relatives: Texts = Field(default="", description="relation:name")
+    height_cm: Text = ""
+    eyes: Text = ""
+    hair: Text = ""
+    marks: Texts = Field(default="", description="kind:part:side:text")
+    care: Text = ""
+    description: Text = ""
+    sharing: Text = Field(default="", description="none, hit, profile or identity; empty: the default of the situation")
+    recipients: Texts = Field(default="", description="states the record is shared with")
+
+    def row(self) -> dict[str, str | list[str]]:
+        """Return the columns that were sent, as an intake row."""
+        return {name: value for name, value in self.model_dump(exclude_unset=True).items() if name in INTAKE_COLUMNS}
+
+
+class RecordIn(Facts):
+    """A new record: intake row and declaration."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    record_ref: Text
+    kind: Literal["missing", "found", "tracing"]
+    legal_basis: str | None = None
+    clearance: str = Field(
+        default="unverified",
+        description="cleared: ask a second person to clear the reporter, whose proofs are named; flagged: suspect",
+    )
+    international_protection: str = "unknown"
+    reporter: ReporterIn | None = None
+
+    def declaration(self) -> Declaration:
+        """Return what the owner declares beside the facts."""
+        return Declaration(self.legal_basis, self.clearance, self.international_protection)
+
+
+class RecordPatch(Request):
+    """Changed columns; an empty value takes a fact back. Supervisors state a reason.
+
+    `clearance: cleared` asks a second person for it.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"changes": {"height_cm": "158"}, "reason": "measured by the doctor"}]}
+    )
+
+    changes: Facts = Facts()
+    legal_basis: str | None = None
+    clearance: str | None = None
+    international_protection: str | None = None
+    reason: Reason = ""
+
+    def declared(self) -> dict[str, str]:
+        """Return the declarations that change."""
+        values = {
+            "legal_basis": self.legal_basis,
+            "clearance": self.clearance,
+            "international_protection": self.international_protection,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class CloseIn(Request):
+    """Closing a record."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"closure": "reunified", "reason": "with her mother"}]})
+
+    closure: str
+    reason: Reason = ""
+
+
+class WarningOut(Answer):
+    """Something of a row that could not be read and carries no evidence."""
+
+    column: str
+    reason: str
+    suggestion: str
+
+    @classmethod
+    def of(cls, warning: RowWarning) -> WarningOut:
+        """Return the warning for showing."""
+        return cls(column=warning.column, reason=warning.reason, suggestion=warning.suggestion)
+
+
+class CreatedOut(Answer):
+    """A record that was taken in; matching follows within seconds. `call`: desks that may know this person.
+
+    `clearance` is what the record was stored with; `is_clearance_asked`: a second person is asked to clear it.
+    """
+
+    id: UUID
+    version: int
+    warnings: list[WarningOut]
+    call: list[str]
+    clearance: str
+    is_clearance_asked: bool
+
+
+class FactOut(Answer):
+    """One statement."""
+
+    value: str
+    source: str
+    stated_on: date
+    quality: str
+
+    @classmethod
+    def of(cls, one: Statement) -> FactOut:
+        """Return the statement for showing."""
+        return cls(value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality)
+
+
+class RecordOut(Answer):
+    """A record as far as the reader sees it; `facts` holds the fields of the classes that were opened.
+
+    `desk` is the desk to call. For a person at risk `state` is "" below `identity`: the desk is then the relay desk, or
+    without one the desk of the reader's own state.
+    """
+
+    id: UUID
+    kind: str
+    status: str
+    state: str
+    desk: str
+    entered_on: date
+    view: str
+    is_owner: bool
+    version: int
+    sharing: str
+    facts: dict[str, list[FactOut]]
+
+    @classmethod
+    def of(cls, shown: Shown) -> RecordOut:
+        """Return the record for showing."""
+        facts: dict[str, list[FactOut]] = {}
+        for one in shown.said:
+            facts.setdefault(one.field, []).append(FactOut.of(one))
+        return cls(
+            id=shown.id,
+            kind=shown.kind,
+            status=shown.status,
+            state=shown.state,
+            desk=shown.desk,
+            entered_on=date.fromisoformat(shown.entered_on),
+            view=shown.view.name.lower(),
+            is_owner=shown.is_owner,
+            version=shown.version,
+            sharing=shown.sharing,
+            facts=facts,
+        )
+
+
+class RecordLine(Answer):
+    """A line of a list of records; `names` as they were written, `birth` likewise, "" where none is known or seen."""
+
+    id: UUID
+    record_ref: str
+    names: list[str]
+    birth: str
+    kind: str
+    status: str
+    state: str
+    entered_on: date
+    version: int
+
+    @classmethod
+    def of(cls, shown: Shown) -> RecordLine:
+        """Return a record's line."""
+        values: dict[str, list[str]] = {}
+        for one in shown.said:
+            values.setdefault(one.field, []).append(one.value)
+        parts = [*values.get("given_names", []), *values.get("family_names", [])]
+        names = [*values.get("full_name", []), *([" ".join(parts)] if parts else []), *values.get("name_native", [])]
+        return cls(
+            id=shown.id,
+            record_ref=next(iter(values.get("record_ref", [])), ""),
+            names=names or values.get("aliases", [])[:1],
+            birth=next(iter(values.get("birth_date", [])), ""),
+            kind=shown.kind,
+            status=shown.status,
+            state=shown.state,
+            entered_on=date.fromisoformat(shown.entered_on),
+            version=shown.version,
+        )
+
+
+class RecordList(Answer):
+    """Lines of some records."""
+
+    records: list[RecordLine]
+
+
+class RecordPage(Answer):
+    """A page of own records."""
+
+    records: list[RecordLine]
+    next: str | None

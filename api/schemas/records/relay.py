@@ -1,0 +1,41 @@
+"""The relay desk: for which record the owner's desk is asked, and which desk it is."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from api.schemas.common import Answer, Request
+from services.sharing.relay_desk import Owner
+
+
+class RelayIn(Request):
+    """The id of a record of a person at risk, as its outsider reads it, and why its owner is to be reached."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11", "reason": "possible_link"}]}
+    )
+
+    record: UUID
+    reason: Literal["possible_link", "danger", "request"]
+
+
+class RelayOut(Answer):
+    """Whether the agency has the desk that reaches owners."""
+
+    may_reach: bool
+
+
+class OwnerOut(Answer):
+    """The desk that speaks for the owner; no fact of the record."""
+
+    state: str
+    name: str
+    phone: str
+
+    @classmethod
+    def of(cls, owner: Owner) -> OwnerOut:
+        """Return the desk for showing."""
+        return cls(state=owner.state, name=owner.name, phone=owner.phone)

@@ -1,0 +1,1 @@
+"""Schemas of searches, saved searches and batches."""

@@ -1,0 +1,72 @@
+"""Matching a batch: a file of partial facts, and what each of its rows shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Request
+from api.schemas.imports.imports import Heading
+from api.schemas.search.search import SearchOut
+from core.policy.exchange import COLUMNS
+from services.search.batch_search import Answered, Asking
+
+MAX_FILE = 500_000
+
+
+class BatchIn(Request):
+    """People looked for, as CSV; which column is which; why, on which basis, for which case."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "file": "name;mother\nZahra Husaini;mother:Maryam\n",
+                    "mapping": {"name": "full_name", "mother": "relatives"},
+                    "purpose": "locate_missing",
+                    "legal_basis": "led_8_10",
+                    "case_number": "GR-2025-000123",
+                }
+            ]
+        }
+    )
+
+    file: Annotated[str, Field(max_length=MAX_FILE)]
+    mapping: Annotated[dict[Heading, str], Field(max_length=COLUMNS)]
+    purpose: str
+    legal_basis: str
+    case_number: Annotated[str, Field(max_length=100)]
+
+    def asking(self) -> Asking:
+        """Return the question as the service takes it."""
+        return Asking(self.mapping, self.purpose, self.legal_basis, self.case_number)
+
+
+class BatchRowOut(Answer):
+    """A row of the file: what it shows, or the reason why nobody was looked for."""
+
+    line: int
+    result: SearchOut | None
+    reason: str
+
+
+class BatchOut(Answer):
+    """What each row shows; no count over all, as no search has one."""
+
+    rows: list[BatchRowOut]
+
+    @classmethod
+    def of(cls, answers: Sequence[Answered]) -> BatchOut:
+        """Return the answers for showing."""
+        return cls(
+            rows=[
+                BatchRowOut(
+                    line=one.line,
+                    result=None if one.answer is None else SearchOut.of(one.answer),
+                    reason=one.reason,
+                )
+                for one in answers
+            ]
+        )

@@ -1,0 +1,151 @@
+"""Searches and their answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Reason, Request, Text, Texts
+from api.schemas.matching_runs.evidence import ReasonOut
+from api.schemas.records.records import RecordOut
+from core.policy.search import STANDING_DAYS
+from services.search.saved_searches import Standing
+from services.search.search import Answer as SearchAnswer
+from services.search.search import Found, Question
+
+
+class Query(Request):
+    """What is known of the person looked for: two identifying facts at least, or a full document or phone."""
+
+    full_name: Text = ""
+    given_names: Text = ""
+    family_names: Text = ""
+    name_native: Text = ""
+    aliases: Texts = ""
+    birth_date: Texts = ""
+    birth_known: Text = ""
+    birth_calendar: Text = ""
+    age: Text = ""
+    age_on: Text = ""
+    sex: Text = ""
+    nationalities: Texts = ""
+    languages: Texts = ""
+    birth_place: Text = ""
+    event_date: Text = ""
+    event_country: Text = ""
+    event_place: Text = ""
+    route: Texts = ""
+    phones: Texts = ""
+    documents: Texts = ""
+    relatives: Texts = ""
+    height_cm: Text = ""
+    eyes: Text = ""
+    hair: Text = ""
+    marks: Texts = ""
+
+
+class SearchIn(Request):
+    """Who is looked for, why, on which basis, for which case; bound to an own missing report or not."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "facts": {"full_name": "Zahra Husaini", "relatives": ["mother:Maryam"]},
+                    "purpose": "locate_missing",
+                    "legal_basis": "led_8_10",
+                    "case_number": "GR-2025-000123",
+                }
+            ]
+        }
+    )
+
+    facts: Query
+    purpose: str
+    legal_basis: str
+    case_number: Annotated[str, Field(max_length=100)]
+    bound_to: UUID | None = None
+
+    def question(self) -> Question:
+        """Return the search as the service takes it."""
+        return Question(
+            facts=self.facts.model_dump(exclude_unset=True),
+            purpose=self.purpose,
+            legal_basis=self.legal_basis,
+            case_number=self.case_number,
+            bound_to=self.bound_to,
+        )
+
+
+class FoundOut(Answer):
+    """One record that was found; reasons in words from `identity` up, below it at most which kinds agreed.
+
+    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: the agency calls the
+    desk of the record. A link has no strength.
+
+    `evidence`: the same reasons taken apart; none below `identity`.
+    """
+
+    band: str
+    record: RecordOut
+    reasons: list[str]
+    evidence: list[ReasonOut]
+
+    @classmethod
+    def of(cls, one: Found) -> FoundOut:
+        """Return what was found for showing."""
+        evidence = [ReasonOut.of(reason) for reason in one.reasons]
+        told = [reason.words for reason in evidence] or list(one.kinds)
+        return cls(band=one.band, record=RecordOut.of(one.record), reasons=told, evidence=evidence)
+
+
+class SearchOut(Answer):
+    """At most twenty records, by band, then at random. There is no total and no next page."""
+
+    id: UUID
+    found: list[FoundOut]
+
+    @classmethod
+    def of(cls, answer: SearchAnswer) -> SearchOut:
+        """Return the answer for showing."""
+        return cls(id=answer.id, found=[FoundOut.of(one) for one in answer.found])
+
+
+class StandIn(Request):
+    """Why a search stands, and for how many days."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "a sister is expected", "days": 30}]})
+
+    reason: Reason
+    days: Annotated[int, Field(ge=1, le=STANDING_DAYS)] = 30
+
+
+class StandingOut(Answer):
+    """A search that stands now."""
+
+    standing: UUID
+    expires_at: datetime
+
+
+class StandingLine(Answer):
+    """A standing search of one's own."""
+
+    id: UUID
+    search: UUID
+    reason: str
+    expires_at: datetime
+    is_over: bool
+
+    @classmethod
+    def of(cls, standing: Standing) -> StandingLine:
+        """Return the standing search for showing."""
+        return cls(**{name: getattr(standing, name) for name in cls.model_fields})
+
+
+class StandingList(Answer):
+    """One's own standing searches, newest first."""
+
+    searches: list[StandingLine]

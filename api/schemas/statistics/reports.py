@@ -1,0 +1,71 @@
+"""Feasibility reports: what one is asked of, what is told of it, and how two differ."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from api.schemas.common import Answer, Request
+from reports.compare import Change
+from reports.generate import Asked
+from services.statistics.report_runs import Made
+
+
+class ReportIn(Request):
+    """Of the newest counts not after the day `until`, beside those at the end of the day `since`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"since": "2026-01-31", "until": "2026-02-28"}]})
+
+    since: date | None = None
+    until: date | None = None
+
+    def asked(self) -> Asked:
+        """Return what is asked; benchmarks are those that ship."""
+        return Asked(since=self.since, until=self.until)
+
+
+class ReportLine(Answer):
+    """A report that was made; its files stand under `/v1/reports/{id}.html`, `.pdf`, `.csv` and `.json`."""
+
+    id: UUID
+    made_at: datetime
+    since: datetime | None
+    until: datetime | None
+    counted_at: datetime
+    engine_version: str
+    benchmarks_digest: str
+
+    @classmethod
+    def of(cls, made: Made) -> ReportLine:
+        """Return a report as it is listed."""
+        return cls(**{name: getattr(made, name) for name in cls.model_fields})
+
+
+class ReportList(Answer):
+    """The newest reports."""
+
+    reports: list[ReportLine]
+
+
+class FigureChange(Answer):
+    """A figure that differs between two reports, as it is read in each."""
+
+    id: str
+    definition: str
+    earlier: str
+    later: str
+    is_beyond_chance: bool
+
+    @classmethod
+    def of(cls, change: Change) -> FigureChange:
+        """Return a change for showing."""
+        return cls(**{name: getattr(change, name) for name in cls.model_fields})
+
+
+class ReportChanges(Answer):
+    """What differs from an earlier report."""
+
+    earlier: UUID
+    changes: list[FigureChange]

@@ -1,0 +1,1 @@
+"""Labels: codes, levels, reasons and audit entries in words."""

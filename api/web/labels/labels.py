@@ -1,0 +1,203 @@
+"""What pages ask about words: a code or a value for reading, lists to choose from, what a role is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from api.web import language
+from api.web.labels.audit import ENDS, ENDS_IN
+from api.web.labels.codes import N_, WORDS
+from api.web.labels.reasons import REASONS
+from core.policy.tables import REGISTER_ACTIONS, STATES, Action, scope
+from matching.model.levels import ATTRIBUTES
+from services.foundation.actor import Actor
+from services.foundation.statements import LIST_COLUMNS
+
+REGISTER = {
+    "missing": N_("Register missing"),
+    "found": N_("Register found"),
+    "tracing": N_("Register tracing"),
+}
+
+# every language in its own words, so that one finds it who reads no other
+LANGUAGES = {"en": "English", "fr": "Français", "it": "Italiano"}
+
+# field -> the kind of code its values are
+CODED = {
+    "sex": "sex",
+    "birth_known": "birth_known",
+    "birth_calendar": "calendar",
+    "eyes": "eyes",
+    "hair": "hair",
+    "category": "category",
+    "legal_basis": "legal_basis",
+    "languages": "language",
+    "international_protection": "protection",
+}
+COUNTRIES = frozenset({"nationalities", "event_country", "recipients", "region"})
+# field -> the kinds of code its value is made of, parted by colons, before what was written freely
+PARTED = {
+    "relatives": ("relation",),
+    "phones": ("phone_owner",),
+    "marks": ("mark_kind", "mark_part", "mark_side"),
+    "documents": ("document_type", "country"),
+    "indicators": ("indicator",),
+    "trafficking_status": ("trafficking_status", "trafficking_basis"),
+}
+
+# the pages of an own record: name, path behind the record's, action, words
+RECORD_PAGES = (
+    ("facts", "", "read_own", N_("Facts")),
+    ("story", "/story", "episode", N_("Story")),
+    ("photo", "/photo", "edit", N_("Photograph")),
+    ("people", "/people", "edit", N_("People around")),
+    ("pairs", "/pairs", "propose_verdict", N_("Pairs and disclosure")),
+    ("consents", "/consents", "record_consent", N_("Consent")),
+    ("safety", "/safety", "assess_risk", N_("Safety")),
+    ("indicators", "/indicators", "assess_risk", N_("Indicators")),
+    ("looks", "/looks", "who_looked", N_("Who looked")),
+)
+SEVERAL = LIST_COLUMNS
+# what a person has one of, so that two values contradict each other
+SINGLE = frozenset({"birth_date", "sex", "birth_place", "height_cm", "eyes", "age", "birth_known"})
+
+# what a page says after an act, by the word in its address
+DONE = {
+    "signed_out": N_("You are signed out."),
+    "passkey_added": N_("The passkey was added."),
+    "passkey_removed": N_("The passkey was removed."),
+    "saved": N_("Saved."),
+    "clearance_asked": N_("Your supervisors are asked to clear the reporter."),
+    "confirmed": N_("Confirmed for a year."),
+    "closed": N_("The record is closed."),
+    "read": N_("Marked as read."),
+    "approved": N_("Approved. The auditor who drew it may open it now."),
+    "signed": N_("Signed."),
+    "disabled": N_("The account is shut."),
+    "reviewed": N_("Both said the same: it is done."),
+    "half_reviewed": N_("Kept. It happens when a second person says the same."),
+    "moved": N_("The unit is set."),
+    "started": N_("The run is started."),
+    "cancelled": N_("The run is cancelled; pairs that were found stay."),
+    "retried": N_("They are tried again."),
+    "stands": N_("The search stands; you are told when somebody fits."),
+    "ended": N_("Ended."),
+    "export_asked": N_("Another supervisor decides within three days."),
+    "withdrawn": N_("Withdrawn. It holds from now on."),
+    "cover": N_("You reach every record of your agency for twelve hours. Your supervisors are told."),
+    "step": N_("The step is taken."),
+    "requested": N_("The request is with the owner."),
+    "located": N_("Written down."),
+    "reopened": N_("The record is open again."),
+    "leased": N_("The pair is yours for a quarter of an hour."),
+    "judged": N_("Your verdict is kept."),
+    "undone": N_("That was undone."),
+    "asked": N_("The questions are on their way to the other desk."),
+    "answered": N_("The answer is on its way to the other desk."),
+    "written": N_("Your message is on its way to the other desk."),
+    "made": N_("The report is made."),
+    "nothing_published": N_(
+        "Nothing was published yet, so there is nothing to report. Counts are published each night."
+    ),
+    "custody_confirmed": N_("Confirmed. Missing reports that fit show you more now."),
+    "custody_declared": N_("Declared. The desks that look for the child and the auditor are told."),
+    "called": N_("The telephone call is written down."),
+    "objected": N_("Your report is closed to that side. The auditor is told."),
+    "sentence": N_("The other side may close its report with this sentence."),
+}
+
+
+def said(code: str, kind: str) -> str:
+    """Return a code in words of the answer's language; one without words stays as it is, without underscores."""
+    message = WORDS[kind].get(code)
+    if kind == "language" and not message:  # named here are those that desks meet often
+        return language.tongue(code)
+    return language.gettext(message) if message else code.replace("_", " ")
+
+
+# attribute -> level -> the table's own words
+LEVELS = {one.name: {level.code: level.words for level in one.levels} for one in ATTRIBUTES}
+
+
+def level(attribute: str, code: str) -> str:
+    """Return in words what an attribute says, as a sentence's beginning; the values stand beside it."""
+    told = language.gettext(LEVELS[attribute][code])
+    return told[:1].upper() + told[1:]
+
+
+def reason(code: str) -> str:
+    """Return in words why something was not taken."""
+    return language.gettext(REASONS.get(code, code.replace("_", " ")))
+
+
+def did(action: str) -> str:
+    """Return in words what a row of the trail was about: an act, or of what was refused the part it was asked of."""
+    area, dot, _ = action.partition(".")
+    return said(area, "area") if dot else said(action, "did")
+
+
+def ended(action: str, outcome: str) -> str:
+    """Return in words how an act ended: done, refused and why, or the state or code it led to."""
+    kind = next((kind for begins, kind in ENDS_IN if action.startswith(begins)), "ended")
+    return said(outcome, "ended" if outcome in ENDS else kind)
+
+
+def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Return codes with their words for a list to choose from, in the table's order."""
+    known = WORDS[kind]
+    return [(code, said(code, kind)) for code in (known if codes is None else [one for one in known if one in codes])]
+
+
+def value(field: str, text: str) -> str:
+    """Return a fact's value for reading: codes in words, countries by name, the rest as written."""
+    if field in CODED:
+        return said(text, CODED[field])
+    if field in COUNTRIES:
+        return language.country(text)
+    kinds = PARTED.get(field, ())
+    parts = [part.strip() for part in text.split(":", len(kinds))]
+    if not kinds or parts[0] not in WORDS[kinds[0]]:
+        return text
+    read = [_part(part, kinds[place]) if place < len(kinds) else part for place, part in enumerate(parts)]
+    return ", ".join(part for part in read if part)
+
+
+def _part(code: str, kind: str) -> str:
+    return language.country(code) if kind == "country" else said(code, kind)
+
+
+def may(actor: Actor, action: str) -> bool:
+    """Return whether the role has an action, so that a page offers what will not be refused."""
+    return scope(Action(action), actor.role) is not None
+
+
+def registers(actor: Actor) -> list[str]:
+    """Return the kinds of record the role may register."""
+    return [kind for kind, action in REGISTER_ACTIONS.items() if scope(action, actor.role) is not None]
+
+
+def states() -> list[tuple[str, str]]:
+    """Return the states that take part, by name."""
+    return language.countries(STATES)
+
+
+class Listed(Protocol):
+    """An agency as lists to choose from hold it."""
+
+    code: str
+    name: str
+    state: str
+
+
+def by_state(agencies: Iterable[Listed]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return agencies as a list to choose from, under the names of their states."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in agencies:
+        found.setdefault(language.country(one.state), []).append((one.code, one.name))
+    return sorted(found.items())
+
+
+def every_country() -> list[tuple[str, str]]:
+    """Return every country there is, by name."""
+    return language.every_country()

@@ -1,0 +1,87 @@
+"""What the engine says of compared values, in the language of the answer: remarks by code, values piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from babel.numbers import format_decimal
+
+from api.schemas.matching_runs.evidence import PieceOut, RemarkOut
+from api.web import language
+from api.web.gettext_marker import N_
+from api.web.labels import labels
+from api.web.labels.codes import WORDS
+from matching.explain.remarks import CONCLUSIONS, REMARKS, SPANS, shown_bits
+
+# how a remark follows the one before
+COMMA: Final = N_("%(one)s, %(rest)s")
+COLON: Final = N_("%(one)s: %(rest)s")
+
+# Codes inside a value, by the list they are of, where they are said otherwise there than in a form.
+INSIDE: Final = {
+    "height": {"on": N_("on")},
+    "birth": {
+        "to": N_("to"),
+        "placeholder": N_("only the year is believed"),
+        "solar_hijri": N_("Solar Hijri calendar"),
+        "hijri": N_("Islamic calendar"),
+        "ethiopian": N_("Ethiopian calendar"),
+        "documented": N_("documented"),
+        "claimed": N_("claimed"),
+        "assessed": N_("age assessed"),
+    },
+    "phone_owner": {"own": N_("own"), "relative": N_("a relative's")},
+    "happened": {"last_seen": N_("last seen"), "found": N_("found"), "route": N_("on the way")},
+    "sex": {"F": N_("female"), "M": N_("male"), "X": N_("neither female nor male")},
+}
+
+
+def told(remarks: Sequence[RemarkOut]) -> str:
+    """Return remarks in the language of the answer; "" for none."""
+    said = ""
+    for one in remarks:
+        rest = language.gettext(REMARKS[one.code]) % {"amount": _amount(one)}
+        join = language.gettext(COLON if one.code in CONCLUSIONS else COMMA)
+        said = join % {"one": said, "rest": rest} if said else rest
+    return said
+
+
+def _amount(one: RemarkOut) -> str:
+    if one.amount is None:
+        return ""
+    if one.unit == "bits":
+        return shown_bits(one.amount)
+    n = int(one.amount)
+    return _span(n, one.unit) if one.unit in SPANS else format_decimal(n, locale=language.current())
+
+
+def _span(n: int, unit: str) -> str:
+    said = {
+        "day": language.ngettext("%(n)s day", "%(n)s days", n),
+        "month": language.ngettext("%(n)s month", "%(n)s months", n),
+        "year": language.ngettext("%(n)s year", "%(n)s years", n),
+    }[unit]
+    return said % {"n": n}
+
+
+def value(pieces: Sequence[PieceOut], text: str) -> str:
+    """Return a compared value with its codes in the answer's language; what was written stays. `text`: the whole of a
+    value that has no codes.
+    """
+    if not pieces:
+        return text
+    said = []
+    for before, piece, behind in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
+        is_list = before and before.of and (before.of == "country" or (behind and behind.of))
+        said.append(", " if piece.text == " " and is_list else _said(piece))
+    return "".join(said)
+
+
+def _said(piece: PieceOut) -> str:
+    if piece.of == "country":
+        return language.country(piece.code)
+    if piece.of == "language":
+        return labels.said(piece.code, "language")
+    message = INSIDE.get(piece.of, WORDS.get(piece.of, {})).get(piece.code)
+    return language.gettext(message) if message else piece.text

@@ -1,0 +1,52 @@
+"""From a one-time link to an account: the authenticator's secret, the password, recovery codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, DatabaseDep, SessionDep
+from api.routes.agencies import enrolment
+from api.schemas.agencies.access import FinishIn, LinkIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, make
+from core.errors import InvalidInput
+
+router = APIRouter(prefix="/enrolment")
+
+EMPTY: dict[str, Any] = {"started": None, "token": "", "is_begun": False, "codes": None}
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    """Ask for the token: it never stands in an address, where it would be kept."""
+    return _page(request)
+
+
+@router.post("")
+def start(request: Request, form: Form, session: SessionDep, context: ContextDep) -> Response:
+    """Show what an authenticator needs."""
+    token = form.text("token")
+    started = enrolment.start(make(LinkIn, {"token": token}), session, context)
+    return _page(request, started=started, token=token, is_begun=True)
+
+
+@router.post("/finish")
+def finish(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+    """Set password and second factor; show the recovery codes once."""
+    values = {"token": form.text("token"), "password": form.raw("password"), "code": form.text("code")}
+    kept = Response()
+    try:
+        finished = enrolment.finish(make(FinishIn, values), request, kept, context, database)
+    except InvalidInput as error:
+        again = {"token": values["token"], "is_begun": True}
+        raise Again("enrolment.html", error, **EMPTY | again) from error  # the authenticator has the secret already
+    answer = _page(request, codes=finished.recovery_codes)
+    answer.headers.append("Set-Cookie", kept.headers["Set-Cookie"])
+    return answer
+
+
+def _page(request: Request, **values: Any) -> Response:
+    return render.show(request, "enrolment.html", errors={}, **EMPTY | values)

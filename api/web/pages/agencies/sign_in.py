@@ -1,0 +1,168 @@
+"""Signing in and out, and the language of the pages."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
+from api.refusal_audit import write_refusal
+from api.routes.agencies import sessions
+from api.schemas.operations.work import ConfirmIn, PasskeyAnswerIn, PasskeySignInIn, SignInIn
+from api.security import set_cookie
+from api.web import again, language, render
+from api.web.forms import Form, make, make_id, told
+from api.web.labels.codes import N_
+from api.web.pages.agencies.passkeys import answer_of
+from core.errors import InvalidInput, LimitReached, NotSignedIn, SecondFactorNeeded
+from core.policy.tables import STATES
+from services.agencies import demo_accounts
+from services.agencies.demo_accounts import DemoAccount
+
+router = APIRouter()
+
+YEAR_S = 365 * 24 * 3600
+
+# what is told of a sign-in that was refused: never which part of it was wrong
+TOLD = {
+    SecondFactorNeeded: N_("Please give the code of your authenticator app, or a recovery code."),
+    NotSignedIn: N_("Name, password or code is not right."),
+    LimitReached: N_(
+        "Too many attempts. Please try again in %(minutes)s minutes, or on a device on which you have signed in before."
+    ),
+}
+
+
+PASSKEY_REFUSED = N_("This passkey was not taken, or it took too long. Please sign in again.")
+
+
+@router.get("/sign-in")
+def show(request: Request, session: SessionDep, context: ContextDep) -> Response:
+    """Show the sign-in; in the demo, its accounts to be taken at one press."""
+    return _page(request, demo=demo_accounts.accounts_of(session, context))
+
+
+@router.post("/sign-in/demo")
+def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response:
+    """Go on as an account of the demo."""
+    opened = demo_accounts.enter(session, context, make_id(form.text("account")))
+    answer = render.see_other("/")
+    set_cookie(answer, context.settings, opened.token)
+    return answer
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+    """Open a session and go home; what was typed is shown again but for password and code."""
+    wanted = make(SignInIn, _wanted(form))
+    answer = render.see_other("/")
+    try:
+        sessions.sign_in(wanted, request, answer, context, database)
+    except LimitReached as error:
+        minutes = math.ceil(error.retry_after_s / 60)
+        return _page(request, status=429, told=TOLD[LimitReached], minutes=minutes)
+    except NotSignedIn as error:
+        return _page(request, status=401, told=TOLD[type(error)], passkey=_passkey(error, form))
+    return answer
+
+
+@router.post("/sign-in/passkey")
+def sign_in_by_passkey(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+    """Open a session with the passkey's answer and go home."""
+    answer = render.see_other("/")
+    try:
+        values = answer_of(form, "ticket") | form.filled("acting_state", "reason")
+        wanted = make(PasskeySignInIn, values | {"is_deputy": form.is_ticked("is_deputy")})
+        sessions.sign_in_by_passkey(wanted, request, answer, context, database)
+    except LimitReached as error:
+        return _page(request, status=429, told=TOLD[LimitReached], minutes=math.ceil(error.retry_after_s / 60))
+    except NotSignedIn:
+        return _page(request, status=401, told=PASSKEY_REFUSED)
+    return answer
+
+
+def _passkey(error: NotSignedIn, form: Form) -> dict[str, object] | None:
+    """Return what the page needs to ask for a passkey, with what was typed for the session; None without one."""
+    begun = error.passkey if isinstance(error, SecondFactorNeeded) else None
+    if begun is None:
+        return None
+    return {"ticket": begun["ticket"], "options": json.dumps(begun["options"]), "sent": form}
+
+
+def _wanted(form: Form) -> dict[str, object]:
+    values: dict[str, object] = {"login": form.text("login"), "password": form.raw("password")}
+    values |= form.filled("code", "acting_state", "reason")
+    return values | {"is_deputy": form.is_ticked("is_deputy")}
+
+
+def _page(
+    request: Request,
+    *,
+    status: int = 200,
+    told: str = "",
+    minutes: int = 0,
+    passkey: Mapping[str, object] | None = None,
+    demo: Sequence[DemoAccount] = (),
+) -> Response:
+    return render.show(
+        request,
+        "sign_in.html",
+        status_code=status,
+        told=told,
+        minutes=minutes,
+        passkey=passkey,
+        demo=demo,
+        states=language.countries(STATES),
+    )
+
+
+@router.post("/session/confirm")
+def confirm(request: Request, form: Form, context: ContextDep, database: DatabaseDep, actor: SignedInApart) -> Response:
+    """Give password and code again, then go on with what was to be done."""
+    carried = again.read(form)
+    values = {"password": form.raw("password"), "code": form.text("code")}
+    try:
+        sessions.confirm(make(ConfirmIn, values), request, context, database, actor)
+    except SecondFactorNeeded as error:
+        write_refusal(request, error.code)
+        errors = told(InvalidInput("code", "needed"))
+        return again.show(request, *carried, status_code=422, errors=errors, passkey=_passkey(error, form))
+    except InvalidInput as error:
+        write_refusal(request, error.code)
+        return again.show(request, *carried, status_code=422, errors=told(error))
+    return again.go_on(request, *carried)
+
+
+@router.post("/session/confirm/passkey")
+def confirm_by_passkey(
+    request: Request, form: Form, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+) -> Response:
+    """Give a passkey's answer after the password, then go on with what was to be done."""
+    carried = again.read(form)
+    try:
+        wanted = make(PasskeyAnswerIn, answer_of(form, "ticket"))
+        sessions.confirm_by_passkey(wanted, request, context, database, actor)
+    except InvalidInput as error:
+        write_refusal(request, error.code)
+        return again.show(request, *carried, status_code=422, errors=told(error))
+    return again.go_on(request, *carried)
+
+
+@router.post("/sign-out")
+def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep) -> Response:
+    """End the session."""
+    answer = render.see_other("/sign-in", done="signed_out")
+    sessions.sign_out(actor, session, context, answer)
+    return answer
+
+
+@router.post("/language")
+def set_language(form: Form) -> Response:
+    """Keep the language with the browser and go home: the page one came from may not be shown twice."""
+    answer = render.see_other("/")
+    if form.text("language") in language.offered():
+        answer.set_cookie(language.COOKIE, form.text("language"), max_age=YEAR_S, samesite="strict", httponly=True)
+    return answer

@@ -1,0 +1,1 @@
+"""Pages of the child: reporters, guardians, custody, risks and the story."""

@@ -1,0 +1,57 @@
+"""Reports that wait for a second person, and the agency's list of institutions that report."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.case import clearances
+from api.schemas.case.clearances import InstitutionIn
+from api.web import render
+from api.web.forms import Form, make
+from core.policy.case.clearance import INSTITUTION_KINDS
+from services.foundation.actor import Actor
+
+router = APIRouter()
+
+MayClear = Annotated[Actor, clearances.MAY_CLEAR]
+MayPropose = Annotated[Actor, clearances.MAY_PROPOSE]
+
+
+@router.get("/clearances")
+def list_open(request: Request, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
+    """Show the reports that wait for a second person."""
+    found = clearances.list_open(session, context, actor).clearances
+    return render.show(request, "desk/clearances.html", clearances=found)
+
+
+@router.get("/institutions")
+def list_institutions(request: Request, session: SessionDep, context: ContextDep, actor: MayPropose) -> Response:
+    """Show the list of institutions and how one is proposed."""
+    found = clearances.list_institutions(session, context, actor).institutions
+    return render.show(request, "desk/institutions.html", institutions=found, kinds=sorted(INSTITUTION_KINDS))
+
+
+@router.post("/institutions")
+def propose(form: Form, session: SessionDep, context: ContextDep, actor: MayPropose) -> Response:
+    """Propose an institution."""
+    body = make(InstitutionIn, {name: form.text(name) for name in ("kind", "name", "contact")})
+    clearances.propose(body, session, context, actor)
+    return render.see_other("/institutions", done="saved")
+
+
+@router.post("/institutions/{institution_id}/confirm")
+def confirm(institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
+    """Confirm an institution as the second person."""
+    clearances.confirm(institution_id, session, context, actor)
+    return render.see_other("/institutions", done="confirmed")
+
+
+@router.post("/institutions/{institution_id}/revoke")
+def revoke(institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
+    """Take an institution off the list."""
+    clearances.revoke(institution_id, session, context, actor)
+    return render.see_other("/institutions", done="ended")

@@ -1,0 +1,87 @@
+"""Those around a child: who reports it and whether they were cleared, and who is appointed to speak for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.case import clearances, contacts
+from api.routes.records import records
+from api.schemas.case.contacts import ClearanceIn, GuardianIn, ReporterIn
+from api.web import render
+from api.web.forms import Form, make, make_id, moment_of
+from core.policy.case.people import AUTHORITIES
+from core.policy.tables import CLEARANCES, Action, scope
+from services.foundation.actor import Actor
+
+router = APIRouter()
+
+MayEdit = Annotated[Actor, contacts.MAY_EDIT]
+MayAppoint = Annotated[Actor, contacts.MAY_APPOINT]
+MayClear = Annotated[Actor, contacts.MAY_CLEAR]
+
+
+@router.get("/records/{record_id}/people")
+def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Show reporter and guardians, as far as the role has to do with them."""
+    record = records.read(record_id, session, context, actor, Response())
+    may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
+    has_reporter = record.is_owner and record.kind != "found"
+    return render.show(
+        request,
+        "records/people.html",
+        record=record,
+        reporter=contacts.read_reporter(record_id, session, context, actor) if has_reporter else None,
+        guardians=contacts.list_guardians(record_id, session, context, actor).guardians if may_appoint else [],
+        authorities=sorted(AUTHORITIES),
+        clearances=CLEARANCES,
+        institutions=clearances.list_institutions(session, context, actor).institutions
+        if has_reporter or may_appoint
+        else [],
+    )
+
+
+@router.post("/records/{record_id}/reporter")
+def write_reporter(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Name the reporter and the proofs."""
+    values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
+    values |= form.filled("relation", "identity_how", "relation_proof", "institution")
+    contacts.write_reporter(record_id, make(ReporterIn, values), session, context, actor)
+    return render.see_other(f"/records/{record_id}/people", done="saved")
+
+
+@router.post("/records/{record_id}/clearance")
+def clear(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
+    """Clear or flag the reporter as a second person."""
+    body = make(ClearanceIn, {name: form.text(name) for name in ("clearance", "reason", "revision")})
+    contacts.decide(record_id, body, session, context, actor)
+    return render.see_other(f"/records/{record_id}/people", done="saved")
+
+
+@router.post("/records/{record_id}/clearance-request")
+def ask(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Ask a second person to clear the reporter."""
+    contacts.ask(record_id, session, context, actor)
+    return render.see_other(f"/records/{record_id}/people", done="clearance_asked")
+
+
+@router.post("/records/{record_id}/guardians")
+def appoint(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint) -> Response:
+    """Write an appointment down."""
+    values: dict[str, object] = {name: form.text(name) for name in ("name", "authority", "document")}
+    values |= {"appointed_at": moment_of(form, "appointed_at"), "phones": form.texts("phone")}
+    values |= form.filled("relation", "institution") | {
+        "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
+    }
+    contacts.appoint(record_id, make(GuardianIn, values), session, context, actor)
+    return render.see_other(f"/records/{record_id}/people", done="saved")
+
+
+@router.post("/guardians/{guardian_id}/end")
+def end(guardian_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint) -> Response:
+    """End an appointment; consents given under it end with it."""
+    contacts.end(guardian_id, session, context, actor)
+    return render.see_other(f"/records/{make_id(form.text('record'))}/people", done="ended")

@@ -1,0 +1,66 @@
+"""Custody of a found child: the forms of its record's page, and of a missing report that a declaration opens."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.case import custody
+from api.routes.records import records
+from api.schemas.case.custody import CallBackIn, ConfirmIn, DeclareIn, WithdrawIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, make
+from core.errors import Conflict, InvalidInput
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/records/{record_id}/custody")
+
+MayHold = Annotated[Actor, custody.MAY_HOLD]
+MayConfirm = Annotated[Actor, custody.MAY_CONFIRM]
+
+
+@router.post("")
+def confirm(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayConfirm) -> Response:
+    """Confirm as a second person that the child is there."""
+    custody.confirm_custody(record_id, make(ConfirmIn, {"way": form.text("way")}), session, context, actor)
+    return render.see_other(f"/records/{record_id}", done="custody_confirmed")
+
+
+@router.post("/declaration")
+def declare(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
+) -> Response:
+    """Declare as a single person on duty that the child is here."""
+    record = records.read(record_id, session, context, actor, Response())
+    held = custody.read_custody(record_id, session, context, actor)
+    try:
+        body = make(DeclareIn, {"reason": form.text("reason")})
+        custody.declare_custody(record_id, body, session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("records/read.html", error, record=record, held=held, sent=form) from error
+    return render.see_other(f"/records/{record_id}", done="custody_declared")
+
+
+@router.post("/call-back")
+def call_back(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold) -> Response:
+    """Write down that the other side was telephoned."""
+    custody.call_back(record_id, make(CallBackIn, {"agency": form.text("agency")}), session, context, actor)
+    return render.see_other(f"/records/{record_id}", done="called")
+
+
+@router.post("/objection")
+def object_to(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayHold) -> Response:
+    """Object to the declarations that open an own missing report."""
+    custody.object_to_custody(record_id, session, context, actor)
+    return render.see_other(f"/records/{record_id}", done="objected")
+
+
+@router.post("/withdrawal")
+def withdraw(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold) -> Response:
+    """Withdraw the confirmation or declaration."""
+    custody.withdraw_custody(record_id, make(WithdrawIn, {"reason": form.text("reason")}), session, context, actor)
+    return render.see_other(f"/records/{record_id}", done="withdrawn")

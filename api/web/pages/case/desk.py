@@ -1,0 +1,191 @@
+"""A desk's own business: records on their way between agencies, duty cover, and the requests of the people recorded."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.case import transfers
+from api.routes.data_rights import rights
+from api.routes.records import records
+from api.schemas.case.transfers import AcceptIn, ReasonIn, TransferIn
+from api.schemas.data_rights.rights import AskIn, DecideIn, ExtendIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, From, make, moment_of
+from core.errors import Conflict, InvalidInput
+from core.policy.data_rights import REFUSALS, REQUESTERS, Right
+from core.policy.tables import Action, scope
+from services.foundation.actor import Actor
+
+router = APIRouter()
+
+MayOffer = Annotated[Actor, transfers.MAY_PROPOSE]
+MayTransfer = Annotated[Actor, transfers.MAY_TRANSFER]
+MayCover = Annotated[Actor, transfers.MAY_COVER]
+MaySeeCovers = Annotated[Actor, transfers.MAY_SEE_COVERS]
+MaySeeClocks = Annotated[Actor, rights.MAY_SEE]
+MayAskRight = Annotated[Actor, rights.MAY_PROPOSE]
+MayDecideRight = Annotated[Actor, rights.MAY_APPROVE]
+
+
+@router.get("/transfers")
+def list_transfers(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayOffer,
+    page: From = None,
+) -> Response:
+    """Show the records on their way from and to one's agency."""
+    listed = transfers.list_transfers(session, context, actor, page)
+    return render.show(request, "desk/transfers.html", listed=listed)
+
+
+@router.get("/records/{record_id}/transfer")
+def show_offer(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayOffer
+) -> Response:
+    """Show an empty offer of an own record."""
+    receivers = transfers.list_receivers(record_id, session, context, actor).receivers
+    record = records.read(record_id, session, context, actor, Response())
+    return render.show(request, "desk/offer.html", record=record, receivers=receivers, sent=None, errors={})
+
+
+@router.post("/records/{record_id}/transfer")
+def offer(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayOffer
+) -> Response:
+    """Offer the record to another agency."""
+    receivers = transfers.list_receivers(record_id, session, context, actor).receivers
+    record = records.read(record_id, session, context, actor, Response())
+    body = {"to_agency": form.text("to_agency"), "reason": form.text("reason")}
+    try:
+        transfers.offer(record_id, make(TransferIn, body), session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("desk/offer.html", error, record=record, receivers=receivers, sent=form) from error
+    return render.see_other("/transfers", done="saved")
+
+
+@router.post("/transfers/{transfer_id}/confirm")
+def confirm(transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer) -> Response:
+    """Offer what a colleague proposed."""
+    transfers.confirm(transfer_id, session, context, actor)
+    return render.see_other("/transfers", done="step")
+
+
+@router.post("/transfers/{transfer_id}/accept")
+def accept(transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer) -> Response:
+    """Take an offered record over."""
+    body = make(AcceptIn, {"legal_basis": form.text("legal_basis")})
+    taken = transfers.accept(transfer_id, body, session, context, actor)
+    return render.see_other(f"/records/{taken.record}", done="step")
+
+
+@router.post("/transfers/{transfer_id}/refuse")
+def refuse(transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer) -> Response:
+    """Refuse an offered record."""
+    transfers.refuse(transfer_id, make(ReasonIn, {"reason": form.text("reason")}), session, context, actor)
+    return render.see_other("/transfers", done="step")
+
+
+@router.post("/transfers/{transfer_id}/withdraw")
+def withdraw(transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer) -> Response:
+    """Take an own offer back."""
+    transfers.withdraw(transfer_id, session, context, actor)
+    return render.see_other("/transfers", done="step")
+
+
+@router.get("/duty")
+def show_cover(request: Request, actor: MayCover) -> Response:
+    """Show how duty is covered."""
+    return render.show(request, "desk/duty.html", errors={}, sent=None)
+
+
+@router.post("/duty")
+def begin_cover(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayCover) -> Response:
+    """Reach every record of one's agency for twelve hours."""
+    try:
+        transfers.begin_cover(make(ReasonIn, {"reason": form.text("reason")}), session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("desk/duty.html", error, sent=form) from error
+    return render.see_other("/", done="cover")
+
+
+@router.get("/covers")
+def list_covers(request: Request, session: SessionDep, context: ContextDep, actor: MaySeeCovers) -> Response:
+    """Show who covered duty and why."""
+    return render.show(request, "desk/covers.html", covers=transfers.list_covers(session, context, actor).covers)
+
+
+@router.get("/rights")
+def list_requests(request: Request, session: SessionDep, context: ContextDep, actor: MaySeeClocks) -> Response:
+    """Show the requests of the people recorded, with their legal days."""
+    listed = rights.clocks(session, context, actor).requests
+    may_open = scope(Action.PROPOSE_DATA_RIGHT, actor.role) is not None
+    return render.show(request, "desk/rights.html", requests=listed, may_open=may_open)
+
+
+@router.get("/records/{record_id}/rights")
+def show_ask(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
+) -> Response:
+    """Show an empty request about an own record."""
+    record = records.read(record_id, session, context, actor, Response())
+    return render.show(request, "desk/right_new.html", **_lists(), record=record, sent=None, errors={})
+
+
+def _lists() -> dict[str, Any]:
+    return {"kinds": [one.value for one in Right], "requesters": sorted(REQUESTERS)}
+
+
+@router.post("/records/{record_id}/rights")
+def ask(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAskRight
+) -> Response:
+    """Take in what a person asks about their record."""
+    record = records.read(record_id, session, context, actor, Response())
+    values: dict[str, Any] = {name: form.text(name) for name in ("kind", "requester", "proof", "grounds")}
+    values["received_at"] = moment_of(form, "received_at")
+    if form.text("column"):
+        values["changes"] = {form.text("column"): form.text("value")}
+    try:
+        made = rights.propose(record_id, make(AskIn, values), session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("desk/right_new.html", error, **_lists(), record=record, sent=form) from error
+    return render.see_other(f"/rights/{made.id}", done="saved")
+
+
+@router.get("/rights/{request_id}")
+def read_request(
+    request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
+) -> Response:
+    """Show a request, to decide on it."""
+    one = rights.read(request_id, session, context, actor)
+    return render.show(request, "desk/right.html", one=one, refusals=sorted(REFUSALS))
+
+
+@router.post("/rights/{request_id}/extension")
+def extend(request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight) -> Response:
+    """Put the legal day off, once."""
+    rights.extend(request_id, make(ExtendIn, {"reason": form.text("reason")}), session, context, actor)
+    return render.see_other(f"/rights/{request_id}", done="saved")
+
+
+@router.post("/rights/{request_id}/decision")
+def decide(request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight) -> Response:
+    """Decide as the second person: carry it out, or refuse it for a reason of the list."""
+    body = {"refusal": form.text("refusal") or None, "reason": form.text("reason")}
+    rights.decide(request_id, make(DecideIn, body), session, context, actor)
+    return render.see_other(f"/rights/{request_id}", done="saved")
+
+
+@router.get("/rights/{request_id}/answer")
+def answer(
+    request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
+) -> Response:
+    """Show everything that is held, to be printed and handed to the person."""
+    return render.show(request, "desk/answer.html", held=rights.export(request_id, session, context, actor))

@@ -1,0 +1,87 @@
+"""Indicators of trafficking as a list to tick: without a record, or written down with an own one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.agencies import directory
+from api.routes.case import indicators
+from api.routes.records import records
+from api.schemas.case.indicators import FindingIn, NoticedIn, ToldOut
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, Version, make
+from core.errors import Conflict, InvalidInput
+from core.policy.case.indicators import BASES, INDICATORS, STATUSES
+from services.foundation.actor import Actor
+
+router = APIRouter()
+
+MayRegister = Annotated[Actor, records.MAY_REGISTER]
+MayAssess = Annotated[Actor, indicators.MAY_ASSESS]
+LISTS: dict[str, Any] = {"groups": INDICATORS, "statuses": STATUSES, "bases": BASES}
+# kinds of help that are named where indicators stand out
+HELPS = ("trafficking_support", "child_protection", "hotline")
+
+
+@router.get("/indicators")
+def show(request: Request, _actor: MayRegister) -> Response:
+    """Show the list, empty; nothing of it is stored."""
+    return render.show(request, "indicators.html", **LISTS, record=None, told=None, call=None, sent=None, errors={})
+
+
+@router.post("/indicators")
+def tell(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister) -> Response:
+    """Show what the ticked ones come to, what to do next and whom to call."""
+    page = {**LISTS, "record": None, "sent": form}
+    try:
+        told = indicators.tell(make(NoticedIn, {"indicators": form.texts("indicators")}), actor)
+    except InvalidInput as error:
+        raise Again("indicators.html", error, **page, told=None, call=None) from error
+    call = directory.read(session, context, actor, actor.state) if told.stands_out else None
+    return render.show(request, "indicators.html", **page, told=told, call=call, errors={})
+
+
+@router.get("/records/{record_id}/indicators")
+def show_written(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess
+) -> Response:
+    """Show the list with what is written down with an own record."""
+    page = _page(record_id, session, context, actor)
+    return render.show(request, "indicators.html", **page, errors={})
+
+
+@router.post("/records/{record_id}/indicators")
+def write(
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayAssess,
+    now: Version,
+) -> Response:
+    """Write the ticked ones down with what they are taken for."""
+    page = _page(record_id, session, context, actor) | {"sent": form, "told": None}
+    said = {"indicators": form.texts("indicators"), "status": form.text("status"), "basis": form.text("basis")}
+    try:
+        indicators.write(record_id, make(FindingIn, said), now, session, context, actor, Response())
+    except (InvalidInput, Conflict) as error:
+        raise Again("indicators.html", error, **page) from error
+    return render.see_other(f"/records/{record_id}/indicators", done="saved")
+
+
+def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+    record = records.read(record_id, session, context, actor, Response())
+    ticked = [("indicators", one.value) for one in record.facts.get("indicators", [])]
+    status, _, basis = next((one.value for one in record.facts.get("trafficking_status", [])), "").partition(":")
+    sent = Sent.of([*ticked, ("status", status), ("basis", basis)])
+    told: ToldOut | None = None
+    if ticked:
+        told = indicators.tell(make(NoticedIn, {"indicators": [code for _, code in ticked]}), actor)
+    call = directory.read(session, context, actor, actor.state) if told and told.stands_out else None
+    return LISTS | {"record": record, "sent": sent, "told": told, "call": call}

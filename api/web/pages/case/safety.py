@@ -1,0 +1,112 @@
+"""How dangerous it is to tell of a child, and what is best for it: risk assessments, best-interests determinations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.disclosure import disclosures
+from api.routes.records import records
+from api.schemas.case.safety import BestInterestsIn, RiskIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make, moment_of
+from core.errors import Conflict, InvalidInput
+from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
+from core.policy.disclosure import ASKED_SCOPES, IMMINENT_RISKS, RISK_LEVELS
+from core.policy.tables import Action, scope
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/records/{record_id}")
+
+MayAssess = Annotated[Actor, disclosures.MAY_ASSESS]
+MayDecide = Annotated[Actor, disclosures.MAY_DECIDE]
+MayConfirm = Annotated[Actor, disclosures.MAY_CONFIRM]
+LISTS: dict[str, Any] = {
+    "levels": RISK_LEVELS,
+    "imminent": sorted(IMMINENT_RISKS),
+    "scopes": ASKED_SCOPES,
+    "views": CHILD_VIEWS,
+    "opens": sorted(CLOSED_BY_A_CHILDS_NO),
+}
+
+
+def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+    may_read = scope(Action.RECORD_CONSENT, actor.role) is not None
+    found = disclosures.list_best_interests(record_id, session, context, actor).determinations if may_read else []
+    return LISTS | {
+        "record": records.read(record_id, session, context, actor, Response()),
+        "risks": disclosures.list_risks(record_id, session, context, actor).risks,
+        "determinations": found,
+    }
+
+
+@router.get("/safety")
+def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess) -> Response:
+    """Show assessments and determinations of an own record."""
+    page = _page(record_id, session, context, actor)
+    return render.show(request, "records/safety.html", **page, sent=None, errors={})
+
+
+@router.post("/risks")
+def assess(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAssess
+) -> Response:
+    """Assess the risk; the newest assessment counts."""
+    page = _page(record_id, session, context, actor)
+    values: dict[str, Any] = {"level": form.text("level"), "notes": form.text("notes")}
+    values |= {"imminent": form.texts("imminent"), "may_release": form.texts("may_release")}
+    values |= {"is_adult_who_cannot_decide": form.is_ticked("is_adult_who_cannot_decide")}
+    if form.text("act_by"):
+        values["act_by"] = moment_of(form, "act_by")
+    try:
+        disclosures.assess_risk(record_id, make(RiskIn, values), session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("records/safety.html", error, **page, sent=form) from error
+    return render.see_other(f"/records/{record_id}/safety", done="saved")
+
+
+@router.post("/best-interests")
+def decide(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecide
+) -> Response:
+    """Write down what was decided in the best interests of the child."""
+    page = _page(record_id, session, context, actor)
+    try:
+        disclosures.decide_best_interests(record_id, make(BestInterestsIn, _decided(form)), session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("records/safety.html", error, **page, sent=form) from error
+    return render.see_other(f"/records/{record_id}/safety", done="saved")
+
+
+@router.post("/best-interests/{determination_id}/confirm")
+def confirm(
+    request: Request,
+    record_id: UUID,
+    determination_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayConfirm,
+) -> Response:
+    """Confirm what a determination opens, as a second person."""
+    page = _page(record_id, session, context, actor)
+    try:
+        disclosures.confirm_best_interests(determination_id, session, context, actor)
+    except Conflict as error:
+        raise Again("records/safety.html", error, **page, sent=None) from error
+    return render.see_other(f"/records/{record_id}/safety", done="saved")
+
+
+def _decided(form: Sent) -> dict[str, Any]:
+    names = "trigger child_view child_heard_how family_assessed_by decision dissent review_on".split()
+    values: dict[str, Any] = {name: form.text(name) for name in names}
+    options = [{"option": option, "safety": safety} for option, safety in form.rows("option", "safety")]
+    return values | {
+        "is_guardian_present": form.is_ticked("is_guardian_present"),
+        "options": options,
+        "panel": [line.strip() for line in form.text("panel").splitlines() if line.strip()],
+        "opens": form.texts("opens"),
+    }

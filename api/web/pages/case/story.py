@@ -1,0 +1,154 @@
+"""A child's story: leaving care in one step, being located, coming back; and how a record closes and opens again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.case import story
+from api.routes.data_rights import retention
+from api.routes.records import closures, prints, records
+from api.schemas.case.story import LeftCareIn, LocatedIn, ReopenIn, ReturnIn
+from api.schemas.data_rights.retention import ReviewIn
+from api.schemas.records.records import CloseIn, RecordOut
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, Version, make, moment_of
+from core.errors import Conflict, InvalidInput
+from core.policy.case.case_story import RETURN_CLOSURES
+from core.policy.records.retention import Outcome
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/records/{record_id}")
+
+MayExtend = Annotated[Actor, retention.MAY_EXTEND]
+MayTell = Annotated[Actor, story.MAY_TELL]
+MayClose = Annotated[Actor, closures.MAY_CLOSE]
+
+
+@router.get("/story")
+def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell) -> Response:
+    """Show the story, and what may be written next."""
+    told = story.read_story(record_id, session, context, actor)
+    record = _record(record_id, session, context, actor)
+    return render.show(request, "records/story.html", record=record, story=told, closures=sorted(RETURN_CLOSURES))
+
+
+def _record(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> RecordOut:
+    return records.read(record_id, session, context, actor, Response())
+
+
+@router.get("/left-care")
+def show_left_care(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
+) -> Response:
+    """Show the form of a child that left care; the moment stands there already."""
+    now = context.clock.now().astimezone(dt.UTC)
+    _record(record_id, session, context, actor)
+    return render.show(
+        request, "records/left_care.html", record_id=record_id, now=f"{now:%Y-%m-%dT%H:%M}", sent=None, errors={}
+    )
+
+
+@router.post("/left-care")
+def leave(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
+) -> Response:
+    """Write it down, file the report, tell the desks; show whom to call and the police form."""
+    try:
+        left = story.left_care(record_id, make(LeftCareIn, _leaving(form)), session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("records/left_care.html", error, record_id=record_id, now="", sent=form) from error
+    printed = prints.fill(left.report, session, context, actor)
+    return render.show(request, "records/print.html", printed=printed, desks=left.desks, status_code=201)
+
+
+def _leaving(form: Sent) -> dict[str, Any]:
+    values: dict[str, Any] = {"left_at": moment_of(form, "left_at")}
+    values |= form.filled("country", "place", "noticed_by", "clothing", "money", "description", "record_ref")
+    values["companions"] = [":".join(parts).strip(":") for parts in form.rows("relative_relation", "relative_name")]
+    values["phones"] = [":".join(parts).strip(":") for parts in form.rows("phone_owner", "phone_number")]
+    return values | {"likely_states": form.texts("likely_states")}
+
+
+@router.post("/located")
+def locate(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell) -> Response:
+    """Write that the child was located."""
+    said = {"at": moment_of(form, "at")} | form.filled("place", "by", "note")
+    story.located(record_id, make(LocatedIn, said), session, context, actor)
+    return render.see_other(f"/records/{record_id}/story", done="located")
+
+
+@router.post("/returned")
+def come_back(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell) -> Response:
+    """Write that the child is back."""
+    said = {"at": moment_of(form, "at")} | form.filled("closure", "note")
+    story.come_back(record_id, make(ReturnIn, said), session, context, actor)
+    return render.see_other(f"/records/{record_id}/story", done="located")
+
+
+@router.get("/close")
+def show_close(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayClose
+) -> Response:
+    """Show the sentences the record may be closed with."""
+    record = _record(record_id, session, context, actor)
+    allowed = closures.list_closures(record_id, session, context, actor).closures
+    return render.show(request, "records/close.html", record=record, closures=allowed)
+
+
+@router.post("/close")
+def close(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClose, now: Version
+) -> Response:
+    """Close the record."""
+    body = make(CloseIn, {"closure": form.text("closure"), "reason": form.text("reason")})
+    records.close(record_id, body, now, session, context, actor)
+    return render.see_other(f"/records/{record_id}", done="closed")
+
+
+@router.post("/reopen")
+def reopen(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClose, now: Version
+) -> Response:
+    """Open the record again."""
+    body = make(ReopenIn, {"reason": form.text("reason")})
+    closures.reopen(record_id, body, now, session, context, actor, Response())
+    return render.see_other(f"/records/{record_id}", done="reopened")
+
+
+@router.get("/review")
+def show_review(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayExtend
+) -> Response:
+    """Show what may become of a record at its review."""
+    page = _review(record_id, session, context, actor)
+    return render.show(request, "records/review.html", **page, sent=None, errors={})
+
+
+def _review(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+    record = _record(record_id, session, context, actor)
+    stands = retention.read_review(record_id, session, context, actor)
+    return {"record": record, "stands": stands, "outcomes": FITS[record.status]}
+
+
+# what two people may decide, by the record's status; the service knows what fits it
+FITS = {"open": ("keep", "archive"), "closed": ("keep", "erase")}
+
+
+@router.post("/review")
+def review(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExtend) -> Response:
+    """Say what is to become of the record, as the first or the second person."""
+    page = _review(record_id, session, context, actor)
+    try:
+        body = make(ReviewIn, {"outcome": form.text("outcome"), "reason": form.text("reason")})
+        done = retention.review(record_id, body, session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("records/review.html", error, **page, sent=form) from error
+    is_gone = done.is_decided and body.outcome is Outcome.ERASE
+    path = "/records" if is_gone else f"/records/{record_id}"
+    return render.see_other(path, done="reviewed" if done.is_decided else "half_reviewed")

@@ -1,0 +1,99 @@
+"""Consent explained in words and taken down, witnessed, put in force, withdrawn in one press."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.consent import consents
+from api.routes.records import records
+from api.schemas.consent.consents import ConsentIn, ConsentStepIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make
+from core.errors import InvalidInput
+from core.policy.case.consent import (
+    BARRED_GIVERS,
+    CHILD_VIEWS,
+    CONSENT_MOVES,
+    CONSENT_SCOPES,
+    EMERGENCY_GROUNDS,
+    GIVERS,
+)
+from core.policy.tables import SEARCH_PURPOSES
+from services.foundation.actor import Actor
+
+router = APIRouter()
+
+MayRecord = Annotated[Actor, consents.MAY_RECORD]
+MayWithdraw = Annotated[Actor, consents.MAY_WITHDRAW]
+STEPS = ("witness", "start_spoken", "activate")
+LISTS: dict[str, Any] = {
+    "givers": GIVERS,
+    "grounds": EMERGENCY_GROUNDS,
+    "barred": BARRED_GIVERS,
+    "scopes": CONSENT_SCOPES,
+    "purposes": sorted(SEARCH_PURPOSES),
+    "views": CHILD_VIEWS,
+}
+
+
+@router.get("/records/{record_id}/consents")
+def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord) -> Response:
+    """Show the consents of an own record, the newest first, each with the steps there are."""
+    listed = consents.list_consents(record_id, session, context, actor).consents
+    record = records.read(record_id, session, context, actor, Response())
+    steps = {one.id: [act for act in STEPS if (one.state, act) in CONSENT_MOVES] for one in listed}
+    return render.show(request, "records/consents.html", record=record, consents=listed, steps=steps)
+
+
+@router.get("/records/{record_id}/consents/new")
+def show_form(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
+) -> Response:
+    """Show an empty paper."""
+    record = records.read(record_id, session, context, actor, Response())
+    consents.list_consents(record_id, session, context, actor)  # nobody else's
+    return render.show(request, "records/consent_new.html", record=record, sent=None, errors={}, **LISTS)
+
+
+@router.post("/records/{record_id}/consents/new")
+def record_consent(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayRecord
+) -> Response:
+    """Take it down as a draft."""
+    record = records.read(record_id, session, context, actor, Response())
+    try:
+        consents.record_consent(record_id, make(ConsentIn, _paper(form)), session, context, actor)
+    except InvalidInput as error:
+        raise Again("records/consent_new.html", error, record=record, sent=form, **LISTS) from error
+    return render.see_other(f"/records/{record_id}/consents", done="saved")
+
+
+def _paper(form: Sent) -> dict[str, Any]:
+    needed = "giver giver_name proof language interpreter counsellor child_view child_heard_how".split()
+    paper: dict[str, Any] = {name: form.text(name) for name in needed} | form.filled("text_hash", "until")
+    paper |= {name: form.texts(name) for name in ("giver_is", "scopes", "recipients", "purposes")}
+    ticked = ("has_conflict_of_interest", "is_briefed_spoken", "is_briefed_written")
+    paper |= {name: form.is_ticked(name) for name in ticked}
+    appointment = form.filled("authority", "appointed_on", "document", "legal_ground", "signed_by")
+    return paper | ({"appointment": appointment} if appointment else {})
+
+
+@router.post("/consents/{consent_id}/steps")
+def take_step(consent_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayRecord) -> Response:
+    """Witness it, start it by word of mouth, or put it in force."""
+    consents.take_step(consent_id, make(ConsentStepIn, {"act": form.text("act")}), session, context, actor)
+    record = consents.read_consent(consent_id, session, context, actor).record
+    return render.see_other(f"/records/{record}/consents", done="step")
+
+
+@router.post("/consents/{consent_id}/withdraw")
+def withdraw(consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayWithdraw) -> Response:
+    """Withdraw it, at once."""
+    record = consents.read_consent(consent_id, session, context, actor).record
+    consents.withdraw(consent_id, session, context, actor)
+    return render.see_other(f"/records/{record}/consents", done="withdrawn")

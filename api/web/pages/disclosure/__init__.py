@@ -1,0 +1,1 @@
+"""Pages of requests for disclosure, grants and exports."""

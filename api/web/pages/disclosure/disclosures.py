@@ -1,0 +1,168 @@
+"""The disclosure desk: requests in and out, the next step of each, what was disclosed to one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.disclosure import disclosures
+from api.routes.review import pairs
+from api.schemas.disclosure.disclosures import DisclosureOut, DisclosureStepIn, RequestIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, From, Sent, make
+from core.errors import InvalidInput
+from core.policy.disclosure import ASKED_SCOPES, ENDED, IMMINENT_RISKS, PATHS, RELEASED, SIDES, WHY_ENDED
+from core.policy.tables import SEARCH_PURPOSES, Role
+from services.disclosure.steps import CALLS
+from services.foundation.actor import Actor
+
+router = APIRouter()
+
+MayAsk = Annotated[Actor, disclosures.MAY_ASK]
+MayStep = Annotated[Actor, disclosures.MAY_STEP]
+MayRead = Annotated[Actor, disclosures.MAY_READ]
+
+# side of a request -> whose steps are its own
+ACTS_OF = {
+    "owner": frozenset({"owner", "approver"}),
+    "desk": frozenset({"approver"}),
+    "named": frozenset({"named", "asker"}),
+    "asker": frozenset({"asker"}),
+}
+WAITING = "with_the_owner"  # what the asking side is told while nothing is decided
+
+
+@router.get("/disclosures")
+def list_disclosures(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayAsk,
+    page: From = None,
+) -> Response:
+    """List requests in and out, and what was disclosed to one."""
+    listed = disclosures.list_disclosures(session, context, actor, page)
+    grants = disclosures.list_grants(session, context, actor).grants
+    steps = {one.id: [act for act in offered(one, actor.role) if act not in WHY_ENDED] for one in listed.disclosures}
+    found = sorted(listed.disclosures, key=lambda one: (not steps[one.id], not _is_open(one), one.answer_by))
+    values: dict[str, Any] = {"found": found, "more": listed.next, "grants": grants, "steps": steps}
+    late = {one.id for one in found if _is_open(one) and one.answer_by < context.clock.now()}
+    return render.show(request, "disclosures/list.html", **values, late=late)
+
+
+def _is_open(one: DisclosureOut) -> bool:
+    """Return whether an answer is still owed."""
+    is_ended = one.state != WAITING if one.side == "asker" else one.state in ENDED
+    return not is_ended and one.state not in RELEASED
+
+
+@router.get("/disclosures/{disclosure_id}")
+def read_disclosure(
+    request: Request, disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
+) -> Response:
+    """Show a request with the steps that are one's own now."""
+    one = disclosures.read_disclosure(disclosure_id, session, context, actor)
+    return render.show(request, "disclosures/read.html", **_shown(one, actor), sent=None, errors={})
+
+
+def _shown(one: DisclosureOut, actor: Actor) -> dict[str, Any]:
+    acts = offered(one, actor.role)
+    return {
+        "one": one,
+        "acts": [act for act in acts if act not in WHY_ENDED and act not in CALLS],
+        "calls": {act: [desk for desk in one.desks if desk.act == act] for act in acts if act in CALLS},
+        "ends": {act: _why(act) for act in acts if act in WHY_ENDED},
+    }
+
+
+def _why(act: str) -> dict[bool, list[str]]:
+    """Return the reasons for which an act ends a request, those that the other side is told apart."""
+    return {told: [why for why, is_told in WHY_ENDED[act].items() if is_told is told] for told in (True, False)}
+
+
+def offered(one: DisclosureOut, role: Role) -> list[str]:
+    """Return the steps to offer, by the table; what the asking side is offered follows from what it is told alone."""
+    own = ACTS_OF[one.side]
+    if one.side == "asker" and one.state != WAITING:
+        return []
+    if one.side == "asker":
+        return ["withdraw"]
+    moves = PATHS[one.path].items()
+    acts = [act for (state, act), move in moves if state == one.state and SIDES[act] in own and role in move.roles]
+    # the person named is told no more than the asker until it is released
+    acts = [act for act in acts if act not in _done(one)]
+    return [act for act in acts if one.side != "named" or act == "withdraw" or one.state in RELEASED]
+
+
+def _done(one: DisclosureOut) -> set[str]:
+    """Return the steps that are not needed, not needed any more, or not open yet."""
+    done = {
+        "call_back": one.called_at is not None,
+        "call_police": one.police_called_at is not None,
+        "check_consent": one.needs_consent is False,
+        "seek_consent": one.needs_consent is False,
+        "consent_refused": one.needs_consent is False,
+        "check_risk": one.state == "owner_review" and one.needs_consent is True,
+        "tell_guardian": one.is_guardian_told,
+        "approve_after": not one.needs_second_approver,
+        "release": one.state == "approved_once" and one.called_at is None,
+    }
+    return {act for act, is_done in done.items() if is_done}
+
+
+@router.post("/disclosures/{disclosure_id}/steps")
+def take_step(disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep) -> Response:
+    """Take the next step; one that ends the request with its reason."""
+    try:
+        step = make(DisclosureStepIn, {"act": form.text("act"), **form.filled("reason", "remark", "agency", "told")})
+        disclosures.take_step(disclosure_id, step, session, context, actor)
+    except InvalidInput as error:
+        one = disclosures.read_disclosure(disclosure_id, session, context, actor)
+        raise Again("disclosures/read.html", error, **_shown(one, actor), sent=form) from error
+    return render.see_other(f"/disclosures/{disclosure_id}", done="step")
+
+
+@router.get("/pairs/{pair_id}/disclosure")
+def show_request(request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk) -> Response:
+    """Show an empty request about the other record of a pair."""
+    pairs.read_pair(pair_id, session, context, actor, Response())
+    return render.show(request, "disclosures/new.html", **_lists(), pair_id=pair_id, sent=None, errors={})
+
+
+@router.post("/pairs/{pair_id}/disclosure")
+def ask(
+    request: Request, pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAsk
+) -> Response:
+    """Put the request to the owner."""
+    try:
+        made = disclosures.ask(pair_id, make(RequestIn, _request(form)), session, context, actor)
+    except InvalidInput as error:
+        raise Again("disclosures/new.html", error, **_lists(), pair_id=pair_id, sent=form) from error
+    return render.see_other(f"/disclosures/{made.id}", done="requested")
+
+
+def _request(form: Sent) -> dict[str, object]:
+    values: dict[str, object] = {"scopes": form.texts("scopes"), "purpose": "", "reason": ""}
+    return values | form.filled("purpose", "reason", "urgency", "path", "imminent", "named_user")
+
+
+def _lists() -> dict[str, Any]:
+    return {"scopes": ASKED_SCOPES, "purposes": SEARCH_PURPOSES, "imminent": sorted(IMMINENT_RISKS)}
+
+
+@router.get("/grants/{grant_id}")
+def read_grant(request: Request, grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+    """Show what was disclosed to one, marked for its reader."""
+    return render.show(
+        request, "disclosures/grant.html", grant=disclosures.read_grant(grant_id, session, context, actor)
+    )
+
+
+@router.get("/grants/{grant_id}/photo")
+def read_grant_photo(grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+    """Show the photograph that was disclosed to one."""
+    return disclosures.read_grant_photo(grant_id, session, context, actor)

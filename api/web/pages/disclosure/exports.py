@@ -1,0 +1,151 @@
+"""Taking records out: asked by one supervisor, decided by another, read by the first, marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.disclosure import exports
+from api.routes.records import records
+from api.schemas.common import Request as Body
+from api.schemas.disclosure.exports import DecisionIn, ExportIn
+from api.schemas.records.records import RecordLine, RecordPage
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make, make_id
+from core.errors import InvalidInput
+from core.policy.exchange import EXPORT_FORMATS, EXPORT_ROWS
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/exports")
+
+MayExport = Annotated[Actor, exports.MAY_EXPORT]
+MaySee = Annotated[Actor, exports.MAY_SEE]
+Kind = Literal["", "missing", "found", "tracing"]
+Status = Literal["", "open", "closed"]
+# what is said of an export beside its records
+WORDS = ("format", "purpose", "recipient", "recipient_state", "reason")
+
+
+@router.get("")
+def latest(request: Request, session: SessionDep, context: ContextDep, actor: MaySee) -> Response:
+    """Show the newest exports."""
+    listed = exports.latest(session, context, actor).exports
+    return render.show(request, "exports/list.html", exports=listed)
+
+
+@router.get("/new")
+def begin(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayExport,
+    record: UUID | None = None,
+    kind: Kind = "",
+    status: Status = "open",
+) -> Response:
+    """Show one's own records to choose from; of a record that one comes from, the request itself."""
+    if record is not None:
+        return render.show(
+            request, "exports/new.html", sent=None, errors={}, **_asked(session, context, actor, [record])
+        )
+    shown = _choice(session, context, actor, Choice(kind=kind, status=status), ())
+    return render.show(request, "exports/choose.html", sent=None, errors={}, **shown)
+
+
+@router.post("/choose")
+def choose(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+    """Show other records to choose from, what is ticked stays so; or go on to the request with those."""
+    chosen, step = _chosen(form), form.text("step")
+    asked = make(Choice, form.filled("kind", "status"))
+    shown = make(Choice, {name: form.text(f"shown_{name}") for name in Choice.model_fields})
+    if step == "go_on":
+        if 0 < len(chosen) <= EXPORT_ROWS:
+            values = _asked(session, context, actor, chosen)
+            return render.show(request, "exports/new.html", sent=form, errors={}, **values)
+        error = InvalidInput("records", "too_many_records" if chosen else "needed")
+        raise Again("exports/choose.html", error, sent=form, **_choice(session, context, actor, shown, chosen))
+    if form.text("older"):
+        asked = shown.model_copy(update={"page": form.text("older")})
+    if step == "all":
+        asked = shown
+        chosen += [one.id for one in _list(session, context, actor, asked).records]
+    values = _choice(session, context, actor, asked, chosen)
+    return render.show(request, "exports/choose.html", sent=form, errors={}, **values)
+
+
+@router.post("/new")
+def ask(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+    """Ask for an export."""
+    chosen = _chosen(form)
+    try:
+        body = make(ExportIn, {"records": chosen, **{name: form.text(name) for name in WORDS}})
+        made = exports.ask(body, session, context, actor)
+    except InvalidInput as error:
+        raise Again("exports/new.html", error, sent=form, **_asked(session, context, actor, chosen)) from error
+    return render.see_other(f"/exports/{made.id}", done="export_asked")
+
+
+class Choice(Body):
+    """Which of one's own records are listed to choose from."""
+
+    kind: Kind = ""
+    status: Status = ""
+    page: str = ""
+
+
+def _chosen(form: Sent) -> list[UUID]:
+    return list(dict.fromkeys(make_id(one) for one in form.texts("records")))
+
+
+def _list(session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice) -> RecordPage:
+    return records.list_own(session, context, actor, wanted.page or None, wanted.kind, wanted.status)
+
+
+def _choice(
+    session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice, chosen: Sequence[UUID]
+) -> dict[str, Any]:
+    """Return the records to choose from, and apart from them those that are chosen and not listed."""
+    listed = _list(session, context, actor, wanted)
+    elsewhere = [one for one in chosen if one not in {record.id for record in listed.records}]
+    return {
+        "listed": listed,
+        "elsewhere": _named(session, context, actor, elsewhere),
+        "chosen": set(chosen),
+        "wanted": wanted,
+        "carried": WORDS,
+        "rows_most": EXPORT_ROWS,
+    }
+
+
+def _asked(session: SessionDep, context: ContextDep, actor: Actor, chosen: Sequence[UUID]) -> dict[str, Any]:
+    return {"chosen": _named(session, context, actor, chosen), "formats": EXPORT_FORMATS}
+
+
+def _named(session: SessionDep, context: ContextDep, actor: Actor, wanted: Sequence[UUID]) -> list[RecordLine]:
+    return exports.list_records(session, context, actor, list(wanted)).records
+
+
+@router.get("/{export_id}")
+def read(request: Request, export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+    """Show an export, to decide on it or to fetch it."""
+    one = exports.read(export_id, session, context, actor)
+    return render.show(request, "exports/read.html", one=one, named=_named(session, context, actor, one.records))
+
+
+@router.post("/{export_id}/decision")
+def decide(export_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+    """Approve or refuse as the second person."""
+    body = make(DecisionIn, {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")})
+    exports.decide(export_id, body, session, context, actor)
+    return render.see_other(f"/exports/{export_id}", done="step")
+
+
+@router.get("/{export_id}/file")
+def file(export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+    """Return the marked file."""
+    return exports.file(export_id, session, context, actor)

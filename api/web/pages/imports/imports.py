@@ -1,0 +1,103 @@
+"""Bringing a file in: send it, say which column is which, try it, import it, look after it, undo it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.imports import imports
+from api.schemas.imports.imports import DryRunIn, PlanIn, UndoIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make
+from core.errors import InvalidInput
+from services.exchange.files import form_of
+from services.foundation.actor import Actor
+from services.foundation.statements import INTAKE_COLUMNS
+
+router = APIRouter(prefix="/imports")
+
+MayImport = Annotated[Actor, imports.MAY_IMPORT]
+MayUndo = Annotated[Actor, imports.MAY_UNDO]
+
+
+@router.get("")
+def latest(request: Request, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+    """Show the newest imports, and where to send a file."""
+    listed = imports.latest(session, context, actor).imports
+    return render.show(request, "imports/list.html", imports=listed, errors={})
+
+
+@router.post("")
+def upload(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+    """Take a file in and ask which column is which."""
+    sent = form.file("file")
+    try:
+        if sent is None:
+            raise InvalidInput("file", "needed")
+        taken = imports.upload(sent.file.read(), session, context, actor, form_of(sent.filename or ""))
+    except InvalidInput as error:
+        raise Again("imports/list.html", error, imports=[]) from error
+    mapping = {column: taken.suggested.get(column, "") for column in taken.columns}
+    return render.show(request, "imports/plan.html", **_plan_page(taken.id, mapping), sent=None, errors={}, told=None)
+
+
+def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
+    return {"import_id": import_id, "mapping": mapping, "targets": INTAKE_COLUMNS}
+
+
+@router.post("/{import_id}/dry-run")
+def dry_run(
+    request: Request, import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayImport
+) -> Response:
+    """Try it: nothing is stored, everything that would be said is shown."""
+    page = _plan_page(import_id, _mapping(form))
+    try:
+        told = imports.dry_run(import_id, make(DryRunIn, _plan(form)), session, context, actor)
+    except InvalidInput as error:
+        raise Again("imports/plan.html", error, **page, sent=form, told=None) from error
+    return render.show(request, "imports/plan.html", **page, sent=form, errors={}, told=told)
+
+
+@router.post("/{import_id}/start")
+def start(import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+    """Have it imported in the background."""
+    page = _plan_page(import_id, _mapping(form))
+    try:
+        imports.start(import_id, make(PlanIn, _plan(form)), session, context, actor)
+    except InvalidInput as error:
+        raise Again("imports/plan.html", error, **page, sent=form, told=None) from error
+    return render.see_other(f"/imports/{import_id}")
+
+
+def _mapping(form: Sent) -> dict[str, str]:
+    return dict(zip(form.cells("column"), form.cells("as"), strict=False))
+
+
+def _plan(form: Sent) -> dict[str, Any]:
+    mapping = {column: target for column, target in _mapping(form).items() if target}
+    return {"mapping": mapping} | form.filled("kind", "legal_basis", "international_protection")
+
+
+@router.get("/{import_id}")
+def progress(request: Request, import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+    """Show how far it is, and of a finished one what is to be said of its rows."""
+    one = imports.progress(import_id, session, context, actor)
+    notes = [] if one.finished_at is None else imports.notes(import_id, session, context, actor).notes
+    return render.show(request, "imports/read.html", one=one, notes=notes)
+
+
+@router.get("/{import_id}/failed-rows")
+def failed_rows(import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+    """Return the rows that failed as a file, to be mended and sent again."""
+    return imports.failed_rows(import_id, session, context, actor)
+
+
+@router.post("/{import_id}/undo")
+def undo(import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayUndo) -> Response:
+    """Withdraw what the import made and nobody has worked on since."""
+    imports.undo(import_id, make(UndoIn, {"reason": form.text("reason")}), session, context, actor)
+    return render.see_other(f"/imports/{import_id}")

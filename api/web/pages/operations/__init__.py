@@ -1,0 +1,1 @@
+"""Pages of the state of the installation and its work."""

@@ -1,0 +1,1 @@
+"""Pages of the audit log, alerts and samples of searches."""

@@ -1,0 +1,1 @@
+"""Pages of records, their drafts, photographs and forms."""

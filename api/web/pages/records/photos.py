@@ -1,0 +1,71 @@
+"""The photograph of a record: shown, put, taken away."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.records import photos, records
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form
+from core.errors import InvalidInput, NotFound
+from core.policy.records.photos import REASONS
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/records/{record_id}/photo")
+
+MaySee = Annotated[Actor, photos.MAY_SEE]
+MayEdit = Annotated[Actor, photos.MAY_EDIT]
+
+
+@router.get("/file")
+def file(record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySee) -> Response:
+    """Return the picture itself."""
+    return photos.show(record_id, session, context, actor)
+
+
+@router.get("")
+def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Show the photograph of an own record, and how another is put."""
+    return render.show(request, "records/photo.html", **_page(record_id, session, context, actor), errors={})
+
+
+def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+    """Return the record with its picture in the page itself: one look, and none at a picture that is not there."""
+    record = records.read(record_id, session, context, actor, Response())
+    picture = None
+    with contextlib.suppress(NotFound):
+        picture = base64.b64encode(photos.show(record_id, session, context, actor).body).decode()
+    return {"record": record, "picture": picture, "reasons": REASONS}
+
+
+@router.post("")
+def put(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit
+) -> Response:
+    """Put a photograph; it is drawn anew, and nothing but the picture is kept."""
+    page = _page(record_id, session, context, actor)
+    sent = form.file("picture")
+    reason = form.text("reason")
+    try:
+        if sent is None:
+            raise InvalidInput("picture", "needed")
+        if reason not in REASONS:
+            raise InvalidInput("reason", "unknown_code")
+        photos.put(record_id, sent.file.read(), session, context, actor, reason)
+    except InvalidInput as error:
+        raise Again("records/photo.html", error, **page) from error
+    return render.see_other(f"/records/{record_id}/photo", done="saved")
+
+
+@router.post("/remove")
+def remove(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Take the photograph away."""
+    photos.remove(record_id, session, context, actor)
+    return render.see_other(f"/records/{record_id}/photo", done="saved")

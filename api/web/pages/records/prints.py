@@ -1,0 +1,30 @@
+"""Forms of an own missing report as pages to be printed with the browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.records import prints
+from api.schemas.records.prints import FormName
+from api.web import render
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/records/{record_id}/print")
+
+
+@router.get("")
+def show(
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, prints.MAY_PRINT],
+    form: FormName = "police",
+) -> Response:
+    """Show a form as it will stand on paper, and above it what it still needs."""
+    printed = prints.fill(record_id, session, context, actor, form)
+    return render.show(request, "records/print.html", printed=printed, desks=())

@@ -1,0 +1,128 @@
+"""One's own records, and a record as far as one sees it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep, allow
+from api.routes.case import custody
+from api.routes.case.contacts import MAY_EDIT
+from api.routes.disclosure import disclosures
+from api.routes.oversight import audit
+from api.routes.records import records
+from api.routes.review import pairs
+from api.schemas.records.records import FactOut, RecordPatch
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, From, Sent, Version, make
+from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
+from core.policy.tables import Action, scope
+from services.foundation.actor import Actor
+from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
+
+router = APIRouter()
+
+MayEdit = Annotated[Actor, MAY_EDIT]
+MayReview = Annotated[Actor, pairs.MAY_REVIEW]
+MayAskWho = Annotated[Actor, audit.MAY_ASK_WHO]
+
+
+@router.get("/records")
+def list_own(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_OWN)],
+    page: From = None,
+    kind: Literal["", "missing", "found", "tracing"] = "",
+    status: Literal["", "open", "closed"] = "open",
+) -> Response:
+    """List one's own records, newest first."""
+    listed = records.list_own(session, context, actor, page, kind, status)
+    return render.show(request, "records/list.html", listed=listed, kind=kind, status=status)
+
+
+@router.get("/records/{record_id}")
+def read(
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
+) -> Response:
+    """Show a record as far as one sees it."""
+    shown = records.read(record_id, session, context, actor, Response())
+    held = None
+    if shown.kind != "tracing" and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
+        with contextlib.suppress(NotFound):  # of another agency's record its state's police and desk alone
+            held = custody.read_custody(record_id, session, context, actor)
+    return render.show(request, "records/read.html", record=shown, held=held, sent=None, errors={})
+
+
+@router.get("/records/{record_id}/pairs")
+def list_pairs(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+) -> Response:
+    """Show the pairs of an own record, and what was asked about it or about them."""
+    found = pairs.list_of_record(record_id, session, context, actor).pairs
+    asked = disclosures.list_of_record(record_id, session, context, actor).disclosures
+    shown = records.read(record_id, session, context, actor, Response())
+    return render.show(request, "records/pairs.html", record=shown, pairs=found, requests=asked)
+
+
+@router.get("/records/{record_id}/looks")
+def who_looked(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskWho
+) -> Response:
+    """Show who looked at an own record."""
+    looks = audit.who_looked(record_id, session, context, actor).looks
+    shown = records.read(record_id, session, context, actor, Response())
+    return render.show(request, "records/looks.html", record=shown, looks=looks)
+
+
+@router.get("/records/{record_id}/edit")
+def show_edit(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Show an own record's facts, each in a field of its own; several values stand in lines."""
+    shown = records.read(record_id, session, context, actor, Response())
+    values = {field: "\n".join(one.value for one in said) for field, said in shown.facts.items()}
+    return render.show(
+        request, "records/edit.html", record=shown, values=values, columns=EDITABLE, sent=None, errors={}
+    )
+
+
+# the reference stays, and what others see is set apart from the facts
+EDITABLE = tuple(column for column in INTAKE_COLUMNS if column not in {"record_ref", "kind", "sharing"})
+
+
+@router.post("/records/{record_id}/edit")
+def edit(
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayEdit,
+    now: Version,
+) -> Response:
+    """Change what was changed, nothing else; the record is matched again."""
+    shown = records.read(record_id, session, context, actor, Response())
+    try:
+        body = make(RecordPatch, {"changes": changes_of(form, shown.facts), "reason": form.text("reason")})
+        records.edit(record_id, body, now, session, context, actor, Response())
+    except (InvalidInput, Conflict, EditLimitReached) as error:
+        raise Again("records/edit.html", error, record=shown, values={}, columns=EDITABLE, sent=form) from error
+    return render.see_other(f"/records/{record_id}", done="saved")
+
+
+def changes_of(form: Sent, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
+    """Return the columns whose text differs from what stands; a column of several values takes one a line."""
+    changes: dict[str, Any] = {}
+    for column in EDITABLE:
+        lines = [line.strip() for line in form.text(column).splitlines() if line.strip()]
+        if lines != [one.value for one in facts.get(column, [])]:
+            changes[column] = lines if column in LIST_COLUMNS else " ".join(lines)
+    return changes

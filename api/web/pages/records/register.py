@@ -1,0 +1,198 @@
+"""Registering a missing, found or sought person: short first, more behind it, nothing typed twice."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.deps import ContextDep, SessionDep, SignedIn
+from api.routes.case import clearances
+from api.routes.records import drafts, field_preview, photos, records
+from api.schemas.case.clearances import InstitutionOut
+from api.schemas.records.drafts import DraftIn
+from api.schemas.records.field_preview import ReadingIn
+from api.schemas.records.records import RecordIn
+from api.web import approximate_birth, body_map, language, render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make
+from core.errors import Conflict, HomewardError, InvalidInput
+from core.policy.tables import REGISTER_ACTIONS, Action, scope
+from services.foundation.actor import Actor, require
+from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
+from services.records.field_preview import CHECKED_COLUMNS
+
+router = APIRouter()
+
+Kind = Literal["missing", "found", "tracing"]
+MayRegister = Annotated[Actor, records.MAY_REGISTER]
+MayKeep = Annotated[Actor, drafts.MAY_KEEP]
+
+DECLARED = ("legal_basis", "clearance", "international_protection")
+# a row of fields that stand side by side -> the column whose text they make, parted by colons
+ROWS = {
+    "phones": ("phone_owner", "phone_number"),
+    "documents": ("document_type", "document_country", "document_number"),
+    "relatives": ("relative_relation", "relative_name"),
+    "marks": ("mark_kind", "mark_part", "mark_side", "mark_text"),
+    "route": ("route_country", "route_place", "route_date"),
+}
+# fields where a country may be written by its name
+COUNTRY_FIELDS = frozenset({"document_country", "route_country"})
+# what a form page shows beside the form
+NOTHING_BESIDE: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False}
+REPORTER = ("name", "relation", "identity_how", "relation_proof", "institution")
+# the form asks for one birth date, so it is read as the columns of one value are
+REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
+PLAIN = tuple(column for column in INTAKE_COLUMNS if column not in {"kind", "birth_date", *ROWS, *REPEATED})
+
+
+def _listed(session: SessionDep, context: ContextDep, actor: SignedIn) -> list[InstitutionOut]:
+    """Return the agency's list of institutions that report, for the form; none for a role that does not read it."""
+    if scope(Action.PROPOSE_INSTITUTION, actor.role) is None:
+        return []
+    return clearances.list_institutions(session, context, actor).institutions
+
+
+Listed = Annotated[list[InstitutionOut], Depends(_listed)]
+
+
+@router.get("/records/new/{kind}")
+def show(
+    request: Request,
+    kind: Kind,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayRegister,
+    institutions: Listed,
+    draft: Literal["", "open"] = "",
+) -> Response:
+    """Show an empty form, or the draft; its key makes that it is taken in once, however often it is sent."""
+    require(actor, REGISTER_ACTIONS[kind])
+    kept = drafts.is_kept(session, context, actor, kind)
+    if draft and kept:
+        sent = Sent.of(drafts.read(session, context, actor, kind).fields)
+        return _page(request, kind, sent, key=_key_of(sent), kept=kept, institutions=institutions)
+    return _page(request, kind, None, key=secrets.token_urlsafe(16), kept=kept, institutions=institutions)
+
+
+@router.post("/records/new/{kind}/draft")
+def keep_draft(
+    request: Request,
+    kind: Kind,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayKeep,
+    institutions: Listed,
+) -> Response:
+    """Keep what was typed so far; HTMX is answered by the words of it alone."""
+    try:
+        body = make(DraftIn, {"fields": form.pairs()})
+        kept = [drafts.keep(body, session, context, actor, kind)]
+    except InvalidInput as error:
+        raise _again(error, form, kind, _key_of(form), institutions) from error
+    if "HX-Request" in request.headers:
+        return render.show(request, "records/draft.html", kept=kept, kind=kind, sent=form)
+    return _page(request, kind, form, key=_key_of(form), kept=kept, institutions=institutions)
+
+
+@router.post("/records/new/{kind}/draft/drop")
+def drop_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayKeep) -> Response:
+    """Forget the draft and show an empty form."""
+    drafts.drop(session, context, actor, kind)
+    return render.see_other(f"/records/new/{kind}", done="ended")
+
+
+@router.post("/records/new/{kind}")
+def register(
+    request: Request,
+    kind: Kind,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayRegister,
+    institutions: Listed,
+) -> Response:
+    """Take the record in and show what came of it: what could not be read, and whom to call."""
+    key = _key_of(form)
+    try:
+        body = make(RecordIn, body_of(form, kind, context.clock.now().date()))
+        made = records.register(body, session, context, actor, Response(), key)
+        if (picture := form.file("picture")) is not None:
+            photos.put(made.id, picture.file.read(), session, context, actor)
+        drafts.drop(session, context, actor, kind)
+    except (InvalidInput, Conflict) as error:
+        raise _again(error, form, kind, key, institutions) from error
+    return render.show(request, "records/registered.html", made=made, kind=kind, status_code=201)
+
+
+@router.post("/records/new/{kind}/check")
+def check(
+    request: Request, kind: Kind, form: Form, context: ContextDep, actor: MayRegister, institutions: Listed
+) -> Response:
+    """Show how births, phones and documents are read; nothing is kept. HTMX is answered by these pieces alone."""
+    body = body_of(form, kind, context.clock.now().date())
+    asked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
+    try:
+        reading = field_preview.read(make(ReadingIn, asked), context, actor)
+    except InvalidInput as error:
+        raise _again(error, form, kind, _key_of(form), institutions) from error
+    if "HX-Request" in request.headers:
+        return render.show(request, "records/reading.html", reading=reading, is_piece=True)
+    return _page(request, kind, form, key=_key_of(form), reading=reading, institutions=institutions)
+
+
+@router.post("/records/new/{kind}/mark")
+def add_mark(request: Request, kind: Kind, form: Form, actor: MayRegister, institutions: Listed) -> Response:
+    """Put the mark that was shown on the body into the list, and the body stands ready for another."""
+    require(actor, REGISTER_ACTIONS[kind])
+    return _page(request, kind, body_map.with_mark(form), key=_key_of(form), institutions=institutions)
+
+
+def _page(request: Request, kind: str, sent: Sent | None, **values: Any) -> Response:
+    return render.show(request, "records/new.html", kind=kind, sent=sent, errors={}, **(NOTHING_BESIDE | values))
+
+
+def _key_of(form: Sent) -> str:
+    return form.text("key")[:100] or secrets.token_urlsafe(16)
+
+
+def _again(error: HomewardError, form: Sent, kind: Kind, key: str, institutions: list[InstitutionOut]) -> Again:
+    values = {"kind": kind, "key": key, "sent": form, "institutions": institutions}
+    return Again("records/new.html", error, **values, **NOTHING_BESIDE)
+
+
+def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:
+    """Return the interface's request that a filled-in form stands for."""
+    body: dict[str, Any] = {"kind": kind, "record_ref": form.text("record_ref")}
+    body |= approximate_birth.birth_columns(form.text("birth_date"), today) | form.filled(*PLAIN, *DECLARED)
+    body |= {name: form.texts(name) for name in REPEATED if form.texts(name)}
+    if "nationalities" in body:
+        body["nationalities"] = [language.country_code(one) for one in body["nationalities"]]
+    body |= rows_of(body_map.with_mark(form))
+    reporter = {name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")}
+    if reporter:
+        phones = form.texts("reporter_phone")
+        body["reporter"] = reporter | ({"phones": phones} if phones else {})
+    return body
+
+
+def rows_of(form: Sent) -> dict[str, list[str]]:
+    """Return the columns that fields standing side by side make, those that were filled in."""
+    read = {column: [_line(names, parts) for parts in form.rows(*names)] for column, names in ROWS.items()}
+    if zone := "".join(form.text("document_zone").split()):
+        read["documents"].append(zone)
+    return {column: lines for column, lines in read.items() if lines}
+
+
+def _line(names: tuple[str, ...], parts: tuple[str, ...]) -> str:
+    """Return fields that stand side by side as one value; an empty one keeps its place where others follow it."""
+    said = [
+        language.country_code(part) if name in COUNTRY_FIELDS else part for name, part in zip(names, parts, strict=True)
+    ]
+    if names[0] == "document_type" and not said[0]:
+        said[0] = "other"
+    return ":".join(said).strip(":") if names[0] != "route_country" else ":".join(said).rstrip(":")

@@ -1,0 +1,40 @@
+"""Reaching the owner of a record, for the relay desk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.records import relay
+from api.schemas.records.relay import RelayIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, make
+from core.errors import InvalidInput, NotFound
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/relay")
+
+MayRelay = Annotated[Actor, relay.MAY_RELAY]
+TEMPLATE = "desk/relay.html"
+
+
+@router.get("")
+def show(request: Request, session: SessionDep, actor: MayRelay) -> Response:
+    """Show the form, or say that another desk reaches owners."""
+    may_reach = relay.read_relay(session, actor).may_reach
+    return render.show(request, TEMPLATE, may_reach=may_reach, owner=None, sent=None, errors={})
+
+
+@router.post("")
+def reach_owner(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRelay) -> Response:
+    """Show whom to call about a record."""
+    may_reach = relay.read_relay(session, actor).may_reach
+    try:
+        body = make(RelayIn, {name: form.text(name) for name in RelayIn.model_fields})
+        owner = relay.reach_owner(body, session, context, actor)
+    except (InvalidInput, NotFound) as error:
+        raise Again(TEMPLATE, error, may_reach=may_reach, owner=None, sent=form) from error
+    return render.show(request, TEMPLATE, may_reach=may_reach, owner=owner, sent=form, errors={})

@@ -1,0 +1,1 @@
+"""Pages of candidate pairs and verdicts."""

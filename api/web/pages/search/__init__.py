@@ -1,0 +1,1 @@
+"""Pages of searches, saved searches and batches."""

@@ -1,0 +1,133 @@
+"""Searching for one person or for those of a list, for one case. Purpose, basis, case number stay for the session."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData
+
+from api.deps import ContextDep, SessionDep
+from api.routes.search import batch_match, saved_searches
+from api.routes.search import search as searches
+from api.schemas.search.batch_match import BatchIn
+from api.schemas.search.search import SearchIn, StandIn
+from api.web import language, render, search_cookie
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make
+from api.web.pages.records.register import rows_of
+from core.errors import Conflict, InvalidInput, LimitReached, Refused
+from core.policy.exchange import BATCH_ROWS
+from core.policy.search import STANDING_DAYS
+from core.policy.tables import REFUSED_PURPOSES
+from services.exchange import csv_rows
+from services.exchange.columns import suggest
+from services.foundation.actor import Actor
+from services.search.search import QUERY_COLUMNS
+
+router = APIRouter()
+
+MaySearch = Annotated[Actor, saved_searches.MAY_SEARCH]
+PLAIN = ("full_name", "name_native", "birth_date", "age", "sex", "birth_place", "height_cm", "eyes", "hair")
+PLACES = ("event_date", "event_country", "event_place")
+LISTS: dict[str, Any] = {"refused": REFUSED_PURPOSES, "days_most": STANDING_DAYS}
+BATCH: dict[str, Any] = {"targets": sorted(QUERY_COLUMNS), "rows_most": BATCH_ROWS}
+WHY = ("purpose", "legal_basis", "case_number", "bound_to")
+
+
+@router.get("/search")
+def show(request: Request, context: ContextDep, actor: MaySearch) -> Response:
+    """Show an empty search, for the case of the last one."""
+    sent = Sent(FormData(search_cookie.kept(request, context, actor)))
+    return render.show(request, "search/search.html", sent=sent, errors={}, answer=None, **LISTS)
+
+
+@router.post("/search")
+def search(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+    """Search, and show the form again with what was found, to be refined."""
+    try:
+        answer = searches.search(make(SearchIn, body_of(form)), session, context, actor)
+    except (InvalidInput, Conflict, Refused, LimitReached) as error:
+        raise Again("search/search.html", error, sent=form, answer=None, **LISTS) from error
+    page = render.show(request, "search/search.html", sent=form, errors={}, answer=answer, **LISTS)
+    search_cookie.keep(page, context, actor, form.filled(*search_cookie.FIELDS))
+    return page
+
+
+@router.get("/search/batch")
+def show_batch(request: Request, context: ContextDep, actor: MaySearch) -> Response:
+    """Show how several people are looked for at once."""
+    sent = Sent(FormData(search_cookie.kept(request, context, actor)))
+    return render.show(request, "search/batch.html", sent=sent, errors={}, mapping=None, text="", rows=None, **BATCH)
+
+
+@router.post("/search/batch")
+def search_batch(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+    """Ask which column of the list is which; once that is said, look for each row and show what it shows."""
+    text = _list_of(form)
+    mapping = dict(zip(form.cells("column"), form.cells("as"), strict=False))
+    again = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **BATCH}
+    try:
+        if not mapping:
+            columns = csv_rows.table_of(text.encode())[0]
+            suggested = suggest(columns)
+            mapping = {column: suggested.get(column, "") for column in columns}
+            return render.show(request, "search/batch.html", errors={}, **{**again, "mapping": mapping})
+        chosen = {column: target for column, target in mapping.items() if target}
+        body = {"file": text, "mapping": chosen, **{name: form.text(name) for name in search_cookie.FIELDS}}
+        answer = batch_match.match(make(BatchIn, body), session, context, actor)
+    except (InvalidInput, Conflict, Refused, LimitReached) as error:
+        raise Again("search/batch.html", error, **again) from error
+    page = render.show(request, "search/batch.html", errors={}, **{**again, "rows": answer.rows})
+    search_cookie.keep(page, context, actor, form.filled(*search_cookie.FIELDS))
+    return page
+
+
+def _list_of(form: Sent) -> str:
+    """Return the list as text: a chosen file's, or what was pasted or carried on; `InvalidInput` for none."""
+    sent = form.file("file")
+    if sent is not None:
+        try:
+            return sent.file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise Again("search/batch.html", InvalidInput("file", "not_text"), **_empty(form)) from None
+    if not form.text("text"):
+        raise Again("search/batch.html", InvalidInput("file", "needed"), **_empty(form))
+    return form.raw("text")
+
+
+def _empty(form: Sent) -> dict[str, Any]:
+    return {"sent": form, "mapping": None, "text": "", "rows": None, **BATCH}
+
+
+@router.get("/standing")
+def list_standing(request: Request, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+    """Show one's own searches that stand."""
+    listed = saved_searches.list_standing(session, context, actor).searches
+    return render.show(request, "search/standing.html", searches=listed)
+
+
+@router.post("/search/{search_id}/stand")
+def stand(search_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+    """Let a search stand, with its reason and for so many days."""
+    body = make(StandIn, {"reason": form.text("reason"), "days": form.text("days")})
+    saved_searches.stand(search_id, body, session, context, actor)
+    return render.see_other("/standing", done="stands")
+
+
+@router.post("/standing/{standing_id}/end")
+def end(standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+    """End a standing search."""
+    saved_searches.end(standing_id, session, context, actor)
+    return render.see_other("/standing", done="ended")
+
+
+def body_of(form: Sent) -> dict[str, Any]:
+    """Return the interface's request that a filled-in form stands for."""
+    facts: dict[str, Any] = form.filled(*PLAIN, *PLACES)
+    facts |= {name: form.texts(name) for name in ("nationalities", "languages", "aliases") if form.texts(name)}
+    if "nationalities" in facts:
+        facts["nationalities"] = [language.country_code(one) for one in facts["nationalities"]]
+    facts |= rows_of(form)
+    return {"facts": facts, "purpose": "", "legal_basis": "", "case_number": ""} | form.filled(*WHY)

@@ -1,0 +1,1 @@
+"""Pages of published counts and reports."""

@@ -1,0 +1,60 @@
+"""Feasibility reports: listed, started, opened, fetched, compared."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.statistics import reports
+from api.schemas.statistics.reports import ReportIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, make
+from core.errors import Conflict, InvalidInput
+from services.foundation.actor import Actor
+
+router = APIRouter()
+
+MayMake = Annotated[Actor, reports.MAY_MAKE]
+MayRead = Annotated[Actor, reports.MAY_READ]
+
+
+@router.get("/reports")
+def list_reports(request: Request, session: SessionDep, actor: MayRead) -> Response:
+    """Show the newest reports, and a form for another one to who may make it."""
+    made = reports.latest(session, actor).reports
+    return render.show(request, "reports/list.html", reports=made, sent=None, errors={})
+
+
+@router.post("/reports")
+def start(form: Form, session: SessionDep, context: ContextDep, actor: MayMake) -> Response:
+    """Make a report."""
+    known = {"reports": reports.latest(session, actor).reports}
+    try:
+        body = make(ReportIn, form.filled("since", "until"))
+        reports.make(session, context, actor, body)
+    except InvalidInput as error:
+        raise Again("reports/list.html", error, sent=form, **known) from error
+    except Conflict:
+        return render.see_other("/reports", done="nothing_published")
+    return render.see_other("/reports", done="made")
+
+
+@router.get("/reports/compare")
+def compare(
+    request: Request,
+    session: SessionDep,
+    actor: MayRead,
+    earlier: UUID | None = None,
+    later: UUID | None = None,
+) -> Response:
+    """Show which figures differ between two reports."""
+    made = reports.latest(session, actor).reports
+    is_asked = earlier is not None and later is not None
+    found = reports.changes(later, session, actor, earlier).changes if earlier and later else []
+    return render.show(
+        request, "reports/compare.html", changes=found, reports=made, earlier=earlier, later=later, is_asked=is_asked
+    )

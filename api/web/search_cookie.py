@@ -1,0 +1,52 @@
+"""What a search keeps for the session: purpose, legal basis and case number, sealed in a cookie for these pages alone.
+
+Nothing of whom was looked for. It opens to the session it was made in, to no other, and goes with the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from core.errors import SealBroken
+from core.security.crypto import Place, seal, unseal
+from core.settings import Mode
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+
+COOKIE = "homeward-case"
+FIELDS = ("purpose", "legal_basis", "case_number")
+PATH = "/search"
+
+
+def keep(response: Response, context: Context, actor: Actor, values: Mapping[str, str]) -> None:
+    """Keep the fields for the next search of this session."""
+    said = json.dumps({name: values.get(name, "") for name in FIELDS}).encode()
+    sealed = base64.urlsafe_b64encode(seal(_key(context), said, _place(actor))).decode()
+    is_secure = context.settings.mode is Mode.PRODUCTION
+    response.set_cookie(COOKIE, sealed, path=PATH, secure=is_secure, httponly=True, samesite="strict")
+
+
+def kept(request: Request, context: Context, actor: Actor) -> dict[str, str]:
+    """Return the fields that this session kept; none where there are none, or they are another's."""
+    try:
+        sealed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, ""))
+        said = json.loads(unseal(_key(context), sealed, _place(actor)))
+    except (binascii.Error, SealBroken, ValueError):
+        return {}
+    return {name: str(said.get(name, "")) for name in FIELDS}
+
+
+def _key(context: Context) -> bytes:
+    _, wrapping = context.keys.current("wrapping")
+    return hashlib.blake2b(b"kept", key=wrapping, digest_size=32).digest()
+
+
+def _place(actor: Actor) -> Place:
+    return Place("kept", actor.public_id or UUID(int=0), "F6", actor.session_id or 0)

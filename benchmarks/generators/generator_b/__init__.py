@@ -1,0 +1,38 @@
+"""Another world of missing and found minors, by a generator that knows neither `sample_data` nor the engine.
+
+`observe` gives intake rows with whose each is and where they come from. Written to see how the engine does on
+errors that nobody who wrote or fitted it has dialled: docs/decisions/0032-another-generator.md. All are made up.
+"""
+
+from __future__ import annotations
+
+import random
+
+from benchmarks.generators.generator_b import rates
+from benchmarks.generators.generator_b.chance import Chance
+from benchmarks.generators.generator_b.lives import live, namesake, sibling
+from benchmarks.generators.generator_b.notes import note
+
+Written = tuple[dict[str, str], int, str]
+
+
+def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Written]:
+    """Return `size` rows in random order, each with its person's number and origin; a seed gives one world."""
+    draw = random.Random(f"other world {seed}")
+    chance = Chance(draw, noise)
+    written: list[Written] = []
+    people = 0
+    while len(written) < size:
+        one = live(draw)
+        lives = [one]
+        if draw.random() < rates.SIBLING:
+            lives.append(sibling(draw, one))
+        if draw.random() < rates.NAMESAKE:
+            lives.append(namesake(draw, one))
+        for life in lives:
+            people += 1
+            for at in range(len(life.events)):
+                reference = f"{life.events[at].agency.state}-{len(written) + 1:05d}"
+                written.append((note(chance, life, at, reference), people, life.origin))
+    draw.shuffle(written)
+    return written[:size]

@@ -1,0 +1,81 @@
+"""How a birth is written down in the other world: the day, the year alone, 1 January, an age, a year or more off."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from persiantools.jdatetime import JalaliDate
+
+from benchmarks.generators.generator_b import rates
+from benchmarks.generators.generator_b.chance import Chance
+from benchmarks.generators.generator_b.lives import YEAR_DAYS, Event, Life
+
+PERSIAN = ("AF", "IR")
+
+
+def birth(chance: Chance, life: Life, event: Event, date_style: str) -> dict[str, str]:
+    """Return the cells of a row that tell a birth, none where it is not told."""
+    draw = chance.draw
+    if not chance.tells("birth"):
+        return {}
+    if not chance.is_right("assessed"):
+        return _assessed(draw, life, event)
+    born = life.born
+    if not chance.is_right("year_known" if life.is_born_known else "year_unknown"):
+        born = moved(born, draw.choices(*zip(*rates.SEVERAL_YEARS, strict=True))[0])
+    born = min(born, event.on - timedelta(365))
+    known = "documented" if life.passport and draw.random() < 0.5 else "claimed"
+    told = {"birth_known": known} if draw.random() < 0.7 else {}
+    if not life.is_born_known or not chance.is_right("first_january"):
+        return told | _year(draw, born, event, date_style)
+    return told | _day(chance, life, born, date_style)
+
+
+def _year(draw: random.Random, born: date, event: Event, date_style: str) -> dict[str, str]:
+    way = draw.random()
+    if way < 0.5:
+        return {"birth_date": written(date(born.year, 1, 1), date_style)}
+    if way < 0.85:
+        return {"birth_date": str(born.year)}
+    return {"age": str(int((event.on - born).days / YEAR_DAYS)), "age_on": event.on.isoformat()}
+
+
+def _day(chance: Chance, life: Life, born: date, date_style: str) -> dict[str, str]:
+    draw = chance.draw
+    if life.origin in PERSIAN and draw.random() < rates.HOME_CALENDAR:
+        return at_home(born)
+    if life.origin in PERSIAN and not chance.is_right("solar_year"):
+        born = moved(born, draw.choice((-1, 1)))  # converted by adding 621 or 622 to the year
+    if not chance.is_right("month"):
+        born = born.replace(day=min(born.day, 28), month=draw.randint(1, 12))
+    if not chance.is_right("day"):
+        born = born.replace(day=draw.randint(1, 28))
+    if not chance.is_right("day_month") and born.day <= 12:
+        born = born.replace(day=born.month, month=born.day)
+    if draw.random() < rates.MONTH_ALONE:
+        return {"birth_date": f"{born.year}-{born.month:02d}"}
+    return {"birth_date": written(born, date_style)}
+
+
+def written(day: date, style: str) -> str:
+    """Return a day as an agency writes it."""
+    return day.isoformat() if style == "iso" else f"{day.day:02d}.{day.month:02d}.{day.year}"
+
+
+def moved(day: date, years: int) -> date:
+    """Return the day so many years later."""
+    return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def at_home(born: date) -> dict[str, str]:
+    """Return a birth in the Solar Hijri calendar."""
+    return {"birth_date": JalaliDate(born).isoformat(), "birth_calendar": "solar_hijri"}
+
+
+def _assessed(draw: random.Random, life: Life, event: Event) -> dict[str, str]:
+    years = (event.on - life.born).days / YEAR_DAYS + draw.gauss(0.3, rates.ASSESSED_SPREAD)
+    age = max(1, int(years))
+    if draw.random() < 0.5:
+        return {"age": str(age), "age_on": event.on.isoformat(), "birth_known": "assessed"}
+    return {"birth_date": f"{event.on.year - age}-01-01", "birth_known": "assessed"}

@@ -1,0 +1,66 @@
+"""What happens to facts on their way into a record: told or not, right or not, by the rates and the one dial."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Sequence
+
+from benchmarks.generators.generator_b import rates
+
+LETTERS = "aeiounrstlmkdh"
+
+
+class Chance:
+    """Draws of one world; `noise` is the dial."""
+
+    def __init__(self, draw: random.Random, noise: float) -> None:
+        self.draw = draw
+        self._noise = noise
+
+    def tells(self, fact: str) -> bool:
+        """Say whether a fact that is known gets into this record."""
+        return self.draw.random() < rates.TOLD[fact] ** self._noise
+
+    def is_right(self, fact: str) -> bool:
+        """Say whether a fact that gets in is the true one."""
+        return self.draw.random() < rates.RIGHT[fact] ** self._noise
+
+    def slipped(self, text: str) -> str:
+        """Return the word, or with a letter more, less, other, or two exchanged; one in five slips is double."""
+        if self.is_right("word") or len(text) < 3:
+            return text
+        slipped = self._slip(text)
+        return self._slip(slipped) if self.draw.random() < 0.2 and len(slipped) > 3 else slipped
+
+    def _slip(self, text: str) -> str:
+        at = self.draw.randrange(1, len(text))
+        kind = self.draw.choice(("more", "less", "other", "other", "exchanged"))
+        if text[at] in " -'" or (kind == "less" and len(text) < 3):
+            return text
+        letter = self.draw.choice(LETTERS)
+        if kind == "more":
+            return text[:at] + letter + text[at:]
+        if kind == "less":
+            return text[:at] + text[at + 1 :]
+        if kind == "exchanged" and at > 1 and text[at - 1] not in " -'":
+            return text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
+        return text[:at] + letter + text[at + 1 :]
+
+    def misread(self, digits: str) -> str:
+        """Return a number, or with one digit another."""
+        if self.is_right("digit"):
+            return digits
+        at = self.draw.randrange(len(digits) // 2, len(digits))
+        return digits[:at] + self.draw.choice("0123456789") + digits[at + 1 :]
+
+    def otherwise(self, value: str, fact: str, among: Sequence[str]) -> str:
+        """Return the value, or where it is not told right any of `among`."""
+        return value if self.is_right(fact) or not among else self.draw.choice(among)
+
+
+def bare(text: str) -> str:
+    """Return Latin text without the marks on its letters, as a form without them takes it."""
+    text = text.replace("đ", "d").replace("Đ", "D")
+    kept = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", kept)

@@ -1,0 +1,199 @@
+"""Who lives in the other world: people with names, births, journeys, siblings and namesakes. Writes no record."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from benchmarks.generators.generator_b import rates
+
+WORDS = Path(__file__).with_name("words.csv")
+FIRST_EVENT, LAST_EVENT = date(2021, 1, 1), date(2024, 6, 30)
+YEAR_DAYS = 365.25
+GIVEN = {"M": "male", "F": "female"}
+HEIGHT_AT_18 = {"M": (172, 6.5), "F": (160, 6.5)}  # mean and standard deviation, cm
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name or town: in its own script ("" for Latin ones) and in Latin, as this person spells it and as others do."""
+
+    native: str
+    own: str
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A day and place of a person's way, and the agency that wrote it down."""
+
+    agency: rates.Agency
+    city: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What is true of a person, whoever writes what of it."""
+
+    origin: str
+    sex: str
+    given: Word
+    father: Word
+    grandfather: Word
+    family: Word | None
+    nickname: str
+    other: tuple[Word, Word]  # the name somebody goes by who does not give their own
+    born: date
+    is_born_known: bool
+    town: Word
+    people: str
+    language: str
+    mother: Word
+    brother: Word
+    own_phone: str
+    relative_phone: str
+    passport: str
+    height_at_18: float
+    eyes: str
+    hair: str
+    marks: tuple[tuple[str, str, str, str], ...]
+    events: tuple[Event, ...] = field(default=())
+
+
+@cache
+def words(origin: str, role: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the names or towns of an origin, commonest first: native script and spellings."""
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            (row["native"], tuple(row["spellings"].split("|")))
+            for row in csv.DictReader(lines)
+            if (row["origin"], row["role"]) == (origin, role)
+        )
+
+
+def chosen(draw: random.Random, shares: Mapping[T, float]) -> T:
+    """Return a key, drawn by its share."""
+    return draw.choices(list(shares), list(shares.values()))[0]
+
+
+def number(draw: random.Random, beginning: str, digits: int) -> str:
+    """Return a beginning and as many random digits."""
+    return beginning + "".join(draw.choices("0123456789", k=digits))
+
+
+def word(draw: random.Random, origin: str, role: str) -> Word:
+    """Return a name, common ones oftener (one over rank and three), as its bearer spells it: mostly the first way."""
+    listed = words(origin, role)
+    native, spellings = draw.choices(listed, [1 / (rank + 3) for rank in range(len(listed))])[0]
+    own = draw.choices(spellings, [1 / (rank + 1) for rank in range(len(spellings))])[0]
+    return Word(native, own, spellings)
+
+
+def live(draw: random.Random) -> Life:
+    """Return a person of whom nobody else in the world is a relative."""
+    origin = draw.choices(list(rates.ORIGINS), [one.share for one in rates.ORIGINS.values()])[0]
+    facts = rates.ORIGINS[origin]
+    sex = "M" if draw.random() < facts.boys else "F"
+    role, behind = GIVEN[sex], "family" if facts.has_family else "male"
+    given = word(draw, origin, role)
+    youngest, oldest = chosen(draw, rates.AGES)
+    events = journey(draw, FIRST_EVENT + timedelta(draw.randrange((LAST_EVENT - FIRST_EVENT).days)))
+    born = events[0].on - timedelta(int(YEAR_DAYS * draw.uniform(youngest, oldest + 1)))
+    passports = rates.HAS_PASSPORT.get(origin, rates.HAS_PASSPORT_ELSE)
+    is_ua = origin == "UA"
+    return Life(
+        origin=origin, sex=sex, given=given, father=word(draw, origin, "male"), grandfather=word(draw, origin, "male"),
+        family=word(draw, origin, "family") if draw.random() < facts.has_family else None,
+        nickname=nickname(draw, origin, given),
+        other=(word(draw, origin, role), word(draw, origin, behind)),
+        born=born, is_born_known=draw.random() < facts.born_known, town=word(draw, origin, "town"),
+        people=draw.choice(facts.peoples) if facts.peoples else "", language=draw.choice(facts.languages),
+        mother=word(draw, origin, "female"), brother=word(draw, origin, "male"),
+        own_phone=_phone(draw, origin, events[0].agency.state),
+        relative_phone=number(draw, facts.dialling, facts.digits),
+        passport=_passport(draw) if draw.random() < passports else "",
+        height_at_18=draw.gauss(*HEIGHT_AT_18[sex]),
+        eyes=chosen(draw, rates.EYES_UA if is_ua else rates.EYES),
+        hair=chosen(draw, rates.HAIR_UA if is_ua else rates.HAIR),
+        marks=_marks(draw), events=events,
+    )  # fmt: skip
+
+
+def sibling(draw: random.Random, one: Life) -> Life:
+    """Return a brother or sister: one family, town and telephone, births a year or more apart but for twins."""
+    other = live(draw)
+    sex = draw.choice("MF") if draw.random() < 0.5 else one.sex
+    given = word(draw, one.origin, GIVEN[sex])
+    while (given.native, given.spellings) == (one.given.native, one.given.spellings):
+        given = word(draw, one.origin, GIVEN[sex])
+    apart = 0 if draw.random() < rates.TWIN else draw.randint(330, 2200)
+    together = draw.random() < 0.6
+    born = one.born - timedelta(apart) if draw.random() < 0.5 else one.born + timedelta(apart)
+    return replace(
+        one, sex=sex, given=given, nickname=nickname(draw, one.origin, given), other=other.other,
+        born=min(born, one.events[0].on - timedelta(3 * 365)), brother=one.given if one.sex == "M" else one.brother,
+        own_phone=_phone(draw, one.origin, one.events[0].agency.state),
+        passport=_passport(draw) if one.passport else "", height_at_18=draw.gauss(*HEIGHT_AT_18[sex]),
+        eyes=draw.choice((one.eyes, other.eyes)),
+        hair=draw.choice((one.hair, other.hair)), marks=_marks(draw),
+        events=journey(draw, one.events[0].on, one.events[0] if together else None),
+    )  # fmt: skip
+
+
+def namesake(draw: random.Random, one: Life) -> Life:
+    """Return somebody else of the same origin and sex, with the same given and family (or father's) name."""
+    other = live(draw)
+    while other.origin != one.origin:
+        other = live(draw)
+    return replace(other, sex=one.sex, given=one.given, nickname=one.nickname, family=one.family, father=one.father)
+
+
+def nickname(draw: random.Random, origin: str, given: Word) -> str:
+    """Return what a given name is cut to, "" where nothing is usual."""
+    keys = {given.native or given.spellings[0], ""}
+    fitting = [name for native, spellings in words(origin, "nickname") if native in keys for name in spellings]
+    return draw.choice(fitting) if fitting else ""
+
+
+def journey(draw: random.Random, first: date, start: Event | None = None) -> tuple[Event, ...]:
+    """Return where and when records are made: as many as the person has, from `start` on if given."""
+    on = first
+    events = [start or _event(draw, draw.choices(rates.AGENCIES, [one.share for one in rates.AGENCIES])[0], on)]
+    for _ in range(chosen(draw, rates.RECORDS) - 1):
+        on += timedelta(1 + int(draw.expovariate(1 / rates.APART_DAYS)))
+        agencies: Sequence[rates.Agency] = rates.AGENCIES
+        if draw.random() < rates.SAME_STATE:
+            agencies = [one for one in rates.AGENCIES if one.state == events[-1].agency.state]
+        events.append(_event(draw, draw.choices(agencies, [one.share for one in agencies])[0], on))
+    return tuple(events)
+
+
+def _event(draw: random.Random, agency: rates.Agency, on: date) -> Event:
+    return Event(agency, draw.choice(rates.CITIES[agency.state]), on)
+
+
+def _phone(draw: random.Random, origin: str, state: str) -> str:
+    facts = rates.ORIGINS[origin]
+    return number(draw, facts.dialling, facts.digits) if draw.random() < 0.4 else number(draw, *rates.MOBILES[state])
+
+
+def _passport(draw: random.Random) -> str:
+    return number(draw, draw.choice("ABNPT"), 8)
+
+
+def _marks(draw: random.Random) -> tuple[tuple[str, str, str, str], ...]:
+    found = []
+    while draw.random() < rates.HAS_MARK and len(found) < 3:
+        kind, parts = draw.choice(rates.MARKS)
+        part = draw.choice(parts)
+        side = draw.choice(("left", "right")) if part in rates.SIDED else ""
+        found.append((kind, part, side, draw.choice(rates.TATTOOS) if kind == "tattoo" else ""))
+    return tuple(found)

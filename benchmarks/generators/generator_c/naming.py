@@ -1,0 +1,108 @@
+"""How the names of each culture are made and in which forms they are told; it spells nothing wrongly."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from benchmarks.generators.generator_c import rates
+from benchmarks.generators.generator_c.chance import Chance
+from benchmarks.generators.generator_c.words import Part, Word, words
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The parts of one person's name; a culture without a part leaves it empty.
+
+    `middle` is the Vietnamese middle word or the Ukrainian patronymic.
+    """
+
+    given: Part
+    father: Part = ()
+    grand: Part = ()
+    family: Part = ()
+    middle: Part = ()
+
+
+FAMILY_FIRST: Final = ("vietnamese",)
+SECOND_FIRST: Final = {"محمد", "মোঃ", "মোহাম্মদ", "بی بی"}  # "Mohammad Reza", "Md Sakib", "Bibi Fatima"
+
+
+def one(chance: Chance, origin: str, kind: str, group: str = "", country: str = "") -> Word:
+    """A word of the list, commoner ones oftener, with the spelling its bearer uses."""
+    listed = [each for each in words(origin, kind) if not each.group or not group or each.group == group]
+    weights = [1.0 / (rank + rates.RANK_OFFSET) for rank in range(len(listed))]
+    word = chance.random.choices(listed, weights)[0]
+    ways = word.spellings
+    if country == "GM":  # English spelling in the Gambia: the second of the list
+        ways = ways[1:2] or ways
+    own = ways[0] if chance.happens(rates.USUAL_SPELLING) else chance.pick(ways[:3])
+    return replace(word, own=own)
+
+
+def given_name(chance: Chance, origin: str, sex: str, group: str, country: str) -> Part:
+    """A first name with its second word where the culture has one; `sex` is M or F."""
+    word = one(chance, origin, "boy" if sex == "M" else "girl", group, country)
+    share = (rates.BOYS_SECOND if sex == "M" else rates.GIRLS_SECOND).get(origin, 0.0)
+    if origin == "vietnamese" or not chance.happens(share):
+        return (word,)
+    second = one(chance, origin, "second" if sex == "M" else "herself")
+    if second.native == word.native or "الله" in word.native or " " in word.native:
+        return (word,)
+    return (second, word) if second.native in SECOND_FIRST else (word, second)
+
+
+def middle_name(chance: Chance, origin: str, sex: str, father: Part) -> Part:
+    """The Vietnamese middle word or the Ukrainian patronymic; nothing elsewhere."""
+    if origin == "vietnamese":
+        return (one(chance, origin, "second" if sex == "M" else "herself"),)
+    if origin == "ukrainian":
+        return (patronymic(father[0], sex),)
+    return ()
+
+
+def patronymic(father: Word, sex: str) -> Word:
+    """The father's name with the ending for a son or a daughter: Andrii gives Andriiovych and Andriivna."""
+    native, latin = father.native, father.spellings[0]
+    if native == "Микола":
+        stem, sound, soft = "Микола", "Mykola", True
+    elif native.endswith("й"):
+        stem, sound, soft = native[:-1], latin[:-1], True
+    elif native.endswith("о"):
+        stem, sound, soft = native[:-1], latin[:-1], False
+        if native == "Михайло":
+            stem, sound = "Михайл", "Mykhail"
+    else:
+        stem, sound, soft = native, latin, False
+    if sex == "M":
+        ends = ("йович", "iovych yovych jowitsch") if soft else ("ович", "ovych ovich owitsch")
+    else:
+        ends = ("ївна", "ivna yivna jiwna") if soft else ("івна", "ivna ovna iwna")
+    ways = tuple(dict.fromkeys(sound + end for end in ends[1].split()))
+    return Word(stem + ends[0], ways, ways[0])
+
+
+def form(chance: Chance, origin: str, *, full: bool, second: bool) -> str:
+    """The form a name is told in: the fullest, one of the usual ones, or the first name alone."""
+    if full:
+        return next(iter(rates.FORMS[origin]))
+    return chance.weigh(rates.FORMS[origin]) if second else "given|"
+
+
+def parts(name: Name, told: str) -> tuple[Part, Part]:
+    """The words on the given and on the family side of a form; a missing family name becomes the father's."""
+    sides = []
+    for side in told.split("|"):
+        found: Part = ()
+        for each in side.split():
+            found += getattr(name, each)
+        sides.append(found)
+    if not sides[1] and told != "given|":
+        sides[1] = name.father
+    return sides[0], sides[1]
+
+
+def native(given: Part, family: Part, origin: str) -> str:
+    """The name in its own script, as far as every word of it has one; empty otherwise."""
+    chain = family + given if origin in FAMILY_FIRST or origin == "ukrainian" else given + family
+    if not chain or not all(word.native for word in chain):
+        return ""
+    return " ".join(word.native for word in chain)

@@ -1,0 +1,77 @@
+"""Slips of the hand: what becomes of a name typed, cut at a column's width or put in the wrong column."""
+
+from typing import Final
+
+from benchmarks.generators.generator_c import rates
+from benchmarks.generators.generator_c.chance import Chance
+
+ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def neighbours(letter: str) -> str:
+    """The keys beside and below a letter on a keyboard."""
+    for number, row in enumerate(ROWS):
+        at = row.find(letter.lower())
+        if at >= 0:
+            below = ROWS[number + 1] if number + 1 < len(ROWS) else ""
+            return row[max(at - 1, 0) : at] + row[at + 1 : at + 2] + below[at : at + 1]
+    return ""
+
+
+def mistyped(chance: Chance, text: str) -> str:
+    """The text with one letter changed, lost, doubled or exchanged with the next; short texts stay."""
+    if len(text) < 4:
+        return text
+    at = chance.random.randrange(1, len(text) - 1)
+    how = chance.weigh(rates.TYPED_WRONG)
+    if how == "neighbour" and neighbours(text[at]):
+        return text[:at] + chance.pick(neighbours(text[at])) + text[at + 1 :]
+    if how == "exchange":
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    if how == "double":
+        return text[:at] + text[at] + text[at:]
+    return text[:at] + text[at + 1 :]
+
+
+def typed(chance: Chance, text: str) -> str:
+    """The text as typed: mostly right."""
+    return text if chance.right(rates.TYPED_RIGHT) else mistyped(chance, text)
+
+
+def joined(chance: Chance, text: str) -> str:
+    """Two words run together, or a long one parted: "Gul Ahmad" and "Gulahmad"."""
+    if chance.right(rates.JOINED_RIGHT):
+        return text
+    if " " in text:
+        first, rest = text.split(" ", 1)
+        return first + rest[:1].lower() + rest[1:]
+    for end in ("ullah", "zada", "zai", "zadah"):
+        if text.lower().endswith(end) and len(text) > len(end) + 2:
+            return f"{text[: -len(end)]} {end.capitalize()}"
+    for start in ("Abdul", "Abdel", "Abdi", "Gebre", "Ben", "El", "Al"):
+        if text.startswith(start) and len(text) > len(start) + 3:
+            return f"{start} {text[len(start) :].lstrip('- ').capitalize()}"
+    return text
+
+
+def columns(chance: Chance, given: str, family: str) -> tuple[str, str]:
+    """Given and family name as they come into their columns: exchanged, with the border elsewhere, or cut."""
+    if family and not chance.right(rates.COLUMNS_RIGHT):
+        given, family = family, given
+    elif " " in given and not chance.right(rates.BORDERS_RIGHT):
+        given, moved = given.rsplit(" ", 1)
+        family = f"{moved} {family}".strip()
+    if not chance.right(rates.WIDTH_RIGHT):
+        width = chance.pick(rates.WIDTHS)
+        given, family = given[:width].strip(), family[:width].strip()
+    return given, family
+
+
+def digit(chance: Chance, text: str, last: int = 6) -> str:
+    """One of the last digits changed to another."""
+    places = [at for at, sign in enumerate(text) if sign.isdigit()][-last:]
+    if not places:
+        return text
+    at = chance.pick(places)
+    other = (int(text[at]) + chance.random.randrange(1, 10)) % 10
+    return f"{text[:at]}{other}{text[at + 1 :]}"

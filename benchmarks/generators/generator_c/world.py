@@ -1,0 +1,55 @@
+"""The whole world of one seed: people until there are enough rows, then the rows in random order."""
+
+from benchmarks.generators.generator_c import rates
+from benchmarks.generators.generator_c.chance import Chance
+from benchmarks.generators.generator_c.journeys import again, meetings
+from benchmarks.generators.generator_c.lives import namesake, party
+from benchmarks.generators.generator_c.notes import DESK_CODE, row
+from benchmarks.generators.generator_c.people import Meeting, Person
+
+Observed = tuple[dict[str, str], int, str]
+
+
+def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Observed]:
+    """Exactly `size` intake rows in random order, each with the number of its person and the person's origin.
+
+    The same seed, size and noise give the same rows; `noise` is the exponent on what is told and right (0: all is).
+    """
+    chance = Chance(seed, noise)
+    desks = Desks(chance)
+    rows: list[Observed] = []
+    people: list[Person] = []
+    while len(rows) < size:
+        if people and chance.happens(rates.NAMESAKE):
+            together = [namesake(chance, chance.pick(people))]
+        else:
+            together = party(chance, chance.weigh(rates.ORIGINS))
+        first: list[Meeting] = []
+        written: list[tuple[Person, Meeting]] = []
+        for person in together:
+            people.append(person)
+            person.number = len(people)
+            count = chance.weigh(rates.RECORDS)
+            met = again(chance, person, first, count) if first else meetings(chance, person, count)
+            first = first or met
+            written += [(person, each) for each in met]
+        for person, each in sorted(written, key=lambda pair: pair[1].day):
+            rows.append((row(chance, person, each, desks.reference(each)), person.number, person.origin))
+    rows = rows[:size]
+    chance.random.shuffle(rows)
+    return rows
+
+
+class Desks:
+    """The running numbers of the agencies: a reference is given once."""
+
+    def __init__(self, chance: Chance) -> None:
+        self.chance = chance
+        self.last: dict[str, int] = {}
+
+    def reference(self, meeting: Meeting) -> str:
+        """The next reference of the desk that writes."""
+        desk = f"{meeting.country}-{DESK_CODE[meeting.desk]}"
+        before = self.last.get(desk) or self.chance.within((10_000, 400_000))
+        self.last[desk] = before + self.chance.within((1, 9))
+        return f"{desk}-{self.last[desk]:06}"

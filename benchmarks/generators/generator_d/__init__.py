@@ -1,0 +1,48 @@
+"""A fourth synthetic world of unaccompanied minors, made from how desks write them down, without sight of any engine.
+
+Families, the ways their children take and the desks they meet are made in that order; nobody in it exists.
+"""
+
+from datetime import date, timedelta
+from random import Random
+
+from benchmarks.generators.generator_d import journeys, people, rates, rows
+from benchmarks.generators.generator_d.dice import Dice
+
+__all__ = ["observe", "rates"]
+
+Entry = tuple[dict[str, str], int, str]
+
+
+def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Entry]:
+    """Exactly `size` records of a world: the row as text columns, the number of its person, the word of its origin.
+
+    Deterministic in its arguments; `noise` 0 tells all that is known, and rightly.
+    """
+    dice = Dice(Random(seed), noise)
+    entries: list[Entry] = []
+    born = 0
+    while len(entries) < size:
+        origin = dice.draw({name: traits.share for name, traits in rates.ORIGINS.items()})
+        party, made = _party(origin, born, len(entries), dice)
+        born += party
+        entries += made
+    entries = entries[:size]
+    dice.random.shuffle(entries)
+    return entries
+
+
+def _party(origin: str, born: int, serial: int, dice: Dice) -> tuple[int, list[Entry]]:
+    start = date(dice.draw(rates.YEARS_OF.get(origin, rates.YEARS)), 1, 1) + timedelta(days=dice.random.randrange(365))
+    party = people.party(origin, born, start + timedelta(days=200), dice)
+    made: list[Entry] = []
+    ways = journeys.journeys(party, start, dice)
+    led = journeys.encounters(ways[0], dice.draw(rates.RECORDS), dice)
+    for journey in ways:
+        files: dict[str, dict[str, str]] = {}
+        together = journey is ways[0] or dice.chance(rates.LIFE["met_together"])
+        desks = journeys.met_alike(ways[0], led, journey) if together else []
+        for met in desks or journeys.encounters(journey, dice.draw(rates.RECORDS), dice):
+            ref = {"record_ref": rows.reference(met, serial + len(made))}
+            made.append((ref | rows.write(journey, met, files, dice), journey.person.number, origin))
+    return len(party), made

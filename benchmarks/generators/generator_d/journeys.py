@@ -1,0 +1,194 @@
+"""The way: where a child passes and when, what it tells there, and which desks on it write a record."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from benchmarks.generators.generator_d import rates, words
+from benchmarks.generators.generator_d.dice import Dice
+from benchmarks.generators.generator_d.people import Household, Person, Told, phone, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stay on the way: a country, the spellings of the place, the day of arrival."""
+
+    country: str
+    place: tuple[str, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One child's way with the telephone it had on each leg, its numbers in registers, and the story it told."""
+
+    person: Person
+    legs: tuple[Leg, ...]
+    phones: tuple[str, ...]
+    numbers: dict[str, str]  # asylum or police number by country
+    companions: tuple[Person, ...]
+    headed_for: str
+    story: Told | None
+    story_legs: range
+
+    def told(self, leg: int) -> Told:
+        """What the child says of itself on a leg."""
+        return self.story if self.story and leg in self.story_legs else self.person.truth
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """A desk that writes a record: its kind, the leg it is about, the country and language it sits in, the day."""
+
+    desk: str
+    leg: int
+    country: str
+    day: date
+
+
+def walk(before: str, countries: Sequence[str], start: date, dice: Dice) -> list[Leg]:
+    """Legs through those countries, from the country `before` and a day on."""
+    legs = []
+    day = start
+    for country in countries:
+        day += timedelta(days=3 + int(dice.random.expovariate(1 / 32)))
+        legs.append(Leg(country, dice.popular(words.stops(country, before)), day))
+        before = country
+    return legs
+
+
+def is_european(country: str) -> bool:
+    """Whether desks of this country write to the database."""
+    return country != "TR" and words.countries()[country].language != ""
+
+
+def route(origin: str, dice: Dice) -> list[str]:
+    """The countries of a way, some of it cut short in Europe."""
+    countries = dice.draw(words.routes(origin)).split()
+    first = next(at for at, country in enumerate(countries) if is_european(country))
+    if dice.chance(0.4):
+        return countries[: dice.random.randint(first + 1, len(countries))]
+    return countries
+
+
+def journeys(people: list[Person], start: date, dice: Dice) -> list[Journey]:
+    """The ways of a party: one way together, which some leave for one of their own."""
+    origin = people[0].origin
+    countries = route(origin, dice)
+    shared = walk(people[0].home.place.country, countries, start, dice)
+    shared_phone = phone(people[0].home.place.country, dice) if dice.chance(rates.SHARED_PHONE) else ""
+    bases = {country: dice.digits(words.countries()[country].asylum) for country in words.countries()}
+    made = []
+    for at, person in enumerate(people):
+        legs = list(shared)
+        if at and dice.chance(rates.LEAVES_PARTY):
+            keep = dice.random.randint(1, len(legs))
+            legs = legs[:keep] + walk(legs[keep - 1].country, countries[keep:], legs[keep - 1].day, dice)
+        numbers = {country: _following(base, at) for country, base in bases.items()}
+        story, over = _story(person, people, legs, dice)
+        made.append(Journey(
+            person=person, legs=tuple(legs), phones=_phones(person.home, legs, shared_phone, dice), numbers=numbers,
+            companions=tuple(other for other in people if other is not person),
+            headed_for=person.home.abroad or countries[-1], story=story, story_legs=over,
+        ))  # fmt: skip
+    return made
+
+
+def _following(number: str, steps: int) -> str:
+    """The next numbers of a register: those who came in together stand one below the other."""
+    if not number:
+        return ""
+    figures = max(re.findall(r"\d+", number), key=len)
+    following = (int(figures) + steps) % 10 ** len(figures)
+    return number.replace(figures, f"{following:0{len(figures)}d}", 1)
+
+
+def _phones(home: Household, legs: list[Leg], shared: str, dice: Dice) -> tuple[str, ...]:
+    number = shared or phone(home.place.country, dice)
+    numbers = []
+    for leg in legs:
+        if is_european(leg.country) and dice.chance(rates.LIFE["new_sim"]):
+            number = phone(leg.country, dice)
+        numbers.append(number)
+    return tuple(numbers)
+
+
+def _story(person: Person, party: list[Person], way: list[Leg], dice: Dice) -> tuple[Told | None, range]:
+    truth, legs, end = person.truth, len(way), way[-1].day
+    told = truth
+    origin = rates.ORIGINS[person.origin]
+    age = (end - truth.born).days // 365
+    # The day and month are kept: the year alone has to be remembered. Of age one is not kept in a home for minors;
+    # younger one is not sent on.
+    if age >= 14 and dice.slips(rates.STORIES["older"]):
+        told = replace(told, born=_years_later(told.born, age - dice.random.choice((18, 18, 19, 20))), known="day")
+    elif age >= 15 and dice.slips(rates.STORIES["younger"]):
+        told = replace(told, born=_years_later(told.born, dice.random.choice((1, 1, 2, 2, 3))))
+    others = [other for other in party if other is not person and other.truth.sex == truth.sex]
+    if others and dice.slips(rates.STORIES["friends_name"] * 10):
+        lent = dice.random.choice(others).truth
+        told = replace(told, given=lent.given, father=lent.father, family=lent.family, born=lent.born)
+    elif dice.slips(rates.STORIES["other_name"]):
+        names = words.names(person.origin, "m" if truth.sex == "M" else "f")
+        if dice.chance(0.5):
+            told = replace(told, given=settle(dice.popular(names), dice))
+        told = replace(told, father=settle(dice.popular(words.names(person.origin, "m")), dice))
+        if told.family:
+            told = replace(told, family=settle(dice.popular(words.names(person.origin, "s")), dice))
+    claims = [code for code in origin.claims.split() if code != truth.nationality]
+    if claims and dice.slips(rates.STORIES["other_nationality"] * 2):
+        claim = dice.random.choice(claims)
+        towns = words.towns(claim) or (truth.birth_place,)
+        told = replace(told, nationality=claim, birth_place=dice.random.choice(towns))
+    first = dice.random.randrange(legs)
+    return (None if told is truth else told), range(first, dice.random.randint(first + 1, legs))
+
+
+def _years_later(day: date, years: int) -> date:
+    return date(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day)
+
+
+def encounters(journey: Journey, count: int, dice: Dice) -> list[Encounter]:
+    """The desks whose records reach the database, in the order of time."""
+    weighed: dict[Encounter, float] = {}
+    european = [at for at, leg in enumerate(journey.legs) if is_european(leg.country)]
+    last = len(journey.legs) - 1
+    for name, desk in rates.DESKS.items():
+        if desk.hand == "kin":
+            home = journey.person.home
+            country = home.abroad if name == "family_abroad" else home.place.country
+            if country:
+                at = dice.random.randrange(len(journey.legs))
+                weighed[Encounter(name, at, country, _days_on(journey.legs[at].day, 400, dice))] = desk.end
+            continue
+        for at in european:
+            if name == "age_assessment" and (journey.legs[at].day - journey.person.truth.born).days < 13.5 * 365:
+                continue  # nobody doubts the age of a small child
+            weight = desk.end if at == last else desk.arrival if at == european[0] else desk.transit
+            days = 4 if name == "border_police" else 45 if at < last else 150
+            leg = journey.legs[at]
+            if at < last:  # before it is seen in the next country
+                days = min(days, (journey.legs[at + 1].day - leg.day).days - 1)
+            weighed[Encounter(name, at, leg.country, _days_on(leg.day, days, dice))] = weight
+    chosen: list[Encounter] = []
+    while weighed and len(chosen) < count and any(weighed.values()):
+        chosen.append(dice.draw(weighed))
+        del weighed[chosen[-1]]
+    return sorted(chosen, key=lambda met: (met.day, met.desk))
+
+
+def met_alike(lead: Journey, met: Sequence[Encounter], other: Journey) -> list[Encounter]:
+    """Of a companion's desks those that saw the other too: on a shared leg, and of the family's own only a sibling."""
+    siblings = lead.person.home is other.person.home
+    return [
+        one
+        for one in met
+        if (siblings or rates.DESKS[one.desk].hand != "kin")
+        and one.leg < len(other.legs)
+        and other.legs[one.leg] == lead.legs[one.leg]
+    ]
+
+
+def _days_on(day: date, within: int, dice: Dice) -> date:
+    return day + timedelta(days=dice.random.randint(0, within))

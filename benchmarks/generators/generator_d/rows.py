@@ -1,0 +1,186 @@
+"""One record: the columns a desk fills, with its omissions and errors."""
+
+from datetime import timedelta
+
+from benchmarks.generators.generator_d import bodies, naming, papers, rates, words
+from benchmarks.generators.generator_d.births import births
+from benchmarks.generators.generator_d.dice import Dice
+from benchmarks.generators.generator_d.journeys import Encounter, Journey, Leg
+from benchmarks.generators.generator_d.naming import Row
+from benchmarks.generators.generator_d.people import Person, Told
+from benchmarks.generators.generator_d.spelling import misheard
+from benchmarks.generators.generator_d.words import Name
+
+_CARE = {"family_home": "none", "family_abroad": "kinship", "camp": "reception_centre", "hospital": "hospital",
+         "street_team": "street", "border_police": "detention", "centre_missing": "reception_centre",
+         "youth_office": "foster",
+         "age_assessment": "reception_centre", "asylum_office": "reception_centre"}  # fmt: skip
+_REF = {"family_home": "TR", "family_abroad": "TR", "border_police": "BP", "camp": "RC", "hospital": "KH",
+        "street_team": "ST", "city_police": "PO", "centre_missing": "VM", "hotline": "HL", "youth_office": "JA",
+        "age_assessment": "AA", "asylum_office": "AS"}  # fmt: skip
+_WRONG_LANGUAGE = {"prs": "fas", "ckb": "kur", "kmr": "kur", "tir": "amh", "pnb": "urd", "ful": "fra", "man": "eng"}
+_WRONG_RELATION = {"brother": "cousin", "uncle": "brother", "cousin": "brother", "sister": "cousin"}
+
+
+def reference(met: Encounter, serial: int) -> str:
+    """An agency's own reference; a stride through five figures keeps neighbours in the world apart in their numbers."""
+    return f"{met.country}-{_REF[met.desk]}-{met.day.year % 100:02d}{serial * 7919 % 100_000:05d}"
+
+
+def write(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dice) -> Row:
+    """The row a desk writes; `files` holds what desks of each country noted of names and birth, and is added to."""
+    dice = dice.hurried(rates.DESKS[met.desk].strain)
+    row = {"kind": rates.DESKS[met.desk].kind} | _identity(journey, met, files, dice)
+    for field, columns in _facts(journey, met, dice).items():
+        if not dice.slips(rates.LEFT_OUT[met.desk][field]):
+            row |= {column: text for column, text in columns.items() if text}
+    if row["kind"] == "missing":
+        row["category"] = "runaway_or_thrown_out" if dice.chance(0.4) else "missing_in_migration"
+        row["description"] = f"last seen in a {dice.random.choice(('black', 'blue', 'grey'))} jacket"
+    elif dice.chance(0.06):
+        row |= {"sharing": dice.random.choice(("hit", "profile", "identity")), "recipients": journey.headed_for}
+    return row
+
+
+def _identity(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dice) -> Row:
+    hand = rates.DESKS[met.desk].hand
+    # A register of this country, or the card another one gave the child to carry.
+    card = files.get("card") if dice.chance(rates.LIFE["shows_card"]) else None
+    old = (files.get(met.country) or card) if hand == "form" else None
+    if old and met.desk != "age_assessment" and dice.chance(rates.LIFE["copies_register"]):
+        columns = ("full_name", "given_names", "family_names", "name_native")
+        name = naming.copied({key: text for key, text in old.items() if key in columns}, dice)
+        kept = {key: text for key, text in old.items() if key not in columns}
+        return name | (kept if not dice.slips(rates.LEFT_OUT[met.desk]["birth"]) else {})
+    name = naming.nickname_as_name(journey, met, naming.names(journey, met, dice), dice)
+    noted = name | births(journey, met, dice)
+    if hand == "form":
+        files[met.country] = files["card"] = noted
+    return noted
+
+
+def _facts(journey: Journey, met: Encounter, dice: Dice) -> dict[str, Row]:
+    """The columns of each field of `rates.LEFT_OUT` but names and births."""
+    person, desk = journey.person, rates.DESKS[met.desk]
+    told = person.truth if desk.hand == "kin" else journey.told(met.leg)
+    seen_on = journey.legs[0].day if desk.hand == "kin" else met.day
+    return {
+        "sex": {"sex": dice.random.choice(("U", "M" if told.sex == "F" else "F")) if dice.wrong("sex") else told.sex},
+        "nationalities": {"nationalities": _nationality(person, told, dice)},
+        "languages": {"languages": _languages(person.languages, dice)},
+        "ethnicity": {"ethnicity": person.home.ethnicity},
+        "birth_place": {"birth_place": _birth_place(journey, met, dice)},
+        "home_address": {"home_address": _address(journey, dice)},
+        "event": _event(journey, met, dice),
+        "route": {"route": _route(journey, met, dice)},
+        "phones": {"phones": papers.phones(journey, met, dice)},
+        "documents": {"documents": papers.documents(journey, met, dice)},
+        "relatives": {"relatives": _relatives(journey, met, dice)},
+        "height": {"height_cm": bodies.height_cm(person, met, seen_on, dice)},
+        "eyes": {"eyes": bodies.shade("eyes", person.eyes, dice)},
+        "hair": {"hair": bodies.hair(person, dice)},
+        "marks": {"marks": bodies.marks(person, naming.language(met), dice)},
+        "aliases": {"aliases": naming.aliases(journey, met, dice)},
+        "care": {"care": _CARE.get(met.desk, "")},
+    }
+
+
+def _nationality(person: Person, told: Told, dice: Dice) -> str:
+    if not dice.wrong("nationality"):
+        return told.nationality
+    return dice.random.choice((*rates.ORIGINS[person.origin].claims.split(), person.home.place.country, "XXX"))
+
+
+def _languages(spoken: tuple[str, ...], dice: Dice) -> str:
+    first = _WRONG_LANGUAGE.get(spoken[0], spoken[0]) if dice.slips(0.15) else spoken[0]
+    rest = [code for code in spoken[1:] if not dice.wrong("language")]
+    return "|".join(dict.fromkeys((first, *rest)))
+
+
+def _country(code: str, met: Encounter) -> str:
+    names = words.countries()[code].names
+    return names.get(naming.language(met), names["en"])
+
+
+def _birth_place(journey: Journey, met: Encounter, dice: Dice) -> str:
+    hand = rates.DESKS[met.desk].hand
+    told = journey.person.truth if hand == "kin" else journey.told(met.leg)
+    place = told.birth_place
+    if dice.wrong("birth_place_grew_up"):
+        place = journey.person.home.place
+    exact = f"{place.town[0]}, {words.countries()[place.country].names['en']}"
+    if not dice.wrong("birth_place_bare"):
+        return exact
+    if hand == "form" and dice.wrong("unknown_place"):
+        return rates.PLACEHOLDERS.get(naming.language(met), rates.PLACEHOLDERS[""])
+    if dice.wrong("birth_place_wider"):
+        return dice.random.choice((place.region, _country(place.country, met)))
+    town = dice.random.choice(place.town)
+    if dice.wrong("birth_place_misheard"):
+        town = misheard(town, dice)
+    return dice.random.choice((town, f"{town}, {place.region}", f"{town}, {_country(place.country, met)}"))
+
+
+def _address(journey: Journey, dice: Dice) -> str:
+    home = journey.person.home
+    town = dice.random.choice(home.place.town) if dice.slips(0.4) else home.place.town[0]
+    around = [part for part in (home.place.district, home.place.region) if part != home.place.town[0]]
+    kept = [part for part in (home.street, *around) if not dice.wrong("address_part")]
+    kept.insert(min(2, len(kept)), town)
+    if dice.chance(0.2):
+        kept.reverse()
+    return ", ".join(dict.fromkeys(kept))
+
+
+def _event(journey: Journey, met: Encounter, dice: Dice) -> Row:
+    leg = journey.legs[met.leg]
+    day = leg.day if rates.DESKS[met.desk].hand == "kin" else met.day
+    if dice.wrong("event_day"):
+        day += timedelta(days=dice.random.choice((-30, -7, -3, -2, -1, 1, 2, 7)))
+    row = {"event_date": day.isoformat(), "event_country": leg.country}
+    if not dice.wrong("event_place"):
+        row["event_place"] = dice.random.choice(leg.place) if dice.slips(0.5) else leg.place[0]
+    return row
+
+
+def _route(journey: Journey, met: Encounter, dice: Dice) -> str:
+    passed = [_stop(leg, dice) for leg in journey.legs[: met.leg + 1] if not dice.wrong("stop_missed")]
+    if dice.chance(0.3):
+        passed.append(journey.headed_for)
+    return "|".join(dict.fromkeys(passed))
+
+
+def _stop(leg: Leg, dice: Dice) -> str:
+    place = "" if dice.wrong("place_of_stop") else dice.random.choice(leg.place)
+    day = "" if dice.wrong("day_of_stop") else leg.day.isoformat()
+    return f"{leg.country}:{place}:{day}".rstrip(":")
+
+
+def _relatives(journey: Journey, met: Encounter, dice: Dice) -> str:
+    person, home = journey.person, journey.person.home
+    told = person.truth if rates.DESKS[met.desk].hand == "kin" else journey.told(met.leg)
+    known: list[tuple[str, Name, Name | None]] = [("mother", home.mother, None)]
+    if home.has_father:
+        known.append(("father", told.father, told.family))
+    known += [
+        ("sister" if sex == "F" else "brother", name, None) for sex, name in home.children if name != person.truth.given
+    ]
+    if home.abroad or met.desk == "family_abroad":
+        known.append(("uncle", home.uncle, home.family))
+    companions = () if dice.wrong("companions") else journey.companions
+    for other in companions:
+        if other.home.mother is not home.mother:
+            is_cousin = other.home.grandfather is home.grandfather
+            known.append(("cousin" if is_cousin else "travel_companion", other.truth.given, other.truth.family))
+    heard = rates.ORIGINS[person.origin].heard
+    written = []
+    for relation, name, family in known:
+        if dice.wrong("relative_missed"):
+            continue
+        called = relation
+        if dice.wrong("relation"):
+            called = _WRONG_RELATION.get(relation, relation)
+        written.append(f"{called}:{naming.relative_name(name, family, met, heard, dice)}")
+    if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["controller"] / 2):
+        written.append("controller:Madam")
+    return "|".join(written)

@@ -1,0 +1,118 @@
+"""A hundred days of it, day by day: lists come in, pairs are matched and judged, people ask, decide, look, oversee."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from benchmarks.operational_history.looking import Looking
+from benchmarks.operational_history.overseeing import Overseeing
+from benchmarks.operational_history.permitting import Permitting
+from benchmarks.operational_history.reviewing import Reviewing
+from benchmarks.operational_history.town import Town
+from cli import demo_world
+from cli.commands.demo import BASES
+from cli.commands.intake import run_import
+from models.operations.job import Job
+from models.row_security.database_roles import Door
+from models.session import Database
+from services.foundation.context import Context
+from services.matching_runs import evaluation
+from services.records.preparation import Declaration
+
+DAYS = 100
+LISTS_COME = (0, 7, 14, 21)  # days on which each agency sends a part of its list
+# As the scheduler plans them, but less often: a hundred days of every five minutes would take days.
+EACH_WEEK = ("deadlines", "countersign", "of_age", "standing")
+OVERSEEN = (0.3, 0.6, 1.0)  # of the days; the last one on the last, so that a sample is still open
+Rows = list[tuple[int, dict[str, str]]]
+Truth = Sequence[tuple[str, str, str]]
+
+
+def live(
+    context: Context,
+    database: Database,
+    by_agency: Mapping[str, Rows],
+    truth: Truth,
+    *,
+    seed: int,
+    end: datetime,
+    days: int = DAYS,
+) -> Town:
+    """Let the agencies' people live with these rows for so many days up to `end`; return the town as it stands then."""
+    town = Town(context, database, seed=seed, start=end - timedelta(days=days))
+    demo_world.make_services(town.context, database)
+    started, told = time.perf_counter(), 0.0
+    permitting = Permitting(town)
+    looking = Looking(town, [row for rows in by_agency.values() for _, row in rows])
+    reviewing, overseeing = Reviewing(town, permitting.on_hit), Overseeing(town)
+    for day in range(days):
+        if day in LISTS_COME:
+            _take_in(town, by_agency, slice(LISTS_COME.index(day), None, len(LISTS_COME)))
+            town.work()
+            _match(town)
+            reviewing.truth = true_pairs(town, truth)
+        if day % 7 == 6:
+            town.plan(EACH_WEEK)
+        town.work()
+        reviewing.plan()
+        permitting.plan()
+        looking.plan()
+        _now_and_then(day, looking, overseeing, days)
+        town.live(end - timedelta(days=days - day - 1))
+        if time.perf_counter() - told > 20:
+            told = time.perf_counter()
+            print(f"day {day + 1} of {days}: {told - started:.0f} s, {sum(town.done.values())} acts", flush=True)
+    town.plan(EACH_WEEK)
+    town.work()
+    return town
+
+
+def matched(context: Context, database: Database, by_agency: Mapping[str, Rows], *, seed: int, end: datetime) -> Town:
+    """Let every list come in whole and be matched by one nightly run, and nobody work with it; return the town."""
+    town = Town(context, database, seed=seed, start=end)
+    _take_in(town, by_agency, slice(None))
+    with database.transaction(door=Door.WORKER) as session:  # the run compares them all
+        session.execute(update(Job).where(Job.kind == "match", Job.state == "queued").values(state="cancelled"))
+    _match(town)
+    return town
+
+
+def _now_and_then(day: int, looking: Looking, overseeing: Overseeing, days: int) -> None:
+    once: dict[int, Callable[[], None]] = {
+        LISTS_COME[-1] + 1: lambda: overseeing.plan(days - LISTS_COME[-1] - 10),
+        LISTS_COME[-1] + 2: looking.photograph,
+        LISTS_COME[-1] + 3: looking.go_too_far,
+        **{int(part * (days - 1)): overseeing.plan_oversight for part in OVERSEEN},
+    }
+    if day in once:
+        once[day]()
+
+
+def _take_in(town: Town, by_agency: Mapping[str, Rows], part: slice) -> None:
+    kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
+    for agency, rows in by_agency.items():
+        run_import(
+            town.context,
+            town.database,
+            login=town.crews[agency].worker,
+            rows=rows[part],
+            declaration=Declaration(BASES[kinds[agency]], "cleared", "no"),
+        )
+
+
+def _match(town: Town) -> None:
+    """The nightly run: everybody with everybody, names weighed by how common they are."""
+    town.plan(("crossmatch",))
+    town.work()
+
+
+def true_pairs(town: Town, truth: Truth) -> frozenset[tuple[int, int]]:
+    """Return the true pairs among the records that are in, by their ids."""
+    with town.looking() as session:
+        ids = evaluation.records_by_reference(session, town.context, {end for row in truth for end in row[:2]})
+    found = ((ids[one], ids[other]) for one, other, _ in truth if one in ids and other in ids)
+    return frozenset((min(ends), max(ends)) for ends in found)

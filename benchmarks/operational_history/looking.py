@@ -1,0 +1,143 @@
+"""Looks for people and at records: searches with a purpose, some refused, some that stand; own records; photographs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from benchmarks.operational_history.town import Crew, Town
+from models.records.record import Record
+from services.records import photos, records
+from services.search import countersignatures, saved_searches, search
+from services.search.search import Answer, Question
+
+SEARCHES_A_DAY = 0.4  # of each worker and each supervisor
+PURPOSES = {
+    "locate_missing": 0.34,
+    "identify_found": 0.24,
+    "trace_family": 0.16,
+    "verify_hit": 0.12,
+    "protect_victim": 0.07,
+    "investigate_trafficking": 0.04,
+    "prevent_abduction": 0.03,
+}
+FORBIDDEN = 0.03  # of the searches, for a purpose that is refused by name
+TOO_FAR = (70, 2)  # searches in one hour, by so many people, once: more than anybody has
+SIGNED = 0.85  # of the searches that need a second signature
+STANDING = 0.05  # of the searches, afterwards
+READS_A_DAY = 0.6  # of own records, by each worker
+PHOTOGRAPHED = 0.03
+ASKED = ("full_name", "given_names", "family_names", "name_native", "birth_date", "sex", "nationalities", "relatives")
+Row = Mapping[str, str]
+
+
+class Looking:
+    """Puts looks into the diary, a day at a time."""
+
+    def __init__(self, town: Town, rows: Sequence[Row]) -> None:
+        self._town, self._rows = town, rows
+        self._people = [login for crew in town.crews.values() for login in (crew.worker, crew.supervisor)]
+        self._crew_of = {
+            login: crew for crew in town.crews.values() for login in (crew.worker, crew.supervisor, crew.second)
+        }
+        self._number = 0
+
+    def plan(self) -> None:
+        """Have everybody look for somebody, some days, and have what waits for a second signature signed."""
+        town = self._town
+        for login in self._people:
+            if town.chance(SEARCHES_A_DAY):
+                town.in_(lambda login=login: self._search(login), hours=town.draw.uniform(7, 19))  # type: ignore[misc]
+        for crew in town.crews.values():
+            if town.chance(READS_A_DAY):
+                town.in_(lambda crew=crew: self._read_own(crew), hours=town.draw.uniform(7, 19))  # type: ignore[misc]
+            town.in_(lambda crew=crew: self._sign(crew), hours=19.5)  # type: ignore[misc]
+
+    def go_too_far(self) -> None:
+        """Have some people look for more than the quota allows in an hour."""
+        number, people = TOO_FAR
+        for login in self._people[:people]:
+            for place in range(number):
+                self._town.in_(lambda login=login: self._search(login), minutes=place * 0.5)  # type: ignore[misc]
+
+    def _search(self, login: str) -> None:
+        town, crew = self._town, self._crew_of[login]
+        row = town.draw.choice(self._rows)
+        facts = {name: row[name] for name in ASKED if row.get(name)}
+        self._number += 1
+        question = Question(
+            facts,
+            "immigration_control" if town.chance(FORBIDDEN) else town.one_of(PURPOSES),
+            "led_8_10" if crew.is_police else "gdpr_6_1_e_9_2_g",
+            f"{crew.state}-2026-{self._number:06d}",
+        )
+        found = town.as_(login, "search", lambda s, a: search.search(s, town.context, a, question))
+        if found is not None and town.chance(STANDING):
+            one = cast(Answer, found).id
+            town.in_(lambda: self._stand(login, one), days=2)
+
+    def _stand(self, login: str, search_id: UUID) -> None:
+        town = self._town
+        town.as_(
+            login,
+            "stand",
+            lambda s, a: saved_searches.stand(s, town.context, a, search_id, reason="they may come", days=60),
+        )
+
+    def _sign(self, crew: Crew) -> None:
+        town = self._town
+        pending = town.as_(crew.second, "list_pending", lambda s, a: countersignatures.list_pending(s, town.context, a))
+        for one in cast(list[countersignatures.Pending], pending) if isinstance(pending, list) else []:
+            if town.chance(SIGNED):
+                town.as_(
+                    crew.second,
+                    "countersign",
+                    lambda s, a, one=one: countersignatures.countersign(s, town.context, a, one.id),  # type: ignore[misc]
+                )
+
+    def _read_own(self, crew: Crew) -> None:
+        one = self._own(crew, 1)
+        if one:
+            town = self._town
+            town.as_(crew.worker, "read_record", lambda s, a: records.read(s, town.context, a, one[0]))
+
+    def _own(self, crew: Crew, most: int) -> list[UUID]:
+        with self._town.signed_in(crew.worker) as (session, actor):
+            ids = session.scalars(
+                select(Record.public_id).where(Record.agency_id == actor.agency_id, Record.status == "open")
+            ).all()
+        return self._town.draw.sample(list(ids), min(most, len(ids)))
+
+    def photograph(self) -> None:
+        """Have a share of the records get a photograph: a drawn face, nobody's."""
+        town = self._town
+        with town.looking() as session:
+            rows = session.execute(select(Record.public_id, Record.agency_id).where(Record.status == "open")).all()
+        agencies = town.agency_codes()
+        for public_id, agency_id in rows:
+            if town.chance(PHOTOGRAPHED):
+                town.remember("{record_id}", public_id)
+                crew, data = town.crews[agencies[agency_id]], _face(town.draw.randrange(2**24))
+                town.as_(
+                    crew.worker,
+                    "put_photo",
+                    lambda s, a, one=public_id, data=data: photos.put(  # type: ignore[misc]
+                        s, town.context, a, one, data=data, reason="brought by the family"
+                    ),
+                )
+
+
+def _face(colour: int) -> bytes:
+    """Return a JPEG of an oval of a colour: nobody."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (300, 400), "white")
+    red, green, blue = colour >> 16, (colour >> 8) & 255, colour & 255
+    ImageDraw.Draw(picture).ellipse((50, 50, 250, 350), fill=(red, green, blue))
+    out = io.BytesIO()
+    picture.save(out, "JPEG")
+    return out.getvalue()

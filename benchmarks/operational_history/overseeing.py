@@ -1,0 +1,133 @@
+"""Rights of the people recorded, exports, oversight: requests decided, files read, the trail walked, samples drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from benchmarks.operational_history.town import Crew, Town
+from core.policy.data_rights import Right
+from models.records.record import Record
+from services.data_rights import data_requests
+from services.data_rights.data_requests import Asking, Line
+from services.disclosure import exports
+from services.disclosure.exports import Form
+from services.oversight import audit_reading, search_samples
+
+ASKING = 0.07  # share of the records about which somebody asks for a right
+RIGHTS = {Right.ACCESS: 0.3, Right.RECTIFY: 0.15, Right.RESTRICT: 0.13, Right.OBJECT: 0.12, Right.ERASE: 0.3}
+DECIDED, APPROVED, EXTENDED = 0.88, 0.75, 0.06
+EXPORTS = 30
+EXPORTED = (5, 20)  # records of one
+EXPORT_ENDS = {"read": 0.6, "refused": 0.2, "waits": 0.2}
+WHY = "asked in writing"
+
+
+class Overseeing:
+    """Puts requests about one's own data, exports and oversight into the diary."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._agencies = town.agency_codes()
+
+    def plan(self, days: int) -> None:
+        """Spread what happens over so many days."""
+        town = self._town
+        with town.looking() as session:
+            rows = session.execute(
+                select(Record.public_id, Record.kind, Record.agency_id).where(Record.status == "open")
+            ).all()
+        by_crew: dict[str, list[UUID]] = {}
+        for public_id, kind, agency_id in rows:
+            code = self._agencies[agency_id]
+            by_crew.setdefault(code, []).append(public_id)
+            if town.chance(ASKING):
+                right = Right(town.one_of({one.value: share for one, share in RIGHTS.items()}))
+                town.in_(
+                    lambda one=public_id, code=code, right=right, kind=kind: self._ask(  # type: ignore[misc]
+                        town.crews[code], one, right, kind
+                    ),
+                    days=town.draw.uniform(1, days),
+                )
+        for number in range(EXPORTS):
+            code = sorted(by_crew)[number % len(by_crew)]
+            wanted = town.draw.sample(by_crew[code], min(town.draw.randint(*EXPORTED), len(by_crew[code])))
+            town.in_(
+                lambda code=code, wanted=wanted: self._export(town.crews[code], wanted),  # type: ignore[misc]
+                days=town.draw.uniform(1, days),
+            )
+
+    def _ask(self, crew: Crew, record: UUID, right: Right, kind: str) -> None:
+        town = self._town
+        requester = "person" if right is Right.ERASE or kind == "missing" else "guardian"
+        changes = {"eyes": "green"} if right is Right.RECTIFY else {}
+        asking = Asking(right, requester, "identity card seen", WHY, town.clock.now(), changes)
+        line = town.as_(
+            crew.worker, "propose_right", lambda s, a: data_requests.propose(s, town.context, a, record, asking)
+        )
+        if line is None:
+            return
+        one = cast(Line, line).id
+        if town.chance(EXTENDED):
+            town.as_(
+                crew.supervisor,
+                "extend_right",
+                lambda s, a: data_requests.extend(s, town.context, a, one, reason="papers are awaited"),
+            )
+        if town.chance(DECIDED):
+            town.in_(lambda: self._decide(crew, one), days=town.draw.uniform(1, 25))
+
+    def _decide(self, crew: Crew, request: UUID) -> None:
+        town = self._town
+        refusal = None if town.chance(APPROVED) else "identity_not_proven"
+        town.as_(
+            crew.supervisor,
+            "decide_right",
+            lambda s, a: data_requests.decide(s, town.context, a, request, refusal=refusal, reason=WHY),
+        )
+
+    def _export(self, crew: Crew, wanted: Sequence[UUID]) -> None:
+        town = self._town
+        form = Form(wanted, "csv", "data_quality", "yearly check of the lists", "the list's keeper", crew.state)
+        line = town.as_(crew.supervisor, "ask_export", lambda s, a: exports.ask(s, town.context, a, form))
+        end = town.one_of(EXPORT_ENDS)
+        if line is not None and end != "waits":
+            one = cast(exports.Line, line).id
+            town.in_(lambda: self._decide_export(crew, one, is_approved=end == "read"), hours=town.draw.uniform(1, 20))
+
+    def _decide_export(self, crew: Crew, export: UUID, *, is_approved: bool) -> None:
+        town = self._town
+        made = town.as_(
+            crew.second,
+            "decide_export",
+            lambda s, a: exports.decide(s, town.context, a, export, is_approved=is_approved, reason="as asked"),
+        )
+        if made is not None and is_approved:
+            town.as_(crew.supervisor, "read_export_file", lambda s, a: exports.file(s, town.context, a, export))
+
+    def plan_oversight(self) -> None:
+        """Have somebody export, and the auditors oversee, in the course of the day."""
+        town = self._town
+        crew = town.draw.choice(list(town.crews.values()))
+        with town.looking() as session:
+            found = session.execute(select(Record.public_id, Record.agency_id).where(Record.status == "open")).all()
+        own = [public_id for public_id, agency_id in found if self._agencies[agency_id] == crew.agency]
+        town.in_(lambda: self._export(crew, own[: EXPORTED[1]]), hours=1)
+        town.in_(self._oversee, hours=20)
+
+    def _oversee(self) -> None:
+        """Have the auditor walk the trail, and two of them look into searches drawn by chance."""
+        town, auditors = self._town, self._town.auditors
+        town.sign()
+        town.as_(auditors.first, "verify", lambda s, a: audit_reading.verify(s, town.context, a))
+        drawn = town.as_(
+            auditors.first, "draw_sample", lambda s, a: search_samples.draw(s, town.context, a, size=10, days=60)
+        )
+        if drawn is not None:
+            sample, _ = cast(tuple[UUID, int], drawn)
+            town.remember("{sample_id}", sample)
+            town.as_(auditors.second, "approve_sample", lambda s, a: search_samples.approve(s, town.context, a, sample))
+            town.as_(auditors.first, "read_sample", lambda s, a: search_samples.read(s, town.context, a, sample))

@@ -1,0 +1,226 @@
+"""Consent and requests for disclosure on both paths: given and withdrawn; granted, refused, taken back, left."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from benchmarks.operational_history.reviewing import Side, Sides
+from benchmarks.operational_history.town import Crew, Town
+from models.disclosure.disclosure import Disclosure
+from models.records.record import Record
+from services.case import risks
+from services.case.risks import RiskForm
+from services.consent import consents
+from services.disclosure import grants, telephone_calls
+from services.disclosure import requests as disclosure_requests
+from services.disclosure.endings import Ending
+from services.disclosure.requests import RequestForm, Shown
+from services.disclosure.steps import Details
+from tests.integration.consent_steps import FORM
+
+ASKED_FOR_CONSENT = {"found": 0.5, "missing": 0.2, "tracing": 0.5}  # share of a kind's people whose word is taken
+ASKED_WITHIN_DAYS = 45
+SCOPES = {"match_abroad": 0.92, "identity": 0.75, "photo": 0.5, "place": 0.3, "contact": 0.35, "statistics": 0.85}
+WENT_ON = {"stays": 0.8, "withdrawn": 0.09, "superseded": 0.05, "only_spoken": 0.06}
+REQUESTS = 0.85  # of the hits of two agencies
+ENDS = {"released": 0.45, "refused": 0.15, "withdrawn": 0.1, "unanswered": 0.18, "waiting": 0.12}
+IN_DANGER = 0.14  # of the requests, on the vital path
+URGENCIES = {"ordinary": 0.7, "priority": 0.2, "urgent": 0.1}
+HOURS = {"ordinary": 90.0, "priority": 16.0, "urgent": 0.8}  # mean until the owner answered
+REVIEWED = {"in_time": 0.7, "late": 0.15, "never": 0.15}  # afterwards, of what was told in danger
+LOW = RiskForm("low", frozenset(), frozenset({"identity", "photo", "place", "contact"}), "nobody looks for them")
+DANGER = dataclasses.replace(LOW, level="high", imminent=frozenset({"trafficking"}))
+WITHOUT_CONSENT = ("review", "call_police", "check_risk")
+REFUSED = ("review", "check_consent", "consent_refused", "close")
+REVOKED = ("review", "revoke")
+WHY = {
+    "revoke": {"too_much_asked": 0.3, "not_explained": 0.2, "no_consent": 0.3, "not_in_best_interests": 0.2},
+    "withdraw": {"no_longer_needed": 0.5, "learned_otherwise": 0.4, "asked_by_mistake": 0.1},
+}
+WITH_CONSENT = ("review", "check_consent", "consent_given", "check_risk")
+
+
+class Permitting:
+    """Puts consents and requests into the diary."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._agencies = town.agency_codes()
+        self._asked: set[UUID] = set()
+
+    # --- consent ------------------------------------------------------------------------------------------------------
+
+    def plan(self) -> None:
+        """Have a share of the people who are new asked for their word."""
+        town = self._town
+        with town.looking() as session:
+            rows = session.execute(select(Record.public_id, Record.kind, Record.agency_id)).all()
+        for public_id, kind, agency_id in rows:
+            if public_id in self._asked:
+                continue
+            self._asked.add(public_id)
+            if town.chance(ASKED_FOR_CONSENT[kind]):
+                crew = town.crews[self._agencies[agency_id]]
+                days = min(town.draw.expovariate(1 / 12), ASKED_WITHIN_DAYS)
+                town.in_(lambda one=public_id, crew=crew: self._take_word(one, crew), days=days)  # type: ignore[misc]
+
+    def _take_word(self, record: UUID, crew: Crew) -> None:
+        town, went_on = self._town, self._town.one_of(WENT_ON)
+        consent = self.take_down(record, crew)
+        if consent is None:
+            return
+        if went_on == "only_spoken":
+            self._step(crew, consent, "start_spoken")
+            return
+        town.in_(lambda: self._put_in_force(crew, consent), hours=town.draw.uniform(1, 40))
+        later = town.draw.uniform(5, 40)
+        if went_on == "withdrawn":
+            town.in_(lambda: self._withdraw(crew, consent), days=later)
+        if went_on == "superseded":
+            town.in_(lambda: self.give_now(record, crew), days=later)
+
+    def take_down(self, record: UUID, crew: Crew, scopes: frozenset[str] | None = None) -> UUID | None:
+        """Take a consent down, of the guardian or of who may be of age; return it where its paper is complete."""
+        town = self._town
+        chosen = scopes or frozenset(scope for scope, share in SCOPES.items() if town.chance(share)) or {"identity"}
+        others = {one.state for one in town.crews.values()} - {crew.state}
+        form = dataclasses.replace(
+            FORM,
+            giver_name="Guardian appointed by the court",
+            scopes=frozenset(chosen),
+            recipients=frozenset(others),
+            purposes=frozenset({"trace_family", "verify_hit"}),
+            language="eng",
+        )
+        own = dataclasses.replace(form, giver="person", appointment=None)
+        for one in (form, own):
+            made = town.as_(
+                crew.recorder,
+                "record_consent",
+                lambda s, a, one=one: consents.record_consent(s, town.context, a, record, one),  # type: ignore[misc]
+            )
+            if made is not None:
+                return cast(UUID, made)
+        return None
+
+    def _step(self, crew: Crew, consent: UUID, act: str) -> None:
+        town = self._town
+        town.as_(crew.supervisor, f"consent_{act}", lambda s, a: consents.take_step(s, town.context, a, consent, act))
+
+    def _put_in_force(self, crew: Crew, consent: UUID) -> None:
+        for act in ("witness", "activate"):
+            self._step(crew, consent, act)
+
+    def _withdraw(self, crew: Crew, consent: UUID) -> None:
+        town = self._town
+        town.as_(crew.recorder, "withdraw_consent", lambda s, a: consents.withdraw(s, town.context, a, consent))
+
+    def give_now(self, record: UUID, crew: Crew, scopes: frozenset[str] | None = None) -> None:
+        """Take a consent down and put it in force at once; it supersedes one that stands."""
+        consent = self.take_down(record, crew, scopes)
+        if consent is not None:
+            self._put_in_force(crew, consent)
+
+    # --- disclosure ---------------------------------------------------------------------------------------------------
+
+    def on_hit(self, sides: Sides) -> None:
+        """Have the side that misses ask the side with the child, sooner or later."""
+        town, owner, asker = self._town, sides.first, sides.other
+        if owner.crew is not asker.crew and town.chance(REQUESTS):
+            town.in_(lambda: self._ask(sides.pair, owner, asker.crew), days=town.draw.expovariate(1 / 3))
+
+    def _ask(self, pair: UUID, owner: Side, asker: Crew) -> None:
+        town, urgency = self._town, self._town.one_of(URGENCIES)
+        is_danger = town.chance(IN_DANGER)
+        if is_danger:
+            urgency = "urgent"
+            self._assess(owner, DANGER)
+        scopes = frozenset(scope for scope in ("photo", "place", "contact") if town.chance(0.4)) | {"identity"}
+        form = RequestForm(
+            scopes=scopes,
+            purpose="protect_victim" if is_danger else "verify_hit",
+            reason="somebody may have found them first" if is_danger else "the family waits",
+            urgency=urgency,
+            path="vital_interest" if is_danger else "ordinary",
+            imminent="trafficking" if is_danger else "",
+        )
+        request = town.as_(
+            asker.worker, "ask_disclosure", lambda s, a: disclosure_requests.ask(s, town.context, a, pair, form)
+        )
+        if request is None:
+            return
+        end = "released" if is_danger and town.chance(0.75) else town.one_of(ENDS)
+        case = Request(cast(UUID, request), owner, asker, is_danger=is_danger, scopes=scopes)
+        answer = {"released": self._release, "refused": self._refuse, "withdrawn": self._take_back}.get(end)
+        if answer is not None:
+            town.in_(lambda: answer(case), hours=town.draw.expovariate(1 / HOURS[urgency]))
+
+    def _assess(self, owner: Side, form: RiskForm) -> None:
+        town = self._town
+        town.as_(owner.crew.worker, "assess_risk", lambda s, a: risks.assess(s, town.context, a, owner.public_id, form))
+
+    def _take(self, login: str, case: Request, act: str) -> Shown | None:
+        town = self._town
+        ending = Ending(town.one_of(WHY[act])) if act in WHY else Ending()
+        details = Details(ending, self._desk(case) if act == "call_police" else "")
+        shown = town.as_(
+            login,
+            f"disclosure_{act}",
+            lambda s, a: disclosure_requests.take_step(s, town.context, a, case.id, act, details),
+        )
+        return cast(Shown | None, shown)
+
+    def _desk(self, case: Request) -> str:
+        """Return the agency of the police, or of the contact desk, of the owner's state."""
+        with self._town.looking() as session:
+            one = session.scalars(select(Disclosure).where(Disclosure.public_id == case.id)).one()
+            desks = telephone_calls.desks_to_call(session, one)
+            return next(desk.agency for desk in desks if desk.act == "call_police")
+
+    def _release(self, case: Request) -> None:
+        """Take a request all the way: two approvers, the reader named, and what follows of danger."""
+        town, crew = self._town, case.owner.crew
+        if not case.is_danger:
+            self.give_now(case.owner.public_id, crew, case.scopes | {"match_abroad", "statistics"})
+        self._assess(case.owner, DANGER if case.is_danger else LOW)
+        way = [(crew.worker, act) for act in (WITHOUT_CONSENT if case.is_danger else WITH_CONSENT)]
+        way += [(crew.worker, "approve"), (crew.supervisor, "approve"), (crew.worker, "release")]
+        if any(self._take(login, case, act) is None for login, act in way):
+            return
+        town.in_(lambda: self._read(case), hours=town.draw.uniform(0.2, 20))
+        if case.is_danger:
+            town.in_(lambda: self._take(crew.worker, case, "tell_guardian"), hours=2)
+            when = town.one_of(REVIEWED)
+            if when != "never":
+                hours = town.draw.uniform(2, 23) if when == "in_time" else town.draw.uniform(30, 200)
+                town.in_(lambda: self._take(crew.second, case, "review_after"), hours=hours)
+
+    def _read(self, case: Request) -> None:
+        town = self._town
+        shown = self._take(case.asker.worker, case, "acknowledge")
+        if shown is not None and shown.grant is not None:
+            grant = shown.grant
+            for _ in range(town.draw.randint(1, 3)):
+                town.as_(case.asker.worker, "read_grant", lambda s, a: grants.read(s, town.context, a, grant))
+
+    def _refuse(self, case: Request) -> None:
+        for act in REVOKED if case.is_danger or self._town.chance(0.5) else REFUSED:
+            self._take(case.owner.crew.worker, case, act)
+
+    def _take_back(self, case: Request) -> None:
+        self._take(case.asker.worker, case, "withdraw")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Request:
+    """A request: who is asked about whom, and by whom."""
+
+    id: UUID
+    owner: Side
+    asker: Crew
+    is_danger: bool
+    scopes: frozenset[str]

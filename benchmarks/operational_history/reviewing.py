@@ -1,0 +1,214 @@
+"""Pairs: who looks at which, how long they take, what they say, what follows of a hit.
+
+Those who judge know the truth and slip once in fifty: how well people judge is not what is shown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from benchmarks.operational_history.town import Crew, Town
+from models.case.deadline import CaseClock
+from models.matching_runs.pair import Pair, Score
+from models.records.record import Record
+from models.statistics.statistic import DrawnPair
+from services.case import best_interests
+from services.case.best_interests import BestInterestsForm, Weighed
+from services.records import closures, records
+from services.review import reviews, verdicts
+from services.review.reviews import Candidate
+from services.statistics import random_sample
+
+SEEN_BY_WORK = {3: 0.8, 2: 0.5, 1: 0.12, 0: 0.0}  # share of a band's pairs that somebody looks at unasked
+DAYS_TO_A_LOOK = {3: 0.6, 2: 4.0, 1: 12.0, 0: 20.0}  # mean, of an exponential
+SLIPS = 0.02
+MINUTES = (1.9, 0.8)  # of a look: the logarithm's mean and spread, so half of them within seven minutes
+UNDECIDED = 0.04  # "cannot tell", and the pair waits on
+BEST_INTERESTS = {"in_time": 0.65, "late": 0.2, "never": 0.15}
+CLOSED_AFTER_A_HIT = 0.18
+SENTENCES = {"reunified": 0.5, "care_elsewhere": 0.3, "located_no_contact_wished": 0.2}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Side:
+    """A record of a pair and whose it is."""
+
+    record_id: int
+    public_id: UUID
+    kind: str
+    crew: Crew
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sides:
+    """A pair: the side that proposes first (of a missing report and a found person the one with the child)."""
+
+    pair: UUID
+    low: int
+    high: int
+    first: Side
+    other: Side
+
+
+OnHit = Callable[[Sides], None]
+
+
+class Reviewing:
+    """Plans looks at new and at drawn pairs each night."""
+
+    def __init__(self, town: Town, on_hit: OnHit) -> None:
+        self._town, self._on_hit = town, on_hit
+        self.truth: frozenset[tuple[int, int]] = frozenset()
+        self._planned: set[int] = set()
+        self._agencies = town.agency_codes()
+
+    def plan(self) -> None:
+        """Have pairs drawn by chance, and put looks at those and at a share of the new ones into the diary."""
+        town = self._town
+        with town.database.transaction() as session:
+            random_sample.draw(session, town.context)
+        with town.looking() as session:
+            drawn = set(session.scalars(select(DrawnPair.pair_id)))
+            rows = session.execute(
+                select(Pair, Score.band).join(Score, Score.id == Pair.score_id).where(Pair.state == "open")
+            ).all()
+            sides = [(pair.id, band, self._sides(session, pair)) for pair, band in rows if self._is_due(pair.id, drawn)]
+        for pair_id, band, one in sides:
+            is_new = pair_id not in self._planned
+            self._planned.add(pair_id)
+            if pair_id in drawn:
+                self._planned.add(-pair_id)  # asked for: looked at once more than work would
+                town.in_(self._looks_at(one), days=town.draw.uniform(0.2, 6))
+            elif is_new and town.chance(SEEN_BY_WORK[band]):
+                town.in_(self._looks_at(one), days=town.draw.expovariate(1 / DAYS_TO_A_LOOK[band]))
+
+    def _is_due(self, pair_id: int, drawn: set[int]) -> bool:
+        return -pair_id not in self._planned if pair_id in drawn else pair_id not in self._planned
+
+    def _sides(self, session: Session, pair: Pair) -> Sides:
+        found = []
+        for record_id in (pair.low, pair.high):
+            record = session.get_one(Record, record_id)
+            crew = self._town.crews[self._agencies[record.agency_id]]
+            found.append(Side(record_id, record.public_id, record.kind, crew))
+        first, other = sorted(found, key=lambda side: side.kind != "found")
+        return Sides(pair.public_id, pair.low, pair.high, first, other)
+
+    # --- a look and what is said --------------------------------------------------------------------------------------
+
+    def _looks_at(self, sides: Sides) -> Callable[[], None]:
+        return lambda: self._look(sides.first.crew.worker, sides, lambda pair: self._propose(sides, pair))
+
+    def _look(self, login: str, sides: Sides, then: Callable[[Candidate], None]) -> None:
+        """Open a pair as somebody, and go on after the minutes that takes."""
+        town = self._town
+        found = town.as_(login, "read_pair", lambda s, a: reviews.read_pair(s, town.context, a, sides.pair))
+        if found is not None:
+            town.in_(lambda: then(cast(Candidate, found)), minutes=town.draw.lognormvariate(*MINUTES))
+
+    def _say(self, login: str, sides: Sides, version: int, outcome: str, reason: str) -> str:
+        town = self._town
+        state = town.as_(
+            login,
+            "give_verdict",
+            lambda s, a: verdicts.give_verdict(
+                s, town.context, a, sides.pair, outcome=outcome, reason=reason, expected_version=version
+            ),
+        )
+        return str(state)
+
+    def _propose(self, sides: Sides, pair: Candidate) -> None:
+        town, worker = self._town, sides.first.crew.worker
+        if town.chance(UNDECIDED):
+            self._say(worker, sides, pair.version, "cannot_tell", "too_little")
+            return
+        is_same = ((sides.low, sides.high) in self.truth) != town.chance(SLIPS)
+        outcome, reason = ("same", "document") if is_same else ("different", "sibling_or_namesake")
+        if self._say(worker, sides, pair.version, outcome, reason) != "proposed":
+            return
+
+        def confirm(login: str, then: Callable[[], None] | None) -> None:
+            def say(now: Candidate) -> None:
+                state = self._say(login, sides, now.version, outcome, reason)
+                if state == "confirmed":
+                    self._hit(sides)
+                elif state == "proposed" and then is not None:
+                    then()
+
+            self._look(login, sides, say)
+
+        other = sides.other.crew
+
+        def other_side() -> None:
+            town.in_(lambda: confirm(other.supervisor, None), hours=town.draw.expovariate(1 / 30))
+
+        last = other_side if is_same and other is not sides.first.crew else None
+        town.in_(lambda: confirm(sides.first.crew.supervisor, last), hours=town.draw.expovariate(1 / 10))
+
+    # --- after a hit --------------------------------------------------------------------------------------------------
+
+    def _hit(self, sides: Sides) -> None:
+        town = self._town
+        for side in (sides.first, sides.other):
+            if side.kind == "found" and self._has_clock(side):
+                when = town.one_of(BEST_INTERESTS)
+                if when != "never":
+                    hours = town.draw.uniform(2, 11) if when == "in_time" else town.draw.uniform(13, 60)
+                    town.in_(lambda side=side: self._decide(side), hours=hours)  # type: ignore[misc]
+        if sides.first.kind == "found" and sides.other.kind == "missing" and town.chance(CLOSED_AFTER_A_HIT):
+            town.in_(lambda: self._close(sides), days=town.draw.uniform(20, 60))
+        self._on_hit(sides)
+
+    def _has_clock(self, side: Side) -> bool:
+        with self._town.looking() as session:
+            running = select(CaseClock.id).where(
+                CaseClock.kind == "best_interests", CaseClock.record_id == side.record_id, CaseClock.met_at.is_(None)
+            )
+            return session.scalar(running.limit(1)) is not None
+
+    def _decide(self, side: Side) -> None:
+        town = self._town
+        form = BestInterestsForm(
+            trigger="a hit",
+            is_guardian_present=True,
+            child_view="yes",
+            child_heard_how="alone, with an interpreter",
+            options=(Weighed("stays where it is", "safe"), Weighed("to the family", "not known yet")),
+            family_assessed_by="child protection",
+            panel=("First of two", "Second of two"),
+            decision="stays until the family was seen",
+            dissent="",
+            opens=frozenset(),
+            review_on=town.clock.now().date() + timedelta(days=60),
+        )
+        town.as_(
+            side.crew.supervisor,
+            "decide_best_interests",
+            lambda s, a: best_interests.decide(s, town.context, a, side.public_id, form),
+        )
+
+    def _close(self, sides: Sides) -> None:
+        """The side with the child approves a sentence, both close with it."""
+        town, closure = self._town, self._town.one_of(SENTENCES)
+        town.as_(
+            sides.first.crew.supervisor,
+            "approve_closure",
+            lambda s, a: closures.approve(s, town.context, a, sides.pair, closure=closure),
+        )
+        for side in (sides.other, sides.first):
+            with town.looking() as session:
+                version = session.get_one(Record, side.record_id).version
+            town.as_(
+                side.crew.supervisor,
+                "close_record",
+                lambda s, a, side=side, version=version: records.close(  # type: ignore[misc]
+                    s, town.context, a, side.public_id, closure=closure, expected_version=version, reason="after a hit"
+                ),
+            )

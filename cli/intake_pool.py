@@ -1,0 +1,30 @@
+"""Chunks of an intake file made ready by processes of their own, while this one writes those before."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from cli import worker_pipes
+from services.foundation.context import Context
+from services.imports import rows as import_rows
+from services.imports.rows import Chunk, Pace, Rows
+from services.records import preparation
+from services.records.preparation import Declaration
+
+PREPARER = "cli.intake_worker"
+FEWEST = 4_000  # rows that are worth it: a child takes as long to start as to make these ready (1 to 2 s)
+WRITING = 1  # core that this process and the server's take between them, as one waits for the other
+
+
+def chunks(  # noqa: PLR0913, RUF100 - all but the first three by name
+    context: Context, rows: Rows, declaration: Declaration, *, source: str, after: int, pace: Pace
+) -> Iterator[Chunk]:
+    """Yield chunks as `rows.chunks` does; few rows are made ready here."""
+    left = itertools.islice(iter(rows), after, None)
+    first = list(itertools.islice(left, FEWEST))
+    blocks = import_rows.blocks(itertools.chain(first, left), after=after, pace=pace)
+    asked = ((block, preparation.terms(context, declaration, source=source)) for block in blocks)
+    if len(first) < FEWEST:
+        return itertools.starmap(import_rows.chunk_of, asked)
+    return worker_pipes.answers(PREPARER, asked, ahead=max(1, worker_pipes.processes() - WRITING))

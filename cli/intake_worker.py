@@ -1,0 +1,23 @@
+"""`python -m cli.intake_worker`: makes blocks of intake rows ready for `cli.intake_pool`, by pipe, until it is
+closed.
+"""
+
+from __future__ import annotations
+
+from cli.worker_pipes import serve
+from services.imports import rows as import_rows
+from services.imports.rows import Block, Chunk
+from services.records.preparation import Terms
+
+
+def main() -> None:
+    """Answer until there is no more to make ready."""
+    serve(_chunk)
+
+
+def _chunk(message: tuple[Block, Terms]) -> Chunk:
+    return import_rows.chunk_of(*message)
+
+
+if __name__ == "__main__":
+    main()

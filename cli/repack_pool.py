@@ -1,0 +1,64 @@
+"""Records packed again, a chunk of one agency at a time: here, or of many in processes of their own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+from cli import worker_pipes
+from models.row_security.database_roles import Door
+from models.session import Database
+from services.agencies.accounts import INSTALLER
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.matching_runs import stale_features
+from services.operations import feature_upgrade
+
+REPACKER = "cli.repack_worker"
+FEWEST = 4_000  # records that are worth it: a child takes as long to start as to pack these (2 to 3 s)
+Work = tuple[Actor, list[int]]
+Done = tuple[int, list[UUID]]
+
+
+def pack_all(context: Context, database: Database, *, tell: Callable[[int], None]) -> Done:
+    """Pack every record of another version again; return how many, and whom that failed for. `tell` is told how many
+    records were looked at, chunk by chunk.
+    """
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        waiting = stale_features.waiting(session)
+    first, second = itertools.tee(_work(database))
+    if waiting.due < FEWEST:
+        done: Iterator[Done] = (pack_chunk(context, database, work) for work in first)
+    else:
+        done = worker_pipes.answers(REPACKER, first, ahead=worker_pipes.processes())
+    packed, given_up = 0, list[UUID]()
+    for (_, ids), (count, failed) in zip(second, done, strict=True):
+        packed += count
+        given_up += failed
+        tell(len(ids))
+    return packed, given_up
+
+
+def _work(database: Database) -> Iterator[Work]:
+    """Yield chunks of what is to be packed, each with whom it is packed for."""
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        owners = {owner.agency_id: owner for owner in feature_upgrade.owners(session, INSTALLER)}
+    after = 0
+    while True:
+        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+            found = feature_upgrade.next_ids(session, after=after)
+        if not found:
+            return
+        yield from ((owners[agency_id], ids) for agency_id, ids in feature_upgrade.by_agency(found))
+        after = found[-1][0]
+
+
+def pack_chunk(context: Context, database: Database, work: Work) -> Done:
+    """Pack a chunk again and keep it; return how many, and whom that failed for."""
+    owner, ids = work
+    with database.transaction(is_read_only=True) as session:
+        chunk = feature_upgrade.pack_again(session, context, owner, ids)
+    with database.transaction() as session:
+        packed = feature_upgrade.keep(session, context, owner, chunk)
+    return packed, [public_id for _, public_id in chunk.given_up]

@@ -1,0 +1,85 @@
+"""Table of the acts on records: how each act reaches a record, and which acts a record's owner is shown.
+
+An act that is not in the table may name no record (`services.foundation.audit_log.note`). The auditor reads every act.
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class Reach(enum.StrEnum):
+    """How an act reaches the records that it names."""
+
+    RECORD = "record"  # as an own or shared record, an offer, a search, an export, a request that the owner has
+    PAIR = "pair"  # as one end of a pair; the owner of this end may not know the pair
+
+
+# Acts by which people or the server reach the records of a pair.
+PAIR_ACTS = frozenset(
+    {
+        "list_pairs",
+        "read_pair",
+        "read_group",
+        "ask_questions",
+        "list_questions",
+        "answer_question",
+        "write_message",
+        "read_thread",
+        "verdict_propose",
+        "verdict_confirm",
+        "undo_verdict",
+        "ask_disclosure",
+        "train_weights",
+        "compare_weights",
+    }
+)
+# Acts on records that are reached in any other way. The owner may know each of them.
+RECORD_ACTS = frozenset(
+    {
+        # registering, reading, changing
+        *("register", "read_record", "list_records", "name_records", "edit_record", "close_record", "reopen_record"),
+        *("list_closures", "approve_closure", "read_photo", "put_photo", "remove_photo", "write_indicators"),
+        *("withdraw_imported", "print_police", "print_sis_missing", "print_interpol_yellow", "relay"),
+        # reporter, guardian, consent, risk
+        *("write_reporter", "read_reporter", "decide_reporter", "clear_by_listing", "ask_clearance"),
+        *("list_clearances", "clearance_lapsed", "appoint_guardian", "list_guardians", "end_guardian"),
+        *("record_consent", "read_consent", "list_consents", "assess_risk", "list_risks"),
+        *("decide_best_interests", "confirm_best_interests", "list_best_interests", "came_of_age"),
+        # care, custody, change of hands
+        *("left_care", "locate", "come_back", "read_story", "transfer_proposed", "transfer_offered"),
+        *("transfer_accepted", "transfer_refused", "transfer_withdrawn", "list_transfers"),
+        *("read_custody", "confirm_custody", "withdraw_custody", "declare_custody", "call_back", "object_to_custody"),
+        # search, notices, deadlines, exports
+        *("search", "list_notices", "list_clocks", "ask_export", "read_export_file"),
+        # disclosure: the owner has the request, which names the agency that asks
+        *("read_disclosure", "list_disclosures", "read_grant", "read_grant_photo"),
+        # rights of the person, retention, oversight
+        *("propose_data_right", "read_data_request", "extend_data_right", "decide_data_right", "export_data"),
+        *("read_review", "review_record", "archive_by_clock", "erase_by_clock", "erase", "who_looked"),
+        # work of the server on every record
+        *("rekey", "pack_records"),
+    }
+)
+# Acts whose names are made of a step of a table: consents and disclosures.
+RECORD_STEPS = ("consent_", "disclosure_")
+PAIR_PURPOSE = "verify_hit"  # of a look through a pair that states no purpose
+
+
+def reach(action: str) -> Reach | None:
+    """Return how an act reaches records; None for an act that is not in the table."""
+    if action in PAIR_ACTS:
+        return Reach.PAIR
+    return Reach.RECORD if action in RECORD_ACTS or action.startswith(RECORD_STEPS) else None
+
+
+def is_shown_to_owner(action: str, *, is_own: bool, is_pair_known: bool) -> bool:
+    """Return whether a record's owner is shown an act on it.
+
+    `is_own`: a person of the owner's agency acted. `is_pair_known`: the pair of the act exists for the owner now. It is
+    False for an act from before pairs were written down.
+    """
+    if is_own:
+        return True
+    by = reach(action)
+    return by is Reach.RECORD or (by is Reach.PAIR and is_pair_known)

@@ -1,0 +1,53 @@
+"""THE table of consent: its states, who gives it, what it covers, and how age bears on it. No machinery."""
+
+from __future__ import annotations
+
+from core.policy.state_machine import Move
+from core.policy.tables import Role
+
+CONSENT_SCOPES = ("match_abroad", "identity", "photo", "place", "contact", "statistics")
+# A child of this age or more who says no closes these, whoever consented; a best-interests determination alone opens.
+CLOSED_BY_A_CHILDS_NO = frozenset({"photo", "place", "contact"})
+CHILDS_NO_FROM_YEARS = 12
+OF_AGE_YEARS = 18
+CONSENT_DAYS = 365  # twelve months at most
+SPOKEN_HOURS = 72  # a spoken consent that nobody witnessed yet
+SPOKEN_SCOPES = frozenset({"match_abroad", "statistics"})  # no release before the witness
+
+GIVERS = ("person", "guardian", "representative", "emergency")
+APPOINTED = frozenset({"guardian", "representative", "emergency"})  # these show authority, date and document
+# Statutory emergency representation speaks for a child until a guardian is appointed, and for so many days at most. It
+# names its legal ground.
+EMERGENCY = "emergency"
+EMERGENCY_DAYS = 30
+EMERGENCY_GROUNDS = ("statutory_guardianship", "provisional_care", "interim_order")
+# Who is one of these gives no consent for another, whatever paper they show.
+BARRED_GIVERS = ("reporter", "companion", "suspects_relative", "asker")
+# Relations on the record itself that bar somebody of this name.
+BARRED_RELATIONS = frozenset({"travel_companion", "smuggler", "controller"})
+# Who is told of a release in danger. A guardian in conflict is not: by kind of conflict this authority is told instead.
+ADDRESSEES = ("guardian", "court", "youth_office")
+TELL_INSTEAD = {
+    "suspect": "court",  # a suspect, or of a suspect's family
+    "reporter": "youth_office",  # reported the child
+    "elsewhere": "court",  # another agency's record names them
+}
+CHILD_VIEWS = ("yes", "no", "unable")  # unable: too young or too unwell to be heard; how that was found out is written
+
+_DESK = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
+_CLOCK = frozenset({Role.MATCHER})
+
+CONSENT_MOVES: dict[tuple[str, str], Move] = {
+    ("draft", "witness"): Move("witnessed", _DESK),
+    ("draft", "start_spoken"): Move("active", _DESK),
+    ("witnessed", "activate"): Move("active", _DESK),
+    ("active", "witness"): Move("active", _DESK),  # a spoken one that is on paper now
+    ("active", "supersede"): Move("superseded", _DESK),  # by a later one that became active
+    ("draft", "withdraw"): Move("withdrawn", _DESK),
+    ("witnessed", "withdraw"): Move("withdrawn", _DESK),
+    ("active", "withdraw"): Move("withdrawn", _DESK),
+    ("active", "expire"): Move("expired", _CLOCK),
+    ("active", "age_out"): Move("aged_out", _CLOCK),
+}
+CONSENT_STATES = ("draft", "witnessed", "active", "withdrawn", "expired", "superseded", "aged_out")
+CONSENT_ACTS = ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out")

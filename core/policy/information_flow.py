@@ -1,0 +1,126 @@
+"""The flow table: which comparison results an agency may know about another agency's record.
+
+Every band, number, order and notice uses permitted comparison levels only. So an edit of an own record, or a search,
+cannot confirm a fact that is not shown. Services read this table and tests check each row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+from core.policy.tables import View
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Flow:
+    """The lowest view of the other record at which the comparison of an attribute may be known.
+
+    `whole` is the lowest view for the levels in `WHOLE_LEVELS`, `every` the lowest view for all levels.
+    """
+
+    whole: View
+    every: View
+
+
+# Levels at which a complete number agrees. A partial number could be completed by trying digits.
+WHOLE_LEVELS: dict[str, frozenset[str]] = {
+    "phone": frozenset({"own", "relative"}),
+    "document": frozenset({"number", "agree", "agree_checked"}),
+}
+
+_HIT = Flow(View.HIT, View.HIT)
+_IDENTITY = Flow(View.IDENTITY, View.IDENTITY)
+_OWNER = Flow(View.FULL, View.FULL)
+# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary looks is known. It does not
+# show places, dates of finding, the home, ethnicity or sensitive marks.
+_EVERY_KIND: dict[str, Flow] = {
+    "name": _HIT,
+    "birth": _HIT,
+    "sex": _HIT,
+    "origin": _HIT,
+    "relative": _HIT,
+    "height": _HIT,
+    "eyes": _HIT,
+    "hair": _HIT,
+    "marks": _HIT,
+    "phone": Flow(View.HIT, View.CONTACTS),
+    "document": Flow(View.HIT, View.IDENTITY),
+    "birth_place": _IDENTITY,
+    "sensitive_marks": _OWNER,
+    "ethnicity": _OWNER,
+    "home": _OWNER,
+}
+_BY_KIND: dict[str, dict[str, Flow]] = {
+    "missing": {"event": _IDENTITY, "interval": _IDENTITY},
+    "tracing": {"event": _IDENTITY, "interval": _IDENTITY},
+    "found": {"event": _OWNER, "interval": _OWNER},  # where a found person is or was
+}
+# (kind of the other record, attribute) -> flow. The attribute `family` is computed from the permitted ones.
+FLOWS: dict[tuple[str, str], Flow] = {
+    (kind, attribute): flow for kind, own in _BY_KIND.items() for attribute, flow in {**_EVERY_KIND, **own}.items()
+}
+
+
+def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
+    """Return whether a viewer who sees the other record at `view` may know this comparison level.
+
+    `kind` is the kind of the other record. Raises KeyError if `FLOWS` has no row for it.
+    """
+    flow = FLOWS[kind, attribute]
+    if view is View.NONE:
+        return False
+    return view >= flow.every or (view >= flow.whole and level in WHOLE_LEVELS.get(attribute, frozenset()))
+
+
+# kind of blocking key -> the attributes that make it. A pair exists for an agency only if both records share a key
+# whose attributes may all be known. Otherwise the existence of the pair would reveal hidden attributes.
+KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "document": frozenset({"document"}),
+    "phone": frozenset({"phone"}),
+    "birth_day": frozenset({"birth"}),
+    "two_names": frozenset({"name"}),
+    "two_beginnings": frozenset({"name", "origin"}),
+    "relative_name": frozenset({"name", "relative"}),
+    "name_place": frozenset({"name", "birth_place"}),
+    "name_mark": frozenset({"name", "marks"}),
+    "mark_nation": frozenset({"marks", "origin", "sex"}),
+    "mark_window": frozenset({"marks", "birth", "sex"}),
+    "name_only": frozenset({"name"}),
+    "name_nation": frozenset({"name", "origin", "sex"}),
+    "route": frozenset({"event", "origin", "sex"}),
+    "sound_window": frozenset({"name", "birth", "sex"}),
+    "beginning_year": frozenset({"name", "birth", "origin", "sex"}),
+    "name_sensitive": frozenset({"name", "sensitive_marks"}),
+    "sensitive_nation": frozenset({"sensitive_marks", "origin", "sex"}),
+    "sensitive_window": frozenset({"sensitive_marks", "birth", "sex"}),
+}
+
+
+class Known(enum.IntEnum):
+    """What the owner of one record of a pair may know about the pair, in the sort order of its list."""
+
+    HIDDEN = 0  # the pair does not exist for this side
+    WEAK = 1
+    LINK = 2  # at `hit`: a possible link, without a band
+    POSSIBLE = 3
+    STRONG = 4
+
+
+# band -> what a side knows that may know the band. A link has no band.
+KNOWN_BANDS: dict[str, Known] = {
+    "none": Known.HIDDEN,
+    "weak": Known.WEAK,
+    "possible": Known.POSSIBLE,
+    "strong": Known.STRONG,
+}
+LINK_BAND = "link"  # shown instead of a band: "possible link, call this desk"
+BAND_OF_KNOWN: dict[Known, str] = {known: band for band, known in KNOWN_BANDS.items()} | {Known.LINK: LINK_BAND}
+TOLD_FROM = Known.LINK  # owners are notified from this level; a weak pair only appears in their list
+
+# The lowest probability, computed from permitted levels, at which an agency that sees a record at `hit` reads
+# "possible link". One in five: a telephone call between desks is cheap, and a lower value doubles the wrong calls.
+LINK_FROM = 0.2
+# The links of a record at `hit` are recomputed after its own edits once in so many hours. A new record of another
+# agency appears at once, because nobody can use it to try values.
+LINKS_EVERY_HOURS = 24

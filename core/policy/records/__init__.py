@@ -1,0 +1,1 @@
+"""Policy tables of a record: dates, photographs, printed forms and retention."""

@@ -1,0 +1,58 @@
+"""THE table of retention: when a record is looked at again, who is told, what becomes of one nobody looks at.
+
+Ours, not the law's. A missing child is never forgotten by a clock, and in doubt everybody missing is a child.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from core.policy.tables import AUDIT_RETENTION_YEARS, CLOSED_RETENTION_MONTHS, NOTICE_BEFORE_REVIEW_DAYS, REVIEW_MONTHS
+
+# days before a review is due (negative: after) -> the notice to the owner
+REVIEW_NOTICES: dict[int, str] = {
+    NOTICE_BEFORE_REVIEW_DAYS[0]: "review_ahead",
+    NOTICE_BEFORE_REVIEW_DAYS[1]: "review_soon",
+    0: "review_overdue",
+}
+
+
+class Unreviewed(enum.StrEnum):
+    """What becomes of an open record whose review is overdue."""
+
+    STAYS = "stays"
+    IS_ARCHIVED = "is_archived"
+
+
+WHEN_UNREVIEWED: dict[str, Unreviewed] = {
+    "missing": Unreviewed.STAYS,
+    "found": Unreviewed.IS_ARCHIVED,
+    "tracing": Unreviewed.IS_ARCHIVED,
+}
+GRACE_DAYS = 30  # from an overdue review to the archive
+ARCHIVED = "unsolved_archived"
+# A missing report closed with one of these is not solved: it is reviewed as if it were open, and erased by two people
+# alone.
+UNSOLVED = frozenset({ARCHIVED, "withdrawn", "turned_18"})
+
+
+class Outcome(enum.StrEnum):
+    """What two people may decide at a review."""
+
+    KEEP = "keep"
+    ARCHIVE = "archive"  # of an open record
+    ERASE = "erase"  # of an unsolved, closed report
+
+
+def review_months(kind: str, *, is_at_risk: bool) -> int:
+    """Return after how many months a record is looked at again."""
+    if kind == "found":
+        return REVIEW_MONTHS["found"]
+    return REVIEW_MONTHS["at_risk" if is_at_risk else "other"]
+
+
+# A draft bridges a lost connection or a shift, and is no second way of keeping a record.
+DRAFT_HOURS = 24
+DRAFT_BYTES = 200_000
+CLOSED_MONTHS = CLOSED_RETENTION_MONTHS  # from closing to the tombstone
+SEARCH_MONTHS = 12 * AUDIT_RETENTION_YEARS  # what was looked for is kept as long as the trail speaks of it

@@ -1,0 +1,1 @@
+"""Processes: watching the parent, signs of life, and scheduling priority."""

@@ -1,0 +1,1 @@
+"""Cryptography, key rings, passwords, tokens and sealed archives."""

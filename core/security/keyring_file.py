@@ -1,0 +1,108 @@
+"""A key ring that follows its file, so that keys are rotated while processes serve; and how that file is replaced."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from core.errors import KeyFileError
+from core.logs import event
+from core.security.crypto import KEY_NAMES, Keyring, encode_keyring, load_keyring, new_key
+
+Mark = tuple[int, int, int]
+
+
+def _mark(path: Path) -> Mark:
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LiveKeyring(Keyring):
+    """The keys as the file has them at each use: one look at its mark, read again when it is another.
+
+    While the file cannot be read the keys that are held go on being used.
+    """
+
+    path: Path
+    seen: list[Mark] = dataclasses.field(repr=False)
+
+    def current(self, name: str) -> tuple[int, bytes]:
+        """Return (version, key) of the current key of this name."""
+        self._follow()
+        return super(LiveKeyring, self).current(name)
+
+    def held(self, name: str) -> tuple[tuple[int, bytes], ...]:
+        """Return (version, key) of every key of this name, newest first."""
+        self._follow()
+        return super(LiveKeyring, self).held(name)
+
+    def at(self, name: str, version: int) -> bytes:
+        """Return the key of this name and version; `SealBroken` when it is not in the ring."""
+        if version not in self.versions[name]:
+            self._follow()
+        return super(LiveKeyring, self).at(name, version)
+
+    def _follow(self) -> None:
+        try:
+            mark = _mark(self.path)
+            if mark == self.seen[0]:
+                return
+            fresh = load_keyring(self.path)
+        except (OSError, KeyFileError) as error:
+            event("keys.not_followed", level=logging.ERROR, error=error)
+            return
+        for name in KEY_NAMES:
+            self.versions[name] = fresh.versions[name]
+        self.seen[0] = mark
+
+
+def open_keyring(path: Path) -> LiveKeyring:
+    """Read a key file and follow it from now on; `KeyFileError` as `load_keyring` raises it."""
+    ring = load_keyring(path)
+    return LiveKeyring(ring.versions, path, [_mark(path)])
+
+
+def add_version(ring: Keyring, name: str) -> Keyring:
+    """Return the ring with one more key of a name, which becomes the current one."""
+    newest = max(ring.versions[name])
+    return Keyring({**ring.versions, name: {**ring.versions[name], newest + 1: new_key()}})
+
+
+def keep_newest(ring: Keyring, name: str) -> Keyring:
+    """Return the ring without the older keys of a name."""
+    newest = max(ring.versions[name])
+    return Keyring({**ring.versions, name: {newest: ring.versions[name][newest]}})
+
+
+def replace_keyring(path: Path, change: Callable[[Keyring], Keyring]) -> Keyring:
+    """Change a key file in one step: whoever reads it meanwhile reads the old or the new one, also after a power cut.
+
+    `KeyFileError` when it cannot be written here, as where it is mounted read-only.
+    """
+    ring = change(load_keyring(path))
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(encode_keyring(ring))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+            raise
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise KeyFileError(f"the key file cannot be written here ({type(error).__name__})") from None
+    return ring

@@ -1,0 +1,134 @@
+"""Sealed archives: a header anybody may read, then frames of compressed lines, each sealed at its place in the file.
+
+A frame that was altered, moved, left out or cut off ends the reading in `SealBroken`, before the end is believed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import os
+import struct
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID
+
+from core.errors import SealBroken, SettingsError
+from core.security.crypto import Place, seal, unseal
+
+MAGIC = b"HOMEWARD ARCHIVE 1\n"
+FRAME_BYTES = 1024 * 1024  # of lines before they are compressed
+MAX_FRAME = 64 * 1024 * 1024
+MAX_HEADER = 4096
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Header:
+    """What an archive is: its kind, id, the tables' version, when it was made, and which wrapping key it needs."""
+
+    kind: str
+    id: UUID
+    revision: str
+    made_at: str
+    key_version: int
+
+    def encode(self) -> bytes:
+        """Return the header as one line."""
+        body = {**dataclasses.asdict(self), "id": self.id.hex}
+        return json.dumps(body, sort_keys=True).encode() + b"\n"
+
+
+def write(path: Path, header: Header, key: bytes, lines: Iterable[Any], *, is_replacing: bool) -> None:
+    """Write an archive of JSON lines, mode 0600, whole or not at all; over an older one only where `is_replacing`.
+
+    `SettingsError` when a file is there already, or none can be written.
+    """
+    try:
+        if not is_replacing and path.exists():
+            raise SettingsError("an archive stands there already and is not written over")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(MAGIC + header.encode())
+                for frame in _frames(header, key, lines):
+                    file.write(struct.pack(">I", len(frame)) + frame)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+            raise
+    except OSError as error:
+        raise SettingsError(f"the archive cannot be written ({type(error).__name__})") from None
+
+
+def _frames(header: Header, key: bytes, lines: Iterable[Any]) -> Iterator[bytes]:
+    pending = bytearray()
+    number = 0
+    for line in lines:
+        pending += json.dumps(line, separators=(",", ":")).encode() + b"\n"
+        if len(pending) >= FRAME_BYTES:
+            yield seal(key, zlib.compress(bytes(pending)), _place(header, number, is_last=False))
+            pending.clear()
+            number += 1
+    yield seal(key, zlib.compress(bytes(pending)), _place(header, number, is_last=True))
+
+
+def _place(header: Header, number: int, *, is_last: bool) -> Place:
+    digest = hashlib.sha256(header.encode()).hexdigest()
+    return Place("archive", header.id, f"{digest}|{'last' if is_last else 'more'}", number)
+
+
+def read_header(path: Path) -> Header:
+    """Return what an archive says it is; `SettingsError` when it is none."""
+    with _opened(path) as file:
+        return _header(file)
+
+
+def read(path: Path, key_of: Callable[[Header], bytes]) -> Iterator[Any]:
+    """Give the lines of an archive, in order; `SealBroken` as soon as a frame does not open or the end is missing."""
+    with _opened(path) as file:
+        header = _header(file)
+        key, number, is_ended = key_of(header), 0, False
+        while size := file.read(4):
+            frame = file.read(_length(size))
+            is_ended = file.peek(1) == b"" if hasattr(file, "peek") else False
+            opened = unseal(key, frame, _place(header, number, is_last=is_ended))
+            yield from (json.loads(line) for line in zlib.decompress(opened).splitlines())
+            number += 1
+        if not is_ended:
+            raise SealBroken("the archive has no end")
+
+
+def _length(size: bytes) -> int:
+    if len(size) != 4 or struct.unpack(">I", size)[0] > MAX_FRAME:
+        raise SealBroken("the archive is cut off or altered")
+    return int(struct.unpack(">I", size)[0])
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise SettingsError(f"the archive cannot be read ({type(error).__name__})") from None
+    with file:
+        yield file
+
+
+def _header(file: IO[bytes]) -> Header:
+    if file.read(len(MAGIC)) != MAGIC:
+        raise SettingsError("this is no archive of this version")
+    try:
+        body = json.loads(file.readline(MAX_HEADER))
+        return Header(
+            str(body["kind"]), UUID(body["id"]), str(body["revision"]), str(body["made_at"]), int(body["key_version"])
+        )
+    except (ValueError, KeyError, TypeError):
+        raise SettingsError("the archive's header cannot be read") from None

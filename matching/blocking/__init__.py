@@ -1,0 +1,1 @@
+"""Blocking keys, and the pairs that share one."""

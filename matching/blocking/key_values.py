@@ -1,0 +1,139 @@
+"""What blocking keys are made of: coarse numbers of names and sounds, and how two are mixed. Compiled; owns no kind."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import jellyfish
+import numpy as np
+
+from matching.jit import compiled
+from matching.names.text.scripts import UNVOWELLED, romanised
+from matching.names.tokens.name_variants import APART, head_of, kind_of, shipped
+from matching.names.tokens.token_table import Ints, Longs, NameColumns, TokenTable, build_table, flatten
+
+_MOST_KIN: Final = 2  # names that the short forms of one person stand for (judged)
+
+
+@lru_cache(maxsize=1)
+def heads() -> Longs:
+    """Return int64[2, groups]: skeleton's number and sound of the name each group of related names is called by."""
+    tokens = shipped().heads
+    table, ids = build_table(*flatten(tokens))
+    return np.array([[skeleton_value(table, int(head)) for head in ids], [_sound(token) for token in tokens]], np.int64)
+
+
+def sounds(names: NameColumns, table: TokenTable) -> Longs:
+    """Return the sound of each entry of the table that is a name's token, 0 for every other."""
+    heard = np.zeros(table.skeleton.size, np.int64)
+    for token in np.unique(names.tokens[0]).tolist():
+        heard[token] = _sound(table.entry(token))
+    return heard
+
+
+@lru_cache(maxsize=131072)
+def _sound(token: bytes) -> int:
+    """Return a token's Soundex, its four signs as one number; 0 for a token that is not letters alone."""
+    letters = romanised(token).removeprefix(bytes([UNVOWELLED]))
+    return int.from_bytes(jellyfish.soundex(letters.decode()).encode(), "big") if letters.isalpha() else 0
+
+
+@compiled
+def mix(first: int, second: int) -> int:
+    """Return two numbers mixed into 62 bits (the finaliser of MurmurHash3)."""
+    value = np.uint64(first) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(second)
+    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return int((value ^ (value >> np.uint64(33))) & np.uint64(0x3FFFFFFFFFFFFFFF))
+
+
+@compiled
+def skeleton_value(table: TokenTable, token: int) -> int:
+    """Return a number for a token's skeleton, the same in every population, coarser than the skeleton itself.
+
+    h is left out, d is a t, v counts only at the beginning (w is a vowel in many hands), ks is a k (x), ts is an s.
+    """
+    entry = table.skeleton[token]
+    first = table.starts[entry] + 1
+    value, previous = 1, 0
+    for position in range(first, table.starts[entry + 1]):
+        letter = int(table.letters[position])
+        if letter == 72 or (letter == 86 and position > first):
+            continue
+        letter = 84 if letter == 68 else letter
+        if letter == 83 and previous == 75:
+            continue
+        if letter == 83 and previous == 84:
+            value >>= 5
+        if value < 1 << 55:
+            value = value << 5 | (letter & 31)
+        previous = letter
+    return value
+
+
+@compiled
+def beginning(value: int) -> int:
+    """Return the number of a skeleton's first two consonants."""
+    while value >= 1 << 11:  # a leading 1 and five bits a consonant
+        value >>= 5
+    return value
+
+
+@compiled
+def distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
+    """Write the values of the distinct skeletons of a person's name tokens, no initials; return how many."""
+    count = 0
+    for token in tokens:
+        if table.starts[token + 1] - table.starts[token] > 1:
+            count = _write_new(skeleton_value(table, token), out, count)
+    return count
+
+
+@compiled
+def distinct_kin(table: TokenTable, tokens: Ints, of_heads: Longs, out: Longs) -> int:
+    """Write the distinct numbers (a row of `heads`) of names that a person's short forms stand for; return how many.
+
+    None for a form of more names than are kept: which of them it stands for nobody knows.
+    """
+    count = 0
+    for token in tokens:
+        groups = table.kin[table.kin_starts[token] : table.kin_starts[token + 1]]
+        found = 0
+        for group in groups:
+            if kind_of(group) != APART:
+                found = _write_new(of_heads[head_of(group)], out[count:], found)
+        if found <= _MOST_KIN:
+            count += found
+    return count
+
+
+@compiled
+def distinct_sounds(table: TokenTable, tokens: Ints, sounds: Longs, out: Longs) -> int:
+    """Write the distinct sounds of a person's name tokens, no initials; return how many."""
+    count = 0
+    for token in tokens:
+        if table.starts[token + 1] - table.starts[token] > 1 and sounds[token] > 0:
+            count = _write_new(sounds[token], out, count)
+    return count
+
+
+@compiled
+def _write_new(value: int, out: Longs, count: int) -> int:
+    """Write a value after the `count` first of `out`, unless it is one of them or `out` is full; return how many."""
+    for known in range(count):
+        if out[known] == value:
+            return count
+    if count < out.size:
+        out[count] = value
+        count += 1
+    return count
+
+
+@compiled
+def distinct_beginnings(values: Longs, out: Longs) -> int:
+    """Write the distinct beginnings of skeletons' numbers; return how many."""
+    count = 0
+    for value in values:
+        count = _write_new(beginning(value), out, count)
+    return count

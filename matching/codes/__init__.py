@@ -1,0 +1,1 @@
+"""Code lists of the compared attributes and of countries."""

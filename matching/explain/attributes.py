@@ -1,0 +1,164 @@
+"""Every attribute but names and births in words: the values that decided, and what lies between them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from matching.explain import formatting
+from matching.explain.decisive_values import Compare
+from matching.explain.explanation import Compared, Piece, Value
+from matching.explain.remarks import Remark, span
+from matching.model.evidence import Evidence
+from matching.model.levels import ATTRIBUTES, NAMES
+from matching.places.gazetteer import kilometres, read_place
+from matching.reading.controller_filter import compared
+from matching.reading.facts import Place
+from matching.reading.person import Person
+
+_MOST_ROWS: Final = 3
+_MOST_JOINED: Final = 4  # values of one side in a row
+# Level -> the levels of the pairs of values it is made of, which no pair alone reaches.
+_MADE_OF: Final = {
+    ("origin", "nationality_alone"): ("agree", "language_differs"),
+    ("origin", "wide_language"): ("differ", "language_agrees"),
+    ("phone", "both_differ"): ("differ",),
+    ("relative", "mixed"): ("much", "agree", "little", "differ"),
+}
+_ALL_DIFFER: Final = (("phone", "both_differ"), *((name, "differ") for name in NAMES if name != "relative"))
+_FITS: Final = {"close": "fits", "agree": "fits", "near": "nearly_fits", "off": "hardly_fits", "differ": "does_not_fit"}
+
+
+def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+    """Return the values that decided an attribute; none where the persons as given do not reach the level told."""
+    if compare.levels[item.attribute] != item.number:
+        return ()
+    if item.attribute in _ONE:
+        found = [_ONE[item.attribute](compare.a, compare.b, item)]
+    elif item.level == "named":
+        found = _named(compare, item)
+    else:
+        write, between = _SEVERAL[item.attribute]
+        found = [Compared.of(write(one), write(other), between(one, other)) for one, other in _deciding(compare, item)]
+        found = _joined(found) if (item.attribute, item.level) in _ALL_DIFFER else _distinct(found)
+    if len(found) != 1:
+        return tuple(found)
+    return (replace(found[0], bits=item.bits),)
+
+
+def _deciding(compare: Compare, item: Evidence) -> list[tuple[Any, Any]]:
+    """Return the pairs of values that decided, alone or together."""
+    codes = [level.code for level in ATTRIBUTES[NAMES.index(item.attribute)].levels]
+    made_of = _MADE_OF.get((item.attribute, item.level), ())
+    together = [pair for code in made_of for pair in compare.at_level(item.attribute, codes.index(code))]
+    return together or compare.deciding(item.attribute)
+
+
+def none(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+    """Return no values: what decided stands in the rows of the other attributes."""
+    del compare, item
+    return ()
+
+
+def _named(compare: Compare, item: Evidence) -> list[Compared]:
+    """Return each relative by whom one side names the other, beside the name it is."""
+    found = []
+    for person, other, is_left in ((compare.a, compare.b, True), (compare.b, compare.a, False)):
+        for one in person.relatives:
+            alone = Person(names=person.names, relatives=(one,)), Person(names=other.names)
+            told = compare.engine.compare(*alone, rarity=compare.rarity)
+            if any(part.attribute == item.attribute and part.level == item.level for part in told.evidence):
+                sides = formatting.relative(one), formatting.free(compared(other.names)[0].text)
+                found.append(Compared.of(*(sides if is_left else sides[::-1]), ()))
+    return _distinct(found)
+
+
+def _joined(found: list[Compared]) -> list[Compared]:
+    """Return one row of all values of either side: where nothing agrees no two of them decided."""
+    sides = [list(dict.fromkeys(getattr(row, side) for row in found)) for side in ("left_pieces", "right_pieces")]
+    return [Compared.of(_listed(sides[0]), _listed(sides[1]), ())]
+
+
+def _listed(values: list[Value]) -> Value:
+    shown = [(Piece(", "), *one) for one in values[:_MOST_JOINED]]
+    more = (Piece(", \u2026"),) if len(values) > _MOST_JOINED else ()
+    return (*itertools.chain.from_iterable(shown), *more)[1:]
+
+
+def _distinct(found: list[Compared]) -> list[Compared]:
+    return list(dict.fromkeys(found))[:_MOST_ROWS]
+
+
+def _sexes(a: Person, b: Person, item: Evidence) -> Compared:
+    return Compared.of(formatting.sex(a), formatting.sex(b), ())
+
+
+def _colours(field: str) -> Callable[[Person, Person, Evidence], Compared]:
+    return lambda a, b, item: Compared.of(
+        formatting.colour(field, getattr(a, field)), formatting.colour(field, getattr(b, field)), ()
+    )
+
+
+def _heights(a: Person, b: Person, item: Evidence) -> Compared:
+    if item.level == "not_of_age":
+        return Compared.of(formatting.height(a), formatting.height(b), (Remark("of_another_age"),))
+    left, right = a.height_cm or 0, b.height_cm or 0
+    days = formatting.days_between(a.height_on, b.height_on)
+    if a.height_on is None or b.height_on is None or days is None:
+        between: tuple[Remark, ...] = (Remark("cm_apart", abs(right - left)),)
+    elif days == 0:
+        between = (Remark("cm_apart_one_day", abs(right - left)),)
+    else:
+        gain = right - left if a.height_on <= b.height_on else left - right
+        more = Remark("cm_less" if gain < 0 else "cm_more", abs(gain)) if gain else Remark("as_tall")
+        between = (more, span("later", days))
+    return Compared.of(formatting.height(a), formatting.height(b), (*between, Remark(_FITS[item.level])))
+
+
+def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
+    apart = kilometres(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
+    return Compared.of(formatting.birth_place(a), formatting.birth_place(b), _apart(apart))
+
+
+def _events(one: Place, other: Place) -> tuple[Remark, ...]:
+    return _apart(kilometres(read_place(one.name, one.country).spots, read_place(other.name, other.country).spots))
+
+
+def _interval(one: Place, other: Place) -> tuple[Remark, ...]:
+    days = formatting.days_between(one.on, other.on)
+    return (span("between", days) if days else Remark("same_day"),)
+
+
+def _apart(apart: int | None) -> tuple[Remark, ...]:
+    if apart is None:
+        return ()
+    return (Remark("km_apart", apart, "km") if apart else Remark("same_place"),)
+
+
+def _nothing(one: Any, other: Any) -> tuple[Remark, ...]:
+    return ()
+
+
+# Attribute -> one row from two persons, for those that a person has once.
+_ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
+    "sex": _sexes,
+    "birth_place": _birth_places,
+    "height": _heights,
+    "eyes": _colours("eyes"),
+    "hair": _colours("hair"),
+}
+# Attribute -> how a value is written, and what lies between two, for those that a person has several of.
+_SEVERAL: Final[dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tuple[Remark, ...]]]]] = {
+    "origin": (formatting.origin, _nothing),
+    "ethnicity": (formatting.free, _nothing),
+    "home": (formatting.home, _nothing),
+    "event": (formatting.place, _events),
+    "interval": (formatting.day, _interval),
+    "phone": (formatting.phone, _nothing),
+    "document": (formatting.document, _nothing),
+    "relative": (formatting.relative, _nothing),
+    "marks": (formatting.mark, _nothing),
+    "sensitive_marks": (formatting.mark, _nothing),
+}

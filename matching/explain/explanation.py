@@ -1,0 +1,130 @@
+"""An explanation as a value, for pages, and as a line of text; knows no persons and reads none.
+
+Values of persons stand in `left` and `right` alone, never in `remarks`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from matching.explain.remarks import Remark, english, shown_bits
+
+BITS_MEAN: Final = (
+    "bits: each one doubles the odds that the two are one person, each one below zero halves them; shown to a tenth"
+)
+_LONGEST_VALUE: Final = 120  # letters of a value that are shown
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_JOINERS: Final = "\u200c\u200d"  # shape letters, and move none
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a value: `code` of a list of codes (`of`), `text` what it is in English; as it was written where `of`
+    is "".
+    """
+
+    text: str
+    of: str = ""
+    code: str = ""
+
+
+Value = tuple[Piece, ...]
+
+
+def written(value: Value) -> str:
+    """Return a value as a text, in English."""
+    return "".join(piece.text for piece in value)
+
+
+def joined(pieces: Iterable[Piece | None], between: str = " ") -> Value:
+    """Return pieces that say something with the same text between any two."""
+    said = [piece for piece in pieces if piece is not None and piece.text]
+    return tuple(one for piece in said for one in (Piece(between), piece))[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two values that were compared, "" where there is none on that side, what is remarked on it, and its bits.
+
+    Of values that hold codes `left_pieces` and `right_pieces` are the same piece by piece, else empty.
+
+    `bits` is None where they cannot be told apart from the rest of the attribute. Where any row of an explanation has
+    bits, the rows with bits add up to the explanation's exactly.
+    """
+
+    left: str
+    right: str
+    remarks: tuple[Remark, ...] = ()
+    bits: float | None = None
+    left_pieces: Value = ()
+    right_pieces: Value = ()
+
+    @classmethod
+    def of(cls, left: Value, right: Value, remarks: tuple[Remark, ...], bits: float | None = None) -> Compared:
+        """Return two values that are known piece by piece."""
+        return cls(written(left), written(right), remarks, bits, left, right)
+
+    @property
+    def words(self) -> str:
+        """Return the remarks in English."""
+        return english(self.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What one attribute says: its name and level, the level in words, bits, and what was compared.
+
+    `compared` is empty unless both persons may be shown, and for an unknown attribute.
+    """
+
+    attribute: str
+    level: str
+    words: str
+    bits: float
+    compared: tuple[Compared, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether both sides said something; unknown is apart from different."""
+        return self.level != "unknown"
+
+    def line(self, title: str) -> str:
+        """Return the explanation as one line under a title, right-to-left values kept from turning the rest of it."""
+        is_whole = [row.bits for row in self.compared] == [
+            self.bits
+        ]  # one row that has all bits says them no second time
+        told = "; ".join(filter(None, (_told(row, has_bits=not is_whole) for row in self.compared)))
+        head = f"{title}: {self.words} ({shown_bits(self.bits)} bits)"
+        return f"{head}: {told}" if told else head
+
+
+def clean(value: str) -> str:
+    """Return a value as it may be shown: no control, bidirectional or broken letters, not endlessly long."""
+    kept = "".join(
+        letter
+        if letter in _JOINERS or unicodedata.category(letter) not in _UNSEEN
+        else " " * (letter in "\n\r\t\u2028\u2029")
+        for letter in value[: 4 * _LONGEST_VALUE]
+    )
+    short = " ".join(kept.split())
+    return short if len(short) <= _LONGEST_VALUE else f"{short[: _LONGEST_VALUE - 1]}\u2026"
+
+
+def _told(row: Compared, *, has_bits: bool) -> str:
+    if row.left == row.right and row.left and not row.words:
+        return f"both {_isolated(row.left)}"
+    values = " with ".join(_isolated(value) for value in (row.left, row.right) if value)
+    bits = "" if row.bits is None or not has_bits else f" ({shown_bits(row.bits)})"
+    return ": ".join(filter(None, (values, row.words))) + bits
+
+
+def _isolated(value: str) -> str:
+    """Return a value that holds right-to-left letters between isolates; any other as it is."""
+    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in value):
+        return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
+    return value

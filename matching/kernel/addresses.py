@@ -1,0 +1,128 @@
+"""Home addresses of two people to a level. Compiled; order of levels: levels.py.
+
+An address is a set of words and a set of numbers, and what fits is set against what the side tells that has fewer. A
+word fits one that it equals or that is spelt like it, in another script too; a number fits its equal, a longer one
+(a postcode) also one that a slip of one digit makes of it.
+"""
+
+from __future__ import annotations
+
+from matching.jit import lean
+from matching.names.constants import SCALE
+from matching.names.tokens.token_similarity import TokenPairs, token_bits
+from matching.names.tokens.token_table import Bytes, Ints
+from matching.names.tokens.transducer_choice import entry, is_equal
+
+DIFFER, LITTLE, PART, MOST, AGREE = range(1, 6)
+
+_FITS = 5 * SCALE  # bits of a token pair from which two words are one, as it is with places (judged)
+_LEAST_SLIP = 1000  # in shorter numbers another digit is another house (judged)
+_WORDS_ALONE = 3  # words that must fit where a side tells no number (judged)
+_ONE_MISS_IN = 5  # of an address that agrees one in so many of what it tells may fail (judged)
+
+
+@lean
+def homes_level(
+    both: TokenPairs, left: Bytes, right: Bytes, tokens: tuple[Ints, Ints], numbers: tuple[Ints, Ints]
+) -> int:
+    """Return the best level over two people's homes (uint8[n, 2]: words, numbers), 0 for nothing to compare; tokens
+    and numbers are those of a person's homes one after the other.
+    """
+    best = 0
+    first, first_number = 0, 0
+    for i in range(left.shape[0]):
+        last, last_number = first + left[i, 0], first_number + left[i, 1]
+        words, told = tokens[0][first:last], numbers[0][first_number:last_number]
+        other_first, other_first_number = 0, 0
+        for j in range(right.shape[0]):
+            other_last, other_last_number = other_first + right[j, 0], other_first_number + right[j, 1]
+            others = tokens[1][other_first:other_last]
+            other_told = numbers[1][other_first_number:other_last_number]
+            level = home_level(
+                fitting_words(both, words, others),
+                min(words.size, others.size),
+                fitting_numbers(told, other_told),
+                min(told.size, other_told.size),
+            )
+            best = max(best, level)
+            other_first, other_first_number = other_last, other_last_number
+        first, first_number = last, last_number
+    return best
+
+
+@lean
+def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> int:
+    """Return the level of two homes of which so many words and numbers fit, of those the side tells that has fewer."""
+    hits, total = words + numbers, most_words + most_numbers
+    if total == 0:
+        return 0
+    if hits == 0:
+        return DIFFER
+    if hits == 1 or 2 * hits < total:
+        return LITTLE
+    is_found = (words > 0 and numbers > 0) or (most_numbers == 0 and words >= _WORDS_ALONE)
+    if not is_found or 3 * hits < 2 * total:
+        return PART
+    is_whole = words > 1 and numbers > 0 and numbers == most_numbers
+    return AGREE if is_whole and _ONE_MISS_IN * (total - hits) <= total else MOST
+
+
+@lean
+def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
+    """Return how many words have one that fits on the other side: counted on either, the fewer."""
+    ours, found = 0, 0  # `found`: which of theirs fit, a bit each
+    for one in left:
+        fits = 0
+        for place in range(right.size):
+            if _fits(both, one, right[place]):
+                fits |= 1 << place
+        found |= fits
+        ours += int(fits != 0)
+    theirs = 0
+    for place in range(right.size):
+        theirs += found >> place & 1
+    return min(ours, theirs)
+
+
+@lean
+def _fits(both: TokenPairs, one: int, other: int) -> bool:
+    if is_equal(entry(both.left, one), entry(both.right, other)):
+        return True
+    return bool(token_bits(both, one, other, is_joined=False) >= _FITS)
+
+
+@lean
+def fitting_numbers(left: Ints, right: Ints) -> int:
+    """Return how many numbers have one that fits on the other side: counted on either, the fewer."""
+    ours, theirs = 0, 0
+    for one in left:
+        for other in right:
+            if one == other or is_slip(one, other):
+                ours += 1
+                break
+    for other in right:
+        for one in left:
+            if one == other or is_slip(one, other):
+                theirs += 1
+                break
+    return min(ours, theirs)
+
+
+@lean
+def is_slip(one: int, other: int) -> bool:
+    """Say whether two numbers of four digits or more, as long as each other, differ in one digit, or in two neighbours
+    that changed places.
+    """
+    if min(one, other) < _LEAST_SLIP:
+        return False
+    count, place, first, second = 0, 0, 0, 0  # digits that differ, where, and the first of them
+    while one > 0 and other > 0:
+        digit, other_digit = one % 10, other % 10
+        if digit != other_digit:
+            count += 1
+            if count == 1:
+                first, second = place, digit * 10 + other_digit
+            elif count > 2 or place != first + 1 or other_digit * 10 + digit != second:
+                return False
+        one, other, place = one // 10, other // 10, place + 1
+    return count > 0 and one == other

@@ -1,0 +1,22 @@
+"""Slips of the hand in numbers. Compiled."""
+
+from __future__ import annotations
+
+from matching.jit import lean
+
+
+@lean
+def is_slip(one: int, other: int) -> bool:
+    """Say whether the last eight digits of two numbers differ in one, or in two neighbouring ones exchanged."""
+    differing, place, first, second = 0, 0, 0, 0
+    for position in range(8):
+        a, b = one % 10, other % 10
+        if a != b:
+            differing += 1
+            if differing == 1:
+                place, first, second = position, a, b
+            elif differing > 2 or position != place + 1 or a != second or b != first:
+                return False
+        one //= 10
+        other //= 10
+    return differing > 0

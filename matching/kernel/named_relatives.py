@@ -1,0 +1,73 @@
+"""Whether one of two people names the other as a child beside itself: then they are two. Compiled."""
+
+from __future__ import annotations
+
+from matching.codes import code_lists
+from matching.jit import lean
+from matching.kernel.ties import IS_ANOTHER_CHILD
+from matching.names.constants import SCALE
+from matching.names.name_sets import Names
+from matching.names.tokens.token_similarity import TokenPairs, token_bits
+from matching.names.tokens.token_table import Ints
+
+# Such a child's first name that fits the other's by so many bits is the other's; then no part of the person's
+# own names may fit it at all, as families call children alike and desks write a child's own name as a brother's
+# (judged).
+_FITS = 5 * SCALE // 2
+_FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
+
+
+@lean
+def name_each_other(both: TokenPairs, sides: tuple[Names, Names], a: int, b: int, relatives: tuple[Ints, Ints]) -> bool:
+    """Say whether one of two people (left `a`, right `b`) names a brother, sister, cousin or companion (rows as
+    ties.relatives_level takes them) by the first name of the other, who is not called so by any name of the one who
+    says it.
+    """
+    if _names_the_other(both, sides, a, b, relatives[0], is_right=False):
+        return True
+    return _names_the_other(both, sides, a, b, relatives[1], is_right=True)
+
+
+@lean
+def _names_the_other(  # noqa: PLR0913, PLR0917, RUF100
+    both: TokenPairs,
+    sides: tuple[Names, Names],
+    a: int,
+    b: int,
+    relatives: Ints,
+    is_right: bool,  # noqa: FBT001
+) -> bool:
+    """Say whether the left person, or the right one, names the other."""
+    teller, other = (b, a) if is_right else (a, b)
+    own, others = (sides[1], sides[0]) if is_right else sides
+    for row in range(relatives.shape[0]):
+        is_first = row == 0 or relatives[row - 1, 3] != relatives[row, 3]
+        if not is_first or not IS_ANOTHER_CHILD[relatives[row, 0]]:
+            continue
+        for name in range(others.people[other], others.people[other + 1]):
+            if others.roles[name] >= _FIRST_INFORMAL or others.starts[name] == others.starts[name + 1]:
+                continue
+            first = others.tokens[0, others.starts[name]]
+            if _bits(both, relatives[row, 1], first, is_right) >= _FITS and not _has_part(
+                both, own, teller, first, is_right
+            ):
+                return True
+    return False
+
+
+@lean
+def _has_part(both: TokenPairs, names: Names, person: int, part: int, is_right: bool) -> bool:  # noqa: FBT001
+    """Say whether a part of any of a person's names fits a part of the other's."""
+    for name in range(names.people[person], names.people[person + 1]):
+        if names.roles[name] < code_lists.BY_FATHER:
+            for place in range(names.starts[name], names.starts[name + 1]):
+                if _bits(both, names.tokens[0, place], part, is_right) > 0:
+                    return True
+    return False
+
+
+@lean
+def _bits(both: TokenPairs, one: int, other: int, is_right: bool) -> int:  # noqa: FBT001
+    """Return the bits (x 64) of an entry of the teller's side with one of the other's."""
+    i, j = (other, one) if is_right else (one, other)
+    return token_bits(both, i, j, is_joined=False)

@@ -1,0 +1,109 @@
+"""What two people reach at most beside their names, where two cards promise more than there may be. Compiled.
+
+Looked up exactly is what a card holds as a mask, or as no more than that there is something; no letters are compared.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.jit import inlined
+from matching.kernel import upper_bound
+from matching.kernel.physical import marks_level
+from matching.kernel.places import level_of_spots
+from matching.kernel.ties import PART, documents_level, phones_level, relatives_at_most
+from matching.names.tokens.token_similarity import TokenPairs
+from matching.names.tokens.token_table import Ints, Longs
+from matching.packing.columns import Columns, Side
+
+_Value = TypeVar("_Value", bound=np.generic)
+
+
+@inlined
+def run(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[_Value]:
+    """Return a person's own rows of a column."""
+    return values[starts[person] : starts[person + 1]]
+
+
+@inlined
+def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
+    sides: tuple[Side, Side], a: int, b: int, both: TokenPairs, bits: Ints, most: Ints, total: int
+) -> int:
+    """Return the bits (x 64) that two people reach at most, names not counted, of whom cards.reach told `total`."""
+    ours, theirs = sides[0].cards, sides[1].cards
+    one, other = sides[0].columns, sides[1].columns
+    if upper_bound.may_share_documents(ours, a, theirs, b):
+        total += bits[upper_bound.DOCUMENT, documents(one, a, other, b)] - most[upper_bound.DOCUMENT]
+    if upper_bound.have_phones(ours, a, theirs, b):
+        promised = upper_bound.phones_reach(ours, a, theirs, b, bits, most)
+        total += bits[upper_bound.PHONE, phones(one, a, other, b)] - promised
+    if upper_bound.may_share_marks(ours, a, theirs, b):
+        total += bits[upper_bound.MARKS, marks(one, a, other, b)] - most[upper_bound.MARKS]
+    if upper_bound.have_sensitive_marks(ours, a, theirs, b):
+        total += (
+            bits[upper_bound.SENSITIVE_MARKS, sensitive_marks(one, a, other, b)] - most[upper_bound.SENSITIVE_MARKS]
+        )
+    if upper_bound.may_share_relatives(ours, a, theirs, b):
+        level = relatives_at_most(
+            both, run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
+        )
+        # Fathers who agree may be left out, and then there may be no other relative.
+        value = bits[upper_bound.RELATIVE, level]
+        total += (max(value, 0) if level >= PART else value) - most[upper_bound.RELATIVE]
+    if upper_bound.may_share_birth_place(ours, a, theirs, b):
+        level, is_told = level_of_spots(
+            run(one.birth_place_tokens, one.birth_place_starts, a),
+            run(other.birth_place_tokens, other.birth_place_starts, b),
+            run(one.spots, one.spot_starts, a),
+            run(other.spots, other.spot_starts, b),
+        )
+        if is_told:
+            total += bits[upper_bound.BIRTH_PLACE, level] - most[upper_bound.BIRTH_PLACE]
+    return int(total)
+
+
+@inlined
+def documents(one: Columns, a: int, other: Columns, b: int) -> int:
+    """Return the level of two people's documents."""
+    return documents_level(
+        run(one.documents, one.document_starts, a),
+        run(one.document_signs, one.document_starts, a),
+        run(other.documents, other.document_starts, b),
+        run(other.document_signs, other.document_starts, b),
+    )
+
+
+@inlined
+def phones(one: Columns, a: int, other: Columns, b: int) -> int:
+    """Return the level of two people's phones."""
+    return phones_level(
+        run(one.phones, one.phone_starts, a),
+        run(one.phone_flags, one.phone_starts, a),
+        run(other.phones, other.phone_starts, b),
+        run(other.phone_flags, other.phone_starts, b),
+    )
+
+
+@inlined
+def marks(one: Columns, a: int, other: Columns, b: int) -> int:
+    """Return the level of two people's ordinary marks."""
+    return marks_level(
+        run(one.marks, one.mark_starts, a),
+        run(one.mark_words, one.mark_starts, a),
+        run(other.marks, other.mark_starts, b),
+        run(other.mark_words, other.mark_starts, b),
+    )
+
+
+@inlined
+def sensitive_marks(one: Columns, a: int, other: Columns, b: int) -> int:
+    """Return the level of two people's sensitive marks."""
+    return marks_level(
+        run(one.sensitive_marks, one.sensitive_mark_starts, a),
+        run(one.sensitive_mark_words, one.sensitive_mark_starts, a),
+        run(other.sensitive_marks, other.sensitive_mark_starts, b),
+        run(other.sensitive_mark_words, other.sensitive_mark_starts, b),
+    )

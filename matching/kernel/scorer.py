@@ -1,0 +1,318 @@
+"""The scorer: pairs of people in, levels and bits out; rank, link, compare and score_matrix all call `score_pairs`.
+
+Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a float32 sum is exact. A
+pair is looked at in steps, each for those alone that may still reach what is asked for: what two cards can reach at
+most, what cards know only roughly, the names, everything.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.jit import compiled, lean, variable
+from matching.kernel import upper_bound
+from matching.kernel.addresses import homes_level
+from matching.kernel.births import births_level
+from matching.kernel.named_relatives import name_each_other
+from matching.kernel.origin import ethnicity_level, origin_level
+from matching.kernel.physical import eyes_level, hair_level, height_level, sex_level
+from matching.kernel.places import birth_place_level, events_level, interval_level
+from matching.kernel.refined_bound import closer_reach, documents, marks, phones, run, sensitive_marks
+from matching.kernel.ties import NAMED, agreeing_family, relatives_level
+from matching.model import levels
+from matching.names.align import SETS
+from matching.names.compare import (
+    ANY_BITS,
+    ANY_PAIR,
+    NO_NAME,
+    TOO_LITTLE,
+    compare_names,
+    most_bits,
+)
+from matching.names.constants import SCALE
+from matching.names.multiplicity_penalty import CHANCE
+from matching.names.name_sets import Names
+from matching.names.token_scores import PEOPLE, new_sheet
+from matching.names.tokens.token_similarity import TokenPairs
+from matching.names.tokens.token_table import Bytes, Entries, Ints, Longs
+from matching.packing.columns import Side
+
+_Value = TypeVar("_Value", bound=np.generic)
+
+_RELATIVE = levels.NAMES.index("relative")
+_ANY = 1 << 20  # of a name in syllables
+NEVER = 1 << 30  # bits that no name has
+
+
+class Weights(NamedTuple):
+    """levels.level_bits() and levels.name_bend(), both in 1/64 bit."""
+
+    bits: Ints
+    bend: Ints
+
+
+class Floor(NamedTuple):
+    """Which pairs are asked for: those of at least `bits` (x 64), with the most that names bring to each person of
+    either side (x 64). Without these, int32[0]: every pair.
+    """
+
+    bits: int
+    left: Ints
+    right: Ints
+
+
+EVERY_PAIR: Final = Floor(-(1 << 30), np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
+class Found(NamedTuple):
+    """Pairs of at least the floor: `rows` int64[n], their places among the pairs given, ascending; levels uint8[n, A]
+    and bits float32[n, A] in the order of levels.ATTRIBUTES.
+    """
+
+    rows: Longs
+    levels: Bytes
+    bits: npt.NDArray[np.float32]
+
+
+@compiled
+def score_pairs(
+    sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights, floor: Floor
+) -> Found:
+    """Return the pairs (left index, right index) whose bits (x 64) are the floor's or more in sum.
+
+    Fastest when pairs of one left person follow each other.
+    """
+    lefts, rights = pairs
+    left, right = names_of(sides[0]), names_of(sides[1])
+    sheet = new_sheet(left, right, SETS)
+    near, needs, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int32), np.empty((PEOPLE, 4), np.int32)
+    fetched = np.empty((PEOPLE, upper_bound.WIDTH), np.int32)
+    kept = _room(PEOPLE if floor.left.size else lefts.size)
+    most = upper_bound.most_of(weights.bits)
+    end, first = 0, variable(0)
+    while first < lefts.size:
+        a, last = lefts[first], first + 1
+        while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
+            last += 1
+        count = near_pairs(sides, a, rights, (first, last), both, weights, (floor, most), fetched, near, needs)
+        done = 0
+        while done < count:
+            others = rights[near[done:count]]
+            fitting = compare_names(both, sheet, left, a, right, others, CHANCE, needs[done:count], found[done:count])
+            for index in range(done, done + fitting):
+                if found[index, 0] != TOO_LITTLE:
+                    if end == kept.rows.size:
+                        kept = _more_room(kept)
+                    b = rights[near[index]]
+                    row, bits = kept.levels[end], kept.bits[end]
+                    if score_pair(sides, a, b, both, weights, found[index], row, bits) >= floor.bits:
+                        kept.rows[end] = near[index]
+                        end += 1
+            done += fitting
+        first = last
+    return Found(kept.rows[:end], kept.levels[:end], kept.bits[:end])
+
+
+@compiled
+def _room(size: int) -> Found:
+    return Found(
+        np.empty(size, np.int64), np.zeros((size, levels.COUNT), np.uint8), np.zeros((size, levels.COUNT), np.float32)
+    )
+
+
+@compiled
+def _more_room(full: Found) -> Found:
+    size = full.rows.size
+    more = _room(2 * size)
+    more.rows[:size], more.levels[:size], more.bits[:size] = full.rows, full.levels, full.bits
+    return more
+
+
+def floor_of(sides: tuple[Side, Side], both: TokenPairs, weights: Weights, bits: int) -> Floor:
+    """Return the floor of pairs of at least `bits` (x 64)."""
+    left = _name_reach(sides[0], both.left, both.left_most, weights.bend)
+    is_one = sides[0] is sides[1] and both.left.frequency is both.right.frequency
+    return Floor(bits, left, left if is_one else _name_reach(sides[1], both.right, both.right_most, weights.bend))
+
+
+@compiled
+def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
+    reach = most_bits(names_of(side), entries, most)
+    for person in range(reach.size):
+        if reach[person] == ANY_BITS:
+            reach[person] = _ANY
+        elif reach[person] != NO_NAME:
+            reach[person] = bent(reach[person], bend)
+    return reach
+
+
+@lean
+def near_pairs(  # noqa: PLR0913, PLR0917, RUF100
+    sides: tuple[Side, Side],
+    a: int,
+    rights: Longs,
+    pairs: tuple[int, int],
+    both: TokenPairs,
+    weights: Weights,
+    least: tuple[Floor, Ints],
+    fetched: Ints,
+    near: Longs,
+    needs: Ints,
+) -> int:
+    """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for it; return how
+    many.
+    """
+    ours, theirs, bits, (floor, most) = sides[0].cards, sides[1].cards, weights.bits, least
+    of_any, count = int(weights.bend[-1, 1]), 0
+    first, last = pairs
+    if floor.left.size:
+        for index in range(first, last):  # fetched all at once: one after the other, each would be waited for
+            for number in range(upper_bound.WIDTH):
+                fetched[index - first, number] = theirs[rights[index], number]
+    for index in range(first, last):
+        b = rights[index]
+        need = ANY_PAIR
+        if floor.left.size:
+            total = upper_bound.reach(ours, a, fetched, index - first, bits, most)
+            of_names = min(floor.left[a], floor.right[b])
+            if of_names == NO_NAME:
+                of_names = 0
+            elif max(floor.left[a], floor.right[b]) == _ANY:
+                of_names = of_any
+            if total + of_names < floor.bits:
+                continue
+            total = closer_reach(sides, a, b, both, bits, most, total)
+            if total + of_names < floor.bits:
+                continue
+            need = unbent(floor.bits - total, weights.bend)
+        near[count], needs[count] = index, need
+        count += 1
+    return count
+
+
+@compiled
+def names_of(side: Side) -> Names:
+    """Return the names of a side's people."""
+    return Names(side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens)
+
+
+@lean
+def score_pair(  # noqa: PLR0913, PLR0917, RUF100
+    sides: tuple[Side, Side],
+    a: int,
+    b: int,
+    both: TokenPairs,
+    weights: Weights,
+    names: Ints,
+    row: Bytes,
+    bits: npt.NDArray[np.float32],
+) -> int:
+    """Write levels and bits of one pair, its names compared already; return the sum of the bits (x 64)."""
+    one, other = sides[0].columns, sides[1].columns
+    births = run(one.births, one.birth_starts, a)
+    other_births = run(other.births, other.birth_starts, b)
+    row[1], birth_value = births_level(births, other_births, weights.bits)
+    row[2] = sex_level(one.body[a, 0], other.body[b, 0])
+    row[3] = origin_level(
+        run(one.nations, one.nation_starts, a),
+        run(other.nations, other.nation_starts, b),
+        run(one.languages, one.language_starts, a),
+        run(other.languages, other.language_starts, b),
+    )
+    spots, other_spots = run(one.spots, one.spot_starts, a), run(other.spots, other.spot_starts, b)
+    row[4] = birth_place_level(
+        both,
+        run(one.birth_place_tokens, one.birth_place_starts, a),
+        run(other.birth_place_tokens, other.birth_place_starts, b),
+        spots,
+        other_spots,
+    )
+    row[5] = events_level(
+        both,
+        run(one.places, one.place_starts, a),
+        run(other.places, other.place_starts, b),
+        (run(one.place_tokens, one.place_token_starts, a), run(other.place_tokens, other.place_token_starts, b)),
+        (spots, other_spots),
+    )
+    row[6] = phones(one, a, other, b)
+    row[7] = documents(one, a, other, b)
+    relatives = run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
+    row[0], name_value, row[8] = _names_and_relatives(both, names, relatives, weights)
+    if name_each_other(both, (names_of(sides[0]), names_of(sides[1])), a, b, relatives):
+        row[8] = NAMED
+    row[9] = height_level(one.height[a], other.height[b], births, other_births)
+    row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
+    row[11] = hair_level(one.body[a, 2], other.body[b, 2])
+    row[12] = marks(one, a, other, b)
+    row[13] = sensitive_marks(one, a, other, b)
+    row[14] = ethnicity_level(
+        run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
+    )
+    row[15] = interval_level(run(one.places, one.place_starts, a), run(other.places, other.place_starts, b))
+    row[16] = homes_level(
+        both,
+        run(one.homes, one.home_starts, a),
+        run(other.homes, other.home_starts, b),
+        (run(one.home_tokens, one.home_token_starts, a), run(other.home_tokens, other.home_token_starts, b)),
+        (run(one.home_numbers, one.home_number_starts, a), run(other.home_numbers, other.home_number_starts, b)),
+    )
+    total = 0
+    for attribute in range(levels.COUNT):
+        value = weights.bits[attribute, row[attribute]]
+        value = name_value if attribute == 0 else birth_value if attribute == 1 else value
+        bits[attribute] = value / SCALE
+        total += value
+    return total
+
+
+@lean
+def _names_and_relatives(
+    both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: Weights
+) -> tuple[int, int, int]:
+    """Return level and bits (x 64) of the names (compare.py) and level of the relatives.
+
+    A name with the father's or a sibling's behind it counts where that says more; fathers who agree, or brothers and
+    sisters, are then left out of the relatives, so that none counts twice.
+    """
+    level = int(found[0])
+    value = bent(found[1], weights.bend) if level else 0
+    kin = relatives_level(both, relatives[0], relatives[1], variable(0))
+    other_value = bent(found[3], weights.bend) if found[2] else 0
+    if other_value > value:
+        family = agreeing_family(both, relatives[0], relatives[1])
+        other_kin = relatives_level(both, relatives[0], relatives[1], family)
+        if other_value + weights.bits[_RELATIVE, other_kin] > value + weights.bits[_RELATIVE, kin]:
+            return int(found[2]), other_value, other_kin
+    return level, value, kin
+
+
+@lean
+def bent(total: int, bend: Ints) -> int:
+    """Return raw name bits (x 64) bent by the table, rounded half up to a whole 1/64 bit."""
+    if total <= bend[0, 0]:
+        return int(bend[0, 1])
+    for point in range(1, bend.shape[0]):
+        if total <= bend[point, 0]:
+            width = int(bend[point, 0] - bend[point - 1, 0])
+            rise = int(bend[point, 1] - bend[point - 1, 1])
+            return int(bend[point - 1, 1]) + (2 * rise * (total - int(bend[point - 1, 0])) + width) // (2 * width)
+    return int(bend[-1, 1])
+
+
+@lean
+def unbent(value: int, bend: Ints) -> int:
+    """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all are, NEVER where none
+    are.
+    """
+    if value <= bend[0, 1]:
+        return ANY_PAIR
+    for point in range(1, bend.shape[0]):
+        if value <= bend[point, 1]:
+            width = int(bend[point, 0] - bend[point - 1, 0])
+            rise = int(bend[point, 1] - bend[point - 1, 1])
+            # The first total of which `bent` makes it: half a unit less would do, as that is rounded up.
+            return int(bend[point - 1, 0]) - (width - 2 * width * (value - int(bend[point - 1, 1]))) // (2 * rise)
+    return NEVER

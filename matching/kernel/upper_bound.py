@@ -1,0 +1,227 @@
+"""One card a person, a cache line wide: what two people can reach at most, without reading anything else of theirs.
+
+Compiled. A card decides nothing: it spares the comparison of pairs that cannot reach what is asked for.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.jit import compiled, inlined, lean
+from matching.kernel.births import birth_level, softened
+from matching.kernel.origin import LANGUAGE_SHARED, MAY_SPEAK_IT, origin_of
+from matching.kernel.physical import eyes_level, growth_level, hair_level, sex_level
+from matching.kernel.places import ROUTE, SAME_PLACE, days_level
+from matching.kernel.ties import PHONE_SLIP, SHORT_TAIL
+from matching.model import levels
+from matching.names.tokens.token_table import Ints, Longs
+from matching.packing.columns import Columns
+
+# Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only event. Then what
+# there is; sex, colours and centimetres; two nations; two languages; the day measured; sets as masks: countries of
+# birth, relations, ordinary marks, phones' last digits.
+_HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
+WIDTH = 16
+_KNOWN, _ROLE_BITS, _DAY_BITS = 6, 4, 8  # the number that holds three, and where role and day begin in it
+(_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL, _MANY_EVENTS, _HOME,
+ _SENSITIVE_MARK) = (1 << bit for bit in range(11))  # fmt: skip
+_MOST_CM = 255
+
+(NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS,
+ SENSITIVE_MARKS, ETHNICITY, INTERVAL, HOME, FAMILY) = range(levels.COUNT)  # fmt: skip
+_LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
+_OTHER_COUNTRY = 1  # level of birth_place; of marks: they differ
+_DIFFER = 1
+
+
+@compiled
+def cards_of(columns: Columns) -> Ints:
+    """Return the cards of a population, int32[people, 16]."""
+    cards = np.zeros((columns.body.shape[0], WIDTH), np.int32)
+    for person in range(cards.shape[0]):
+        card = cards[person]
+        births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
+        if births.shape[0] == 1:
+            card[:7] = births[0, :7]
+        places = columns.places[columns.place_starts[person] : columns.place_starts[person + 1]]
+        if places.shape[0] == 1:
+            day = 0 if places[0, 2] == ROUTE else places[0, 1]
+            card[_KNOWN] |= places[0, 2] << _ROLE_BITS | day << _DAY_BITS
+        card[_HAS] = _what_there_is(columns, person)
+        body = columns.body[person]
+        centimetres = np.int64(min(columns.height[person, 0], _MOST_CM))
+        card[_BODY] = np.int64(body[0]) | np.int64(body[1]) << 8 | np.int64(body[2]) << 16 | centimetres << 24
+        card[_MEASURED] = columns.height[person, 1]
+        card[_NATIONS] = _first_two(columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]])
+        card[_LANGUAGES] = _first_two(
+            columns.languages[columns.language_starts[person] : columns.language_starts[person + 1]]
+        )
+        for spot in columns.spots[columns.spot_starts[person] : columns.spot_starts[person + 1]]:
+            if spot[0] == 0:
+                card[_LANDS] |= _bit(spot[1])
+        for relative in columns.relatives[columns.relative_starts[person] : columns.relative_starts[person + 1]]:
+            card[_RELATIONS] |= _bit(relative[0])
+        for mark in columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]]:
+            card[_MARKS] |= _bit(mark[0] * 64 + mark[1])
+        for phone in columns.phones[columns.phone_starts[person] : columns.phone_starts[person + 1]]:
+            card[_PHONES] |= _bit(phone % SHORT_TAIL)
+    return cards
+
+
+@lean
+def _bit(number: int) -> int:
+    """Return a mask of one bit out of 31 that the number chooses."""
+    return 1 << int((np.uint64(number) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) % np.uint64(31))
+
+
+@lean
+def _first_two(codes: npt.NDArray[np.uint16]) -> int:
+    pair = np.int64(0)
+    for place in range(min(codes.size, 2)):
+        pair |= np.int64(codes[place]) << (16 * place)
+    return int(pair)
+
+
+@lean
+def _run_length(starts: Longs, person: int) -> int:
+    return int(starts[person + 1] - starts[person])
+
+
+@lean
+def _what_there_is(columns: Columns, person: int) -> int:
+    births = _run_length(columns.birth_starts, person)
+    nations = _run_length(columns.nation_starts, person)
+    has = _MANY_BIRTHS if births > 1 else 0
+    has |= _MANY_ORIGINS if max(nations, _run_length(columns.language_starts, person)) > 2 else 0
+    has |= _BIRTH if births else 0
+    has |= _BIRTH_WORDS if _run_length(columns.birth_place_starts, person) else 0
+    places = _run_length(columns.place_starts, person)
+    has |= _EVENT if places else 0
+    has |= _MANY_EVENTS if places > 1 else 0
+    has |= _DOCUMENT if _run_length(columns.document_starts, person) else 0
+    has |= _ETHNICITY if _run_length(columns.ethnicity_starts, person) else 0
+    has |= _HOME if _run_length(columns.home_starts, person) else 0
+    has |= _SENSITIVE_MARK if _run_length(columns.sensitive_mark_starts, person) else 0
+    return has | (_TALL if columns.height[person, 0] >= _MOST_CM else 0)
+
+
+@compiled
+def most_of(bits: Ints) -> Ints:
+    """Return the most (x 64) that each attribute can bring when both sides have it, int32[A]; no level may bring less
+    than a lower one but unknown (weight_set.py sees to that).
+    """
+    most = np.zeros(levels.COUNT, np.int32)
+    for attribute in range(levels.COUNT):
+        most[attribute] = max(bits[attribute, _LAST[attribute]], 0)
+    return most
+
+
+@inlined
+def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+    """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of returns it."""
+    has, other_has = ours[a, _HAS], theirs[b, _HAS]
+    both, either = has & other_has, has | other_has
+    known, other_known = ours[a, _KNOWN], theirs[b, _KNOWN]
+    total = 0
+    if both & _BIRTH:
+        one = (ours[a, 0], ours[a, 1], ours[a, 2], ours[a, 3], ours[a, 4], ours[a, 5])
+        other = (theirs[b, 0], theirs[b, 1], theirs[b, 2], theirs[b, 3], theirs[b, 4], theirs[b, 5])
+        value = softened(bits[BIRTH, birth_level(one, other)], known & 0xF, other_known & 0xF)
+        total += most[BIRTH] if either & _MANY_BIRTHS else value
+    body, other_body = ours[a, _BODY], theirs[b, _BODY]
+    total += bits[SEX, sex_level(body & 0xFF, other_body & 0xFF)]
+    total += bits[EYES, eyes_level(body >> 8 & 0xFF, other_body >> 8 & 0xFF)]
+    total += bits[HAIR, hair_level(body >> 16 & 0xFF, other_body >> 16 & 0xFF)]
+    height, other_height = body >> 24 & 0xFF, other_body >> 24 & 0xFF
+    if height and other_height:
+        if either & (_TALL | _MANY_BIRTHS):
+            total += most[HEIGHT]
+        else:
+            born = max(ours[a, 1], theirs[b, 1])
+            sizes = (height, ours[a, _MEASURED]), (other_height, theirs[b, _MEASURED])
+            total += bits[HEIGHT, growth_level(sizes[0], sizes[1], born)]
+    if either & _MANY_ORIGINS:
+        total += most[ORIGIN]
+    else:
+        nation = _share(ours[a, _NATIONS], theirs[b, _NATIONS])
+        # Of a language a card tells neither how many speak it nor who else does.
+        language = (0, MAY_SPEAK_IT, LANGUAGE_SHARED)[_share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES])]
+        total += bits[ORIGIN, origin_of(nation, language)]
+    if both & _EVENT:
+        role, other_role = known >> _ROLE_BITS & 0xF, other_known >> _ROLE_BITS & 0xF
+        if either & _MANY_EVENTS:
+            total += most[EVENT] + most[INTERVAL]
+        else:
+            total += most[EVENT] if ROUTE in (role, other_role) else max(bits[EVENT, SAME_PLACE], 0)
+            level = days_level(known >> _DAY_BITS, role, other_known >> _DAY_BITS, other_role)
+            total += bits[INTERVAL, level]
+    total += most[DOCUMENT] if may_share_documents(ours, a, theirs, b) else 0
+    total += most[ETHNICITY] if both & _ETHNICITY else 0
+    total += most[HOME] if both & _HOME else 0
+    total += most[SENSITIVE_MARKS] if have_sensitive_marks(ours, a, theirs, b) else 0
+    total += most[RELATIVE] if may_share_relatives(ours, a, theirs, b) else 0
+    if may_share_birth_place(ours, a, theirs, b):
+        total += most[BIRTH_PLACE]
+    elif ours[a, _LANDS] and theirs[b, _LANDS]:
+        total += bits[BIRTH_PLACE, _OTHER_COUNTRY]
+    if have_phones(ours, a, theirs, b):
+        total += phones_reach(ours, a, theirs, b, bits, most)
+    if ours[a, _MARKS] and theirs[b, _MARKS]:
+        total += most[MARKS] if may_share_marks(ours, a, theirs, b) else bits[MARKS, _DIFFER]
+    return int(total)
+
+
+@inlined
+def may_share_documents(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether both have documents."""
+    return bool(ours[a, _HAS] & theirs[b, _HAS] & _DOCUMENT)
+
+
+@inlined
+def have_phones(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether both have phones."""
+    return bool(ours[a, _PHONES] != 0 and theirs[b, _PHONES] != 0)
+
+
+@inlined
+def phones_reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+    """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a card knows nothing."""
+    return int(most[PHONE] if ours[a, _PHONES] & theirs[b, _PHONES] else bits[PHONE, PHONE_SLIP])
+
+
+@inlined
+def may_share_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Return whether two people may have an ordinary mark in common."""
+    return bool(ours[a, _MARKS] & theirs[b, _MARKS])
+
+
+@inlined
+def have_sensitive_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Return whether both people have sensitive marks."""
+    return bool(ours[a, _HAS] & theirs[b, _HAS] & _SENSITIVE_MARK)
+
+
+@inlined
+def may_share_relatives(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether two people may have relatives of one relation."""
+    return bool(ours[a, _RELATIONS] & theirs[b, _RELATIONS])
+
+
+@inlined
+def may_share_birth_place(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether two people may have a place of birth in common."""
+    lands, other_lands = ours[a, _LANDS], theirs[b, _LANDS]
+    if lands and other_lands:
+        return bool(lands & other_lands)
+    return bool(ours[a, _HAS] & theirs[b, _HAS] & _BIRTH_WORDS)
+
+
+@lean
+def _share(one: int, other: int) -> int:
+    """Compare two sets of at most two codes: 0 when one is empty, 1 when nothing is in both, 2 when something is."""
+    if one == 0 or other == 0:
+        return 0
+    first, second, third, fourth = one & 0xFFFF, one >> 16 & 0xFFFF, other & 0xFFFF, other >> 16 & 0xFFFF
+    shares = first in (third, fourth) or (second != 0 and second in (third, fourth))
+    return 2 if shares else 1

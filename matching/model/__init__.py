@@ -1,0 +1,1 @@
+"""The model: levels, weights, u-probabilities and probabilities."""

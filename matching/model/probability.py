@@ -1,0 +1,97 @@
+"""Bits to probability, amount and band; owns the prior and the thresholds of the bands.
+
+Prior: a person looked for is expected to have EXPECTED_PARTNERS records of the same person among the `population_size`
+people searched, spread evenly:
+
+    log2 prior odds = log2(EXPECTED_PARTNERS / (population_size - EXPECTED_PARTNERS))
+
+the size being at least SMALLEST_POPULATION. Posterior log2 odds = prior + bits.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.model.levels import FAMILY, NAMES
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+
+EXPECTED_PARTNERS: Final = 1.0  # judged: about half of the reports have a partner in a store, and those have about two
+SMALLEST_POPULATION: Final = (
+    1000  # judged: a small file is a piece of a larger world, chance agreement is not rarer in it
+)
+DEFAULT_POPULATION: Final = 10_000  # for two people compared without any population
+
+BANDS: Final = ("none", "weak", "possible", "strong")
+WEAK, POSSIBLE, STRONG = 1, 2, 3
+
+# From which probability, and how much evidence there must be: in sum, and for strong in how many attributes (judged).
+# The sums bite where few people are searched: there a little evidence already makes a high probability.
+WEAK_FROM: Final = 0.05
+POSSIBLE_FROM: Final = 0.5
+STRONG_FROM: Final = 0.98
+STRONG_AMOUNT: Final = 18.0
+POSSIBLE_AMOUNT: Final = 12.0
+STRONG_ATTRIBUTES: Final = 3
+SUPPORTING_BITS: Final = 0.5
+# Attributes that say something of who somebody is: what was near in time may be anybody's, a home is a whole family's,
+# half of all have the sex and few tell an ethnicity (docs/decisions/0007), however rare they may be in one store.
+TELLING: Final = np.array([name not in ("interval", "home", "sex", "ethnicity") for name in NAMES])
+HOME: Final = NAMES.index("home")
+
+
+def prior_bits(population_size: int) -> float:
+    """Return the log2 prior odds that two records are one person's."""
+    size = max(population_size, SMALLEST_POPULATION)
+    return float(np.log2(EXPECTED_PARTNERS / (size - EXPECTED_PARTNERS)))
+
+
+def probabilities(bits: Floats, population_size: int) -> Doubles:
+    """Return the probability of each score, 0 to 1, rounded to six significant digits; float64."""
+    odds = bits.astype(np.float64) + prior_bits(population_size)
+    probability = 1.0 / (1.0 + np.exp2(-odds))
+    scale = np.power(10.0, 5 - np.floor(np.log10(np.maximum(probability, 1e-300))))
+    rounded: Doubles = np.minimum(np.rint(probability * scale) / scale, 1.0)
+    return rounded
+
+
+def least_bits(probability: float, population_size: int) -> float:
+    """Return bits below which no score is of at least this probability; minus infinity for 0 and less."""
+    if probability <= 0.0:
+        return -math.inf
+    least = min(probability, 1.0) * (1.0 - 1e-5)  # what is rounded up to it
+    return math.log2(least / (1.0 - least)) - prior_bits(population_size)
+
+
+def amounts(attribute_bits: Floats) -> Floats:
+    """Return the amount of evidence: the sum of bits for and against, signs dropped; float32.
+
+    What is taken off because a family has it in common is none: nothing more was compared.
+    """
+    compared = np.abs(attribute_bits)
+    total: Floats = compared.sum(axis=1, dtype=np.float32) - compared[:, FAMILY]
+    return total
+
+
+def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.NDArray[np.uint8]:
+    """Return the band of each pair (index into BANDS).
+
+    Strong asks for probability, amount and several attributes that speak for it, so that a lone name or sex and year
+    never reach it however few people there are; and all of it without what a shared home says, so that no brother or
+    sister is strong for living there.
+    """
+    home = attribute_bits[:, HOME].astype(np.float64)
+    shared = np.maximum(home, 0)
+    strong_from = np.where(shared > 0, 1 / (1 + (1 / STRONG_FROM - 1) * np.exp2(-shared)), STRONG_FROM)
+    supporting = ((attribute_bits >= SUPPORTING_BITS) & TELLING).sum(axis=1)
+    band = np.zeros(probability.size, np.uint8)
+    band[probability >= WEAK_FROM] = WEAK
+    band[(probability >= POSSIBLE_FROM) & (amount >= POSSIBLE_AMOUNT)] = POSSIBLE
+    strong = (probability >= strong_from) & (amount - np.abs(home) >= STRONG_AMOUNT) & (supporting >= STRONG_ATTRIBUTES)
+    band[strong] = STRONG
+    return band

@@ -1,0 +1,176 @@
+"""Which part of one name was compared with which of the other: the way back through the assignment that scores.
+
+Compiled; looks at the edges and the table of align.py and decides nothing itself, so that what is told is what counted.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.codes.code_lists import BY_FATHER
+from matching.jit import compiled
+from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, first_parts, leftovers
+from matching.names.compare import all_name_bits
+from matching.names.constants import SCALE
+from matching.names.name_sets import each_alone
+from matching.names.tokens.token_similarity import TokenPairs, carried_by, token_bits
+from matching.names.tokens.token_table import Floats, Ints, NameColumns
+from matching.names.tokens.transducer import new_room
+from matching.names.tokens.transducer_choice import entry_odds, is_initial
+
+# Sorts of a step: one part with one; two neighbours of the left with one; one with two of the right; the whole names.
+ONE_TO_ONE: Final = 0
+TWO_TO_ONE: Final = 1
+ONE_TO_TWO: Final = 2
+WHOLE: Final = 3
+
+
+class Trace(NamedTuple):
+    """A name comparison taken apart: `total` is `name_bits`; `steps` int32[n, 6] are sort, place on the left, place on
+    the right, bits, odds of the spelling alone and the odds that the likelier of the two has against itself (all x 64);
+    `carried` float32[n] the share of people that carry such a part (0: an initial); `left_over` the bits (x 64) of all
+    parts in no step. The steps' bits and `left_over` add up to `total`.
+    """
+
+    total: int
+    steps: Ints
+    carried: Floats
+    left_over: int
+
+
+def trace_names(
+    both: TokenPairs, left: NameColumns, right: NameColumns, places: tuple[int, int], made: tuple[bool, bool]
+) -> Trace:
+    """Return how the names at these `places` of either side, neither empty, come to their bits; `made`: whether each
+    has the father's behind it.
+    """
+    one, other = _name(left, places[0]), _name(right, places[1])
+    alone = (
+        each_alone(name, np.array([BY_FATHER * is_made], np.uint8))
+        for name, is_made in ((one, made[0]), (other, made[1]))
+    )
+    total = int(all_name_bits(both, *alone)[0, 0])
+    return _trace(both, one.tokens, other.tokens, total, first_parts(*made))
+
+
+def _name(names: NameColumns, place: int) -> NameColumns:
+    tokens = np.ascontiguousarray(names.tokens[:, names.starts[place] : names.starts[place + 1]])
+    return NameColumns(np.array([0, tokens.shape[1]], np.int64), tokens)
+
+
+@compiled
+def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -> Trace:
+    edges, room = _edges(both, left, right, needed), new_room()
+    walked = _walk(edges, total, needed)
+    if walked.shape[0] == 0 and leftovers(left.shape[1], right.shape[1], 2) != total:
+        walked = np.array([[WHOLE, 0, 0, total]], np.int32)
+    steps = np.zeros((walked.shape[0], 6), np.int32)
+    steps[:, :4] = walked
+    carried = np.zeros(steps.shape[0], np.float32)
+    for index in range(steps.shape[0]):
+        sort, i, j = steps[index, 0], steps[index, 1], steps[index, 2]
+        if sort != WHOLE:
+            one, other = left[1 if sort == TWO_TO_ONE else 0, i], right[1 if sort == ONE_TO_TWO else 0, j]
+            steps[index, 4] = _scaled(entry_odds(both.models, both.left, both.right, one, other, room))
+            steps[index, 5] = _scaled(min(both.left_own[one], both.right_own[other]))
+            if not is_initial(both.left, one) and not is_initial(both.right, other):
+                carried[index] = carried_by(both.left, both.right, one, other)
+    return Trace(total, steps, carried, total - int(steps[:, 3].sum()))
+
+
+@compiled
+def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArray[np.int32]:
+    """Return the bits (x 64) of every two parts that may be one name, as `assignments` wants them."""
+    edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
+    for sort in range(3):
+        one, other = left[1 if sort == TWO_TO_ONE else 0], right[1 if sort == ONE_TO_TWO else 0]
+        least, cost = (0, JOINED) if sort else (CONFLICT, 0)
+        for i in range(one.size):
+            for j in range(other.size):
+                if one[i] >= 0 and other[j] >= 0:
+                    bits = token_bits(both, one[i], other[j], sort != 0)
+                    more = least
+                    if sort:
+                        more = max(more, token_bits(both, left[0, i], right[0, j], is_joined=False))
+                        next_i, next_j = (i + 1, j) if sort == TWO_TO_ONE else (i, j + 1)
+                        more = max(more, token_bits(both, left[0, next_i], right[0, next_j], is_joined=False))
+                    elif first_parts(i == 0, j == 0) & needed != 0:
+                        more = 0
+                    if bits > more:
+                        edges[sort, i, j] = bits + cost
+    return edges
+
+
+@compiled
+def _scaled(odds: float) -> int:
+    return int(np.rint(odds * SCALE))
+
+
+@compiled
+def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
+    """Return the steps (sort, left, right, bits) of an assignment that reaches `total`; none where none does."""
+    count_a, count_b = edges.shape[1], edges.shape[2]
+    best = assignments(edges, 1)
+    used, mask = _find_end(best[count_a], count_b, total, (1, needed))
+    if used == 0 and needed & 1 == 0:
+        best = assignments(edges, 0)
+        used, mask = _find_end(best[count_a], count_b, total, (0, needed))
+    steps = np.zeros((count_a, 4), np.int32)
+    count, i = 0, count_a
+    while used > 0:
+        value = best[i, used, mask]
+        if best[i - 1, used, mask] == value:
+            i -= 1
+            continue
+        sort, j = _find_step(edges, best, (i, used, mask))
+        width = 2 if sort == TWO_TO_ONE else 1
+        steps[count, 0], steps[count, 1], steps[count, 2] = sort, i - width, j
+        steps[count, 3] = edges[sort, i - width, j]
+        count += 1
+        i, used, mask = i - width, used - width, mask ^ _taken(sort, j)
+    return steps[:count][::-1].copy()
+
+
+@compiled
+def _find_end(ends: npt.NDArray[np.int32], count_b: int, total: int, wanted: tuple[int, int]) -> tuple[int, int]:
+    """Return how many left parts and which right ones the assignment that reaches `total` has matched; none where none
+    of those with the first left part (`wanted[0]` 1), or without it, and with what is needed (`wanted[1]`) does.
+    """
+    count_a = ends.shape[0] - 1
+    first, needed = wanted
+    for used in range(count_a + 1):
+        for mask in range(1 << count_b):
+            taken = 0
+            for j in range(count_b):
+                taken += (mask >> j) & 1
+            left_over = leftovers(count_a - used, count_b - taken, 2 - first - (mask & 1))
+            has_needed = needed <= 1 or mask & 1
+            if has_needed and ends[used, mask] > NO_EDGE and ends[used, mask] + left_over == total:
+                return used, mask
+    return 0, 0
+
+
+@compiled
+def _find_step(
+    edges: npt.NDArray[np.int32], best: npt.NDArray[np.int32], state: tuple[int, int, int]
+) -> tuple[int, int]:
+    """Return the edge (sort, right place) that led to a state which the left part before it did not reach alone."""
+    i, used, mask = state
+    for sort in range(3):
+        width = 2 if sort == TWO_TO_ONE else 1
+        for j in range(edges.shape[2]):
+            taken = _taken(sort, j)
+            if i < width or used < width or mask & taken != taken or edges[sort, i - width, j] <= NO_EDGE:
+                continue
+            before = best[i - width, used - width, mask ^ taken]
+            if before > NO_EDGE and before + edges[sort, i - width, j] == best[i, used, mask]:
+                return sort, j
+    raise AssertionError("a state of an assignment that no step leads to")
+
+
+@compiled
+def _taken(sort: int, j: int) -> int:
+    return (3 if sort == ONE_TO_TWO else 1) << j

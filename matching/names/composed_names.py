@@ -1,0 +1,74 @@
+"""Names that nobody wrote so: a child's own with the father's behind it, or a brother's or sister's family name, as
+offices write a child of many countries.
+
+Tokens in, tokens out; what they are worth is said elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from matching.names.text.scripts import LATIN, SCRIPTS, romanised, script_of
+from matching.names.text.tokeniser import MOST_TOKENS
+from matching.names.tokens.token_table import skeleton_of
+
+_MOST_FORMAL: Final = 2  # names, in Latin and in their own script, that get others behind them; others that they get
+_MOST_BY_FATHER: Final = 4  # tokens of such a name
+# Two spellings of one part of a name: as many consonants at least, with the mark before them, and as like (judged).
+_SHORT_SKELETON: Final = 3
+_LIKE: Final = 0.65
+
+
+def by_father(father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
+    """Return the child's own name followed by the father's names, as offices write a child of many countries: its first
+    name that is none of the father's, or the whole name with what more the father is called where it holds his first.
+
+    None where nothing is the child's own, or the father's, or where the name is written in syllables.
+    """
+    found: list[tuple[bytes, ...]] = []
+    for tokens in formal[:_MOST_FORMAL] if father else ():
+        own = [token for token in tokens if not _is_among(token, father)]
+        if not own or SCRIPTS[script_of(tokens[0])].is_syllabic:
+            continue
+        if not any(_is_among(father[0], others) for others in formal):
+            found.append((own[0], *father)[:_MOST_BY_FATHER])
+        elif _is_among(father[0], tokens):
+            more = [token for token in father if not any(_is_among(token, others) for others in formal)]
+            found += [(*tokens, *more)[:MOST_TOKENS]] if more else []
+    return found
+
+
+def by_siblings(
+    siblings: list[tuple[bytes, ...]], father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
+) -> list[tuple[bytes, ...]]:
+    """Return the child's first name followed by each family name of its brothers and sisters that neither its own names
+    nor the father's hold; none of names written in syllables.
+    """
+    known = [token for tokens in (father, *formal) for token in tokens]
+    found: list[tuple[bytes, ...]] = []
+    for tokens in siblings if formal and not SCRIPTS[script_of(formal[0][0])].is_syllabic else ():
+        is_new = len(tokens) > 1 and not _is_among(tokens[-1], known)
+        if is_new and not SCRIPTS[script_of(tokens[-1])].is_syllabic and len(found) < _MOST_FORMAL:
+            known.append(tokens[-1])
+            found.append((formal[0][0], tokens[-1]))
+    return found
+
+
+def _is_among(token: bytes, others: Sequence[bytes]) -> bool:
+    """Say whether a part of a name is among others, written nearly the same; across scripts, by its consonants."""
+    return any(_is_one(token, other) for other in others)
+
+
+def _is_one(one: bytes, other: bytes) -> bool:
+    latin, other_latin = romanised(one), romanised(other)
+    if latin == other_latin:
+        return True
+    skeleton, script = skeleton_of(one), script_of(one)
+    if skeleton != skeleton_of(other) or len(skeleton) <= _SHORT_SKELETON:
+        return False
+    if script != script_of(other):
+        return latin.lstrip(b"~")[:1] == other_latin.lstrip(b"~")[:1]
+    return script == LATIN and Levenshtein.normalized_similarity(latin, other_latin) >= _LIKE

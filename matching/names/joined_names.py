@@ -1,0 +1,82 @@
+"""A whole name against a whole name, each written as one word: where one is in syllables, it does not tell where a part
+ends. Compiled.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.jit import lean, variable
+from matching.names.constants import SCALE, WHOLE_BITS
+from matching.names.text.scripts import LATIN, SCRIPTS
+from matching.names.tokens.token_similarity import TokenPairs, rarer
+from matching.names.tokens.token_table import Bytes, Entries, Ints
+from matching.names.tokens.transducer import Models, Room
+from matching.names.tokens.transducer_choice import entry, latin_entry, script_number, spelling_odds
+
+_IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
+
+
+@lean
+def is_syllabic(side: Entries, token: int) -> bool:
+    """Say whether a name that begins with this entry is written in signs that are syllables."""
+    return bool(_IS_SYLLABIC[script_number(entry(side, token))])
+
+
+@lean
+def whole_bits(both: TokenPairs, left: Ints, right: Ints, room: Room) -> int:
+    """Return the bits (x 64) of two names (entries of their tokens), one of them in syllables, as one word each."""
+    if is_syllabic(both.left, left[0]):
+        return _whole_bits(both.models, (both.left, left), (both.right, right), room)
+    return _whole_bits(both.models, (both.right, right), (both.left, left), room)
+
+
+@lean
+def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints], room: Room) -> int:
+    """Return the bits (x 64) of two names each written as one word, whichever part of the second comes first."""
+    one, one_latin, other, other_latin = room.whole[0], room.whole[1], room.whole[2], room.whole[3]
+    size, latin_size = _write_whole(syllabic[0], syllabic[1], variable(0), one, one_latin)
+    best = -1.0e9
+    for first in range(turned[1].size):
+        other_size, other_latin_size = _write_whole(turned[0], turned[1], first, other, other_latin)
+        odds = spelling_odds(
+            models, one[:size], one_latin[:latin_size], other[:other_size], other_latin[:other_latin_size], room
+        )
+        best = max(best, odds)
+    frequency = min(_rarest(syllabic[0], syllabic[1]), _rarest(turned[0], turned[1]))
+    return rarer(best, frequency) + int(WHOLE_BITS * SCALE)
+
+
+@lean
+def _rarest(side: Entries, tokens: Ints) -> float:
+    rarest = 1.0
+    for token in tokens:
+        rarest = min(rarest, np.float64(side.frequency[token]))
+    return rarest
+
+
+@lean
+def _write_whole(side: Entries, tokens: Ints, first: int, out: Bytes, latin: Bytes) -> tuple[int, int]:
+    """Write a name's tokens one after the other, from the `first` on round; return how many bytes of either form.
+
+    Where the tokens are of several scripts, or do not fit, both forms are the romanised one.
+    """
+    size, latin_size = 0, 0
+    script = script_number(entry(side, tokens[first]))
+    is_one_script = True
+    for step in range(tokens.size):
+        token = entry(side, tokens[(first + step) % tokens.size])
+        is_one_script = is_one_script and script_number(token) == script
+        for position in range(1 if script != LATIN and step > 0 else 0, token.size):
+            if size < out.size:
+                out[size] = token[position]
+                size += 1
+        for letter in latin_entry(side, tokens[(first + step) % tokens.size]):
+            if latin_size < latin.size and (letter != 126 or latin_size == 0):
+                latin[latin_size] = letter
+                latin_size += 1
+    if not is_one_script:
+        size = latin_size
+        for position in range(size):
+            out[position] = latin[position]
+    return size, latin_size

@@ -1,0 +1,70 @@
+"""What two names lose because of the many ways in which their parts can meet the best is taken."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from matching.codes import code_lists
+from matching.jit import inlined, lean
+from matching.names.constants import SCALE
+from matching.names.name_sets import Names
+from matching.names.tokens.token_similarity import TokenPairs
+from matching.names.tokens.token_table import Ints
+from matching.names.tokens.transducer_choice import entry, is_equal
+
+# Of all the ways in which the parts of two names can meet the best is taken, so the more there are, the sooner one
+# agrees by chance: of every two names log2 of the parts among which each was chosen (parts_tried), this many
+# times, is taken away (simulated).
+CHANCE_BITS: Final = 1.5
+MOST_PARTS: Final = 256  # from here on no more is taken
+CHANCE: Final = np.rint(CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(MOST_PARTS), 1))).astype(np.int32)
+NO_CHANCE: Final = np.zeros(MOST_PARTS, np.int32)  # two names alone, as their spelling is compared
+
+
+@inlined
+def parts_of(names: Names, name: int) -> int:
+    """Return how many parts a name has, as a place in CHANCE."""
+    return int(min(names.starts[name + 1] - names.starts[name], MOST_PARTS - 1))
+
+
+@lean
+def parts_tried(
+    both: TokenPairs, sides: tuple[Names, Names], runs: tuple[tuple[int, int], tuple[int, int]], tried: Ints
+) -> None:
+    """Write to `tried` int32[2, names] among how many parts of its person each of two people's names was chosen: its
+    own and those of the names that the other person has not.
+
+    A name that both carry is no try, so that a further such name never lowers a score, and one with the father's behind
+    it only where it was chosen: with each further name comes one.
+    """
+    left, right = sides
+    (first, last), (other_first, other_last) = runs
+    tried[0, : last - first], tried[1, : other_last - other_first] = 0, 0
+    for i in range(first, last):
+        for j in range(other_first, other_last):
+            if _is_same(both, left, i, right, j):
+                tried[0, i - first], tried[1, j - other_first] = 1, 1
+    for side in range(2):
+        begin, end = runs[side]
+        names = sides[side]
+        alone = 0
+        for name in range(begin, end):
+            if not tried[side, name - begin] and names.roles[name] < code_lists.BY_FATHER:
+                alone += parts_of(names, name)
+        for name in range(begin, end):
+            is_among = not tried[side, name - begin] and names.roles[name] < code_lists.BY_FATHER
+            parts = alone if is_among else alone + parts_of(names, name)
+            tried[side, name - begin] = min(parts, MOST_PARTS - 1)
+
+
+@inlined
+def _is_same(both: TokenPairs, left: Names, i: int, right: Names, j: int) -> bool:
+    if parts_of(left, i) != parts_of(right, j):
+        return False
+    for place in range(left.starts[i + 1] - left.starts[i]):
+        one, other = left.tokens[0, left.starts[i] + place], right.tokens[0, right.starts[j] + place]
+        if not is_equal(entry(both.left, one), entry(both.right, other)):
+            return False
+    return True

@@ -1,0 +1,46 @@
+"""Many names against many names, nothing but the names; the smallest use of the name engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.names.compare import all_name_bits
+from matching.names.constants import SCALE
+from matching.names.name_sets import each_alone
+from matching.names.text.tokeniser import name_tokens
+from matching.names.tokens.name_columns import build_names, foreign_shares, own_shares
+from matching.names.tokens.neighbourhood_density import commonest, crowding, lexicon
+from matching.names.tokens.token_frequency import carriers
+from matching.names.tokens.token_similarity import token_pairs
+from matching.names.tokens.token_table import NameColumns, TokenTable, flatten
+
+
+def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Return bits float32[len(queries), len(candidates)] that two names are one person's; 0 where a name is unknown.
+
+    Any script on either side; rarity is counted over the candidates only. Never raises for odd text.
+    """
+    query_names, query_table = _columns(queries)
+    names, table = _columns(candidates)
+    size = len(candidates)
+    shares = own_shares(names, table, np.arange(size, dtype=np.int64), size)
+    foreign = foreign_shares(query_table, table, shares, size)
+    known = lexicon(commonest(carriers(table, shares.of_all, size)), size)
+    left, right = (
+        one.entries(told.of_all, crowding(one.entries(told.of_all), known), among=told.of_script)
+        for one, told in ((query_table, foreign), (table, shares))
+    )
+    both = token_pairs(left, right, len(queries) * size)
+    bits: npt.NDArray[np.float32] = all_name_bits(both, each_alone(query_names), each_alone(names)).astype(np.float32)
+    return bits / np.float32(SCALE)
+
+
+def _columns(texts: Sequence[str]) -> tuple[NameColumns, TokenTable]:
+    tokens = [name_tokens(text) for text in texts]
+    starts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum([len(name) for name in tokens], out=starts[1:])
+    names, table, _, _ = build_names(*flatten([token for name in tokens for token in name]), starts, starts[-1:])
+    return names, table

@@ -1,0 +1,1 @@
+"""Written names to tokens: normalisation, scripts, particles and transliteration."""

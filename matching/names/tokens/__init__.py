@@ -1,0 +1,1 @@
+"""Tokens of names: tables, similarity, frequency and variants."""

@@ -1,0 +1,41 @@
+"""How many letters must be put in, left out or exchanged to make one romanised token of another. Compiled."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from matching.jit import inlined, lean
+from matching.names.tokens.transducer import LATIN_SYMBOLS, Bytes, Longs
+
+MOST_LETTERS: Final = 62  # of the one that `places` was made of; the set of its places is one number
+
+
+@inlined
+def read_places(symbols: Bytes, places: Longs) -> None:
+    """Write for each Latin symbol the set of places (a bit each) where it stands in a token of at most MOST_LETTERS;
+    `places` int64[LATIN_SYMBOLS].
+    """
+    places[:LATIN_SYMBOLS] = 0
+    for position in range(symbols.size):
+        places[symbols[position]] |= np.int64(1) << position
+
+
+@lean
+def letter_edits(places: Longs, size: int, other: Bytes) -> int:
+    """Return the least number of letters to put in, leave out or exchange between a token of `size` letters, as
+    `read_places` read it, and another token's symbols (Myers: a column of distances as two sets, of steps up and down).
+    """
+    if size == 0:
+        return int(other.size)
+    last = np.int64(1) << (size - 1)
+    up, down, distance = (last << 1) - 1, np.int64(0), size
+    for symbol in other:
+        fits = places[symbol]
+        diagonal = (((fits & up) + up) ^ up) | fits | down
+        grows, falls = down | ~(diagonal | up), up & diagonal
+        distance += int(grows & last != 0) - int(falls & last != 0)
+        grows = (grows << 1) | 1
+        up, down = (falls << 1) | ~(diagonal | grows), grows & diagonal
+    return distance

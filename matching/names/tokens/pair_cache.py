@@ -1,0 +1,71 @@
+"""The memo of token pairs: what two entries are worth together, each pair and its bits in one number.
+
+A slot is left << 38 | right << 12 | bits - LEAST + 1, or 0. A pair is written in one go, so threads may share a memo:
+at worst both work out the same pair. Compiled; knows no letters.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from matching.jit import lean
+from matching.names.constants import CONFLICT_BITS, SCALE
+from matching.names.tokens.token_table import Longs
+
+MOST_ENTRIES: Final = 1 << 25  # of one side, so that a slot is no negative number
+NOT_YET: Final = -(1 << 20)
+LEAST: Final = int(CONFLICT_BITS * SCALE)  # what is worth less is a conflict as well
+MOST: Final = LEAST + (1 << 12) - 2  # 57 bits: far beyond what any name reaches
+_WAYS = 8  # slots beside each other that a pair may stand in; beyond that the first is written over
+_LARGEST = 1 << 23
+_SMALLEST = 1 << 10
+
+
+def new_memo(pairs: int) -> Longs:
+    """Return an empty memo fit for comparing `pairs` pairs of people."""
+    size = _SMALLEST
+    while size < min(8 * pairs, _LARGEST):
+        size *= 2
+    return np.zeros(size, np.int64)
+
+
+@lean
+def remembered(slots: Longs, i: int, j: int) -> int:
+    """Return the bits (x 64) of a pair, NOT_YET when the memo does not have it."""
+    first, key = first_slot(slots, i, j), _key(i, j)
+    for way in range(_WAYS):
+        slot = slots[first ^ way]
+        if slot == 0:
+            return NOT_YET
+        if slot >> 12 == key:
+            return int(slot & 0xFFF) + LEAST - 1
+    return NOT_YET
+
+
+@lean
+def remember(slots: Longs, i: int, j: int, bits: int) -> int:
+    """Write the bits (x 64) of a pair, cut to LEAST and MOST, and return them."""
+    bits = min(max(bits, LEAST), MOST)
+    first = first_slot(slots, i, j)
+    place = first
+    for way in range(_WAYS):
+        if slots[first ^ way] == 0:
+            place = first ^ way
+            break
+    slots[place] = (_key(i, j) << 12) | (bits - LEAST + 1)
+    return bits
+
+
+@lean
+def _key(i: int, j: int) -> int:
+    return int((np.int64(i) << 26) | np.int64(j))
+
+
+@lean
+def first_slot(slots: Longs, i: int, j: int) -> int:
+    """Return the first of a pair's slots. The finaliser of MurmurHash3: both ids reach every bit."""
+    value = (np.uint64(i) << np.uint64(32)) | np.uint64(j)
+    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    return int(np.int64((value ^ (value >> np.uint64(33))) & np.uint64(slots.size - 1)))

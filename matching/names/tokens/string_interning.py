@@ -1,0 +1,148 @@
+"""Byte strings to ids by first occurrence, and looked up again: the hash table under tables of tokens. Compiled.
+
+`Strings` is one that grows.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.jit import compiled
+
+_Value = TypeVar("_Value", bound=np.generic)
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+
+
+@compiled
+def _hash(letters: Bytes, first: int, last: int) -> int:
+    """Return FNV-1a of a slice, folded into 62 bits."""
+    value = np.uint64(14695981039346656037)
+    for position in range(first, last):
+        value = (value ^ np.uint64(letters[position])) * np.uint64(1099511628211)
+    return int((value ^ (value >> np.uint64(29))) & np.uint64(0x3FFFFFFFFFFFFFFF))
+
+
+@compiled
+def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: int) -> bool:
+    for step in range(length):  # noqa: SIM110 - the compiler has no all() over a generator
+        if left[left_first + step] != right[right_first + step]:
+            return False
+    return True
+
+
+@compiled
+def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
+    """Return an id an occurrence (by first occurrence), the occurrence that introduced each id, and the hash slots."""
+    count = starts.size - 1
+    size = 16
+    while size < 2 * count:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    ids = np.empty(count, np.int32)
+    first_seen = np.empty(count, np.int64)
+    distinct = 0
+    for occurrence in range(count):
+        first, last = starts[occurrence], starts[occurrence + 1]
+        slot = _hash(letters, first, last) & (size - 1)
+        while True:
+            known = slots[slot]
+            if known < 0:
+                slots[slot] = distinct
+                first_seen[distinct] = occurrence
+                ids[occurrence] = distinct
+                distinct += 1
+                break
+            other = first_seen[known]
+            length = starts[other + 1] - starts[other]
+            if length == last - first and _same(letters, first, letters, starts[other], length):
+                ids[occurrence] = known
+                break
+            slot = (slot + 1) & (size - 1)
+    return ids, first_seen[:distinct].copy(), slots
+
+
+@compiled
+def gather(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
+    """Return the chosen occurrences' bytes one after the other, with their starts."""
+    out_starts = np.zeros(chosen.size + 1, np.int64)
+    for index in range(chosen.size):
+        out_starts[index + 1] = out_starts[index] + starts[chosen[index] + 1] - starts[chosen[index]]
+    out = np.empty(out_starts[-1], np.uint8)
+    for index in range(chosen.size):
+        out[out_starts[index] : out_starts[index + 1]] = letters[starts[chosen[index]] : starts[chosen[index] + 1]]
+    return out, out_starts
+
+
+@compiled
+def find(letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots: Ints) -> Ints:
+    """Return the id of each slice among the known strings (as `intern` numbered them), -1 where it is none of them."""
+    count = starts.size - 1
+    found = np.full(count, -1, np.int32)
+    for index in range(count):
+        first, length = starts[index], starts[index + 1] - starts[index]
+        slot = _hash(letters, first, first + length) & (slots.size - 1)
+        while slots[slot] >= 0:
+            begin = known_starts[slots[slot]]
+            if known_starts[slots[slot] + 1] - begin == length and _same(letters, first, known, begin, length):
+                found[index] = slots[slot]
+                break
+            slot = (slot + 1) & (slots.size - 1)
+    return found
+
+
+class Strings:
+    """Distinct byte strings, numbered as they were added; not to be used by two threads at once."""
+
+    def __init__(self) -> None:
+        self._letters = np.empty(1 << 12, np.uint8)
+        self._starts = np.zeros(1 << 10, np.int64)
+        self._slots = np.full(1 << 11, -1, np.int32)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def find(self, letters: Bytes, starts: Longs) -> Ints:
+        """Return the number of each slice `letters[starts[i]:starts[i + 1]]`, -1 where it was not added."""
+        found: Ints = find(letters, starts, self._letters, self._starts, self._slots)
+        return found
+
+    def add(self, letters: Bytes, starts: Longs) -> None:
+        """Add slices, all different and none of them known; numbered from `len` on."""
+        first, last = self._count, self._count + starts.size - 1
+        begin = self._starts[first]
+        end = begin + starts[-1] - starts[0]
+        self._letters = _with_room(self._letters, int(begin), int(end))
+        self._starts = _with_room(self._starts, first + 1, last + 1)
+        self._letters[begin:end] = letters[starts[0] : starts[-1]]
+        self._starts[first : last + 1] = starts + (begin - starts[0])
+        self._count = last
+        if 2 * last > self._slots.size:
+            self._slots = np.full(1 << int(2 * last).bit_length(), -1, np.int32)
+            first = 0
+        _write_slots(self._letters, self._starts, first, last, self._slots)
+
+
+def _with_room(values: npt.NDArray[_Value], used: int, wanted: int) -> npt.NDArray[_Value]:
+    """Return values with room for so many, the used ones as they are."""
+    if wanted <= values.size:
+        return values
+    out = np.empty(2 * wanted, values.dtype)
+    out[:used] = values[:used]
+    return out
+
+
+@compiled
+def _write_slots(letters: Bytes, starts: Longs, first: int, last: int, slots: Ints) -> None:
+    """Write strings, none of them known, into the slots."""
+    for index in range(first, last):
+        slot = _hash(letters, starts[index], starts[index + 1]) & (slots.size - 1)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (slots.size - 1)
+        slots[slot] = index

@@ -1,0 +1,184 @@
+"""How common a token is among the people searched: a snapshot from outside, or counted on the candidate pool itself.
+
+Rarity is never counted over a pair, nor over the person looked for: that would tell the answer. How common a name is
+to the letter is counted among those who have a name in its script: who has none cannot have it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.names.constants import PRIOR_FREQUENCY, PRIOR_PEOPLE
+from matching.names.text.scripts import SCRIPTS, script_mark
+from matching.names.tokens.neighbourhood_density import AT_ONCE, Lexicon, Names, crowding_of, lexicon, near_any
+from matching.names.tokens.string_interning import Strings, gather
+from matching.names.tokens.token_similarity import own_odds_of
+from matching.names.tokens.token_table import UNKNOWN_CROWD, Bytes, Floats, Ints, Longs, TokenTable
+
+Frequencies = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+
+MOST_REMEMBERED: Final = 1 << 20  # tokens of which a snapshot remembers what was worked out: some 70 MB
+
+
+_COUNT, _OWN, _CROWD = range(3)
+
+
+class Told(NamedTuple):
+    """What is known of each entry of a table, float32: the smoothed share of people that carry it, how crowded its
+    neighbourhood is (bits; -1: not known), the odds (log2) of it against itself (0 for a skeleton), the smoothed share
+    of those who have a name in its script.
+    """
+
+    frequency: Frequencies
+    crowd: Floats
+    own: Floats
+    among: Frequencies
+
+
+@dataclass(frozen=True, eq=False)
+class Rarity:
+    """A snapshot: `count(token)` of `size` people carry a token (as listed by `matching.rarity_tokens`).
+
+    `names` are the commonest of them, as `matching.commonest_names` gives them; none: neighbourhoods are not known.
+    `chance` says how often these people agree by chance (u_probabilities.py); None: not known, all levels keep their
+    bits.
+    """
+
+    size: int
+    count: Callable[[bytes], int]
+    names: Names = ()
+    chance: npt.NDArray[np.int16] | None = None
+
+    def told(self, table: TokenTable, beside: TokenTable | None = None) -> Told:
+        """Return what is known of each entry of `table`, remembered by token.
+
+        How crowded a neighbourhood is, is not known (-1) of skeletons and, where the table is to be compared with
+        `beside` alone, of tokens that can be no name of that one: nobody asks for those. Of none where no names are
+        known.
+        """
+        known, rows = self._known.rows(table)
+        values = known.values[rows]
+        crowd = np.full(rows.size, UNKNOWN_CROWD, np.float32)
+        if self.names:
+            is_token = table.skeleton != np.arange(rows.size, dtype=np.int32)
+            wanted = np.flatnonzero(is_token if beside is None else near_any(table, beside))
+            crowd[wanted] = self._crowds(known, rows, table, wanted)
+        counts, own = values[:, _COUNT], values[:, _OWN].astype(np.float32)
+        return Told(smoothed(counts, self.size), crowd, own, smoothed(counts, self._known.writers[table.scripts()]))
+
+    def remember(self, table: TokenTable) -> bool:
+        """Work out all of a table before anybody asks for it, some 30 us a token not seen before, in this thread alone;
+        False, and nothing is worked out, where what is remembered already is nearly all that there is room for.
+        """
+        if self._known.is_full(table.skeleton.size):
+            return False
+        known, rows = self._known.rows(table)
+        if self.names:
+            wanted = np.flatnonzero(table.skeleton != np.arange(rows.size, dtype=np.int32))
+            for first in range(0, wanted.size, AT_ONCE):
+                self._crowds(known, rows, table, wanted[first : first + AT_ONCE])
+        return True
+
+    def _crowds(self, known: _Known, rows: Ints, table: TokenTable, wanted: Longs) -> Doubles:
+        """Return how crowded the neighbourhoods of the wanted entries are; all entries stand in these rows."""
+        crowd: Doubles = known.values[rows[wanted], _CROWD]
+        new = np.flatnonzero(np.isnan(crowd))
+        if new.size:
+            crowd[new] = crowding_of([table.entry(index) for index in wanted[new].tolist()], self._lexicon)
+            known.values[rows[wanted[new]], _CROWD] = crowd[new]
+        return crowd
+
+    @cached_property
+    def _known(self) -> _Memo:
+        return _Memo(self.count, self.size)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return lexicon(self.names, self.size)
+
+
+@dataclass(slots=True)
+class _Known:
+    """Tokens, and of each a row of `values` (float64[rows, 3]): how many carry it, odds of its own, how crowded its
+    neighbourhood is (nan: not worked out yet).
+    """
+
+    tokens: Strings = field(default_factory=Strings)
+    values: Doubles = field(default_factory=lambda: np.empty((1024, 3)))
+
+
+class _Memo:
+    """What was worked out, by token; let go of as a whole when it is full. Safe to share between threads.
+
+    `writers` int64[scripts] is how many people have a name in each script; all where none or a single one was counted.
+    """
+
+    def __init__(self, count: Callable[[bytes], int], size: int) -> None:
+        counted = np.array([count(script_mark(script)) for script in range(len(SCRIPTS))], np.int64)
+        self.writers: Longs = np.where(counted > 1, np.minimum(counted, size), size)
+        self._count = count
+        self._known = _Known()
+        self._lock = threading.Lock()
+
+    def rows(self, table: TokenTable) -> tuple[_Known, Ints]:
+        """Return what is known, and the row of each entry of a table."""
+        while True:
+            with self._lock:
+                known = self._known  # replaced, never emptied: another thread may be reading it
+                rows = known.tokens.find(table.letters, table.starts)
+            new = np.flatnonzero(rows < 0)
+            if not new.size:
+                return known, rows
+            is_full = len(known.tokens) + new.size > MOST_REMEMBERED
+            wanted = np.arange(rows.size) if is_full else new
+            letters, starts = gather(table.letters, table.starts, wanted)
+            values = self._worked_out(letters, starts)
+            with self._lock:
+                if is_full and self._known is known:
+                    self._known = _Known()
+                _add(self._known, letters, starts, values)
+
+    def is_full(self, more: int) -> bool:
+        """Tell whether so many new tokens would drive out all that is known, or leave little room."""
+        return len(self._known.tokens) + more > MOST_REMEMBERED * 0.9
+
+    def _worked_out(self, letters: Bytes, starts: Longs) -> Doubles:
+        tokens = [letters[first:last].tobytes() for first, last in pairwise(starts.tolist())]
+        values = np.full((len(tokens), 3), np.nan)
+        values[:, _COUNT], values[:, _OWN] = [self._count(token) for token in tokens], own_odds_of(tokens)
+        return values
+
+
+def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
+    """Add those of some tokens, all different, that no other thread added meanwhile."""
+    new = np.flatnonzero(known.tokens.find(letters, starts) < 0)
+    first, last = len(known.tokens), len(known.tokens) + new.size
+    if last > len(known.values):
+        known.values = np.concatenate([known.values[:first], np.empty((2 * last - first, 3))])
+    known.values[first:last] = values[new]
+    known.tokens.add(*gather(letters, starts, new))
+
+
+def smoothed(counts: Doubles, size: int | Longs) -> Frequencies:
+    """Return carriers over people (all of them, or of each entry those it could have), drawn to the prior while people
+    are few; float32, never 0.
+    """
+    shares: Frequencies = ((counts + PRIOR_PEOPLE * PRIOR_FREQUENCY) / (np.maximum(size, 0) + PRIOR_PEOPLE)).astype(
+        np.float32
+    )
+    return shares
+
+
+def carriers(table: TokenTable, frequencies: Frequencies, size: int) -> dict[bytes, int]:
+    """Return how many of `size` people carry each entry: what `smoothed` was made from."""
+    counts = np.rint(frequencies.astype(np.float64) * (size + PRIOR_PEOPLE) - PRIOR_PEOPLE * PRIOR_FREQUENCY)
+    return {table.entry(int(index)): int(counts[index]) for index in np.flatnonzero(counts > 1)}

@@ -1,0 +1,236 @@
+"""Distinct tokens of one population: ids, bytes, skeletons, and a look-up by bytes. Ids mean nothing outside the table.
+
+Three sorts of entry lie in one table: tokens, two neighbouring tokens written as one, and skeletons (`^` first).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.jit import compiled
+from matching.names.text.consonant_skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
+from matching.names.text.scripts import FIRST_SCRIPT, LATIN, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
+from matching.names.tokens.name_variants import APART, kin_of, kind_of, shipped
+from matching.names.tokens.prefilter import FIRST_KIN, INITIAL, KIN_BITS, LOOSE, near_class, outline
+from matching.names.tokens.string_interning import find, gather, intern
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+UNKNOWN_CROWD: Final = -1.0
+_LATIN_LETTERS, _LATIN_COUNTS = latin_table()
+_IS_LOOSE = np.array([script.is_loose for script in SCRIPTS])
+_IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
+
+
+class NameColumns(NamedTuple):
+    """Names of a population: name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry of each token, and
+    of it with its neighbour written as one (-1 for a name's last).
+    """
+
+    starts: Longs
+    tokens: Ints
+
+
+class Entries(NamedTuple):
+    """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
+    skeleton's entry, the consonant classes in that, a bit a class, and its outline (prefilter.py); its groups of
+    related names `kin[kin_starts[i]:kin_starts[i + 1]]` (name_variants.py); share of carriers; how crowded its
+    neighbourhood is (neighbourhood_density.py; -1: not known); the odds of it against itself (token_similarity.py; of
+    no entry: not worked out yet); share of carriers among those who have a name in its script (of a skeleton: nothing).
+    """
+
+    letters: Bytes
+    starts: Longs
+    latin: Bytes
+    latin_starts: Longs
+    skeleton: Ints
+    classes: Longs
+    outlines: Longs
+    kin_starts: Longs
+    kin: Ints
+    frequency: Floats
+    crowd: Floats
+    own: Floats
+    among: Floats
+
+
+class TokenTable(NamedTuple):
+    """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing
+    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one), `classes[i]` the classes in that,
+    `outlines[i]` its outline (prefilter.py); the groups of related names it belongs to are
+    `kin[kin_starts[i]:kin_starts[i + 1]]`.
+    """
+
+    letters: Bytes
+    starts: Longs
+    latin: Bytes
+    latin_starts: Longs
+    skeleton: Ints
+    classes: Longs
+    outlines: Longs
+    kin_starts: Longs
+    kin: Ints
+    slots: Ints
+
+    def entries(
+        self,
+        frequency: Floats,
+        crowd: Floats | None = None,
+        own: Floats | None = None,
+        among: Floats | None = None,
+    ) -> Entries:
+        """Return what the kernel reads, with how common each entry is and, if known, how crowded its surroundings, what
+        it is worth against itself and how common it is in its script (None: as common as among all).
+        """
+        known = np.full(frequency.size, UNKNOWN_CROWD, np.float32) if crowd is None else crowd
+        alone = np.empty(0, np.float32) if own is None else own
+        return Entries(*self[:-1], frequency, known, alone, frequency if among is None else among)
+
+    def scripts(self) -> Bytes:
+        """Return the script (uint8) of each entry; of a skeleton LATIN."""
+        if not self.letters.size:
+            return np.zeros(self.skeleton.size, np.uint8)
+        first = self.letters[np.minimum(self.starts[:-1], self.letters.size - 1)]
+        is_native = (first >= FIRST_SCRIPT) & (np.diff(self.starts) > 0)
+        scripts: Bytes = np.where(is_native, first - FIRST_SCRIPT, LATIN).astype(np.uint8)
+        return scripts
+
+    def entry(self, index: int) -> bytes:
+        """Return the bytes of one entry."""
+        return self.letters[self.starts[index] : self.starts[index + 1]].tobytes()
+
+
+@compiled
+def _romanise(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
+    """Return each entry romanised, as scripts.romanised does it; nothing for a skeleton."""
+    count = starts.size - 1
+    out = np.empty((letters.size + 1) * LONGEST_LATIN, np.uint8)
+    out_starts = np.zeros(count + 1, np.int64)
+    end = 0
+    for index in range(count):
+        first, last = starts[index], starts[index + 1]
+        if first < last and letters[first] >= FIRST_SCRIPT:
+            script = letters[first] - FIRST_SCRIPT
+            begin = end
+            if _IS_UNVOWELLED[script]:
+                out[end] = UNVOWELLED
+                end += 1
+            for position in range(first + 1, last):
+                for place in range(_LATIN_COUNTS[script, letters[position]]):
+                    out[end] = _LATIN_LETTERS[script, letters[position], place]
+                    end += 1
+            if _IS_UNVOWELLED[script] and end == begin + 1:
+                end = begin
+        elif first < last and letters[first] != SKELETON_MARK:
+            out[end : end + last - first] = letters[first:last]
+            end += last - first
+        out_starts[index + 1] = end
+    return out[:end].copy(), out_starts
+
+
+@compiled
+def _with_skeletons(letters: Bytes, starts: Longs, latin: Bytes, latin_starts: Longs) -> tuple[Bytes, Longs]:
+    """Return the entries followed by one skeleton an entry, made of its romanisation."""
+    count = starts.size - 1
+    out = np.empty(letters.size + count * (LONGEST_SKELETON + 1), np.uint8)
+    out_starts = np.empty(2 * count + 1, np.int64)
+    out[: letters.size] = letters
+    out_starts[: count + 1] = starts
+    for index in range(count):
+        begin = out_starts[count + index]
+        length = write_skeleton(
+            latin[latin_starts[index] : latin_starts[index + 1]], out[begin : begin + LONGEST_SKELETON + 1]
+        )
+        out_starts[count + index + 1] = begin + length
+    return out[: out_starts[-1]].copy(), out_starts
+
+
+def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
+    """Return the table of the tokens `letters[starts[i]:starts[i + 1]]` and each occurrence's id (int32)."""
+    ids, first_seen, _ = intern(letters, starts)
+    distinct, distinct_starts = gather(letters, starts, first_seen)
+    both, both_starts = _with_skeletons(distinct, distinct_starts, *_romanise(distinct, distinct_starts))
+    both_ids, both_seen, slots = intern(both, both_starts)
+    entries, entry_starts = gather(both, both_starts, both_seen)
+    count = first_seen.size
+    skeleton = np.arange(both_seen.size, dtype=np.int32)
+    skeleton[:count] = both_ids[count:]
+    latin, latin_starts = _romanise(entries, entry_starts)
+    kin_starts, kin = kin_of(latin, latin_starts, shipped())
+    classes = _classes(entries, entry_starts, skeleton, kin_starts, kin)
+    outlines = outline(entries, entry_starts, skeleton)
+    table = TokenTable(entries, entry_starts, latin, latin_starts, skeleton, classes, outlines, kin_starts, kin, slots)
+    return table, ids
+
+
+@compiled
+def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, kin: Ints) -> Longs:
+    """Return the set of consonant classes in each entry's skeleton, a bit a class, INITIAL for a single letter, LOOSE,
+    and a bit for each group of related names.
+    """
+    out = np.zeros(skeleton.size, np.int64)
+    for index in range(out.size):
+        for position in range(starts[skeleton[index]] + 1, starts[skeleton[index] + 1]):
+            out[index] |= 1 << near_class(letters[position])
+        if starts[index + 1] - starts[index] == 1:
+            out[index] |= INITIAL
+        first = letters[starts[index]] if starts[index + 1] > starts[index] else 0
+        if first >= FIRST_SCRIPT and _IS_LOOSE[first - FIRST_SCRIPT]:
+            out[index] |= LOOSE
+        for position in range(kin_starts[index], kin_starts[index + 1]):
+            # All names that are kept apart from others share a bit, as they ask for each other's groups.
+            is_apart = kind_of(int(kin[position])) == APART
+            out[index] |= 1 << (FIRST_KIN + (KIN_BITS - 1 if is_apart else int(kin[position]) % (KIN_BITS - 1)))
+    return out
+
+
+@compiled
+def join_neighbours(letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]) -> tuple[Bytes, Longs]:
+    """Return for each token the bytes of it and its neighbour written as one; empty for a name's last token and for
+    neighbours of two scripts.
+    """
+    count = starts.size - 1
+    out = np.empty(2 * letters.size + 1, np.uint8)
+    out_starts = np.zeros(count + 1, np.int64)
+    end = 0
+    for index in range(count):
+        first, middle, last = starts[index], starts[index + 1], starts[min(index + 2, count)]
+        if not is_last[index] and first < middle < last:
+            mark = letters[first] if letters[first] >= FIRST_SCRIPT else 0
+            other = letters[middle] if letters[middle] >= FIRST_SCRIPT else 0
+            if mark == other:
+                out[end : end + middle - first] = letters[first:middle]
+                end += middle - first
+                rest = middle + 1 if other else middle
+                out[end : end + last - rest] = letters[rest:last]
+                end += last - rest
+        out_starts[index + 1] = end
+    return out[:end].copy(), out_starts
+
+
+def find_entries(letters: Bytes, starts: Longs, table: TokenTable) -> Ints:
+    """Return the id in `table` of each slice, -1 where the table does not have it."""
+    found: Ints = find(letters, starts, table.letters, table.starts, table.slots)
+    return found
+
+
+def flatten(tokens: Sequence[bytes]) -> tuple[Bytes, Longs]:
+    """Return tokens as one byte array with starts."""
+    starts = np.zeros(len(tokens) + 1, np.int64)
+    np.cumsum([len(token) for token in tokens], out=starts[1:])
+    return np.frombuffer(b"".join(tokens), np.uint8).copy(), starts
+
+
+@lru_cache(maxsize=65536)
+def skeleton_of(token: bytes) -> bytes:
+    """Return a token's consonant skeleton with `^` before it."""
+    table, _ = build_table(*flatten([token]))
+    return table.entry(int(table.skeleton[0]))

@@ -1,0 +1,184 @@
+"""How many times likelier two spellings are as one name than as two: the log odds of a transducer between alphabets.
+
+A transducer says how often which letters of one alphabet stand for which of the other (runs of up to two for up to
+three, or for none), wherever they stand; all ways of aligning two tokens are summed up. The parameters come from
+`matching/data/names`, made by `python -m matching.train names`. Compiled; knows letters, not frequencies or people.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.jit import compiled, inlined, lean
+from matching.names.text.scripts import MOST_SYMBOLS, SCRIPTS
+
+LATIN_SYMBOLS: Final = 28  # 0, a to z, any digit
+LONGEST_SYMBOLS: Final = 64
+ODDS_SCALE: Final = 256.0  # parameters are kept as whole 1/256 bit
+NEVER: Final = -32768
+
+Bytes = npt.NDArray[np.uint8]
+Shorts = npt.NDArray[np.int16]
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Longs = npt.NDArray[np.int64]
+
+
+class Models(NamedTuple):
+    """Parameters of every script's transducer to Latin, by script number (Latin's own: between spellings).
+
+    Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the look-up tables; the
+    last is none, whose ratios are all 0. `ratios[firsts[s] + unit of x x widths[s] + unit of y]` is how much likelier
+    both stand together than apart; `ends` the log2 of the same for the end of a token; `x_excess` and `y_excess` what a
+    letter's neighbour already told, in bits.
+    """
+
+    x_two: Shorts  # [scripts, 128, 128]
+    y_two: Shorts  # [scripts, 28, 28]
+    y_three: Shorts  # [scripts, 28, 28, 28]
+    ratios: Floats
+    firsts: npt.NDArray[np.int64]
+    widths: npt.NDArray[np.int64]
+    heights: npt.NDArray[np.int64]
+    ends: Floats
+    x_excess: Floats  # [scripts, 128, 128]
+    y_excess: Floats  # [scripts, 28, 28]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Models:
+    """Return the models that the package ships."""
+    return load(files("matching") / "data" / "names")
+
+
+def load(folder: Traversable) -> Models:
+    """Return the models of a folder with a file a script, as `python -m matching.train names` writes them."""
+    count = len(SCRIPTS)
+    x_two = np.zeros((count, MOST_SYMBOLS, MOST_SYMBOLS), np.int16)
+    y_two = np.zeros((count, LATIN_SYMBOLS, LATIN_SYMBOLS), np.int16)
+    y_three = np.zeros((count, LATIN_SYMBOLS, LATIN_SYMBOLS, LATIN_SYMBOLS), np.int16)
+    x_excess = np.zeros((count, MOST_SYMBOLS, MOST_SYMBOLS), np.float32)
+    y_excess = np.zeros((count, LATIN_SYMBOLS, LATIN_SYMBOLS), np.float32)
+    ends, firsts = np.zeros(count, np.float32), np.zeros(count, np.int64)
+    widths, heights = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    blocks: list[Floats] = []
+    for number, script in enumerate(SCRIPTS):
+        with (folder / f"{script.name}.npz").open("rb") as file, np.load(file) as kept:
+            ratios = np.where(kept["ratios"] == NEVER, 0.0, np.exp2(kept["ratios"] / ODDS_SCALE))
+            ratios = np.pad(ratios, ((0, 1), (0, 1)))
+            firsts[number] = sum(block.size for block in blocks)
+            heights[number], widths[number] = ratios.shape
+            x_two[number], y_two[number], y_three[number] = heights[number] - 1, widths[number] - 1, widths[number] - 1
+            x_two[number][tuple(kept["x_runs"].T)] = 1 + kept["x_symbols"] + np.arange(len(kept["x_runs"]))
+            runs = kept["y_runs"]
+            units = LATIN_SYMBOLS + np.arange(len(runs))
+            is_three = runs[:, 2] > 0
+            y_two[number][tuple(runs[~is_three, :2].T)] = units[~is_three]
+            y_three[number][tuple(runs[is_three].T)] = units[is_three]
+            x_excess[number], y_excess[number] = kept["x_excess"] / ODDS_SCALE, kept["y_excess"] / ODDS_SCALE
+            ends[number] = kept["end"] / ODDS_SCALE
+            blocks.append(ratios.astype(np.float32).ravel())
+    return Models(x_two, y_two, y_three, np.concatenate(blocks), firsts, widths, heights, ends, x_excess, y_excess)
+
+
+@lean
+def latin_symbols(token: Bytes, out: Bytes) -> int:
+    """Write a romanised token's symbols (1 to 27; its mark left out) into `out`; return how many."""
+    count = 0
+    for letter in token:
+        if letter == 126:
+            continue
+        if count >= out.size:
+            break
+        out[count] = letter - 96 if letter >= 97 else 27
+        count += 1
+    return count
+
+
+class Room(NamedTuple):
+    """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that end at each place of
+    y, two tokens' symbols, and `whole` for those who write tokens together (joined_names.py).
+    """
+
+    sums: Doubles
+    units: Longs
+    symbols: Bytes
+    other_symbols: Bytes
+    whole: Bytes
+
+
+@compiled
+def new_room() -> Room:
+    """Return room for passes, for one thread."""
+    symbols = np.empty(LONGEST_SYMBOLS, np.uint8)
+    return Room(
+        np.empty((3, LONGEST_SYMBOLS + 1)),
+        np.empty((3, LONGEST_SYMBOLS), np.int64),
+        symbols,
+        symbols.copy(),
+        np.empty((4, LONGEST_SYMBOLS), np.uint8),
+    )
+
+
+@lean
+def log_odds(models: Models, script: int, x: Bytes, y: Bytes, room: Room) -> float:
+    """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one name than as two; at
+    most LONGEST_SYMBOLS each.
+    """
+    ratios, first, width = models.ratios, models.firsts[script], models.widths[script]
+    sums, units, none = room.sums, room.units, models.heights[script] - 1
+    excess = _read_units(models, script, y, units)
+    # sums[row, j]: of all ways to align the symbols of x up to here with the first j of y.
+    here, before, farther = 1, 0, 2
+    sums[before, 0] = 1.0
+    for j in range(y.size):
+        sums[before, j + 1] = sums[before, j] * ratios[first + units[0, j]]
+    last = 0
+    for i in range(x.size):
+        excess += models.x_excess[script, last, x[i]]
+        row = first + x[i] * width
+        run = models.x_two[script, last, x[i]] if i >= 1 else none
+        run_row = first + run * width
+        last = int(x[i])
+        gone = np.float64(ratios[row])
+        # What stands one, two and three places back in the row before and in the one before that.
+        one, two, three = sums[before, 0], 0.0, 0.0
+        far_one, far_two, far_three = sums[farther, 0], 0.0, 0.0
+        value = one * gone
+        sums[here, 0] = value
+        for j in range(y.size):
+            letter, pair, triple = units[0, j], units[1, j], units[2, j]
+            total = sums[before, j + 1] * gone
+            total += one * ratios[row + letter] + two * ratios[row + pair]
+            total += three * ratios[row + triple]
+            if run != none:
+                total += far_one * ratios[run_row + letter] + far_two * ratios[run_row + pair]
+                total += far_three * ratios[run_row + triple]
+                far_one, far_two, far_three = sums[farther, j + 1], far_one, far_two
+            one, two, three = sums[before, j + 1], one, two
+            value = total + value * ratios[first + letter]
+            sums[here, j + 1] = value
+        here, before, farther = farther, here, before
+    return float(np.log2(max(sums[before, y.size], 1e-300)) + models.ends[script] - excess)
+
+
+@inlined
+def _read_units(models: Models, script: int, y: Bytes, units: Longs) -> float:
+    """Write for each place of y its letter and the runs of two and of three that end there; return what letters'
+    neighbours already told.
+    """
+    none = models.widths[script] - 1
+    excess, last, before_last = 0.0, 0, 0
+    for j in range(y.size):
+        excess += models.y_excess[script, last, y[j]]
+        units[0, j] = y[j]
+        units[1, j] = models.y_two[script, last, y[j]] if j >= 1 else none
+        units[2, j] = models.y_three[script, before_last, last, y[j]] if j >= 2 else none
+        before_last, last = last, int(y[j])
+    return excess

@@ -1,0 +1,103 @@
+"""Two tokens of any scripts to the log odds that they are one name's spelling: which transducer, which way round.
+
+Compiled. One script against Latin: that script's transducer. Two scripts of which neither is Latin: the one that leaves
+out vowels, else the first in `SCRIPTS`, against the other's romanisation. One and the same script: both romanised, by
+Latin's own. Always the same way round, so that a comparison is symmetric to the last bit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.jit import inlined, lean
+from matching.names.constants import INITIAL_DIFFERS_BITS, INITIAL_FITS_BITS
+from matching.names.text.scripts import FIRST_SCRIPT, LATIN, SCRIPTS
+from matching.names.tokens.token_table import Bytes, Entries
+from matching.names.tokens.transducer import Models, Room, latin_symbols, log_odds
+
+NOTHING_BITS = -64.0  # a token that is not there fits no other
+_IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
+
+
+@inlined
+def entry(table: Entries, index: int) -> Bytes:
+    """Return the bytes of an entry."""
+    return table.letters[table.starts[index] : table.starts[index + 1]]
+
+
+@inlined
+def latin_entry(table: Entries, index: int) -> Bytes:
+    """Return the romanised bytes of an entry."""
+    return table.latin[table.latin_starts[index] : table.latin_starts[index + 1]]
+
+
+@inlined
+def script_number(token: Bytes) -> int:
+    """Return the script of a token that is not empty."""
+    return int(token[0]) - FIRST_SCRIPT if token[0] >= FIRST_SCRIPT else LATIN
+
+
+@lean
+def is_less(left: Bytes, right: Bytes) -> bool:
+    """Say whether one byte string comes before another."""
+    for position in range(min(left.size, right.size)):
+        if left[position] != right[position]:
+            return bool(left[position] < right[position])
+    return bool(left.size < right.size)
+
+
+@lean
+def is_equal(left: Bytes, right: Bytes) -> bool:
+    """Say whether two byte strings are the same."""
+    if left.size != right.size:
+        return False
+    for position in range(left.size):  # noqa: SIM110 - the compiler has no all() over a generator
+        if left[position] != right[position]:
+            return False
+    return True
+
+
+@inlined
+def is_initial(table: Entries, index: int) -> bool:
+    """Say whether an entry is a single Latin letter."""
+    return bool(table.starts[index + 1] - table.starts[index] == 1)
+
+
+@inlined
+def entry_odds(models: Models, left: Entries, right: Entries, i: int, j: int, room: Room) -> float:
+    """Return log2 odds that entry `i` of one table and `j` of another spell one name; in either order the same."""
+    one, other = entry(left, i), entry(right, j)
+    one_latin, other_latin = latin_entry(left, i), latin_entry(right, j)
+    if one_latin.size == 0 or other_latin.size == 0:
+        return NOTHING_BITS
+    if is_initial(left, i) != is_initial(right, j):
+        return _initial_odds(one_latin, other_latin)
+    return spelling_odds(models, one, one_latin, other, other_latin, room)
+
+
+@inlined
+def _initial_odds(one: Bytes, other: Bytes) -> float:
+    first = one[1] if one[0] == 126 and one.size > 1 else one[0]
+    second = other[1] if other[0] == 126 and other.size > 1 else other[0]
+    return INITIAL_FITS_BITS if first == second else INITIAL_DIFFERS_BITS
+
+
+@inlined
+def spelling_odds(  # noqa: PLR0913, PLR0917, RUF100
+    models: Models, one: Bytes, one_latin: Bytes, other: Bytes, other_latin: Bytes, room: Room
+) -> float:
+    """Return log2 odds of two tokens, each as it stands and romanised, none of them empty."""
+    script, other_script = script_number(one), script_number(other)
+    if script == other_script:
+        is_first = is_less(one_latin, other_latin)
+        count = latin_symbols(one_latin if is_first else other_latin, room.symbols)
+        other_count = latin_symbols(other_latin if is_first else one_latin, room.other_symbols)
+        return log_odds(models, LATIN, room.symbols[:count], room.other_symbols[:other_count], room)
+    is_first = script != LATIN and (
+        other_script == LATIN
+        or (_IS_UNVOWELLED[script] and not _IS_UNVOWELLED[other_script])
+        or (_IS_UNVOWELLED[script] == _IS_UNVOWELLED[other_script] and script < other_script)
+    )
+    count = latin_symbols(other_latin if is_first else one_latin, room.symbols)
+    native = one if is_first else other
+    return log_odds(models, script if is_first else other_script, native[1:], room.symbols[:count], room)

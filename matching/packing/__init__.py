@@ -1,0 +1,1 @@
+"""Facts to packed rows, and packed rows side by side."""

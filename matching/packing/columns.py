@@ -1,0 +1,67 @@
+"""What the kernel reads of a population: its facts as numpy columns. Types only."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns
+
+Shorts = npt.NDArray[np.uint16]
+Spots = npt.NDArray[np.int16]
+Words = npt.NDArray[np.uint32]
+
+
+class Columns(NamedTuple):
+    """A population's facts; person p's items are rows `starts[p]:starts[p + 1]`. Value order: features.SECTIONS."""
+
+    body: Bytes
+    height: Ints
+    birth_starts: Longs
+    births: Ints
+    nation_starts: Longs
+    nations: Shorts
+    language_starts: Longs
+    languages: Shorts
+    place_starts: Longs
+    places: Ints
+    place_token_starts: Longs  # of a person's places together
+    place_tokens: Ints
+    phone_starts: Longs
+    phones: Longs
+    phone_flags: Bytes
+    document_starts: Longs
+    documents: Longs
+    document_signs: Bytes
+    relative_starts: Longs
+    relatives: Ints  # a row a token of a name: relation, token, it and its neighbour as one or -1, which relative
+    mark_starts: Longs
+    marks: Bytes
+    mark_words: Words
+    sensitive_mark_starts: Longs
+    sensitive_marks: Bytes
+    sensitive_mark_words: Words
+    birth_place_starts: Longs
+    birth_place_tokens: Ints
+    home_starts: Longs
+    homes: Bytes  # words, numbers of each
+    home_token_starts: Longs  # of a person's homes together
+    home_tokens: Ints
+    home_number_starts: Longs
+    home_numbers: Ints
+    name_starts: Longs
+    name_roles: Bytes
+    ethnicity_starts: Longs
+    ethnicities: Ints
+    spot_starts: Longs
+    spots: Spots
+
+
+class Side(NamedTuple):
+    """One side of a comparison: facts, names and cards (kernel/cards.py) of a population."""
+
+    columns: Columns
+    names: NameColumns
+    cards: Ints

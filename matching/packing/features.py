@@ -1,0 +1,342 @@
+"""A person to one packed feature row: versioned, compact, deterministic bytes with everything the kernel compares.
+
+The row holds its own normalised token bytes; no ids of tokens, people or populations are in it. Compares nothing.
+Layout: one version byte, a uint16 byte count a section, the sections in the order of `SECTIONS`, all little-endian.
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import Final, TypeVar
+
+from matching.codes import code_lists
+from matching.errors import PackedRowError
+from matching.names.composed_names import by_father, by_siblings
+from matching.names.text.greek_transliteration import in_greek
+from matching.names.text.scripts import script_mark, script_of
+from matching.names.text.tokeniser import name_tokens
+from matching.names.tokens.token_table import skeleton_of
+from matching.places.gazetteer import Reading, read_place
+from matching.reading import calendars
+from matching.reading.address_parser import read_home
+from matching.reading.controller_filter import compared
+from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
+from matching.reading.mark_text import MOST_WORDS, mark_words
+from matching.reading.person import Person
+
+_T = TypeVar("_T")
+Piece = dict[str, bytes]  # what some facts add to some sections; a section that it does not name gets nothing
+
+PACKED_VERSION: Final = 13
+
+SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
+# Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
+SECTIONS: Final[dict[str, tuple[str, int]]] = {
+    "body": ("<u1", 3),  # sex, eyes, hair
+    "height": ("<i4", 2),  # centimetres, day measured
+    "births": ("<i4", 8),  # first, last, three misread days, swapped day, how known, is placeholder
+    "nations": ("<u2", 1),
+    "languages": ("<u2", 1),
+    "ethnicities": ("<i4", 1),  # a hash of each
+    # Places of the gazetteer: of what (0 birth place, k + 1 place k), country, province, hundredths of a degree north
+    # and east, kind, is the country stated.
+    "spots": ("<i2", 7),
+    "places": ("<i4", 4),  # country, day, role, tokens
+    "phones": ("<i8", 1),
+    "phone_flags": ("<u1", 2),  # owner, is full
+    "documents": ("<i8", 2),  # hash of the folded number, type and country
+    "document_signs": ("<u1", 1 + SIGNS),  # how the check digit fits, the folded number, zeros; none of a longer number
+    "relatives": ("<u1", 2),  # relation, tokens
+    "marks": ("<u1", 3),  # kind (attributes.SENSITIVE is added to a sensitive one), part, side
+    "mark_words": ("<u4", MOST_WORDS),  # of the text, zeros
+    "homes": ("<u1", 2),  # tokens, numbers
+    "home_numbers": ("<i4", 1),
+    "names": ("<u1", 2),  # role, tokens
+    "name_lengths": ("<u1", 1),
+    "name_letters": ("<u1", 1),
+    "relative_lengths": ("<u1", 1),
+    "relative_letters": ("<u1", 1),
+    "birth_place_lengths": ("<u1", 1),
+    "birth_place_letters": ("<u1", 1),
+    "place_lengths": ("<u1", 1),
+    "place_letters": ("<u1", 1),
+    "home_lengths": ("<u1", 1),
+    "home_letters": ("<u1", 1),
+}
+_LETTERS: Final = {"<u1": "B", "<i2": "h", "<u2": "H", "<i4": "i", "<u4": "I", "<i8": "q"}  # as struct calls them
+_FORMATS: Final = {section: _LETTERS[kind] for section, (kind, _) in SECTIONS.items()}
+HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
+_FIRST_INFORMAL: Final = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
+_MOST_ITEMS: Final = 16  # of one sort a person; more are hostile or a mistake
+
+# Letters that clerks and machines take for digits in document numbers.
+_LOOK_ALIKE: Final = str.maketrans("OQDILZSBG", "000112586")
+
+
+def pack(person: Person) -> bytes:
+    """Return the packed row of a person; equal persons give equal bytes, `ref` and `kind` are not in it, nor anything
+    that a controller gave.
+    """
+    sections = dict.fromkeys(SECTIONS, b"")
+    for piece in (
+        pack_body(person.sex, person.eyes, person.hair),
+        pack_height(person.height_cm, person.height_on),
+        pack_births(person.births),
+        pack_nations(person.nationalities),
+        pack_languages(person.languages),
+        pack_ethnicities(person.ethnicities),
+        pack_birth_place(person.birth_place),
+        pack_homes(person.homes),
+        pack_places(person.places),
+        pack_phones(person.phones),
+        pack_documents(person.documents),
+        pack_relatives(person.relatives),
+        pack_marks(person.marks),
+        pack_names(person.names, person.relatives),
+    ):
+        for section, part in piece.items():
+            sections[section] += part
+    return HEADER.pack(PACKED_VERSION, *map(len, sections.values())) + b"".join(sections.values())
+
+
+def pack_body(sex: str, eyes: str, hair: str) -> Piece:
+    """Return the piece of sex, eyes and hair."""
+    hair = "" if hair in code_lists.HAIR_SAYS_NOTHING else hair
+    codes = (code_lists.SEX, sex), (code_lists.EYES, eyes), (code_lists.HAIR, hair)
+    return _piece(body=[code_lists.code_number(*code) for code in codes])
+
+
+def pack_height(height_cm: int | None, on: date | None) -> Piece:
+    """Return the piece of a height; nothing when it is unknown."""
+    return {} if height_cm is None else _piece(height=(height_cm, _ordinal(on)))
+
+
+def pack_births(births: Sequence[Birth]) -> Piece:
+    """Return the piece of the births."""
+    return _piece(births=[number for birth in births[:_MOST_ITEMS] for number in _birth(birth)])
+
+
+def pack_nations(nationalities: Sequence[str]) -> Piece:
+    """Return the piece of the nationalities."""
+    return _piece(nations=[letters_number(code) for code in nationalities[:_MOST_ITEMS]])
+
+
+def pack_languages(languages: Sequence[str]) -> Piece:
+    """Return the piece of the languages."""
+    return _piece(languages=[letters_number(code) for code in languages[:_MOST_ITEMS]])
+
+
+def pack_ethnicities(ethnicities: Sequence[str]) -> Piece:
+    """Return the piece of the peoples."""
+    return _piece(ethnicities=[_word_number(word) for word in ethnicities[:_MOST_ITEMS]])
+
+
+def pack_birth_place(birth_place: str) -> Piece:
+    """Return the piece of the birth place."""
+    born = read_place(birth_place)
+    return {**_piece(spots=_spots(0, born)), **_tokens("birth_place", name_tokens(born.words))}
+
+
+def pack_homes(homes: Sequence[Home]) -> Piece:
+    """Return the piece of the home addresses that are compared; one that tells nothing is left out."""
+    read = [reading for reading in (read_home(home.text) for home in compared(homes)[:_MOST_ITEMS]) if any(reading)]
+    sizes = [number for reading in read for number in map(len, reading)]
+    numbers = _flat(reading.numbers for reading in read)
+    return {**_piece(homes=sizes, home_numbers=numbers), **_tokens("home", _flat(reading.words for reading in read))}
+
+
+def pack_places(places: Sequence[Place]) -> Piece:
+    """Return the piece of where the person was seen and passed."""
+    seen = [(place, read_place(place.name, place.country)) for place in places[:_MOST_ITEMS]]
+    words = [name_tokens(reading.words) for _, reading in seen]
+    numbers = [
+        (letters_number(_land(place, reading)), _ordinal(place.on),
+         code_lists.code_number(code_lists.PLACE_ROLES, place.role), len(tokens))
+        for (place, reading), tokens in zip(seen, words, strict=True)
+    ]  # fmt: skip
+    spots = [number for of, (_, reading) in enumerate(seen, start=1) for number in _spots(of, reading)]
+    return {**_piece(places=_flat(numbers), spots=spots), **_tokens("place", _flat(words))}
+
+
+def pack_phones(phones: Sequence[Phone]) -> Piece:
+    """Return the piece of the phones that are compared."""
+    kept = compared(phones)[:_MOST_ITEMS]
+    return _piece(
+        phones=[int(phone.digits[-15:] or 0) for phone in kept],
+        phone_flags=[number for phone in kept for number in _phone_flags(phone)],
+    )
+
+
+def pack_documents(documents: Sequence[Document]) -> Piece:
+    """Return the piece of the documents that are compared."""
+    kept = compared(documents)[:_MOST_ITEMS]
+    return _piece(
+        documents=[number for document in kept for number in _document(document)],
+        document_signs=[number for document in kept for number in _document_signs(document)],
+    )
+
+
+def pack_relatives(relatives: Sequence[Relative]) -> Piece:
+    """Return the piece of the relatives that are compared."""
+    kept = [(code_lists.code_number(code_lists.RELATIONS, relative.relation), name_tokens(relative.name))
+            for relative in compared(relatives)[:_MOST_ITEMS]]  # fmt: skip
+    numbers = [number for relation, tokens in kept for number in (relation, len(tokens))]
+    return {**_piece(relatives=numbers), **_tokens("relative", _flat(tokens for _, tokens in kept))}
+
+
+def pack_marks(marks: Sequence[Mark]) -> Piece:
+    """Return the piece of the marks: at most 16 ordinary marks, then at most 16 sensitive ones."""
+    ordinary = [mark for mark in marks if not mark.is_sensitive]
+    sensitive = [mark for mark in marks if mark.is_sensitive]
+    kept = ordinary[:_MOST_ITEMS] + sensitive[:_MOST_ITEMS]
+    return _piece(
+        marks=[number for mark in kept for number in _mark(mark)],
+        mark_words=[number for mark in kept for number in _padded(mark_words(mark.text), MOST_WORDS)],
+    )
+
+
+def pack_names(names: Sequence[Name], relatives: Sequence[Relative]) -> Piece:
+    """Return the piece of the names, those with the father's behind them too."""
+    kept = _distinct_names(names, relatives)
+    numbers = [number for role, tokens in kept for number in (role, len(tokens))]
+    return {**_piece(names=numbers), **_tokens("name", _flat(tokens for _, tokens in kept))}
+
+
+def _piece(**values: Sequence[int]) -> Piece:
+    return {
+        section: bytes(numbers)
+        if _FORMATS[section] == "B"
+        else struct.pack(f"<{len(numbers)}{_FORMATS[section]}", *numbers)
+        for section, numbers in values.items()
+        if numbers
+    }
+
+
+def _tokens(group: str, tokens: Sequence[bytes]) -> Piece:
+    return {f"{group}_lengths": bytes(map(len, tokens)), f"{group}_letters": b"".join(tokens)} if tokens else {}
+
+
+def _flat(rows: Iterable[Iterable[_T]]) -> list[_T]:
+    return [value for row in rows for value in row]
+
+
+def section_lengths(packed: bytes) -> tuple[int, ...]:
+    """Return the byte count of each section; raises PackedRowError for another version or a row cut short."""
+    if len(packed) < HEADER.size or packed[0] != PACKED_VERSION:
+        raise PackedRowError("packed row: another version, or cut short")
+    lengths: tuple[int, ...] = HEADER.unpack_from(packed)[1:]
+    if HEADER.size + sum(lengths) != len(packed):
+        raise PackedRowError("packed row: length does not fit its header")
+    return lengths
+
+
+def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
+    """Return the distinct tokens of a packed row whose carriers are to be counted for a Rarity, sorted.
+
+    Name tokens as they stand, their consonant skeletons with `^` before them, and the scripts that they are in.
+    """
+    lengths = section_lengths(packed)
+    ends = dict(zip(SECTIONS, itertools.accumulate(lengths, initial=HEADER.size), strict=False))
+    tokens: list[bytes] = []
+    at = ends["name_letters"]
+    for size in packed[ends["name_lengths"] : at]:
+        token = packed[at : at + size]
+        tokens += [token, skeleton_of(token), script_mark(script_of(token))]
+        at += size
+    return tuple(sorted(set(tokens)))
+
+
+def letters_number(code: str) -> int:
+    """Return a code of up to three letters as one number, 0 for none."""
+    number = 0
+    for letter in code[:3].upper():
+        number = number * 37 + (ord(letter) - 54 if "A" <= letter <= "Z" else 1)
+    return number
+
+
+def _distinct_names(names: Sequence[Name], relatives: Sequence[Relative]) -> list[tuple[int, tuple[bytes, ...]]]:
+    """Return role number and tokens of each name that has any, each token list once, formal roles first."""
+    found: dict[tuple[bytes, ...], int] = {}
+    formal: list[tuple[bytes, ...]] = []
+    formal_first = sorted(compared(names), key=lambda name: name.role in code_lists.INFORMAL_ROLES)
+    for name in formal_first[: 4 * _MOST_ITEMS]:
+        tokens = name_tokens(name.text)
+        role = code_lists.code_number(code_lists.NAME_ROLES, name.role)
+        formal += [tokens] if tokens and role < _FIRST_INFORMAL and tokens not in formal else []
+        for read in (tokens, in_greek(tokens)):
+            if read:
+                found.setdefault(read, role)
+    kept = list(found.items())[:_MOST_ITEMS]
+    fathers = [one.name for one in relatives[:_MOST_ITEMS] if one.relation == code_lists.FATHER]
+    fathers += [name.text for name in compared(names) if name.role == "patronymic"]
+    siblings = [one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(code_lists.SIBLINGS)]
+    father = next((tokens for tokens in map(name_tokens, fathers) if tokens), ())
+    made = by_father(father, formal) + by_siblings([name_tokens(name) for name in siblings], father, formal)
+    kept += [(tokens, code_lists.BY_FATHER) for tokens in dict.fromkeys(made) if tokens not in found]
+    return [(role, tokens) for tokens, role in kept]
+
+
+def _birth(birth: Birth) -> tuple[int, ...]:
+    known = code_lists.code_number(code_lists.BIRTH_KNOWN, birth.known)
+    first, last = birth.first.toordinal(), birth.last.toordinal()
+    is_day = first == last
+    misread = calendars.misread_days(birth.first) if is_day else (0, 0, 0)
+    swapped = calendars.swapped_day(birth.first, birth.calendar) if is_day else 0
+    return first, last, *misread, swapped, known, int(birth.is_placeholder)
+
+
+def _land(place: Place, reading: Reading) -> str:
+    """Return the country stated, else the one that all places of the name are in."""
+    lands = {spot.country for spot in reading.spots}
+    return place.country or (lands.pop() if len(lands) == 1 else "")
+
+
+def _spots(of: int, reading: Reading) -> list[int]:
+    return _flat(
+        (of, letters_number(spot.country), spot.province, spot.north, spot.east, spot.kind, int(spot.is_stated))
+        for spot in reading.spots
+    )
+
+
+def _word_number(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=4).digest(), "little", signed=True)
+
+
+def _phone_flags(phone: Phone) -> tuple[int, int]:
+    return code_lists.code_number(code_lists.PHONE_OWNERS, phone.owner), int(phone.is_full)
+
+
+def _document(document: Document) -> tuple[int, int]:
+    number = int.from_bytes(blake2b(_folded(document), digest_size=8).digest(), "little", signed=True)
+    kind = code_lists.code_number(code_lists.DOCUMENT_TYPES, document.type)
+    return number, kind << 16 | letters_number(document.country)
+
+
+def _document_signs(document: Document) -> tuple[int, ...]:
+    folded = _folded(document)
+    signs = folded if folded.isalnum() and len(folded) <= SIGNS else b""
+    return (code_lists.code_number(code_lists.CHECKS, document.check), *_padded(tuple(signs), SIGNS))
+
+
+def _folded(document: Document) -> bytes:
+    return document.number.upper().translate(_LOOK_ALIKE).encode("utf-8", "replace")
+
+
+def _mark(mark: Mark) -> tuple[int, int, int]:
+    return (
+        code_lists.code_number(code_lists.MARK_KINDS, mark.kind) + mark.is_sensitive * code_lists.SENSITIVE,
+        code_lists.code_number(code_lists.MARK_PARTS, mark.part),
+        code_lists.code_number(code_lists.MARK_SIDES, mark.side),
+    )
+
+
+def _padded(values: tuple[int, ...], size: int) -> tuple[int, ...]:
+    return values + (0,) * (size - len(values))
+
+
+def _ordinal(day: date | None) -> int:
+    return 0 if day is None else day.toordinal()

@@ -1,0 +1,144 @@
+"""The sections of many packed rows side by side, as bytes: taken from rows, joined, chosen. Knows no meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.errors import PackedRowError
+from matching.jit import compiled
+from matching.names.tokens.token_table import Bytes, Longs
+from matching.packing.features import HEADER, PACKED_VERSION, SECTIONS
+
+_ALIGNED = 8  # bytes; no number of a section is wider
+_KINDS = {section: np.dtype(kind) for section, (kind, _) in SECTIONS.items()}
+_ITEM_BYTES = np.array([np.dtype(kind).itemsize * width for kind, width in SECTIONS.values()])
+_NUMBERS = {section: number for number, section in enumerate(SECTIONS)}
+
+
+class Sections(NamedTuple):
+    """Bytes of each section over all rows; row r of section s is `letters[s][starts[s][r]:starts[s][r + 1]]`."""
+
+    letters: dict[str, Bytes]
+    starts: dict[str, Longs]
+
+    @property
+    def size(self) -> int:
+        """Return how many rows there are."""
+        return self.starts["body"].size - 1
+
+    def values(self, section: str) -> npt.NDArray[Any]:
+        """Return a section's numbers over all rows, in this machine's byte order."""
+        kind = _KINDS[section]
+        return self.letters[section].view(kind).astype(kind.newbyteorder("="), copy=False)
+
+    def items(self, section: str) -> Longs:
+        """Return where each row's items of a section start (int64[rows + 1])."""
+        starts: Longs = self.starts[section] // _ITEM_BYTES[_NUMBERS[section]]
+        return starts
+
+
+def unpack(rows: Sequence[bytes]) -> Sections:
+    """Return the sections of packed rows; raises PackedRowError for a row it cannot read."""
+    sizes = np.fromiter((len(row) for row in rows), np.int64, len(rows))
+    if len(rows) and int(sizes.min()) < HEADER.size:
+        raise PackedRowError("packed row: cut short")
+    buffer = np.frombuffer(bytearray().join(rows), np.uint8)
+    row_starts = cumulative(sizes)[:-1]
+    header = buffer[row_starts[:, None] + np.arange(HEADER.size)]
+    lengths = np.ascontiguousarray(header[:, 1:]).view("<u2").astype(np.int64)
+    if np.any(header[:, 0] != PACKED_VERSION) or np.any(lengths.sum(axis=1) + HEADER.size != sizes):
+        raise PackedRowError("packed row: another version, or its length does not fit its header")
+    section_starts = row_starts[:, None] + HEADER.size + np.cumsum(lengths, axis=1) - lengths
+    if np.any(lengths % _ITEM_BYTES):
+        raise PackedRowError("packed row: a section does not hold whole items")
+    starts = np.zeros((len(SECTIONS), len(rows) + 1), np.int64)
+    np.cumsum(lengths.T, axis=1, out=starts[:, 1:])
+    firsts = cumulative(-(-starts[:, -1] // _ALIGNED) * _ALIGNED)  # numbers are read where they stand
+    letters = np.empty(firsts[-1], np.uint8)
+    _copy_all(buffer, section_starts, starts, letters, firsts)
+    return Sections(
+        {section: letters[firsts[index] :][: starts[index, -1]] for index, section in enumerate(SECTIONS)},
+        {section: starts[index] for index, section in enumerate(SECTIONS)},
+    )
+
+
+def joined(blocks: Sequence[Sections]) -> Sections:
+    """Return the rows of some blocks, one after the other."""
+    letters, starts = {}, {}
+    for section in SECTIONS:
+        letters[section] = np.concatenate([np.empty(0, np.uint8), *(block.letters[section] for block in blocks)])
+        lengths = [np.diff(block.starts[section]) for block in blocks]
+        starts[section] = cumulative(np.concatenate([np.empty(0, np.int64), *lengths]))
+    return Sections(letters, starts)
+
+
+def chosen(sections: Sections, rows: Longs) -> Sections:
+    """Return some rows, in the order given."""
+    return spread([(sections, rows)], rows.size)
+
+
+def spread(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
+    """Return `size` rows, each section of a row its pieces one after the other: of each `(sections, which)` the row
+    `which[r]`, nothing where that is negative.
+    """
+    letters, starts = {}, {}
+    for section in SECTIONS:
+        total = np.zeros(size, np.int64)
+        present = [(piece, which) for piece, which in pieces if piece.letters[section].size]
+        for piece, which in present:
+            total += np.where(which >= 0, np.diff(piece.starts[section])[which], 0)
+        starts[section] = cumulative(total)
+        letters[section] = np.empty(starts[section][-1], np.uint8)
+        written = starts[section][:-1].copy()
+        for piece, which in present:
+            bounds = piece.starts[section]
+            last = np.where(which >= 0, bounds[which + 1], bounds[0])
+            _copy(
+                piece.letters[section], np.where(which >= 0, bounds[which], bounds[0]), last, letters[section], written
+            )
+    return Sections(letters, starts)
+
+
+def of_pieces(pieces: Sequence[Mapping[str, bytes]]) -> Sections:
+    """Return one row a piece; a section that a piece does not name is empty."""
+    nobody = np.empty(0, np.uint8), np.zeros(len(pieces) + 1, np.int64)
+    letters, starts = dict.fromkeys(SECTIONS, nobody[0]), dict.fromkeys(SECTIONS, nobody[1])
+    for section in {section for piece in pieces for section in piece}:
+        parts = [piece.get(section, b"") for piece in pieces]
+        letters[section] = np.frombuffer(bytearray().join(parts), np.uint8)
+        starts[section] = cumulative(np.fromiter(map(len, parts), np.int64, len(parts)))
+    return Sections(letters, starts)
+
+
+def cumulative(counts: npt.NDArray[Any]) -> Longs:
+    """Return int64 starts of runs with these lengths, one more than there are runs."""
+    starts = np.zeros(counts.size + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
+
+
+@compiled
+def _copy(letters: Bytes, first: Longs, last: Longs, out: Bytes, written: Longs) -> None:
+    """Copy `letters[first[r]:last[r]]` to `out` from `written[r]` on, and move that behind it."""
+    for row in range(first.size):
+        at = written[row]
+        for position in range(first[row], last[row]):
+            out[at] = letters[position]
+            at += 1
+        written[row] = at
+
+
+@compiled
+def _copy_all(buffer: Bytes, first: Longs, starts: Longs, out: Bytes, firsts: Longs) -> None:
+    """Copy each row's sections, which begin at `first[row, section]`, to `out`: `starts[section]` behind that section's
+    own first.
+    """
+    for section in range(starts.shape[0]):
+        for row in range(first.shape[0]):
+            at = firsts[section] + starts[section, row]
+            for place in range(starts[section, row + 1] - starts[section, row]):
+                out[at + place] = buffer[first[row, section] + place]

@@ -1,0 +1,1 @@
+"""Intake rows to facts: cells, dates, addresses, documents and phones."""

@@ -1,0 +1,198 @@
+"""CSV bytes to the distinct cells of each column, and which of them every row has; knows the grammar, no column.
+
+The grammar is that of Python's csv module, strict, with its default dialect: lines end with CR, LF or both, blank ones
+are no rows, a quote opens a cell only as its first sign. Each distinct cell becomes one string, whatever the rows.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from matching.errors import IntakeFileError
+from matching.jit import compiled
+from matching.names.tokens.string_interning import gather, intern
+from matching.names.tokens.token_table import Bytes, Ints, Longs
+
+LONGEST_CELL: Final = 131_072  # bytes; longer ones, as the csv module has it, are no CSV file's
+_PROBLEMS: Final = (
+    "",
+    "a quoted cell does not end",
+    "something stands between the closing quote of a cell and the next comma",
+    f"a cell is longer than {LONGEST_CELL} bytes",
+)
+_FINE, _OPEN, _BEHIND_QUOTE, _TOO_LONG = range(4)
+_DECODED_AT_ONCE: Final = 1 << 20  # bytes
+_CR, _LF, _QUOTE, _COMMA = 13, 10, 34, 44
+
+
+class Column(NamedTuple):
+    """The cells of a column: row r has `texts[codes[r]]`. Texts are distinct."""
+
+    codes: Ints
+    texts: tuple[str, ...]
+
+    def of(self, row: int) -> str:
+        """Return the cell of a row."""
+        text: str = self.texts[int(self.codes[row])]
+        return text
+
+
+class Table(NamedTuple):
+    """Rows by column; a column that the file lacks has empty cells."""
+
+    size: int
+    columns: Mapping[str, Column]
+
+
+def read_header(line: bytes) -> tuple[str, ...]:
+    """Return the column names of a header line; raises UnicodeDecodeError or IntakeFileError."""
+    try:
+        return tuple(next(csv.reader(io.StringIO(line.decode(), newline=""), strict=True), ()))
+    except csv.Error as error:
+        raise IntakeFileError(0, str(error)) from error
+
+
+def read_table(data: Bytes, header: Sequence[str], wanted: Iterable[str]) -> Table:
+    """Return the wanted columns of CSV bytes that begin and end with whole rows.
+
+    Rows shorter than the header have empty cells at the end, longer ones lose what has no name; of two columns of one
+    name the last counts. Raises IntakeFileError with the row (from 1), and UnicodeDecodeError for any column.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for position in range(0, data.size, _DECODED_AT_ONCE):
+        decoder.decode(data[position : position + _DECODED_AT_ONCE].tobytes())
+    decoder.decode(b"", final=True)
+    names = [name for name in dict.fromkeys(wanted) if name in header]
+    slots = np.full(len(header), -1, np.int64)
+    for slot, name in enumerate(names):
+        slots[len(header) - 1 - list(reversed(header)).index(name)] = slot
+    most = np.count_nonzero((data == _LF) | (data == _CR)) + 1
+    first, last = (np.zeros((len(names), most), np.int64) for _ in range(2))
+    rows, problem = _scan(data, slots, first, last)
+    if problem != _FINE:
+        raise IntakeFileError(rows + 1, _PROBLEMS[problem])
+    columns = {
+        name: _distinct(*_copied(data, first[slot, :rows], last[slot, :rows])) for slot, name in enumerate(names)
+    }
+    nothing = Column(np.zeros(rows, np.int32), ("",))
+    return Table(rows, {name: columns.get(name, nothing) for name in wanted})
+
+
+def table_of(rows: Sequence[Mapping[str, str]], wanted: Iterable[str]) -> Table:
+    """Return the table of rows that were read already."""
+    columns = {}
+    for name in wanted:
+        cells = [row.get(name, "") for row in rows]
+        codes = {text: code for code, text in enumerate(dict.fromkeys(cells))}
+        columns[name] = Column(np.array([codes[text] for text in cells], np.int32), tuple(codes))
+    return Table(len(rows), columns)
+
+
+def _distinct(letters: Bytes, starts: Longs) -> Column:
+    codes, seen, _ = intern(letters, starts)
+    distinct, bounds = gather(letters, starts, seen)
+    text = distinct.tobytes()
+    ends = bounds.tolist()
+    return Column(codes, tuple(text[low:high].decode() for low, high in pairwise(ends)))
+
+
+@compiled
+def whole_rows(data: Bytes, most: int) -> int:
+    """Return how many bytes of `data`, which begins with a row, are whole lines, `most` of them; 0 for none."""
+    end, is_quoted, may_open = 0, False, True
+    for position in range(data.size):
+        if most == 0:
+            break
+        sign = data[position]
+        if is_quoted:
+            is_quoted = sign != _QUOTE
+            may_open = True  # two quotes are one inside
+        elif sign == _QUOTE and may_open:
+            is_quoted = True
+        else:
+            may_open = sign in (_COMMA, _CR, _LF)
+            if sign in (_CR, _LF):
+                end = position + 1
+                most -= 1
+    return end
+
+
+@compiled
+def _scan(data: Bytes, slots: Longs, first: Longs, last: Longs) -> tuple[int, int]:
+    """Write where the wanted cells lie (`first`, `last`: int64[wanted, rows], negative `first`: quotes are doubled in
+    it, and it begins at -first - 1); return how many rows there are, and what is wrong with the one after them.
+    """
+    position, row, size = 0, 0, data.size
+    while position < size:
+        if data[position] == _LF or data[position] == _CR:
+            position += 1
+            continue
+        field = 0
+        while True:
+            begin, end, is_doubled, position, problem = _cell(data, position)
+            if problem != _FINE:
+                return row, problem
+            if field < slots.size and slots[field] >= 0:
+                first[slots[field], row] = -begin - 1 if is_doubled else begin
+                last[slots[field], row] = end
+            field += 1
+            if position >= size or data[position] != _COMMA:
+                break
+            position += 1
+        row += 1
+    return row, _FINE
+
+
+@compiled
+def _cell(data: Bytes, position: int) -> tuple[int, int, bool, int, int]:
+    """Return begin and end of the cell that starts here, whether quotes are doubled in it, where it is over (at a
+    comma, the end of a line or of the data), and what is wrong.
+    """
+    size, is_doubled, begin = data.size, False, position
+    if position < size and data[position] == _QUOTE:
+        begin = position = position + 1
+        while True:
+            while position < size and data[position] != _QUOTE:
+                position += 1
+            if position >= size:
+                return begin, position, is_doubled, position, _OPEN
+            if position + 1 >= size or data[position + 1] != _QUOTE:
+                break
+            is_doubled = True
+            position += 2
+        end = position
+        position += 1
+        if position < size and data[position] not in (_COMMA, _CR, _LF):
+            return begin, end, is_doubled, position, _BEHIND_QUOTE
+    else:
+        while position < size and data[position] not in (_COMMA, _CR, _LF):
+            position += 1
+        end = position
+    return begin, end, is_doubled, position, _TOO_LONG if end - begin > LONGEST_CELL else _FINE
+
+
+@compiled
+def _copied(data: Bytes, first: Longs, last: Longs) -> tuple[Bytes, Longs]:
+    """Return cells one after the other with their starts, doubled quotes as one."""
+    starts = np.zeros(first.size + 1, np.int64)
+    room = 0
+    for row in range(first.size):
+        room += last[row] - (first[row] if first[row] >= 0 else -first[row] - 1)
+    out = np.empty(room, np.uint8)
+    end = 0
+    for row in range(first.size):
+        begin = first[row] if first[row] >= 0 else -first[row] - 1
+        position = begin
+        while position < last[row]:
+            out[end] = data[position]
+            end += 1
+            position += 2 if first[row] < 0 and data[position] == _QUOTE else 1
+        starts[row + 1] = end
+    return out[:end].copy(), starts

@@ -1,0 +1,90 @@
+"""A date as somebody wrote it to year, month, day and the calendar that its month's name implies; judges nothing.
+
+Read are: year first with any one separator; day.month.year with dots; a named month with day and year in any order, or
+with the year alone; numbers between slashes or dashes with the year last, where only one of the two orders is possible.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from matching.names.text.normalise import normalise
+from matching.reading import month_names
+from matching.reading.calendars import to_day, western_digits
+
+_LONGEST: Final = 60
+_YEAR_FIRST: Final = re.compile(r"(\d{4})(?:([-/. ])(\d{1,2})(?:\2(\d{1,2}))?)?")
+_YEAR_LAST: Final = re.compile(r"(\d{1,2})(\s?[-/.]\s?)(\d{1,2})\2(\d{4})")
+_PARTS: Final = re.compile(r"\d+|[^\W\d_]+(?:[^\W\d_]|[\u0300-\u036f'’ʿʾ-])*")
+# Between day, month and year in the languages of the months: of, the, ordinal endings, year.
+_FILLERS: Final = frozenset(
+    "de del of the den der le il el di d st nd rd th er e o a º ª року р г سال سنة عام ዓም ዓመት ቀን".split()
+)
+_MONTHS: Final = {"ethiopian": 13}  # of a year; twelve in the others
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Year, month and day (0 for a part not written) and the calendar that the month's name implies ("" for none)."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+    calendar: str = ""
+
+
+def read_written(text: str, calendar: str = "") -> Written | None:
+    """Return the date, None where it is not in an accepted form or could be meant two ways (`is_ambiguous`).
+
+    `calendar` is the one stated, "" for none: it decides where two calendars share a month's name.
+    """
+    clean = western_digits(text[:_LONGEST]).strip()
+    found = _YEAR_FIRST.fullmatch(clean)
+    if found is not None:
+        return Written(int(found[1]), int(found[3] or 0), int(found[4] or 0))
+    found = _YEAR_LAST.fullmatch(clean)
+    if found is not None:
+        if is_ambiguous(text, calendar):
+            return None
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        is_day_first = "." in found[2] or first > _MONTHS.get(calendar, 12) or first == second
+        return Written(year, second, first) if is_day_first else Written(year, first, second)
+    return _with_named_month(clean, calendar)
+
+
+def is_ambiguous(text: str, calendar: str = "") -> bool:
+    """Say whether a date is not read because either of its two first numbers could be the month."""
+    found = _YEAR_LAST.fullmatch(western_digits(text[:_LONGEST]).strip())
+    if found is None or "." in found[2] or int(found[1]) == int(found[3]):
+        return False
+    return max(int(found[1]), int(found[3])) <= _MONTHS.get(calendar, 12)
+
+
+def _with_named_month(clean: str, calendar: str) -> Written | None:
+    parts = [part for part in _PARTS.findall(normalise(clean)) if month_names.fold(part) not in _FILLERS]
+    numbers = [part for part in parts if part.isdecimal()]
+    words = [place for place, part in enumerate(parts) if not part.isdecimal()]
+    if not words or words[-1] - words[0] != len(words) - 1 or not 1 <= len(numbers) <= 2:
+        return None
+    month = month_names.month_of("".join(parts[place] for place in words), calendar)
+    years = [number for number in numbers if len(number) == 4]
+    days = [number for number in numbers if len(number) <= 2]
+    if month is None or len(years) != 1 or len(days) != len(numbers) - 1:
+        return None
+    if days and not int(days[0]):
+        return None
+    return Written(int(years[0]), month[1], int(days[0]) if days else 0, month[0])
+
+
+def read_day(text: str) -> date | None:
+    """Return the day written, Gregorian unless its month's name says another calendar; None where it is none."""
+    written = read_written(text)
+    if written is None or not (written.month and written.day):
+        return None
+    try:
+        return to_day(written.calendar or "gregorian", written.year, written.month, written.day)
+    except ValueError:
+        return None

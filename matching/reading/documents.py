@@ -1,0 +1,152 @@
+"""The documents cell of an intake row: `type:country:number` or a machine readable zone, and what else the papers say.
+
+Warns as matching.reading.cells does; what papers say fills in where the row's own columns are silent
+(matching.reading.person).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from matching.codes import code_lists
+from matching.codes.countries import country_of
+from matching.reading import controller_filter, mrz, national_ids
+from matching.reading.calendars import EARLIEST_YEAR, western_digits
+from matching.reading.cells import Cells
+from matching.reading.facts import Birth, Document, Name
+
+_SHORTEST_NUMBER: Final = 4  # of a document, in letters and digits; shorter ones are shared by too many (judged)
+_LONGEST_NUMBER: Final = 40
+_SIGNS: Final = re.compile(r"[\w\s./+()#,\u2010-\u2015-]*")  # letters, digits and what people part them with
+_WORD: Final = re.compile(r"[^\W\d_]{5}")
+# Documents on which a number of a person, not of a piece of paper, may stand.
+_MAY_BE_PERSONAL: Final = ("id_card", "national_number", "other")
+# A repaired number is likely the right one, and no better checked than one typed in.
+_CHECKS: Final = {mrz.FITS: national_ids.FITS, mrz.REPAIRED: "", mrz.FAILS: national_ids.FAILS}
+_DOES_NOT_FIT: Final = "a check digit that does not fit"
+_WRITE_ANEW: Final = "compare it with the document, sign by sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Documents of a row and what they say of their holder, nothing of that from a controller's; empty: not said.
+
+    `zone_births` stand in machine readable zones, `number_births` in national numbers.
+    """
+
+    documents: tuple[Document, ...] = ()
+    names: tuple[Name, ...] = ()
+    nationalities: tuple[str, ...] = ()
+    sex: str = ""
+    zone_births: tuple[Birth, ...] = ()
+    number_births: tuple[Birth, ...] = ()
+
+    @property
+    def says_more(self) -> bool:
+        """Say whether they say anything of their holder."""
+        return bool(self.names or self.nationalities or self.sex or self.zone_births or self.number_births)
+
+
+def read_papers(cells: Cells) -> Papers:
+    """Return the documents of the row, numbers as upper-case letters and digits, and what they say of their holder."""
+    read = [one for one in (_read_item(cells, item) for item in cells.items("documents")) if one is not None]
+    sexes = list(dict.fromkeys(one.sex for one in read if one.sex))
+    return Papers(
+        documents=tuple(dict.fromkeys(document for one in read for document in one.documents)),
+        names=tuple(dict.fromkeys(name for one in read for name in one.names)),
+        nationalities=tuple(dict.fromkeys(code for one in read for code in one.nationalities)),
+        sex=sexes[0] if len(sexes) == 1 else "",
+        zone_births=tuple(dict.fromkeys(birth for one in read for birth in one.zone_births)),
+        number_births=tuple(dict.fromkeys(birth for one in read for birth in one.number_births)),
+    )
+
+
+def _read_item(cells: Cells, item: str) -> Papers | None:
+    prefix, colon, rest = item.partition(":")
+    is_controllers = bool(colon) and prefix.strip().casefold() == controller_filter.CONTROLLER
+    item = rest if is_controllers else item
+    parts = [part.strip() for part in item.split(":")]
+    zone = mrz.read_zone(parts[-1])
+    read = _of_zone(cells, zone) if zone is not None else _of_parts(cells, parts)
+    if read is None or not is_controllers:
+        return read
+    owner = controller_filter.CONTROLLER
+    return Papers(tuple(Document(one.type, one.country, one.number, one.check, owner) for one in read.documents))
+
+
+def _of_parts(cells: Cells, parts: list[str]) -> Papers | None:
+    if "<<" in parts[-1]:
+        cells.warn("documents", "not a whole machine readable zone", "write its lines: 2 x 44, 2 x 36 or 3 x 30 signs")
+        return None
+    written = western_digits(parts[-1][: 2 * _LONGEST_NUMBER + 1]).upper()
+    number = "".join(letter for letter in written if letter.isalnum())
+    country = parts[1].upper() if len(parts) == 3 else ""
+    is_country = country == "" or (len(country) in (2, 3) and country.isalpha())
+    kind = parts[0].casefold().replace(" ", "_") if len(parts) > 1 else "other"
+    kind = code_lists.DOCUMENT_WORDS.get(kind, kind)
+    kind = kind if kind in code_lists.DOCUMENT_TYPES else "other"
+    is_number = _is_number(number) and _SIGNS.fullmatch(written) is not None
+    if kind == "other":  # nothing else says that this is a document
+        is_number = is_number and _is_plainly_number(number)
+    if len(parts) > 3 or not is_number or not is_country:
+        cells.warn("documents", "not a document", "write type:country:number; the country may be empty")
+        return None
+    country = country_of(country) or country
+    checked = national_ids.read_national(country, written) if kind in _MAY_BE_PERSONAL else None
+    if checked is None or (kind == "other" and checked.check == national_ids.FAILS):
+        return Papers((Document(kind, country, number),))
+    if checked.check == national_ids.FAILS:
+        cells.note("documents", _DOES_NOT_FIT, _WRITE_ANEW)
+    document = Document("national_number", country, number, checked.check)
+    return Papers((document,), sex=checked.sex, number_births=_births_of(checked))
+
+
+def _is_number(number: str) -> bool:
+    is_long_enough = _SHORTEST_NUMBER <= len(number) <= _LONGEST_NUMBER
+    return is_long_enough and any(letter.isdecimal() for letter in number)
+
+
+def _is_plainly_number(number: str) -> bool:
+    """Say whether no word stands in it: no fewer digits than letters, and no five letters in a row."""
+    digits = sum(letter.isdecimal() for letter in number)
+    return 2 * digits >= len(number) and _WORD.search(number) is None
+
+
+def _births_of(checked: national_ids.Checked) -> tuple[Birth, ...]:
+    if checked.birth is None or checked.birth.year < EARLIEST_YEAR:
+        return ()
+    return (_documented(checked.birth, checked.birth),)
+
+
+def _documented(first: date, last: date) -> Birth:
+    """Return a birth that a document says; its 1 January carries the year only, as everywhere."""
+    if first == last and (first.month, first.day) == (1, 1):
+        return Birth(first, date(first.year, 12, 31), "documented", is_placeholder=True)
+    return Birth(first, last, "documented")
+
+
+def _of_zone(cells: Cells, zone: mrz.Zone) -> Papers:
+    """Return what a zone says; a name that filled its field is cut there, and so a variant."""
+    if not zone.all_fit:
+        cells.note("documents", _DOES_NOT_FIT + " in a machine readable zone", _WRITE_ANEW)
+    found = []
+    if _is_number(zone.number):
+        found.append(Document(zone.kind, zone.country, zone.number, _CHECKS[zone.check]))
+    elif zone.all_fit:
+        cells.note("documents", "a machine readable zone without a number", _WRITE_ANEW)
+    personal = "".join(zone.optional.split()[:1])
+    checked = national_ids.read_national(zone.country, personal) if personal else None
+    if checked is not None and checked.check == national_ids.FITS:
+        found.append(Document("national_number", zone.country, personal, checked.check))
+    name = f"{zone.secondary} {zone.primary}".strip()
+    is_nation = bool(zone.nationality) and zone.nationality not in code_lists.COUNTRIES_THAT_SAY_NOTHING
+    return Papers(
+        documents=tuple(found),
+        names=(Name(name, "alias" if zone.is_cut else "full"),) if name else (),
+        nationalities=(zone.nationality,) if is_nation else (),
+        sex=zone.sex,
+        zone_births=(_documented(*zone.birth),) if zone.birth is not None else (),
+    )

@@ -1,0 +1,144 @@
+"""What the engine can know of a person, one frozen value a statement; no parsing, no comparing, no storage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from matching.codes import code_lists
+from matching.reading import controller_filter
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as somebody wrote it, in any script.
+
+    `role` is one of full, native, given, family (formal), alias, nickname, patronymic, controller (informal: a
+    disagreement with an informal name says next to nothing). One given by a controller is never compared.
+    """
+
+    text: str
+    role: str = "full"
+
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether a controller gave this name."""
+        return self.role == controller_filter.CONTROLLER
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A birth as an interval of days, both ends included.
+
+    `known` is documented, claimed, assessed or "" (not stated); `calendar` is the one it was written in;
+    `is_placeholder` says that the day was a 1 January (or the like) and only the year is believed.
+    """
+
+    first: date
+    last: date
+    known: str = ""
+    calendar: str = "gregorian"
+    is_placeholder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when the person was seen: `role` last_seen or found; unknown parts are "" and None.
+
+    `role` route: a place passed or said to be headed for, with or without a day.
+    """
+
+    country: str = ""
+    name: str = ""
+    on: date | None = None
+    role: str = "last_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the family lives or last lived, as somebody wrote it, in any script.
+
+    `owner` is own or controller (given by a controller, or where one lives; never compared).
+    """
+
+    text: str
+    owner: str = "own"
+
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether a controller gave this address."""
+        return self.owner == controller_filter.CONTROLLER
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone: `digits` with country code when `is_full` (E.164 without the plus), else as written.
+
+    `owner` is own, relative or controller; a controller's phone is never compared.
+    """
+
+    digits: str
+    owner: str = "own"
+    is_full: bool = False
+
+    @property
+    def e164(self) -> str:
+        """Return the number with its plus, or "" when the country is not known."""
+        return f"+{self.digits}" if self.is_full else ""
+
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether this is a controller's phone."""
+        return self.owner == controller_filter.CONTROLLER
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: kind (lower case), issuing country (may be ""), number as letters and digits.
+
+    `check` says of the number's check digit that it fits, that it fails, or "" where there is none to look at. `owner`
+    is own or controller (given by a controller; never compared).
+    """
+
+    type: str
+    country: str
+    number: str
+    check: str = ""
+    owner: str = "own"
+
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether a controller gave this document."""
+        return self.owner == controller_filter.CONTROLLER
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative or companion by relation code and name."""
+
+    relation: str
+    name: str
+
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether this is a smuggler or controller."""
+        return self.relation in controller_filter.RELATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A coded mark; `side` and `text` (what a tattoo shows, in any language) may be ""."""
+
+    kind: str
+    part: str
+    side: str = ""
+    text: str = ""
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Return whether the mark belongs to the attribute `sensitive_marks`.
+
+        The text of a mark may name a sensitive part too. The field class is given to the whole value.
+        """
+        parts = {self.part, *(piece.strip().casefold() for piece in self.text.split(":"))}
+        return self.kind in code_lists.SENSITIVE_MARK_KINDS or not code_lists.SENSITIVE_MARK_PARTS.isdisjoint(parts)

@@ -1,0 +1,121 @@
+"""The engine's input: a person's facts as values, made by hand or from an intake row; compares nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from matching.codes import code_lists
+from matching.reading import row_parser
+from matching.reading.cells import Cells, RowProblem, RowWarning
+from matching.reading.documents import Papers, read_papers
+from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of one person; an empty value means unknown and carries no bits.
+
+    `kind` (missing, found, tracing) only names a result; `height_on` is the day the height was measured.
+    """
+
+    ref: str = ""
+    kind: str = ""
+    names: tuple[Name, ...] = ()
+    births: tuple[Birth, ...] = ()
+    sex: str = ""
+    nationalities: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    ethnicities: tuple[str, ...] = ()
+    birth_place: str = ""
+    homes: tuple[Home, ...] = ()
+    places: tuple[Place, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    documents: tuple[Document, ...] = ()
+    relatives: tuple[Relative, ...] = ()
+    height_cm: int | None = None
+    height_on: date | None = None
+    eyes: str = ""
+    hair: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, object]) -> Person:
+        """Return the person an intake row speaks of; what cannot be read is left unknown (see `parse_row`)."""
+        return parse_row(row).person
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """An intake row read: the person, and a warning for each value that could not be read."""
+
+    person: Person
+    warnings: tuple[RowWarning, ...]
+
+
+def parse_row(row: Mapping[str, object]) -> ParsedRow:
+    """Return the person of an intake row and what could not be read; never raises.
+
+    Lists are `|`-separated text or lists of strings; digits of every script are read; unknown columns are ignored.
+    """
+    cells = Cells(row)
+    kind = read_kind(row)
+    event = row_parser.read_event_day(cells)
+    places = row_parser.read_places(cells, kind, event)
+    height = row_parser.read_height(cells)
+    papers = read_papers(cells)
+    nationalities = row_parser.read_countries(cells, "nationalities") or papers.nationalities
+    languages = row_parser.read_languages(cells)
+    person = Person(
+        ref=cells.text("record_ref"),
+        kind=kind,
+        names=tuple(dict.fromkeys((*row_parser.read_names(cells), *papers.names))),
+        births=_births(cells, event, papers, (*nationalities, *languages)),
+        sex=row_parser.read_sex(cells) or papers.sex,
+        nationalities=nationalities,
+        languages=languages,
+        ethnicities=row_parser.read_ethnicities(cells),
+        birth_place=cells.text("birth_place"),
+        homes=row_parser.read_homes(cells),
+        places=places + row_parser.read_route(cells),
+        phones=row_parser.read_phones(cells, places[0].country if places else ""),
+        documents=papers.documents,
+        relatives=row_parser.read_relatives(cells),
+        height_cm=height,
+        height_on=event if height is not None else None,
+        eyes=row_parser.read_colour(cells, "eyes", code_lists.EYES),
+        hair=row_parser.read_colour(cells, "hair", code_lists.HAIR),
+        marks=row_parser.read_marks(cells),
+    )
+    return ParsedRow(person, tuple(cells.warnings))
+
+
+def _births(cells: Cells, event: date | None, papers: Papers, origins: tuple[str, ...]) -> tuple[Birth, ...]:
+    """Return the births of the row: what it writes itself, else a zone's beside its age, else a national number's.
+
+    An age, assessed perhaps, stands beside a zone: papers lie about ages too.
+    """
+    written = row_parser.read_births(cells, origins)
+    if written:
+        return written
+    return (*papers.zone_births, *row_parser.read_age(cells, event)) or papers.number_births
+
+
+def read_kind(row: Mapping[str, object]) -> str:
+    """Return the row's kind, "" when it is none of missing, found, tracing."""
+    kind = Cells(row).text("kind").casefold()
+    return kind if kind in code_lists.KINDS else ""
+
+
+def row_problems(row: Mapping[str, object]) -> tuple[RowProblem, ...]:
+    """Return why an intake row cannot be taken in: no record_ref, no known kind, no name at all; empty when it can."""
+    cells = Cells(row)
+    problems = []
+    if not cells.text("record_ref"):
+        problems.append(RowProblem("record_ref", "missing"))
+    if not read_kind(row):
+        problems.append(RowProblem("kind", "not one of " + ", ".join(code_lists.KINDS)))
+    if not row_parser.read_names(cells):
+        problems.append(RowProblem("full_name", "no name in any name column"))
+    return tuple(problems)

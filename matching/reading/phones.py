@@ -1,0 +1,39 @@
+"""Reading phone numbers; owns the call to phonenumbers, which is slow (16 us): asked once a distinct cell."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import phonenumbers
+
+from matching.reading.calendars import western_digits
+
+SHORTEST_TAIL: Final = 6  # fewer digits are shared by too many phones to say anything (judged)
+LONGEST_NUMBER: Final = 15  # ITU-T E.164
+
+
+@lru_cache(maxsize=65536)
+def read_phone(text: str, country: str) -> tuple[str, bool] | None:
+    """Return digits and whether they carry the country code; None when it is no phone.
+
+    `country` is an ISO 3166-1 code or ""; without a plus and without a country that fits, the digits stand as written.
+    """
+    written = western_digits(text).strip()
+    if written.startswith("00"):
+        written = "+" + written[2:]
+    try:
+        parsed = phonenumbers.parse(written, country or None)
+    except phonenumbers.NumberParseException:
+        return _as_written(written)
+    if not phonenumbers.is_possible_number(parsed):
+        return _as_written(written)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164).lstrip("+"), True
+
+
+def _as_written(written: str) -> tuple[str, bool] | None:
+    """Return the bare digits when there are enough, and nothing but digits and their usual separators."""
+    if any(letter.isalpha() for letter in written):
+        return None
+    digits = "".join(letter for letter in written if letter in "0123456789")
+    return (digits, False) if SHORTEST_TAIL <= len(digits) <= LONGEST_NUMBER else None

@@ -1,0 +1,1 @@
+"""Populations, u-estimation, and the adjustment for siblings."""

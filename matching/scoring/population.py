@@ -1,0 +1,181 @@
+"""Many packed rows as numpy columns: what the kernel reads. Token ids mean nothing outside one population."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.codes import code_lists
+from matching.kernel.upper_bound import cards_of
+from matching.model.u_probabilities import Chance
+from matching.names.tokens.name_columns import Shares, build_names, foreign_shares, own_shares
+from matching.names.tokens.neighbourhood_density import Lexicon, commonest, crowding, lexicon
+from matching.names.tokens.token_frequency import Rarity, Told, carriers
+from matching.names.tokens.token_table import Bytes, Entries, Floats, Ints, Longs
+from matching.packing.columns import Columns, Side, Words
+from matching.packing.features import SIGNS, pack
+from matching.packing.sections import Sections, cumulative, unpack
+from matching.reading.mark_text import MOST_WORDS
+from matching.reading.person import Person
+from matching.scoring.u_estimation import Marks, chance_of, marks_of
+
+_GROUPS = ("name", "relative", "birth_place", "place", "home")
+
+
+class Population:
+    """People ready to be compared; made from persons, packed rows or columns of a file, never changed after."""
+
+    def __init__(self, sections: Sections) -> None:
+        self._size = sections.size
+        token_starts = cumulative(np.concatenate([sections.letters[f"{group}_lengths"] for group in _GROUPS]))
+        letters = np.concatenate([sections.letters[f"{group}_letters"] for group in _GROUPS])
+        name_token_starts = cumulative(sections.letters["names"].reshape(-1, 2)[:, 1])
+        lengths = sections.values("relatives").reshape(-1, 2)[:, 1]
+        relative_starts = name_token_starts[-1] + cumulative(lengths)
+        names, self.table, ids, joined = build_names(letters, token_starts, name_token_starts, relative_starts)
+        columns = _columns(sections, ids, joined)
+        self.side = Side(columns, names, cards_of(columns))
+        self._own: Shares | None = None
+        self._crowd: tuple[Population, Floats] | None = None
+        self._snapshot: tuple[Rarity, Told] | None = None
+        self._sections: Sections | None = sections  # until the marks are made of it, by those who count on all people
+        self._marks: Marks | None = None
+        self._chance: tuple[Chance | None] | None = None
+
+    @classmethod
+    def from_people(cls, people: Sequence[Person]) -> Population:
+        """Return the population of these people, in their order."""
+        return cls(unpack([pack(person) for person in people]))
+
+    @classmethod
+    def from_packed(cls, rows: Sequence[bytes]) -> Population:
+        """Return the population of these packed rows, in order; raises PackedRowError for a row it cannot read."""
+        return cls(unpack(rows))
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def memory(self) -> int:
+        """Return how many bytes the columns and the token table take."""
+        return sum(column.nbytes for column in (*self.side.columns, *self.side.names, *self.table))
+
+    def shares(self, pool: Population | None = None) -> Shares:
+        """Return how common each token is, counted on `pool` (None: these people)."""
+        if pool is not None and pool is not self:
+            return foreign_shares(self.table, pool.table, pool.shares(), len(pool))
+        if self._own is None:
+            owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self.side.columns.name_starts))
+            self._own = own_shares(self.side.names, self.table, owner, self._size)
+        return self._own
+
+    def entries(
+        self, rarity: Rarity | None, pool: Population | None = None, *, beside: Population | None = None
+    ) -> Entries:
+        """Return the token table with how common each token is and how crowded its neighbourhood: by the snapshot, else
+        counted on `pool` (None: these people). `beside`: who alone these people are compared with.
+        """
+        if rarity is not None and beside is not None:
+            return self.table.entries(*rarity.told(self.table, beside.table))
+        if rarity is not None:
+            if self._snapshot is None or self._snapshot[0] is not rarity:
+                self._snapshot = (rarity, rarity.told(self.table))
+            return self.table.entries(*self._snapshot[1])
+        shares = self.shares(pool)
+        known = self if pool is None else pool
+        if self._crowd is None or self._crowd[0] is not known:
+            self._crowd = (known, crowding(self.table.entries(shares.of_all), known.lexicon))
+        return self.table.entries(shares.of_all, self._crowd[1], among=shares.of_script)
+
+    def chance(self, rarity: Rarity | None = None, marks: Marks | None = None) -> Chance | None:
+        """Return how often these people agree by chance, counted on random pairs of them (u_estimation.py); None for
+        fewer than three. `rarity` and size are the snapshot's that they are drawn from, else counted on them and kept.
+        `marks` say which pairs are drawn, by default the people's own.
+        """
+        if rarity is not None:
+            return chance_of(self.side, self.entries(rarity), self.marks() if marks is None else marks, rarity.size)
+        if self._chance is None:
+            self._chance = (chance_of(self.side, self.entries(None), self.marks(), len(self)),)
+        return self._chance[0]
+
+    def marks(self) -> Marks:
+        """Return a number for each person, by all that is known of it and nothing else."""
+        sections = self._sections  # looked at first: it goes only when the marks are there
+        if self._marks is None and sections is not None:
+            self._marks = marks_of(sections)
+            self._sections = None
+        assert self._marks is not None
+        return self._marks
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The commonest names of these people."""
+        return lexicon(commonest(carriers(self.table, self.shares().of_all, len(self))), len(self))
+
+
+def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
+    """Return the columns; `ids` are the token ids of all groups one after the other, `joined` those of two neighbours
+    of a relative's name as one.
+    """
+    size, values, starts = sections.size, sections.values, sections.items
+    ends = np.cumsum([sections.letters[f"{group}_lengths"].size for group in _GROUPS])
+    height = np.zeros((size, 2), np.int32)
+    height[np.diff(starts("height")) > 0] = values("height").reshape(-1, 2)
+    relatives = values("relatives").reshape(-1, 2)
+    which = np.repeat(np.arange(relatives.shape[0], dtype=np.int32), relatives[:, 1])
+    is_sensitive = values("marks")[::3] >= code_lists.SENSITIVE
+    mark_starts, marks, words = _chosen_marks(sections, ~is_sensitive)
+    sensitive_mark_starts, sensitive_marks, sensitive_words = _chosen_marks(sections, is_sensitive)
+    return Columns(
+        body=values("body").reshape(-1, 3),
+        height=height,
+        birth_starts=starts("births"),
+        births=values("births").reshape(-1, 8),
+        nation_starts=starts("nations"),
+        nations=values("nations"),
+        language_starts=starts("languages"),
+        languages=values("languages"),
+        place_starts=starts("places"),
+        places=values("places").reshape(-1, 4),
+        place_token_starts=starts("place_lengths"),
+        place_tokens=ids[ends[2] : ends[3]].copy(),
+        phone_starts=starts("phones"),
+        phones=values("phones"),
+        phone_flags=values("phone_flags").reshape(-1, 2),
+        document_starts=starts("documents"),
+        documents=values("documents").reshape(-1, 2),
+        document_signs=values("document_signs").reshape(-1, 1 + SIGNS),
+        relative_starts=starts("relative_lengths"),
+        relatives=np.stack([relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], joined, which], axis=1),
+        mark_starts=mark_starts,
+        marks=marks,
+        mark_words=words,
+        sensitive_mark_starts=sensitive_mark_starts,
+        sensitive_marks=sensitive_marks,
+        sensitive_mark_words=sensitive_words,
+        birth_place_starts=starts("birth_place_lengths"),
+        birth_place_tokens=ids[ends[1] : ends[2]].copy(),
+        home_starts=starts("homes"),
+        homes=values("homes").reshape(-1, 2),
+        home_token_starts=starts("home_lengths"),
+        home_tokens=ids[ends[3] : ends[4]].copy(),
+        home_number_starts=starts("home_numbers"),
+        home_numbers=values("home_numbers"),
+        name_starts=starts("names"),
+        name_roles=np.ascontiguousarray(values("names").reshape(-1, 2)[:, 0]),
+        ethnicity_starts=starts("ethnicities"),
+        ethnicities=values("ethnicities"),
+        spot_starts=starts("spots"),
+        spots=values("spots").reshape(-1, 7),
+    )
+
+
+def _chosen_marks(sections: Sections, is_kept: npt.NDArray[np.bool_]) -> tuple[Longs, Bytes, Words]:
+    """Return starts int64[rows + 1], codes and words of the marks that are kept, bool[marks of all rows]."""
+    before = np.append(0, np.cumsum(is_kept))
+    marks = sections.values("marks").reshape(-1, 3)
+    words = sections.values("mark_words").reshape(-1, MOST_WORDS)
+    return before[sections.items("marks")], marks[is_kept], words[is_kept]

@@ -1,0 +1,115 @@
+"""`python -m matching.warm_up`: compile and cache every kernel the engine uses. A second call only loads them.
+
+Run in set-up, so that api, worker and scheduler do not compile the same functions at the same time. numba compiles on
+one core, so a second process compiles about half of the functions and both share the cache.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+from matching.blocking.keys import blocking_keys
+from matching.engine import Engine
+from matching.explain.explain import explain
+from matching.jit import cache_folder
+from matching.kernel.scorer import Weights, floor_of, near_pairs, score_pair
+from matching.kernel.upper_bound import WIDTH, most_of
+from matching.model.levels import COUNT
+from matching.names import score_matrix
+from matching.names.tokens.token_similarity import TokenPairs, token_pairs
+from matching.packing.columnar_reader import read_file_block
+from matching.packing.columns import Side
+from matching.packing.features import pack, rarity_tokens
+from matching.packing.sections import chosen
+from matching.reading.csv_tokeniser import whole_rows
+from matching.reading.person import Person
+from matching.scoring.population import Population
+
+# Two made-up rows that fill every column.
+_ROWS = (
+    {
+        "record_ref": "W-1", "kind": "missing", "full_name": "Example Person One", "name_native": "مثال",
+        "birth_date": "2010-02-03",
+        "sex": "F", "nationalities": "SY", "languages": "ara", "birth_place": "Halab", "ethnicity": "kurd",
+        "home_address": "12 Example Street, Halab",
+        "event_date": "2024-05-06",
+        "event_country": "IT",
+        "event_place": "Roma", "route": "TR:Izmir:2024-03-01",
+        "phones": "+390612345678", "documents": "passport:SY:N0012345",
+        "relatives": "mother:Example",
+        "height_cm": "150", "eyes": "brown", "hair": "black", "marks": "scar:hand:left",
+    },
+    {"record_ref": "W-2", "kind": "found", "full_name": "Person Exampel", "age": "14", "age_on": "2024-06-01"},
+)  # fmt: skip
+
+
+def _scored() -> tuple[tuple[Side, Side], TokenPairs, Weights]:
+    """Return what the scorer takes: the two people on either side, their tokens and the weights."""
+    people = _population()
+    both = token_pairs(people.entries(None, people), people.entries(None), 1)
+    return (people.side, people.side), both, Weights(*Engine().weights.tables())
+
+
+def _population() -> Population:
+    return Population.from_packed([pack(Person.from_row(row)) for row in _ROWS])
+
+
+def warm_pair() -> None:
+    """Compile the comparison of one pair without its names."""
+    sides, both, weights = _scored()
+    names, row, bits = np.zeros(4, np.int32), np.zeros(COUNT, np.uint8), np.zeros(COUNT, np.float32)
+    score_pair(sides, 0, 1, both, weights, names, row, bits)
+
+
+def warm_names() -> None:
+    """Compile the comparison of names, the keys and the reading of files."""
+    person = Person.from_row(_ROWS[0])
+    score_matrix(["one"], ["another"])
+    blocking_keys(person, b"warm")
+    rarity_tokens(pack(person))
+    whole_rows(np.frombuffer(b"a\n", np.uint8), 1)
+    read = read_file_block(("record_ref", "full_name"), b"W-1,One\nW-2,Other\n")
+    chosen(read.sections, np.zeros(1, np.int64))
+
+
+def warm_bounds() -> None:
+    """Compile the upper bounds that leave pairs out before their names are compared."""
+    sides, both, weights = _scored()
+    limits = floor_of(sides, both, weights, 0), most_of(weights.bits)
+    fetched, near, needs = np.empty((1, WIDTH), np.int32), np.empty(1, np.int64), np.empty(1, np.int32)
+    near_pairs(sides, 0, np.ones(1, np.int64), (0, 1), both, weights, limits, fetched, near, needs)
+
+
+def warm() -> float:
+    """Call every compiled function once with the types the engine uses and return the seconds it took."""
+    started = time.perf_counter()
+    people = [Person.from_row(row) for row in _ROWS]
+    population = _population()
+    engine = Engine()
+    for exhaustive in (False, True):
+        list(engine.link(population, exhaustive=exhaustive))
+    list(engine.link(population, Population.from_people(people[:1])))
+    engine.rank(people[0], population)
+    explain(engine.compare(people[0], people[1]).evidence, people[0], people[1])
+    warm_names()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Compile in two processes, then check in this one that nothing is left to compile."""
+    started = time.perf_counter()
+    other = "from matching import warm_up; warm_up.warm_names(); warm_up.warm_bounds()"
+    with subprocess.Popen([sys.executable, "-c", other]) as process:
+        warm_pair()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    warm()
+    print(f"kernels ready in {time.perf_counter() - started:.1f} s ({cache_folder()})")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

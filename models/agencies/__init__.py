@@ -1,0 +1,1 @@
+"""Tables of agencies, their accounts and the directory."""

@@ -1,0 +1,60 @@
+"""Agencies, their desks, and the states they work for. Nothing here is personal but on-call numbers of desks."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, Code, Id, Moment, PublicId, State
+
+
+class Agency(Base):
+    """An organisation that owns records: protection, police or hotline, of one state, under one regime."""
+
+    __tablename__ = "agency"
+    __table_args__ = (
+        CheckConstraint("kind IN ('protection', 'police', 'hotline')", name="kind"),
+        CheckConstraint("regime IN ('gdpr', 'led')", name="regime"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[Code]
+    state: Mapped[State]
+    regime: Mapped[Code]
+    controller: Mapped[str] = mapped_column(String(200))
+    supervisory_authority: Mapped[str] = mapped_column(String(200))
+    data_protection_contact: Mapped[str] = mapped_column(String(200))
+    case_number_pattern: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[Moment]
+
+
+class Desk(Base):
+    """Where another agency may call: the state's contact desk or an agency's own, never a shelter.
+
+    `is_relay`: the one desk of the installation that outsiders call about a person at risk
+    (`services.sharing.relay_desk`).
+    """
+
+    __tablename__ = "desk"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "name"),
+        Index(
+            "ix_desk_relay",
+            "is_relay",
+            unique=True,
+            sqlite_where=text("is_relay"),
+            postgresql_where=text("is_relay"),
+        ),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    state: Mapped[State]
+    name: Mapped[str] = mapped_column(String(200))
+    on_call_phone: Mapped[str] = mapped_column(String(40))
+    is_state_desk: Mapped[bool]
+    is_relay: Mapped[bool] = mapped_column(server_default=false())

@@ -1,0 +1,1 @@
+"""Tables of the child: reporters, guardians, custody, clearance and deadlines."""

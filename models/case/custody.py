@@ -1,0 +1,67 @@
+"""Custody of a found child: confirmations, and emergency declarations by a single person."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, UserId, references
+
+
+class Custody(Base):
+    """A confirmation that the child of a found record is there. At most one current row per record; no row is deleted.
+
+    `way` is a code of core.policy.case.custody.WAYS, `ending` one of ENDINGS; `agency_id` is the confirming person's.
+    """
+
+    __tablename__ = "custody"
+    __table_args__ = (
+        Index(
+            "uq_custody_record_id_in_force",
+            "record_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    way: Mapped[Code]
+    agency_id: Mapped[AgencyId]
+    confirmed_by: Mapped[UserId]
+    confirmed_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]
+    ended_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    ending: Mapped[str | None] = mapped_column(String(40))
+
+
+class CustodyDeclaration(Base):
+    """A declaration by a single person that the child is there. One per record; its data key seals the reason.
+
+    `desk_called` is the directory entry that was telephoned, by whom and when.
+    """
+
+    __tablename__ = "custody_declaration"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'waiting', 'complete', 'withdrawn', 'objected', 'lapsed')", name="state"),
+        Index("uq_custody_declaration_record_id", "record_id", unique=True),
+        Index("ix_custody_declaration_declared_by", "declared_by", "declared_at"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    agency_id: Mapped[AgencyId]
+    declared_by: Mapped[UserId]
+    declared_at: Mapped[Moment]
+    reason: Mapped[bytes] = mapped_column(LargeBinary())
+    state: Mapped[Code]
+    opens_until: Mapped[Moment]
+    complete_by: Mapped[Moment]
+    desk_called: Mapped[int | None] = mapped_column(BigId, references("desk.id"))
+    called_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    called_at: Mapped[OptionalMoment]
+    objected_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    ended_at: Mapped[OptionalMoment]

@@ -1,0 +1,1 @@
+"""Tables of consent and of risk assessments."""

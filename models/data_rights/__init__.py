@@ -1,0 +1,1 @@
+"""Tables of requests of people about their own data."""

@@ -1,0 +1,1 @@
+"""Tables of requests for disclosure, grants and exports."""

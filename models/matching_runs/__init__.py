@@ -1,0 +1,1 @@
+"""Tables of match keys, pairs and scores."""

@@ -1,0 +1,125 @@
+"""Pairs of records, their scores, and what people said of them. Only levels and bits are stored, never words."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PairId, PublicId, UserId, references
+
+
+class Pair(Base):
+    """Two records that may be one person; `low` < `high`. `score_id` is the score in force.
+
+    `low_known`, `high_known`: what the owner of that record may know of the pair
+    (`core.policy.information_flow.Known`), written by `services.sharing.pair_knowledge`; `low_told`, `high_told`: what
+    it was last notified of. `version` counts what people did. `low_leased_by` and so on: a lease for each side.
+    Verdicts up to the id `said_after` were undone and count no more.
+    """
+
+    __tablename__ = "pair"
+    __table_args__ = (
+        UniqueConstraint("low", "high"),
+        CheckConstraint("low < high", name="order"),
+        CheckConstraint("state IN ('open', 'proposed', 'confirmed', 'refuted')", name="state"),
+        Index("ix_pair_high", "high"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    low: Mapped[int] = mapped_column(BigId, references("record.id"))
+    high: Mapped[int] = mapped_column(BigId, references("record.id"))
+    state: Mapped[Code]
+    version: Mapped[int]
+    score_id: Mapped[int | None] = mapped_column(BigId)
+    low_known: Mapped[int]
+    high_known: Mapped[int]
+    low_told: Mapped[int]
+    high_told: Mapped[int]
+    said_after: Mapped[int] = mapped_column(BigId, server_default="0")
+    low_leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    low_leased_until: Mapped[OptionalMoment]
+    high_leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    high_leased_until: Mapped[OptionalMoment]
+    created_at: Mapped[Moment]
+
+
+class Score(Base):
+    """How two versions of two records compare under one engine version, among `population` people.
+
+    `bits` to `band` and `levels` use all evidence. `hit_band` is the band from what may be known at `hit`
+    (core.policy.information_flow), 0 without a link. `kinds`: how many independent kinds of evidence agree at `hit`
+    (core.policy.case.custody.PAIR_KINDS). `key_kinds`: the kinds of the shared blocking keys, as bits.
+    """
+
+    __tablename__ = "score"
+    __table_args__ = (UniqueConstraint("pair_id", "low_version", "high_version", "engine_version"),)
+
+    id: Mapped[Id]
+    pair_id: Mapped[PairId]
+    low_version: Mapped[int]
+    high_version: Mapped[int]
+    engine_version: Mapped[str] = mapped_column(String(20))
+    bits: Mapped[float]
+    probability: Mapped[float]
+    amount: Mapped[float]
+    band: Mapped[int]
+    hit_band: Mapped[int] = mapped_column(server_default=text("0"))
+    kinds: Mapped[int] = mapped_column(server_default=text("0"))
+    key_kinds: Mapped[int] = mapped_column(server_default=text("0"))
+    population: Mapped[int] = mapped_column(server_default=text("0"))
+    levels: Mapped[bytes]
+    created_at: Mapped[Moment]
+
+
+class Verdict(Base):
+    """What a person of one side said of a pair at these versions: proposed or confirmed; superseded, never deleted."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('same', 'different', 'cannot_tell')", name="outcome"),
+        CheckConstraint("step IN ('propose', 'confirm', 'undo')", name="step"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    pair_id: Mapped[PairId]
+    low_version: Mapped[int]
+    high_version: Mapped[int]
+    agency_id: Mapped[AgencyId]
+    user_id: Mapped[UserId]
+    step: Mapped[Code]
+    outcome: Mapped[Code]
+    reason: Mapped[Code]
+    created_at: Mapped[Moment]
+
+
+class Question(Base):
+    """A verification question of the found side and the missing side's answer, both sealed with the pair's key."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("pair_id", "number"),)
+
+    id: Mapped[Id]
+    pair_id: Mapped[PairId]
+    number: Mapped[int]
+    asked_by: Mapped[int] = mapped_column(BigId, references("user_account.id"))
+    question: Mapped[bytes]
+    answered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary())
+    asked_at: Mapped[Moment]
+    answered_at: Mapped[OptionalMoment]
+
+
+class ThreadMessage(Base):
+    """A message from desk to desk about a pair, sealed with the pair's key."""
+
+    __tablename__ = "thread_message"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    pair_id: Mapped[PairId]
+    agency_id: Mapped[AgencyId]
+    user_id: Mapped[UserId]
+    sealed: Mapped[bytes]
+    created_at: Mapped[Moment]

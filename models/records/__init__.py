@@ -1,0 +1,1 @@
+"""Tables of records, their sealed facts and what belongs to them."""

@@ -1,0 +1,69 @@
+"""Sealed values and their keys: data keys in a table of their own, one document a (record, class, version)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, PrimaryKeyConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Code, Moment, references
+
+
+class DataKey(Base):
+    """The wrapped AES-256-GCM key of one subject. Destroying the row forgets everything sealed for the subject.
+
+    No foreign key: the key archive must be restorable by itself, and subjects stand in several tables.
+    """
+
+    __tablename__ = "data_key"
+
+    subject: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
+    scope: Mapped[Code]
+    key_version: Mapped[int]
+    wrapped: Mapped[bytes]
+    created_at: Mapped[Moment]
+
+
+class RecordFacts(Base):
+    """The statements of one field class of a record at one version, sealed."""
+
+    __tablename__ = "record_facts"
+    __table_args__ = (PrimaryKeyConstraint("record_id", "field_class", "version"),)
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    field_class: Mapped[Code]
+    version: Mapped[int]
+    sealed: Mapped[bytes]
+
+
+GIVEN_UP = -1  # in place of the packed version: the facts could not be packed again
+
+
+class Feature(Base):
+    """The packed feature row and the record's own match keys, sealed, of one version of the record.
+
+    `packed_version` is the packed row's (0: from before it was kept here). Rows of another version than the code's are
+    not compared until `services.matching_runs.stale_features` has made them anew.
+    """
+
+    __tablename__ = "feature"
+    __table_args__ = (Index("ix_feature_packed_version", "packed_version"),)
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    record_version: Mapped[int]
+    key_version: Mapped[int]
+    packed_version: Mapped[int] = mapped_column(server_default="0")
+    sealed: Mapped[bytes]
+
+
+class FeatureChange(Base):
+    """The number under which a record's feature row was last replaced or removed
+    (`models.matching_runs.feature_changes`).
+    """
+
+    __tablename__ = "feature_change"
+    __table_args__ = (Index("ix_feature_change_sequence", "sequence"),)
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger())

@@ -1,0 +1,35 @@
+"""Notices: references only, to an agency, about a pair, a record or a search; kinds stand in
+core.policy.case.case_story.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State, references
+
+
+class Notice(Base):
+    """A message to an agency. `record_id` is the record that the notice is about, if any.
+
+    `asker_state` is the state of the relay desk that asked; None for every other kind.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "kind", "record_id", "pair_id", "band", "search_id"),
+        Index("ix_notice_agency_id_desc", "agency_id", "id"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    kind: Mapped[Code]
+    record_id: Mapped[int | None] = mapped_column(BigId, references("record.id"), index=True)
+    pair_id: Mapped[int | None] = mapped_column(BigId, references("pair.id"), index=True)
+    search_id: Mapped[int | None] = mapped_column(BigId, references("search.id"), index=True)
+    band: Mapped[int]
+    asker_state: Mapped[State | None]
+    created_at: Mapped[Moment]
+    read_at: Mapped[OptionalMoment]

@@ -1,0 +1,121 @@
+"""The second wall, on PostgreSQL: each transaction works under a database role (a door) and says who it is for.
+
+`services.sharing.visibility` decides what is shown; the database refuses what a mistake there would let through. A
+process signs in as a role that has no rights of its own: it must enter by a door first. On SQLite there is one wall
+only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import enum
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+class Door(enum.StrEnum):
+    """The database roles that transactions work under; what each may do stands in
+    `models.row_security.row_level_policies`.
+    """
+
+    GATE = "homeward_gate"  # before it is known who asks: sign-in, sessions, tokens
+    ACTOR = "homeward_actor"  # people with case roles and agencies' software: rows of their agency and what is shared
+    MATCHER = "homeward_matcher"  # keys and feature rows of everybody, no facts
+    WORKER = "homeward_worker"  # the matcher's rows, pairs, jobs, runs, notices; no facts
+    OFFICE = "homeward_office"  # administrators: agencies, people, schedules; no case data
+    AUDITOR = "homeward_auditor"  # the whole trail; no facts
+    ANALYST = "homeward_analyst"  # published counts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Who:
+    """Whom a transaction is for; an empty value reaches nothing. `is_state_police`: every police record of `state`.
+
+    `home_state` is the agency's own state: a bar on it holds whichever state is acted for.
+    """
+
+    agency_id: int | None = None
+    user_id: int | None = None
+    state: str = ""
+    home_state: str = ""
+    audience: str = ""
+    is_participant: bool = False
+    is_case_role: bool = False
+    is_state_police: bool = False
+
+
+# The role that sees every row: entered by the owner of the tables alone, on the server, to rotate keys and to back up.
+KEEPER = "homeward_keeper"
+NOBODY = Who()
+_ENTERED = "wall"
+# One statement: the role and the settings that the policies read, all of them until the transaction ends (true).
+_ENTER = text(
+    "SELECT set_config('homeward.agency', :agency, true), set_config('homeward.user', :user, true),"
+    " set_config('homeward.state', :state, true), set_config('homeward.home', :home, true),"
+    " set_config('homeward.audience', :audience, true),"
+    " set_config('homeward.flags', :flags, true), set_config('role', :door, true)"
+)
+_MADE = text("SELECT set_config('homeward.made', :ids, true)")
+
+
+def enter(session: Session, door: Door, who: Who = NOBODY) -> None:
+    """Work under this door and for this actor until the transaction ends or another door is entered."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    session.flush()  # what was changed by the door before is written by it
+    session.info[_ENTERED] = door, who
+    session.execute(_ENTER, _settings(door, who))
+
+
+def enter_as_keeper(session: Session) -> None:
+    """Work on every table until the transaction ends; the server refuses it to whoever is not the tables' owner."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.flush()
+        session.execute(_ENTER, _settings(KEEPER, NOBODY))
+
+
+def made(session: Session, record_ids: Iterable[int]) -> None:
+    """Name records that this transaction made or makes anew, so that the many rows under them are checked together."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_MADE, {"ids": ",".join(map(str, record_ids))})
+
+
+def _settings(door: str, who: Who) -> dict[str, str]:
+    flags = {
+        "participant": who.is_participant,
+        "case": who.is_case_role,
+        "state_police": who.is_state_police,
+    }
+    return {
+        "door": door,
+        "agency": "" if who.agency_id is None else str(who.agency_id),
+        "user": "" if who.user_id is None else str(who.user_id),
+        "state": who.state,
+        "home": who.home_state,
+        "audience": who.audience,
+        "flags": " ".join(name for name, is_set in flags.items() if is_set),
+    }
+
+
+@contextlib.contextmanager
+def through(session: Session, door: Door, who: Who = NOBODY) -> Iterator[None]:
+    """Work by another door for a while, then again as before."""
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    before = session.info.get(_ENTERED)
+    enter(session, door, who)
+    yield
+    if before is None:
+        session.info.pop(_ENTERED)
+        session.execute(_ENTER, _settings("none", NOBODY))
+    else:
+        enter(session, *before)
+
+
+def matching(session: Session) -> contextlib.AbstractContextManager[None]:
+    """Work as the matcher for a while: the first phase of a search, in which nothing is shown to anybody."""
+    return through(session, Door.MATCHER)

@@ -1,0 +1,234 @@
+"""Builds the second wall of `models.row_security.row_level_policies` in a PostgreSQL database, and finds where a
+database differs from it.
+
+Run by whoever owns the tables, after every migration: what stood before is taken away first, so the table of the code
+is what holds. Roles belong to the whole server and are only ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Connection, text
+
+from models.row_security.database_roles import KEEPER, Door
+from models.row_security.row_level_policies import (
+    ALL,
+    CANDIDATE_FROM_BAND,
+    EVERY,
+    KINDS_NEEDED,
+    POLICIES,
+    SEER,
+    SEER_CUTS,
+    SEER_READS,
+    Rule,
+)
+from models.sql.locks import Lock
+
+FUNCTIONS = Path(__file__).with_name("row_level_security.sql")
+CALLED_BY: dict[str, tuple[str, ...]] = {
+    "homeward_owns(bigint, text)": (Door.ACTOR,),
+    "homeward_pair_reach(bigint, boolean, boolean)": (),
+    "homeward_pair_level(text, integer, bigint, boolean)": (),
+    "homeward_is_own(bigint)": (Door.ACTOR,),
+    "homeward_reach(bigint)": (Door.ACTOR,),
+    "homeward_hits(bigint)": (Door.ACTOR,),
+    "homeward_trail_head()": (*Door, KEEPER),
+    "homeward_cut_trail(bigint)": (Door.WORKER,),
+    "homeward_first_record()": (Door.AUDITOR,),
+    "homeward_analyze()": (Door.ACTOR, Door.WORKER),
+}
+FORMER = ("homeward_is_candidate(bigint, boolean)",)  # of earlier versions, taken away by a migration
+OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as the seer
+VERSION_TABLE = "alembic_version"
+TRAIL = ("audit", "audit_record")
+CUT = Rule(EVERY, delete=EVERY)
+KEPT = Rule(EVERY, EVERY)  # the keeper adds to the trail, as everybody, and changes nothing of it
+OPERATIONS = ("select", "insert", "update", "delete")
+
+
+def build(connection: Connection) -> None:
+    """Make roles, functions, grants and policies, in the connection's transaction; SQLite has no second wall."""
+    if connection.dialect.name != "postgresql":
+        return
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock, 0)"), {"lock": int(Lock.MIGRATE)})
+    for statement in _statements(connection):
+        connection.exec_driver_sql(statement)
+
+
+def take_down(connection: Connection) -> None:
+    """Take policies and functions away before a migration: a table that they speak of cannot be dropped."""
+    if connection.dialect.name != "postgresql":
+        return
+    for statement in _old_policies(connection):
+        connection.exec_driver_sql(statement)
+    for function in (*CALLED_BY, *FORMER):
+        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
+
+
+def _statements(connection: Connection) -> Iterator[str]:
+    for role in (*Door, SEER, KEEPER):
+        yield _role(role, "NOLOGIN")
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    yield f"REVOKE TEMPORARY ON DATABASE {_quoted(_database(connection))} FROM PUBLIC"
+    yield f"GRANT USAGE ON SCHEMA public TO {', '.join((*Door, SEER, KEEPER))}"
+    yield from _take_away(connection)
+    yield from _functions(connection)
+    for table in SEER_CUTS:
+        yield from _rule(table, SEER, CUT)
+    for table in SEER_READS:
+        yield f'GRANT SELECT ON "{table}" TO {SEER}'
+    for table, rules in POLICIES.items():
+        yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
+        if table in SEER_READS and table not in SEER_CUTS:
+            yield f'CREATE POLICY "{SEER}_select" ON "{table}" FOR SELECT TO {SEER} USING (TRUE)'
+        for door, rule in rules.items():
+            yield from _rule(table, door, rule)
+        yield from _rule(table, KEEPER, KEPT if table in TRAIL else ALL)
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {', '.join((*Door, KEEPER))}"
+    yield f"GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO {KEEPER}"
+    yield f"GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT ON {VERSION_TABLE} TO PUBLIC"
+
+
+def _role(name: str, options: str) -> str:
+    """Return a statement that adds a role unless it is there, also when another database adds it this very moment."""
+    literal = "'" + name.replace("'", "''").replace("%", "%%") + "'"
+    return (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) THEN"
+        f" CREATE ROLE {_quoted(name)} {options};"
+        " END IF; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+    )
+
+
+def _database(connection: Connection) -> str:
+    return str(connection.scalar(text("SELECT current_database()")))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""').replace("%", "%%") + '"'
+
+
+def _old_policies(connection: Connection) -> Iterator[str]:
+    for table, policy in connection.execute(
+        text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
+    ).all():
+        yield f"DROP POLICY {_quoted(policy)} ON {_quoted(table)}"
+
+
+def _take_away(connection: Connection) -> Iterator[str]:
+    yield from _old_policies(connection)
+    doors = ", ".join((*Door, SEER, KEEPER, "PUBLIC"))
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {doors}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {doors}"
+
+
+def _functions(connection: Connection) -> Iterator[str]:
+    # The driver takes `%` for a parameter; the seer must be able to own what is made, and only for that moment.
+    functions = FUNCTIONS.read_text("utf-8").replace(":possible", str(CANDIDATE_FROM_BAND))
+    yield functions.replace(":kinds_needed", str(KINDS_NEEDED)).replace("%", "%%")
+    is_super = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
+    if not is_super:
+        yield f"GRANT {SEER}, {KEEPER} TO CURRENT_USER"
+    yield f"GRANT CREATE ON SCHEMA public TO {SEER}"
+    for function, doors in CALLED_BY.items():
+        if function not in OF_TABLES_OWNER:
+            yield f"ALTER FUNCTION {function} OWNER TO {SEER}"
+        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
+        for door in doors:
+            yield f"GRANT EXECUTE ON FUNCTION {function} TO {door}"
+    yield f"REVOKE CREATE ON SCHEMA public FROM {SEER}"
+
+
+def _rule(table: str, door: str, rule: Rule) -> Iterator[str]:
+    for operation in OPERATIONS:
+        condition = getattr(rule, operation)
+        if condition is None:
+            continue
+        columns = f" ({', '.join(rule.columns)})" if operation == "select" and rule.columns else ""
+        yield f'GRANT {operation.upper()}{columns} ON "{table}" TO {door}'
+        using = f"WITH CHECK ({condition})" if operation == "insert" else f"USING ({condition})"
+        if operation == "update":
+            using += f" WITH CHECK ({rule.becomes or condition})"
+        yield f'CREATE POLICY "{door}_{operation}" ON "{table}" FOR {operation.upper()} TO {door} {using}'
+
+
+def grant_login(connection: Connection, user: str, password: str | None) -> None:
+    """Make the role that api, worker and scheduler sign in as: it has no rights but to enter by a door.
+
+    Of a role that was there already only these are set; `inspect` tells when it is mightier.
+    """
+    import psycopg
+    from psycopg import sql
+
+    driver = cast("psycopg.Connection", connection.connection.driver_connection)
+    name = sql.Identifier(user)
+    # Only the verifier leaves this process: a failing statement may stand in the server's log.
+    verifier = None if password is None else driver.pgconn.encrypt_password(password.encode(), user.encode())
+    secret = sql.Literal(None if verifier is None else verifier.decode())
+    connection.exec_driver_sql(_role(user, "LOGIN NOINHERIT"))
+    statement = sql.SQL("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}").format(name, secret)
+    connection.exec_driver_sql(statement.as_string(driver).replace("%", "%%"))
+    doors = sql.SQL(", ").join(map(sql.Identifier, Door))
+    connection.exec_driver_sql(sql.SQL("GRANT {} TO {}").format(doors, name).as_string(driver))
+
+
+def inspect(connection: Connection, user: str) -> list[str]:
+    """Return everything in which the database differs from the wall, in words; empty: it stands."""
+    return [*_wrong_roles(connection, user), *_wrong_tables(connection)]
+
+
+def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
+    rows = connection.execute(
+        text(
+            "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS is_mighty, rolinherit,"
+            " EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid) AS is_owner,"
+            " pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer,"
+            " pg_has_role(r.oid, :keeper, 'MEMBER') AS is_keeper FROM pg_roles r WHERE rolname = ANY(:names)"
+        ),
+        {"names": [user, *Door], "seer": SEER, "keeper": KEEPER},
+    ).all()
+    for missing in sorted({user, *Door} - {row.rolname for row in rows}):
+        yield f"role {missing} is missing"
+    for row in rows:
+        if row.is_mighty:
+            yield f"role {row.rolname} is superuser, bypasses row security or makes roles or databases"
+        if row.is_owner:
+            yield f"role {row.rolname} owns a table"
+        if row.is_seer:
+            yield f"role {row.rolname} is a member of {SEER}"
+        if row.is_keeper:
+            yield f"role {row.rolname} is a member of {KEEPER}"
+        if row.rolname == user and row.rolinherit:
+            yield f"role {row.rolname} has rights without entering by a door"
+
+
+def _wrong_tables(connection: Connection) -> Iterator[str]:
+    rows = connection.execute(
+        text(
+            "SELECT relname, relrowsecurity AND relforcerowsecurity AS is_forced FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> :version"
+        ),
+        {"version": VERSION_TABLE},
+    ).all()
+    for row in rows:
+        if not row.is_forced:
+            yield f"table {row.relname} has no forced row security"
+    wanted = {
+        (table, f"{door}_{operation}")
+        for table, rules in POLICIES.items()
+        for door, rule in rules.items()
+        for operation in OPERATIONS
+        if getattr(rule, operation) is not None
+    } | {(table, f"{SEER}_select") for table in SEER_READS}
+    wanted |= {(table, f"{SEER}_{one}") for table in SEER_CUTS for one in ("select", "delete")}
+    for table in POLICIES:
+        rule = KEPT if table in TRAIL else ALL
+        wanted |= {(table, f"{KEEPER}_{one}") for one in OPERATIONS if getattr(rule, one) is not None}
+    found = {
+        (row.tablename, row.policyname)
+        for row in connection.execute(text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"))
+    }
+    for table, policy in sorted(wanted ^ found):
+        yield f"policy {policy} of {table} is {'missing' if (table, policy) in wanted else 'not of this version'}"

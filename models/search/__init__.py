@@ -1,0 +1,1 @@
+"""Tables of searches and series of queries."""

@@ -1,0 +1,49 @@
+"""Searches, counted and kept sealed, and standing searches."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, UserId, references
+
+
+class Search(Base):
+    """One look for a person, by whichever channel; query, case number and answers are sealed with its own key.
+
+    `sketch` holds keyed hashes of what was asked (services.search.burst_detection), which meet no other hashes.
+    """
+
+    __tablename__ = "search"
+    __table_args__ = (Index("ix_search_user_at", "user_id", "at"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    user_id: Mapped[UserId]
+    agency_id: Mapped[AgencyId]
+    acting_state: Mapped[str] = mapped_column(String(2))
+    channel: Mapped[Code]
+    purpose: Mapped[Code]
+    legal_basis: Mapped[Code]
+    bound_record_id: Mapped[int | None] = mapped_column(BigId, references("record.id"))
+    sealed: Mapped[bytes]
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary())
+    shown: Mapped[int]
+    at: Mapped[Moment]
+    countersign_due_at: Mapped[OptionalMoment]
+    countersigned_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    countersigned_at: Mapped[OptionalMoment]
+
+
+class StandingSearch(Base):
+    """A search that is kept with a reason (sealed with the search) and an expiry."""
+
+    __tablename__ = "standing_search"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    search_id: Mapped[int] = mapped_column(BigId, references("search.id"))
+    user_id: Mapped[UserId]
+    reason: Mapped[bytes] = mapped_column(LargeBinary())
+    expires_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]

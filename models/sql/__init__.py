@@ -1,0 +1,1 @@
+"""Statements for either database: bulk rows, lists, arrays, locks and upserts."""

@@ -1,0 +1,92 @@
+"""Makes a report of what is published and keeps it; reads it back as it was."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput
+from core.policy.tables import Action
+from reports import benchmarks, render
+from reports.assumptions import Inputs
+from reports.benchmarks import Benchmarks
+from reports.counts import Counts
+from reports.feasibility import feasibility
+from reports.figures import Report, from_json
+from services.foundation import date_ranges
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.statistics import report_runs
+from services.statistics.published import published
+from services.statistics.report_runs import Made
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report is asked of: the newest counts not after the end of the day `until`, beside those at `since`; the
+    benchmarks that ship unless others are given, `older` ones to compare engines with; options that were compared.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    benchmarks: Benchmarks | None = None
+    older: Sequence[Benchmarks] = ()
+    options: Mapping[str, Any] | None = None
+
+
+def make(session: Session, context: Context, actor: Actor, asked: Asked) -> Made:
+    """Make a report and keep it; `Conflict` while nothing is published, `InvalidInput` where since is not earlier."""
+    require(actor, Action.MAKE_REPORT)
+    date_ranges.check(context.clock.now(), since=asked.since, until=asked.until)
+    if asked.since and asked.until and asked.since >= asked.until:
+        raise InvalidInput("since", "not_before_until")
+    since, until = (None if one is None else _end_of(one) for one in (asked.since, asked.until))
+    cubes = published(session, at=until)
+    if not cubes:
+        raise Conflict("nothing was published yet: counts are published each night")
+    before = None if since is None else Counts(published(session, at=since))
+    used = asked.benchmarks or benchmarks.read(benchmarks.SHIPPED)
+    made = Made(
+        id=uuid4(),
+        made_at=context.clock.now(),
+        since=since,
+        until=until,
+        counted_at=max(cube.counted_at for cube in cubes.values()),
+        engine_version=context.engine.version,
+        benchmarks_digest=used.digest,
+    )
+    inputs = Inputs(Counts(cubes), used, before, asked.older, asked.options)
+    report = feasibility(inputs, _about(made, used))
+    report_runs.keep(session, context, actor, made, render.json_text(report))
+    return made
+
+
+def read(session: Session, actor: Actor, public_id: UUID) -> Report:
+    """Return a report as it was made."""
+    return from_json(json.loads(report_runs.document(session, actor, public_id)))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
+
+
+def _about(made: Made, used: Benchmarks) -> dict[str, str]:
+    about = {
+        "Run": str(made.id),
+        "Made": f"{made.made_at:%Y-%m-%d %H:%M} UTC",
+        "Counted": f"{made.counted_at:%Y-%m-%d %H:%M} UTC",
+        "Compared with": "" if made.since is None else f"the counts of {made.since:%Y-%m-%d}",
+        "Until": "" if made.until is None else f"{made.until:%Y-%m-%d}",
+        "Engine of this store": made.engine_version,
+        "Engine of the benchmarks": used.engine_version,
+        "Benchmarks": f"{used.measured_at}, digest {used.digest}",
+    }
+    if made.engine_version != used.engine_version:
+        about["Beware"] = "the benchmarks were measured with another engine than this store's"
+    return {name: value for name, value in about.items() if value}

@@ -1,0 +1,79 @@
+"""Owns how a synthetic person looks: marks, eyes, hair and growth; it must not know what an agency sees of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sample_data.seeded_random import Draws
+
+Weights = tuple[tuple[str, float], ...]
+
+_MARK_COUNTS = ((0, 62), (1, 28), (2, 10))
+_MARK_KINDS: Weights = (
+    ("scar", 50),
+    ("burn", 12),
+    ("birthmark", 16),
+    ("mole", 12),
+    ("tattoo", 4),
+    ("missing_part", 2),
+    ("dental", 4),
+)
+# Where a kind of mark can only be in one place.
+_ONLY_PARTS = {"dental": "tooth", "missing_part": "finger3"}
+_MIDDLE_PARTS = ("forehead", "chin", "neck", "chest", "back", "tooth")
+_SIDED_PARTS = (
+    "eye",
+    "ear",
+    "shoulder",
+    "upper_arm",
+    "forearm",
+    "wrist",
+    "hand",
+    "thigh",
+    "knee",
+    "lower_leg",
+    "ankle",
+    "foot",
+)
+
+# Mean height in cm at birth and every second birthday up to 20, boys and girls: round figures of common growth charts.
+_MEAN_HEIGHTS = {
+    "M": (50, 87, 103, 116, 128, 138, 149, 163, 173, 176, 177),
+    "F": (49, 86, 102, 115, 127, 138, 151, 159, 162, 163, 163),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Stature in standard deviations from the mean of age and sex, eyes, hair, marks as kind:part:side."""
+
+    stature: float
+    eyes: str
+    hair: str
+    marks: tuple[str, ...]
+
+
+def draw_mark(draws: Draws) -> str:
+    """A mark, `kind:part:side`."""
+    kind = draws.weighted(_MARK_KINDS)
+    part = _ONLY_PARTS.get(kind) or draws.pick(_MIDDLE_PARTS[:-1] + _SIDED_PARTS)
+    side = "middle" if part in _MIDDLE_PARTS else draws.pick(("left", "right"))
+    return f"{kind}:{part}:{side}"
+
+
+def draw_looks(draws: Draws, eyes: Weights, hair: Weights) -> Looks:
+    """The looks of a person from the colours of their origin."""
+    count = draws.weighted(_MARK_COUNTS)
+    marks = tuple(dict.fromkeys(draw_mark(draws) for _ in range(count)))
+    return Looks(draws.bell(1.0), draws.weighted(eyes), draws.weighted(hair), marks)
+
+
+def height_at(looks: Looks, sex: str, *, birth: date, day: date) -> float:
+    """Height in cm on a day; before birth as at birth, from 20 years on it stays."""
+    means = _MEAN_HEIGHTS[sex]
+    steps = min(max((day - birth).days, 0) / (2 * 365.2425), len(means) - 1.0)
+    low = min(int(steps), len(means) - 2)
+    mean = means[low] + (means[low + 1] - means[low]) * (steps - low)
+    # 4 % of the height is one standard deviation, near enough at every age.
+    return mean * (1 + 0.04 * looks.stature)

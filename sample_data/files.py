@@ -1,0 +1,93 @@
+"""Owns the files of a world: intake rows, true pairs, agencies, people; it must not decide what stands in them.
+
+Everything is written as it streams by; rows pass through a shuffling window, so that true partners seldom stand
+together and memory stays the same at any size. UTF-8, comma, newline "\\n", no byte order mark.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from sample_data.agencies import AGENCIES
+from sample_data.profiles import Profile
+from sample_data.rows import AGENCY_COLUMNS, COLUMNS, PEOPLE_COLUMNS, TRUTH_COLUMNS
+from sample_data.seeded_random import Draws
+from sample_data.world import Observed, World
+
+FILE_NAMES = ("records.csv", "truth.csv", "agencies.csv", "people.csv")
+
+# Rows waiting to be written in random order: 8,192 of them are some 8 MB.
+_WINDOW = 8192
+
+Row = dict[str, str]
+
+
+def _shuffled(rows: Iterable[Row], draws: Draws) -> Iterator[Row]:
+    """The rows in another order, each at a random place within a window of the next ones."""
+    waiting: list[Row] = []
+    for row in rows:
+        waiting.append(row)
+        if len(waiting) >= _WINDOW:
+            yield _take(waiting, draws)
+    while waiting:
+        yield _take(waiting, draws)
+
+
+def _take(waiting: list[Row], draws: Draws) -> Row:
+    at = draws.whole(0, len(waiting) - 1)
+    waiting[at], waiting[-1] = waiting[-1], waiting[at]
+    return waiting.pop()
+
+
+def _person_row(observed: Observed) -> tuple[str | int, ...]:
+    refs = "|".join(row["record_ref"] for row in observed.rows)
+    return observed.person, observed.origin, observed.near or "", refs
+
+
+def write_world(
+    folder: Path,
+    *,
+    size: int,
+    seed: int,
+    profile: Profile,
+    advance: Callable[[int], None] = lambda written: None,
+) -> int:
+    """Write a world of exactly `size` records into an existing folder and return the number of true pairs.
+
+    `advance` is called with the number of records just written. Files of the same names are overwritten; OSError when
+    the folder cannot be written. ValueError for a size below 1.
+    """
+    if size < 1:
+        raise ValueError("a world has at least one record")
+    pairs = 0
+    with ExitStack() as stack:
+
+        def opened(name: str, header: tuple[str, ...]) -> csv.DictWriter[str]:
+            file = stack.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
+            writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
+            writer.writeheader()
+            return writer
+
+        records, truth, agencies, people = (
+            opened(name, header)
+            for name, header in zip(FILE_NAMES, (COLUMNS, TRUTH_COLUMNS, AGENCY_COLUMNS, PEOPLE_COLUMNS), strict=True)
+        )
+        for agency in AGENCIES:
+            agencies.writerow({column: getattr(agency, column) for column in AGENCY_COLUMNS})
+
+        def rows() -> Iterator[Row]:
+            nonlocal pairs
+            for observed in World(seed, profile).observe(size):
+                people.writerow(dict(zip(PEOPLE_COLUMNS, _person_row(observed), strict=True)))
+                for left, right in observed.pairs:
+                    truth.writerow({"left": left, "right": right, "origin": observed.origin})
+                    pairs += 1
+                yield from observed.rows
+
+        for row in _shuffled(rows(), Draws(f"homeward sample order 1/{profile.name}/{seed}")):
+            records.writerow(row)
+            advance(1)
+    return pairs

@@ -1,0 +1,217 @@
+"""Owns what one agency writes of one person at one time besides names and birth; not which sightings a person gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sample_data.agencies import STATES, Agency
+from sample_data.appearance import draw_mark, height_at
+from sample_data.births import write_birth
+from sample_data.name_lists import Name
+from sample_data.people import Individual, Parts
+from sample_data.profiles import Profile
+from sample_data.routes import OTHER_NAMES, PLACES
+from sample_data.seeded_random import Draws
+from sample_data.spelling import NamePlan, Row, write_names, write_relative
+
+_CATEGORIES = {
+    "missing": (
+        ("missing_in_migration", 76),
+        ("runaway_or_thrown_out", 12),
+        ("criminal_abduction", 5),
+        ("lost_injured_other", 5),
+        ("parental_abduction", 2),
+    ),
+    "found": (("missing_in_migration", 86), ("lost_injured_other", 8), ("runaway_or_thrown_out", 6)),
+    "tracing": (("missing_in_migration", 100),),
+}
+_CARE = (
+    ("residential", 36),
+    ("reception_centre", 28),
+    ("foster", 12),
+    ("kinship", 6),
+    ("hospital", 4),
+    ("street", 4),
+    ("adult_sibling", 4),
+    ("unrelated_adult", 3),
+    ("other", 3),
+)
+_SHARING = {
+    "missing": (("", 44), ("identity", 51), ("profile", 3), ("hit", 2)),
+    "found": (("", 92), ("hit", 5), ("none", 3)),
+    "tracing": (("", 100),),
+}
+_DESCRIPTIONS = {
+    "missing": (
+        "Lost contact with the group at night.",
+        "Did not return to the accommodation.",
+        "Family has had no call since.",
+        "Was to travel on with others and did not arrive.",
+        "Separated from relatives in a crowd.",
+    ),
+    "found": (
+        "Came alone, little said at first.",
+        "Taken in after a check at the station.",
+        "Brought by a volunteer.",
+        "Speaks of relatives further north.",
+        "Asks to call the family.",
+    ),
+    "tracing": ("Family asks for news.", "Relative abroad is looking."),
+}
+_EYES = ("brown", "black", "hazel", "green", "blue", "grey")
+_HAIR = ("black", "brown", "blond")
+_WRONG_NATIONALITIES = ("SY", "AF", "IR", "IQ", "PK", "ER", "ET", "SD", "GN", "ML", "XXX")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When, where and by whom a person is written down, and how much of name and birth is told."""
+
+    kind: str
+    agency: Agency
+    day: date
+    country: str
+    names: NamePlan
+    has_birth: bool
+
+
+def _last_name(parts: Parts, relation: str) -> Name | None:
+    """What may stand after a relative's given name: the family name, or that relative's own father's name."""
+    if relation == "mother":
+        # A mother mostly keeps the name of her own family, which the child's record does not know.
+        return None
+    return parts.family or (parts.grandfather if relation == "father" else parts.father)
+
+
+class Clerk:
+    """Writes rows; every value is left out, mistaken or put in other words by the shares of a profile."""
+
+    def __init__(self, draws: Draws, profile: Profile) -> None:
+        self._draws = draws
+        self._profile = profile
+
+    def write(self, person: Individual, occasion: Occasion) -> Row:
+        """One intake row without record_ref; columns without a value are left out."""
+        draws, profile = self._draws, self._profile
+        row = {
+            "kind": occasion.kind,
+            "category": draws.weighted(_CATEGORIES[occasion.kind]) if self._tells("category") else "",
+            **write_names(draws, person, plan=occasion.names, noise=profile.names),
+            **write_birth(draws, person, day=occasion.day, has_birth=occasion.has_birth, profile=profile),
+            **self._who(person),
+            **self._where(occasion),
+            "phones": self._phones(person),
+            "documents": self._document(person),
+            "relatives": self._relatives(person, occasion.names.script),
+            **self._looks(person, occasion),
+            "marks": self._marks(person),
+            "description": draws.pick(_DESCRIPTIONS[occasion.kind]) if self._tells("description") else "",
+            **self._sharing(occasion),
+        }
+        if occasion.kind == "found":
+            row["care"] = draws.weighted(_CARE)
+        return row
+
+    def _tells(self, field: str) -> bool:
+        return self._draws.chance(self._profile.fields[field])
+
+    def _who(self, person: Individual) -> Row:
+        draws = self._draws
+        sex = person.sex
+        if self._tells("sex_wrong"):
+            sex = "F" if sex == "M" else "M"
+        nationality = draws.pick(_WRONG_NATIONALITIES) if self._tells("nationality_wrong") else person.nationality
+        languages = person.languages.split("|")
+        return {
+            "sex": sex if self._tells("sex") else draws.pick(("", "U")),
+            "nationalities": nationality if self._tells("nationality") else "",
+            "languages": "|".join(languages[: draws.whole(1, len(languages))]) if self._tells("languages") else "",
+            "birth_place": self._town(person.town) if self._tells("birth_place") else "",
+        }
+
+    def _town(self, town: Name | None) -> str:
+        if town is None:
+            return ""
+        return town.native[0] if self._draws.chance(0.15) else self._draws.ranked(town.latin, 0.8)
+
+    def _where(self, occasion: Occasion) -> Row:
+        place = self._draws.pick(PLACES[occasion.country]) if self._tells("event_place") else ""
+        return {
+            "event_date": occasion.day.isoformat() if self._tells("event_date") else "",
+            "event_country": occasion.country,
+            "event_place": OTHER_NAMES.get(place, place) if self._tells("other_words") else place,
+        }
+
+    def _phones(self, person: Individual) -> str:
+        told = []
+        if self._tells("own_phone"):
+            told.append(f"own:{self._dialled(person.papers.own_phone)}")
+        if self._tells("relative_phone"):
+            told.append(f"relative:{self._dialled(person.papers.relative_phone)}")
+        if self._tells("controller_phone"):
+            told.append(f"controller:{self._dialled(person.papers.controller_phone)}")
+        return "|".join(told)
+
+    def _dialled(self, phone: str) -> str:
+        """A number as offices write it: +, 00, spaces, or without its country."""
+        how = self._draws.weighted((("plus", 56), ("zeros", 16), ("spaces", 18), ("local", 10)))
+        country, number = phone.split(" ")
+        if how == "zeros":
+            return f"00{country[1:]}{number}"
+        if how == "spaces":
+            return f"{country} {number[:-7]} {number[-7:-4]} {number[-4:]}"
+        return f"0{number}" if how == "local" else f"{country}{number}"
+
+    def _document(self, person: Individual) -> str:
+        if not self._tells("documents"):
+            return ""
+        kind, country, number = person.papers.document.split(":")
+        if self._tells("document_wrong"):
+            number = number[:-2] + number[-1] + number[-2]
+        return f"{kind}:{country if self._draws.chance(0.85) else ''}:{number}"
+
+    def _relatives(self, person: Individual, script: str) -> str:
+        if not self._tells("relatives"):
+            return ""
+        draws, parts = self._draws, person.parts
+        known = [("mother", parts.mother), ("father", parts.father), *person.siblings]
+        told = draws.few(known, draws.weighted(((1, 56), (2, 34), (3, 10))))
+        script = "native" if script == "native" and draws.chance(0.7) else "latin"
+        noise = self._profile.names
+        return "|".join(
+            f"{relation}:{write_relative(draws, name, last=_last_name(parts, relation), script=script, noise=noise)}"
+            for relation, name in told
+        )
+
+    def _looks(self, person: Individual, occasion: Occasion) -> Row:
+        draws = self._draws
+        row: Row = {}
+        if self._tells("height"):
+            height = height_at(person.looks, person.sex, birth=person.birth, day=occasion.day)
+            # A found child is measured, a missing one remembered.
+            height += draws.bell(1.0 if occasion.kind == "found" else 3.0)
+            row["height_cm"] = str(int(height / 5 + 0.5) * 5 if draws.chance(0.3) else int(height + 0.5))
+        if self._tells("eyes"):
+            row["eyes"] = draws.pick(_EYES) if self._tells("look_wrong") else person.looks.eyes
+        if self._tells("hair"):
+            row["hair"] = draws.pick(_HAIR) if self._tells("look_wrong") else person.looks.hair
+        return row
+
+    def _marks(self, person: Individual) -> str:
+        told = [mark for mark in person.looks.marks if self._tells("marks")]
+        if self._tells("mark_wrong"):
+            if told:
+                kind, part, side = told[-1].split(":")
+                told[-1] = f"{kind}:{part}:{ {'left': 'right', 'right': 'left'}.get(side, '') }"
+            else:
+                # A fresh bruise taken for a mark, or one nobody else wrote down.
+                told.append(draw_mark(self._draws))
+        return "|".join(dict.fromkeys(told))
+
+    def _sharing(self, occasion: Occasion) -> Row:
+        sharing = self._draws.weighted(_SHARING[occasion.kind])
+        if sharing in ("", "none"):
+            return {"sharing": sharing}
+        others = [state for state in STATES if state != occasion.agency.state]
+        return {"sharing": sharing, "recipients": "|".join(self._draws.few(others, self._draws.whole(1, 3)))}

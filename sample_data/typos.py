@@ -1,0 +1,94 @@
+"""Owns the slips of the pen: typing errors, cut and joined words; it must not know whose name it spoils."""
+
+from __future__ import annotations
+
+from sample_data.seeded_random import Draws
+
+_LATIN_NEIGHBOURS = {
+    "a": "sq",
+    "b": "vn",
+    "c": "kx",
+    "d": "sf",
+    "e": "ri",
+    "f": "gd",
+    "g": "hf",
+    "h": "jg",
+    "i": "uo",
+    "j": "hk",
+    "k": "lj",
+    "l": "kr",
+    "m": "n",
+    "n": "m",
+    "o": "ip",
+    "p": "ol",
+    "q": "wa",
+    "r": "te",
+    "s": "ad",
+    "t": "ry",
+    "u": "iy",
+    "v": "bc",
+    "w": "eq",
+    "x": "zc",
+    "y": "ut",
+    "z": "xs",
+}
+# Letters that clerks mix up in a native script; a letter not listed is dropped instead.
+_NATIVE_NEIGHBOURS = {
+    "ی": "ي",
+    "ي": "ى",
+    "ک": "ك",
+    "ك": "ک",
+    "ه": "ة",
+    "ة": "ه",
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ا": "أ",
+    "ض": "ظ",
+    "ظ": "ض",
+    "س": "ص",
+    "ص": "س",
+    "ح": "ه",
+    "ذ": "ز",
+    "і": "и",
+    "и": "і",
+    "г": "ґ",
+    "е": "є",
+    "є": "е",
+    "ሀ": "ሐ",
+    "ሐ": "ሀ",
+    "ሰ": "ሠ",
+    "አ": "ዓ",
+    "ዓ": "ኣ",
+}
+
+
+def slip(draws: Draws, word: str) -> str:
+    """A word with one typing error: two letters swapped, one dropped, doubled or mistaken; words under 4 stay."""
+    if len(word) < 4:
+        return word
+    # The first letter is what a writer is surest of.
+    at = draws.whole(1, len(word) - 2)
+    how = draws.weighted((("mistaken", 40), ("dropped", 28), ("swapped", 18), ("doubled", 14)))
+    letter = word[at].lower()
+    near = _LATIN_NEIGHBOURS.get(letter) or _NATIVE_NEIGHBOURS.get(letter)
+    if how == "mistaken" and near:
+        return word[:at] + draws.pick(near) + word[at + 1 :]
+    if how == "swapped":
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    if how == "doubled":
+        return word[:at] + word[at] + word[at:]
+    return word[:at] + word[at + 1 :]
+
+
+def cut(draws: Draws, word: str) -> str:
+    """A word cut off by a narrow field, at least 4 letters left; shorter words stay."""
+    return word if len(word) < 6 else word[: draws.whole(4, len(word) - 2)]
+
+
+def join(draws: Draws, words: list[str]) -> list[str]:
+    """Words with two neighbours written as one; fewer than three words stay, so that two are always left."""
+    if len(words) < 3:
+        return words
+    at = draws.whole(0, len(words) - 2)
+    return [*words[:at], words[at] + words[at + 1].lower(), *words[at + 2 :]]

@@ -1,0 +1,1 @@
+"""Agencies, their accounts, and how people sign in."""

@@ -1,0 +1,407 @@
+"""Requests for access: one person asks, and a second person of the agency or state concerned decides.
+
+Invitations, lost devices, acting states, identities of the identity provider and reviews of older accounts are decided
+by the same people (`who_decides`). Of an invitation and of a lost device each person holds half of the link.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, delete, literal, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.access import (
+    GRANT_HOURS,
+    INDEPENDENT_DAYS,
+    INVITATION_HOURS,
+    ON_DUTY_HOURS,
+    RESET_HOURS,
+)
+from core.policy.tables import CASE_ROLES, STATES, Action, FieldClass, Role
+from core.security.crypto import Place
+from core.security.tokens import TOKEN_BYTES, hash_token
+from models.agencies.access import AccessLink, RecoveryCode, TotpUse, UserIdentity
+from models.agencies.agency import Agency, Desk
+from models.agencies.user import UserAccount, UserSession, UserState
+from models.sql import locks
+from models.sql.locks import Lock
+from services.agencies import accounts, devices, passkeys, sessions, single_sign_on, user_directory
+from services.foundation import audit_log, data_keys, database_roles, dual_control
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+HOURS = {"invitation": INVITATION_HOURS, "reset": RESET_HOURS, "state": GRANT_HOURS, "identity": GRANT_HOURS}
+LINKS = frozenset({"invitation", "reset"})  # these become a one-time link
+HALF_BYTES = 16  # of each half of a token
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that waits for a second person; `first` is half of a link's token, shown once, "" without a link."""
+
+    id: UUID
+    first: str
+    expires_at: datetime
+
+
+def ask(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    user: UserAccount,
+    kind: str,
+    *,
+    acting_state: str | None = None,
+    reason: object = "",
+) -> Asked:
+    """Write a request that waits for a second person; an older one of the same kind and state is superseded.
+
+    `reason` is sealed with the account's key. The caller checks that the actor may ask, and audits.
+    """
+    _supersede(session, user, kind, acting_state)
+    public_id, now = uuid4(), context.clock.now()
+    first = secrets.token_urlsafe(HALF_BYTES) if kind in LINKS else ""
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    expires_at = now + timedelta(hours=HOURS[kind])
+    session.add(
+        AccessLink(
+            public_id=public_id,
+            user_id=user.id,
+            kind=kind,
+            state="asked",
+            acting_state=acting_state,
+            first_hash=hash_token(first) if first else None,
+            reason=data_keys.seal_json(key, reason, _place(public_id)) if reason else None,
+            asked_by=actor.user_id,
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return Asked(public_id, first, expires_at)
+
+
+def open_link(session: Session, context: Context, user: UserAccount) -> Asked:
+    """Write an invitation that no second person decides on: the server's; `first` is the whole token."""
+    _supersede(session, user, "invitation", None)
+    token, public_id, now = secrets.token_urlsafe(TOKEN_BYTES), uuid4(), context.clock.now()
+    expires_at = now + timedelta(hours=INVITATION_HOURS)
+    link = AccessLink(public_id=public_id, user_id=user.id, kind="invitation", state="open", created_at=now)
+    link.token_hash, link.expires_at = hash_token(token), expires_at
+    session.add(link)
+    return Asked(public_id, token, expires_at)
+
+
+def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str | None) -> None:
+    same = (AccessLink.user_id == user.id, AccessLink.kind == kind, AccessLink.state.in_(("asked", "open")))
+    is_state = AccessLink.acting_state.is_(None) if acting_state is None else AccessLink.acting_state == acting_state
+    session.execute(update(AccessLink).where(*same, is_state).values(state="superseded"))
+
+
+def ask_state(session: Session, context: Context, actor: Actor, user_id: UUID, *, state: str, reason: str) -> Asked:
+    """Ask that a liaison officer may act for another state; a supervisor of that state's desk decides.
+
+    `NotFound` for an account out of reach, `InvalidInput` for another role, an unknown state or the agency's own.
+    """
+    require(actor, Action.INVITE_USER)
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    database_roles.enter_office(session, actor)
+    locks.take(session, Lock.ACCOUNTS)
+    user, agency = _account(session, actor, user_id)
+    if user.role != Role.LIAISON_OFFICER.value:
+        raise InvalidInput("state", "not_a_liaison_officer")
+    check_states(agency, [state])
+    asked = ask(session, context, actor, user, "state", acting_state=state, reason=reason)
+    audit_log.note(session, context, actor, audit_log.Act("ask_state", subject=user.public_id))
+    return asked
+
+
+def check_states(agency: Agency, states: Sequence[str]) -> None:
+    """Raise `InvalidInput` for a state that does not take part, or the agency's own."""
+    if any(state not in STATES or state == agency.state for state in states):
+        raise InvalidInput("states", "unknown_code")
+
+
+def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, state: str) -> None:
+    """End an officer's acting state and their sessions there; by the agency, or by a supervisor of that state."""
+    require(actor, Action.INVITE_USER)
+    database_roles.enter_office(session, actor)
+    is_of_state = actor.role is Role.SUPERVISOR and actor.states == {state}
+    reach = literal(value=True) if is_of_state else _reach(actor)
+    row = session.execute(
+        select(UserAccount, UserState)
+        .join(UserState, UserState.user_id == UserAccount.id)
+        .where(UserAccount.public_id == user_id, UserState.state == state, reach)
+    ).first()
+    if row is None:
+        raise NotFound("no such acting state")
+    session.delete(row.UserState)
+    sessions.end_sessions(session, context, row.UserAccount.id, state=state)
+    audit_log.note(session, context, actor, audit_log.Act("end_state", subject=user_id))
+
+
+def connect(session: Session, context: Context, actor: Actor, user_id: UUID, *, issuer: str, subject: str) -> Asked:
+    """Ask that a subject of the identity provider signs in as an account; `NotFound` for no account."""
+    require(actor, Action.MANAGE)
+    locks.take(session, Lock.ACCOUNTS)
+    user, _ = _account(session, actor, user_id)
+    single_sign_on.check_free(session, context, user, issuer=issuer, subject=subject)
+    asked = ask(session, context, actor, user, "identity", reason=[issuer, subject])
+    audit_log.note(session, context, actor, audit_log.Act("ask_identity", subject=user.public_id))
+    return asked
+
+
+def _account(session: Session, actor: Actor, user_id: UUID) -> tuple[UserAccount, Agency]:
+    row = session.execute(
+        select(UserAccount, Agency)
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .where(UserAccount.public_id == user_id, _reach(actor))
+    ).first()
+    if row is None:
+        raise NotFound("no such account")
+    return row.UserAccount, row.Agency
+
+
+def _reach(actor: Actor) -> ColumnElement[bool]:
+    is_free = actor.role is Role.ADMINISTRATOR
+    return literal(value=True) if is_free else UserAccount.agency_id == actor.agency_id
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request that waits, as a person who may decide it reads it.
+
+    `acting_state` is "" but for a request to act for a state; `reason` is the reason, or issuer and subject of an
+    identity. `asked_by` is None for the server and for reviews.
+    """
+
+    id: UUID
+    kind: str
+    user: UUID
+    login: str
+    name: str
+    role: str
+    agency: str
+    acting_state: str
+    reason: str
+    asked_by: UUID | None
+    asked_at: datetime
+    expires_at: datetime
+
+
+def waiting(session: Session, context: Context, actor: Actor) -> list[Waiting]:
+    """Return the requests that the actor may decide, oldest first. Audited."""
+    require(actor, Action.DECIDE_ACCESS)
+    with database_roles.through_office(session, actor):
+        rows = session.execute(_requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)).all()
+        mine = [row for row in rows if _may_decide(session, context, actor, *row)]
+        keys = data_keys.open_data_keys(session, context.keys, [row.UserAccount.public_id for row in mine])
+        askers = _public_ids(session, [row.AccessLink.asked_by for row in mine])
+    audit_log.note(session, context, actor, audit_log.Act("list_access_requests"))
+    return [
+        _told(keys[user.public_id], link, user, agency, askers.get(link.asked_by or 0)) for link, user, agency in mine
+    ]
+
+
+def _requests(*where: ColumnElement[bool]) -> Select[AccessLink, UserAccount, Agency]:
+    return (
+        select(AccessLink, UserAccount, Agency)
+        .join(UserAccount, UserAccount.id == AccessLink.user_id)
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .where(*where)
+    )
+
+
+def _public_ids(session: Session, ids: Sequence[int | None]) -> dict[int, UUID]:
+    wanted = [one for one in ids if one is not None]
+    rows = session.execute(select(UserAccount.id, UserAccount.public_id).where(UserAccount.id.in_(wanted)))
+    return {row.id: row.public_id for row in rows}
+
+
+def _told(key: bytes, link: AccessLink, user: UserAccount, agency: Agency, asked_by: UUID | None) -> Waiting:
+    profile = data_keys.unseal_json(key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1))
+    reason = data_keys.unseal_json(key, link.reason, _place(link.public_id)) if link.reason else ""
+    return Waiting(
+        link.public_id,
+        link.kind,
+        user.public_id,
+        str(profile["login"]),
+        str(profile["name"]),
+        user.role,
+        agency.code,
+        link.acting_state or "",
+        " ".join(reason) if isinstance(reason, list) else str(reason),
+        asked_by,
+        link.created_at,
+        link.expires_at,
+    )
+
+
+def decide(session: Session, context: Context, actor: Actor, request_id: UUID, *, is_approved: bool) -> str | None:
+    """Decide on a request as the second person; return the second half of a link's token, None without one.
+
+    `NotFound` for a request that the actor may not decide, `Conflict` for who asked, and `Refused` for an account that
+    they made lately (`dual_control`).
+    """
+    require(actor, Action.DECIDE_ACCESS)
+    database_roles.enter_office(session, actor)
+    locks.take(session, Lock.ACCOUNTS)
+    # every waiting request is read, so that a request out of reach costs what a missing one costs
+    rows = session.execute(_requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)).all()
+    if any(link.public_id == request_id and link.asked_by == actor.user_id for link, _, _ in rows if link.asked_by):
+        raise Conflict("a second person decides")
+    mine = [row for row in rows if _may_decide(session, context, actor, *row)]
+    found = next((row for row in mine if row.AccessLink.public_id == request_id), None)
+    if found is None:
+        raise NotFound("no such request")
+    link, user, _ = found
+    dual_control.check(session, context, actor, link.asked_by, user.id, act="decides")
+    link.decided_by = actor.user_id
+    outcome = "done" if is_approved else "declined"
+    audit_log.note(session, context, actor, audit_log.Act(f"decide_{link.kind}", outcome, subject=user.public_id))
+    if not is_approved:
+        link.state = "refused"
+        _decline(session, context, actor, link, user)
+        return None
+    return _approve(session, context, actor, link, user)
+
+
+def _decline(session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount) -> None:
+    """End what was asked for or reviewed: the acting states, or the account."""
+    if link.kind == "invitation":
+        of_user = AccessLink.user_id == user.id, AccessLink.kind == "state", AccessLink.state == "asked"
+        session.execute(update(AccessLink).where(*of_user).values(state="superseded"))
+        session.execute(delete(UserState).where(UserState.user_id == user.id))
+    if link.kind == "state":
+        session.execute(delete(UserState).where(UserState.user_id == user.id, UserState.state == link.acting_state))
+        sessions.end_sessions(session, context, user.id, state=link.acting_state)
+    if link.kind == "review":
+        user_directory.shut_out(session, context, user)
+        audit_log.note(session, context, actor, audit_log.Act("disable_user", subject=user.public_id))
+
+
+def _approve(session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount) -> str | None:
+    now = context.clock.now()
+    if link.kind in LINKS:
+        second = secrets.token_urlsafe(HALF_BYTES)
+        link.state, link.token_hash = "open", hash_token(second)
+        link.expires_at = now + timedelta(hours=HOURS[link.kind])
+        if link.kind == "invitation":
+            user.confirmed_by, user.confirmed_at = actor.user_id, now
+        else:
+            _forget_credentials(session, context, user)
+        return second
+    link.state = "used"
+    if link.kind == "state" and link.acting_state is not None:
+        session.merge(UserState(user_id=user.id, state=link.acting_state, review_due_at=None))
+    elif link.kind == "identity":
+        key = data_keys.open_data_key(session, context.keys, user.public_id)
+        issuer, subject = data_keys.unseal_json(key, link.reason or b"", _place(link.public_id))
+        single_sign_on.connect(session, context, user, issuer=issuer, subject=subject)
+    return None
+
+
+def _forget_credentials(session: Session, context: Context, user: UserAccount) -> None:
+    user.status, user.password_hash, user.totp_secret = "invited", None, None
+    sessions.end_sessions(session, context, user.id)
+    for table in (RecoveryCode, TotpUse, UserIdentity):
+        session.execute(delete(table).where(table.user_id == user.id))
+    devices.forget(session, user.id)
+    passkeys.forget(session, user.id)
+
+
+def _may_decide(
+    session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount, agency: Agency
+) -> bool:
+    """Return whether the actor is one of those who decide on a request; who asked never is.
+
+    An administrator decides on their own kind, and on what a person of the agency concerned asked. Everything else is
+    decided by the first of `who_decides` that has an eligible supervisor on duty, or comes before it.
+    """
+    if actor.user_id in {link.asked_by, user.id}:
+        return False
+    if actor.role is Role.ADMINISTRATOR:
+        is_theirs = link.kind != "state" and Role(user.role) not in CASE_ROLES
+        return is_theirs or (link.kind != "state" and _is_of(session, link.asked_by, agency.id))
+    for agencies in who_decides(session, agency, acting_state=link.acting_state):
+        if actor.agency_id in agencies:
+            return True
+        if has_supervisor_on_duty(session, context, agencies, except_for={link.asked_by, user.id}):
+            return False
+    return False
+
+
+def _is_of(session: Session, user_id: int | None, agency_id: int) -> bool:
+    query = select(UserAccount.id).where(UserAccount.id == user_id, UserAccount.agency_id == agency_id)
+    return user_id is not None and session.scalar(query.where(UserAccount.role == Role.SUPERVISOR.value)) is not None
+
+
+def who_decides(session: Session, agency: Agency, *, acting_state: str | None = None) -> list[set[int]]:
+    """Return the agencies whose supervisors decide, first to last: the agency, its state's desk, the state's pool.
+
+    Of an acting state that state's desk and pool decide. The pool is every agency of the state with a desk.
+    """
+    state = acting_state or agency.state
+    desks = session.execute(select(Desk.agency_id, Desk.is_state_desk).where(Desk.state == state)).all()
+    tiers = [{row.agency_id for row in desks if row.is_state_desk}, {row.agency_id for row in desks}]
+    return tiers if acting_state else [{agency.id}, *tiers]
+
+
+def has_supervisor_on_duty(
+    session: Session, context: Context, agencies: set[int], *, except_for: set[int | None]
+) -> bool:
+    """Return whether these agencies have a supervisor on duty who is independent of some accounts.
+
+    On duty is who used their account in the last `ON_DUTY_HOURS` hours, and may sign in: not while a reset waits.
+    """
+    now = context.clock.now()
+    others = {one for one in except_for if one is not None}
+    query = (
+        select(UserAccount.invited_by, UserAccount.confirmed_by, UserAccount.confirmed_at)
+        .join(UserSession, UserSession.user_id == UserAccount.id)
+        .where(
+            UserAccount.agency_id.in_(agencies),
+            UserAccount.role == Role.SUPERVISOR.value,
+            accounts.may_sign_in(now),
+            UserAccount.id.not_in(others),
+            UserSession.seen_at > now - timedelta(hours=ON_DUTY_HOURS),
+        )
+    )
+    since = now - timedelta(days=INDEPENDENT_DAYS)
+    return any(
+        at is None or at <= since or not {invited_by, confirmed_by} & others
+        for invited_by, confirmed_by, at in session.execute(query)
+    )
+
+
+def is_decidable(session: Session, context: Context, agency: Agency) -> bool:
+    """Return whether an agency, or its state, had a supervisor at work lately who could decide on a request.
+
+    Accounts that were disabled or reset since then count too: to shut them out does not spare the second person.
+    """
+    agencies = set().union(*who_decides(session, agency))
+    since = context.clock.now() - timedelta(hours=ON_DUTY_HOURS)
+    at_work = (
+        select(UserSession.id)
+        .join(UserAccount, UserAccount.id == UserSession.user_id)
+        .where(
+            UserAccount.agency_id.in_(agencies),
+            UserAccount.role == Role.SUPERVISOR.value,
+            UserSession.seen_at > since,
+        )
+    )
+    return session.scalar(at_work.limit(1)) is not None
+
+
+def _is_waiting(now: datetime) -> ColumnElement[bool]:
+    return (AccessLink.state == "asked") & (AccessLink.expires_at > now)
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("access_link", public_id, FieldClass.F6.value, 1)

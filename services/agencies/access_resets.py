@@ -1,0 +1,55 @@
+"""A lost device: one person asks, and the sessions end at once; a second one decides (`access_requests`)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.tables import Action, Scope
+from models.agencies.access import AccessLink
+from models.agencies.user import UserAccount
+from models.sql import locks
+from models.sql.locks import Lock
+from services.agencies import access_requests, accounts, sessions
+from services.agencies.access_requests import LINKS, Asked
+from services.foundation import audit_log, database_roles
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+
+def ask(session: Session, context: Context, actor: Actor, login: str, *, reason: str) -> Asked:
+    """Ask for a new way into a colleague's account; every session of theirs ends now, and none opens until decided.
+
+    `NotFound` for a name out of reach, `Conflict` for an account that is not active or one's own.
+    """
+    reach = require(actor, Action.RESET_ACCESS)
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    database_roles.enter_office(session, actor)
+    locks.take(session, Lock.ACCOUNTS)
+    user = session.scalar(
+        select(UserAccount).where(
+            UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)), _in_reach(actor, reach)
+        )
+    )
+    if user is None:
+        raise NotFound("no such account")
+    if user.id == actor.user_id:
+        raise Conflict("somebody else asks for one's own account")
+    now = context.clock.now()
+    of_user = select(AccessLink.id).where(AccessLink.user_id == user.id)
+    runs = AccessLink.state.in_(("asked", "open")), AccessLink.expires_at > now, AccessLink.kind.in_(LINKS)
+    if session.scalar(of_user.where(*runs).limit(1)) is not None:
+        raise Conflict("an invitation or a reset of this account runs already: wait until it is used or over")
+    was_reset = of_user.where(AccessLink.kind == "reset", AccessLink.state == "open").limit(1)
+    if user.status != "active" and not (user.status == "invited" and session.scalar(was_reset) is not None):
+        raise Conflict("the account is not active")
+    asked = access_requests.ask(session, context, actor, user, "reset", reason=reason)
+    sessions.end_sessions(session, context, user.id)
+    audit_log.note(session, context, actor, audit_log.Act("ask_reset", subject=user.public_id))
+    return asked
+
+
+def _in_reach(actor: Actor, reach: Scope) -> ColumnElement[bool]:
+    return literal(value=True) if reach is Scope.ALL else UserAccount.agency_id == actor.agency_id

@@ -1,0 +1,179 @@
+"""The people who sign in. Sign-in names are looked up by keyed hash; names of staff stay sealed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput
+from core.policy.tables import (
+    CASE_ROLES,
+    Action,
+    FieldClass,
+    Role,
+)
+from core.security.crypto import Keyring, Place
+from core.security.passwords import check_strength, hash_password
+from models.agencies.access import AccessLink
+from models.agencies.agency import Agency
+from models.agencies.user import UserAccount, UserState
+from models.sql import locks
+from models.sql.locks import Lock
+from services.foundation import audit_log, data_keys, keyed_hashes
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+INSTALLER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")  # the command line on the server
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UserForm:
+    """A new user: sign-in name, display name, role, and for a liaison officer the states acted for."""
+
+    login: str
+    name: str
+    role: Role
+    password: str
+    states: Sequence[str] = ()
+
+
+def add_user(session: Session, context: Context, actor: Actor, agency: Agency, form: UserForm) -> UserAccount:
+    """Add an active user with a password; `InvalidInput` when the name is taken or the password weak."""
+    require(actor, Action.INVITE_USER)
+    check_strength(form.password, (form.login, form.name))
+    user = add_account(session, context, agency, form, password_hash=hash_password(form.password))
+    grant_states(session, user, form.states)
+    audit_log.note(session, context, actor, audit_log.Act("add_user", form.role.value, subject=user.public_id))
+    return user
+
+
+def add_account(
+    session: Session, context: Context, agency: Agency, form: UserForm, *, password_hash: str | None = None
+) -> UserAccount:
+    """Add an account: active with a password, invited without; `InvalidInput` when the sign-in name is taken."""
+    if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
+        locks.take(session, Lock.ACCOUNTS)
+    else:
+        raise InvalidInput("role", "not_a_person")
+    tags = login_tags(context.keys, form.login)
+    if session.scalar(select(UserAccount.id).where(UserAccount.login_tag.in_(tags))) is not None:
+        raise InvalidInput("login", "taken")
+    public_id, now = uuid4(), context.clock.now()
+    key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="user", now=now)
+    user = UserAccount(
+        public_id=public_id,
+        agency_id=agency.id,
+        role=form.role.value,
+        status="active" if password_hash else "invited",
+        login_tag=tags[0],
+        profile=_sealed_profile(key, public_id, form),
+        password_hash=password_hash,
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def rename(session: Session, context: Context, user: UserAccount, form: UserForm) -> None:
+    """Write the sign-in name and name of a form into an account: of a person who never came and is invited again."""
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    user.profile = _sealed_profile(key, user.public_id, form)
+
+
+def _sealed_profile(key: bytes, public_id: UUID, form: UserForm) -> bytes:
+    place = Place("user_account", public_id, FieldClass.F6.value, 1)
+    return data_keys.seal_json(key, {"login": form.login, "name": form.name}, place)
+
+
+def grant_states(session: Session, user: UserAccount, states: Sequence[str]) -> None:
+    """Let a liaison officer act for these states without a second person: for the command on the server."""
+    granted = dict.fromkeys(states) if user.role == Role.LIAISON_OFFICER.value else ()
+    session.add_all(UserState(user_id=user.id, state=state) for state in granted)
+
+
+def login_tags(keys: Keyring, login: str) -> list[bytes]:
+    """Return the tags a sign-in name may stand as, newest first; case and outer blanks do not matter."""
+    return keyed_hashes.tags(keys, "login", login.strip().casefold().encode("utf-8", "replace"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Login:
+    """What a sign-in name leads to; the hash is None for an unknown or disabled account."""
+
+    user_id: int | None
+    password_hash: str | None
+
+
+def find_login(session: Session, context: Context, login: str) -> Login:
+    """Look a sign-in name up; an unknown one costs the same."""
+    row = session.execute(
+        select(UserAccount.id, UserAccount.password_hash).where(
+            UserAccount.login_tag.in_(login_tags(context.keys, login)), may_sign_in(context.clock.now())
+        )
+    ).first()
+    return Login(row.id, row.password_hash) if row else Login(None, None)
+
+
+def login_of(session: Session, actor: Actor) -> Login:
+    """Return account id and password hash of a signed-in actor."""
+    user = session.get_one(UserAccount, actor.user_id)
+    return Login(user.id, user.password_hash)
+
+
+def may_sign_in(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which an account is open: active, and no lost device waits for a decision."""
+    is_lost = exists().where(
+        AccessLink.user_id == UserAccount.id,
+        AccessLink.kind == "reset",
+        AccessLink.state == "asked",
+        AccessLink.expires_at > now,
+    )
+    return (UserAccount.status == "active") & ~is_lost
+
+
+def acting(
+    user: UserAccount, agency: Agency, state: str, session_id: int | None = None, *, role: Role | None = None
+) -> Actor:
+    """Return a user as who acts in a state, in a session of theirs, in another role where one is said."""
+    return Actor(
+        role=role or Role(user.role),
+        agency_id=agency.id,
+        agency_kind=agency.kind,
+        state=state,
+        user_id=user.id,
+        public_id=user.public_id,
+        session_id=session_id,
+        home_state=agency.state if agency.state != state else None,
+    )
+
+
+def as_actor(session: Session, user: UserAccount) -> Actor:
+    """Return a user as who acts, in the state of their agency."""
+    agency = session.get_one(Agency, user.agency_id)
+    return acting(user, agency, agency.state)
+
+
+def actor_of(session: Session, context: Context, login: str) -> Actor:
+    """Return the actor of a sign-in name, for the command line on the server; `InvalidInput` when there is none."""
+    row = session.execute(
+        select(UserAccount, Agency)
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .where(UserAccount.login_tag.in_(login_tags(context.keys, login)), UserAccount.status == "active")
+    ).first()
+    if row is None:
+        raise InvalidInput("login", "unknown")
+    user, agency = row
+    return acting(user, agency, agency.state)
+
+
+def profile_of(session: Session, context: Context, user: UserAccount) -> dict[str, str]:
+    """Return the sealed profile of a user: login and name."""
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    opened = data_keys.unseal_json(key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1))
+    return {str(name): str(value) for name, value in opened.items()}

@@ -1,0 +1,178 @@
+"""Agencies and their desks: who takes part, whom to call at night."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotFound
+from core.policy.tables import STATES, Action
+from models.agencies.agency import Agency, Desk
+from models.sql import locks
+from models.sql.locks import Lock
+from services.foundation import alerts, audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+AGENCY_KINDS = ("protection", "police", "hotline")
+PHONE = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AgencyForm:
+    """What an administrator states of a new agency."""
+
+    code: str
+    name: str
+    kind: str
+    state: str
+    desk_phone: str
+    case_number_pattern: str
+    supervisory_authority: str
+    data_protection_contact: str
+
+
+def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
+    """Add an agency and its desk, which may become the state's contact desk."""
+    require(actor, Action.MANAGE)
+    if form.kind not in AGENCY_KINDS:
+        raise InvalidInput("kind", "unknown_code")
+    if form.state not in STATES:
+        raise InvalidInput("state", "unknown_code")
+    locks.take(session, Lock.ACCOUNTS)
+    if session.scalar(select(Agency.id).where(Agency.code == form.code)) is not None:
+        raise InvalidInput("code", "taken")
+    agency = Agency(
+        public_id=uuid4(),
+        code=form.code,
+        name=form.name,
+        kind=form.kind,
+        state=form.state,
+        regime="led" if form.kind == "police" else "gdpr",
+        controller=form.name,
+        supervisory_authority=form.supervisory_authority,
+        data_protection_contact=form.data_protection_contact,
+        case_number_pattern=form.case_number_pattern,
+        created_at=context.clock.now(),
+    )
+    session.add(agency)
+    session.flush()
+    session.add(_desk(session, agency, form, may_take_over=actor.user_id is None))
+    audit_log.note(session, context, actor, audit_log.Act("add_agency", subject=agency.public_id))
+    return agency
+
+
+def _desk(session: Session, agency: Agency, form: AgencyForm, *, may_take_over: bool) -> Desk:
+    """Return the agency's desk. It is the state's until one that protects takes over from the police.
+
+    Only the server's command lets a desk take over: hand-overs and decisions on access go to the state's desk.
+    """
+    is_police = form.kind == "police"
+    query = select(Desk, Agency.kind).join(Agency, Agency.id == Desk.agency_id)
+    present = session.execute(query.where(Desk.state == form.state, Desk.is_state_desk)).first()
+    takes_over = may_take_over and present is not None and present[1] == "police" and not is_police
+    if present is not None and takes_over:
+        present[0].is_state_desk = False
+    return Desk(
+        public_id=uuid4(),
+        agency_id=agency.id,
+        state=form.state,
+        name=form.name,
+        on_call_phone=form.desk_phone,
+        is_state_desk=present is None or takes_over,
+    )
+
+
+def find_agency(session: Session, code: str) -> Agency:
+    """Return the agency of this code; `InvalidInput` when there is none."""
+    agency = session.scalar(select(Agency).where(Agency.code == code))
+    if agency is None:
+        raise InvalidInput("agency", "unknown_code")
+    return agency
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Office:
+    """An agency with its desk; `is_state_desk`: desks of other states call it; `is_relay`: outsiders call it about a
+    person at risk.
+    """
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    state: str
+    regime: str
+    supervisory_authority: str
+    data_protection_contact: str
+    case_number_pattern: str
+    phone: str
+    is_state_desk: bool
+    is_relay: bool
+
+
+def list_all(session: Session, context: Context, actor: Actor) -> list[Office]:
+    """Return every agency with its desk, by state and code. Audited."""
+    require(actor, Action.READ_USERS)
+    rows = session.execute(
+        select(Agency, Desk).outerjoin(Desk, Desk.agency_id == Agency.id).order_by(Agency.state, Agency.code)
+    ).all()
+    audit_log.note(session, context, actor, audit_log.Act("list_agencies"))
+    return [
+        Office(
+            agency.public_id,
+            agency.code,
+            agency.name,
+            agency.kind,
+            agency.state,
+            agency.regime,
+            agency.supervisory_authority,
+            agency.data_protection_contact,
+            agency.case_number_pattern,
+            desk.on_call_phone if desk else "",
+            is_state_desk=desk is not None and desk.is_state_desk,
+            is_relay=desk is not None and desk.is_relay,
+        )
+        for agency, desk in rows
+    ]
+
+
+def set_relay(session: Session, context: Context, actor: Actor, agency_id: UUID, *, is_relay: bool) -> None:
+    """Make an agency's desk the one relay desk of the installation, or no longer; `NotFound` for no such agency.
+
+    The auditor is alerted: the relay desk may learn whose state each record of a person at risk is of.
+    """
+    require(actor, Action.MANAGE)
+    locks.take(session, Lock.ACCOUNTS)
+    desk = session.scalar(select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id))
+    if desk is None:
+        raise NotFound("no such agency")
+    if is_relay:
+        session.execute(update(Desk).where(Desk.is_relay).values(is_relay=False))
+    desk.is_relay = is_relay
+    session.flush()
+    alerts.raise_alert(session, context, actor, "relay_desk", agency_id)
+    audit_log.note(
+        session, context, actor, audit_log.Act("set_relay", "done" if is_relay else "ended", subject=agency_id)
+    )
+
+
+def set_phone(session: Session, context: Context, actor: Actor, agency_id: UUID, phone: str) -> None:
+    """Set the on-call number of an agency's desk, with its country; `NotFound` for no such agency."""
+    require(actor, Action.MANAGE)
+    desk = session.scalar(select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id))
+    if desk is None:
+        raise NotFound("no such agency")
+    check_phone(phone)
+    desk.on_call_phone = phone
+    audit_log.note(session, context, actor, audit_log.Act("set_desk_phone", subject=agency_id))
+
+
+def check_phone(phone: str) -> None:
+    """Raise for what nobody abroad could dial."""
+    if not PHONE.fullmatch(phone):
+        raise InvalidInput("phone", "not_a_phone_number")

@@ -1,0 +1,54 @@
+"""The demo's accounts at one press each: synthetic people on loopback, no password. There are none anywhere else."""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy.tables import Role
+from core.settings import Mode
+from models.agencies.agency import Agency
+from models.agencies.user import UserAccount
+from services.agencies import sessions
+from services.agencies.sessions import Opened
+from services.foundation.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account of the demo: what one would be."""
+
+    id: UUID
+    role: Role
+    agency: str
+    state: str
+
+
+def is_demo(context: Context) -> bool:
+    """Tell whether this is the demo; a production installation never is, whatever else is set."""
+    return context.settings.demo and context.settings.mode is Mode.EMBEDDED
+
+
+def accounts_of(session: Session, context: Context) -> list[DemoAccount]:
+    """Return the demo's active accounts, by agency; none outside the demo."""
+    if not is_demo(context):
+        return []
+    query = (
+        select(UserAccount.public_id, UserAccount.role, Agency.name, Agency.state)
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .where(UserAccount.status == "active")
+        .order_by(Agency.id, UserAccount.id)
+    )
+    return [DemoAccount(public_id, Role(role), name, state) for public_id, role, name, state in session.execute(query)]
+
+
+def enter(session: Session, context: Context, public_id: UUID) -> Opened:
+    """Open a session as an account of the demo; `NotFound` for any other, and everywhere else."""
+    if public_id not in {one.id for one in accounts_of(session, context)}:
+        raise NotFound("no such demo account")
+    user = session.scalars(select(UserAccount).where(UserAccount.public_id == public_id)).one()
+    return sessions.open_session(session, context, user.id, acting_state=None)

@@ -1,0 +1,116 @@
+"""Deputies: while a supervisor is away a colleague of the same agency may sign in as one, named, for some days."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotFound, Refused
+from core.policy.access import DEPUTISING, DEPUTY_DAYS
+from core.policy.tables import Action, FieldClass
+from core.security.crypto import Place
+from models.agencies.access import Deputy
+from models.agencies.user import UserAccount, UserSession
+from services.agencies import accounts
+from services.foundation import audit_log, data_keys, database_roles, date_ranges
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Named:
+    """Who stands in, why, and until when."""
+
+    id: UUID
+    user: UUID
+    login: str
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def name(session: Session, context: Context, actor: Actor, login: str, *, until: datetime, reason: str) -> Named:
+    """Name a deputy from now on; `NotFound` for a name of another agency, `InvalidInput` for another role or too long.
+
+    `Refused` for a deputy: a deputyship is not renewed by the one who has it.
+    """
+    require(actor, Action.NAME_DEPUTY)
+    now = context.clock.now()
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    date_ranges.check(now, until=until)
+    if not now < until <= now + timedelta(days=DEPUTY_DAYS):
+        raise InvalidInput("until", "out_of_range")
+    database_roles.enter_office(session, actor)
+    as_deputy = select(UserSession.id).where(UserSession.id == actor.session_id, UserSession.deputy_id.is_not(None))
+    if session.scalar(as_deputy) is not None:
+        raise Refused("a deputy names no deputy: the supervisor does, before or after")
+    user = session.scalar(
+        select(UserAccount).where(
+            UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
+            UserAccount.status == "active",
+            UserAccount.agency_id == actor.agency_id,
+        )
+    )
+    if user is None:
+        raise NotFound("no such account")
+    if user.role not in DEPUTISING:
+        raise InvalidInput("login", "not_a_deputy")
+    public_id = uuid4()
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    place = Place("deputy", public_id, FieldClass.F6.value, 1)
+    session.add(
+        Deputy(
+            public_id=public_id,
+            agency_id=user.agency_id,
+            user_id=user.id,
+            named_by=actor.user_id,
+            reason=data_keys.seal_json(key, reason, place),
+            starts_at=now,
+            ends_at=until,
+        )
+    )
+    audit_log.note(session, context, actor, audit_log.Act("name_deputy", subject=user.public_id))
+    return Named(public_id, user.public_id, login, reason, now, until)
+
+
+def in_force(session: Session, context: Context, actor: Actor) -> list[Named]:
+    """List the deputies of today within reach."""
+    require(actor, Action.NAME_DEPUTY)
+    database_roles.enter_office(session, actor)
+    now = context.clock.now()
+    rows = session.execute(
+        select(Deputy, UserAccount)
+        .join(UserAccount, UserAccount.id == Deputy.user_id)
+        .where(Deputy.ended_at.is_(None), Deputy.ends_at > now, Deputy.agency_id == actor.agency_id)
+        .order_by(Deputy.id)
+    ).all()
+    audit_log.note(session, context, actor, audit_log.Act("list_deputies"))
+    keys = data_keys.open_data_keys(session, context.keys, [user.public_id for _, user in rows])
+    return [_told(keys[user.public_id], one, user) for one, user in rows]
+
+
+def _told(key: bytes, one: Deputy, user: UserAccount) -> Named:
+    profile = data_keys.unseal_json(key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1))
+    reason = str(data_keys.unseal_json(key, one.reason, Place("deputy", one.public_id, FieldClass.F6.value, 1)))
+    return Named(one.public_id, user.public_id, str(profile["login"]), reason, one.starts_at, one.ends_at)
+
+
+def end(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
+    """End every deputyship of a person now; their sessions as one end with it. `NotFound` for one out of reach."""
+    require(actor, Action.NAME_DEPUTY)
+    database_roles.enter_office(session, actor)
+    found = session.scalar(
+        select(Deputy).where(
+            Deputy.public_id == deputy_id, Deputy.ended_at.is_(None), Deputy.agency_id == actor.agency_id
+        )
+    )
+    if found is None:
+        raise NotFound("no such deputy")
+    in_force = Deputy.user_id == found.user_id, Deputy.ended_at.is_(None)
+    session.execute(update(Deputy).where(*in_force).values(ended_at=context.clock.now()))
+    audit_log.note(session, context, actor, audit_log.Act("end_deputy", subject=deputy_id))

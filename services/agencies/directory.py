@@ -1,0 +1,153 @@
+"""The directory: desks of other agencies, and services that help, by state. The administrator keeps it, all read it.
+
+Whoever reads it may be the one a child hides from: it says whom to call, never where anybody is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotFound
+from core.policy.directory import LANGUAGES_MOST, LINE_LETTERS, NAME_LETTERS, SERVICE_KINDS
+from core.policy.tables import STATES, Action
+from models.agencies.agency import Agency, Desk
+from models.agencies.directory import AssistanceService
+from services.foundation import audit_log, free_text_screening
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ListedDesk:
+    """A desk to call: of which state and kind of agency, whether it is the state's own, whether the relay desk."""
+
+    state: str
+    kind: str
+    name: str
+    phone: str
+    is_state_desk: bool
+    is_relay: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ServiceForm:
+    """A service as it is written down; languages are ISO 639-3."""
+
+    state: str
+    kind: str
+    name: str
+    languages: Sequence[str]
+    hours: str
+    reach: str
+
+    def check(self) -> None:
+        """Raise `InvalidInput` for an unknown code, a missing or long text, or one that tells an address."""
+        if self.state not in STATES:
+            raise InvalidInput("state", "unknown_code")
+        if self.kind not in SERVICE_KINDS:
+            raise InvalidInput("kind", "unknown_code")
+        if len(self.languages) > LANGUAGES_MOST or not all(_is_language(one) for one in self.languages):
+            raise InvalidInput("languages", "iso_639_3", "three letters each")
+        for field, most in (("name", NAME_LETTERS), ("hours", LINE_LETTERS), ("reach", LINE_LETTERS)):
+            text = getattr(self, field)
+            if not text.strip() and field != "hours":
+                raise InvalidInput(field, "needed")
+            if len(text) > most:
+                raise InvalidInput(field, "too_long")
+            free_text_screening.check_no_address(text, field=field)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ListedService:
+    """A service as it is shown."""
+
+    id: UUID
+    form: ServiceForm
+
+
+def desks(session: Session, actor: Actor, state: str = "") -> list[ListedDesk]:
+    """Return the desks of a state, of every one without; the state's own before the others."""
+    require(actor, Action.READ_DIRECTORY)
+    query = (
+        select(Desk.state, Agency.kind, Desk.name, Desk.on_call_phone, Desk.is_state_desk, Desk.is_relay)
+        .join(Agency, Agency.id == Desk.agency_id)
+        .order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
+    )
+    if state:
+        query = query.where(Desk.state == state)
+    return [ListedDesk(*row) for row in session.execute(query)]
+
+
+def services(session: Session, context: Context, actor: Actor, state: str = "", kind: str = "") -> list[ListedService]:
+    """Return the services of a state and a kind, of every one where none is named. Audited."""
+    require(actor, Action.READ_DIRECTORY)
+    query = select(AssistanceService).order_by(AssistanceService.state, AssistanceService.kind, AssistanceService.name)
+    if state:
+        query = query.where(AssistanceService.state == state)
+    if kind:
+        query = query.where(AssistanceService.kind == kind)
+    audit_log.note(session, context, actor, audit_log.Act("read_directory"))
+    return [_listed(one) for one in session.scalars(query)]
+
+
+def _listed(one: AssistanceService) -> ListedService:
+    return ListedService(
+        one.public_id, ServiceForm(one.state, one.kind, one.name, one.languages.split(), one.hours, one.reach)
+    )
+
+
+def add(session: Session, context: Context, actor: Actor, form: ServiceForm) -> ListedService:
+    """Write a service down. Audited."""
+    require(actor, Action.MANAGE)
+    form.check()
+    row = AssistanceService(public_id=uuid4(), **_columns(form, context, actor))
+    session.add(row)
+    session.flush()
+    audit_log.note(session, context, actor, audit_log.Act("add_service", subject=row.public_id))
+    return _listed(row)
+
+
+def change(session: Session, context: Context, actor: Actor, public_id: UUID, form: ServiceForm) -> ListedService:
+    """Write a service down anew; `NotFound`. Audited."""
+    row = _find(session, actor, public_id)
+    form.check()
+    for name, value in _columns(form, context, actor).items():
+        setattr(row, name, value)
+    audit_log.note(session, context, actor, audit_log.Act("change_service", subject=public_id))
+    return _listed(row)
+
+
+def remove(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Take a service out; `NotFound`. Audited."""
+    session.delete(_find(session, actor, public_id))
+    audit_log.note(session, context, actor, audit_log.Act("remove_service", subject=public_id))
+
+
+def _find(session: Session, actor: Actor, public_id: UUID) -> AssistanceService:
+    require(actor, Action.MANAGE)
+    row = session.scalar(select(AssistanceService).where(AssistanceService.public_id == public_id).with_for_update())
+    if row is None:
+        raise NotFound("no such service")
+    return row
+
+
+def _columns(form: ServiceForm, context: Context, actor: Actor) -> dict[str, object]:
+    return {
+        "state": form.state,
+        "kind": form.kind,
+        "name": form.name.strip(),
+        "languages": " ".join(dict.fromkeys(form.languages)),
+        "hours": form.hours.strip(),
+        "reach": form.reach.strip(),
+        "written_by": actor.user_id,
+        "written_at": context.clock.now(),
+    }
+
+
+def _is_language(code: str) -> bool:
+    return len(code) == 3 and code.isascii() and code.isalpha() and code.islower()

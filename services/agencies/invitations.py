@@ -1,0 +1,204 @@
+"""Invitations and enrolment: a one-time link becomes a password, a second factor and recovery codes."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotFound, Refused
+from core.policy.access import INVITABLE
+from core.policy.tables import Action, Role
+from core.security.passwords import check_strength
+from core.security.tokens import hash_token
+from models.agencies.access import AccessLink, TotpUse
+from models.agencies.agency import Agency
+from models.agencies.user import UserAccount
+from models.sql import locks
+from models.sql.locks import Lock
+from services.agencies import access_requests, accounts, agencies, devices, second_factor
+from services.agencies.accounts import UserForm
+from services.foundation import alerts, audit_log, data_keys, database_roles
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation, shown once to who invited.
+
+    `token` is half of the link, and the second person's half follows it after a full stop; `is_whole`: the server
+    invited, and the token is the whole link.
+    """
+
+    user: UUID
+    token: str
+    expires_at: datetime
+    is_whole: bool = False
+
+
+def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, agency_code: str = "") -> Invited:
+    """Invite a person, or again who never came: a supervisor into the own agency, an administrator into any.
+
+    A second person decides (`access_requests`), also on each state that a liaison officer is to act for. The server's
+    command needs none where nobody on duty could decide; the auditor is alerted. `Refused` for a role or agency out of
+    reach, `InvalidInput` for a sign-in name that is taken, no agency, or a state that does not take part.
+    """
+    require(actor, Action.INVITE_USER)
+    if form.role not in INVITABLE.get(actor.role, frozenset()):
+        raise Refused("this role is not yours to invite")
+    database_roles.enter_office(session, actor)
+    agency = _agency(session, actor, agency_code)
+    locks.take(session, Lock.ACCOUNTS)
+    states = tuple(dict.fromkeys(form.states)) if form.role is Role.LIAISON_OFFICER else ()
+    access_requests.check_states(agency, states)
+    user = _never_came(session, context, agency, form)
+    if user is None:
+        user = accounts.add_account(session, context, agency, form)
+    else:
+        accounts.rename(session, context, user, form)
+    user.invited_by, user.confirmed_by, user.confirmed_at = actor.user_id, None, context.clock.now()
+    audit_log.note(session, context, actor, audit_log.Act("invite_user", form.role.value, subject=user.public_id))
+    if actor.user_id is None and not _is_decidable(session, context, agency):
+        accounts.grant_states(session, user, states)
+        alerts.raise_alert(session, context, actor, "granted_by_server", user.public_id)
+        link = access_requests.open_link(session, context, user)
+        return Invited(user.public_id, link.first, link.expires_at, is_whole=True)
+    asked = access_requests.ask(session, context, actor, user, "invitation")
+    for state in states:
+        access_requests.ask(session, context, actor, user, "state", acting_state=state)
+    return Invited(user.public_id, asked.first, asked.expires_at)
+
+
+def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:
+    """Return whether a second person is needed for the server's command: in production, where one is on duty."""
+    return second_factor.is_required(context.settings) and access_requests.is_decidable(session, context, agency)
+
+
+def _agency(session: Session, actor: Actor, code: str) -> Agency:
+    if actor.role is Role.ADMINISTRATOR and code:
+        return agencies.find_agency(session, code)
+    if actor.agency_id is None:
+        raise InvalidInput("agency", "needed")
+    own = session.get_one(Agency, actor.agency_id)
+    if code and code != own.code:
+        raise Refused("a supervisor invites into the own agency")
+    return own
+
+
+def _never_came(session: Session, context: Context, agency: Agency, form: UserForm) -> UserAccount | None:
+    """Return the account of an invitation to the same agency and role that was never taken up."""
+    was_used = exists().where(
+        AccessLink.user_id == UserAccount.id,
+        (AccessLink.kind == "reset") | ((AccessLink.kind == "invitation") & (AccessLink.state == "used")),
+    )
+    return session.scalar(
+        select(UserAccount).where(
+            UserAccount.login_tag.in_(accounts.login_tags(context.keys, form.login)),
+            UserAccount.agency_id == agency.id,
+            UserAccount.role == form.role.value,
+            UserAccount.status == "invited",
+            UserAccount.password_hash.is_(None),
+            ~was_used,
+        )
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Started:
+    """What an authenticator needs, shown once: the sign-in name, the secret as text and as an `otpauth://` address."""
+
+    login: str
+    secret: str
+    address: str
+
+
+def start(session: Session, context: Context, token: str) -> Started:
+    """Begin an enrolment: make the second factor's secret; `NotFound` for a link that is not open. May be repeated."""
+    link, user = _open_link(session, context, token)
+    database_roles.enter_office(session, accounts.INSTALLER)
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    secret = second_factor.new_secret()
+    link.secret = second_factor.seal_secret(key, link.public_id, secret, table="access_link")
+    login = accounts.profile_of(session, context, user)["login"]
+    return Started(login, second_factor.written(secret), second_factor.address(secret, login))
+
+
+def check_link(session: Session, context: Context, token: str, *, password: str, code: str) -> None:
+    """Raise what `finish` would, and `InvalidInput` for a weak password, before the password is hashed."""
+    link, user = _open_link(session, context, token)
+    check_strength(password, accounts.profile_of(session, context, user).values())
+    _proven(session, context, link, user, code)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Enrolled:
+    """An enrolment that ended: recovery codes, shown once, and the token of the device, for its cookie."""
+
+    codes: list[str]
+    device: str
+
+
+def finish(
+    session: Session, context: Context, token: str, *, password_hash: str, code: str, device: str = ""
+) -> Enrolled:
+    """End an enrolment: the account is active, the link used, and the browser it happened in is a known device.
+
+    `NotFound` for a link that is not open, `InvalidInput` for a missing or wrong code where a second factor is needed.
+    """
+    database_roles.enter_office(session, accounts.INSTALLER)
+    locks.take(session, Lock.ACCOUNTS)
+    link, user = _open_link(session, context, token)
+    proven = _proven(session, context, link, user, code)
+    codes: list[str] = []
+    user.password_hash, user.status = password_hash, "active"
+    if proven is not None:
+        secret, step = proven
+        key = data_keys.open_data_key(session, context.keys, user.public_id)
+        user.totp_secret = second_factor.seal_secret(key, user.public_id, secret, table="user_account")
+        session.add(TotpUse(user_id=user.id, step=step))
+        codes = second_factor.renew_recovery(session, user)
+    link.state, link.secret = "used", None
+    session.flush()
+    audit_log.note(
+        session, context, accounts.as_actor(session, user), audit_log.Act("enrol", link.kind, subject=user.public_id)
+    )
+    return Enrolled(codes, devices.remember(session, context, user.id, device))
+
+
+def _proven(
+    session: Session, context: Context, link: AccessLink, user: UserAccount, code: str
+) -> tuple[bytes, int] | None:
+    """Return secret and step that the code proves; None where none was given and none is needed."""
+    if not code.strip() and not second_factor.is_required(context.settings):
+        return None
+    if link.secret is None:
+        raise InvalidInput("code", "not_started")
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    secret = second_factor.open_secret(key, link.public_id, link.secret, table="access_link")
+    step = second_factor.step_of(secret, code, context.clock.now())
+    if step is None:
+        raise InvalidInput("code", "wrong")
+    return secret, step
+
+
+def _open_link(session: Session, context: Context, token: str) -> tuple[AccessLink, UserAccount]:
+    """Return link and account of a token; of a reset both halves are needed, `first.second`."""
+    first, dot, second = token.strip().partition(".")
+    row = session.execute(
+        select(AccessLink, UserAccount)
+        .join(UserAccount, UserAccount.id == AccessLink.user_id)
+        .where(
+            AccessLink.token_hash == hash_token(second if dot else first),
+            AccessLink.first_hash == hash_token(first) if dot else AccessLink.first_hash.is_(None),
+            AccessLink.state == "open",
+            AccessLink.expires_at > context.clock.now(),
+            UserAccount.status == "invited",
+        )
+    ).first()
+    if row is None:
+        raise NotFound("no such link")
+    return row.AccessLink, row.UserAccount

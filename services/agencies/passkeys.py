@@ -1,0 +1,280 @@
+"""Passkeys (WebAuthn): the second factor as a key pair of an authenticator, which signs for our address only.
+
+A passkey is asked for after the password. Its authenticator must have checked its owner (user verification). A
+challenge follows from a random ticket, is stored as the ticket's hash, and is used up by the first answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import enum
+import hashlib
+import secrets
+import struct
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from fido2.cose import UnsupportedKey
+from fido2.server import Fido2Server
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    AttestationConveyancePreference,
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.access import PASSKEY_MINUTES, PASSKEYS_MOST
+from core.policy.tables import FieldClass
+from core.security.crypto import Place
+from core.security.tokens import TOKEN_BYTES, hash_token
+from core.settings import Settings
+from models.agencies.access import Passkey, PasskeyChallenge
+from models.agencies.user import SignInAttempt, UserAccount
+from models.sql import locks
+from models.sql.locks import Lock
+from services.agencies import accounts, sign_in_attempts
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require_password
+from services.foundation.context import Context
+
+CREDENTIAL_BYTES = 4096  # id (1,023 bytes at most) and public key
+VERIFIED = UserVerificationRequirement.REQUIRED
+# What the library raises for an answer that is malformed or does not verify.
+BROKEN = (
+    *(ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError, OverflowError),
+    *(NotImplementedError, struct.error, UnsupportedAlgorithm),
+)
+Answer = Mapping[str, Any]  # an authenticator's answer as browsers write it in JSON
+
+
+class Purpose(enum.StrEnum):
+    """What a challenge is for."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign_in"
+    CONFIRM = "confirm"  # in an open session, after the password was given again
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Begun:
+    """A challenge: the ticket to hand in with the answer, and what the browser gives to the authenticator."""
+
+    ticket: str
+    options: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Challenge:
+    """A challenge that was taken, and the account it was for."""
+
+    user_id: int
+    value: bytes
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A passkey as its owner sees it."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+def has_any(session: Session, user_id: int) -> bool:
+    """Return whether an account has a passkey."""
+    return bool(session.scalar(select(exists().where(Passkey.user_id == user_id))))
+
+
+def list_own(session: Session, context: Context, actor: Actor) -> list[Shown]:
+    """Return the actor's passkeys, oldest first. Audited."""
+    rows = _rows(session, _account(session, actor))
+    audit_log.note(session, context, actor, audit_log.Act("list_passkeys", subject=actor.public_id))
+    key = data_keys.open_data_key(session, context.keys, actor.public_id) if actor.public_id and rows else b""
+    return [Shown(row.public_id, _open(key, row)[1], row.created_at, row.used_at) for row in rows]
+
+
+def begin_registration(session: Session, context: Context, actor: Actor) -> Begun:
+    """Begin to add a passkey to the actor's account; `AuthenticateAgain` where the password was given too long ago."""
+    require_password(actor)
+    user = _account(session, actor)
+    held = _credentials(session, context, user)
+    if len(held) >= PASSKEYS_MOST:
+        raise Conflict(f"An account has {PASSKEYS_MOST} passkeys at most. Remove one first.")
+    profile = accounts.profile_of(session, context, user)
+    ticket = _make_ticket(session, context, user.id, Purpose.REGISTER)
+    options, _ = _server(context.settings).register_begin(
+        PublicKeyCredentialUserEntity(id=user.public_id.bytes, name=profile["login"], display_name=profile["name"]),
+        [credential for _, credential in held],
+        resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
+        user_verification=VERIFIED,
+        challenge=_challenge(ticket),
+    )
+    return Begun(ticket, dict(options.public_key))
+
+
+def register(
+    session: Session, context: Context, actor: Actor, challenge: Challenge | None, answer: Answer, *, name: str
+) -> UUID:
+    """Add a passkey to the actor's account; `InvalidInput` for an answer that does not fit the challenge. Audited."""
+    require_password(actor)
+    user = _account(session, actor)
+    if not name.strip():
+        raise InvalidInput("name", "needed")
+    if challenge is None or challenge.user_id != user.id:
+        raise InvalidInput("credential", "not_started")
+    try:
+        data = _server(context.settings).register_complete(_state(challenge), answer)
+        credential = data.credential_data
+    except BROKEN as error:
+        raise InvalidInput("credential", "wrong") from error
+    if credential is None or len(credential) > CREDENTIAL_BYTES or isinstance(credential.public_key, UnsupportedKey):
+        raise InvalidInput("credential", "wrong")
+    locks.take(session, Lock.SIGN_IN)
+    if len(_rows(session, user)) >= PASSKEYS_MOST:
+        raise Conflict(f"An account has {PASSKEYS_MOST} passkeys at most. Remove one first.")
+    public_id = uuid4()
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    said = [base64.b64encode(credential).decode(), name.strip()]
+    row = Passkey(
+        public_id=public_id,
+        user_id=user.id,
+        sealed=data_keys.seal_json(key, said, _place(public_id)),
+        sign_count=data.counter,
+        created_at=context.clock.now(),
+    )
+    session.add(row)
+    audit_log.note(session, context, actor, audit_log.Act("add_passkey", subject=user.public_id))
+    return public_id
+
+
+def remove(session: Session, context: Context, actor: Actor, passkey_id: UUID) -> None:
+    """Remove a passkey of the actor's; `NotFound` for anybody else's. Audited."""
+    require_password(actor)
+    own = Passkey.public_id == passkey_id, Passkey.user_id == actor.user_id
+    if not session.execute(delete(Passkey).where(*own).returning(Passkey.id)).all():
+        raise NotFound("no such passkey")
+    audit_log.note(session, context, actor, audit_log.Act("remove_passkey", subject=actor.public_id))
+
+
+def forget(session: Session, user_id: int) -> None:
+    """Forget every passkey of an account."""
+    session.execute(delete(Passkey).where(Passkey.user_id == user_id))
+
+
+def begin(session: Session, context: Context, user_id: int, purpose: Purpose) -> Begun | None:
+    """Return a challenge for an account whose password was right; None where it has no passkey."""
+    user = session.get_one(UserAccount, user_id)
+    held = _credentials(session, context, user)
+    if not held:
+        return None
+    ticket = _make_ticket(session, context, user_id, purpose)
+    options, _ = _server(context.settings).authenticate_begin(
+        [credential for _, credential in held], user_verification=VERIFIED, challenge=_challenge(ticket)
+    )
+    return Begun(ticket, dict(options.public_key))
+
+
+def take(session: Session, context: Context, ticket: str, purpose: Purpose) -> Challenge | None:
+    """Use a challenge up; None for one that was used, is old or was for something else. The caller commits."""
+    taken = session.scalar(
+        delete(PasskeyChallenge)
+        .where(
+            PasskeyChallenge.token_hash == hash_token(ticket),
+            PasskeyChallenge.purpose == purpose.value,
+            PasskeyChallenge.created_at > context.clock.now() - timedelta(minutes=PASSKEY_MINUTES),
+        )
+        .returning(PasskeyChallenge.user_id)
+    )
+    return None if taken is None else Challenge(taken, _challenge(ticket))
+
+
+def check(session: Session, context: Context, challenge: Challenge, answer: Answer, *, device: str) -> bool:
+    """Return whether a passkey of the account answered its challenge; count a wrong answer. The caller commits.
+
+    `LimitReached` after ten wrong codes and answers in an hour. A count of signatures that does not grow is
+    the sign of a copied passkey and is refused.
+    """
+    may_enter = accounts.may_sign_in(context.clock.now())
+    user = session.scalar(select(UserAccount).where(UserAccount.id == challenge.user_id, may_enter))
+    if user is None:
+        return False
+    tag, now = sign_in_attempts.allow_code(session, context, user, device), context.clock.now()
+    held = _credentials(session, context, user)
+    try:
+        server = _server(context.settings)
+        found = server.authenticate_complete(_state(challenge), [credential for _, credential in held], answer)
+        count = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
+    except BROKEN:
+        found, count = None, 0
+    row = next((row for row, credential in held if credential == found), None)
+    if row is None or ((count or row.sign_count) and count <= row.sign_count):
+        session.add(SignInAttempt(tag=tag, at=now))
+        return False
+    row.sign_count, row.used_at = count, now
+    return True
+
+
+def _account(session: Session, actor: Actor) -> UserAccount:
+    if actor.user_id is None:
+        raise NotFound("an agency's software has no passkeys")
+    return session.get_one(UserAccount, actor.user_id)
+
+
+def _rows(session: Session, user: UserAccount) -> Sequence[Passkey]:
+    return session.scalars(select(Passkey).where(Passkey.user_id == user.id).order_by(Passkey.id)).all()
+
+
+def _credentials(session: Session, context: Context, user: UserAccount) -> list[tuple[Passkey, AttestedCredentialData]]:
+    rows = _rows(session, user)
+    key = data_keys.open_data_key(session, context.keys, user.public_id) if rows else b""
+    return [(row, _open(key, row)[0]) for row in rows]
+
+
+def _open(key: bytes, row: Passkey) -> tuple[AttestedCredentialData, str]:
+    credential, name = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
+    return AttestedCredentialData(base64.b64decode(credential)), str(name)
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("passkey", public_id, FieldClass.F6.value, 1)
+
+
+def _make_ticket(session: Session, context: Context, user_id: int, purpose: Purpose) -> str:
+    now = context.clock.now()
+    old = PasskeyChallenge.created_at <= now - timedelta(minutes=PASSKEY_MINUTES)
+    session.execute(delete(PasskeyChallenge).where(old))
+    ticket = secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(PasskeyChallenge(token_hash=hash_token(ticket), user_id=user_id, purpose=purpose.value, created_at=now))
+    return ticket
+
+
+def _challenge(ticket: str) -> bytes:
+    return hashlib.sha256(f"challenge|{ticket}".encode("utf-8", "replace")).digest()
+
+
+def _state(challenge: Challenge) -> dict[str, Any]:
+    return {"challenge": websafe_encode(challenge.value), "user_verification": VERIFIED}
+
+
+def _server(settings: Settings) -> Fido2Server:
+    site = settings.passkey_site
+
+    def is_own(origin: str) -> bool:
+        is_local = site == "localhost" and urlsplit(origin).hostname == site
+        return is_local or origin.lower() in settings.own_origins
+
+    site_entity = PublicKeyCredentialRpEntity(name="Homeward", id=site)
+    return Fido2Server(site_entity, attestation=AttestationConveyancePreference.NONE, verify_origin=is_own)

@@ -1,0 +1,166 @@
+"""The second factor: one-time passwords by time (RFC 6238) and recovery codes. Each opens one session, then nothing."""
+
+from __future__ import annotations
+
+import base64
+import enum
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from core.policy.access import (
+    RECOVERY_BYTES,
+    RECOVERY_CODES,
+    TOTP_DIGITS,
+    TOTP_DRIFT_STEPS,
+    TOTP_SECRET_BYTES,
+    TOTP_STEP_S,
+)
+from core.policy.tables import FieldClass
+from core.security.crypto import Place, seal, unseal
+from core.settings import Mode, Settings
+from models.agencies.access import RecoveryCode, TotpUse
+from models.agencies.user import SignInAttempt, UserAccount
+from services.agencies import passkeys, sign_in_attempts
+from services.foundation import data_keys
+from services.foundation.context import Context
+
+
+class Proof(enum.StrEnum):
+    """What a code proves: enough, nothing because none was given, or nothing because it is wrong or was used."""
+
+    GIVEN = "given"
+    NEEDED = "needed"
+    WRONG = "wrong"
+
+
+def is_required(settings: Settings) -> bool:
+    """Return whether nobody signs in without a second factor: always in production, never on loopback alone."""
+    return settings.mode is Mode.PRODUCTION
+
+
+def new_secret() -> bytes:
+    """Return a fresh secret."""
+    return secrets.token_bytes(TOTP_SECRET_BYTES)
+
+
+def address(secret: bytes, login: str) -> str:
+    """Return the `otpauth://` address that an authenticator reads, once, as text or as a square code."""
+    return _generator(secret).get_provisioning_uri(login, "Homeward")
+
+
+def written(secret: bytes) -> str:
+    """Return the secret as people type it: base32."""
+    return base64.b32encode(secret).decode()
+
+
+def _generator(secret: bytes) -> TOTP:
+    return TOTP(secret, TOTP_DIGITS, SHA1(), TOTP_STEP_S)  # noqa: S303 - HMAC-SHA-1, what authenticators speak
+
+
+def code_at(secret: bytes, moment: datetime) -> str:
+    """Return the one-time password of a moment."""
+    return _generator(secret).generate(int(moment.timestamp())).decode()
+
+
+def step_of(secret: bytes, code: str, now: datetime) -> int | None:
+    """Return the time step whose one-time password this is, the clock being a step off at most; None: of none."""
+    steps = range(-TOTP_DRIFT_STEPS, TOTP_DRIFT_STEPS + 1)
+    moments = {int(now.timestamp()) // TOTP_STEP_S + step for step in steps}
+    matching = [
+        step
+        for step in sorted(moments)
+        if hmac.compare_digest(_generator(secret).generate(step * TOTP_STEP_S), code.strip().encode("utf-8", "replace"))
+    ]
+    return matching[-1] if matching else None
+
+
+def seal_secret(key: bytes, subject: UUID, secret: bytes, *, table: str) -> bytes:
+    """Seal a secret for an account or for a link to one."""
+    return seal(key, secret, _place(subject, table))
+
+
+def open_secret(key: bytes, subject: UUID, sealed: bytes, *, table: str) -> bytes:
+    """Open a secret; `SealBroken` when it does not open."""
+    return unseal(key, sealed, _place(subject, table))
+
+
+def _place(subject: UUID, table: str) -> Place:
+    return Place(f"{table}.totp", subject, FieldClass.F6.value, 1)
+
+
+def check(session: Session, context: Context, user_id: int, code: str, *, device: str = "") -> Proof:
+    """Tell what a code proves of an account, and remember it as used or as wrong: the caller commits either.
+
+    `LimitReached` after ten wrong ones in an hour, whatever the next one is. Wrong codes on each known device, and on
+    all other devices together, are counted apart (`services.agencies.devices`).
+    """
+    user = session.get_one(UserAccount, user_id)
+    if user.totp_secret is None and not passkeys.has_any(session, user_id):
+        return Proof.WRONG if is_required(context.settings) else Proof.GIVEN
+    if not code.strip():
+        return Proof.NEEDED
+    now = context.clock.now()
+    tag = sign_in_attempts.allow_code(session, context, user, device)
+    if _use_step(session, context, user, code) or _use_recovery(session, user, code, now):
+        return Proof.GIVEN
+    session.add(SignInAttempt(tag=tag, at=now))
+    return Proof.WRONG
+
+
+def _use_step(session: Session, context: Context, user: UserAccount, code: str) -> bool:
+    if user.totp_secret is None:
+        return False
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    secret = open_secret(key, user.public_id, user.totp_secret, table="user_account")
+    step = step_of(secret, code, context.clock.now())
+    last = session.scalar(select(func.max(TotpUse.step)).where(TotpUse.user_id == user.id))
+    if step is None or (last is not None and step <= last):
+        return False
+    remember_step(session, user.id, step)
+    return True
+
+
+def remember_step(session: Session, user_id: int, step: int) -> None:
+    """Let no one-time password of this step or an earlier one open anything again."""
+    session.add(TotpUse(user_id=user_id, step=step))
+    session.flush()
+    session.execute(delete(TotpUse).where(TotpUse.user_id == user_id, TotpUse.step < step))
+
+
+def _use_recovery(session: Session, user: UserAccount, code: str, now: datetime) -> bool:
+    used = session.execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.user_id == user.id,
+            RecoveryCode.code_hash == _recovery_hash(user.public_id, code),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=now)
+        .returning(RecoveryCode.id)
+    ).all()
+    return bool(used)
+
+
+def renew_recovery(session: Session, user: UserAccount) -> list[str]:
+    """Replace the account's recovery codes; return the new ones, which are shown once and stand as hashes."""
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    codes = [_grouped(base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode()) for _ in range(RECOVERY_CODES)]
+    session.add_all(RecoveryCode(user_id=user.id, code_hash=_recovery_hash(user.public_id, code)) for code in codes)
+    return codes
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _recovery_hash(subject: UUID, code: str) -> bytes:
+    plain = "".join(letter for letter in code.upper() if letter not in "- ")
+    return hashlib.sha256(subject.bytes + plain.encode("utf-8", "replace")).digest()

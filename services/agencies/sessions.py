@@ -1,0 +1,230 @@
+"""Sessions: opened after the password was right, ended by leaving, idling, time or a shut account; systems' tokens."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotSignedIn
+from core.policy.access import FRESH_MINUTES
+from core.policy.tables import (
+    SESSION_HOURS,
+    SESSION_IDLE_MINUTES,
+    Action,
+    FieldClass,
+    Role,
+)
+from core.security.crypto import Place
+from core.security.tokens import TOKEN_BYTES, hash_token
+from models.agencies.access import Deputy
+from models.agencies.agency import Agency, Desk
+from models.agencies.user import SystemToken, UserAccount, UserSession, UserState
+from services.agencies.accounts import acting
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.sharing import notices
+
+TOKEN_DAYS = 365
+SEEN_STEP = timedelta(seconds=60)  # how exactly idling is measured: a session is not written at every request
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session: the token, shown once, and who it is for."""
+
+    token: str
+    actor: Actor
+
+
+def open_session(
+    session: Session,
+    context: Context,
+    user_id: int,
+    *,
+    acting_state: str | None,
+    reason: str = "",
+    is_deputy: bool = False,
+) -> Opened:
+    """Open a session after the password was right; acting for another state than the agency's needs a reason.
+
+    As a deputy one acts as a supervisor, while one is named (`services.agencies.deputies`).
+    """
+    user = session.get_one(UserAccount, user_id)
+    agency = session.get_one(Agency, user.agency_id)
+    state = acting_state or agency.state
+    now = context.clock.now()
+    if state not in states_of(session, user.id, now) | {agency.state}:
+        raise InvalidInput("acting_state", "not_allowed")
+    if is_deputy and state != agency.state:
+        raise InvalidInput("is_deputy", "own_state_only")
+    if state != agency.state and not reason.strip():
+        raise InvalidInput("reason", "needed")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    public_id = uuid4()
+    deputy_id = _deputy_id(session, user.id, now) if is_deputy else None
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    place = Place("user_session", public_id, FieldClass.F6.value, 1)
+    session.add(
+        UserSession(
+            public_id=public_id,
+            user_id=user.id,
+            token_hash=hash_token(token),
+            acting_state=state,
+            reason=data_keys.seal_json(key, reason, place) if reason.strip() else None,
+            deputy_id=deputy_id,
+            created_at=now,
+            seen_at=now,
+            authenticated_at=now,
+        )
+    )
+    session.flush()
+    actor = acting(user, agency, state, role=Role.SUPERVISOR if deputy_id else None)
+    audit_log.note(session, context, actor, audit_log.Act("sign_in", subject=user.public_id))
+    if state != agency.state:
+        _tell_desk(session, context, state)
+    return Opened(token, actor)
+
+
+def _may_act(now: BindParameter[datetime]) -> ColumnElement[bool]:
+    """Return the condition that a session's user may still act for its state."""
+    in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
+    return exists().where(
+        UserState.user_id == UserSession.user_id, UserState.state == UserSession.acting_state, in_time
+    )
+
+
+def states_of(session: Session, user_id: int, now: datetime) -> set[str]:
+    """Return the states a person may act for besides the agency's; one whose review is overdue is left out."""
+    in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
+    return set(session.scalars(select(UserState.state).where(UserState.user_id == user_id, in_time)))
+
+
+def _tell_desk(session: Session, context: Context, state: str) -> None:
+    """Tell the desk of a state that somebody of another state's agency signed in for it."""
+    for desk in session.scalars(select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)):
+        notices.tell(session, context, desk, kind="acting_session")
+
+
+def _deputy_id(session: Session, user_id: int, now: datetime) -> int:
+    found = session.scalar(select(Deputy.id).where(Deputy.user_id == user_id, _is_in_force(now)))
+    if found is None:
+        raise InvalidInput("is_deputy", "not_named")
+    return found
+
+
+def _is_in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    return and_(Deputy.starts_at <= now, Deputy.ends_at > now, Deputy.ended_at.is_(None))
+
+
+def refuse_sign_in(session: Session, context: Context, code: str) -> None:
+    """Write a refused sign-in to the trail; whose it would have been is not recorded."""
+    nobody = Actor(role=Role.SYSTEM, agency_id=None, agency_kind="", state="")
+    audit_log.note(session, context, nobody, audit_log.Act("sign_in", code))
+
+
+# Asked by every request, so it is built once.
+_VALID = (
+    select(UserSession, UserAccount, Agency)
+    .join(UserAccount, UserAccount.id == UserSession.user_id)
+    .join(Agency, Agency.id == UserAccount.agency_id)
+    .outerjoin(Deputy, Deputy.id == UserSession.deputy_id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.seen_at > bindparam("seen_after"),
+        UserSession.created_at > bindparam("created_after"),
+        UserAccount.status == "active",
+        UserSession.deputy_id.is_(None) | _is_in_force(bindparam("now")),
+        (UserSession.acting_state == Agency.state) | _may_act(bindparam("now")),
+    )
+)
+
+
+def resolve_session(session: Session, context: Context, token: str) -> Actor:
+    """Return who a session token stands for; `NotSignedIn` when unknown, idle, over, ended, or the user disabled."""
+    now = context.clock.now()
+    asked = {
+        "token_hash": hash_token(token),
+        "seen_after": now - timedelta(minutes=SESSION_IDLE_MINUTES),
+        "created_after": now - timedelta(hours=SESSION_HOURS),
+        "now": now,
+    }
+    row = session.execute(_VALID, asked).first()
+    if row is None:
+        raise NotSignedIn("no valid session")
+    signed_in, user, agency = row
+    if now - signed_in.seen_at > SEEN_STEP:
+        signed_in.seen_at = now
+    role = None if signed_in.deputy_id is None else Role.SUPERVISOR
+    actor = acting(user, agency, signed_in.acting_state, signed_in.id, role=role)
+    since = signed_in.authenticated_at
+    return dataclasses.replace(actor, is_fresh=since is not None and since >= now - timedelta(minutes=FRESH_MINUTES))
+
+
+def confirm(session: Session, context: Context, actor: Actor) -> None:
+    """Keep that password and code were given again in the actor's session just now (`FRESH_ACTIONS`)."""
+    own = UserSession.id == actor.session_id
+    session.execute(update(UserSession).where(own).values(authenticated_at=context.clock.now()))
+    audit_log.note(session, context, actor, audit_log.Act("confirm_session", subject=actor.public_id))
+
+
+def end_session(session: Session, context: Context, actor: Actor) -> None:
+    """End the actor's session."""
+    session.execute(update(UserSession).where(UserSession.id == actor.session_id).values(ended_at=context.clock.now()))
+    audit_log.note(session, context, actor, audit_log.Act("sign_out", subject=actor.public_id))
+
+
+def end_sessions(session: Session, context: Context, user_id: int, *, state: str | None = None) -> None:
+    """End every session of a user now, or those that act for one state."""
+    ends = update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+    if state is not None:
+        ends = ends.where(UserSession.acting_state == state)
+    session.execute(ends.values(ended_at=context.clock.now()))
+
+
+def add_system_token(session: Session, context: Context, actor: Actor, agency: Agency, *, label: str) -> str:
+    """Make a bearer token for an agency's own software; it is shown once and stored as a hash."""
+    require(actor, Action.MANAGE)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = context.clock.now()
+    public_id = uuid4()
+    session.add(
+        SystemToken(
+            public_id=public_id,
+            agency_id=agency.id,
+            token_hash=hash_token(token),
+            label=label,
+            created_at=now,
+            expires_at=now + timedelta(days=TOKEN_DAYS),
+        )
+    )
+    audit_log.note(session, context, actor, audit_log.Act("add_system_token", subject=public_id))
+    return token
+
+
+def resolve_system_token(session: Session, context: Context, token: str) -> Actor:
+    """Return the agency's system that a bearer token stands for; `NotSignedIn` when unknown, expired or revoked."""
+    now: datetime = context.clock.now()
+    row = session.execute(
+        select(SystemToken, Agency)
+        .join(Agency, Agency.id == SystemToken.agency_id)
+        .where(
+            SystemToken.token_hash == hash_token(token), SystemToken.revoked_at.is_(None), SystemToken.expires_at > now
+        )
+    ).first()
+    if row is None:
+        raise NotSignedIn("no valid token")
+    found, agency = row
+    return Actor(
+        role=Role.SYSTEM,
+        agency_id=agency.id,
+        agency_kind=agency.kind,
+        state=agency.state,
+        public_id=found.public_id,
+    )

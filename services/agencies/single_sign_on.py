@@ -1,0 +1,164 @@
+"""Sign-in through an identity provider: authorisation code with PKCE. What speaks HTTP to it comes from outside.
+
+Everything of one sign-in (state, nonce, verifier) follows from one random value that only the browser holds; stored is
+a hash of the state, so that it counts once. Source: RFC 6749, 7636, 9700; OpenID Connect Core 1.0.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotSignedIn
+from core.policy.tables import FieldClass
+from core.security.crypto import Keyring, Place
+from core.security.id_token import Expected, Identity, TokenRefused, verify
+from core.security.tokens import TOKEN_BYTES, hash_token
+from models.agencies.access import SignInFlow, UserIdentity
+from models.agencies.user import UserAccount
+from services.agencies import accounts
+from services.foundation import data_keys, keyed_hashes
+from services.foundation.context import Context
+
+FLOW_MINUTES = 10
+
+
+class Provider(Protocol):
+    """An identity provider; each method may raise `NotSignedIn` when it does not answer as it should."""
+
+    issuer: str
+    client_id: str
+
+    def address(self, *, state: str, nonce: str, challenge: str) -> str:
+        """Return where the browser is sent."""
+        ...
+
+    def exchange(self, code: str, *, verifier: str) -> str:
+        """Return the ID token for an authorisation code."""
+        ...
+
+    def keys(self) -> Sequence[Mapping[str, Any]]:
+        """Return the provider's public keys (JWK)."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Flow:
+    """One sign-in on its way; `secret` stays with the browser that began it."""
+
+    secret: str
+
+    @property
+    def state(self) -> str:
+        """What comes back with the code."""
+        return self._derived("state")
+
+    @property
+    def nonce(self) -> str:
+        """What the ID token must repeat."""
+        return self._derived("nonce")
+
+    @property
+    def verifier(self) -> str:
+        """What proves at the token endpoint that the code is ours: 43 characters (RFC 7636, section 4.1)."""
+        return self._derived("verifier")
+
+    @property
+    def challenge(self) -> str:
+        """S256 of the verifier."""
+        return _text(hashlib.sha256(self.verifier.encode()).digest())
+
+    def _derived(self, label: str) -> str:
+        return _text(hashlib.sha256(f"{label}|{self.secret}".encode("utf-8", "replace")).digest())
+
+
+def _text(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def begin(session: Session, context: Context) -> Flow:
+    """Begin a sign-in; it holds ten minutes."""
+    flow = Flow(secrets.token_urlsafe(TOKEN_BYTES))
+    now = context.clock.now()
+    session.execute(delete(SignInFlow).where(SignInFlow.created_at < now - timedelta(minutes=FLOW_MINUTES)))
+    session.add(SignInFlow(token_hash=hash_token(flow.state), created_at=now))
+    return flow
+
+
+def take(session: Session, context: Context, secret: str, state: str) -> Flow:
+    """Use a sign-in up; `NotSignedIn` for a state of another browser, one that was used, or an old one."""
+    flow = Flow(secret)
+    is_ours = hmac.compare_digest(flow.state.encode(), state.encode("utf-8", "replace"))
+    used = session.execute(
+        delete(SignInFlow)
+        .where(
+            SignInFlow.token_hash == hash_token(flow.state),
+            SignInFlow.created_at > context.clock.now() - timedelta(minutes=FLOW_MINUTES),
+        )
+        .returning(SignInFlow.id)
+    ).all()
+    if not is_ours or not used:
+        raise NotSignedIn("state")
+    return flow
+
+
+def identify(context: Context, provider: Provider, flow: Flow, code: str) -> Identity:
+    """Return whom the provider vouches for; `NotSignedIn` whatever is wrong with its word. Holds no transaction."""
+    token = provider.exchange(code, verifier=flow.verifier)
+    expected = Expected(provider.issuer, provider.client_id, flow.nonce)
+    try:
+        return verify(token, provider.keys(), expected, now=context.clock.now())
+    except TokenRefused as refused:
+        raise NotSignedIn(f"id_token {refused}") from None
+
+
+def account_of(session: Session, context: Context, identity: Identity) -> int:
+    """Return the account an identity belongs to; `NotSignedIn` when it belongs to none that is open."""
+    tags = _tags(context.keys, identity.issuer, identity.subject)
+    found = session.scalar(
+        select(UserAccount.id)
+        .join(UserIdentity, UserIdentity.user_id == UserAccount.id)
+        .where(UserIdentity.tag.in_(tags), accounts.may_sign_in(context.clock.now()))
+    )
+    if found is None:
+        raise NotSignedIn("no account")
+    return found
+
+
+def check_free(session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str) -> None:
+    """Raise `InvalidInput` for a subject that is another account's."""
+    tags = _tags(context.keys, issuer, subject)
+    if session.scalar(select(UserIdentity.user_id).where(UserIdentity.tag.in_(tags))) not in {None, user.id}:
+        raise InvalidInput("subject", "taken")
+
+
+def connect(session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str) -> None:
+    """Let a subject of the provider sign in as an account; one a person. The caller is a second person's decision."""
+    check_free(session, context, user, issuer=issuer, subject=subject)
+    key = data_keys.open_data_key(session, context.keys, user.public_id)
+    sealed = data_keys.seal_json(key, [issuer, subject], _place(user.public_id))
+    session.merge(UserIdentity(user_id=user.id, tag=_tags(context.keys, issuer, subject)[0], sealed=sealed))
+
+
+def again(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:
+    """Return the tag of an identity under the newest match key, made of what is sealed; `key` is the account's."""
+    issuer, subject = data_keys.unseal_json(key, row.sealed, _place(user))
+    return _tags(context.keys, issuer, subject)[0]
+
+
+def _tags(keys: Keyring, issuer: str, subject: str) -> list[bytes]:
+    return keyed_hashes.tags(keys, "identity", f"{issuer}|{subject}".encode("utf-8", "replace"))
+
+
+def _place(subject: UUID) -> Place:
+    return Place("user_identity", subject, FieldClass.F6.value, 1)

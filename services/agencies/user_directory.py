@@ -1,0 +1,171 @@
+"""The accounts of an installation: listing and disabling them. Names are opened for administrators and supervisors."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotFound
+from core.policy.tables import Action, FieldClass, Role, Scope
+from core.security.crypto import Place
+from models.agencies.access import AccessLink
+from models.agencies.agency import Agency
+from models.agencies.user import UserAccount, UserSession, UserState
+from services.agencies import devices, sessions
+from services.foundation import audit_log, data_keys, database_roles
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+ACTING_SESSIONS = 100  # so many are listed
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Member:
+    """One account. What follows `created_at` is empty for an auditor.
+
+    `used_at` is None for an account that never signed in; `states` are the states it may act for besides the agency's.
+    """
+
+    id: UUID
+    agency: str
+    role: str
+    status: str
+    created_at: datetime
+    login: str = ""
+    name: str = ""
+    unit: str = ""
+    used_at: datetime | None = None
+    states: tuple[str, ...] = ()
+
+
+def members(session: Session, context: Context, actor: Actor) -> list[Member]:
+    """List every account within reach, oldest first: a supervisor's agency, or the installation. Audited."""
+    reach = require(actor, Action.READ_USERS)
+    is_named = actor.role in {Role.ADMINISTRATOR, Role.SUPERVISOR}
+    if is_named:
+        database_roles.enter_office(session, actor)
+    query = (
+        select(
+            UserAccount.id,
+            UserAccount.public_id,
+            Agency.code,
+            UserAccount.role,
+            UserAccount.status,
+            UserAccount.created_at,
+        )
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .order_by(UserAccount.id)
+    )
+    if reach is Scope.AGENCY:
+        query = query.where(UserAccount.agency_id == actor.agency_id)
+    rows = session.execute(query).all()
+    details = _details(session, context, [row.id for row in rows]) if is_named else {}
+    audit_log.note(session, context, actor, audit_log.Act("list_users"))
+    return [Member(*row[1:], *details.get(row.id, ())) for row in rows]
+
+
+def _details(
+    session: Session, context: Context, user_ids: Sequence[int]
+) -> dict[int, tuple[str, str, str, datetime | None, tuple[str, ...]]]:
+    used_at = select(func.max(UserSession.seen_at)).where(UserSession.user_id == UserAccount.id).scalar_subquery()
+    rows = session.execute(
+        select(
+            UserAccount.id, UserAccount.public_id, UserAccount.profile, UserAccount.unit, used_at.label("used_at")
+        ).where(UserAccount.id.in_(user_ids))
+    ).all()
+    keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
+    states: dict[int, list[str]] = {}
+    for user_id, state in session.execute(select(UserState.user_id, UserState.state).order_by(UserState.state)):
+        states.setdefault(user_id, []).append(state)
+    details = {}
+    for row in rows:
+        place = Place("user_account", row.public_id, FieldClass.F6.value, 1)
+        profile = data_keys.unseal_json(keys[row.public_id], row.profile, place)
+        acting_for = tuple(states.get(row.id, ()))
+        details[row.id] = str(profile["login"]), str(profile["name"]), row.unit, row.used_at, acting_for
+    return details
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ActingSession:
+    """A session of another state's officer that acts for the reader's state; `ended_at` is None for one still open."""
+
+    user: UUID
+    agency: str
+    reason: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+def acting_sessions(session: Session, context: Context, actor: Actor) -> list[ActingSession]:
+    """Return the sessions in which officers of other states acted for the supervisor's state, newest first. Audited."""
+    require(actor, Action.SEE_ACTING_SESSIONS)
+    database_roles.enter_office(session, actor)
+    rows = session.execute(
+        select(UserSession, UserAccount.public_id, Agency.code)
+        .join(UserAccount, UserAccount.id == UserSession.user_id)
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .where(UserSession.acting_state == actor.state, Agency.state != actor.state)
+        .order_by(UserSession.id.desc())
+        .limit(ACTING_SESSIONS)
+    ).all()
+    keys = data_keys.open_data_keys(session, context.keys, [public_id for _, public_id, _ in rows])
+    audit_log.note(session, context, actor, audit_log.Act("list_acting_sessions"))
+    return [
+        ActingSession(public_id, code, _reason(keys[public_id], one), one.created_at, one.ended_at)
+        for one, public_id, code in rows
+    ]
+
+
+def _reason(key: bytes, one: UserSession) -> str:
+    place = Place("user_session", one.public_id, FieldClass.F6.value, 1)
+    return str(data_keys.unseal_json(key, one.reason, place)) if one.reason else ""
+
+
+def disable(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
+    """Shut somebody out at once; `NotFound` for no such account."""
+    require(actor, Action.MANAGE)
+    user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
+    if user is None:
+        raise NotFound("no such account")
+    disable_user(session, context, actor, user)
+
+
+def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, unit: str) -> None:
+    """Say in which unit of the agency somebody works, a short code, "" for none; `NotFound` for no such account.
+
+    It decides who may be the second approver of a place, so it is the administrator's and stands in the trail.
+    """
+    require(actor, Action.MANAGE)
+    if not re.fullmatch(r"[a-z0-9-]{0,40}", unit):
+        raise InvalidInput("unit", "letters_digits_hyphens")
+    user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
+    if user is None:
+        raise NotFound("no such account")
+    user.unit = unit
+    audit_log.note(session, context, actor, audit_log.Act("set_unit", subject=user_id))
+
+
+def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
+    """Disable a user; every session, open link and known device of theirs is gone at once."""
+    require(actor, Action.MANAGE)
+    shut_out(session, context, user)
+    audit_log.note(session, context, actor, audit_log.Act("disable_user", subject=user.public_id))
+
+
+def shut_out(session: Session, context: Context, user: UserAccount) -> None:
+    """Disable an account; its sessions, open links and known devices end now. The caller checks who may, and audits."""
+    session.execute(
+        update(AccessLink)
+        .where(AccessLink.user_id == user.id, AccessLink.state.in_(("asked", "open")))
+        .values(state="superseded")
+    )
+    user.status = "disabled"
+    sessions.end_sessions(session, context, user.id)
+    devices.forget(session, user.id)

@@ -1,0 +1,308 @@
+"""A record goes from one agency to another: proposed, offered, then accepted or refused with a reason.
+
+While it is offered the other agency sees that it exists (`hit`) and nothing of it. Accepting makes it that agency's in
+one transaction: own legal basis, own reference, consents looked at again, sharing worked out anew, matched again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, delete, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound
+from core.policy.tables import LEGAL_BASES, STATES, Action, FieldClass, scope
+from models.agencies.agency import Agency
+from models.consent.consent import Consent, ConsentScope
+from models.records.record import Record, RecordAssignment, RecordShare, Transfer
+from models.records.record_link import RecordLink
+from models.sql import locks
+from models.sql.locks import Lock
+from services.case import custody, episodes
+from services.clearance import clearances
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import preparation, records, repository, reprocessing
+from services.records.child_protection_referral import place
+from services.sharing import notices, permissions, visibility
+
+LIVE = ("proposed", "offered")
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A transfer as one of its two agencies sees it; `record` is None where it may not be seen (any more)."""
+
+    id: UUID
+    record: UUID | None
+    from_agency: str
+    from_name: str
+    to_agency: str
+    to_name: str
+    status: str
+    is_hand_over: bool
+    offered_at: datetime
+    decided_at: datetime | None
+    hand_over_due_at: datetime | None
+    reason: str
+    answer: str
+    position: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Receiver:
+    """An agency that a record may be offered to."""
+
+    code: str
+    name: str
+    kind: str
+    state: str
+
+
+def receivers(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[Receiver]:
+    """Return the agencies that an own record may be offered to, by state and name: no barred state's, not its own."""
+    record = records.own(session, context, actor, public_id, Action.PROPOSE_TRANSFER).record
+    query = (
+        select(Agency.code, Agency.name, Agency.kind, Agency.state)
+        .where(Agency.id != record.agency_id, ~_is_barred(record, Agency.state))
+        .order_by(Agency.state, Agency.name)
+    )
+    return [Receiver(*row) for row in session.execute(query)]
+
+
+def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return whether international protection keeps a state out."""
+    barred = select(RecordShare.record_id).where(
+        RecordShare.record_id == record.id, RecordShare.state == state, RecordShare.view == 0
+    )
+    return or_(barred.exists(), state.not_in(STATES) if record.is_eu_only else false())
+
+
+def offer(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, to_agency: str, reason: str
+) -> tuple[UUID, str]:
+    """Offer an own record to another agency, or propose to; return the transfer's id and status."""
+    seen = records.own(session, context, actor, public_id, Action.PROPOSE_TRANSFER, "")
+    record = seen.record
+    _check_reason(reason)
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    agency = session.scalar(select(Agency).where(Agency.code == to_agency))
+    if agency is None or agency.id == record.agency_id:
+        raise InvalidInput("to_agency", "unknown_code")
+    _check_can_go(session, context, record, seen.agency_kind, agency)
+    status = "offered" if scope(Action.TRANSFER, actor.role) is not None else "proposed"
+    transfer_id = uuid4()
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    transfer = Transfer(
+        public_id=transfer_id,
+        record_id=record.id,
+        from_agency_id=record.agency_id,
+        to_agency_id=agency.id,
+        status=status,
+        is_hand_over=False,
+        reason=data_keys.seal_json(key, reason, place(transfer_id)),
+        offered_by=actor.user_id,
+        offered_at=context.clock.now(),
+    )
+    session.add(transfer)
+    session.flush()
+    if status == "offered":
+        notices.tell(session, context, agency.id, kind="transfer_offered", record=record)
+    act = audit_log.Act(f"transfer_{status}", subject=transfer_id, records=((public_id, ()),))
+    audit_log.note(session, context, actor, act)
+    return transfer_id, status
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+
+
+def _check_can_go(session: Session, context: Context, record: Record, kind: str, agency: Agency) -> None:
+    """Raise for a record that may not go to this agency, or not now."""
+    if record.status != "open":
+        raise Conflict("only an open record is transferred")
+    live = select(Transfer.id).where(Transfer.record_id == record.id, Transfer.status.in_(LIVE))
+    if session.scalar(live.limit(1)) is not None:
+        raise Conflict("the record is offered already")
+    touches = or_(RecordLink.record_id == record.id, RecordLink.linked_id == record.id)
+    away = aliased(Record)
+    linked = select(RecordLink.since).join(away, away.id == RecordLink.linked_id).where(touches, away.status == "open")
+    if session.scalar(linked.limit(1)) is not None:
+        raise Conflict("the child left care: its record and report stay together until it is back")
+    if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
+        raise InvalidInput("to_agency", "barred", "international protection keeps this state out")
+    if repository.is_restricted(session, record):
+        raise Conflict("the record is restricted at the person's request; it is transferred once the restriction ends")
+    is_hand_over = record.hand_over_due_at is not None and agency.kind != "police"
+    is_across = (kind == "police") != (agency.kind == "police")
+    covered = permissions.consented(session, record.id, now=context.clock.now())
+    if is_across and not is_hand_over and not covered & {("identity", "**"), ("identity", agency.state)}:
+        raise Conflict("between police and others a record goes with the person's consent only")
+
+
+def confirm(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
+    """Offer what a colleague proposed."""
+    require(actor, Action.TRANSFER)
+    transfer = _find(session, actor, transfer_id, is_incoming=False)
+    if transfer.status != "proposed":
+        raise Conflict("this is not proposed")
+    seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])[0]
+    transfer.status = "offered"
+    session.flush()
+    notices.tell(session, context, transfer.to_agency_id, kind="transfer_offered", record=seen.record)
+    _note(session, context, actor, transfer, seen.record)
+
+
+def accept(session: Session, context: Context, actor: Actor, transfer_id: UUID, *, legal_basis: str) -> UUID:
+    """Take an offered record over; return its id. `DuplicateReference` when the agency has one of its reference."""
+    require(actor, Action.TRANSFER)
+    if legal_basis not in LEGAL_BASES:
+        raise InvalidInput("legal_basis", "unknown_code")
+    transfer = _find(session, actor, transfer_id, is_incoming=True)
+    if transfer.status != "offered":
+        raise Conflict("this is not offered any more")
+    agency = session.get_one(Agency, actor.agency_id)
+    seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])
+    if not seen or seen[0].record.status != "open":
+        raise Conflict("the record cannot be taken over any more")
+    record = seen[0].record
+    locks.take(session, Lock.REFERENCES, agency.id)
+    record.agency_id, record.state = agency.id, agency.state
+    if agency.kind != "police":
+        record.hand_over_due_at = None
+    session.flush()
+    was_cleared = _make_own(session, context, record, agency, legal_basis)
+    session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
+    session.add(RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now()))
+    transfer.status, transfer.decided_at, transfer.decided_by = "accepted", context.clock.now(), actor.user_id
+    giver = session.get_one(Agency, transfer.from_agency_id)
+    if was_cleared:
+        clearances.ask(session, context, actor, record)
+    custody.taken_over(session, context, actor, record)
+    said = {"from": giver.code, "to": agency.code}
+    episodes.note(session, context, actor, record, "transferred", context.clock.now(), said)
+    _note(session, context, actor, transfer, record)
+    return record.public_id
+
+
+def _make_own(session: Session, context: Context, record: Record, agency: Agency, legal_basis: str) -> bool:
+    """Make reference, consents, legal basis, clearance and sharing those of the new owner, and match again.
+
+    Return whether the report was cleared by the agency it comes from: its new owner decides for itself.
+    """
+    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[record.id]
+    reference = next(one.value for one in said if one.field == "record_ref")
+    tags = preparation.reference_tags(context.keys, agency.id, reference)
+    if session.scalar(select(Record.id).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))) is not None:
+        raise DuplicateReference("the agency already has a record of this reference")
+    record.ref_tag = tags[0]
+    _recheck_consents(session, context, record, agency.state)
+    is_cleared = clearances.is_report(record) and record.clearance == "cleared"
+    declared = {"legal_basis": legal_basis} | ({"clearance": "unverified"} if is_cleared else {})
+    reprocessing.remake(session, context, record, declared)
+    return is_cleared
+
+
+def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:
+    """End active consents that reach neither this state nor all: what was allowed another controller ends with it."""
+    active = session.scalars(select(Consent).where(Consent.record_id == record.id, Consent.state == "active")).all()
+    for consent in active:
+        recipients = set(session.scalars(select(ConsentScope.recipient).where(ConsentScope.consent_id == consent.id)))
+        if not recipients & {"**", state}:
+            consent.state, consent.ended_at = "superseded", context.clock.now()
+    session.flush()
+
+
+def refuse(session: Session, context: Context, actor: Actor, transfer_id: UUID, *, reason: str) -> None:
+    """Refuse an offered record with a reason; its owner is told."""
+    require(actor, Action.TRANSFER)
+    _check_reason(reason)
+    transfer = _find(session, actor, transfer_id, is_incoming=True)
+    if transfer.status != "offered":
+        raise Conflict("this is not offered any more")
+    record = session.scalar(select(Record).where(Record.id == transfer.record_id))
+    if record is None:
+        raise Conflict("the record cannot be seen any more")
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    transfer.answer = data_keys.seal_json(key, reason, place(transfer_id))
+    transfer.decided_at, transfer.decided_by = context.clock.now(), actor.user_id
+    notices.tell(session, context, transfer.from_agency_id, kind="transfer_refused", record=record)
+    transfer.status = "refused"
+    _note(session, context, actor, transfer, record)
+
+
+def withdraw(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
+    """Take an offer or proposal of one's own agency back."""
+    require(actor, Action.TRANSFER)
+    transfer = _find(session, actor, transfer_id, is_incoming=False)
+    if transfer.status not in LIVE:
+        raise Conflict("this is decided already")
+    record = session.get_one(Record, transfer.record_id)
+    transfer.status, transfer.decided_at, transfer.decided_by = "withdrawn", context.clock.now(), actor.user_id
+    _note(session, context, actor, transfer, record)
+
+
+def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Shown]:
+    """Return the transfers from and to the actor's agency, newest first; words of own records alone. Audited."""
+    require(actor, Action.PROPOSE_TRANSFER)
+    query = select(Transfer).where(_is_mine(actor)).order_by(Transfer.id.desc()).limit(PAGE)
+    rows = session.scalars(query.where(Transfer.id < before) if before else query).all()
+    agency_ids = {one for row in rows for one in (row.from_agency_id, row.to_agency_id)}
+    agencies = {one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))}
+    ids = [row.record_id for row in rows] or [0]
+    seen = {one.record.id: one for one in visibility.look(session, actor, now=context.clock.now(), ids=ids)}
+    own = [one.record.public_id for one in seen.values() if one.is_owner]
+    keys = data_keys.open_data_keys(session, context.keys, own)
+    shown = tuple((one.record.public_id, (FieldClass.F0,)) for one in seen.values())
+    audit_log.note(session, context, actor, audit_log.Act("list_transfers", records=shown))
+    return [_shown(row, seen.get(row.record_id), agencies, keys) for row in rows]
+
+
+def _shown(row: Transfer, seen: visibility.Seen | None, agencies: dict[int, Agency], keys: dict[UUID, bytes]) -> Shown:
+    key = keys.get(seen.record.public_id) if seen is not None else None
+    words = [
+        "" if key is None or sealed is None else str(data_keys.unseal_json(key, sealed, place(row.public_id)))
+        for sealed in (row.reason, row.answer)
+    ]
+    return Shown(
+        id=row.public_id,
+        record=None if seen is None else seen.record.public_id,
+        from_agency=agencies[row.from_agency_id].code,
+        from_name=agencies[row.from_agency_id].name,
+        to_agency=agencies[row.to_agency_id].code,
+        to_name=agencies[row.to_agency_id].name,
+        status=row.status,
+        is_hand_over=row.is_hand_over,
+        offered_at=row.offered_at,
+        decided_at=row.decided_at,
+        hand_over_due_at=None if seen is None else seen.record.hand_over_due_at,
+        reason=words[0],
+        answer=words[1],
+        position=row.id,
+    )
+
+
+def _is_mine(actor: Actor, *, is_incoming: bool | None = None) -> ColumnElement[bool]:
+    incoming = (Transfer.to_agency_id == actor.agency_id) & (Transfer.status != "proposed")
+    if is_incoming is None:
+        return or_(Transfer.from_agency_id == actor.agency_id, incoming)
+    return incoming if is_incoming else Transfer.from_agency_id == actor.agency_id
+
+
+def _find(session: Session, actor: Actor, transfer_id: UUID, *, is_incoming: bool) -> Transfer:
+    query = select(Transfer).where(Transfer.public_id == transfer_id, _is_mine(actor, is_incoming=is_incoming))
+    transfer = session.scalar(query.with_for_update())
+    if transfer is None:
+        raise NotFound("no such transfer")
+    return transfer
+
+
+def _note(session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record) -> None:
+    act = audit_log.Act(f"transfer_{transfer.status}", subject=transfer.public_id, records=((record.public_id, ()),))
+    audit_log.note(session, context, actor, act)

@@ -1,0 +1,51 @@
+"""Expiry of clearances that no second person confirmed in time. For workers."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.policy.tables import Role
+from models.case.clearance import ClearanceRequest
+from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import Door, Who
+from services.clearance import clearances
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import records
+from services.sharing import notices
+
+
+def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+    """Return (record id, agency id) of reports whose confirmation is overdue."""
+    rows = session.execute(
+        select(ClearanceRequest.record_id, Record.agency_id)
+        .join(Record, Record.id == ClearanceRequest.record_id)
+        .where(ClearanceRequest.decided_at.is_(None), ClearanceRequest.due_at <= context.clock.now())
+        .where(Record.status != "erased")
+        .order_by(ClearanceRequest.due_at, ClearanceRequest.record_id)
+        .limit(limit)
+    )
+    return [(record_id, agency_id) for record_id, agency_id in rows]
+
+
+def lapse(session: Session, context: Context, record_id: int, agency_id: int) -> None:
+    """Make a report unverified, turn its confirmation into a request, and notify supervisors.
+
+    Works as the record's agency. Confirmed pairs stay confirmed, because no version is written.
+    """
+    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
+    with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+        record = session.scalars(select(Record).where(Record.id == record_id).with_for_update()).one()
+        found = clearances.open_of(session, record)
+        if found is None or found.due_at is None or found.due_at > context.clock.now():
+            return
+        found.kind, found.due_at = "request", None
+        if record.clearance == "cleared":
+            records.change_clearance(session, context, record, "unverified")
+        notices.tell_event(session, context, notices.About(agency_id, record_id), kind="clearance_lapsed")
+        act = audit_log.Act("clearance_lapsed", subject=record.public_id, records=((record.public_id, ()),))
+        audit_log.note(session, context, clock, act)
+        session.flush()

@@ -1,0 +1,215 @@
+"""What the paper of a consent says, and what it must say: the giver, the child's own view, and what it covers."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from core.errors import ConflictOfInterest, InvalidInput
+from core.policy.case.consent import (
+    APPOINTED,
+    BARRED_GIVERS,
+    BARRED_RELATIONS,
+    CHILD_VIEWS,
+    CONSENT_DAYS,
+    CONSENT_SCOPES,
+    EMERGENCY,
+    EMERGENCY_DAYS,
+    EMERGENCY_GROUNDS,
+    GIVERS,
+)
+from core.policy.tables import SEARCH_PURPOSES, STATES
+from services.foundation import person_view
+from services.foundation.age_range import Ages, ages_of
+from services.foundation.statements import Statement
+
+BARRED = (
+    "barred from speaking for the child: reporter, companion, suspect or who asks; an official who reported on duty "
+    "consents through a colleague who signs"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Appointment:
+    """What makes somebody a guardian or representative: the authority, its date, the document.
+
+    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, "" for anybody else. `signed_by`
+    is the colleague who signs for an official guardian, "" where the guardian signs.
+    """
+
+    authority: str
+    appointed_on: date
+    document: str
+    legal_ground: str = ""
+    signed_by: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ConsentForm:
+    """The paper. `giver_is` lists what else the giver is to the case; `text_hash` is the SHA-256 of the text signed."""
+
+    giver: str
+    giver_name: str
+    proof: str
+    scopes: frozenset[str]
+    recipients: frozenset[str]
+    purposes: frozenset[str]
+    language: str
+    text_hash: str
+    interpreter: str
+    counsellor: str
+    is_briefed_spoken: bool
+    is_briefed_written: bool
+    child_view: str
+    child_heard_how: str
+    appointment: Appointment | None = None
+    giver_is: frozenset[str] = frozenset()
+    has_conflict_of_interest: bool = False
+    until: date | None = None
+
+    def as_paper(self) -> dict[str, Any]:
+        """Return the paper as JSON values, to be sealed."""
+        paper = dataclasses.asdict(self)
+        for name in ("scopes", "recipients", "purposes", "giver_is"):
+            paper[name] = sorted(paper[name])
+        paper["until"] = None if self.until is None else self.until.isoformat()
+        if self.appointment is not None:
+            paper["appointment"]["appointed_on"] = self.appointment.appointed_on.isoformat()
+        return paper
+
+    @classmethod
+    def of_paper(cls, paper: Mapping[str, Any]) -> ConsentForm:
+        """Return the form of an opened paper."""
+        values = dict(paper)
+        for name in ("scopes", "recipients", "purposes", "giver_is"):
+            values[name] = frozenset(values[name])
+        if values["until"] is not None:
+            values["until"] = date.fromisoformat(values["until"])
+        if values["appointment"] is not None:
+            appointed = dict(values["appointment"])
+            appointed["appointed_on"] = date.fromisoformat(appointed["appointed_on"])
+            values["appointment"] = Appointment(**appointed)
+        return cls(**values)
+
+
+def ages_in(said: Iterable[Statement], kind: str) -> Ages:
+    """Return how old the person of these statements may be."""
+    return ages_of(person_view.person_of(said, ref="", kind=kind))
+
+
+def check(form: ConsentForm, said: Iterable[Statement], *, ages: Ages, today: date) -> None:
+    """Raise `InvalidInput` for what the paper lacks, `ConflictOfInterest` for somebody who may not give it."""
+    said = list(said)
+    _check_codes(form)
+    _check_giver(form, ages, today)
+    _check_not_barred(form, said)
+    _check_child(form, ages, today)
+    if form.until is not None and not today <= form.until <= today + timedelta(days=CONSENT_DAYS):
+        raise InvalidInput("until", "twelve_months_at_most")
+
+
+def _check_codes(form: ConsentForm) -> None:
+    for field, values, allowed in (
+        ("scopes", form.scopes, frozenset(CONSENT_SCOPES)),
+        ("recipients", form.recipients, STATES),
+        ("purposes", form.purposes, SEARCH_PURPOSES),
+        ("giver_is", form.giver_is, frozenset(BARRED_GIVERS)),
+        ("giver", {form.giver}, frozenset(GIVERS)),
+        ("child_view", {form.child_view}, frozenset(CHILD_VIEWS)),
+    ):
+        if not values <= allowed:
+            raise InvalidInput(field, "unknown_code")
+        if not values and field != "giver_is":
+            raise InvalidInput(field, "needed")
+    if not re.fullmatch(r"[a-z]{3}", form.language):
+        raise InvalidInput("language", "iso_639_3")
+    if form.text_hash and not re.fullmatch(r"[0-9a-f]{64}", form.text_hash):
+        raise InvalidInput("text_hash", "sha_256_hex")
+    for field in ("giver_name", "proof", "interpreter", "counsellor", "child_heard_how"):
+        if not getattr(form, field).strip():
+            raise InvalidInput(field, "needed")
+
+
+def _check_giver(form: ConsentForm, ages: Ages, today: date) -> None:
+    if form.giver in APPOINTED:
+        if not ages.is_child(today) or ages.may_be_of_age(today):
+            raise InvalidInput("giver", "own_consent_needed", "the person may be of age and consents")
+        if form.appointment is None:
+            raise InvalidInput("appointment", "needed")
+        if form.appointment.appointed_on > today:
+            raise InvalidInput("appointment.appointed_on", "in_future")
+        for field in ("authority", "document"):
+            if not getattr(form.appointment, field).strip():
+                raise InvalidInput(f"appointment.{field}", "needed")
+        _check_emergency(form.giver, form.appointment, today)
+    elif not ages.may_be_of_age(today) and ages.is_child(today):
+        raise InvalidInput("giver", "guardian_needed", "for a child a guardian or representative consents")
+    if form.has_conflict_of_interest and form.giver == "guardian":
+        raise InvalidInput("giver", "representative_needed", "a conflict of interest asks for a representative")
+
+
+def _check_emergency(giver: str, appointment: Appointment, today: date) -> None:
+    """Refuse an emergency representation without a listed ground or past its days, and a ground of anybody else."""
+    if giver != EMERGENCY:
+        if appointment.legal_ground:
+            raise InvalidInput("appointment.legal_ground", "not_allowed")
+        return
+    if appointment.legal_ground not in EMERGENCY_GROUNDS:
+        raise InvalidInput("appointment.legal_ground", "unknown_code" if appointment.legal_ground else "needed")
+    if today >= ends_on(appointment):
+        raise InvalidInput("appointment.appointed_on", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most")
+
+
+def ends_on(appointment: Appointment) -> date:
+    """Return the day from which an emergency representation gives no word any more."""
+    return appointment.appointed_on + timedelta(days=EMERGENCY_DAYS)
+
+
+def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
+    """Refuse who is reporter, companion, suspect's relative or the asker: as declared, and as the record names them."""
+    signer = "" if form.appointment is None else form.appointment.signed_by.strip()
+    barring = form.giver_is - {"reporter"} if signer else form.giver_is
+    if barring:
+        raise ConflictOfInterest(BARRED)
+    if form.giver not in APPOINTED:
+        return
+    giver = name_tokens(form.giver_name)
+    if signer:
+        if form.giver != "guardian":
+            raise InvalidInput("appointment.signed_by", "not_official")
+        if _is_same_name(name_tokens(signer), giver):
+            raise InvalidInput("appointment.signed_by", "another_person", "a colleague signs, not the guardian")
+    for one in said:
+        relation, _, rest = one.value.partition(":")
+        is_barred = one.field == "reporter" or (
+            one.field == "relatives" and relation.strip().casefold() in BARRED_RELATIONS
+        )
+        named = name_tokens(one.value if one.field == "reporter" else rest)
+        names = [name_tokens(signer)] if signer else []
+        if not signer or one.field != "reporter":  # an official who reported on duty signs nothing
+            names.append(giver)
+        if is_barred and any(_is_same_name(named, name) for name in names):
+            raise ConflictOfInterest(BARRED)
+
+
+def _is_same_name(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether the words of one name are all words of the other."""
+    return bool(one) and bool(other) and (one <= other or other <= one)
+
+
+def name_tokens(name: str) -> frozenset[str]:
+    """Return the words of a name without case, accents and order: a coarse sameness that errs towards refusing."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one))
+    return frozenset(re.findall(r"\w+", plain))
+
+
+def _check_child(form: ConsentForm, ages: Ages, today: date) -> None:
+    """Where nothing is known of the birth, the person may be of age: nobody speaks for them against or without them."""
+    if form.giver in APPOINTED and ages.first is None and form.child_view != "yes":
+        raise InvalidInput("child_view", "needed_while_age_unknown")
+    if form.giver not in APPOINTED and form.child_view == "no":
+        raise InvalidInput("child_view", "contradicts_giver")

@@ -1,0 +1,121 @@
+"""Custody of a found child: confirmed by a second person, and ended.
+
+`core.policy.case.custody.PAIR_VIEWS` is the table of what custody opens of a missing report.
+`services.sharing.visibility` reads the rows that this module and `services.case.custody_declarations` write.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.case.custody import (
+    ENDINGS_CHOSEN,
+    WAYS,
+    Declared,
+)
+from core.policy.tables import Action
+from models.case.custody import Custody
+from models.records.record import Record
+from models.sql import locks
+from models.sql.locks import Lock
+from services.case import custody_state
+from services.clearance import identity_authors
+from services.foundation import dual_control
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import custody_end, records
+
+
+def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *, way: str) -> None:
+    """Confirm that the child of a found record is there; `Conflict` for the people who wrote who the child is.
+
+    `NotFound` for who neither owns the record nor sees it as the state's police or desk.
+    """
+    require(actor, Action.CONFIRM_CUSTODY)
+    seen = records.find(session, context, actor, public_id)
+    if seen.record.kind != "found" or not (seen.is_owner or custody_state.outside(session, actor, seen.record)):
+        raise NotFound("no such found record")
+    if way not in WAYS:
+        raise InvalidInput("way", "unknown_code")
+    record = seen.record
+    locks.take(session, Lock.CUSTODY, record.id)
+    if record.status != "open":
+        raise Conflict("the record is closed")
+    if custody_state.in_force(session, record) is not None:
+        raise Conflict("custody of this child is confirmed already")
+    act = "confirms that the child is there, not one who registered the record or edited who the child is"
+    dual_control.check(session, context, actor, *identity_authors.authors(session, record), act=act)
+    if way not in custody_state.ways_of(session, actor, seen):
+        raise Conflict(LACKS[WAYS[way].needs])
+    _keep(session, context, actor, record, way)
+    if seen.is_owner:
+        custody_state.tell_of_pairs(session, context, record)
+    custody_state.note(session, context, actor, "confirm_custody", public_id, outcome=way)
+
+
+# what another person did before -> why the way is not open without it
+LACKS = {
+    "": "this way is another agency's: police of the state, or the state's desk",
+    "registration": "it is not known who registered this record: another way is needed",
+    "photo": "a photograph that another person attached is needed first",
+    "episode": "another person writes first that the child is back in care",
+}
+
+
+def taken_over(session: Session, context: Context, actor: Actor, record: Record) -> None:
+    """Confirm the custody of a found child whose record the actor has just accepted from another agency."""
+    if record.kind != "found":
+        return
+    end(session, context, actor, record, "handed_over")
+    if actor.user_id not in identity_authors.authors(session, record):
+        _keep(session, context, actor, record, "hand_over")
+
+
+def _keep(session: Session, context: Context, actor: Actor, record: Record, way: str) -> None:
+    assert actor.agency_id is not None
+    assert actor.user_id is not None  # an agency's software has no cell of CONFIRM_CUSTODY
+    session.add(
+        Custody(
+            public_id=uuid4(),
+            record_id=record.id,
+            way=way,
+            agency_id=actor.agency_id,
+            confirmed_by=actor.user_id,
+            confirmed_at=context.clock.now(),
+        )
+    )
+    session.flush()
+    custody_state.complete(session, context, record.id)
+
+
+def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str) -> None:
+    """End the current custody and a running declaration. Another agency may end its own confirmation.
+
+    `Conflict` where there is neither.
+    """
+    require(actor, Action.HOLD_CUSTODY)
+    seen = records.find(session, context, actor, public_id)
+    if not seen.is_owner:
+        is_outside = bool(custody_state.outside(session, actor, seen.record))
+        if not is_outside or not custody_state.is_of(custody_state.in_force(session, seen.record), actor):
+            raise NotFound("no such record")
+    if reason not in ENDINGS_CHOSEN:
+        raise InvalidInput("reason", "unknown_code")
+    if not end(session, context, actor, seen.record, reason):
+        raise Conflict("no custody is confirmed or declared")
+    custody_state.note(session, context, actor, "withdraw_custody", public_id, outcome=reason)
+
+
+def end(session: Session, context: Context, actor: Actor, record: Record, ending: str) -> bool:
+    """End the current custody and the running declaration of a record; return whether there was one."""
+    now = context.clock.now()
+    was_kept = custody_end.end(session, record.id, ending, now=now, user_id=actor.user_id)
+    declared = custody_state.declaration(session, record)
+    running = declared if declared is not None and declared.state in custody_state.RUNNING_STATES else None
+    if running is not None:
+        running.state, running.ended_at = Declared.WITHDRAWN.value, now
+    session.flush()
+    return was_kept or running is not None

@@ -1,0 +1,160 @@
+"""Current custody of a found child: rows, possible ways to confirm it, declarations that open a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from core.policy.case.custody import (
+    CARE_EPISODE,
+    RUNNING,
+    WAYS,
+    Confirmer,
+    Declared,
+)
+from models.agencies.agency import Desk
+from models.case.custody import Custody, CustodyDeclaration
+from models.matching_runs.pair import Pair, Score
+from models.records.notice import Notice
+from models.records.photo import RecordPhoto
+from models.records.record import Episode, Record
+from models.row_security import database_roles
+from models.row_security.database_roles import Door
+from services.case import episodes
+from services.clearance import identity_authors
+from services.foundation import audit_log, jobs
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.sharing import contact_desks, pair_knowledge
+from services.sharing.visibility import Seen
+
+RUNNING_STATES = tuple(sorted(one.value for one in RUNNING))
+
+
+def in_force(session: Session, record: Record) -> Custody | None:
+    """Return the current custody row of a record, or None."""
+    return session.scalar(select(Custody).where(Custody.record_id == record.id, Custody.ended_at.is_(None)))
+
+
+def declaration(session: Session, record: Record) -> CustodyDeclaration | None:
+    """Return the declaration of a record in any state, or None."""
+    return session.scalar(select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id))
+
+
+def is_of(kept: Custody | None, actor: Actor) -> bool:
+    """Return whether the actor's agency made the confirmation."""
+    return kept is not None and kept.agency_id == actor.agency_id
+
+
+def complete(session: Session, context: Context, record_id: int) -> None:
+    """Complete a running declaration that was checked by telephone and confirmed by a second person."""
+    declared = session.scalar(
+        select(CustodyDeclaration).where(
+            CustodyDeclaration.record_id == record_id, CustodyDeclaration.state.in_(RUNNING_STATES)
+        )
+    )
+    if declared is None or declared.called_at is None:
+        return
+    second = select(Custody.id).where(Custody.record_id == record_id, Custody.ended_at.is_(None))
+    if session.scalar(second.where(Custody.confirmed_by != declared.declared_by).limit(1)) is not None:
+        declared.state, declared.ended_at = Declared.COMPLETE.value, context.clock.now()
+        session.flush()
+
+
+def ways_of(session: Session, actor: Actor, seen: Seen) -> tuple[str, ...]:
+    """Return the ways by which the actor may confirm custody now; none for an author of who the child is."""
+    record = seen.record
+    if actor.user_id in identity_authors.authors(session, record):
+        return ()
+    others = outside(session, actor, record)
+    found = []
+    for name, way in WAYS.items():
+        if way.confirmer is Confirmer.OWN_AGENCY:
+            is_open = seen.is_owner and _did_before(session, record, way.needs) not in (None, actor.user_id)
+        else:
+            is_open = way.confirmer in others
+        if is_open:
+            found.append(name)
+    return tuple(found)
+
+
+def _did_before(session: Session, record: Record, needs: str) -> int | None:
+    """Return the person who did what a way needs; None where it was not done, or it is not known by whom."""
+    if needs == "registration":
+        return record.registered_by
+    if needs == "photo":
+        return session.scalar(select(RecordPhoto.added_by).where(RecordPhoto.record_id == record.id))
+    newest = session.scalars(
+        select(Episode)
+        .where(Episode.record_id == record.id, Episode.kind.in_(sorted(episodes.STEPS)))
+        .order_by(Episode.id.desc())
+        .limit(1)
+    ).first()
+    return newest.user_id if newest is not None and newest.kind == CARE_EPISODE else None
+
+
+def outside(session: Session, actor: Actor, record: Record) -> frozenset[Confirmer]:
+    """Return as whom the actor may confirm another agency's record."""
+    if actor.agency_id == record.agency_id or actor.state != record.state:
+        return frozenset()
+    may_be = set()
+    if actor.agency_kind == "police":
+        may_be.add(Confirmer.STATE_POLICE)
+    desk = select(Desk.id).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk, Desk.state == record.state)
+    if session.scalar(desk.limit(1)) is not None:
+        may_be.add(Confirmer.STATE_DESK)
+    return frozenset(may_be)
+
+
+def opening(session: Session, report: Record) -> list[CustodyDeclaration]:
+    """Return the running declarations that open a missing report. Its owner has a notice of each."""
+    told = select(Notice.pair_id).where(Notice.kind == "custody_declared", Notice.record_id == report.id)
+    other = or_(Pair.low == CustodyDeclaration.record_id, Pair.high == CustodyDeclaration.record_id)
+    query = select(CustodyDeclaration).join(Pair, other).where(Pair.id.in_(told))
+    return list(
+        session.scalars(
+            query.where(CustodyDeclaration.state.in_(RUNNING_STATES), CustodyDeclaration.record_id != report.id)
+            .order_by(CustodyDeclaration.id)
+            .distinct()
+        )
+    )
+
+
+def candidates(session: Session, record: Record) -> list[int]:
+    """Return the missing reports that are candidates of a found record."""
+    other = or_((Pair.low == record.id) & (Pair.high == Record.id), (Pair.high == record.id) & (Pair.low == Record.id))
+    query = select(Record.id).join(Pair, other).join(Score, Score.id == Pair.score_id)
+    query = query.where(Record.kind == "missing", Record.status == "open", Pair.state != "refuted")
+    return list(session.scalars(query.where(pair_knowledge.is_candidate()).order_by(Record.id)))
+
+
+def callable_desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition on desks that a side may telephone about the records of the other side.
+
+    These are the desks of the records' states, and for a person at risk the desk that reaches the owner. A declaration
+    opens a cleared report at `identity`, so its state is known.
+    """
+    with database_roles.through(session, Door.WORKER):  # the found side's record may be hidden from the missing desk
+        query = select(Record.state, Record.may_warn | ((Record.kind == "missing") & (Record.clearance == "cleared")))
+        rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
+    of_states = Desk.state.in_(sorted({state for state, is_told in rows if is_told}))
+    return (
+        of_states if all(is_told for _, is_told in rows) else or_(of_states, contact_desks.relays(actor, is_own=False))
+    )
+
+
+def tell_of_pairs(session: Session, context: Context, record: Record) -> None:
+    """Enqueue notices of the pairs that are open to the owner now."""
+    pair_knowledge.tell_again(session, record.id)
+    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record.id)])
+
+
+def note(
+    session: Session, context: Context, actor: Actor, action: str, public_id: UUID, *, outcome: str = "done"
+) -> None:
+    """Write an act about the custody of a record, of which no class of facts is shown, to the audit log."""
+    act = audit_log.Act(action, outcome, subject=public_id, records=((public_id, ()),))
+    audit_log.note(session, context, actor, act)

@@ -1,0 +1,129 @@
+"""Reading the custody of a found child, or the declarations that open an own missing report, and the next step."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy.case.custody import (
+    Declared,
+    Proof,
+)
+from models.agencies.agency import Agency, Desk
+from models.case.custody import Custody, CustodyDeclaration
+from services.case import custody_state
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import records
+from services.sharing.visibility import Seen
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ListedDesk:
+    """A desk of the directory that may be telephoned to check a declaration."""
+
+    agency: str
+    state: str
+    name: str
+    phone: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declaration:
+    """A declaration as both sides see it; `called_at` is None until the call-back is recorded."""
+
+    state: Declared
+    declared_at: datetime
+    opens_until: datetime
+    complete_by: datetime
+    called_at: datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """The custody of a found child, or the declarations that open an own missing report, and what may be done next.
+
+    `ways`: those by which the reader may confirm now. `step`: the code of the next step, "" where none is needed.
+    """
+
+    proof: Proof
+    way: str = ""
+    confirmed_at: datetime | None = None
+    declarations: tuple[Declaration, ...] = ()
+    ways: tuple[str, ...] = ()
+    may_declare: bool = False
+    may_object: bool = False
+    may_withdraw: bool = False
+    desks: tuple[ListedDesk, ...] = ()
+    step: str = ""
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Standing:
+    """Return the custody of a found record that the actor may work on or confirm, or of an own missing report.
+
+    `NotFound` for any other record. Audited.
+    """
+    seen = records.find(session, context, actor, public_id)
+    if seen.record.kind == "found" and (seen.is_owner or custody_state.outside(session, actor, seen.record)):
+        standing = _of_found(session, context, actor, seen)
+    elif seen.record.kind == "missing" and seen.is_owner:
+        running = custody_state.opening(session, seen.record)
+        standing = Standing(
+            Proof.NOTHING,
+            declarations=tuple(_shown(one) for one in running),
+            may_object=bool(running),
+            desks=_desks(session, actor, [one.record_id for one in running]),
+            step="object" if running else "",
+        )
+    else:
+        raise NotFound("no such record")
+    custody_state.note(session, context, actor, "read_custody", public_id)
+    return standing
+
+
+def _of_found(session: Session, context: Context, actor: Actor, seen: Seen) -> Standing:
+    record = seen.record
+    kept, declared = custody_state.in_force(session, record), custody_state.declaration(session, record)
+    is_open = record.status == "open"
+    ways = custody_state.ways_of(session, actor, seen) if is_open and kept is None else ()
+    is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
+    reports = custody_state.candidates(session, record) if is_running and seen.is_owner else []
+    return Standing(
+        proof=seen.proof,
+        way="" if kept is None else kept.way,
+        confirmed_at=None if kept is None else kept.confirmed_at,
+        declarations=() if declared is None else (_shown(declared),),
+        ways=ways,
+        may_declare=is_open and seen.is_owner and kept is None and declared is None,
+        may_withdraw=(seen.is_owner and (kept is not None or is_running)) or custody_state.is_of(kept, actor),
+        desks=_desks(session, actor, reports),
+        step=_step(kept, declared, ways) if is_open else "",
+    )
+
+
+def _step(kept: Custody | None, declared: CustodyDeclaration | None, ways: Sequence[str]) -> str:
+    is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
+    if is_running and declared is not None and declared.called_at is None:
+        return "call_back"
+    if kept is not None:
+        return ""
+    if ways:
+        return "confirm"
+    return "second_person" if declared is not None else "second_person_or_declare"
+
+
+def _shown(one: CustodyDeclaration) -> Declaration:
+    return Declaration(Declared(one.state), one.declared_at, one.opens_until, one.complete_by, one.called_at)
+
+
+def _desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> tuple[ListedDesk, ...]:
+    query = select(Agency.code, Desk.state, Desk.name, Desk.on_call_phone).join(Agency, Agency.id == Desk.agency_id)
+    query = query.where(custody_state.callable_desks(session, actor, record_ids))
+    query = query.order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
+    return tuple(ListedDesk(*row) for row in session.execute(query))

@@ -1,0 +1,188 @@
+"""The clocks: from a strong candidate to a first look, from locating to a decision, from a request to its answer.
+
+Overdue, the agency's supervisors are told, then the state's desk. A clock says what is late and whom to call, no more.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
+from core.policy.tables import Action, FieldClass, Scope
+from matching import BANDS
+from models.agencies.agency import Agency, Desk
+from models.case.deadline import CaseClock
+from models.consent.consent import RiskAssessment
+from models.matching_runs.pair import Pair
+from models.records.notice import Notice
+from models.records.record import Record
+from models.sql.bulk import insert_rows
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.sharing import contact_desks, notices
+
+STRONG = BANDS.index("strong")
+TO_SUPERVISOR, TO_DESK = 1, 2
+PAGE = 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Subject:
+    """Against whom a clock runs and about what."""
+
+    agency_id: int
+    state: str
+    record_id: int
+    pair_id: int | None = None
+    disclosure_id: int | None = None
+
+
+def start(session: Session, context: Context, kind: str, subject: Subject, *, hours: int, is_urgent: bool) -> None:
+    """Start a clock. The starter may be of another agency, so nothing is read back."""
+    now = context.clock.now()
+    due = now + timedelta(hours=hours)
+    row = {
+        "public_id": uuid4(),
+        "kind": kind,
+        **dataclasses.asdict(subject),
+        "is_urgent": is_urgent,
+        "started_at": now,
+        "due_at": due,
+        "escalate_at": due,
+        "met_at": None,
+        "level": 0,
+    }
+    insert_rows(session, CaseClock, [row])
+
+
+def start_first_looks(session: Session, context: Context, record_id: int) -> int:
+    """Start the clock to a first human look for each agency told of a strong pair of a record; return how many.
+
+    For workers, after the notices; once a pair and agency.
+    """
+    runs_already = select(CaseClock.id).where(
+        CaseClock.kind == "first_look", CaseClock.pair_id == Notice.pair_id, CaseClock.agency_id == Notice.agency_id
+    )
+    told = session.execute(
+        select(Notice.agency_id, Notice.record_id, Notice.pair_id, Record.state, Pair.low, Pair.high)
+        .join(Pair, Pair.id == Notice.pair_id)
+        .join(Record, Record.id == Notice.record_id)
+        .where(or_(Pair.low == record_id, Pair.high == record_id), Notice.kind.in_(("candidate", "silent_hit")))
+        .where(Notice.band == STRONG, ~runs_already.exists())
+        .distinct()
+    ).all()
+    ends = {end for row in told for end in (row.low, row.high)}
+    acting_by = select(RiskAssessment.record_id).where(
+        RiskAssessment.record_id.in_(ends), RiskAssessment.act_by.is_not(None)
+    )
+    urgent = set(session.scalars(acting_by)) if ends else set()
+    for row in told:
+        is_urgent = bool({row.low, row.high} & urgent)
+        subject = Subject(row.agency_id, row.state, row.record_id, row.pair_id)
+        hours = FIRST_LOOK_HOURS["urgent" if is_urgent else "ordinary"]
+        start(session, context, "first_look", subject, hours=hours, is_urgent=is_urgent)
+    return len(told)
+
+
+def meet(
+    session: Session,
+    context: Context,
+    kind: str,
+    *,
+    agency_id: int,
+    record_id: int | None = None,
+    pair_id: int | None = None,
+    disclosure_id: int | None = None,
+) -> None:
+    """Stop the running clocks of a kind against an agency about this; one statement, whether there are any or not."""
+    about = {"record_id": record_id, "pair_id": pair_id, "disclosure_id": disclosure_id}
+    conditions = [getattr(CaseClock, name) == value for name, value in about.items() if value is not None]
+    session.execute(
+        update(CaseClock)
+        .where(CaseClock.kind == kind, CaseClock.agency_id == agency_id, CaseClock.met_at.is_(None), *conditions)
+        .values(met_at=context.clock.now())
+    )
+
+
+def escalate(session: Session, context: Context, *, limit: int = 500) -> int:
+    """Tell of what is overdue, a step further each time; return how many. For workers."""
+    now = context.clock.now()
+    late = session.scalars(
+        select(CaseClock)
+        .where(CaseClock.met_at.is_(None), CaseClock.level < TO_DESK, CaseClock.escalate_at <= now)
+        .order_by(CaseClock.id)
+        .limit(limit)
+        .with_for_update()
+    ).all()
+    for clock in late:
+        clock.level += 1
+        wait = ESCALATE_AFTER_HOURS["urgent" if clock.is_urgent else "ordinary"]
+        clock.escalate_at = now + timedelta(hours=wait)
+        if clock.level == TO_SUPERVISOR:
+            about = notices.About(clock.agency_id, clock.record_id, clock.pair_id)
+            notices.tell_event(session, context, about, kind="overdue")
+    session.flush()
+    return len(late)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A clock as it is seen: whose it is and how late; the record only within the agency that must act."""
+
+    id: UUID
+    kind: str
+    agency: str
+    call: str
+    record: UUID | None
+    is_urgent: bool
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    level: int
+
+
+def list_for(session: Session, context: Context, actor: Actor, *, limit: int = PAGE) -> list[Shown]:
+    """Return running clocks, the most overdue first: the agency's own, those escalated to one's desk, or all of them.
+
+    All of them, and without records, is the auditor's. Audited.
+    """
+    is_everybodys = require(actor, Action.SEE_CLOCKS) is Scope.WITHOUT_FACTS
+    query = (
+        select(CaseClock, Agency.name, Agency.state)
+        .join(Agency, Agency.id == CaseClock.agency_id)
+        .where(CaseClock.met_at.is_(None))
+        .order_by(CaseClock.due_at, CaseClock.id)
+        .limit(limit)
+    )
+    if not is_everybodys:
+        own_states = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
+        is_escalated = (CaseClock.level >= TO_DESK) & CaseClock.state.in_(own_states)
+        query = query.where(or_(CaseClock.agency_id == actor.agency_id, is_escalated))
+    rows = session.execute(query).all()
+    own = [clock.record_id for clock, _, _ in rows if clock.agency_id == actor.agency_id and not is_everybodys]
+    query_names = select(Record.id, Record.public_id).where(Record.id.in_(own))
+    named = {row.id: row.public_id for row in session.execute(query_names)} if own else {}
+    calls = contact_desks.of_states(session, {state for _, _, state in rows})
+    shown = tuple((public_id, (FieldClass.F0,)) for public_id in named.values())
+    audit_log.note(session, context, actor, audit_log.Act("list_clocks", records=shown))
+    return [
+        Shown(
+            clock.public_id,
+            clock.kind,
+            name,
+            calls.get(state, ""),
+            named.get(clock.record_id),
+            clock.is_urgent,
+            clock.started_at,
+            clock.due_at,
+            clock.met_at,
+            clock.level,
+        )
+        for clock, name, state in rows
+    ]

@@ -1,0 +1,86 @@
+"""Duty cover: a caseworker reaches all records of the agency for twelve hours, with a reason; supervisors are told."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput
+from core.policy.tables import DUTY_COVER_HOURS, Action, FieldClass
+from core.security.crypto import Place
+from models.agencies.user import DutyCover, UserAccount
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.sharing import notices
+
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cover:
+    """A duty cover: whose, from when to when, and why."""
+
+    id: UUID
+    user: UUID
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+def begin(session: Session, context: Context, actor: Actor, *, reason: str) -> datetime:
+    """Begin a cover and tell the supervisors; return when it ends. `Conflict` while one's own still runs."""
+    require(actor, Action.COVER_DUTY)
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    now = context.clock.now()
+    running = select(DutyCover.id).where(DutyCover.user_id == actor.user_id, DutyCover.ends_at > now)
+    if session.scalar(running.limit(1)) is not None:
+        raise Conflict("the cover still runs")
+    public_id, ends_at = uuid4(), now + timedelta(hours=DUTY_COVER_HOURS)
+    key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="duty", now=now)
+    row = DutyCover(
+        public_id=public_id,
+        agency_id=actor.agency_id,
+        user_id=actor.user_id,
+        reason=data_keys.seal_json(key, reason, _place(public_id)),
+        starts_at=now,
+        ends_at=ends_at,
+    )
+    session.add(row)
+    session.flush()
+    notices.tell(session, context, row.agency_id, kind="duty_cover")
+    audit_log.note(session, context, actor, audit_log.Act("cover_duty", subject=public_id))
+    return ends_at
+
+
+def list_covers(session: Session, context: Context, actor: Actor) -> list[Cover]:
+    """Return the newest covers of the supervisor's agency with their reasons. Audited."""
+    require(actor, Action.SEE_COVERS)
+    rows = session.execute(
+        select(DutyCover, UserAccount.public_id)
+        .join(UserAccount, UserAccount.id == DutyCover.user_id)
+        .where(DutyCover.agency_id == actor.agency_id)
+        .order_by(DutyCover.id.desc())
+        .limit(PAGE)
+    ).all()
+    keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row, _ in rows])
+    audit_log.note(session, context, actor, audit_log.Act("list_covers"))
+    return [
+        Cover(
+            row.public_id,
+            user,
+            row.starts_at,
+            row.ends_at,
+            str(data_keys.unseal_json(keys[row.public_id], row.reason, _place(row.public_id))),
+        )
+        for row, user in rows
+    ]
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("duty_cover", public_id, FieldClass.F6.value, 1)

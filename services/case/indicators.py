@@ -1,0 +1,91 @@
+"""Indicators of trafficking: what those that were noticed come to, and writing them down with a record.
+
+Telling stores nothing and looks at nobody. What is written down are statements of the owner's alone (F4b); once a
+status says that the person is a victim, or may be, the record is shared as a victim's is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput
+from core.policy.case.indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight, standing
+from core.policy.tables import Action, FieldClass
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records import records
+from services.records.records import Shown
+from services.search import duplicate_warning
+
+FIELDS = frozenset({"indicators", "trafficking_status"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """What indicators come to: those of each group by weight, each group's standing, and whether to act now."""
+
+    by_weight: Mapping[Weight, tuple[str, ...]]
+    groups: Mapping[str, Standing]
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether any group stands out: the person is treated as a possible victim from now on."""
+        return Standing.STANDS_OUT in self.groups.values()
+
+
+def tell(codes: Iterable[str]) -> Told:
+    """Return what noticed indicators come to; `InvalidInput` for a code that is on no list."""
+    noticed = _checked(codes)
+    return Told(
+        {weight: tuple(code for code in noticed if WEIGHTS[code] is weight) for weight in Weight},
+        {group: standing(set(noticed) & known.keys()) for group, known in INDICATORS.items()},
+    )
+
+
+def _checked(codes: Iterable[str]) -> list[str]:
+    noticed = list(dict.fromkeys(codes))
+    if not WEIGHTS.keys() >= set(noticed):
+        raise InvalidInput("indicators", "unknown_code")
+    return noticed
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """What was noticed, what it is taken for, and on which basis."""
+
+    codes: Sequence[str]
+    status: str
+    basis: str
+
+    def check(self) -> None:
+        """Raise `InvalidInput` for a code that is on no list."""
+        _checked(self.codes)
+        if self.status not in STATUSES:
+            raise InvalidInput("status", "unknown_code")
+        if self.basis not in BASES:
+            raise InvalidInput("basis", "unknown_code")
+
+
+def write(
+    session: Session, context: Context, actor: Actor, public_id: UUID, finding: Finding, *, expected_version: int
+) -> Shown:
+    """Write indicators and status down with an own record, in place of those before; warnings name it no more.
+
+    `NotFound` for anybody else's, `VersionConflict` when somebody else was first. Audited as F4b.
+    """
+    finding.check()
+    seen = records.own(session, context, actor, public_id, Action.ASSESS_RISK)
+    today = context.clock.now().date()
+    said = [Statement("indicators", code, actor.agency_kind, today) for code in _checked(finding.codes)]
+    said.append(Statement("trafficking_status", f"{finding.status}:{finding.basis}", actor.agency_kind, today))
+    shown = records.say(session, context, seen, FIELDS, said, expected_version=expected_version)
+    duplicate_warning.withhold(session, seen.record)
+    act = audit_log.Act("write_indicators", subject=public_id, records=((public_id, (FieldClass.F4B,)),))
+    audit_log.note(session, context, actor, act)
+    return shown

@@ -1,0 +1,42 @@
+"""A closed record is opened again, with a reason: the same facts, shared and matched again as of today."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, VersionConflict
+from core.policy.tables import Action, FieldClass
+from services.case import custody, episodes
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import records, repository, reprocessing
+
+
+def reopen(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, expected_version: int, reason: str
+) -> int:
+    """Open a closed record again; return its version. `Conflict` when it is open, or erased."""
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    record = records.own(session, context, actor, public_id, Action.CLOSE, reason).record
+    if record.version != expected_version:
+        raise VersionConflict("the record was edited in between")
+    if record.status != "closed":
+        raise Conflict("only a closed record is opened again")
+    now = context.clock.now()
+    record.status, record.closure, record.closed_at = "open", None, None
+    record.review_at = repository.review_at(record.kind, now)
+    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(record.id, [])
+    for one in said:
+        if one.field == "record_ref":
+            repository.take_reference(session, context, record, one.value)
+    reprocessing.remake(session, context, record)
+    custody.end(session, context, actor, record, "reopened")
+    episodes.note(session, context, actor, record, "reopened", now, {"reason": reason})
+    audit_log.note(
+        session, context, actor, audit_log.Act("reopen_record", subject=public_id, records=((public_id, ()),))
+    )
+    return record.version

@@ -1,0 +1,139 @@
+"""Risk assessments of one's own records, sealed; a release needs a fresh one that says what may be told."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput
+from core.policy.disclosure import ASKED_SCOPES, AT_RISK, IMMINENT_RISKS, RISK_FRESH_HOURS, RISK_LEVELS
+from core.policy.tables import Action, FieldClass
+from core.security.crypto import Place
+from models.consent.consent import RiskAssessment
+from models.records.record import Record
+from services.foundation import audit_log, data_keys, date_ranges
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import records
+from services.search import duplicate_warning
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RiskForm:
+    """What is assessed: how high, which dangers are imminent, what may be told to whom asks, and why."""
+
+    level: str
+    imminent: frozenset[str]
+    may_release: frozenset[str]
+    notes: str
+    is_adult_who_cannot_decide: bool = False
+    act_by: datetime | None = None
+
+    def check(self) -> None:
+        """Raise `InvalidInput` for a code that is on no list, or an assessment without words."""
+        if self.level not in RISK_LEVELS:
+            raise InvalidInput("level", "unknown_code")
+        if not self.imminent <= IMMINENT_RISKS:
+            raise InvalidInput("imminent", "unknown_code")
+        if not self.may_release <= frozenset(ASKED_SCOPES):
+            raise InvalidInput("may_release", "unknown_code")
+        if not self.notes.strip():
+            raise InvalidInput("notes", "needed")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Risk:
+    """An assessment with its moment."""
+
+    id: UUID
+    form: RiskForm
+    assessed_at: datetime
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether the person is at risk."""
+        return self.form.level in AT_RISK or bool(self.form.imminent)
+
+    def is_fresh(self, path: str, now: datetime) -> bool:
+        """Return whether it is young enough for a release on this path."""
+        return now - self.assessed_at <= timedelta(hours=RISK_FRESH_HOURS[path])
+
+
+def assess(session: Session, context: Context, actor: Actor, record_id: UUID, form: RiskForm) -> UUID:
+    """Keep an assessment of an own record; the newest counts."""
+    record = records.own(session, context, actor, record_id, Action.ASSESS_RISK).record
+    form.check()
+    date_ranges.check(context.clock.now(), act_by=form.act_by)
+    public_id = uuid4()
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    sealed = {
+        "level": form.level,
+        "imminent": sorted(form.imminent),
+        "may_release": sorted(form.may_release),
+        "notes": form.notes,
+        "is_adult_who_cannot_decide": form.is_adult_who_cannot_decide,
+    }
+    session.add(
+        RiskAssessment(
+            public_id=public_id,
+            record_id=record.id,
+            sealed=data_keys.seal_json(key, sealed, _place(public_id)),
+            assessed_by=actor.user_id,
+            assessed_at=context.clock.now(),
+            act_by=form.act_by,
+        )
+    )
+    duplicate_warning.withhold(session, record)
+    _note(session, context, actor, "assess_risk", record_id, public_id)
+    return public_id
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("risk_assessment", public_id, FieldClass.F4B.value, 1)
+
+
+def _note(session: Session, context: Context, actor: Actor, action: str, record_id: UUID, subject: UUID) -> None:
+    audit_log.note(
+        session, context, actor, audit_log.Act(action, subject=subject, records=((record_id, (FieldClass.F4B,)),))
+    )
+
+
+def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Risk]:
+    """Return the assessments of an own record, newest first. Audited as F4b."""
+    record = records.own(session, context, actor, record_id, Action.ASSESS_RISK).record
+    _note(session, context, actor, "list_risks", record_id, record_id)
+    return _open(session, context, record)
+
+
+def newest(session: Session, context: Context, record: Record) -> Risk | None:
+    """Return the newest assessment of a record; None: it was never assessed."""
+    found = _open(session, context, record, limit=1)
+    return found[0] if found else None
+
+
+def _open(session: Session, context: Context, record: Record, *, limit: int = 50) -> list[Risk]:
+    query = select(RiskAssessment).where(RiskAssessment.record_id == record.id).order_by(RiskAssessment.id.desc())
+    rows = session.scalars(query.limit(limit)).all()
+    if not rows:
+        return []
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    opened = [(row, data_keys.unseal_json(key, row.sealed, _place(row.public_id))) for row in rows]
+    return [
+        Risk(
+            row.public_id,
+            RiskForm(
+                level=said["level"],
+                imminent=frozenset(said["imminent"]),
+                may_release=frozenset(said["may_release"]),
+                notes=said["notes"],
+                is_adult_who_cannot_decide=said["is_adult_who_cannot_decide"],
+                act_by=row.act_by,
+            ),
+            row.assessed_at,
+        )
+        for row, said in opened
+    ]

@@ -1,0 +1,1 @@
+"""Clearance of reports: requests, institutions that report, and authors of an identity."""

@@ -1,0 +1,47 @@
+"""Authors of an identity: everybody who changed who a record is about since a second person confirmed it.
+
+An author is never the second person who clears the report or confirms custody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.records.record import IdentityAuthor, Record
+from models.sql.upsert import insert_missing
+
+
+def authors(session: Session, record: Record) -> set[int]:
+    """Return the accounts that wrote the identity; of a found record also the account that registered it.
+
+    Unknown authors, such as an agency's software, are left out.
+    """
+    query = select(IdentityAuthor.user_id).where(IdentityAuthor.record_id == record.id)
+    first = record.registered_by if record.kind == "found" else None
+    return {*session.scalars(query), *(one for one in (record.identity_by, first) if one is not None)}
+
+
+def note(session: Session, record: Record, user_ids: Iterable[int | None], *, is_confirmed: bool) -> None:
+    """Note who changes the identity or the reporter of a record. None, an unknown author, is skipped.
+
+    `is_confirmed`: a second person has confirmed the record as it was before the change. Its earlier authors are then
+    forgotten.
+    """
+    new = list(dict.fromkeys(one for one in user_ids if one is not None))
+    if is_confirmed:
+        forget(session, record.id)
+        record.identity_by = None
+    if new and record.identity_by is None:
+        record.identity_by = new[0]
+    session.flush()
+    rows = [{"record_id": record.id, "user_id": one} for one in new if one != record.identity_by]
+    if rows:
+        insert_missing(session, IdentityAuthor, rows, ["record_id", "user_id"])
+
+
+def forget(session: Session, record_id: int) -> None:
+    """Remove the later authors of a record."""
+    session.execute(delete(IdentityAuthor).where(IdentityAuthor.record_id == record_id))

@@ -1,0 +1,156 @@
+"""The agency's list of institutions that report: proposed by one person, confirmed by another, revoked by one."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
+from core.policy.tables import Action
+from models.case.clearance import Institution
+from services.foundation import audit_log, dual_control
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.sharing import notices
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class InstitutionForm:
+    """An institution as it is proposed: its kind, its name and how its desk is reached."""
+
+    kind: str
+    name: str
+    contact: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """An institution of the agency's list; `state` is proposed, in_force, expired or revoked."""
+
+    id: UUID
+    kind: str
+    name: str
+    contact: str
+    state: str
+    is_own_proposal: bool
+    proposed_at: datetime
+    expires_at: datetime | None
+
+
+def propose(session: Session, context: Context, actor: Actor, form: InstitutionForm) -> UUID:
+    """Propose an institution and notify the agency's supervisors; return its id. It has no effect until confirmed."""
+    require(actor, Action.PROPOSE_INSTITUTION)
+    if form.kind not in INSTITUTION_KINDS:
+        raise InvalidInput("kind", "unknown_code")
+    for field in ("name", "contact"):
+        if not getattr(form, field).strip():
+            raise InvalidInput(field, "needed")
+    public_id = uuid4()
+    row = Institution(
+        public_id=public_id,
+        agency_id=actor.agency_id,
+        kind=form.kind,
+        name=form.name.strip(),
+        contact=form.contact.strip(),
+        proposed_by=actor.user_id,
+        proposed_at=context.clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    notices.tell(session, context, row.agency_id, kind="institution_proposed")
+    audit_log.note(session, context, actor, audit_log.Act("propose_institution", subject=public_id))
+    return public_id
+
+
+def confirm(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Put an institution on the list for `INSTITUTION_DAYS`, as a second person."""
+    row = _find(session, actor, public_id)
+    now = context.clock.now()
+    dual_control.check(session, context, actor, row.proposed_by, act="confirms an institution")
+    if row.confirmed_at is not None or row.revoked_at is not None:
+        raise Conflict("this institution was decided already: propose it again to list it again")
+    row.confirmed_by, row.confirmed_at = actor.user_id, now
+    row.expires_at = now + timedelta(days=INSTITUTION_DAYS)
+    audit_log.note(session, context, actor, audit_log.Act("confirm_institution", subject=public_id))
+
+
+def revoke(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Revoke an institution. Its earlier reports keep their clearance."""
+    row = _find(session, actor, public_id)
+    if row.revoked_at is not None:
+        raise Conflict("this institution was revoked already")
+    row.revoked_by, row.revoked_at = actor.user_id, context.clock.now()
+    audit_log.note(session, context, actor, audit_log.Act("revoke_institution", subject=public_id))
+
+
+def _find(session: Session, actor: Actor, public_id: UUID) -> Institution:
+    require(actor, Action.CLEAR_REPORTER)
+    query = select(Institution).where(Institution.public_id == public_id, Institution.agency_id == actor.agency_id)
+    row = session.scalar(query.with_for_update())
+    if row is None:
+        raise NotFound("no such institution")
+    return row
+
+
+def list_for(session: Session, context: Context, actor: Actor) -> list[Shown]:
+    """Return the institutions of the actor's agency by name, revoked and expired ones too. Audited."""
+    require(actor, Action.PROPOSE_INSTITUTION)
+    query = select(Institution).where(Institution.agency_id == actor.agency_id)
+    rows = session.scalars(query.order_by(Institution.name, Institution.id)).all()
+    audit_log.note(session, context, actor, audit_log.Act("list_institutions"))
+    now = context.clock.now()
+    return [
+        Shown(
+            id=row.public_id,
+            kind=row.kind,
+            name=row.name,
+            contact=row.contact,
+            state=_state(row, now),
+            is_own_proposal=row.proposed_by == actor.user_id,
+            proposed_at=row.proposed_at,
+            expires_at=row.expires_at,
+        )
+        for row in rows
+    ]
+
+
+def _state(row: Institution, now: datetime) -> str:
+    if row.revoked_at is not None:
+        return "revoked"
+    if row.expires_at is None:
+        return "proposed"
+    return "in_force" if row.expires_at > now else "expired"
+
+
+def named(session: Session, context: Context, public_id: UUID, *, agency_id: int) -> Institution:
+    """Return a valid institution of an agency's list; raise `InvalidInput` otherwise."""
+    query = select(Institution).where(Institution.public_id == public_id, Institution.agency_id == agency_id)
+    row = session.scalar(query)
+    if row is None or _state(row, context.clock.now()) != "in_force":
+        raise InvalidInput("institution", "not_listed", "choose an institution of the agency's list that is in force")
+    return row
+
+
+def clears_for(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
+    """Return whether a valid institution clears a report that the actor registers: two other people have listed it.
+
+    False for who proposed or confirmed it, and for an account that one of them invited or confirmed in its first
+    `INDEPENDENT_DAYS` days. Raise `InvalidInput` if it is not valid.
+    """
+    row = named(session, context, public_id, agency_id=actor.agency_id or 0)
+    makers = dual_control.makers(session, actor.user_id, context.clock.now())
+    return {row.proposed_by, row.confirmed_by}.isdisjoint({actor.user_id, *makers})
+
+
+def is_in_force(session: Session, context: Context, institution_id: int | None, *, agency_id: int) -> bool:
+    """Return whether an institution is valid and on an agency's list; False for None."""
+    if institution_id is None:
+        return False
+    query = select(Institution).where(Institution.id == institution_id, Institution.agency_id == agency_id)
+    row = session.scalar(query)
+    return row is not None and _state(row, context.clock.now()) == "in_force"

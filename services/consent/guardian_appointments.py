@@ -1,0 +1,25 @@
+"""Appointing a guardian for a child, which ends the word of an emergency representative in the same transaction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.case import guardians
+from services.case.guardians import GuardianForm
+from services.consent import consents
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+
+
+def appoint(
+    session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
+) -> tuple[UUID, bool]:
+    """Write an appointment down; return its id and whether the guardian is in conflict.
+
+    A guardian without a conflict ends the consents that an emergency representative gave.
+    """
+    made, has_conflict = guardians.appoint(session, context, actor, record_id, paper)
+    consents.end_emergency(session, context, actor, record_id)
+    return made, has_conflict

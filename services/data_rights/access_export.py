@@ -1,0 +1,198 @@
+"""Everything an agency holds of a person, for that person: facts, who looked, what was shared and disclosed.
+
+What is said of somebody else is withheld: their names and numbers, also where they stand in free text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict
+from core.policy.audit import PAIR_PURPOSE
+from core.policy.data_rights import (
+    THIRD_PARTY_FIELDS,
+    THIRD_PARTY_FIELDS_BY_OWNER,
+    THIRD_PARTY_OWNERS,
+    WITHHELD,
+    Right,
+)
+from core.policy.tables import Action, FieldClass
+from models.agencies.agency import Agency
+from models.consent.consent import Consent, ConsentScope
+from models.disclosure.disclosure import Disclosure, Grant
+from models.records.record import Record, RecordShare
+from services.data_rights import data_requests
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.feature_store import FeatureRow, stored
+from services.foundation.statements import Statement
+from services.oversight import audit_reading
+from services.oversight.audit_reading import Look
+from services.records import match_keys, records
+
+FACTS = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+NUMBER = re.compile(r"\d[\d\s()/.-]{3,}\d")
+PHONE_END = 7  # digits by which a number is known again, however it is written: with or without country or zero
+SHORTEST_WORD = 3  # of a name: shorter ones would blank half a text
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Passed:
+    """What was disclosed: to which agency, when, which classes, until when."""
+
+    agency: str
+    asked_at: datetime
+    state: str
+    classes: str
+    until: datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Given:
+    """One consent: its state, scopes and times."""
+
+    state: str
+    scopes: tuple[str, ...]
+    recorded_at: datetime
+    expires_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Export:
+    """The whole answer to a request for access."""
+
+    record: UUID
+    kind: str
+    status: str
+    entered_at: datetime
+    review_at: datetime | None
+    controller: str
+    data_protection_contact: str
+    supervisory_authority: str
+    facts: tuple[Statement, ...]
+    match_keys: tuple[str, ...]
+    shared: tuple[tuple[str, str, int], ...]
+    consents: tuple[Given, ...]
+    disclosed: tuple[Passed, ...]
+    looks: tuple[Look, ...]
+
+
+def export(session: Session, context: Context, actor: Actor, request_id: UUID) -> Export:
+    """Return the answer to an approved request for access; `Conflict` to another one. Audited as a reading of all."""
+    row, record = data_requests.find(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
+    if row.kind != Right.ACCESS or row.state != "approved":
+        raise Conflict("only an approved request for access is answered")
+    said = records.open_statements(session, context, [(record, FACTS)]).get(record.id, [])
+    agency = session.get_one(Agency, record.agency_id)
+    features = stored(session, context.keys, [record.id]).get(record.id)
+    made = Export(
+        record=record.public_id,
+        kind=record.kind,
+        status=record.status,
+        entered_at=record.created_at,
+        review_at=record.review_at,
+        controller=agency.controller,
+        data_protection_contact=agency.data_protection_contact,
+        supervisory_authority=agency.supervisory_authority,
+        facts=redacted(said),
+        match_keys=_match_keys(context, features) if features else (),
+        shared=_shared(session, record),
+        consents=_consents(session, record),
+        disclosed=_disclosed(session, record),
+        looks=_looks(session, context, actor, record),
+    )
+    act = audit_log.Act("export_data", subject=request_id, records=((record.public_id, tuple(sorted(FACTS))),))
+    audit_log.note(session, context, actor, act)
+    return made
+
+
+def _looks(session: Session, context: Context, actor: Actor, record: Record) -> tuple[Look, ...]:
+    """Return when and why agencies looked at a record; of a look through a pair neither agency nor role nor act."""
+    return tuple(
+        dataclasses.replace(one, agency="", role="", action="", purpose=one.purpose or PAIR_PURPOSE)
+        if one.is_through_pair
+        else one
+        for one in audit_reading.looks_at(session, context, actor, record)
+    )
+
+
+def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:
+    standing = match_keys.standing(context.keys.held("match"), row)
+    return tuple(f"{key & (2**64 - 1):016x}" for own in standing.values() for key in own)
+
+
+def redacted(said: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Return the statements without what would name somebody else."""
+    every = tuple(said)
+    others = [one.value for one in every if _is_of_another(one)]
+    words = {word for value in others for word in re.findall(r"[^\W\d_]+", value.partition(":")[2] or value)}
+    ends = {number[-PHONE_END:] for value in others for number in map(_digits, NUMBER.findall(value))}
+    hidden = {word.casefold() for word in words if len(word) >= SHORTEST_WORD}
+    return tuple(
+        one._replace(value=_role_only(one.value) if _is_of_another(one) else _blank(one, hidden, ends)) for one in every
+    )
+
+
+def _is_of_another(one: Statement) -> bool:
+    prefix = one.value.partition(":")[0].strip().casefold()
+    is_by_owner = one.field in THIRD_PARTY_FIELDS_BY_OWNER and prefix in THIRD_PARTY_OWNERS
+    return one.field in THIRD_PARTY_FIELDS or is_by_owner
+
+
+def _role_only(value: str) -> str:
+    role, colon, _ = value.partition(":")
+    return f"{role}:{WITHHELD}" if colon else WITHHELD
+
+
+def _blank(one: Statement, hidden: set[str], ends: set[str]) -> str:
+    """Blank others' names and numbers in free text; every other field is the person's own."""
+    if one.field not in {"description", "unread"}:
+        return one.value
+    text = re.sub(r"[^\W\d_]+", lambda found: WITHHELD if found[0].casefold() in hidden else found[0], one.value)
+    return NUMBER.sub(lambda found: WITHHELD if _digits(found[0])[-PHONE_END:] in ends else found[0], text)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _shared(session: Session, record: Record) -> tuple[tuple[str, str, int], ...]:
+    rows = session.execute(
+        select(RecordShare.state, RecordShare.audience, RecordShare.view)
+        .where(RecordShare.record_id == record.id)
+        .order_by(RecordShare.state, RecordShare.audience)
+    )
+    return tuple((row.state, row.audience, row.view) for row in rows)
+
+
+def _consents(session: Session, record: Record) -> tuple[Given, ...]:
+    found = session.scalars(select(Consent).where(Consent.record_id == record.id).order_by(Consent.id)).all()
+    scopes: dict[int, list[str]] = {}
+    for row in session.execute(
+        select(ConsentScope.consent_id, ConsentScope.scope)
+        .where(ConsentScope.consent_id.in_([one.id for one in found]))
+        .order_by(ConsentScope.scope)
+    ):
+        scopes.setdefault(row.consent_id, []).append(row.scope)
+    return tuple(Given(one.state, tuple(scopes.get(one.id, ())), one.recorded_at, one.expires_at) for one in found)
+
+
+def _disclosed(session: Session, record: Record) -> tuple[Passed, ...]:
+    rows = session.execute(
+        select(Disclosure, Agency.name, Grant.field_classes, Grant.ends_at)
+        .join(Agency, Agency.id == Disclosure.agency_id)
+        .outerjoin(Grant, Grant.disclosure_id == Disclosure.id)
+        .where(Disclosure.record_id == record.id)
+        .order_by(Disclosure.id)
+    ).all()
+    return tuple(
+        Passed(name, asked.requested_at, asked.state, classes or "", until) for asked, name, classes, until in rows
+    )

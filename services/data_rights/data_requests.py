@@ -1,0 +1,269 @@
+"""The data-rights desk: a request is proposed by one person and decided by another before its legal day.
+
+Access, rectification, restriction, objection, erasure (core.policy.data_rights). Restriction and objection hold at
+once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import literal, select
+from sqlalchemy.orm import Session
+
+from core.clock import months_later
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.data_rights import (
+    ANSWER_MONTHS,
+    ERASE_MISSING_BY,
+    EXTENSION_MONTHS,
+    HELD_AT_ONCE,
+    REFUSALS,
+    REQUESTERS,
+    Right,
+)
+from core.policy.tables import INTERNATIONAL_PROTECTION, Action, FieldClass, Scope
+from core.security.crypto import Place
+from models.agencies.agency import Agency
+from models.data_rights.data_request import DataRequest
+from models.records.record import Record
+from services.foundation import audit_log, data_keys, database_roles, date_ranges, dual_control, query_series
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.statements import Row
+from services.records import erasure, processing_restrictions, records
+from services.sharing import visibility
+
+DECLARED = "international_protection"  # the one declaration that a rectification may change
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asking:
+    """What somebody asks: who they are, how that was proven, why, when it came in; of a rectification the changes."""
+
+    kind: Right
+    requester: str
+    proof: str
+    grounds: str
+    received_at: datetime
+    changes: Row = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A request on its clock, without anything personal."""
+
+    id: UUID
+    kind: str
+    state: str
+    received_at: datetime
+    due_at: datetime
+    is_overdue: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """A request, opened, and the public id of its record."""
+
+    line: Line
+    record: UUID
+    said: Mapping[str, Any]
+
+
+def propose(session: Session, context: Context, actor: Actor, record_id: UUID, asking: Asking) -> Line:
+    """Take a request about an own record in; `NotFound` for anybody else's record."""
+    record = records.own(session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, "").record
+    _check(record, asking, context.clock.now())
+    public_id = uuid4()
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    said = {
+        "requester": asking.requester,
+        "proof": asking.proof,
+        "grounds": asking.grounds,
+        "changes": dict(asking.changes),
+    }
+    row = DataRequest(
+        public_id=public_id,
+        record_id=record.id,
+        agency_id=record.agency_id,
+        kind=asking.kind.value,
+        state="proposed",
+        sealed=data_keys.seal_json(key, said, _place(public_id)),
+        proposed_by=actor.user_id,
+        received_at=asking.received_at,
+        due_at=months_later(asking.received_at, ANSWER_MONTHS),
+    )
+    session.add(row)
+    session.flush()
+    if asking.kind in HELD_AT_ONCE:
+        processing_restrictions.restrict(session, context, record)
+    act = audit_log.Act("propose_data_right", asking.kind.value, subject=public_id, records=((record.public_id, ()),))
+    audit_log.note(session, context, actor, act)
+    return _line(row, context.clock.now())
+
+
+def _check(record: Record, asking: Asking, now: datetime) -> None:
+    if asking.requester not in REQUESTERS:
+        raise InvalidInput("requester", "unknown_code")
+    if not asking.proof.strip():
+        raise InvalidInput("proof", "needed")
+    date_ranges.check(now, received_at=asking.received_at)
+    date_ranges.check_row(asking.changes, today=now.date())
+    if asking.received_at.tzinfo is None or asking.received_at > now:
+        raise InvalidInput("received_at", "not_a_past_moment")
+    if asking.changes.get(DECLARED, "no") not in INTERNATIONAL_PROTECTION:
+        raise InvalidInput(f"changes.{DECLARED}", "unknown_code")
+    if (asking.kind is Right.RECTIFY) != bool(asking.changes):
+        raise InvalidInput("changes", "of_a_rectification_alone")
+    is_missing = record.kind == "missing" and record.status == "open"
+    if asking.kind is Right.ERASE and is_missing and asking.requester not in ERASE_MISSING_BY:
+        raise InvalidInput("requester", "person_alone")
+
+
+def clocks(session: Session, context: Context, actor: Actor) -> list[Line]:
+    """List the requests within reach, those due first before: a supervisor's agency, for an auditor every one."""
+    reach = require(actor, Action.SEE_CLOCKS)
+    within = DataRequest.agency_id == actor.agency_id if reach is Scope.AGENCY else literal(value=True)
+    columns = (
+        DataRequest.public_id,
+        DataRequest.kind,
+        DataRequest.state,
+        DataRequest.received_at,
+        DataRequest.due_at,
+    )
+    rows = session.execute(select(*columns).where(within).order_by(DataRequest.due_at, DataRequest.id)).all()
+    audit_log.note(session, context, actor, audit_log.Act("list_data_requests"))
+    now = context.clock.now()
+    return [Line(*row, is_overdue=row.state == "proposed" and row.due_at < now) for row in rows]
+
+
+def read(session: Session, context: Context, actor: Actor, request_id: UUID) -> Told:
+    """Return a request about an own record, opened; `NotFound` for anybody else's."""
+    row, record = find(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
+    act = audit_log.Act("read_data_request", subject=request_id, records=((record.public_id, (FieldClass.F5,)),))
+    audit_log.note(session, context, actor, act)
+    return Told(_line(row, context.clock.now()), record.public_id, said)
+
+
+def extend(session: Session, context: Context, actor: Actor, request_id: UUID, *, reason: str) -> Line:
+    """Put the legal day off by two months, once, before it is past; the reason is kept for the person."""
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
+    now = context.clock.now()
+    if row.state != "proposed" or row.extended_at is not None or row.due_at < now:
+        raise Conflict("a request is extended once, before its day")
+    row.extended_at, row.due_at = now, months_later(row.due_at, EXTENSION_MONTHS)
+    _add(session, context, row, record, {"extension": reason})
+    act = audit_log.Act("extend_data_right", row.kind, subject=request_id, records=((record.public_id, ()),))
+    audit_log.note(session, context, actor, act)
+    return _line(row, now)
+
+
+def decide(
+    session: Session, context: Context, actor: Actor, request_id: UUID, *, refusal: str | None, reason: str
+) -> Line:
+    """Decide on a request as a second person: carry it out, or refuse it with a code of the table.
+
+    `Refused` for who proposed it, `Conflict` when it was decided already.
+    """
+    row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
+    query_series.lock(session, actor)  # a rectification is an edit, which takes this lock before the row
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    session.refresh(row)
+    if row.state != "proposed":
+        raise Conflict("the request was decided already")
+    dual_control.check(session, context, actor, row.proposed_by, act="decides")
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    if refusal is not None and session.get_one(Agency, row.agency_id).regime not in REFUSALS.get(refusal, ()):
+        raise InvalidInput("refusal", "unknown_code")
+    now = context.clock.now()
+    row.state, row.refusal = ("approved", None) if refusal is None else ("refused", refusal)
+    row.decided_by, row.decided_at = actor.user_id, now
+    _add(session, context, row, record, {"decision": reason})
+    act = audit_log.Act("decide_data_right", row.state, subject=request_id, records=((record.public_id, ()),))
+    audit_log.note(session, context, actor, act)
+    _carry_out(session, context, actor, row, record, reason)
+    return _line(row, now)
+
+
+def _carry_out(session: Session, context: Context, actor: Actor, row: DataRequest, record: Record, reason: str) -> None:
+    is_approved, kind = row.state == "approved", Right(row.kind)
+    if not is_approved and kind in HELD_AT_ONCE and not _is_held(session, row):
+        processing_restrictions.lift(session, context, record)
+    if is_approved and kind is Right.RECTIFY:
+        key = data_keys.open_data_key(session, context.keys, record.public_id)
+        said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
+        changes, declared = dict(said["changes"]), {}
+        if DECLARED in changes:
+            declared[DECLARED] = changes.pop(DECLARED)
+        records.edit(
+            session,
+            context,
+            actor,
+            record.public_id,
+            changes=changes,
+            declared=declared,
+            expected_version=record.version,
+            reason=reason,
+            proposed_by=row.proposed_by,
+        )
+    if is_approved and kind is Right.ERASE:
+        session.flush()
+        erasure.erase(session, context, record, database_roles.who(actor))
+        audit_log.note(
+            session, context, actor, audit_log.Act("erase", subject=record.public_id, records=((record.public_id, ()),))
+        )
+
+
+def _is_held(session: Session, row: DataRequest) -> bool:
+    """Return whether another restriction or objection still holds the record: one that waits, or was approved."""
+    other = select(DataRequest.id).where(
+        DataRequest.record_id == row.record_id,
+        DataRequest.id != row.id,
+        DataRequest.kind.in_([one.value for one in HELD_AT_ONCE]),
+        DataRequest.state.in_(("proposed", "approved")),
+    )
+    return session.scalar(other.limit(1)) is not None
+
+
+def find(
+    session: Session, context: Context, actor: Actor, request_id: UUID, action: Action
+) -> tuple[DataRequest, Record]:
+    """Return a request and its record if that is the actor's own; a foreign one costs and answers as a missing one."""
+    require(actor, action)
+    row = session.execute(
+        select(DataRequest, Record)
+        .join(Record, Record.id == DataRequest.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            DataRequest.public_id == request_id,
+            Record.status != "erased",
+            visibility.owns(actor, context.clock.now()),
+        )
+    ).first()
+    if row is None:
+        raise NotFound("no such request")
+    return row.DataRequest, row.Record
+
+
+def _add(session: Session, context: Context, row: DataRequest, record: Record, words: Mapping[str, str]) -> None:
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
+    row.sealed = data_keys.seal_json(key, {**said, **words}, _place(row.public_id))
+
+
+def _line(row: DataRequest, now: datetime) -> Line:
+    is_overdue = row.state == "proposed" and row.due_at < now
+    return Line(row.public_id, row.kind, row.state, row.received_at, row.due_at, is_overdue)
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("data_request", public_id, FieldClass.F5.value, 1)

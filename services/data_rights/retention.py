@@ -1,0 +1,174 @@
+"""What time does to records: notices ahead of a review, the archive, the tombstone. Run by the scheduler, every hour.
+
+Each turn does at most `LIMIT` of each; what is left comes with the next. Records are changed as their agency.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from core.clock import months_later
+from core.policy.records.retention import (
+    ARCHIVED,
+    CLOSED_MONTHS,
+    GRACE_DAYS,
+    REVIEW_NOTICES,
+    SEARCH_MONTHS,
+    UNSOLVED,
+    WHEN_UNREVIEWED,
+    Unreviewed,
+    review_months,
+)
+from core.policy.tables import Role
+from models.consent.consent import RiskAssessment
+from models.data_rights.data_request import DataRequest, RecordRestriction
+from models.disclosure.export import RecordExport
+from models.oversight.canary import Canary
+from models.records.facts import DataKey
+from models.records.notice import Notice
+from models.records.record import Record, RetentionNotice
+from models.row_security import database_roles
+from models.row_security.database_roles import Door, Who
+from models.search.search import Search
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.imports import files as import_files
+from services.records import drafts, erasure, repository
+
+LIMIT = 200
+CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
+
+
+def run(session: Session, context: Context) -> None:
+    """Do everything that is due; may be ended and begun again at any moment."""
+    for step in (
+        _shorten_at_risk,
+        _tell,
+        _archive,
+        _erase_closed,
+        _forget_searches,
+        import_files.forget_old,
+        drafts.forget_old,
+    ):
+        step(session, context)
+
+
+def is_reviewed() -> ColumnElement[bool]:
+    """Return the condition of records that a review is for: open ones, and missing reports closed unsolved.
+
+    A canary is none of them: to be told of its review is to look at it, and whoever looks is reported.
+    """
+    is_canary = select(Canary.record_id).where(Canary.record_id == Record.id).exists()
+    is_unsolved = (Record.status == "closed") & (Record.kind == "missing") & Record.closure.in_(sorted(UNSOLVED))
+    return or_(Record.status == "open", is_unsolved) & ~is_canary
+
+
+def is_at_risk(session: Session, record: Record) -> bool:
+    """Tell whether somebody assessed a risk that wants acting upon."""
+    query = select(RiskAssessment.id).where(RiskAssessment.record_id == record.id, RiskAssessment.act_by.is_not(None))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _shorten_at_risk(session: Session, context: Context) -> None:
+    """Bring the review of a record at risk forward: a year after the assessment, not three after it was filed."""
+    rows = session.execute(
+        select(Record, RiskAssessment.assessed_at)
+        .join(RiskAssessment, RiskAssessment.record_id == Record.id)
+        .where(is_reviewed(), RiskAssessment.act_by.is_not(None), Record.review_at > RiskAssessment.assessed_at)
+        .order_by(RiskAssessment.id.desc())
+    )
+    for record, assessed_at in rows:
+        due = months_later(assessed_at, review_months(record.kind, is_at_risk=True))
+        if record.review_at is not None and due < record.review_at and due > context.clock.now():
+            record.review_at = due
+    session.flush()
+
+
+def _tell(session: Session, context: Context) -> None:
+    """Tell the owners once of each review that is ahead, near or overdue."""
+    now = context.clock.now()
+    later = dict(zip(REVIEW_NOTICES, [*list(REVIEW_NOTICES)[1:], None], strict=True))
+    for days, kind in REVIEW_NOTICES.items():
+        told = exists().where(
+            RetentionNotice.record_id == Record.id,
+            RetentionNotice.due_at == Record.review_at,
+            RetentionNotice.days_before <= days,
+        )
+        window = [is_reviewed(), Record.review_at <= now + timedelta(days=days), ~told]
+        if later[days] is not None:
+            window.append(Record.review_at > now + timedelta(days=later[days] or 0))
+        for record in session.scalars(select(Record).where(*window).order_by(Record.id).limit(LIMIT)).all():
+            session.add(RetentionNotice(record_id=record.id, due_at=record.review_at, days_before=days, sent_at=now))
+            session.add(_notice(record, kind, now))
+    session.flush()
+
+
+def _notice(record: Record, kind: str, now: datetime) -> Notice:
+    """Return a notice that may come again: each review has its own."""
+    return Notice(
+        public_id=uuid4(),
+        agency_id=record.agency_id,
+        kind=kind,
+        record_id=record.id,
+        band=0,
+        created_at=now,
+    )
+
+
+def _archive(session: Session, context: Context) -> None:
+    """Close records whose review stayed overdue, where the table says so; nobody missing is among them."""
+    kinds = [kind for kind, fate in WHEN_UNREVIEWED.items() if fate is Unreviewed.IS_ARCHIVED]
+    due = context.clock.now() - timedelta(days=GRACE_DAYS)
+    is_due = (Record.status == "open") & Record.kind.in_(kinds) & (Record.review_at <= due)
+    query = select(Record).where(is_due, is_reviewed())
+
+    def close(record: Record, _who: Who) -> None:
+        repository.close(session, context, record, closure=ARCHIVED)
+
+    _each(session, context, query.order_by(Record.id).limit(LIMIT), "archive_by_clock", close)
+
+
+def _erase_closed(session: Session, context: Context) -> None:
+    """Erase what was closed long enough ago; not what a person wants kept or has asked about, nor who is unsolved."""
+    held = select(RecordRestriction.id).where(
+        RecordRestriction.record_id == Record.id, RecordRestriction.ended_at.is_(None)
+    )
+    asked = select(DataRequest.id).where(DataRequest.record_id == Record.id, DataRequest.state == "proposed")
+    query = select(Record).where(
+        Record.status == "closed",
+        Record.closed_at <= months_later(context.clock.now(), -CLOSED_MONTHS),
+        ~is_reviewed(),
+        ~held.exists(),
+        ~asked.exists(),
+    )
+
+    def erase(record: Record, who: Who) -> None:
+        erasure.erase(session, context, record, who)
+
+    _each(session, context, query.order_by(Record.id).limit(LIMIT), "erase_by_clock", erase)
+
+
+def _each(session: Session, context: Context, query: object, action: str, work: Callable[[Record, Who], None]) -> None:
+    for record in session.scalars(query).all():  # type: ignore[call-overload]
+        who = Who(agency_id=record.agency_id)
+        database_roles.enter(session, Door.ACTOR, who)
+        work(record, who)
+        actor = dataclasses.replace(CLOCK, agency_id=record.agency_id)
+        audit_log.note(session, context, actor, audit_log.Act(action, records=((record.public_id, ()),)))
+        database_roles.enter(session, Door.WORKER)
+
+
+def _forget_searches(session: Session, context: Context) -> None:
+    """Destroy the keys of searches and exports as old as the trail may be: what they were about opens no more."""
+    before = months_later(context.clock.now(), -SEARCH_MONTHS)
+    old = select(Search.public_id).where(Search.at <= before)
+    session.execute(delete(DataKey).where(DataKey.scope == "search", DataKey.subject.in_(old)))
+    exported = select(RecordExport.public_id).where(RecordExport.asked_at <= before)
+    session.execute(delete(DataKey).where(DataKey.scope == "export", DataKey.subject.in_(exported)))

@@ -1,0 +1,139 @@
+"""The review of a record by two people: it is kept for another term, archived, or, unsolved and closed, erased."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.clock import months_later
+from core.errors import Conflict, InvalidInput
+from core.policy.records.retention import ARCHIVED, UNSOLVED, Outcome, review_months
+from core.policy.tables import Action, FieldClass
+from core.security.crypto import Place
+from models.records.record import Record, RetentionNotice
+from services.data_rights import retention
+from services.foundation import audit_log, data_keys, database_roles, dual_control
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import erasure, records, repository
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a review came to: whether both have spoken, and when the next one is due (None: there is none)."""
+
+    is_decided: bool
+    review_at: datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """How a review stands: when it is due (None: never), whether it may be decided now, and what the first person said
+    (`outcome` None: nobody spoke yet); `is_own_word`: it was the one who reads this.
+    """
+
+    review_at: datetime | None
+    is_near: bool
+    outcome: Outcome | None
+    reason: str
+    is_own_word: bool
+
+
+def standing(session: Session, context: Context, actor: Actor, record_id: UUID) -> Standing:
+    """Return how the review of an own record stands, for those who decide it. In the trail."""
+    require(actor, Action.EXTEND)
+    record = records.own(session, context, actor, record_id, Action.READ_OWN).record
+    row = _notice(session, record)
+    reason = ""
+    if row is not None and row.reasons:
+        key = data_keys.open_data_key(session, context.keys, record.public_id)
+        reason = data_keys.unseal_json(key, row.reasons, _place(record, row))[-1]
+    shown = (FieldClass.F5,) if reason else ()
+    audit_log.note(
+        session, context, actor, audit_log.Act("read_review", subject=record_id, records=((record_id, shown),))
+    )
+    if row is None:
+        return Standing(record.review_at, is_near=False, outcome=None, reason="", is_own_word=False)
+    outcome = Outcome(row.outcome) if row.outcome else None
+    is_own_word = row.first_review_by == actor.user_id
+    return Standing(record.review_at, is_near=True, outcome=outcome, reason=reason, is_own_word=is_own_word)
+
+
+def review(
+    session: Session, context: Context, actor: Actor, record_id: UUID, outcome: Outcome, *, reason: str
+) -> Reviewed:
+    """Say what is to become of an own record whose review is near; with a second person's same word it happens.
+
+    `Conflict` when no review is near or the outcome does not fit, `Refused` for a second word of the same person.
+    Another word than the first person's takes its place and waits for its own second.
+    """
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    record = records.own(session, context, actor, record_id, Action.EXTEND, reason).record
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    row = _near(session, record)
+    _check(record, outcome)
+    is_decided = row.outcome == outcome.value
+    if is_decided:
+        dual_control.check(session, context, actor, row.first_review_by, act="reviews")
+        row.second_review_by = actor.user_id
+    else:
+        row.first_review_by, row.outcome = actor.user_id, outcome.value
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    place = _place(record, row)
+    before = data_keys.unseal_json(key, row.reasons, place) if row.reasons and is_decided else []
+    row.reasons = data_keys.seal_json(key, [*before, reason], place)
+    act = audit_log.Act("review_record", outcome.value, subject=record_id, records=((record_id, ()),))
+    audit_log.note(session, context, actor, act)
+    session.flush()
+    if is_decided:
+        _carry_out(session, context, actor, record, outcome)
+    return Reviewed(is_decided, record.review_at)
+
+
+def _near(session: Session, record: Record) -> RetentionNotice:
+    row = _notice(session, record)
+    if row is None:
+        raise Conflict("no review of this record is near")
+    return row
+
+
+def _notice(session: Session, record: Record) -> RetentionNotice | None:
+    """Return the first notice of the review that is near; None while none is."""
+    return session.scalars(
+        select(RetentionNotice)
+        .where(RetentionNotice.record_id == record.id, RetentionNotice.due_at == record.review_at)
+        .order_by(RetentionNotice.id)
+        .limit(1)
+    ).first()
+
+
+def _place(record: Record, row: RetentionNotice) -> Place:
+    return Place("retention_notice", record.public_id, FieldClass.F5.value, row.id)
+
+
+def _check(record: Record, outcome: Outcome) -> None:
+    is_unsolved = record.status == "closed" and record.kind == "missing" and record.closure in UNSOLVED
+    fits = {
+        Outcome.KEEP: record.status == "open" or is_unsolved,
+        Outcome.ARCHIVE: record.status == "open",
+        Outcome.ERASE: is_unsolved,
+    }
+    if not fits[outcome]:
+        raise Conflict("this does not fit the record's state")
+
+
+def _carry_out(session: Session, context: Context, actor: Actor, record: Record, outcome: Outcome) -> None:
+    if outcome is Outcome.ERASE:
+        erasure.erase(session, context, record, database_roles.who(actor))
+        act = audit_log.Act("erase", subject=record.public_id, records=((record.public_id, ()),))
+        audit_log.note(session, context, actor, act)
+        return
+    if outcome is Outcome.ARCHIVE:
+        repository.close(session, context, record, closure=ARCHIVED)
+    months = review_months(record.kind, is_at_risk=retention.is_at_risk(session, record))
+    record.review_at = months_later(context.clock.now(), months)

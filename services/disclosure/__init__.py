@@ -1,0 +1,1 @@
+"""Disclosure of a record to a named person: requests, steps, grants and exports."""

@@ -1,0 +1,64 @@
+"""Requests for disclosure whose time is over: which those are, and ending them. For workers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.policy.disclosure import ENDED, PATHS, RELEASED, UNANSWERED_DAYS
+from core.policy.state_machine import step
+from core.policy.tables import Role
+from models.disclosure.disclosure import Disclosure, Grant
+from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import Door, Who
+from services.disclosure import steps as disclosure_steps
+from services.disclosure.steps import Standpoint
+from services.foundation import alerts, audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.sharing import notices
+
+
+def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+    """Return (id, owner's agency) of requests that nobody answered and of released ones whose grants are over.
+
+    For workers.
+    """
+    now = context.clock.now()
+    running = select(Grant.id).where(
+        Grant.disclosure_id == Disclosure.id, Grant.ends_at > now, Grant.revoked_at.is_(None)
+    )
+    is_over = Disclosure.state.in_(RELEASED) & ~running.exists()
+    is_unanswered = Disclosure.state.not_in(ENDED | RELEASED) & (
+        Disclosure.requested_at <= now - timedelta(days=UNANSWERED_DAYS)
+    )
+    query = select(Disclosure.id, Disclosure.owner_agency_id).where(or_(is_over, is_unanswered)).order_by(Disclosure.id)
+    return [(one, agency_id) for one, agency_id in session.execute(query.limit(limit))]
+
+
+def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int) -> None:
+    """End a request whose time is over, as its owner's agency. For workers."""
+    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
+    with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+        one = session.get_one(Disclosure, disclosure_id, with_for_update=True)
+        to = step(PATHS[one.path], one.state, "expire", clock.role)
+        record = session.get(Record, one.record_id)
+        if to is not None:
+            _tell_of_lapse(session, context, clock, one, record)
+            disclosure_steps.take(session, context, clock, Standpoint(one, record, frozenset()), ("expire", to))
+            touched = () if record is None else ((record.public_id, ()),)  # it may be another agency's by now
+            act = audit_log.Act("disclosure_expire", to, subject=one.public_id, records=touched)
+            audit_log.note(session, context, clock, act)
+        session.flush()
+
+
+def _tell_of_lapse(session: Session, context: Context, clock: Actor, one: Disclosure, record: Record | None) -> None:
+    """Alert the auditor and the supervisors to a release that no second person approved in time."""
+    if one.path != "vital_interest" or one.state not in RELEASED or disclosure_steps.approved_by_two(session, [one.id]):
+        return
+    alerts.raise_alert(session, context, clock, "vital_not_approved", one.public_id)
+    if record is not None:
+        notices.tell(session, context, one.owner_agency_id, kind="vital_lapsed", record=record)

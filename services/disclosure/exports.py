@@ -1,0 +1,299 @@
+"""Exports: at most a hundred records, asked by a supervisor with purpose and reason, approved by another, then read.
+
+What a file holds is made at each read from what `view`, consent and restriction allow then
+(services.disclosure.export_rows); its owners are told, and every read leaves its mark in the trail and in each row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
+from core.policy.tables import REFUSED_PURPOSES, SEARCH_PURPOSES, STATES, Action, FieldClass, Scope
+from core.security.crypto import Place
+from models.disclosure.export import RecordExport
+from services.disclosure import export_rows, grants
+from services.disclosure.export_rows import Exported
+from services.foundation import alerts, audit_log, data_keys, dual_control, jobs
+from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.context import Context
+from services.foundation.jobs import Target
+from services.records import records
+from services.records.records import Shown
+from services.sharing import notices, visibility
+from services.sharing.visibility import Seen
+
+LISTED = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Form:
+    """Which records go out in which format, why, to whom, and to which state."""
+
+    records: Sequence[UUID]
+    format: str
+    purpose: str
+    reason: str
+    recipient: str
+    recipient_state: str
+
+    def check(self) -> None:
+        """Raise for what is on no list, lacking, or refused by name."""
+        if self.purpose in REFUSED_PURPOSES:
+            raise Refused(REFUSED_PURPOSES[self.purpose])
+        if self.purpose not in SEARCH_PURPOSES:
+            raise InvalidInput("purpose", "unknown_code")
+        if self.format not in EXPORT_FORMATS:
+            raise InvalidInput("format", "unknown_code")
+        if self.recipient_state not in STATES:
+            raise InvalidInput("recipient_state", "unknown_code")
+        for field in ("reason", "recipient"):
+            if not getattr(self, field).strip():
+                raise InvalidInput(field, "needed")
+        if not 1 <= len(set(self.records)) <= EXPORT_ROWS:
+            raise InvalidInput("records", "out_of_range", f"one to {EXPORT_ROWS} records")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """An export without a word of why and whom; `state`: asked, approved, refused or expired."""
+
+    id: UUID
+    state: str
+    format: str
+    purpose: str
+    recipient_state: str
+    rows: int
+    asked_at: datetime
+    decide_by: datetime
+    ends_at: datetime | None
+    is_read: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """An export as the two who stand for it see it: also which records, why, and for whom."""
+
+    line: Line
+    records: tuple[UUID, ...]
+    reason: str
+    recipient: str
+    is_own: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class File:
+    """What an export holds at this moment, under the mark of this read."""
+
+    id: UUID
+    format: str
+    purpose: str
+    mark: str
+    reader: UUID
+    read_at: datetime
+    ends_at: datetime
+    records: tuple[Exported, ...]
+    left_out: int
+
+
+def ask(session: Session, context: Context, actor: Actor, form: Form) -> Line:
+    """Ask for an export; `NotFound` when one of the records is not seen, whichever it is."""
+    require(actor, Action.EXPORT)
+    form.check()
+    wanted = tuple(dict.fromkeys(form.records))
+    if len(_look(session, context, actor, wanted)) != len(wanted):
+        raise NotFound("no such record")
+    public_id, now = uuid4(), context.clock.now()
+    key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="export", now=now)
+    said = {"records": [one.hex for one in wanted], "reason": form.reason, "recipient": form.recipient}
+    row = RecordExport(
+        public_id=public_id,
+        agency_id=actor.agency_id,
+        asked_by=actor.user_id,
+        state="asked",
+        format=form.format,
+        purpose=form.purpose,
+        recipient_state=form.recipient_state,
+        rows=len(wanted),
+        sealed=data_keys.seal_json(key, said, _place(public_id, 1)),
+        asked_at=now,
+        decide_by=now + timedelta(hours=EXPORT_DECIDE_HOURS),
+    )
+    session.add(row)
+    session.flush()
+    notices.tell(session, context, row.agency_id, kind="export_asked")
+    touched = tuple((one, ()) for one in wanted)
+    audit_log.note(
+        session, context, actor, audit_log.Act("ask_export", purpose=form.purpose, subject=public_id, records=touched)
+    )
+    return _line(row, now)
+
+
+def named(session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]) -> list[Shown]:
+    """Return what names each of some records in a list, as far as it is seen, in their order. Audited.
+
+    One that is not seen is left out, as one that is none.
+    """
+    require(actor, Action.EXPORT)
+    seen = {one.record.public_id: one for one in _look(session, context, actor, wanted)} if wanted else {}
+    found = [
+        dataclasses.replace(seen[one], classes=seen[one].classes & records.LISTED)
+        for one in dict.fromkeys(wanted)
+        if one in seen
+    ]
+    shown = records.show(session, context, found)
+    if shown:
+        touched = ((one.id, records.classes_shown(one, by)) for one, by in zip(shown, found, strict=True))
+        audit_log.note(session, context, actor, audit_log.Act("name_records", records=tuple(touched)))
+    return shown
+
+
+def _look(session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]) -> list[Seen]:
+    seen = visibility.look(session, actor, now=context.clock.now(), public_ids=wanted)
+    for one in seen:
+        if one.is_canary:
+            alerts.raise_alert(session, context, actor, "canary_seen", one.record.public_id)
+    return seen
+
+
+def _place(public_id: UUID, number: int) -> Place:
+    return Place("record_export", public_id, FieldClass.F6.value, number)
+
+
+def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
+    require(actor, Action.EXPORT)
+    query = select(RecordExport).where(RecordExport.public_id == public_id, RecordExport.agency_id == actor.agency_id)
+    row = session.scalar(query.with_for_update())
+    if row is None:
+        raise NotFound("no such export")
+    return row
+
+
+def _line(row: Any, now: datetime) -> Line:
+    until = row.decide_by if row.state == "asked" else row.ends_at
+    is_over = row.state != "refused" and until is not None and until <= now
+    return Line(
+        id=row.public_id,
+        state="expired" if is_over else row.state,
+        format=row.format,
+        purpose=row.purpose,
+        recipient_state=row.recipient_state,
+        rows=row.rows,
+        asked_at=row.asked_at,
+        decide_by=row.decide_by,
+        ends_at=row.ends_at,
+        is_read=row.read_at is not None,
+    )
+
+
+_LINE = (
+    RecordExport.public_id,
+    RecordExport.state,
+    RecordExport.format,
+    RecordExport.purpose,
+    RecordExport.recipient_state,
+    RecordExport.rows,
+    RecordExport.asked_at,
+    RecordExport.decide_by,
+    RecordExport.ends_at,
+    RecordExport.read_at,
+)
+
+
+def latest(session: Session, context: Context, actor: Actor) -> list[Line]:
+    """Return the newest exports of the agency, for an auditor of all; nothing of records and reasons. Audited."""
+    query = select(*_LINE).order_by(RecordExport.id.desc()).limit(LISTED)
+    if require(actor, Action.SEE_EXPORTS) is Scope.AGENCY:
+        query = query.where(RecordExport.agency_id == actor.agency_id)
+    rows = session.execute(query).all()
+    audit_log.note(session, context, actor, audit_log.Act("list_exports"))
+    return [_line(row, context.clock.now()) for row in rows]
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Opened:
+    """Return an export of the agency with its reason and records' ids, for who decides. Audited."""
+    row = _find(session, actor, public_id)
+    said = _said(session, context, row)
+    audit_log.note(session, context, actor, audit_log.Act("read_export", purpose=row.purpose, subject=public_id))
+    line = _line(row, context.clock.now())
+    is_own = row.asked_by == actor.user_id
+    return Opened(line, _records(said), said["reason"], said["recipient"], is_own)
+
+
+def _said(session: Session, context: Context, row: RecordExport) -> dict[str, Any]:
+    key = data_keys.open_data_key(session, context.keys, row.public_id)
+    said: dict[str, Any] = data_keys.unseal_json(key, row.sealed, _place(row.public_id, 1))
+    return said
+
+
+def _records(said: dict[str, Any]) -> tuple[UUID, ...]:
+    return tuple(UUID(hex=one) for one in said["records"])
+
+
+def decide(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, is_approved: bool, reason: str
+) -> Line:
+    """Approve or refuse an export as the second person; `Refused` for who asked, `Conflict` once it was decided."""
+    row = _find(session, actor, public_id)
+    now = context.clock.now()
+    dual_control.check(session, context, actor, row.asked_by, act="decides")
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    if row.state != "asked" or row.decide_by <= now:
+        raise Conflict("the export was decided already, or waited too long")
+    key = data_keys.open_data_key(session, context.keys, public_id)
+    row.decision = data_keys.seal_json(key, reason, _place(public_id, 2))
+    row.state = "approved" if is_approved else "refused"
+    row.decided_by, row.decided_at = actor.user_id, now
+    row.ends_at = now + timedelta(hours=EXPORT_HOURS) if is_approved else None
+    notices.tell(session, context, row.agency_id, kind="export_decided")
+    act = audit_log.Act("decide_export", row.state, purpose=row.purpose, subject=public_id)
+    audit_log.note(session, context, actor, act)
+    return _line(row, now)
+
+
+def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> File:
+    """Return what an approved export holds now, to who asked for it and nobody else; `Conflict` before and after.
+
+    Audited with the mark of this read and every class of every record; owners of others' records are told the first
+    time.
+    """
+    row = _find(session, actor, public_id)
+    now = context.clock.now()
+    if row.asked_by != actor.user_id:
+        raise Refused("an export is read by who asked for it")
+    require_fresh(actor, Action.EXPORT)
+    if row.state != "approved" or row.ends_at is None or row.ends_at <= now:
+        raise Conflict("the export is not approved, or not any more")
+    seen = _look(session, context, actor, _records(_said(session, context, row)))
+    made = export_rows.rows(session, context, actor, seen, state=row.recipient_state)
+    mark = grants.reader_mark()
+    touched = tuple((one.id, one.classes) for one in made)
+    act = audit_log.Act("read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched)
+    audit_log.note(session, context, actor, act)
+    if row.read_at is None:
+        row.read_at = now
+        shown = {one.id for one in made}
+        others = [one.record.id for one in seen if not one.is_owner and one.record.public_id in shown]
+        jobs.enqueue(session, context, "exported", [Target(record_id=one) for one in others])
+    reader = actor.public_id
+    assert reader is not None
+    return File(
+        id=public_id,
+        format=row.format,
+        purpose=row.purpose,
+        mark=mark,
+        reader=reader,
+        read_at=now,
+        ends_at=row.ends_at,
+        records=tuple(made),
+        left_out=row.rows - len(made),
+    )

@@ -1,0 +1,134 @@
+"""Reading what was disclosed: by the named person alone, marked, and checked again at each read."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy.disclosure import RELEASED
+from core.policy.tables import Action, FieldClass
+from models.disclosure.disclosure import Disclosure, Grant
+from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import Door
+from services.disclosure import steps as disclosure_steps
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records import photos
+from services.review import release
+
+MARK_DIGITS = 16
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Disclosed:
+    """What a grant opens now, with the reader's mark: who copies it on is found by it."""
+
+    id: UUID
+    record: UUID
+    kind: str
+    scopes: tuple[str, ...]
+    said: tuple[Statement, ...]
+    reader: UUID
+    mark: str
+    read_at: datetime
+    ends_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A grant one has, until when."""
+
+    id: UUID
+    disclosure: UUID
+    ends_at: datetime
+
+
+def _own(actor: Actor, now: datetime) -> Select[Grant, Disclosure]:
+    return (
+        select(Grant, Disclosure)
+        .join(Disclosure, Disclosure.id == Grant.disclosure_id)
+        .where(Grant.user_id == actor.user_id, Grant.revoked_at.is_(None), Grant.ends_at > now)
+        .where(Disclosure.state.in_(RELEASED))
+        .order_by(Grant.id)
+    )
+
+
+def list_own(session: Session, context: Context, actor: Actor) -> list[GrantLine]:
+    """Return the grants the actor has now. Audited."""
+    require(actor, Action.READ_OTHERS)
+    rows = session.execute(_own(actor, context.clock.now())).all()
+    audit_log.note(session, context, actor, audit_log.Act("list_grants"))
+    return [GrantLine(grant.public_id, one.public_id, grant.ends_at) for grant, one in rows]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Opened:
+    """A grant of the actor with what it opens at this moment."""
+
+    grant: Grant
+    one: Disclosure
+    record: Record
+    scopes: tuple[str, ...]
+    said: tuple[Statement, ...]
+
+
+def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Opened:
+    """Look at consent, risk and age again as the owner; `NotFound` when nothing is left."""
+    require(actor, Action.READ_OTHERS)
+    row = session.execute(_own(actor, context.clock.now()).where(Grant.public_id == public_id)).first()
+    if row is None:
+        raise NotFound("no such grant")
+    grant, one = row
+    allowed, held = disclosure_steps.permitted_now(session, context, one)
+    scopes = tuple(sorted(allowed & frozenset(one.permitted.split())))
+    if not scopes:
+        raise NotFound("no such grant")
+    with database_roles.through(session, Door.ACTOR, disclosure_steps.as_owner(one)):
+        record = session.get_one(Record, one.record_id)
+    return _Opened(grant, one, record, scopes, held.said)
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Disclosed:
+    """Return what a grant opens at this moment; `NotFound` for anybody else, after its end, and when nothing is left.
+
+    The mark stands in the trail too.
+    """
+    opened, now = _open(session, context, actor, public_id), context.clock.now()
+    record, scopes = opened.record, opened.scopes
+    said = tuple(release.released(opened.said, scopes, record.kind))
+    mark = reader_mark()
+    classes = tuple(sorted(release.classes_of(scopes, record.kind)))
+    act = audit_log.Act("read_grant", mark, subject=public_id, records=((record.public_id, (FieldClass.F0, *classes)),))
+    audit_log.note(session, context, actor, act)
+    reader = actor.public_id
+    assert reader is not None
+    return Disclosed(public_id, record.public_id, record.kind, scopes, said, reader, mark, now, opened.grant.ends_at)
+
+
+def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID) -> tuple[bytes, str]:
+    """Return the photograph a grant opens at this moment, as JPEG, and the reader's mark; `NotFound` without one."""
+    opened = _open(session, context, actor, public_id)
+    picture = None
+    if "photo" in opened.scopes:
+        with database_roles.through(session, Door.ACTOR, disclosure_steps.as_owner(opened.one)):
+            picture = photos.of_record(session, context, opened.record)
+    if picture is None:
+        raise NotFound("no such photograph")
+    mark = reader_mark()
+    touched = ((opened.record.public_id, (FieldClass.F3,)),)
+    audit_log.note(session, context, actor, audit_log.Act("read_grant_photo", mark, subject=public_id, records=touched))
+    return picture, mark
+
+
+def reader_mark() -> str:
+    """Return the mark of one read, drawn by chance: the trail says whose read it was, and the mark itself nothing."""
+    return secrets.token_hex(MARK_DIGITS // 2)

@@ -1,0 +1,456 @@
+"""Requests for disclosure: asked about the other record of a pair, worked by its owner, released to a named person.
+
+What is released is asked and permitted, looked at again at each step (services.review.release). A refusal looks to the
+asker like any other end, and never says whether the person is there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.disclosure import (
+    AFTER_RELEASE,
+    ANSWER_HOURS,
+    ASKED_SCOPES,
+    ENDED,
+    IMMINENT_RISKS,
+    PATHS,
+    RELEASED,
+    SIDES,
+    TOLD_TO_ASKER,
+)
+from core.policy.state_machine import may_ever, step
+from core.policy.tables import CASE_ROLES, SEARCH_PURPOSES, Action, FieldClass, Role
+from core.security.crypto import Place
+from models.agencies.agency import Agency, Desk
+from models.agencies.user import UserAccount
+from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
+from models.matching_runs.pair import Pair
+from models.records.record import Record
+from services.case import deadlines
+from services.clearance import clearances
+from services.disclosure import endings as disclosure_endings
+from services.disclosure import steps as disclosure_steps
+from services.disclosure import telephone_calls
+from services.disclosure.endings import Ending
+from services.disclosure.steps import NO_DETAILS, Details, Standpoint
+from services.disclosure.telephone_calls import DeskLine
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.context import Context
+from services.records import records
+from services.review import reviews
+from services.sharing import notices, visibility
+
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RequestForm:
+    """What is asked, for whom and why; `imminent` is the danger that the vital path needs."""
+
+    scopes: frozenset[str]
+    purpose: str
+    reason: str
+    urgency: str = "ordinary"
+    path: str = "ordinary"
+    imminent: str = ""
+    named_user: UUID | None = None
+
+    def check(self) -> None:
+        """Raise `InvalidInput` for what is on no list or lacking."""
+        if not self.scopes or not self.scopes <= frozenset(ASKED_SCOPES):
+            raise InvalidInput("scopes", "unknown_code")
+        if self.purpose not in SEARCH_PURPOSES:
+            raise InvalidInput("purpose", "unknown_code")
+        if self.urgency not in ANSWER_HOURS:
+            raise InvalidInput("urgency", "unknown_code")
+        if self.path not in PATHS:
+            raise InvalidInput("path", "unknown_code")
+        if not self.reason.strip():
+            raise InvalidInput("reason", "needed")
+        if (self.path == "vital_interest") != (self.imminent in IMMINENT_RISKS):
+            raise InvalidInput("imminent", "needed_on_the_vital_path_alone")
+
+
+def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: RequestForm) -> UUID:
+    """Ask the owner of the pair's other record; a confirmed pair is needed but in imminent danger."""
+    require(actor, Action.ASK_DISCLOSURE)
+    opened = reviews.find(session, context, actor, pair_id)
+    form.check()
+    own, other, pair = opened.own.record, opened.other.record, opened.pair
+    if opened.other.is_owner:
+        raise Conflict("both records are one's own")
+    if pair.state == "refuted" or (form.path == "ordinary" and pair.state != "confirmed"):
+        raise Conflict("the pair is not confirmed")
+    if form.path == "ordinary" and clearances.is_report(own) and own.clearance != "cleared":
+        raise Conflict("the report is not cleared: a second person of the agency clears it, then ask")
+    is_live = Disclosure.state.not_in(ENDED)
+    # One that another agency had before the record was handed over to this one is no hindrance.
+    is_with_owner = (Disclosure.record_id == other.id) & (Disclosure.owner_agency_id == other.agency_id)
+    same = select(Disclosure.id).where(Disclosure.pair_id == pair.id, is_with_owner, is_live)
+    if session.scalar(same.limit(1)) is not None:
+        raise Conflict("a request is with the owner already")
+    public_id, now = uuid4(), context.clock.now()
+    key = data_keys.open_data_key(session, context.keys, other.public_id)
+    words = {"purpose": form.purpose, "reason": form.reason, "imminent": form.imminent}
+    disclosure = Disclosure(
+        public_id=public_id,
+        record_id=other.id,
+        pair_id=pair.id,
+        agency_id=actor.agency_id,
+        asked_by=actor.user_id,
+        asker_state=actor.state,
+        named_user_id=_named(session, actor, form.named_user),
+        owner_agency_id=other.agency_id,
+        owner_state=other.state,
+        asked=" ".join(sorted(form.scopes)),
+        permitted="",
+        needs_desk=False,
+        urgency=form.urgency,
+        state="requested",
+        path=form.path,
+        sealed=data_keys.seal_json(key, words, _place(public_id)),
+        requested_at=now,
+        answer_by=now + timedelta(hours=ANSWER_HOURS[form.urgency]),
+    )
+    session.add(disclosure)
+    session.flush()
+    session.add(
+        DisclosureStep(disclosure_id=disclosure.id, act="ask", state="requested", user_id=actor.user_id, at=now)
+    )
+    subject = deadlines.Subject(other.agency_id, other.state, other.id, pair.id, disclosure.id)
+    hours = ANSWER_HOURS[form.urgency]
+    deadlines.start(session, context, "answer", subject, hours=hours, is_urgent=form.urgency == "urgent")
+    notices.tell_event(session, context, notices.About(other.agency_id, other.id, pair.id), kind="disclosure")
+    act = audit_log.Act(
+        "ask_disclosure",
+        form.path,
+        purpose=form.purpose,
+        subject=public_id,
+        ends=opened.ends(),
+    )
+    audit_log.note(session, context, actor, act)
+    return public_id
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("disclosure", public_id, FieldClass.F4B.value, 1)
+
+
+def _named(session: Session, actor: Actor, named: UUID | None) -> int:
+    """Return the id of the person who is to read: the asker, or somebody with case work of the asker's agency."""
+    if named is None or named == actor.public_id:
+        assert actor.user_id is not None
+        return actor.user_id
+    found = session.scalar(
+        select(UserAccount.id).where(
+            UserAccount.public_id == named,
+            UserAccount.agency_id == actor.agency_id,
+            UserAccount.status == "active",
+            UserAccount.role.in_([role.value for role in CASE_ROLES]),
+        )
+    )
+    if found is None:
+        raise InvalidInput("named_user", "nobody_of_this_agency")
+    return found
+
+
+def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
+    """Return the conditions under which a request concerns the actor, by side."""
+    of_agency = Disclosure.agency_id == actor.agency_id
+    is_supervisor = actor.role is Role.SUPERVISOR
+    desks = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
+    sides = {
+        "owner": visibility.owns(actor, now) & (Record.status != "erased"),
+        "named": of_agency & (Disclosure.named_user_id == actor.user_id),
+        "asker": of_agency if is_supervisor else of_agency & (Disclosure.asked_by == actor.user_id),
+    }
+    if is_supervisor:
+        is_elsewhere = Disclosure.owner_agency_id != actor.agency_id
+        sides["desk"] = and_(Disclosure.needs_desk, is_elsewhere, Disclosure.owner_state.in_(desks))
+    return sides
+
+
+def _query(actor: Actor, now: datetime) -> Select[Any]:
+    sides = _sides(actor, now)
+    columns: list[Any] = [Disclosure, Record, *(condition.label(side) for side, condition in sides.items())]
+    query: Select[Any] = (
+        select(*columns)
+        .outerjoin(Record, Record.id == Disclosure.record_id)
+        .outerjoin(Agency, Agency.id == Record.agency_id)
+        .where(or_(*sides.values()))
+    )
+    return query
+
+
+def _standpoint(row: Any) -> Standpoint:
+    disclosure, record, *_ = row
+    sides = frozenset(side for side in ("owner", "named", "asker", "desk") if row._mapping.get(side))
+    return Standpoint(disclosure, record, sides)
+
+
+def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Standpoint:
+    require(actor, Action.ASK_DISCLOSURE)
+    query = _query(actor, context.clock.now()).where(Disclosure.public_id == public_id)
+    row = session.execute(query.with_for_update(of=Disclosure)).first()
+    if row is None:
+        raise NotFound("no such request")
+    return _standpoint(row)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A request as one side sees it: what was decided on the way is the owner's alone.
+
+    `about`: the reader's own record that it is about, the one asked for or the one it was asked from; None: neither is.
+    `acting_desk`: the desk of the owner's own police that acts in danger, "" before it was called. `desks`: for the
+    owner, the desks that may be called. `tell`: for the owner, who is to be told of the release, `told` who was.
+    `needs_consent`: for the owner; None in a list.
+    """
+
+    id: UUID
+    side: str
+    state: str
+    path: str
+    urgency: str
+    asked: tuple[str, ...]
+    permitted: tuple[str, ...]
+    record: UUID | None
+    purpose: str
+    reason: str
+    imminent: str
+    agency: str
+    requested_at: datetime
+    answer_by: datetime
+    ended_at: datetime | None
+    needs_another_unit: bool
+    called_at: datetime | None
+    acting_desk: str
+    police_called_at: datetime | None
+    needs_second_approver: bool
+    desks: tuple[DeskLine, ...]
+    needs_consent: bool | None
+    tell: str
+    told: str
+    is_guardian_told: bool
+    is_reviewed: bool
+    why_ended: str
+    remark: str
+    grant: UUID | None
+    about: UUID | None
+    position: int
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+    """Return a request from the side of the one who looks; anybody else's is `NotFound`. Audited."""
+    shown = _show(session, context, actor, _find(session, context, actor, public_id))
+    _note(session, context, actor, "read_disclosure", shown)
+    return shown
+
+
+def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Shown]:
+    """Return the requests that concern the actor, newest first. Audited."""
+    require(actor, Action.ASK_DISCLOSURE)
+    query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
+    rows = session.execute(query.where(Disclosure.id < before) if before else query).all()
+    return _listed(session, context, actor, [_standpoint(row) for row in rows])
+
+
+def list_of_record(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
+    """Return the requests that concern the actor about an own record, or about what it forms a pair with; newest first,
+    a page at most. `NotFound` for a record that is not one's own. Audited.
+    """
+    record = records.own(session, context, actor, record_id, Action.ASK_DISCLOSURE).record
+    of_record = select(Pair.id).where(or_(Pair.low == record.id, Pair.high == record.id))
+    query = _query(actor, context.clock.now()).where(Disclosure.pair_id.in_(of_record))
+    rows = session.execute(query.order_by(Disclosure.id.desc()).limit(PAGE)).all()
+    return _listed(session, context, actor, [_standpoint(row) for row in rows], subject=record_id)
+
+
+def _listed(
+    session: Session, context: Context, actor: Actor, at: Sequence[Standpoint], *, subject: UUID | None = None
+) -> list[Shown]:
+    found = _show_all(session, context, actor, at, words=False)
+    shown = tuple((one.record, (FieldClass.F0,)) for one in found if one.record is not None)
+    audit_log.note(session, context, actor, audit_log.Act("list_disclosures", subject=subject, records=shown))
+    return found
+
+
+def _note(session: Session, context: Context, actor: Actor, action: str, shown: Shown) -> None:
+    classes = (FieldClass.F4B,) if shown.reason else ()
+    touched = () if shown.record is None else ((shown.record, classes),)
+    audit_log.note(session, context, actor, audit_log.Act(action, shown.state, subject=shown.id, records=touched))
+
+
+def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> Shown:
+    return _show_all(session, context, actor, [at], words=True)[0]
+
+
+def _show_all(
+    session: Session, context: Context, actor: Actor, found: Sequence[Standpoint], *, words: bool
+) -> list[Shown]:
+    """Show several from the actor's side, with a fixed number of statements, whatever their number."""
+    ids = [at.disclosure.id for at in found]
+    agencies = {at.disclosure.agency_id for at in found}
+    names = {row.id: row.name for row in session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies)))}
+    steps = select(DisclosureStep.disclosure_id).where(
+        DisclosureStep.disclosure_id.in_(ids), DisclosureStep.act == "release"
+    )
+    released = set(session.scalars(steps))
+    own = select(Grant.disclosure_id, Grant.public_id).where(
+        Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
+    )
+    grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
+    mine = _asked_from(session, actor, ids)
+    readable = [at.record.public_id for at in found if words and at.side != "desk" and at.record is not None]
+    keys = data_keys.open_data_keys(session, context.keys, readable) if words else {}
+    approved = disclosure_steps.approved_by_two(session, ids)
+    acting = telephone_calls.acting_desks(session, [at.disclosure for at in found])
+    shown = [
+        _shown(
+            at,
+            agency=names[at.disclosure.agency_id],
+            was_released=at.disclosure.id in released,
+            grant=grants.get(at.disclosure.id),
+            mine=mine.get(at.disclosure.id),
+            key=keys.get(at.record.public_id) if at.record is not None else None,
+        )
+        for at in found
+    ]
+    return [
+        dataclasses.replace(
+            one,
+            acting_desk=acting.get(at.disclosure.id, ""),
+            needs_second_approver=_may_approve(at) and at.disclosure.id not in approved,
+            needs_consent=disclosure_steps.needs_consent(session, context, at.disclosure)
+            if words and at.side == "owner" and at.disclosure.state not in ENDED
+            else None,
+            tell=disclosure_steps.whom_to_tell(session, context, at.disclosure) if words and _is_vital(at) else "",
+            desks=telephone_calls.desks_to_call(session, at.disclosure) if words and _may_call(at) else (),
+        )
+        for one, at in zip(shown, found, strict=True)
+    ]
+
+
+def _may_approve(at: Standpoint) -> bool:
+    one = at.disclosure
+    return at.side in {"owner", "desk"} and one.path == "vital_interest" and one.state in RELEASED
+
+
+def _is_vital(at: Standpoint) -> bool:
+    return at.side == "owner" and at.disclosure.path == "vital_interest"
+
+
+def _may_call(at: Standpoint) -> bool:
+    return _is_vital(at) and at.disclosure.state not in ENDED
+
+
+def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
+    """Return by request the record of the actor's agency in the pair it was asked from."""
+    other = or_(Record.id == Pair.low, Record.id == Pair.high) & (Record.id != Disclosure.record_id)
+    query = select(Disclosure.id, Record.public_id).join(Pair, Pair.id == Disclosure.pair_id).join(Record, other)
+    rows = session.execute(query.where(Disclosure.id.in_(ids), Record.agency_id == actor.agency_id))
+    return {row.id: row.public_id for row in rows}
+
+
+def _shown(
+    at: Standpoint, *, agency: str, was_released: bool, grant: UUID | None, mine: UUID | None, key: bytes | None
+) -> Shown:
+    one, side = at.disclosure, at.side
+    state = one.state if side != "asker" else _told(one, was_released=was_released)
+    said = {"purpose": "", "reason": "", "imminent": ""}
+    if key is not None:
+        said = data_keys.unseal_json(key, one.sealed, _place(one.public_id))
+    is_owner = side == "owner"
+    ending = disclosure_endings.NONE if side == "desk" else _ending(one, is_owner=is_owner, key=key)
+    knows = side in {"owner", "desk"} or state in RELEASED
+    return Shown(
+        id=one.public_id,
+        side=side,
+        state=state,
+        path=one.path,
+        urgency=one.urgency,
+        asked=tuple(one.asked.split()),
+        permitted=tuple(one.permitted.split()) if knows else (),
+        record=at.record.public_id if at.record is not None and side != "desk" else None,
+        purpose=said["purpose"],
+        reason=said["reason"],
+        imminent=said["imminent"],
+        agency=agency,
+        requested_at=one.requested_at,
+        answer_by=one.answer_by,
+        ended_at=one.ended_at if is_owner else None,
+        needs_another_unit=one.needs_desk and side in {"owner", "desk"},
+        called_at=one.called_at if is_owner else None,
+        acting_desk="",
+        police_called_at=one.police_called_at,
+        needs_second_approver=False,
+        desks=(),
+        needs_consent=None,
+        tell="",
+        told=(one.told or "") if is_owner else "",
+        is_guardian_told=is_owner and one.guardian_told_at is not None,
+        is_reviewed=is_owner and one.reviewed_at is not None,
+        why_ended=ending.reason,
+        remark=ending.remark,
+        grant=grant if state in RELEASED else None,
+        about=at.record.public_id if is_owner and at.record is not None else mine if side != "desk" else None,
+        position=one.id,
+    )
+
+
+def _ending(one: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
+    """Return why a request ended: to the owner always, to the asker what lies with the request and their own side."""
+    ending = disclosure_endings.read(key, one)
+    act = "withdraw" if one.state == "withdrawn" else "revoke"
+    return ending if is_owner or disclosure_endings.is_told(act, ending.reason) else disclosure_endings.NONE
+
+
+def _told(one: Disclosure, *, was_released: bool) -> str:
+    """Return what the asking side is told of the state."""
+    if one.state in ENDED and one.state != "withdrawn":
+        return AFTER_RELEASE if was_released else "not_released"
+    return TOLD_TO_ASKER[one.state]
+
+
+def take_step(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    act: str,
+    details: Details = NO_DETAILS,
+) -> Shown:
+    """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not permitted now.
+
+    Refusing, revoking and withdrawing need their reason, calling the agency called (`InvalidInput`); no other step
+    takes them.
+    """
+    at = _find(session, context, actor, public_id)
+    one = at.disclosure
+    moves = PATHS[one.path]
+    if SIDES[act] not in at.may_act_as:
+        raise Refused("this step is another side's")
+    to = step(moves, one.state, act, actor.role)
+    if to is None:
+        is_wrong_moment = any(may_ever(path, act, actor.role) for path in PATHS.values())
+        raise Conflict("not in this state of the request") if is_wrong_moment else Refused("not by this role")
+    if act in disclosure_steps.APPROVALS:
+        first = one.state == "risk_check"
+        action = Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND
+        require(actor, action)
+        require_fresh(actor, action)
+    details.check(act)
+    disclosure_steps.take(session, context, actor, at, (act, to), details)
+    shown = _show(session, context, actor, at)
+    _note(session, context, actor, f"disclosure_{act}", shown)
+    return shown

@@ -1,0 +1,459 @@
+"""What each step of a disclosure asks for and brings about; the table of who and when is `core.policy.disclosure`.
+
+Two approvers, neither the asker nor the reader; what is permitted is looked at anew at each of them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, Refused
+from core.policy.case.consent import ADDRESSEES
+from core.policy.disclosure import (
+    ENDED,
+    ENDS_BY_ITSELF,
+    GRANT_HOURS,
+    NEEDS_ANOTHER_UNIT,
+    REVIEWED_AFTER_HOURS,
+    SECOND_APPROVER_HOURS,
+)
+from core.policy.tables import FieldClass
+from models.agencies.agency import Agency
+from models.agencies.user import UserAccount
+from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
+from models.matching_runs.pair import Pair
+from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import Door, Who
+from services.case import deadlines, guardians
+from services.disclosure import endings as disclosure_endings
+from services.disclosure import telephone_calls
+from services.disclosure.endings import Ending
+from services.foundation import alerts, dual_control
+from services.foundation.actor import Actor
+from services.foundation.age_range import Ages
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records import records
+from services.review import release
+from services.review.release import Asked, Asker, Standing
+from services.sharing import notices
+
+NOTHING_HELD = Standing(said=(), ages=Ages(), risk=None, is_child=True, is_victim=True)
+CALLS = frozenset({"call_back", "call_police"})  # steps that name the agency whose desk was called
+# Steps that leave a request in the state it is in.
+AFTERWARDS = frozenset({*CALLS, "approve_after", "tell_guardian", "review_after"})
+APPROVALS = ("approve", "approve_after")
+FELL_AWAY, NO_CONSENT = Ending(ENDS_BY_ITSELF), Ending("no_consent")
+SIDE_BY_RANK = ("owner", "desk", "named", "asker")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standpoint:
+    """A request, its record where it is visible, and the sides on which the actor stands."""
+
+    disclosure: Disclosure
+    record: Record | None
+    sides: frozenset[str]
+
+    @property
+    def side(self) -> str:
+        """The side from which it is shown."""
+        found = next((side for side in SIDE_BY_RANK if side in self.sides), "asker")
+        return "asker" if found == "named" else found
+
+    @property
+    def may_act_as(self) -> frozenset[str]:
+        """The sides of the table the actor's steps may be of."""
+        return self.sides | ({"approver"} if self.sides & {"owner", "desk"} else frozenset())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Details:
+    """What a step says besides its act: why it ends the request, the agency (code) whose desk was called, who was told.
+
+    `told` is one of `ADDRESSEES`, "" for the guardian.
+    """
+
+    ending: Ending = disclosure_endings.NONE
+    agency: str = ""
+    told: str = ""
+
+    def check(self, act: str) -> None:
+        """Raise `InvalidInput` where an act lacks what it needs, or brings what belongs to another act."""
+        self.ending.check(act)
+        if bool(self.agency) != (act in CALLS):
+            raise InvalidInput("agency", "needed" if act in CALLS else "not_allowed")
+        if self.told and act != "tell_guardian":
+            raise InvalidInput("told", "not_allowed")
+        if self.told and self.told not in ADDRESSEES:
+            raise InvalidInput("told", "unknown_code")
+
+
+NO_DETAILS = Details()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """A step about to be taken: by whom, of what, and what holds now."""
+
+    session: Session
+    context: Context
+    actor: Actor
+    one: Disclosure
+    to: str
+    act: str
+    details: Details
+
+
+def as_owner(one: Disclosure) -> Who:
+    """Return who looks at consent, risk and age."""
+    return Who(agency_id=one.owner_agency_id)
+
+
+def as_asker(one: Disclosure, agency: Agency) -> Who:
+    """Return who the asking side is."""
+    return Who(agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == "police")
+
+
+def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
+    """Return what is asked by whom, and where to tell them; their record is read as they may read it themselves."""
+    agency, owner = session.get_one(Agency, one.agency_id), session.get_one(Agency, one.owner_agency_id)
+    with database_roles.through(session, Door.ACTOR, as_asker(one, agency)):
+        pair = session.get_one(Pair, one.pair_id, populate_existing=True)
+        own = session.get_one(Record, pair.low if pair.high == one.record_id else pair.high, populate_existing=True)
+    asker = Asker(agency.kind, one.asker_state, own.kind, own.clearance, own.has_basis)
+    asked = Asked(frozenset(one.asked.split()), one.path, asker, owner.kind, is_confirmed=pair.state == "confirmed")
+    return asked, notices.About(own.agency_id, own.id, pair.id)
+
+
+def permitted_now(session: Session, context: Context, one: Disclosure) -> tuple[frozenset[str], Standing]:
+    """Return what of the asked may be released at this moment, and what holds of the record."""
+    asked, _ = asked_of(session, one)
+    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+        record = session.get(Record, one.record_id, populate_existing=True)
+        if record is None or record.agency_id != one.owner_agency_id:
+            return frozenset(), NOTHING_HELD  # it went to another agency, which is asked anew
+        held = release.standing(session, context, record)
+        return release.permitted(session, context, record, asked, held=held), held
+
+
+def take(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    at: Standpoint,
+    move: tuple[str, str],
+    details: Details = NO_DETAILS,
+) -> None:
+    """Do what a step (act, state it leads to) asks for, move the request, and log it; `Conflict` if something lacks."""
+    one, (act, to) = at.disclosure, move
+    taking = Step(session, context, actor, one, to, act, details)
+    DOES.get(act, _nothing)(taking)
+    one.state = to
+    now = context.clock.now()
+    session.add(DisclosureStep(disclosure_id=one.id, act=act, state=to, user_id=actor.user_id, at=now))
+    if to in ENDED:
+        one.ended_at = one.ended_at or now
+    is_over = to in ENDED and act not in AFTERWARDS
+    is_answered = is_over or (act not in AFTERWARDS and to in {"released", "consent_refused"})
+    with database_roles.through(
+        session, Door.ACTOR, as_owner(one)
+    ):  # grants and clock are the owner's, whoever withdraws
+        if is_over:
+            running = update(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None))
+            session.execute(running.values(revoked_at=now))
+        if is_answered:
+            deadlines.meet(session, context, "answer", agency_id=one.owner_agency_id, disclosure_id=one.id)
+        if is_answered or act == "call_police":
+            _tell_asker(taking)
+
+
+def _end(taking: Step) -> None:
+    """Keep why, and let no remark pass to the other side that tells where one's own person is."""
+    session, one, ending = taking.session, taking.one, taking.details.ending
+    if ending.remark and disclosure_endings.is_told(taking.act, ending.reason):
+        ending.check_remark(_said_of_own(taking))
+    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+        record = session.get(Record, one.record_id, populate_existing=True)
+        if record is not None:
+            disclosure_endings.keep(session, taking.context, one, record.public_id, ending)
+
+
+def _said_of_own(taking: Step) -> list[Statement]:
+    """Return what the record of the side that takes a step says; nothing of one that is there no more."""
+    session, one, who, own = taking.session, taking.one, as_owner(taking.one), taking.one.record_id
+    if taking.act == "withdraw":
+        _, about = asked_of(session, one)
+        who, own = as_asker(one, session.get_one(Agency, one.agency_id)), about.record_id
+    with database_roles.through(session, Door.ACTOR, who):
+        record = session.get(Record, own, populate_existing=True)
+        if record is None:
+            return []
+        return records.open_statements(session, taking.context, [(record, frozenset(FieldClass))]).get(record.id, [])
+
+
+def _nothing(_taking: Step) -> None:
+    """Nothing more than the move itself."""
+
+
+def _tell_asker(taking: Step) -> None:
+    _, about = asked_of(taking.session, taking.one)
+    agency = taking.session.get_one(Agency, taking.one.agency_id)
+    with database_roles.through(
+        taking.session, Door.ACTOR, as_asker(taking.one, agency)
+    ):  # the owner may have no pair any more
+        notices.tell_event(taking.session, taking.context, about, kind="disclosure")
+
+
+def _find_consent(taking: Step) -> None:
+    asked, _ = asked_of(taking.session, taking.one)
+    with database_roles.through(taking.session, Door.ACTOR, as_owner(taking.one)):
+        record = taking.session.get_one(Record, taking.one.record_id)
+        held = release.standing(taking.session, taking.context, record)
+        covered = release.consented(taking.session, taking.context, record, asked, held=held)
+    if not covered:
+        raise Conflict("no active consent covers anything of what is asked")
+    taking.one.permitted = " ".join(sorted(covered))
+
+
+def _check_risk(taking: Step) -> None:
+    one = taking.one
+    if one.path == "ordinary" and one.state == "owner_review" and needs_consent(taking.session, taking.context, one):
+        raise Conflict("check consent first: only a missing child is disclosed to those who search without it")
+    _look_again(taking)
+
+
+def _ask_consent(taking: Step) -> None:
+    """Refuse to ask for consent where the ground of the search suffices."""
+    if not needs_consent(taking.session, taking.context, taking.one):
+        raise Conflict("consent is not asked for a missing child who is searched for: look at the risk instead")
+
+
+def needs_consent(session: Session, context: Context, one: Disclosure) -> bool:
+    """Return whether a request needs consent: not in danger, nor for a missing child whom the asker searches for."""
+    if one.path == "vital_interest":
+        return False
+    asked, _ = asked_of(session, one)
+    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+        record = session.get(Record, one.record_id)
+        if record is None or record.agency_id != one.owner_agency_id:
+            return True
+        return not release.is_searched_for(record, asked, release.standing(session, context, record))
+
+
+def _look_again(taking: Step) -> Standing:
+    """Keep what is permitted now; whether another unit must approve follows from it."""
+    allowed, held = permitted_now(taking.session, taking.context, taking.one)
+    taking.one.permitted = " ".join(sorted(release.require_some(allowed)))
+    taking.one.needs_desk = bool(allowed & NEEDS_ANOTHER_UNIT) or held.is_child_at_risk
+    return held
+
+
+def _approve(taking: Step) -> None:
+    _look_again(taking)
+    one, actor = taking.one, taking.actor
+    if actor.user_id in {one.asked_by, one.named_user_id}:
+        raise Conflict("who asks does not approve")
+    if taking.to == "approved_once":
+        return
+    _check_second_approver(taking)
+
+
+def _check_second_approver(taking: Step) -> None:
+    """Raise unless the actor may approve second: not who approved or released, of another unit where that is needed."""
+    one, actor = taking.one, taking.actor
+    approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == one.id)
+    first = taking.session.scalars(
+        approved.where(DisclosureStep.act == "approve").order_by(DisclosureStep.id.desc()).limit(1)
+    ).one()
+    released = taking.session.scalars(approved.where(DisclosureStep.act == "release")).all()
+    dual_control.check(taking.session, taking.context, actor, first, *released, act="approves")
+    if one.needs_desk and actor.agency_id == one.owner_agency_id and not _is_of_another_unit(taking, first):
+        raise Conflict("the second approver is of another unit, or of the state's desk")
+
+
+def _is_of_another_unit(taking: Step, first: int | None) -> bool:
+    """Return whether two people of an agency work in two named units; somebody of another agency always does."""
+    rows = taking.session.execute(
+        select(UserAccount.id, UserAccount.unit).where(UserAccount.id.in_([first, taking.actor.user_id]))
+    )
+    unit_of = {row.id: row.unit for row in rows}
+    own, other = unit_of.get(taking.actor.user_id or 0, ""), unit_of.get(first or 0)
+    return other is None or (bool(own) and bool(other) and own != other)
+
+
+def _call_back(taking: Step) -> None:
+    telephone_calls.call_back(taking.session, taking.context, taking.actor, taking.one, taking.details.agency)
+
+
+def _call_police(taking: Step) -> None:
+    telephone_calls.call_police(
+        taking.session,
+        taking.context,
+        taking.actor,
+        taking.one,
+        taking.details.agency,
+        said=_said_of_own(taking),
+    )
+
+
+def _release(taking: Step) -> None:
+    _look_again(taking)
+    one, now = taking.one, taking.context.clock.now()
+    record = taking.session.get_one(Record, one.record_id)
+    is_by_one = one.state == "approved_once"
+    if one.path == "vital_interest":
+        telephone_calls.check_police(one, record)
+    if is_by_one:
+        telephone_calls.check_called_back(one)
+    hours = SECOND_APPROVER_HOURS if is_by_one else GRANT_HOURS[one.path]
+    classes = sorted(field_class.value for field_class in release.classes_of(one.permitted.split(), record.kind))
+    taking.session.add(
+        Grant(
+            public_id=uuid4(),
+            disclosure_id=one.id,
+            record_id=one.record_id,
+            user_id=one.named_user_id,
+            field_classes=" ".join(classes),
+            granted_at=now,
+            ends_at=now + timedelta(hours=hours),
+        )
+    )
+    if is_by_one:
+        notices.tell(taking.session, taking.context, one.owner_agency_id, kind="vital_second_needed", record=record)
+    if one.path == "vital_interest":
+        about = notices.About(one.owner_agency_id, one.record_id)
+        notices.tell_event(taking.session, taking.context, about, kind="tell_guardian")
+        alerts.raise_alert(taking.session, taking.context, taking.actor, "vital_interest", one.public_id)
+        subject = deadlines.Subject(one.owner_agency_id, one.owner_state, one.record_id, disclosure_id=one.id)
+        deadlines.start(
+            taking.session, taking.context, "vital_review", subject, hours=REVIEWED_AFTER_HOURS, is_urgent=False
+        )
+
+
+def _approve_after(taking: Step) -> None:
+    """Approve second what one approver released: the grant then lasts as long as one that two approved before."""
+    session, one, now = taking.session, taking.one, taking.context.clock.now()
+    if approved_by_two(session, [one.id]):
+        raise Conflict("a second person approved this already")
+    if taking.actor.user_id in {one.asked_by, one.named_user_id}:
+        raise Conflict("who asks does not approve")
+    _look_again(taking)
+    _check_second_approver(taking)
+    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+        grant = session.scalars(
+            select(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None), Grant.ends_at > now)
+        ).first()
+        if grant is None:
+            raise Conflict(f"the {SECOND_APPROVER_HOURS} hours for the second approver are over: ask again")
+        grant.ends_at = grant.granted_at + timedelta(hours=GRANT_HOURS[one.path])
+        session.flush()
+
+
+def approved_by_two(session: Session, ids: Iterable[int]) -> set[int]:
+    """Return those of the requests that two people approved, before or after the release; one statement."""
+    query = (
+        select(DisclosureStep.disclosure_id)
+        .where(DisclosureStep.disclosure_id.in_(sorted(ids)), DisclosureStep.act.in_(APPROVALS))
+        .group_by(DisclosureStep.disclosure_id)
+        .having(func.count(DisclosureStep.user_id.distinct()) > 1)
+    )
+    return set(session.scalars(query))
+
+
+def _acknowledge(taking: Step) -> None:
+    if taking.actor.user_id != taking.one.named_user_id:
+        raise Refused("the named person acknowledges")
+
+
+def _tell_guardian(taking: Step) -> None:
+    """Record who was told; a guardian in conflict does not count, the authority named for the conflict does."""
+    one, told = taking.one, taking.details.told or "guardian"
+    needed = whom_to_tell(taking.session, taking.context, one)
+    if told != needed:
+        raise Conflict(
+            "the guardian has no conflict of interest and is told"
+            if needed == "guardian"
+            else f"the guardian is in a conflict of interest: tell the {needed.replace('_', ' ')} instead"
+        )
+    if one.guardian_told_at is None:
+        one.guardian_told_at, one.told = taking.context.clock.now(), told
+
+
+def whom_to_tell(session: Session, context: Context, one: Disclosure) -> str:
+    """Return who is told of a release, one of `ADDRESSEES`."""
+    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+        record = session.get(Record, one.record_id)
+        return "guardian" if record is None else guardians.whom_to_tell(session, context, record)
+
+
+def _review_after(taking: Step) -> None:
+    approvers = taking.session.scalars(
+        select(DisclosureStep.user_id).where(
+            DisclosureStep.disclosure_id == taking.one.id, DisclosureStep.act.in_((*APPROVALS, "release"))
+        )
+    )
+    dual_control.check(taking.session, taking.context, taking.actor, *approvers, act="reviews the decision")
+    taking.one.reviewed_at = taking.context.clock.now()
+    deadlines.meet(
+        taking.session,
+        taking.context,
+        "vital_review",
+        agency_id=taking.one.owner_agency_id,
+        disclosure_id=taking.one.id,
+    )
+
+
+def _close(taking: Step) -> None:
+    one = taking.one
+    if one.path == "vital_interest" and (one.guardian_told_at is None or one.reviewed_at is None):
+        raise Conflict("the guardian is told and the decision reviewed first")
+    if one.path == "vital_interest" and not approved_by_two(taking.session, [one.id]):
+        raise Conflict("a second approver is needed first")
+    if one.state == "consent_refused":
+        _end(dataclasses.replace(taking, details=Details(NO_CONSENT)))
+
+
+DOES: dict[str, Callable[[Step], None]] = {
+    "check_consent": _ask_consent,
+    "seek_consent": _ask_consent,
+    "consent_refused": _ask_consent,
+    "consent_given": _find_consent,
+    "check_risk": _check_risk,
+    "call_back": _call_back,
+    "call_police": _call_police,
+    "approve": _approve,
+    "release": _release,
+    "approve_after": _approve_after,
+    "acknowledge": _acknowledge,
+    "tell_guardian": _tell_guardian,
+    "review_after": _review_after,
+    "close": _close,
+    "withdraw": _end,
+    "revoke": _end,
+}
+
+
+def follow_consent(session: Session, context: Context, actor: Actor, record: Record) -> int:
+    """End the grants on an own record that nothing permits any more; return how many. At once, in this transaction."""
+    now = context.clock.now()
+    running = session.execute(
+        select(Disclosure)
+        .join(Grant, Grant.disclosure_id == Disclosure.id)
+        .where(Grant.record_id == record.id, Grant.revoked_at.is_(None), Grant.ends_at > now)
+    ).scalars()
+    ended = 0
+    for one in running.unique().all():
+        allowed, _ = permitted_now(session, context, one)
+        if not allowed:
+            act, why = ("expire", disclosure_endings.NONE) if actor.user_id is None else ("revoke", FELL_AWAY)
+            take(session, context, actor, Standpoint(one, record, frozenset()), (act, f"{act}d"), Details(why))
+            ended += 1
+    return ended

@@ -1,0 +1,1 @@
+"""What every domain needs: the actor, the context, the audit log, data keys, jobs and statements."""

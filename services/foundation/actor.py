@@ -1,0 +1,62 @@
+"""Who acts: a signed-in person, an agency's system, or a worker; and whether a role may do an action."""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID
+
+from core.errors import AuthenticateAgain, Refused
+from core.policy.access import FRESH_ACTIONS
+from core.policy.tables import Action, Audience, Role, Scope, scope
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts, for one agency and one state. `user_id` is None for systems and workers.
+
+    `home_state` is the agency's state where it is another than `state`, the one that is acted for.
+    `is_fresh`: the password was given in this session a short time ago; True where there is no session.
+    """
+
+    role: Role
+    agency_id: int | None
+    agency_kind: str
+    state: str
+    user_id: int | None = None
+    public_id: UUID | None = None
+    session_id: int | None = None
+    home_state: str | None = None
+    is_fresh: bool = True
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The state acted for and the agency's own: a bar on either of them holds."""
+        return frozenset({self.state, self.home_state or self.state})
+
+    @property
+    def audience(self) -> Audience:
+        """Whether the actor's agency counts as police or as protection (hotlines protect)."""
+        return Audience.POLICE if self.agency_kind == "police" else Audience.PROTECTION
+
+
+MATCHER = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
+
+
+def require(actor: Actor, action: Action) -> Scope:
+    """Return how far the actor may do the action; `Refused` when the table has no such cell."""
+    reach = scope(action, actor.role)
+    if reach is None:
+        raise Refused(f"{actor.role.value} may not {action.value}")
+    return reach
+
+
+def require_fresh(actor: Actor, action: Action) -> None:
+    """Raise `AuthenticateAgain` where the action is one of `FRESH_ACTIONS` and the actor's password is too long ago."""
+    if action in FRESH_ACTIONS:
+        require_password(actor)
+
+
+def require_password(actor: Actor) -> None:
+    """Raise `AuthenticateAgain` where the actor's password was given too long ago, or never since it is kept."""
+    if not actor.is_fresh:
+        raise AuthenticateAgain("Give your password and code again (POST /v1/session/confirm), then repeat this.")

@@ -1,0 +1,53 @@
+"""How old a person may be: between the earliest and the latest possible birth. In doubt a child."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import MAXYEAR, date
+
+from core.policy.case.consent import CHILDS_NO_FROM_YEARS, OF_AGE_YEARS
+from matching import Person
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ages:
+    """The first and the last day the person may have been born; None: nothing is known."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def is_child(self, today: date) -> bool:
+        """Tell whether child rules hold: to the LATEST possible 18th birthday, for ever while nothing is known."""
+        return self.last is None or today < birthday(self.last, OF_AGE_YEARS)
+
+    def may_be_of_age(self, today: date) -> bool:
+        """Tell whether the EARLIEST possible 18th birthday has come: no guardian speaks for the person from then on.
+
+        While nothing is known of the birth, nothing says that it has come.
+        """
+        return self.first is not None and today >= birthday(self.first, OF_AGE_YEARS)
+
+    def may_say_no(self, today: date) -> bool:
+        """Tell whether a child's no counts: from the earliest possible 12th birthday on, and when nothing is known."""
+        return self.first is None or today >= birthday(self.first, CHILDS_NO_FROM_YEARS)
+
+
+def ages_of(person: Person) -> Ages:
+    """Return what is known of a person's age."""
+    if not person.births:
+        return Ages()
+    return Ages(min(birth.first for birth in person.births), max(birth.last for birth in person.births))
+
+
+def birthday(born: date, years: int) -> date:
+    """Return the birthday of that many years: 1 March in common years for a birth on 29 February.
+
+    A birthday after the year 9999 is the last day that a date can hold.
+    """
+    year = born.year + years
+    if year > MAXYEAR:
+        return date.max
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)

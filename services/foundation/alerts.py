@@ -1,0 +1,90 @@
+"""Alerts to the auditor: raised by whoever meets the thing, read and ticked off by auditors alone."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy.search import ALERTS
+from core.policy.tables import Action
+from models.agencies.agency import Agency
+from models.oversight.alert import Alert
+from models.sql.bulk import insert_rows
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """An alert as the auditor reads it."""
+
+    id: UUID
+    kind: str
+    agency: str
+    user: int | None
+    subject: UUID | None
+    at: datetime
+    is_seen: bool
+    position: int
+
+
+def raise_alert(session: Session, context: Context, actor: Actor, kind: str, subject: UUID | None) -> None:
+    """Alert the auditor to what an actor did, or met, with a record or search; KeyError for an unlisted kind."""
+    if kind not in ALERTS:
+        raise KeyError(kind)
+    row = {
+        "public_id": uuid4(),
+        "kind": kind,
+        "agency_id": actor.agency_id,
+        "user_id": actor.user_id,
+        "subject": subject,
+        "at": context.clock.now(),
+    }
+    insert_rows(session, Alert, [row])  # not read back: who is seen doing it must not see it
+
+
+def was_raised(session: Session, kind: str, subject: UUID) -> bool:
+    """Tell whether there is an alert of this kind about a subject; for workers."""
+    return session.scalar(select(Alert.id).where(Alert.kind == kind, Alert.subject == subject).limit(1)) is not None
+
+
+def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Shown]:
+    """Return the alerts, newest first. Audited."""
+    require(actor, Action.SEE_ALERTS)
+    query = select(Alert).order_by(Alert.id.desc()).limit(PAGE)
+    rows = session.scalars(query.where(Alert.id < before) if before else query).all()
+    agencies = session.scalars(select(Agency).where(Agency.id.in_({row.agency_id for row in rows})))
+    codes = {agency.id: agency.code for agency in agencies}
+    audit_log.note(session, context, actor, audit_log.Act("list_alerts"))
+    return [
+        Shown(
+            id=row.public_id,
+            kind=row.kind,
+            agency=codes.get(row.agency_id or 0, ""),
+            user=row.user_id,
+            subject=row.subject,
+            at=row.at,
+            is_seen=row.seen_at is not None,
+            position=row.id,
+        )
+        for row in rows
+    ]
+
+
+def mark_seen(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Tick an alert off."""
+    require(actor, Action.SEE_ALERTS)
+    row = session.scalar(select(Alert).where(Alert.public_id == public_id))
+    if row is None:
+        raise NotFound("no such alert")
+    if row.seen_at is None:
+        row.seen_by, row.seen_at = actor.user_id, context.clock.now()
+    audit_log.note(session, context, actor, audit_log.Act("see_alert", subject=public_id))

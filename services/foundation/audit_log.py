@@ -1,0 +1,185 @@
+"""The trail. Acts are noted while a transaction runs and written last before it commits, chained by hash.
+
+No audit row, no data: a failure to write undoes the transaction. Refusals undo theirs anyway, so the caller writes them
+in a fresh one, with the looks of it that are shown all the same (a form that is shown again).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from core.errors import AuditUnavailable
+from core.policy.audit import Reach, reach
+from core.policy.tables import FieldClass
+from models.oversight.audit import Audit, AuditRecord
+from models.sql import locks
+from models.sql.bulk import insert_rows
+from models.sql.locks import Lock
+from services.foundation import checkpoints
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+
+GENESIS = bytes(32)
+_PENDING = "audit_pending"
+LOOKS = ("read_", "list_", "who_looked")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PairEnd:
+    """A record that an act reached through a pair, and the classes shown. Ids are public."""
+
+    pair: UUID
+    record: UUID
+    classes: tuple[FieldClass, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Act:
+    """One act to be written: what, with which outcome, for which purpose, which classes of which records shown.
+
+    `ends` are the records of an act of `PAIR_ACTS`, `records` those of any other act (`core.policy.audit`).
+    """
+
+    action: str
+    outcome: str = "done"
+    purpose: str | None = None
+    basis: str | None = None
+    subject: UUID | None = None
+    records: tuple[tuple[UUID, tuple[FieldClass, ...]], ...] = ()
+    ends: tuple[PairEnd, ...] = ()
+
+    def check(self) -> None:
+        """Raise KeyError for an act that names records but is not in the table, or names them in the wrong way."""
+        if (self.records or self.ends) and reach(self.action) is not (Reach.PAIR if self.ends else Reach.RECORD):
+            raise KeyError(f"core.policy.audit: how does {self.action} reach records?")
+
+    def touched(self) -> list[tuple[UUID, str, UUID | None]]:
+        """Return (record, classes in words, pair) of each record; None without a pair."""
+        own = [(record, _words(classes), None) for record, classes in self.records]
+        return [*own, *((end.record, _words(end.classes), end.pair) for end in self.ends)]
+
+    @property
+    def is_look(self) -> bool:
+        """Return whether something was shown and nothing changed, as the names of acts say."""
+        return self.action.startswith(LOOKS)
+
+
+Noted = tuple[datetime, Actor, Act]
+
+
+def noted(session: Session) -> list[Noted]:
+    """Return what is noted in this transaction, and will be; it outlives one that is undone."""
+    pending: list[Noted] = session.info.setdefault(_PENDING, [])
+    return pending
+
+
+def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
+    """Note an act; it is written when the transaction commits, and the commit fails if it cannot be."""
+    act.check()
+    pending = noted(session)
+    if not pending:
+        session.info.setdefault("before_commit", []).append(_write_pending)
+    pending.append((context.clock.now(), actor, act))
+
+
+def _write_pending(session: Session) -> None:
+    pending: list[Noted] = session.info.pop(_PENDING, [])
+    session.flush()  # what the service did fails as itself; only the trail's own failure is AuditUnavailable
+    try:
+        locks.take(session, Lock.AUDIT)
+        last, previous = head(session)
+        touched: list[dict[str, object]] = []
+        for number, (at, actor, act) in enumerate(pending, start=last + 1):
+            row = _row(at, actor, act, previous)
+            row.id = number  # under the lock, so without gaps
+            session.add(row)
+            touched += (
+                {"audit_id": number, "record": record, "field_classes": words, "pair": pair}
+                for record, words, pair in act.touched()
+            )
+            previous = row.hash
+        session.flush()
+        insert_rows(session, AuditRecord, touched)
+    except SQLAlchemyError as error:
+        raise AuditUnavailable("the trail cannot be written") from error
+
+
+_HEAD = text("SELECT id, hash FROM homeward_trail_head()")
+
+
+def head(session: Session) -> tuple[int, bytes]:
+    """Return id and hash of the newest row; (0, GENESIS) before the first. Every door may ask this of the trail."""
+    if session.get_bind().dialect.name == "postgresql":
+        row = session.execute(_HEAD).first()
+    else:
+        row = session.execute(select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)).first()
+    return (0, GENESIS) if row is None else (int(row.id), bytes(row.hash))
+
+
+def _words(classes: Iterable[FieldClass]) -> str:
+    return " ".join(sorted(field_class.value for field_class in classes))
+
+
+def _row(at: datetime, actor: Actor, act: Act, previous: bytes) -> Audit:
+    row = Audit(
+        at=at,
+        user_id=actor.user_id,
+        agency_id=actor.agency_id,
+        role=actor.role.value,
+        acting_state=actor.state or None,
+        action=act.action,
+        outcome=act.outcome,
+        purpose=act.purpose,
+        basis=act.basis,
+        subject=act.subject,
+        records=json.dumps([listed(*one) for one in act.touched()]),
+        previous=previous,
+    )
+    row.hash = row_hash(row)
+    return row
+
+
+def listed(record: UUID, words: str, pair: UUID | None) -> list[str]:
+    """Return a record as the row of its act lists it: without a pair as in rows from before pairs were written."""
+    return [record.hex, words] if pair is None else [record.hex, words, pair.hex]
+
+
+def row_hash(row: Audit) -> bytes:
+    """Return SHA-256 over every column but id and hash, the row before's hash among them."""
+    body = [
+        row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        row.user_id,
+        row.agency_id,
+        row.role,
+        row.acting_state,
+        row.action,
+        row.outcome,
+        row.purpose,
+        row.basis,
+        row.subject.hex if row.subject else None,
+        row.records,
+        row.previous.hex(),
+    ]
+    return hashlib.sha256(json.dumps(body).encode()).digest()
+
+
+def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
+    """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id (0: none yet)."""
+    newest, newest_hash = head(session)
+    if newest <= after:
+        return after
+    with checkpoints.opened(context) as file:
+        last_id, last_signature = checkpoints.last(file)
+        if last_id >= newest:
+            return newest
+        checkpoints.sign(file, context, {"id": newest, "hash": newest_hash.hex(), "before": last_signature})
+    return newest

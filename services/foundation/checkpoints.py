@@ -1,0 +1,149 @@
+"""The checkpoint file: signed lines, each with the id and hash of the newest audit row at that moment.
+
+A line is a JSON object: `id` and `hash` of the row, `before` (signature of the line before), `at`, `installation`,
+`key` (version of the audit key), `signature` (Ed25519, hexadecimal); `cut` marks where old rows were removed. It holds
+no personal data, so that copies may be kept outside the installation (services.oversight.checkpoint_anchors).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from core.clock import months_later
+from core.errors import AuditUnavailable
+from core.policy.tables import AUDIT_RETENTION_YEARS
+from core.security.crypto import AuditKeys
+from services.foundation.context import Context
+
+CHECKPOINTS = "audit-checkpoints.jsonl"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken place of the audit log, its checkpoints or anchor: audit id and anchor line (0: none), reason code."""
+
+    audit_id: int
+    reason: str
+    line: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A line whose signature was checked."""
+
+    audit_id: int
+    hash: bytes
+    at: str
+    before: str
+    signature: str
+    is_cut: bool
+
+
+def parse(line: str, keys: AuditKeys) -> Checkpoint | None:
+    """Return the checkpoint of a line; None when it cannot be read or this installation did not sign it."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        entry = json.loads(line)
+        signature = str(entry["signature"])
+        if entry.get("installation", keys.installation) != keys.installation:
+            return None
+        if not keys.is_signed(_message(entry), int(entry["key"]), bytes.fromhex(signature)):
+            return None
+        datetime.fromisoformat(entry["at"])
+        is_cut = bool(entry.get("cut", False))
+        digest = bytes.fromhex(entry["hash"])
+        return Checkpoint(int(entry["id"]), digest, entry["at"], entry["before"], signature, is_cut)
+    return None
+
+
+@dataclasses.dataclass(slots=True)
+class Signed:
+    """What a checkpoint file proves: audit id -> hash, audit id -> time of its first checkpoint, end of the cut part.
+
+    `forged`: how many lines are not signed, or do not follow the line before.
+    """
+
+    hashes: dict[int, bytes] = dataclasses.field(default_factory=dict)
+    times: dict[int, str] = dataclasses.field(default_factory=dict)
+    cut: int = 0
+    forged: int = 0
+
+
+def read(keys: AuditKeys, path: Path) -> Signed:
+    """Read a checkpoint file; a missing file holds no checkpoint.
+
+    Each line names the signature of the line before. A cut counts only at a checkpoint that was three years old then.
+    """
+    signed, before = Signed(), ""
+    for line in path.read_text("ascii", "replace").splitlines() if path.exists() else []:
+        one = parse(line, keys)
+        if one is None or one.before != before or (one.is_cut and not _may_cut(signed, one)):
+            signed.forged += 1
+            continue
+        before = one.signature
+        signed.hashes[one.audit_id] = one.hash
+        signed.times.setdefault(one.audit_id, one.at)
+        if one.is_cut:
+            signed.cut = max(signed.cut, one.audit_id)
+    return signed
+
+
+def _may_cut(signed: Signed, one: Checkpoint) -> bool:
+    return one.audit_id in signed.times and is_old(signed.times[one.audit_id], one.at)
+
+
+def is_old(signed_at: str, now: str) -> bool:
+    """Return whether rows signed at one moment may be removed at another: three years later."""
+    oldest = months_later(datetime.fromisoformat(now), -12 * AUDIT_RETENTION_YEARS)
+    return datetime.fromisoformat(signed_at) <= oldest
+
+
+def _message(entry: Mapping[str, Any]) -> bytes:
+    words = [str(entry[name]) for name in ("id", "hash", "at", "before")]
+    if "installation" in entry:
+        words.append(str(entry["installation"]))
+    return "|".join([*words, "cut"] if entry.get("cut") else words).encode()
+
+
+@contextlib.contextmanager
+def opened(context: Context) -> Iterator[TextIO]:
+    """Give the checkpoint file, locked: several processes sign, and each line follows the one before."""
+    path = context.settings.root / CHECKPOINTS
+    with open(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def sign(file: TextIO, context: Context, words: Mapping[str, Any]) -> None:
+    """Sign a line at the end of the checkpoint file, and write it to the disk."""
+    at = context.clock.now().isoformat(timespec="seconds")
+    entry = {**words, "at": at, "installation": context.keys.audit_keys().installation}
+    version, signature = context.keys.sign(_message(entry))
+    file.write(json.dumps({**entry, "key": version, "signature": signature.hex()}) + "\n")
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def last(file: TextIO) -> tuple[int, str]:
+    """Return id and signature of the last line; (0, "") before the first. An unfinished last line is removed.
+
+    `AuditUnavailable` when the last line cannot be read: it was altered, and a verification must still find it.
+    """
+    text = file.read()
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        file.truncate(len(whole))  # torn by a power cut or a full disk, so it was never used
+    if not whole:
+        return 0, ""
+    try:
+        line = json.loads(whole.splitlines()[-1])
+        return int(line["id"]), str(line["signature"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise AuditUnavailable("the last checkpoint cannot be read") from error

@@ -1,0 +1,55 @@
+"""What every service is given beside a session: settings, clock, keys, engine, features; built once a process."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from core.clock import Clock, SystemClock
+from core.errors import SettingsError
+from core.security.crypto import Keyring
+from core.security.keyring_file import open_keyring
+from core.settings import Settings
+from matching import Engine, WeightsError
+from matching.model.weight_set import read
+from services.foundation.feature_store import FeatureStore
+from services.foundation.population_snapshot import RarityStore
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Context:
+    """Frozen and passed down; only the feature and rarity stores keep state, and that only in memory."""
+
+    settings: Settings
+    clock: Clock
+    keys: Keyring
+    engine: Engine
+    features: FeatureStore
+    rarity: RarityStore
+
+
+def make_context(settings: Settings, *, clock: Clock | None = None, keys: Keyring | None = None) -> Context:
+    """Build the context of a process; `KeyFileError` when the installation has no readable key file, `SettingsError`
+    when the weights it names cannot be used.
+    """
+    engine = load_engine(settings)
+    return Context(
+        settings=settings,
+        clock=clock or SystemClock(),
+        keys=keys or open_keyring(settings.keys),
+        engine=engine,
+        features=FeatureStore(),
+        rarity=RarityStore(engine.version),
+    )
+
+
+def load_engine(settings: Settings) -> Engine:
+    """Return the engine with the weights of the installation: those of the file it names, else those that ship.
+
+    `SettingsError` when the file is missing or wrong: the shipped ones never stand in for it.
+    """
+    if settings.weights_file is None:
+        return Engine()
+    try:
+        return Engine(read(settings.weights_file.expanduser()))
+    except WeightsError as error:
+        raise SettingsError(f"HOMEWARD_WEIGHTS_FILE: {error}") from error

@@ -1,0 +1,98 @@
+"""Data keys of subjects: made once, opened through the wrapping key, destroyed to forget."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from core.errors import SealBroken
+from core.security.crypto import Keyring, Place, new_key, seal, seal_all, unseal
+from models.matching_runs import feature_changes
+from models.matching_runs.pair import Pair
+from models.records.facts import DataKey
+from models.records.record import Record
+from models.sql import locks
+from models.sql.bulk import insert_rows
+from models.sql.in_list import among
+from models.sql.locks import Lock
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: as dear as what it writes
+
+
+def make_data_key(session: Session, keys: Keyring, *, subject: UUID, scope: str, now: datetime) -> bytes:
+    """Make, wrap and store the data key of a new subject; return it open."""
+    return make_data_keys(session, keys, subjects=[subject], scope=scope, now=now)[subject]
+
+
+def make_data_keys(
+    session: Session, keys: Keyring, *, subjects: Sequence[UUID], scope: str, now: datetime
+) -> dict[UUID, bytes]:
+    """Make, wrap and store the data keys of new subjects; return them open."""
+    made = {subject: new_key() for subject in subjects}
+    keep_data_keys(session, keys, made, scope=scope, now=now)
+    return made
+
+
+def keep_data_keys(session: Session, keys: Keyring, made: Mapping[UUID, bytes], *, scope: str, now: datetime) -> None:
+    """Wrap and store the fresh data keys of new subjects."""
+    locks.take_shared(session, Lock.KEYS)  # who retires a wrapping key waits for us, or we read the new one
+    version, wrapping = keys.current("wrapping")
+    places = [(key, Place("data_key", subject, scope, version)) for subject, key in made.items()]
+    rows = [
+        {
+            "subject": subject,
+            "scope": scope,
+            "key_version": version,
+            "wrapped": wrapped,
+            "created_at": now,
+        }
+        for subject, wrapped in zip(made, seal_all(wrapping, places), strict=True)
+    ]
+    insert_rows(session, DataKey, rows)
+
+
+def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Return the open data keys of the subjects that have one; a forgotten subject is left out."""
+    wanted = list(subjects)
+    if not wanted:  # most chunks of an import change nothing that is there
+        return {}
+    columns = select(DataKey.subject, DataKey.scope, DataKey.key_version, DataKey.wrapped)
+    rows = session.execute(columns.where(among(session, DataKey.subject, wanted))).all()
+    return {row.subject: unwrap(keys, *row) for row in rows}
+
+
+def unwrap(keys: Keyring, subject: UUID, scope: str, key_version: int, wrapped: bytes) -> bytes:
+    """Return the open data key of a row of `data_key`; `SealBroken` when it does not unwrap."""
+    return unseal(keys.at("wrapping", key_version), wrapped, Place("data_key", subject, scope, key_version))
+
+
+def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
+    """Return the open data key of one subject; `SealBroken` when it was destroyed."""
+    opened = open_data_keys(session, keys, [subject])
+    if subject not in opened:
+        raise SealBroken(f"no data key of {subject}")
+    return opened[subject]
+
+
+def destroy_data_key(session: Session, subject: UUID) -> None:
+    """Forget everything sealed for a subject; of a record also what was written about its pairs. Caches are told."""
+    records = session.scalars(select(Record.id).where(Record.public_id == subject)).all()
+    feature_changes.note(session, records)
+    pairs = session.scalars(select(Pair.public_id).where(or_(Pair.low.in_(records), Pair.high.in_(records)))).all()
+    session.execute(delete(DataKey).where(DataKey.subject.in_([subject, *pairs])))
+
+
+def seal_json(key: bytes, value: Any, place: Place) -> bytes:
+    """Seal a JSON value for a place."""
+    return seal(key, _ENCODER.encode(value).encode(), place)
+
+
+def unseal_json(key: bytes, sealed: bytes, place: Place) -> Any:
+    """Open a sealed JSON value; `SealBroken` when it does not open."""
+    return json.loads(unseal(key, sealed, place))

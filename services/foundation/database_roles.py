@@ -1,0 +1,53 @@
+"""From who acts to the door and the words by which the database lets them in."""
+
+from __future__ import annotations
+
+import contextlib
+
+from sqlalchemy.orm import Session
+
+from core.policy.tables import CASE_ROLES, STATES, Action, Role, Scope, scope
+from models.row_security import database_roles
+from models.row_security.database_roles import Door, Who
+from services.foundation.actor import Actor
+
+DOORS: dict[Role, Door] = {
+    Role.CASEWORKER: Door.ACTOR,
+    Role.SUPERVISOR: Door.ACTOR,
+    Role.LIAISON_OFFICER: Door.ACTOR,
+    Role.SYSTEM: Door.ACTOR,
+    Role.ADMINISTRATOR: Door.OFFICE,
+    Role.AUDITOR: Door.AUDITOR,
+    Role.ANALYST: Door.ANALYST,
+    Role.MATCHER: Door.WORKER,
+}
+
+
+def enter(session: Session, actor: Actor) -> None:
+    """Let the rest of the transaction work for this actor."""
+    database_roles.enter(session, DOORS[actor.role], who(actor))
+
+
+def who(actor: Actor) -> Who:
+    """Return an actor as the policies read it."""
+    reach = scope(Action.READ_OWN, actor.role)
+    return Who(
+        agency_id=actor.agency_id,
+        user_id=actor.user_id,
+        state=actor.state,
+        audience=actor.audience.value,
+        home_state=actor.home_state or actor.state,
+        is_participant=actor.states <= STATES,
+        is_case_role=actor.role in CASE_ROLES,
+        is_state_police=reach is Scope.OWN_STATE_POLICE and actor.agency_kind == "police",
+    )
+
+
+def through_office(session: Session, actor: Actor) -> contextlib.AbstractContextManager[None]:
+    """Work at the office for a while, then again as before: to read accounts on a page that shows records too."""
+    return database_roles.through(session, Door.OFFICE, who(actor))
+
+
+def enter_office(session: Session, actor: Actor) -> None:
+    """Let the rest of the transaction work at the office: accounts are made there, whoever may make them."""
+    database_roles.enter(session, Door.OFFICE, who(actor))

@@ -1,0 +1,50 @@
+"""Checks the dates that people send against `core.policy.records.dates`, before any service computes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from core.errors import DateOutOfRange
+from core.policy.records.dates import DATE_RANGES
+from matching import stated_days
+from services.foundation.statements import Row
+
+# A birth is read by its calendar: a change of the calendar states the birth date again.
+_READ_WITH = {"birth_calendar": "birth_date"}
+
+
+def check(now: datetime, **dates: date | datetime | None) -> None:
+    """Raise `DateOutOfRange` for the first date outside the range of its field; None: the date was not sent.
+
+    A moment counts by the day of its own time zone: the year 1 or 9999 cannot be moved to another zone.
+    """
+    for field, value in dates.items():
+        if value is not None:
+            day = value.date() if isinstance(value, datetime) else value
+            for problem in _problems(field, day, day, now.date()):
+                raise problem
+
+
+def check_row(row: Row, *, today: date, changed: Collection[str] | None = None) -> None:
+    """Raise `DateOutOfRange` for the first date of an intake row outside the range of its column.
+
+    `changed` are the columns that are new (None: all): what was stored before the ranges is not held against an edit.
+    """
+    columns = None if changed is None else {_READ_WITH.get(column, column) for column in changed}
+    for problem in problems(row, today=today):
+        if columns is None or problem.field in columns:
+            raise problem
+
+
+def problems(row: Row, *, today: date) -> list[DateOutOfRange]:
+    """Return an error for each date of an intake row that lies outside the range of its column."""
+    found = (_problems(column, first, last, today) for column, first, last in stated_days(row))
+    return [problem for one in found for problem in one]
+
+
+def _problems(field: str, first: date, last: date, today: date) -> list[DateOutOfRange]:
+    permitted = DATE_RANGES[field]
+    if permitted.first <= first and last <= permitted.last(today):
+        return []
+    return [DateOutOfRange(field, permitted.first, permitted.last(today))]

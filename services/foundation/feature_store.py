@@ -1,0 +1,176 @@
+"""Opened feature rows in memory, bounded, kept up to date by the change sequence. Never written anywhere.
+
+Each use asks which rows were replaced or removed since the one before (`models.matching_runs.feature_changes`), so an
+edit, an erasure or an upgrade takes effect at the next look-up, whoever made it; the process that makes it lets go of
+the row at once.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import struct
+import threading
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.security.crypto import Keyring, Place, seal, unseal
+from matching.packing.features import PACKED_VERSION
+from models.matching_runs import feature_changes
+from models.records.facts import DataKey, Feature
+from models.records.record import Record
+from models.sql.in_list import among
+from services.foundation.data_keys import unwrap
+
+MAX_BYTES = 640 * 1024 * 1024  # a million rows; benchmarks/README.md has the size of a row
+BYTES_A_ROW = 240  # what a row takes beside its own bytes: id, row and entry as objects (tracemalloc)
+CHUNK = 500  # ids in one IN list; SQLite's default limit of variables is far above
+
+
+# Columns, not objects: a search opens hundreds of rows, and objects cost as much as opening them.
+_STORED = (
+    select(
+        Feature.record_id,
+        Feature.record_version,
+        Feature.key_version,
+        Feature.packed_version,
+        Feature.sealed,
+        Record.public_id,
+        DataKey.scope,
+        DataKey.key_version,
+        DataKey.wrapped,
+    )
+    .join(Record, Record.id == Feature.record_id)
+    .join(DataKey, DataKey.subject == Record.public_id)
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FeatureRow:
+    """A record's feature row, opened: `body` is a 16-bit number of keys, the record's own match keys, the packed row.
+
+    With the version of the record it was made of, of the match key its keys are made by, and of the packing.
+    """
+
+    record_id: int
+    version: int
+    key_version: int
+    packed_version: int
+    body: bytes
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The record's own match keys, signed 64-bit."""
+        return struct.unpack_from(f"<{self._count}q", self.body, 2)
+
+    @property
+    def packed(self) -> bytes:
+        """The packed row."""
+        return self.body[2 + 8 * self._count :]
+
+    @property
+    def _count(self) -> int:
+        return self.body[0] | self.body[1] << 8
+
+
+def seal_feature(key: bytes, place: Place, *, keys: Sequence[int], packed: bytes) -> bytes:
+    """Seal keys (signed 64-bit, counted by a leading 16-bit number) and packed row as one value."""
+    return seal(key, struct.pack(f"<H{len(keys)}q", len(keys), *keys) + packed, place)
+
+
+def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
+    """Return the feature rows of the records that have one, opened, of whatever packed version, from the database.
+
+    None of a record whose data key was destroyed.
+    """
+    found: dict[int, FeatureRow] = {}
+    for start in range(0, len(record_ids), CHUNK):
+        chunk = record_ids[start : start + CHUNK]
+        rows = session.execute(_STORED.where(among(session, Feature.record_id, chunk))).all()
+        for record_id, version, key_version, packed_version, sealed, subject, scope, wrapped_by, wrapped in rows:
+            key = unwrap(keys, subject, scope, wrapped_by, wrapped)
+            body = unseal(key, sealed, Place("feature", subject, "F2", version))
+            found[record_id] = FeatureRow(record_id, version, key_version, packed_version, body)
+    return found
+
+
+class FeatureStore:
+    """A least-recently-used cache of opened rows that this engine can compare; safe to share between threads."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._mark: int | None = None
+        self._rows: collections.OrderedDict[int, FeatureRow] = collections.OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether another chunk of rows would drive out others."""
+        return self._bytes > self._max_bytes * 0.98
+
+    def get(self, session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
+        """Return the feature rows that this engine can compare, opened: none of a closed or erased record, nor of one
+        that waits for the upgrade.
+        """
+        if feature_changes.has_noted(session):
+            return _comparable(stored(session, keys, record_ids))
+        mark, found = self._known(session, record_ids)
+        missing = [record_id for record_id in record_ids if record_id not in found]
+        if missing:
+            opened = _comparable(stored(session, keys, missing))
+            self._keep(opened.values(), mark)
+            found |= opened
+        return found
+
+    def forget(self, record_ids: Iterable[int]) -> None:
+        """Let go of rows at once."""
+        with self._lock:
+            for record_id in record_ids:
+                self._drop(record_id)
+
+    def _known(self, session: Session, record_ids: Sequence[int]) -> tuple[int, dict[int, FeatureRow]]:
+        """Let go of what changed since the last look; return this look's mark and the rows that are held."""
+        while True:
+            asked = self._mark
+            mark, changed = feature_changes.since(session, asked)
+            with self._lock:
+                if asked is None and self._mark is not None:
+                    continue  # another thread filled the empty cache meanwhile: ask what changed since
+                for record_id in changed:
+                    self._drop(record_id)
+                self._mark = mark if self._mark is None else max(self._mark, mark)
+                return mark, self._held(record_ids)
+
+    def _held(self, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
+        rows = self._rows
+        found = {record_id: rows[record_id] for record_id in record_ids if record_id in rows}
+        for record_id in found:
+            rows.move_to_end(record_id)
+        return found
+
+    def _keep(self, rows: Iterable[FeatureRow], mark: int) -> None:
+        """Remember rows, unless somebody looked later than they were read: a change between would go unnoticed."""
+        with self._lock:
+            if self._mark is not None and mark < self._mark:
+                return
+            for row in rows:
+                self._drop(row.record_id)
+                self._rows[row.record_id] = row
+                self._bytes += len(row.body) + BYTES_A_ROW
+            while self._bytes > self._max_bytes and self._rows:
+                self._drop(next(iter(self._rows)))
+
+    def _drop(self, record_id: int) -> None:
+        row = self._rows.pop(record_id, None)
+        if row is not None:
+            self._bytes -= len(row.body) + BYTES_A_ROW
+
+
+def _comparable(rows: dict[int, FeatureRow]) -> dict[int, FeatureRow]:
+    return {record_id: row for record_id, row in rows.items() if row.packed_version == PACKED_VERSION}

@@ -1,0 +1,280 @@
+"""Job rows: written with the work they follow from, claimed under a lease, counted before they are tried.
+
+The third failure quarantines a job and shows it; a lease that ran out is taken over.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from core.errors import JobLost
+from models.operations.job import Job
+from models.sql.bulk import insert_rows
+from services.foundation.context import Context
+
+LEASE_S = 10
+HEARTBEAT_S = 3
+MAX_ATTEMPTS = 3
+RETRY_AFTER_S = 1.0  # a failed job waits attempts x this; a poisonous one must not keep a worker busy
+REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or is far behind
+OUTSTANDING = (
+    200  # urgent jobs, published and not finished: keeps the broker's queue short, so that a re-publication is rare
+)
+
+BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # whatever was told was told later: a range, so that an index serves
+URGENT = 2  # up to this priority somebody waits for it
+# kind -> priority, smaller first: a new report goes before a nightly run
+PRIORITIES: dict[str, int] = {
+    "match": 1,
+    "notify": 2,
+    "silent_hits": 2,
+    "deadlines": 2,
+    "reopen": 2,
+    "contacts": 2,
+    "exported": 2,
+    "import": 3,
+    "undo_import": 3,
+    "standing": 4,
+    "of_age": 4,
+    "crossmatch": 5,
+    "delta": 5,
+    "shard": 6,
+    "rematch": 6,
+    "thin": 7,
+    "report": 7,
+    "statistics": 7,
+}
+MATCHING = ("match", "rematch")  # the kinds that match one record
+WAITING = ("queued", "running")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Claim:
+    """A job one holds: its content, and whose lease it is."""
+
+    id: int
+    kind: str
+    owner: str
+    attempts: int
+    record_id: int | None
+    record_version: int | None
+    run_id: int | None
+    shard: int | None
+    search_id: int | None
+    batch_id: int | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """What a job is about: one of a record at a version, a run (and its shard), a search, or a batch of an import."""
+
+    record_id: int | None = None
+    record_version: int | None = None
+    run_id: int | None = None
+    shard: int | None = None
+    search_id: int | None = None
+    batch_id: int | None = None
+
+
+_TARGETS = tuple(field.name for field in dataclasses.fields(Target))
+
+
+def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Target]) -> None:
+    """Write a job a target; a kind without a priority is a KeyError."""
+    now = context.clock.now()
+    common: dict[str, object] = {"kind": kind, "state": "queued", "priority": PRIORITIES[kind], "attempts": 0}
+    common |= {"due_at": now, "created_at": now}
+    rows = [{**common, **{name: getattr(target, name) for name in _TARGETS}} for target in targets]
+    insert_rows(session, Job, rows)
+
+
+def waiting_of(session: Session, kind: str, record_id: int) -> list[int]:
+    """Return the ids of the jobs of a kind that wait for a record."""
+    query = select(Job.id).where(Job.record_id == record_id, Job.kind == kind, Job.state == "queued")
+    return list(session.scalars(query.order_by(Job.id)))
+
+
+def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Claim | None:
+    """Take a job that waits or whose lease ran out, counting the attempt; None: somebody else has it or it is over."""
+    now = context.clock.now()
+    row = session.execute(
+        update(Job)
+        .where(
+            Job.id == job_id,
+            Job.attempts < MAX_ATTEMPTS,
+            or_(
+                (Job.state == "queued") & (Job.due_at <= now),
+                (Job.state == "running") & (Job.lease_until < now),
+            ),
+        )
+        .values(
+            state="running",
+            attempts=Job.attempts + 1,
+            lease_owner=owner,
+            lease_until=now + timedelta(seconds=LEASE_S),
+        )
+        .returning(
+            Job.id,
+            Job.kind,
+            Job.attempts,
+            Job.record_id,
+            Job.record_version,
+            Job.run_id,
+            Job.shard,
+            Job.search_id,
+            Job.batch_id,
+        )
+    ).first()
+    return None if row is None else Claim(owner=owner, **row._mapping)
+
+
+def renew(session: Session, context: Context, claimed: Claim) -> None:
+    """Extend the lease; `JobLost` when it went to somebody else."""
+    _held(session, claimed, {"lease_until": context.clock.now() + timedelta(seconds=LEASE_S)})
+
+
+def finish(session: Session, context: Context, claimed: Claim) -> None:
+    """Mark a job done, in the transaction that keeps its result; `JobLost` when the lease went to somebody else."""
+    _held(session, claimed, {"state": "done", "finished_at": context.clock.now(), "lease_owner": None, "error": None})
+
+
+def drop(session: Session, context: Context, claimed: Claim) -> None:
+    """Mark a job as not needed any more; `JobLost` when the lease went to somebody else."""
+    over = {"state": "cancelled", "finished_at": context.clock.now(), "lease_owner": None, "error": None}
+    _held(session, claimed, over)
+
+
+def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> bool:
+    """Put a failed job back, or into quarantine after the third attempt; return whether it is quarantined.
+
+    `error` is a class name, never a message.
+    """
+    is_poison = claimed.attempts >= MAX_ATTEMPTS
+    wait = timedelta(seconds=RETRY_AFTER_S * claimed.attempts)
+    _held(
+        session,
+        claimed,
+        {
+            "state": "quarantined" if is_poison else "queued",
+            "error": error[:80],
+            "lease_owner": None,
+            "lease_until": None,
+            "published_at": None,
+            "due_at": context.clock.now() + wait,
+        },
+    )
+    return is_poison
+
+
+def _held(session: Session, claimed: Claim, values: dict[str, object]) -> None:
+    result = session.execute(
+        update(Job)
+        .where(Job.id == claimed.id, Job.state == "running", Job.lease_owner == claimed.owner)
+        .where(Job.attempts == claimed.attempts)
+        .values(values)
+    )
+    if _rows(result) != 1:
+        raise JobLost(f"job {claimed.id}")
+
+
+def _rows(result: object) -> int:
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
+    """Return ids of jobs the broker should be told of: never published, overdue, or with a lease that ran out.
+
+    Work that somebody waits for and background work are bounded apart, so that a new report never queues behind a run.
+    """
+    now = context.clock.now()
+    overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
+    is_due = (Job.state == "queued") & (Job.due_at <= now)
+    lost = session.scalars(
+        select(Job.id)
+        .where(
+            or_(
+                is_due & (Job.published_at < overdue),
+                (Job.state == "running") & (Job.lease_until < now) & (Job.published_at < overdue),
+            )
+        )
+        .where(Job.attempts < MAX_ATTEMPTS)
+        .order_by(Job.priority, Job.id)
+        .limit(limit)
+    ).all()
+    background = BACKGROUND_A_PROCESS * context.settings.worker_processes
+    fresh: list[int] = []
+    for is_kind, most in ((Job.priority <= URGENT, OUTSTANDING), (Job.priority > URGENT, background)):
+        is_outstanding = is_kind & (Job.state == "queued") & (Job.published_at > NEVER)
+        outstanding = session.scalar(select(func.count()).select_from(Job).where(is_outstanding)) or 0
+        query = select(Job.id).where(is_kind, is_due, Job.published_at.is_(None)).order_by(Job.priority, Job.id)
+        fresh += session.scalars(query.limit(max(0, min(limit, most - outstanding))))
+    return [*lost, *fresh]
+
+
+def background(session: Session, job_ids: Sequence[int]) -> set[int]:
+    """Return which of these jobs nobody waits for: shards of a run and the like, each of them seconds of work."""
+    return set(session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.priority > URGENT)))
+
+
+def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -> None:
+    """Remember that the broker was told of these jobs."""
+    session.execute(update(Job).where(Job.id.in_(list(job_ids))).values(published_at=context.clock.now()))
+
+
+def sweep(session: Session, context: Context) -> list[int | None]:
+    """Quarantine jobs whose last attempt died with its worker; return the run (or None) of each."""
+    swept = session.execute(
+        update(Job)
+        .where(Job.state == "running", Job.lease_until < context.clock.now(), Job.attempts >= MAX_ATTEMPTS)
+        .values(state="quarantined", error="worker_died", lease_owner=None)
+        .returning(Job.run_id)
+    )
+    return list(swept.scalars())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class QueueState:
+    """Counts by state and the age in seconds of the oldest record still to be matched (0: none)."""
+
+    queued: int
+    running: int
+    quarantined: int
+    oldest_s: float
+
+
+def queue_state(session: Session, context: Context) -> QueueState:
+    """Return the state of the queue."""
+    counts = {
+        row.state: row.n for row in session.execute(select(Job.state, func.count().label("n")).group_by(Job.state))
+    }
+    oldest = session.scalar(
+        select(func.min(Job.created_at)).where(Job.kind == "match", Job.state.in_(("queued", "running")))
+    )
+    return QueueState(
+        queued=counts.get("queued", 0),
+        running=counts.get("running", 0),
+        quarantined=counts.get("quarantined", 0),
+        oldest_s=max(0.0, (context.clock.now() - oldest).total_seconds()) if oldest is not None else 0.0,
+    )
+
+
+def unfinished(session: Session, kind: str) -> int:
+    """Return how many jobs of a kind are still to be done."""
+    return _count(session, kind, ("queued", "running"))
+
+
+def finished(session: Session, kind: str) -> int:
+    """Return how many jobs of a kind are over."""
+    return _count(session, kind, ("done", "quarantined", "cancelled"))
+
+
+def _count(session: Session, kind: str, states: Sequence[str]) -> int:
+    query = select(func.count()).select_from(Job).where(Job.kind == kind, Job.state.in_(states))
+    return session.scalar(query) or 0

@@ -1,0 +1,162 @@
+"""Facts are statements with source, date and quality: splits an intake row into statements and joins them again.
+
+A statement holds one value of one intake column, in the text it came in, so that `Person.from_row` stays the only
+parser: what a record means is read in one place, whether it comes from a file or from the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from json.encoder import encode_basestring
+from typing import NamedTuple
+from uuid import UUID
+
+from core.policy.tables import FieldClass, field_class
+from core.security.crypto import Place, seal_all
+from models.records.facts import RecordFacts
+from services.foundation.data_keys import unseal_json
+
+# Intake columns that hold several values; in text they are separated by `|`.
+LIST_COLUMNS = frozenset(
+    {
+        "aliases",
+        "nationalities",
+        "languages",
+        "ethnicity",
+        "home_address",
+        "route",
+        "phones",
+        "documents",
+        "relatives",
+        "marks",
+        "birth_date",
+        "recipients",
+    }
+)
+PLAIN_COLUMNS = frozenset({"kind", "sharing"})  # stand in `record`, not among the facts
+FACT_COLUMNS = (
+    "record_ref",
+    "category",
+    "full_name",
+    "given_names",
+    "family_names",
+    "name_native",
+    "aliases",
+    "birth_date",
+    "birth_known",
+    "birth_calendar",
+    "age",
+    "age_on",
+    "sex",
+    "nationalities",
+    "languages",
+    "ethnicity",
+    "birth_place",
+    "home_address",
+    "event_date",
+    "event_country",
+    "event_place",
+    "route",
+    "phones",
+    "documents",
+    "relatives",
+    "height_cm",
+    "eyes",
+    "hair",
+    "marks",
+    "care",
+    "description",
+    "recipients",
+)
+INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
+LONGEST_PLAIN = 1000  # letters: far below where `matching.reading.cells` cuts a cell
+UNKNOWN_QUALITY = "X4H0"  # source not assessed, information not assessed, no handling condition
+
+Row = Mapping[str, str | Sequence[str]]
+
+
+class Statement(NamedTuple):  # not a dataclass: a record has twenty, and a frozen one takes twice as long to make
+    """One value of one field: who said so, when, and its quality (source A B C X, information 1-4, handling H0-H3)."""
+
+    field: str
+    value: str
+    source: str
+    stated_on: date
+    quality: str = UNKNOWN_QUALITY
+
+
+def values_of(row: Row, column: str) -> list[str]:
+    """Return the non-empty values of a column, trimmed; a list column's text is split at `|`."""
+    cell = row.get(column, "")
+    if isinstance(cell, str):
+        parts: Iterable[str] = cell.split("|") if column in LIST_COLUMNS else [cell]
+    else:
+        parts = cell
+    return [part.strip() for part in parts if part.strip()]
+
+
+def is_plain(row: Row) -> bool:
+    """Tell whether every cell is a text, none as long as what a reader cuts, no list written as JSON.
+
+    Of such a row the statements say what the row says, so it need not be read again from them.
+    """
+    told = [cell for cell in row.values() if cell != ""]  # two cells in three of a row tell nothing
+    are_plain = [isinstance(cell, str) and len(cell) <= LONGEST_PLAIN and "[" not in cell for cell in told]
+    return all(are_plain)
+
+
+def split(row: Row, *, source: str, stated_on: date) -> list[Statement]:
+    """Return a statement for every value of the fact columns of a row, in the order of the columns."""
+    filled = [column for column in FACT_COLUMNS if row.get(column)]
+    return [Statement(column, value, source, stated_on) for column in filled for value in values_of(row, column)]
+
+
+def join(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:
+    """Return the intake row that the statements say; fields that are no intake column are left out."""
+    row: dict[str, str | list[str]] = {"kind": kind}
+    for statement in statements:
+        if statement.field in LIST_COLUMNS:
+            cell = row.setdefault(statement.field, [])
+            if isinstance(cell, list):
+                cell.append(statement.value)
+        elif statement.field in FACT_COLUMNS:
+            row[statement.field] = statement.value
+    return row
+
+
+def by_class(statements: Iterable[Statement], *, kind: str) -> dict[FieldClass, list[Statement]]:
+    """Sort statements by their field class; KeyError for a field without a class."""
+    sorted_: dict[FieldClass, list[Statement]] = {}
+    for statement in statements:
+        sorted_.setdefault(field_class(statement.field, kind, statement.value), []).append(statement)
+    return sorted_
+
+
+def seal_facts(
+    key: bytes, *, public_id: UUID, version: int, facts: Mapping[FieldClass, Sequence[Statement]]
+) -> list[tuple[str, bytes]]:
+    """Return the sealed documents of one version, one a class, each with its class."""
+    names = [name.value for name in facts]
+    documents = [("[" + ",".join([_encode(one) for one in said]) + "]").encode() for said in facts.values()]
+    places = [Place("record_facts", public_id, name, version) for name in names]
+    return list(zip(names, seal_all(key, zip(documents, places, strict=True)), strict=True))
+
+
+def open_facts(key: bytes, public_id: UUID, document: RecordFacts) -> list[Statement]:
+    """Open one document; `SealBroken` when it does not open."""
+    place = Place("record_facts", public_id, FieldClass(document.field_class).value, document.version)
+    return [_decode(one) for one in unseal_json(key, document.sealed, place)]
+
+
+def _encode(statement: Statement) -> str:
+    """Return a statement as a JSON list: what `data_keys.seal_json` writes, which makes an encoder for each
+    document.
+    """
+    field, value, source, stated_on, quality = statement
+    return "[" + ",".join(map(encode_basestring, (field, value, source, stated_on.isoformat(), quality))) + "]"
+
+
+def _decode(encoded: Sequence[str]) -> Statement:
+    field, value, source, stated_on, quality = encoded
+    return Statement(field, value, source, date.fromisoformat(stated_on), quality)

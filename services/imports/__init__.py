@@ -1,0 +1,1 @@
+"""Imports of files: their rows, the worker, dry runs and undoing."""

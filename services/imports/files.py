@@ -1,0 +1,251 @@
+"""Files that are sent to be imported: kept sealed, read under a mapping that was said; afterwards only what failed.
+
+A batch goes uploaded -> running -> done -> undoing -> undone, or from running to undoing; the rows themselves are the
+worker's (services.imports.worker), undoing is services.imports.undo.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.exchange import FILE_KEPT_DAYS
+from core.policy.tables import Action, FieldClass, Scope
+from core.security.crypto import Place, seal, unseal
+from models.agencies.agency import Agency
+from models.records.record import ImportBatch, ImportFile
+from services.case import reporters
+from services.exchange import columns, csv_rows, files
+from services.foundation import audit_log, data_keys, jobs
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.jobs import Target
+from services.imports.rows import RowNote
+from services.records.preparation import Declaration
+
+KINDS = ("missing", "found", "tracing")
+SENT, FAILED = 1, 2  # versions of what is kept of a file: all of it, then the rows that failed
+LISTED = 50
+TOLD_COLUMNS = ("line", "column", "reason", "suggestion")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """How a file is read: which column is which, the kind of rows that say none, and what is declared of all."""
+
+    mapping: Mapping[str, str]
+    kind: str = ""
+    declaration: Declaration = dataclasses.field(default_factory=Declaration)
+
+    def check(self, table: files.Table) -> None:
+        """Raise `InvalidInput` for a plan that does not fit the file, or that clears reporters nobody has named."""
+        if self.kind and self.kind not in KINDS:
+            raise InvalidInput("kind", "unknown_code")
+        self.declaration.check()
+        reporters.check_declared(self.declaration.clearance, None)  # a file names nobody
+        columns.check(table.columns, self.mapping, needed=("record_ref",) if self.kind else csv_rows.NEEDED)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that was taken in: what it holds, by its headings and counts alone."""
+
+    id: UUID
+    columns: tuple[str, ...]
+    suggested: Mapping[str, str]
+    rows: int
+    expires_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: `rows_total` of the file, None where it was read on the server."""
+
+    id: UUID
+    state: str
+    rows_total: int | None
+    rows_in: int
+    rows_rejected: int
+    rows_warned: int
+    rows_undone: int
+    created_at: datetime
+    finished_at: datetime | None
+
+
+def upload(session: Session, context: Context, actor: Actor, *, data: bytes, form: str) -> Uploaded:
+    """Take a file in, sealed; `InvalidInput` for one that cannot be read to its end within the limits."""
+    require(actor, Action.IMPORT)
+    table = files.open_file(data, form, now=context.clock.now())
+    rows = sum(1 for _ in table.rows)
+    if not rows:
+        raise InvalidInput("file", "no_rows")
+    now = context.clock.now()
+    batch = ImportBatch(
+        public_id=uuid4(),
+        agency_id=actor.agency_id,
+        user_id=actor.user_id,
+        status="uploaded",
+        rows_in=0,
+        rows_rejected=0,
+        rows_warned=0,
+        rows_total=rows,
+        created_at=now,
+    )
+    session.add(batch)
+    session.flush()
+    key = data_keys.make_data_key(session, context.keys, subject=batch.public_id, scope="import", now=now)
+    expires_at = now + timedelta(days=FILE_KEPT_DAYS)
+    sealed = seal(key, form.encode() + b"\n" + data, _place(batch, "import_file", SENT))
+    session.add(ImportFile(batch_id=batch.id, version=SENT, sealed=sealed, expires_at=expires_at))
+    audit_log.note(session, context, actor, audit_log.Act("upload_import", subject=batch.public_id))
+    return Uploaded(batch.public_id, table.columns, columns.suggest(table.columns), rows, expires_at)
+
+
+def _place(batch: ImportBatch, table: str, number: int) -> Place:
+    return Place(table, batch.public_id, FieldClass.F6.value, number)
+
+
+def find(session: Session, actor: Actor, public_id: UUID, action: Action = Action.IMPORT) -> ImportBatch:
+    """Return a batch within the actor's reach, locked; anybody else's is `NotFound`."""
+    batch = session.scalar(
+        select(ImportBatch).where(ImportBatch.public_id == public_id, _within(actor, action)).with_for_update()
+    )
+    if batch is None:
+        raise NotFound("no such import")
+    return batch
+
+
+def _within(actor: Actor, action: Action) -> ColumnElement[bool]:
+    own = ImportBatch.agency_id == actor.agency_id
+    return own if require(actor, action) is Scope.AGENCY else own & (ImportBatch.user_id == actor.user_id)
+
+
+def opened(session: Session, context: Context, batch: ImportBatch) -> tuple[files.Table, Plan | None]:
+    """Return the file of a batch as a table, and its plan where one was said; `Conflict` when it is kept no more."""
+    kept = session.get(ImportFile, batch.id)
+    if kept is None or kept.version != SENT:
+        raise Conflict("the file is not kept any more")
+    key = data_keys.open_data_key(session, context.keys, batch.public_id)
+    form, _, data = unseal(key, kept.sealed, _place(batch, "import_file", SENT)).partition(b"\n")
+    plan = (
+        None if kept.plan is None else _plan(data_keys.unseal_json(key, kept.plan, _place(batch, "import_plan", SENT)))
+    )
+    return files.open_file(data, form.decode(), now=context.clock.now()), plan
+
+
+def _plan(said: Mapping[str, Any]) -> Plan:
+    return Plan(said["mapping"], said["kind"], Declaration(*said["declared"]))
+
+
+def start(session: Session, context: Context, actor: Actor, public_id: UUID, plan: Plan) -> Progress:
+    """Have an uploaded file imported under a plan; `Conflict` when that was begun already."""
+    batch = find(session, actor, public_id)
+    if session.get_one(Agency, batch.agency_id).state != actor.state:
+        raise Refused("a record is registered in the state of its agency")
+    if batch.status != "uploaded" or batch.user_id != actor.user_id:
+        raise Conflict("only who uploaded a file has it imported, once")
+    table, _ = opened(session, context, batch)
+    plan.check(table)
+    key = data_keys.open_data_key(session, context.keys, batch.public_id)
+    declared = plan.declaration
+    said = {
+        "mapping": dict(plan.mapping),
+        "kind": plan.kind,
+        "declared": [declared.legal_basis, declared.clearance, declared.international_protection],
+    }
+    kept = session.get_one(ImportFile, batch.id)
+    kept.plan = data_keys.seal_json(key, said, _place(batch, "import_plan", SENT))
+    batch.status = "running"
+    jobs.enqueue(session, context, "import", [Target(batch_id=batch.id)])
+    audit_log.note(session, context, actor, audit_log.Act("start_import", subject=public_id))
+    return shown(batch)
+
+
+def progress(session: Session, context: Context, actor: Actor, public_id: UUID) -> Progress:
+    """Return how far an import is. Audited."""
+    batch = find(session, actor, public_id)
+    audit_log.note(session, context, actor, audit_log.Act("see_import", subject=public_id))
+    return shown(batch)
+
+
+def latest(session: Session, context: Context, actor: Actor) -> list[Progress]:
+    """Return the newest imports: one's own, for a supervisor the agency's. Audited."""
+    query = select(ImportBatch).where(_within(actor, Action.IMPORT)).order_by(ImportBatch.id.desc()).limit(LISTED)
+    rows = session.scalars(query).all()
+    audit_log.note(session, context, actor, audit_log.Act("list_imports"))
+    return [shown(one) for one in rows]
+
+
+def shown(batch: ImportBatch) -> Progress:
+    """Return how far a batch is."""
+    return Progress(
+        batch.public_id,
+        batch.status,
+        batch.rows_total,
+        batch.rows_in,
+        batch.rows_rejected,
+        batch.rows_warned,
+        batch.rows_undone,
+        batch.created_at,
+        batch.finished_at,
+    )
+
+
+def notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[RowNote]:
+    """Return what is to be said of the rows of a finished import: lines and reasons, no values. Audited."""
+    batch = find(session, actor, public_id)
+    if batch.report is None:
+        raise Conflict("the import is not finished")
+    key = data_keys.open_data_key(session, context.keys, batch.public_id)
+    said = data_keys.unseal_json(key, batch.report, _place(batch, "import_batch", 1))
+    audit_log.note(session, context, actor, audit_log.Act("read_import_notes", subject=public_id))
+    return [RowNote(*note) for note in said]
+
+
+def keep_failed(session: Session, context: Context, batch: ImportBatch, rejected: Iterable[RowNote]) -> None:
+    """Keep of the file of a finished import the rows that failed, in place of the whole; nothing where none did."""
+    by_line = {note.line: note for note in rejected if note.is_rejected}
+    kept = session.get_one(ImportFile, batch.id)
+    if not by_line:
+        session.execute(delete(ImportFile).where(ImportFile.batch_id == batch.id))
+        return
+    table, _ = opened(session, context, batch)
+    rows = [
+        [str(line), by_line[line].column, by_line[line].reason, by_line[line].suggestion, *cells]
+        for line, cells in table.rows
+        if line in by_line
+    ]
+    key = data_keys.open_data_key(session, context.keys, batch.public_id)
+    kept.sealed = data_keys.seal_json(
+        key, {"columns": table.columns, "rows": rows}, _place(batch, "import_file", FAILED)
+    )
+    kept.version, kept.plan = FAILED, None
+    kept.expires_at = context.clock.now() + timedelta(days=FILE_KEPT_DAYS)
+
+
+def failed_rows(session: Session, context: Context, actor: Actor, public_id: UUID) -> str:
+    """Return the rows that failed as CSV, each with what was wrong before it; cells that begin a formula are harmless.
+
+    `NotFound` when none failed, or they are kept no more. Audited.
+    """
+    batch = find(session, actor, public_id)
+    kept = session.get(ImportFile, batch.id)
+    if kept is None or kept.version != FAILED:
+        raise NotFound("no failed rows are kept")
+    key = data_keys.open_data_key(session, context.keys, batch.public_id)
+    said = data_keys.unseal_json(key, kept.sealed, _place(batch, "import_file", FAILED))
+    audit_log.note(session, context, actor, audit_log.Act("read_failed_rows", subject=public_id))
+    heads = [f"problem_{name}" for name in TOLD_COLUMNS]
+    return csv_rows.write([*heads, *said["columns"]], said["rows"])
+
+
+def forget_old(session: Session, context: Context) -> None:
+    """Take away what was kept long enough, for the scheduler."""
+    session.execute(delete(ImportFile).where(ImportFile.expires_at <= context.clock.now()))

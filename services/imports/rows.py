@@ -1,0 +1,229 @@
+"""Bulk intake: rows in chunks, good rows always in, every bad one named by line, column and reason.
+
+The caller opens one transaction a chunk; what was committed stays. A batch knows how many rows of its source it has
+seen, so an import that was killed is taken up at the row after, and two that take up the same one cannot both go on.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput
+from core.policy.tables import FieldClass
+from core.security.crypto import Place, keyed_hash
+from models.records.record import ImportBatch, ImportNote
+from models.sql import postgres_statistics
+from models.sql.bulk import insert_rows
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.statements import Row
+from services.records import preparation, repository
+from services.records.preparation import Declaration, Prepared, Terms
+
+CHUNK_ROWS = 500
+CHUNK_S = 0.2  # of writing, so that the write lock is never held for long
+CHUNK_LEAST = 20
+
+NumberedRow = tuple[int, Row]
+Rows = Iterable[NumberedRow]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RowNote:
+    """What is to be said of a row: its line, the column, a reason, a suggestion; never the value."""
+
+    line: int
+    column: str
+    reason: str
+    suggestion: str = ""
+    is_rejected: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows made ready outside any transaction, and what is to be said of those that were not, or not wholly, read.
+
+    `after` is how many rows of the source come before.
+    """
+
+    after: int
+    lines: tuple[int, ...]
+    prepared: tuple[Prepared, ...]
+    notes: tuple[RowNote, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the chunk was made of."""
+        return len(self.lines) + sum(note.is_rejected for note in self.notes)
+
+
+@dataclasses.dataclass(slots=True)
+class Pace:
+    """How many rows the next chunk has: `CHUNK_ROWS`, or what this machine writes in `CHUNK_S`."""
+
+    rows: int = CHUNK_ROWS
+
+    def took(self, rows: int, seconds: float) -> None:
+        """Say how long rows took to write."""
+        fitting = int(rows * CHUNK_S / seconds) if seconds > 0 else CHUNK_ROWS
+        self.rows = max(CHUNK_LEAST, min(CHUNK_ROWS, fitting))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """A batch that rows go to: its ids, and how many rows of its source it has seen before."""
+
+    id: int
+    public_id: UUID
+    rows_done: int
+
+
+def chunks(
+    context: Context, rows: Rows, declaration: Declaration, *, source: str, after: int = 0, pace: Pace | None = None
+) -> Iterator[Chunk]:
+    """Yield chunks of rows made ready, without the first `after` ones; `pace` says how many rows each has."""
+    for block in blocks(itertools.islice(iter(rows), after, None), after=after, pace=pace or Pace()):
+        yield chunk_of(block, preparation.terms(context, declaration, source=source))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Block:
+    """Rows as they came, to be made ready together; `after` is how many rows of the source come before."""
+
+    after: int
+    rows: list[NumberedRow]
+
+
+def blocks(rows: Rows, *, after: int, pace: Pace) -> Iterator[Block]:
+    """Cut rows into blocks; `after` ones of the source came before them."""
+    iterator = iter(rows)
+    while numbered := list(itertools.islice(iterator, pace.rows)):
+        yield Block(after, numbered)
+        after += len(numbered)
+
+
+def chunk_of(block: Block, terms: Terms) -> Chunk:
+    """Make a block ready, facts sealed; touches neither database nor keys other than those of its terms."""
+    lines: list[int] = []
+    prepared: list[Prepared] = []
+    notes: list[RowNote] = []
+    read = preparation.prepare_many(terms, [row for _, row in block.rows])
+    for (line, _), ready in zip(block.rows, read, strict=True):
+        if isinstance(ready, InvalidInput):
+            notes.append(RowNote(line, ready.field, ready.reason, ready.suggestion, is_rejected=True))
+        else:
+            lines.append(line)
+            prepared.append(preparation.enclose(ready))
+            notes.extend(
+                RowNote(line, warning.column, warning.reason, warning.suggestion) for warning in ready.warnings
+            )
+    return Chunk(block.after, tuple(lines), tuple(prepared), tuple(notes))
+
+
+def source_of(digest: bytes, declaration: Declaration) -> bytes:
+    """Return what a source (a digest of its bytes) under a declaration is known again by; never stored as it is."""
+    return digest + repr(declaration).encode()
+
+
+def begin(session: Session, context: Context, actor: Actor, *, source: bytes | None = None) -> Opened:
+    """Open an import batch, or the actor's own of this source (`source_of`) that was not finished."""
+    unfinished = None if source is None else _unfinished(session, context, actor, source)
+    if unfinished is not None:
+        return Opened(unfinished.id, unfinished.public_id, _rows_done(unfinished))
+    public_id = uuid4()
+    batch = ImportBatch(
+        public_id=public_id,
+        agency_id=actor.agency_id,
+        user_id=actor.user_id,
+        status="running",
+        rows_in=0,
+        rows_rejected=0,
+        rows_warned=0,
+        created_at=context.clock.now(),
+    )
+    session.add(batch)
+    session.flush()
+    key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="import", now=context.clock.now())
+    batch.source_tag = None if source is None else _tag(key, source)
+    return Opened(batch.id, public_id, 0)
+
+
+def _tag(key: bytes, source: bytes) -> bytes:
+    return keyed_hash(key, "import_source", source)
+
+
+def _unfinished(session: Session, context: Context, actor: Actor, source: bytes) -> ImportBatch | None:
+    """Return the newest batch of the actor that goes on with this source; each knows it by a hash under its own key."""
+    running = session.scalars(
+        select(ImportBatch)
+        .where(ImportBatch.agency_id == actor.agency_id, ImportBatch.user_id == actor.user_id)
+        .where(ImportBatch.status == "running", ImportBatch.source_tag.is_not(None))
+        .order_by(ImportBatch.id.desc())
+    ).all()
+    opened = data_keys.open_data_keys(session, context.keys, [batch.public_id for batch in running])
+    for batch in running:
+        key = opened.get(batch.public_id)
+        if key is not None and batch.source_tag == _tag(key, source):
+            return batch
+    return None
+
+
+def _rows_done(batch: ImportBatch) -> int:
+    return batch.rows_in + batch.rows_rejected
+
+
+def save_chunk(session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk) -> int:
+    """Store a chunk, count it into its batch and keep what is to be said of its rows; return how many were stored.
+
+    `Conflict` when the batch is not where the chunk goes on: it is finished, or somebody else imports the same.
+    """
+    postgres_statistics.gather(session)
+    batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+    if batch.status != "running" or _rows_done(batch) != chunk.after:
+        raise Conflict("the same rows are being imported by somebody else, or were")
+    stored, rejected = repository.register_many(session, context, actor, chunk.prepared, import_batch_id=batch_id)
+    refused = [
+        RowNote(chunk.lines[position], column, reason, is_rejected=True)
+        for position, (column, reason) in rejected.items()
+    ]
+    notes = sorted((*chunk.notes, *refused), key=lambda note: note.line)
+    batch.rows_in += len(stored)
+    batch.rows_rejected += sum(note.is_rejected for note in notes)
+    batch.rows_warned += len({note.line for note in notes if not note.is_rejected})
+    if notes:
+        key = data_keys.open_data_key(session, context.keys, batch.public_id)
+        place = _place(batch, "import_note", chunk.after + 1)
+        sealed = data_keys.seal_json(key, [list(dataclasses.astuple(note)) for note in notes], place)
+        insert_rows(session, ImportNote, [{"batch_id": batch_id, "number": chunk.after + 1, "sealed": sealed}])
+    return len(stored)
+
+
+def _place(batch: ImportBatch, table: str, number: int) -> Place:
+    return Place(table, batch.public_id, FieldClass.F6.value, number)
+
+
+def finish(session: Session, context: Context, actor: Actor, batch_id: int) -> tuple[int, list[RowNote]]:
+    """Close the batch with its sealed report; return how many rows it stored and what is to be said of its rows."""
+    batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+    if batch.status != "running":
+        raise Conflict("the import is finished")
+    key = data_keys.open_data_key(session, context.keys, batch.public_id)
+    kept = session.scalars(select(ImportNote).where(ImportNote.batch_id == batch_id).order_by(ImportNote.number))
+    notes = [
+        RowNote(*note)
+        for one in kept
+        for note in data_keys.unseal_json(key, one.sealed, _place(batch, "import_note", one.number))
+    ]
+    report = [list(dataclasses.astuple(note)) for note in notes]
+    batch.report = data_keys.seal_json(key, report, _place(batch, "import_batch", 1))
+    session.execute(delete(ImportNote).where(ImportNote.batch_id == batch_id))
+    batch.status, batch.finished_at = "done", context.clock.now()
+    audit_log.note(session, context, actor, audit_log.Act("import", subject=batch.public_id))
+    return batch.rows_in, notes

@@ -1,0 +1,96 @@
+"""Undoing an import: what it made and nobody has worked on since is withdrawn, a chunk at a time; the rest stays.
+
+A withdrawn record is closed as any other, matched and shared no more, and forgotten in its time. Its reference is free
+again, so that the corrected file can come.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput
+from core.policy.tables import NEEDS_REASON, Action, FieldClass
+from core.security.crypto import Place
+from models.case.contact import Guardian, Reporter
+from models.consent.consent import Consent, RiskAssessment
+from models.data_rights.data_request import DataRequest, RecordRestriction
+from models.disclosure.disclosure import Disclosure
+from models.matching_runs.pair import Pair
+from models.records.photo import RecordPhoto
+from models.records.record import Episode, ImportBatch, ImportFile, Record, Transfer
+from services.foundation import audit_log, data_keys, database_roles, jobs
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.jobs import Target
+from services.imports import files as import_files
+from services.imports import worker as import_worker
+from services.imports.files import Progress
+from services.records import preparation, repository
+
+CHUNK = 50  # records a transaction
+CLOSURE = "withdrawn"
+_PAPERS = (
+    Consent,
+    RiskAssessment,
+    Guardian,
+    Reporter,
+    Disclosure,
+    RecordPhoto,
+    Episode,
+    DataRequest,
+    RecordRestriction,
+)
+
+
+def undo(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str) -> Progress:
+    """Have an import undone by the worker; one that still runs ends where it is."""
+    batch = import_files.find(session, actor, public_id, Action.UNDO_IMPORT)
+    if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON and not reason.strip():
+        raise InvalidInput("reason", "needed")
+    if batch.status not in {"running", "done"}:
+        raise Conflict("only an import that was started is undone, once")
+    key = data_keys.open_data_key(session, context.keys, public_id)
+    batch.undo_reason = data_keys.seal_json(key, reason, Place("import_undo", public_id, FieldClass.F6.value, 1))
+    batch.status, batch.undone_by = "undoing", actor.user_id
+    session.execute(delete(ImportFile).where(ImportFile.batch_id == batch.id))
+    jobs.enqueue(session, context, "undo_import", [Target(batch_id=batch.id)])
+    audit_log.note(session, context, actor, audit_log.Act("undo_import", subject=public_id))
+    return import_files.shown(batch)
+
+
+def step(session: Session, context: Context, batch_id: int) -> bool:
+    """Withdraw the next records of a batch, or say that it is undone; return whether more is left."""
+    actor = import_worker.who_works(session, batch_id, state="undoing")
+    if actor is None:
+        return False
+    database_roles.enter(session, actor)
+    batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+    if batch.status != "undoing":
+        return False
+    query = select(Record).where(
+        Record.import_batch_id == batch_id, Record.agency_id == batch.agency_id, _is_untouched()
+    )
+    records = session.scalars(query.order_by(Record.id).limit(CHUNK).with_for_update()).all()
+    for record in records:
+        repository.close(session, context, record, closure=CLOSURE)
+        repository.free_reference(record)
+    batch.rows_undone += len(records)
+    if not records:
+        batch.status, batch.finished_at = "undone", context.clock.now()
+    touched = tuple((record.public_id, ()) for record in records)
+    audit_log.note(
+        session, context, actor, audit_log.Act("withdraw_imported", subject=batch.public_id, records=touched)
+    )
+    return bool(records)
+
+
+def _is_untouched() -> ColumnElement[bool]:
+    """Return the condition that nobody has worked on a record since it was imported."""
+    has_papers = [exists().where(table.record_id == Record.id) for table in _PAPERS]
+    is_judged = exists().where(or_(Pair.low == Record.id, Pair.high == Record.id), Pair.state != "open")
+    is_transferred = exists().where(Transfer.record_id == Record.id, Transfer.status == "accepted")
+    is_new = (Record.status == "open") & (Record.version == preparation.FIRST_VERSION)
+    return is_new & ~or_(*has_papers, is_judged, is_transferred)

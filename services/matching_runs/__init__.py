@@ -1,0 +1,1 @@
+"""Comparing records: candidates, scores, runs and weights."""

@@ -1,0 +1,163 @@
+"""From match keys to candidates: a capped equality look-up on the primary key, ordered or joined in arrays."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Row, TextualSelect, text
+from sqlalchemy.orm import Session
+
+from core.policy.tables import View
+from core.security.crypto import Keyring
+from models.matching_runs.match_key import MatchKey
+from services.foundation.feature_store import FeatureRow
+from services.records import match_keys
+from services.sharing import flow_table
+
+KEY_CAP = 400  # records taken of one key; a key that many share tells little, and other keys find the pair
+KEYS_A_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
+
+# Kinds of key whose attributes may all be known at `hit`.
+PERMITTED = flow_table.key_kinds(View.HIT)
+
+NO_BOUND = 2**63 - 1
+MOST_COMPARED = 400  # records that one person is compared with while somebody waits for the answer to a search
+MOST_MATCHED = 1_600  # that a new record is compared with at once; with everybody in the daily run
+LEAST_BITS = 0.01
+
+Ids = NDArray[np.int64]
+
+
+def reading(keys: Keyring) -> tuple[int, bytes]:
+    """Return version and match key to look up by: the oldest, under which everybody stands until it is gone."""
+    return keys.held("match")[-1]
+
+
+def look_up(session: Session, version: int, wanted: Sequence[int], *, below: int = NO_BOUND) -> tuple[Ids, Ids]:
+    """Return (keys, record ids) of the records that carry any of the wanted keys (made by the match key of this
+    version), `KEY_CAP` a key at most.
+
+    The cap takes the smallest ids, so a bound leaves out the others' ids alone: what is below it is as without one.
+    """
+    common = {"version": version, "cap": KEY_CAP, "below": below}
+    if session.get_bind().dialect.name == "postgresql":
+        lists = session.execute(_LATERAL, {**common, "keys": list(wanted)}).all()
+        found_keys = np.array([row.key for row in lists], dtype=np.int64)
+        found_ids = np.frombuffer(b"".join(row.record_ids for row in lists), ">i8").astype(np.int64)
+        return np.repeat(found_keys, [len(row.record_ids) // 8 for row in lists]), found_ids
+    found: list[Row[int, int]] = []
+    for start in range(0, len(wanted), KEYS_A_STATEMENT):
+        chunk = wanted[start : start + KEYS_A_STATEMENT]
+        found.extend(session.execute(_union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}))
+    rows = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1]
+
+
+# One plan whatever the number of keys: for each the first of its part of the primary key. One row a key, its ids as
+# eight bytes each: rows are dear, and numbers written out are dearer.
+_LATERAL = text(
+    "SELECT one.key, found.record_ids FROM unnest(CAST(:keys AS bigint[])) AS one(key) CROSS JOIN LATERAL ("
+    "SELECT string_agg(int8send(record_id), CAST('' AS bytea)) AS record_ids FROM ("
+    "SELECT record_id FROM match_key WHERE key_version = :version AND match_key.key = one.key AND record_id < :below"
+    " ORDER BY record_id LIMIT :cap) AS first) AS found WHERE found.record_ids IS NOT NULL"
+)
+
+
+def best(
+    session: Session, version: int, wanted: Mapping[int, int], *, size: int, most: int = MOST_COMPARED
+) -> list[int]:
+    """Return the ids of at most `most` records that carry any of the wanted keys, those first who share most with them.
+
+    `wanted`: key -> its kinds (`matching.blocking.keys.key_kinds`). A rare key counts for more bits; a key that too
+    many records carry counts for almost none. Records that share a key of `PERMITTED` come first, in the order of these
+    keys only. So the choice does not depend on facts that an agency may not know.
+    """
+    found_keys, found_ids = look_up(session, version, list(wanted))
+    distinct, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)
+    bits = np.log2(np.maximum(size / np.maximum(carriers, 1), 1.0)) + LEAST_BITS
+    bits[carriers >= KEY_CAP] = LEAST_BITS
+    is_permitted = np.array([wanted[key] & PERMITTED > 0 for key in distinct.tolist()], np.bool_)
+    ids, owner = np.unique(found_ids, return_inverse=True)
+    shared = np.bincount(owner, bits[place], minlength=ids.size)
+    permitted = np.bincount(owner, np.where(is_permitted, bits, 0.0)[place], minlength=ids.size)
+    order = np.lexsort((-np.where(permitted > 0, permitted, shared), permitted <= 0))
+    chosen: list[int] = ids[order[:most]].tolist()
+    return chosen
+
+
+@functools.lru_cache(maxsize=KEYS_A_STATEMENT)
+def _union(count: int) -> TextualSelect:
+    """Return SQLite's look-up of so many keys. As text: building it of parts took longer than answering it."""
+    terms = (
+        "SELECT * FROM (SELECT key, record_id FROM match_key WHERE key_version = :version"  # noqa: S608
+        f" AND key = :key{i} AND record_id < :below ORDER BY record_id LIMIT :cap) AS one{i}"
+        for i in range(count)
+    )
+    return text(" UNION ALL ".join(terms)).columns(MatchKey.key, MatchKey.record_id)
+
+
+def nearest(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, size: int) -> tuple[Ids, Ids]:
+    """Return (low, high) of every own record with those that share most with it, `best` among `size`."""
+    version, key = reading(keys)
+    rows = list(own)
+    low, high = [np.array([], np.int64)], [np.array([], np.int64)]
+    for row, wanted in zip(rows, match_keys.kinds_under(key, rows), strict=True):
+        found = best(session, version, wanted, size=size, most=MOST_MATCHED + 1)  # it finds itself
+        others = np.array([one for one in found if one != row.record_id][:MOST_MATCHED], np.int64)
+        low.append(np.minimum(others, row.record_id))
+        high.append(np.maximum(others, row.record_id))
+    return np.concatenate(low), np.concatenate(high)
+
+
+def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tuple[Ids, Ids]:
+    """Return (low, high) of every own record with everybody of a smaller id its keys lead to.
+
+    A pair comes once for each key that its records share.
+    """
+    version, key = reading(keys)
+    left_keys, left_ids = _flatten(list(own), version, key)
+    below = int(left_ids.max(initial=0))
+    found_keys, found_ids = look_up(session, version, np.unique(left_keys).tolist(), below=below)
+    order = np.argsort(found_keys, kind="stable")
+    found_keys, found_ids = found_keys[order], found_ids[order]
+    first = np.searchsorted(found_keys, left_keys, side="left")
+    counts = np.searchsorted(found_keys, left_keys, side="right") - first
+    left = np.repeat(left_ids, counts)
+    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    right = found_ids[np.repeat(first, counts) + offsets]
+    is_wanted = right < left
+    return right[is_wanted], left[is_wanted]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PairNumbers:
+    """Pairs of these records (ids ascending) as a number each, in the order of the pairs: sets of pairs in arrays."""
+
+    ids: Ids
+
+    def of(self, low: Ids, high: Ids) -> Ids:
+        """Return the numbers of pairs, without those of which an end is not among the records."""
+        is_here = np.isin(low, self.ids) & np.isin(high, self.ids)
+        low_at, high_at = (np.searchsorted(self.ids, end[is_here]) for end in (low, high))
+        return (low_at * self.ids.size + high_at).astype(np.int64)
+
+    def of_pairs(self, pairs: Collection[tuple[int, int]]) -> Ids:
+        """Return the numbers of pairs that are not in arrays."""
+        ends = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+        return self.of(ends[:, 0], ends[:, 1])
+
+    def places(self, numbers: Ids) -> tuple[Ids, Ids]:
+        """Return where in `ids` the low and the high ends of pairs stand."""
+        low_at, high_at = np.divmod(numbers, max(self.ids.size, 1))
+        return low_at, high_at
+
+
+def _flatten(rows: Sequence[FeatureRow], version: int, secret: bytes) -> tuple[Ids, Ids]:
+    own = match_keys.under(version, secret, rows)
+    keys = np.array([key for one in own for key in one], dtype=np.int64)
+    ids = np.repeat(np.array([row.record_id for row in rows], dtype=np.int64), [len(one) for one in own])
+    return keys, ids

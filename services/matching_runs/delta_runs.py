@@ -1,0 +1,85 @@
+"""The delta run: a job for each record whose last matching saw an older version of it, or was an older engine's.
+
+What a new report needs is done by its own job at once. This finds what was left behind: by a full run that failed or
+was cancelled under a new snapshot, by an upgrade, by a job that was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from matching.packing.features import PACKED_VERSION
+from models.operations.job import Job, Run
+from models.records.facts import Feature
+from models.records.record import Record
+from services.foundation import jobs
+from services.foundation.context import Context
+from services.foundation.jobs import Claim, Target
+
+MOST = 5_000  # records a run, so that a full one is not kept waiting for long; the rest is the next one's
+
+
+def is_any_behind(session: Session, context: Context) -> bool:
+    """Tell whether a delta would find anything."""
+    return bool(_behind(session, context, limit=1))
+
+
+def behind(session: Session, context: Context) -> tuple[str, list[Target]]:
+    """Return the engine version in force and the records behind, at their versions, by id.
+
+    Left out is whom a job waits for already, who waits for the upgrade, and who is in quarantine at this version.
+    """
+    return _engine_version(session, context), _behind(session, context, limit=MOST)
+
+
+def _engine_version(session: Session, context: Context) -> str:
+    return context.rarity.in_force(session, context.keys).engine_version
+
+
+def _behind(session: Session, context: Context, *, limit: int) -> list[Target]:
+    query = (
+        select(Record.id, Record.version)
+        .join(Feature, Feature.record_id == Record.id)
+        .where(Record.status == "open", Feature.packed_version == PACKED_VERSION)
+        .where(_is_behind(_engine_version(session, context)), ~_is_taken_care_of())
+        .order_by(Record.id)
+        .limit(limit)
+    )
+    return [Target(record_id=row.id, record_version=row.version) for row in session.execute(query)]
+
+
+def _is_behind(engine_version: str) -> ColumnElement[bool]:
+    return or_(
+        Record.matched_version < Record.version,
+        Record.matched_engine.is_(None),
+        Record.matched_engine != engine_version,
+    )
+
+
+def _is_taken_care_of() -> ColumnElement[bool]:
+    is_given_up = and_(Job.state == "quarantined", Job.record_version == Record.version)
+    return exists(
+        select(Job.id)
+        .where(Job.record_id == Record.id, Job.kind.in_(jobs.MATCHING))
+        .where(or_(Job.state.in_(jobs.WAITING), is_given_up))
+    )
+
+
+def plan(session: Session, context: Context, claimed: Claim, found: tuple[str, Sequence[Target]]) -> None:
+    """Write the jobs of a delta run; a plan done twice by a lost lease is done once."""
+    run = session.get_one(Run, claimed.run_id, with_for_update=True)
+    if run.state != "planned":
+        return
+    run.engine_version, targets = found
+    jobs.enqueue(
+        session,
+        context,
+        "rematch",
+        [Target(record_id=one.record_id, record_version=one.record_version, run_id=run.id) for one in targets],
+    )
+    run.records = run.shards = len(targets)
+    run.state = "running" if targets else "done"
+    run.finished_at = None if targets else context.clock.now()

@@ -1,0 +1,95 @@
+"""Pairs in the store held against a known truth, for synthetic worlds only."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair, Score
+from models.records.record import Record
+from services.foundation.context import Context
+from services.records import preparation
+
+FROM_PROBABILITY = 0.5  # a pair counts as found when it is more likely true than not
+
+Ends = tuple[int, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Result:
+    """How the pairs from even odds up compare with the truth."""
+
+    found: int
+    missed: int
+    wrong: int
+    by_origin: Mapping[str, tuple[int, int]]
+
+    @property
+    def precision(self) -> float:
+        """Share of the proposed pairs that are true; 0 when none is proposed."""
+        proposed = self.found + self.wrong
+        return self.found / proposed if proposed else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the true pairs that are proposed; 0 when there is none."""
+        true = self.found + self.missed
+        return self.found / true if true else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def records_by_reference(session: Session, context: Context, references: Iterable[str]) -> dict[str, int]:
+    """Return internal record ids by reference, for references that begin with their agency's code."""
+    agencies = {agency.code: agency.id for agency in session.scalars(select(Agency))}
+    tags = {
+        (agencies[code], tag): reference
+        for reference in references
+        if (code := reference.rpartition("-")[0]) in agencies
+        for tag in preparation.reference_tags(context.keys, agencies[code], reference)
+    }
+    rows = session.execute(select(Record.id, Record.agency_id, Record.ref_tag))
+    return {tags[row.agency_id, row.ref_tag]: row.id for row in rows if (row.agency_id, row.ref_tag) in tags}
+
+
+def public_ids(session: Session, context: Context, references: Sequence[str]) -> list[UUID]:
+    """Return the public ids of records by reference, in this order; KeyError for one that is not in the store."""
+    ids = records_by_reference(session, context, references)
+    rows = session.execute(select(Record.id, Record.public_id).where(Record.id.in_(ids.values())))
+    by_id = {row.id: row.public_id for row in rows}
+    return [by_id[ids[reference]] for reference in references]
+
+
+def proposed(session: Session) -> set[Ends]:
+    """Return the pairs whose score in force is at even odds or better."""
+    rows = session.execute(
+        select(Pair.low, Pair.high).join(Score, Score.id == Pair.score_id).where(Score.probability >= FROM_PROBABILITY)
+    )
+    return {(row.low, row.high) for row in rows}
+
+
+def evaluate(session: Session, context: Context, truth: Iterable[tuple[str, str, str]]) -> Result:
+    """Compare the store's pairs with true ones, given as (reference, reference, origin)."""
+    rows = list(truth)
+    ids = records_by_reference(session, context, {end for left, right, _ in rows for end in (left, right)})
+    true: dict[Ends, str] = {}
+    for left, right, origin in rows:
+        if left in ids and right in ids:
+            low, high = sorted((ids[left], ids[right]))
+            true[low, high] = origin
+    have = proposed(session)
+    by_origin: dict[str, tuple[int, int]] = {}
+    for ends, origin in true.items():
+        found, total = by_origin.get(origin, (0, 0))
+        by_origin[origin] = found + (ends in have), total + 1
+    found = sum(one for one, _ in by_origin.values())
+    return Result(found=found, missed=len(rows) - found, wrong=len(have - true.keys()), by_origin=by_origin)

@@ -1,0 +1,307 @@
+"""Scoring and keeping pairs: candidates, features, kernel, scores. One way for a new record and for a whole run.
+
+`score` reads and computes, `save` writes; between them no lock is held. Nothing here decides: it only proposes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import uuid4
+
+import numpy as np
+from sqlalchemy import and_, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from core.policy.case.custody import PAIR_KIND_BITS, PAIR_KINDS
+from core.policy.information_flow import LINK_FROM
+from matching import Population, Scores, encode_levels
+from matching.model.levels import ATTRIBUTES
+from models.matching_runs.pair import Pair, Score
+from models.records.facts import Feature
+from models.records.record import Record
+from models.sql.upsert import insert_missing
+from services.foundation import jobs
+from services.foundation.context import Context
+from services.foundation.feature_store import FeatureRow
+from services.foundation.population_snapshot import InForce
+from services.matching_runs import candidate_lookup
+from services.matching_runs.candidate_lookup import Ids, PairNumbers
+from services.records import match_keys
+from services.sharing import flow_table, pair_knowledge, same_person_links
+
+MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such pairs would be true
+DECIDED = ("confirmed", "refuted")
+CHUNK = 400
+
+_KIND_OF = [(number, PAIR_KINDS[one.name]) for number, one in enumerate(ATTRIBUTES) if one.name in PAIR_KINDS]
+
+Versions = tuple[int, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ScoredPair:
+    """A pair above the threshold, or one that stands already, at the versions that were compared.
+
+    `hit_band`: the band from what may be known at `hit` (`core.policy.information_flow`), 0 without a link. `kinds`:
+    how many independent kinds of evidence of `PAIR_KINDS` agree at `hit`. `key_kinds`: the kinds of the shared blocking
+    keys, as bits. `population`: the number of people searched.
+    """
+
+    low: int
+    high: int
+    versions: Versions
+    bits: float
+    probability: float
+    amount: float
+    band: int
+    hit_band: int
+    kinds: int
+    key_kinds: int
+    population: int
+    levels: bytes
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scored:
+    """What one matching found: under which engine version, which record versions, how many compared, whom to keep."""
+
+    engine_version: str
+    matched: dict[int, int]
+    compared: int
+    pairs: tuple[ScoredPair, ...]
+
+
+def score(session: Session, context: Context, record_ids: Sequence[int], *, is_run: bool) -> Scored:
+    """Compare records with those that share most with them, while somebody waits; in a run with everybody their keys
+    lead to of a smaller id, so that no pair comes twice.
+
+    Pairs decided at these very versions are left alone, and so are records that are linked as one child. A result does
+    not depend on what else is scored with it.
+    """
+    in_force = context.rarity.in_force(session, context.keys)
+    own = context.features.get(session, context.keys, record_ids)
+    matched = {record_id: row.version for record_id, row in own.items()}
+    standing = _standing(session, list(own), is_run=is_run)
+    if is_run:
+        low, high = candidate_lookup.pairs(session, context.keys, own.values())
+    else:
+        low, high = candidate_lookup.nearest(session, context.keys, own.values(), size=in_force.size)
+    rows = context.features.get(session, context.keys, _ends(low, high, standing))
+    numbers = PairNumbers(np.array(sorted(rows), dtype=np.int64))
+    over = [pair for pair, versions in standing.items() if versions is not None and versions == _versions(rows, pair)]
+    wanted = np.union1d(numbers.of(low, high), numbers.of_pairs(standing))
+    over += same_person_links.pairs_of(session, list(own))
+    wanted = np.setdiff1d(wanted, numbers.of_pairs(over), assume_unique=True)
+    if not wanted.size:
+        return Scored(in_force.engine_version, matched, 0, ())
+    places = numbers.places(wanted)
+    scores = _compare(context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force)
+    is_kept = flow_table.may_be_known(scores, in_force.size, MIN_PROBABILITY)
+    kept = np.flatnonzero(is_kept | np.isin(wanted, numbers.of_pairs(standing)))
+    lows, highs = (numbers.ids[end[kept]].tolist() for end in places)
+    ends = [(rows[low], rows[high]) for low, high in zip(lows, highs, strict=True)]
+    pairs = _scored(ends, scores.chosen(kept), _key_kinds(context, own, ends), in_force.size)
+    return Scored(in_force.engine_version, matched, wanted.size, pairs)
+
+
+def _ends(low: Ids, high: Ids, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    others = np.array([end for pair in pairs for end in pair], dtype=np.int64)
+    ends: list[int] = np.unique(np.concatenate([low, high, others])).tolist()
+    return ends
+
+
+def _versions(rows: dict[int, FeatureRow], pair: tuple[int, int]) -> Versions | None:
+    """Return the versions to compare; None when a record is not in the matching any more."""
+    low, high = (rows.get(record_id) for record_id in pair)
+    return None if low is None or high is None else (low.version, high.version)
+
+
+def _standing(session: Session, record_ids: Sequence[int], *, is_run: bool) -> dict[tuple[int, int], Versions | None]:
+    """Return the pairs that stand already, with the versions they were decided at (None: still open)."""
+    standing: dict[tuple[int, int], Versions | None] = {}
+    for start in range(0, len(record_ids), CHUNK):
+        chunk = record_ids[start : start + CHUNK]
+        touches = Pair.high.in_(chunk) if is_run else or_(Pair.low.in_(chunk), Pair.high.in_(chunk))
+        decided = and_(Score.id == Pair.score_id, Pair.state.in_(DECIDED))
+        rows = session.execute(
+            select(Pair.low, Pair.high, Score.low_version, Score.high_version).outerjoin(Score, decided).where(touches)
+        )
+        for low, high, low_version, high_version in rows:
+            standing[low, high] = None if low_version is None else (low_version, high_version)
+    return standing
+
+
+def _compare(context: Context, rows: Sequence[FeatureRow], places: tuple[Ids, Ids], in_force: InForce) -> Scores:
+    population = Population.from_packed([row.packed for row in rows])
+    return context.engine.score_pairs(population, *places, rarity=in_force.rarity, population_size=in_force.size)
+
+
+def _key_kinds(context: Context, own: Mapping[int, FeatureRow], ends: Sequence[tuple[FeatureRow, FeatureRow]]) -> Ids:
+    """Return the kinds of the keys that the records of each pair share, one of which is among `own`; as bits."""
+    reading = candidate_lookup.reading(context.keys)
+    kept = {end.record_id: end for pair in ends for end in pair if end.record_id in own}
+    wanted = dict(zip(kept, match_keys.kinds_under(reading[1], list(kept.values())), strict=True))
+    others: dict[int, list[tuple[int, FeatureRow]]] = {}
+    for number, (low, high) in enumerate(ends):
+        mine, other = (low, high) if low.record_id in wanted else (high, low)
+        others.setdefault(mine.record_id, []).append((number, other))
+    found = np.zeros(len(ends), np.int64)
+    for record_id, numbered in others.items():
+        numbers, rows = zip(*numbered, strict=True)
+        found[list(numbers)] = match_keys.shared_kinds(reading, wanted[record_id], rows)
+    return found
+
+
+def _scored(
+    ends: Sequence[tuple[FeatureRow, FeatureRow]], scores: Scores, key_kinds: Ids, size: int
+) -> tuple[ScoredPair, ...]:
+    """Return scored pairs with what may be known of them at `hit`."""
+    known = flow_table.LINK.scores(scores.levels, scores.attribute_bits, size)
+    is_link = flow_table.LINK.is_brought(key_kinds, scores.levels) & (known.probability >= LINK_FROM)
+    return tuple(
+        ScoredPair(
+            low=low.record_id,
+            high=high.record_id,
+            versions=(low.version, high.version),
+            bits=float(scores.bits[i]),
+            probability=float(scores.probability[i]),
+            amount=float(scores.amount[i]),
+            band=int(scores.band[i]),
+            hit_band=int(known.band[i]) if is_link[i] else 0,
+            kinds=agreeing_kinds(known.attribute_bits[i].tolist()),
+            key_kinds=int(key_kinds[i]),
+            population=size,
+            levels=encode_levels(scores.levels[i], scores.attribute_bits[i]),
+        )
+        for i, (low, high) in enumerate(ends)
+    )
+
+
+def agreeing_kinds(attribute_bits: Sequence[float]) -> int:
+    """Return how many independent kinds of evidence agree; the bits are in the order of `ATTRIBUTES`."""
+    return len({kind for number, kind in _KIND_OF if attribute_bits[number] >= PAIR_KIND_BITS})
+
+
+def save(session: Session, context: Context, scored: Scored) -> int:
+    """Keep the scored pairs and what was matched; write a notify job for each record with something to tell.
+
+    Doing it twice changes nothing: pairs and scores are unique, and a score in force of newer versions stays.
+    """
+    scored = dataclasses.replace(scored, pairs=_still_matched(session, scored.pairs))
+    pairs = _find_or_make(session, context, scored.pairs)
+    standing = _scores_of(session, [pair.id for pair in pairs.values()])
+    in_force = {score.id: score for score in standing}
+    known = {_identity(score): score for score in standing}
+    made: list[tuple[Pair, Score]] = []
+    for one in scored.pairs:
+        score = _new_score(context, pairs[one.low, one.high], one, scored.engine_version)
+        score = known.setdefault(_identity(score), score)
+        made.append((pairs[one.low, one.high], score))
+    session.add_all(score for _, score in made)
+    session.flush()
+    for pair, score in made:
+        _put_in_force(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
+    _mark_matched(session, scored)
+    pair_knowledge.start_links(session, context, scored.matched)
+    news = {
+        one.pair.high if one.pair.high in scored.matched else one.pair.low
+        for one in pair_knowledge.settle(session, context, [row for row in made if row[0].score_id == row[1].id])
+    }
+    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record_id) for record_id in sorted(news)])
+    session.flush()
+    return len(scored.pairs)
+
+
+def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
+    """Leave out pairs of which a record was closed or erased while they were scored."""
+    ids = sorted({end for one in scored for end in (one.low, one.high)})
+    present: set[int] = set()
+    for start in range(0, len(ids), CHUNK):
+        present.update(
+            session.scalars(select(Feature.record_id).where(Feature.record_id.in_(ids[start : start + CHUNK])))
+        )
+    return tuple(one for one in scored if one.low in present and one.high in present)
+
+
+def _identity(score: Score) -> tuple[int, int, int, str]:
+    return score.pair_id, score.low_version, score.high_version, score.engine_version
+
+
+def _scores_of(session: Session, pair_ids: Sequence[int]) -> list[Score]:
+    found: list[Score] = []
+    for start in range(0, len(pair_ids), CHUNK):
+        found += session.scalars(select(Score).where(Score.pair_id.in_(pair_ids[start : start + CHUNK])))
+    return found
+
+
+def _new_score(context: Context, pair: Pair, one: ScoredPair, engine_version: str) -> Score:
+    return Score(
+        pair_id=pair.id,
+        low_version=one.versions[0],
+        high_version=one.versions[1],
+        engine_version=engine_version,
+        bits=one.bits,
+        probability=one.probability,
+        amount=one.amount,
+        band=one.band,
+        hit_band=one.hit_band,
+        kinds=one.kinds,
+        key_kinds=one.key_kinds,
+        population=one.population,
+        levels=one.levels,
+        created_at=context.clock.now(),
+    )
+
+
+def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPair]) -> dict[tuple[int, int], Pair]:
+    """Return the pairs, made where they are new, locked: who scores the same pair at the same time waits here."""
+    now = context.clock.now()
+    ends = sorted((one.low, one.high) for one in wanted)  # in one order everywhere, so that no two wait in a circle
+    new = [
+        {
+            "public_id": uuid4(),
+            "low": low,
+            "high": high,
+            "state": "open",
+            "version": 1,
+            "low_known": 0,
+            "high_known": 0,
+            "low_told": 0,
+            "high_told": 0,
+            "created_at": now,
+        }
+        for low, high in ends
+    ]
+    found: dict[tuple[int, int], Pair] = {}
+    for start in range(0, len(ends), CHUNK):
+        chunk = ends[start : start + CHUNK]
+        insert_missing(session, Pair, new[start : start + CHUNK], ["low", "high"])
+        rows = session.scalars(
+            select(Pair).where(tuple_(Pair.low, Pair.high).in_(chunk)).order_by(Pair.low, Pair.high).with_for_update()
+        )
+        found |= {(pair.low, pair.high): pair for pair in rows}
+    return found
+
+
+def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
+    """Let the newest score stand. What people said holds for the versions they saw: an edit opens the pair again."""
+    if current is not None:
+        versions = (made.low_version, made.high_version)
+        before = (current.low_version, current.high_version)
+        if versions < before or made.id <= current.id:
+            return
+        if versions != before and pair.state != "open":
+            pair.state, pair.version = "open", pair.version + 1
+            pair.low_told = pair.high_told = 0
+    pair.score_id = made.id
+
+
+def _mark_matched(session: Session, scored: Scored) -> None:
+    for version in sorted(set(scored.matched.values())):
+        record_ids = [record_id for record_id, one in scored.matched.items() if one == version]
+        session.execute(
+            update(Record)
+            .where(Record.id.in_(record_ids), Record.matched_version <= version)
+            .values(matched_version=version, matched_engine=scored.engine_version)
+        )

@@ -1,0 +1,221 @@
+"""Runs over the store: planned into jobs, each of which may be done again; resumable, cancellable, one at a time.
+
+A full cross-match is cut into shards of record ids; a delta (`services.matching_runs.delta_runs`) into the records that
+are behind.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.tables import Action
+from models.operations.job import Job, Run
+from models.records.facts import Feature
+from models.sql import locks
+from models.sql.locks import Lock
+from services.foundation import audit_log, jobs, population_snapshot
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.jobs import Claim, Target
+from services.matching_runs.pair_scoring import Scored
+
+# A shard shall take one to five seconds, so that a killed worker loses little, and a record has the more candidates the
+# larger the store is: 340 at the end of 10,000, 1,160 at the end of 60,000 (benchmarks/README.md).
+SHARD_IDS = 250
+HALVED_ABOVE = (20_000, 100_000)  # records in the matching
+ACTIVE = ("planned", "running")
+KINDS = ("crossmatch", "delta")  # each is also the kind of the job that plans it
+_ACTIVE = select(Run).where(Run.state.in_(ACTIVE)).order_by(Run.id).limit(1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    id: UUID
+    kind: str
+    state: str
+    engine_version: str
+    shards: int
+    shards_done: int
+    records: int
+    pairs_scored: int
+    pairs_kept: int
+
+
+def start(session: Session, context: Context, actor: Actor, *, kind: str = "crossmatch") -> UUID:
+    """Have a run planned; `Conflict` while another one is active, `InvalidInput` for no kind of `KINDS`."""
+    require(actor, Action.RUN)
+    if kind not in KINDS:
+        raise InvalidInput("kind", "unknown_code")
+    _only_one(session)
+    run = Run(
+        public_id=uuid4(),
+        kind=kind,
+        state="planned",
+        shards=0,
+        shards_done=0,
+        records=0,
+        pairs_scored=0,
+        pairs_kept=0,
+        started_by=actor.user_id,
+        created_at=context.clock.now(),
+    )
+    session.add(run)
+    session.flush()
+    jobs.enqueue(session, context, kind, [Target(run_id=run.id)])
+    audit_log.note(session, context, actor, audit_log.Act("start_run", subject=run.public_id))
+    return run.public_id
+
+
+def _only_one(session: Session) -> None:
+    """Wait for whoever starts a run too; `Conflict` when one is active."""
+    locks.take(session, Lock.RUNS)
+    other = session.scalar(_ACTIVE)
+    if other is not None:
+        raise Conflict(f"another run is active: {other.kind}, {other.shards_done} of {other.shards} done")
+
+
+def cancel(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Cancel an active run: shards that wait are dropped, those at work finish and their pairs stay."""
+    require(actor, Action.RUN)
+    run = _find(session, public_id)
+    if run.state not in ACTIVE:
+        raise Conflict("the run is over")
+    _end(session, context, run, "cancelled")
+    audit_log.note(session, context, actor, audit_log.Act("cancel_run", subject=public_id))
+
+
+def _end(session: Session, context: Context, run: Run, state: str) -> None:
+    """End a run before its time: jobs that wait are dropped, those at work drop out or finish."""
+    run.state, run.finished_at = state, context.clock.now()
+    session.execute(update(Job).where(Job.run_id == run.id, Job.state == "queued").values(state="cancelled"))
+
+
+def active(session: Session, actor: Actor) -> Progress:
+    """Return the run that goes on; `NotFound` when there is none."""
+    require(actor, Action.RUN)
+    run = session.scalar(_ACTIVE)
+    if run is None:
+        raise NotFound("no run goes on")
+    return _progress(run)
+
+
+def progress(session: Session, actor: Actor, public_id: UUID) -> Progress:
+    """Return how far a run is."""
+    require(actor, Action.RUN)
+    return _progress(_find(session, public_id))
+
+
+def latest(session: Session, actor: Actor, *, limit: int = 20) -> list[Progress]:
+    """Return the newest runs."""
+    require(actor, Action.RUN)
+    return [_progress(run) for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(limit))]
+
+
+def _find(session: Session, public_id: UUID) -> Run:
+    run = session.scalar(select(Run).where(Run.public_id == public_id))
+    if run is None:
+        raise NotFound("no such run")
+    return run
+
+
+def _progress(run: Run) -> Progress:
+    return Progress(
+        run.public_id,
+        run.kind,
+        run.state,
+        run.engine_version or "",
+        run.shards,
+        run.shards_done,
+        run.records,
+        run.pairs_scored,
+        run.pairs_kept,
+    )
+
+
+def plan(session: Session, context: Context, claimed: Claim, counted: population_snapshot.Counted) -> None:
+    """Take a rarity snapshot and cut the store into shards; a plan done twice by a lost lease is done once."""
+    run = session.get_one(Run, claimed.run_id, with_for_update=True)
+    if run.state != "planned":
+        return
+    snapshot_id = population_snapshot.save_snapshot(session, context.keys, counted, now=context.clock.now())
+    low, high = session.execute(select(func.min(Feature.record_id), func.max(Feature.record_id))).one()
+    run.engine_version = context.rarity.version_of(snapshot_id)
+    run.records = counted.size
+    width = ids_a_shard(counted.size)
+    shards = range(low // width, high // width + 1) if low is not None else range(0)
+    jobs.enqueue(session, context, "shard", [Target(run_id=run.id, shard=shard) for shard in shards])
+    run.shards = len(shards)
+    run.state = "running" if run.shards else "done"
+    if not run.shards:
+        run.finished_at = context.clock.now()
+
+
+def ids_a_shard(records: int) -> int:
+    """Return how many ids a shard of a run over so many records has."""
+    return max(1, SHARD_IDS >> sum(records > limit for limit in HALVED_ABOVE))
+
+
+def is_over(session: Session, claimed: Claim) -> bool:
+    """Tell whether the job's run was ended before its time, so that the job has nothing to do any more."""
+    return claimed.run_id is not None and session.get_one(Run, claimed.run_id).state not in ACTIVE
+
+
+def shard_ids(session: Session, claimed: Claim) -> list[int]:
+    """Return the record ids of a shard that are in the matching."""
+    if claimed.shard is None:
+        return []
+    width = ids_a_shard(session.get_one(Run, claimed.run_id).records)
+    low = claimed.shard * width
+    in_shard = (Feature.record_id >= low) & (Feature.record_id < low + width)
+    return list(session.scalars(select(Feature.record_id).where(in_shard)))
+
+
+def count(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
+    """Count a job's results into its run, also into one that was ended meanwhile; the last one ends the run."""
+    if claimed.run_id is not None:
+        _count(session, context, claimed.run_id, scored=scored.compared, kept=len(scored.pairs))
+
+
+def _count(session: Session, context: Context, run_id: int, *, scored: int = 0, kept: int = 0) -> None:
+    session.execute(
+        update(Run)
+        .where(Run.id == run_id)
+        .values(
+            shards_done=Run.shards_done + 1,
+            pairs_scored=Run.pairs_scored + scored,
+            pairs_kept=Run.pairs_kept + kept,
+        )
+    )
+    session.execute(
+        update(Run)
+        .where(Run.id == run_id, Run.state == "running", Run.shards_done >= Run.shards)
+        .values(state="done", finished_at=context.clock.now())
+    )
+
+
+def give_up(session: Session, context: Context, run_id: int) -> None:
+    """Take notice that a job of a run was quarantined: a full run fails, its pairs stay; a delta lost one record."""
+    run = session.get_one(Run, run_id, with_for_update=True)
+    if run.kind == "delta" and run.state == "running":
+        _count(session, context, run_id)
+    elif run.state in ACTIVE:
+        _end(session, context, run, "failed")
+
+
+def reopen(session: Session, context: Context, run_id: int) -> None:
+    """Let a failed run go on where it was; `Conflict` while another one is active."""
+    _only_one(session)
+    run = session.get_one(Run, run_id, with_for_update=True)
+    run.state, run.finished_at = "running" if run.shards else "planned", None
+    session.execute(
+        update(Job)
+        .where(Job.run_id == run_id, Job.state == "cancelled")
+        .values(state="queued", published_at=None, due_at=context.clock.now())
+    )

@@ -1,0 +1,43 @@
+"""Which feature rows are packed for another version than this engine's: nobody finds their records until they are made
+anew (`services.operations.feature_upgrade`). Counts only; opens nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from matching.packing.features import PACKED_VERSION
+from models.records.facts import GIVEN_UP, Feature
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many records wait to be packed again, and how many could not be."""
+
+    due: int
+    given_up: int
+
+
+def is_of_another_version() -> ColumnElement[bool]:
+    """Return the condition of rows this engine cannot compare, given up or not; two ranges, so that an index serves."""
+    return or_(Feature.packed_version < PACKED_VERSION, Feature.packed_version > PACKED_VERSION)
+
+
+def _is_due() -> ColumnElement[bool]:
+    older = and_(Feature.packed_version > GIVEN_UP, Feature.packed_version < PACKED_VERSION)
+    return or_(older, Feature.packed_version > PACKED_VERSION)
+
+
+def is_due(session: Session) -> bool:
+    """Tell whether any record waits."""
+    return bool(session.scalar(select(exists().where(_is_due()))))
+
+
+def waiting(session: Session) -> Waiting:
+    """Count them."""
+    query = select(func.count()).select_from(Feature)
+    due = session.scalar(query.where(_is_due())) or 0
+    return Waiting(due, session.scalar(query.where(Feature.packed_version == GIVEN_UP)) or 0)

@@ -1,0 +1,208 @@
+"""Pairs that people decided, as labels to learn and count from: levels of the evidence they saw, and what they said.
+
+No record is opened where the stored levels can be read. Only evidence of another engine, or of weights that are not at
+hand, is made anew from the feature rows, as the workers do it, and only while both records are at the versions that
+were decided. Owns no rule about who may look: `services.matching_runs.weights` does.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from matching import EvidenceError, Population, decode_levels, encode_levels, shipped
+from matching.rescore import Compared, compared, joined
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.records.facts import Feature
+from models.records.record import Record
+from services.foundation import population_snapshot
+from services.foundation.context import Context
+
+CHUNK = 400
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_One = TypeVar("_One")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decided:
+    """A pair and what was confirmed of it last, at these versions."""
+
+    pair_id: int
+    public_id: UUID
+    ends: tuple[int, int]
+    records: tuple[UUID, UUID]
+    versions: tuple[int, int]
+    is_same: bool
+    at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Labels:
+    """Decided pairs whose evidence is known, with that evidence and the verdicts (bool[n]); how many had to be compared
+    anew, and how many are left out because their evidence cannot be read any more.
+    """
+
+    decided: tuple[Decided, ...]
+    pairs: Compared
+    is_same: npt.NDArray[np.bool_]
+    anew: int
+    left_out: int
+
+    @property
+    def same(self) -> int:
+        """How many were confirmed to be one person."""
+        return int(self.is_same.sum())
+
+    @property
+    def different(self) -> int:
+        """How many were confirmed to be two."""
+        return len(self.decided) - self.same
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Queue:
+    """The evidence of the pairs that wait for a person, and how many are left out: scored under weights not at hand."""
+
+    pairs: Compared
+    left_out: int
+
+
+def labels(session: Session, context: Context, *, since: datetime = FIRST, before: datetime = LAST) -> Labels:
+    """Return every pair with a confirmed verdict of this time; "cannot tell" and what is only proposed are none."""
+    found = [one for one in _decided(session) if since <= one.at < before]
+    stored = _evidence(session, found)
+    known, pairs, rest = _read(session, context, [(one, stored.get((one.pair_id, *one.versions))) for one in found])
+    same, anew = _compare_anew(session, context, rest)
+    readable = (*known, *same)
+    is_same = np.array([one.is_same for one in readable], np.bool_)
+    return Labels(readable, joined([pairs, anew]), is_same, len(same), len(found) - len(readable))
+
+
+def queue(session: Session, context: Context) -> Queue:
+    """Return the open pairs of records that are in the matching."""
+    in_matching = [exists().where(Feature.record_id == end) for end in (Pair.low, Pair.high)]
+    rows = session.execute(
+        select(Score.engine_version, Score.levels)
+        .join(Pair, Pair.score_id == Score.id)
+        .where(Pair.state == "open", *in_matching)
+        .order_by(Pair.id)
+    ).all()
+    _, pairs, rest = _read(session, context, [(None, (row.engine_version, row.levels)) for row in rows])
+    return Queue(pairs, len(rest))
+
+
+def matched_otherwise(session: Session, engine_version: str) -> int:
+    """Return how many records in the matching were last matched by another engine or under other weights."""
+    others = (
+        select(func.count())
+        .select_from(Record)
+        .join(Feature, Feature.record_id == Record.id)
+        .where(Record.matched_engine.is_not(None), Record.matched_engine.not_like(f"{engine_version}.%"))
+    )
+    return session.scalar(others) or 0
+
+
+def _decided(session: Session) -> list[Decided]:
+    """Return the newest decision of each pair, by the rule of `services.review.reviews`: different when one side
+    confirmed it, same when the agencies of both records did.
+    """
+    low, high = aliased(Record), aliased(Record)
+    rows = session.execute(
+        select(Verdict, Pair, low.agency_id, high.agency_id, low.public_id, high.public_id)
+        .join(Pair, Pair.id == Verdict.pair_id)
+        .join(low, low.id == Pair.low)
+        .join(high, high.id == Pair.high)
+        .order_by(Verdict.pair_id, Verdict.id)
+    )
+    decided: dict[int, Decided] = {}
+    confirmed: set[int] = set()
+    for verdict, pair, low_agency, high_agency, low_id, high_id in rows:
+        if verdict.step != "confirm":
+            confirmed = set()
+            if verdict.step == "undo":
+                decided.pop(pair.id, None)
+            continue
+        confirmed.add(verdict.agency_id)
+        if verdict.outcome == "different" or {low_agency, high_agency} <= confirmed:
+            decided[pair.id] = Decided(
+                pair.id,
+                pair.public_id,
+                (pair.low, pair.high),
+                (low_id, high_id),
+                (verdict.low_version, verdict.high_version),
+                verdict.outcome == "same",
+                verdict.created_at,
+            )
+    return list(decided.values())
+
+
+def _evidence(session: Session, decided: Sequence[Decided]) -> dict[tuple[int, int, int], tuple[str, bytes]]:
+    """Return engine version and levels of the newest score of each pair at each pair of versions."""
+    found: dict[tuple[int, int, int], tuple[str, bytes]] = {}
+    ids = [one.pair_id for one in decided]
+    for start in range(0, len(ids), CHUNK):
+        rows = session.execute(
+            select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version, Score.levels)
+            .where(Score.pair_id.in_(ids[start : start + CHUNK]))
+            .order_by(Score.id)
+        )
+        for row in rows:
+            found[row.pair_id, row.low_version, row.high_version] = row.engine_version, row.levels
+    return found
+
+
+def _read(
+    session: Session, context: Context, rows: Sequence[tuple[_One, tuple[str, bytes] | None]]
+) -> tuple[list[_One], Compared, list[_One]]:
+    """Return what can be read with the weights and chances at hand, its evidence in the same order, and what cannot be
+    read.
+    """
+    at_hand = {one.version: one for one in (shipped(), context.engine.weights)}
+    chances = population_snapshot.chances(session)
+    under = {f"{version}.{number}": (version, number) for version in at_hand for number in chances}
+    found: dict[str, tuple[list[_One], list[bytes]]] = {}
+    rest = []
+    for one, stored in rows:
+        if stored is None or stored[0] not in under or not _is_readable(stored[1]):
+            rest.append(one)
+            continue
+        ones, evidence = found.setdefault(stored[0], ([], []))
+        ones.append(one)
+        evidence.append(stored[1])
+    known = [one for ones, _ in found.values() for one in ones]
+    parts = [
+        compared(evidence, at_hand[under[name][0]], chances[under[name][1]]) for name, (_, evidence) in found.items()
+    ]
+    return known, joined(parts), rest
+
+
+def _is_readable(stored: bytes) -> bool:
+    try:
+        decode_levels(stored)
+    except EvidenceError:
+        return False
+    return True
+
+
+def _compare_anew(session: Session, context: Context, decided: Sequence[Decided]) -> tuple[list[Decided], Compared]:
+    """Return those whose records are at the versions that were decided, and their evidence from the feature rows."""
+    rows = context.features.get(session, context.keys, sorted({end for one in decided for end in one.ends}))
+    version = {record_id: row.version for record_id, row in rows.items()}
+    same = [one for one in decided if (version.get(one.ends[0]), version.get(one.ends[1])) == one.versions]
+    if not same:
+        return [], joined([])
+    in_force = context.rarity.in_force(session, context.keys)
+    place = {record_id: number for number, record_id in enumerate(rows)}
+    low, high = (np.array([place[one.ends[side]] for one in same], np.int64) for side in (0, 1))
+    population = Population.from_packed([row.packed for row in rows.values()])
+    scores = context.engine.score_pairs(population, low, high, rarity=in_force.rarity, population_size=in_force.size)
+    stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
+    return same, compared(stored, context.engine.weights, in_force.rarity.chance)

@@ -1,0 +1,88 @@
+"""What a process that searches or matches reads before somebody waits for it: kernels, names, opened feature rows.
+
+For a store that was never counted, which is a small one, nothing is read. What is not read yet when a search or a job
+comes, that one reads itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.errors import HomewardError
+from core.logs import event
+from matching import Population
+from matching.warm_up import warm as warm_kernels
+from models.matching_runs.match_key import RaritySnapshot
+from models.records.facts import Feature
+from models.row_security.database_roles import Door
+from models.session import Database
+from services.foundation.context import Context
+
+CHUNK = 500  # rows opened at once
+STOP_S = 5  # what is not over then is compiling, and asks nothing more of the database
+
+
+@contextlib.contextmanager
+def beside(context: Context, database: Database) -> Iterator[None]:
+    """Warm in a thread beside what the caller does, which leaves no connection open when that is over."""
+    stop = threading.Event()
+    thread = start(context, database, stop)
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(STOP_S)
+
+
+def start(context: Context, database: Database, stop: threading.Event) -> threading.Thread:
+    """Warm in a thread that ends when it is through, told to stop, or the process ends."""
+    thread = threading.Thread(target=_try, args=(context, database, stop), name="warming", daemon=True)
+    thread.start()
+    return thread
+
+
+def _try(context: Context, database: Database, stop: threading.Event) -> None:
+    try:
+        began = time.monotonic()
+        if warm(context, database, stop):
+            event("warming.done", rows=len(context.features), seconds=round(time.monotonic() - began, 1))
+    except (SQLAlchemyError, HomewardError) as error:  # every search reads for itself
+        event("warming.failed", error=error)
+
+
+def warm(context: Context, database: Database, stop: threading.Event) -> bool:
+    """Read kernels, names and as many feature rows as the cache holds; False for a store that was never counted.
+
+    After each chunk as long a pause as it took: who searches meanwhile gets half the interpreter at least.
+    """
+    with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        if session.scalar(select(RaritySnapshot.id).limit(1)) is None:
+            return False
+    warm_kernels()
+    last: int | None = 0
+    while last is not None and not stop.is_set():
+        began = time.monotonic()
+        last = _read(context, database, last)
+        stop.wait(time.monotonic() - began)
+    return True
+
+
+def _read(context: Context, database: Database, after: int) -> int | None:
+    """Have the next chunk of rows in the cache, and how rare and crowded their names are; return its last id, None when
+    there are no more or it is full.
+    """
+    with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        query = select(Feature.record_id).where(Feature.record_id > after).order_by(Feature.record_id).limit(CHUNK)
+        ids = session.scalars(query).all()
+        if not ids or context.features.is_full:
+            return None
+        rows = context.features.get(session, context.keys, ids)
+        rarity = context.rarity.in_force(session, context.keys).rarity
+    rarity.remember(Population.from_packed([row.packed for row in rows.values()]).table)
+    return ids[-1]

@@ -1,0 +1,1 @@
+"""Running the installation: schedules, jobs, backup, keys and upgrades."""

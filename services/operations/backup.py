@@ -1,0 +1,225 @@
+"""What goes into the two archives, and how a database is made of them again, on either database.
+
+The data archive has every row but the data keys; the key archive has those, and the tombstones. Restoring takes any
+data archive with the newest key archive: whoever was erased since has no key any more and is erased again.
+"""
+
+from __future__ import annotations
+
+import base64
+import collections
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, LargeBinary, Table, TypeDecorator, Uuid, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, SealBroken
+from core.policy.tables import Action
+from core.security.crypto import Keyring
+from models.records.facts import DataKey
+from models.records.record import Record, Tombstone
+from models.row_security import database_roles
+from models.tables import metadata
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.operations import schedule
+from services.records import erasure
+
+# Not in an archive: keys have their own; open doors of that day must not open again; and what only caches need.
+LEFT_OUT = frozenset(
+    {
+        "data_key",
+        "user_session",
+        "access_link",
+        "sign_in_attempt",
+        "sign_in_flow",
+        "known_device",
+        "passkey_challenge",
+        "totp_use",
+        "feature_change",
+    }
+)
+IN_KEY_ARCHIVE = ("data_key", "tombstone")
+ROWS_A_STATEMENT = 500
+SCOPE = "backup"
+Line = list[Any]
+_SET_SEQUENCE = text("SELECT setval(CAST(pg_get_serial_sequence(:table, 'id') AS regclass), :newest)")  # NULL: none
+
+
+def data_tables() -> list[Table]:
+    """Return the tables of a data archive, each after those it refers to."""
+    return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def make_archive_key(session: Session, context: Context, actor: Actor, archive: UUID) -> bytes:
+    """Make the key of a new data archive: a data key like the others, so it goes with them into the key archive."""
+    require(actor, Action.MANAGE)
+    database_roles.enter_as_keeper(session)
+    audit_log.note(session, context, actor, audit_log.Act("backup", subject=archive))
+    return data_keys.make_data_key(session, context.keys, subject=archive, scope=SCOPE, now=context.clock.now())
+
+
+def key_archive_key(keys: Keyring, archive: UUID, version: int) -> bytes:
+    """Return the key of a key archive, which follows from the wrapping key; `SealBroken` without that."""
+    wrapping = keys.at("wrapping", version)
+    return hashlib.blake2b(archive.bytes, key=wrapping, digest_size=32, person=b"key archive").digest()
+
+
+def data_lines(session: Session, actor: Actor) -> Iterator[Line]:
+    """Give every row of the data archive's tables, and last how many there are of each."""
+    require(actor, Action.MANAGE)
+    database_roles.enter_as_keeper(session)
+    return _lines(session, data_tables())
+
+
+def key_lines(session: Session, actor: Actor) -> Iterator[Line]:
+    """Give every data key and tombstone, and last how many there are of each."""
+    require(actor, Action.MANAGE)
+    database_roles.enter_as_keeper(session)
+    return _lines(session, [metadata.tables[name] for name in IN_KEY_ARCHIVE])
+
+
+def _lines(session: Session, tables: Iterable[Table]) -> Iterator[Line]:
+    counts = {}
+    for table in tables:
+        counts[table.name] = 0
+        names = [column.name for column in table.columns]
+        yield ["table", table.name, names]
+        rows = session.execute(select(table).order_by(*table.primary_key).execution_options(yield_per=1000))
+        for row in rows:
+            counts[table.name] += 1
+            yield ["row", *(_plain(value) for value in row)]
+    yield ["end", counts]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return value.hex
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def _reader(table: Table, name: str) -> Any:
+    """Return the function that makes a column's value of what stands in an archive."""
+    kind = table.columns[name].type
+    plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    if isinstance(plain, DateTime):
+        return datetime.fromisoformat
+    if isinstance(plain, Uuid):
+        return UUID
+    return base64.b64decode if isinstance(plain, LargeBinary) else _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def rows_of(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """Give the rows that lines say, by table; `SealBroken` when there are not as many as were counted."""
+    counts: collections.Counter[str] = collections.Counter()
+    table: Table | None = None
+    readers: dict[str, Any] = {}
+    for word, *rest in lines:
+        if word == "table":
+            table = metadata.tables[rest[0]]
+            counts[table.name] = 0
+            readers = {name: _reader(table, name) for name in rest[1]}
+        elif word == "row" and table is not None:
+            counts[table.name] += 1
+            pairs = zip(readers.items(), rest, strict=True)
+            yield table, {name: None if value is None else read(value) for (name, read), value in pairs}
+        elif word == "end" and rest[0] != dict(counts):
+            raise SealBroken("the archive's rows are not those that were counted")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeyArchive:
+    """A key archive, read: rows of data keys, and who was erased."""
+
+    keys: tuple[dict[str, Any], ...]
+    tombstones: tuple[dict[str, Any], ...]
+
+    def opened(self, keys: Keyring, subject: UUID) -> bytes:
+        """Return the open data key of a subject; `SealBroken` when the archive has none."""
+        row = next((one for one in self.keys if one["subject"] == subject), None)
+        if row is None:
+            raise SealBroken(f"the key archive is older than the data archive: no key of {subject}")
+        return data_keys.unwrap(keys, subject, row["scope"], row["key_version"], row["wrapped"])
+
+
+def read_keys(lines: Iterable[Line]) -> KeyArchive:
+    """Read the lines of a key archive."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in IN_KEY_ARCHIVE}
+    for table, row in rows_of(lines):
+        rows[table.name].append(row)
+    return KeyArchive(tuple(rows["data_key"]), tuple(rows["tombstone"]))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put in: rows by table, records erased again, and records that do not open."""
+
+    rows: Mapping[str, int]
+    erased_again: int
+    unreadable: tuple[UUID, ...]
+
+
+def restore(session: Session, context: Context, actor: Actor, lines: Iterable[Line], held: KeyArchive) -> Restored:
+    """Fill an empty database from a data archive and the keys, erase again, look whether every record opens.
+
+    `Conflict` when the database is not empty; `SealBroken` when a key does not unwrap. All or nothing.
+    """
+    require(actor, Action.MANAGE)
+    database_roles.enter_as_keeper(session)
+    if any(session.execute(select(table).limit(1)).first() for table in data_tables()):
+        raise Conflict("the database is not empty; restore into a new one, after `homeward migrate`")
+    counts = _insert(session, rows_of(lines))
+    counts["data_key"] = _insert(session, ((DataKey.__table__, row) for row in held.keys))["data_key"]  # type: ignore[misc]
+    for row in session.scalars(select(DataKey)):
+        data_keys.unwrap(context.keys, row.subject, row.scope, row.key_version, row.wrapped)
+    erased_again = erasure.replay(session, [_tombstone(row) for row in held.tombstones])
+    _set_sequences(session)
+    has_key = select(DataKey.subject).where(DataKey.subject == Record.public_id).exists()
+    unreadable = session.scalars(select(Record.public_id).where(Record.status != "erased", ~has_key)).all()
+    schedule.make_due(session, context, "crossmatch")  # the archive's rarity may be of a key that was destroyed since
+    audit_log.note(session, context, actor, audit_log.Act("restore"))
+    return Restored(counts, erased_again, tuple(unreadable))
+
+
+def _tombstone(row: dict[str, Any]) -> tuple[UUID, Tombstone]:
+    kept = {name: value for name, value in row.items() if name != "id"}
+    return row["public_id"], Tombstone(**kept)
+
+
+def _insert(session: Session, rows: Iterable[tuple[Table, dict[str, Any]]]) -> collections.Counter[str]:
+    counts: collections.Counter[str] = collections.Counter()
+    pending: list[dict[str, Any]] = []
+    before: Table | None = None
+    for table, row in rows:
+        if before is not None and (table is not before or len(pending) >= ROWS_A_STATEMENT):
+            session.execute(insert(before), pending)
+            pending = []
+        before = table
+        pending.append(row)
+        counts[table.name] += 1
+    if before is not None and pending:
+        session.execute(insert(before), pending)
+    return counts
+
+
+def _set_sequences(session: Session) -> None:
+    """Have PostgreSQL number new rows after the restored ones; SQLite does so by itself."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    session.flush()
+    for table in data_tables():
+        if "id" in table.columns:
+            newest = session.scalar(select(func.max(table.columns["id"])))
+            session.execute(_SET_SEQUENCE, {"table": table.name, "newest": newest})

@@ -1,0 +1,72 @@
+"""Jobs that failed three times: shown to the administrator, and tried again when what was wrong is mended.
+
+Shows numbers of jobs, kinds and classes of errors; no record, which is nobody's to see here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.policy.tables import Action
+from models.operations.job import Job, Run
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.matching_runs import runs
+
+SHOWN = 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A quarantined job, as the log names it too; `error` is the class of what it failed by, `run` its run's id."""
+
+    job: int
+    kind: str
+    error: str
+    run: UUID | None
+    created_at: datetime
+
+
+def given_up(session: Session, actor: Actor) -> list[GivenUp]:
+    """Return the oldest quarantined jobs, `SHOWN` at most."""
+    require(actor, Action.RUN)
+    rows = session.execute(
+        select(Job.id, Job.kind, Job.error, Run.public_id, Job.created_at)
+        .outerjoin(Run, Run.id == Job.run_id)
+        .where(Job.state == "quarantined")
+        .order_by(Job.id)
+        .limit(SHOWN)
+    )
+    return [GivenUp(row.id, row.kind, row.error or "", row.public_id, row.created_at) for row in rows]
+
+
+def retry(session: Session, context: Context, actor: Actor, job_ids: Collection[int] = ()) -> int:
+    """Have these quarantined jobs, or all of them, tried three times again; return how many.
+
+    The failed run of a shard goes on; `Conflict` while another run is active.
+    """
+    require(actor, Action.RUN)
+    query = select(Job).where(Job.state == "quarantined").order_by(Job.id).with_for_update()
+    found = session.scalars(query.where(Job.id.in_(job_ids)) if job_ids else query).all()
+    failed = session.scalars(
+        select(Run.id).where(Run.id.in_({job.run_id for job in found} - {None}), Run.state == "failed").order_by(Run.id)
+    ).all()
+    for job in found:
+        job.state, job.attempts, job.error = "queued", 0, None
+        job.lease_owner = job.lease_until = job.published_at = None
+        job.due_at = context.clock.now()
+        if job.run_id not in failed:
+            job.run_id = None  # its run was counted to its end without it
+    session.flush()
+    for run_id in failed:
+        runs.reopen(session, context, run_id)
+    if found:
+        audit_log.note(session, context, actor, audit_log.Act("retry_jobs"))
+    return len(found)

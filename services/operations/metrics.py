@@ -1,0 +1,108 @@
+"""Counts and ages of the installation, for whoever runs it. Reads only, and never by person, record or agency.
+
+Even so a count is not for everybody: one that moves when a record was registered tells that it had a candidate. Who
+may read them is the caller's business.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.operations.job import Job, Run
+from models.oversight.audit import Audit
+from models.records.record import Record
+from services.foundation.checkpoints import CHECKPOINTS
+from services.foundation.context import Context
+from services.matching_runs import stale_features
+from services.matching_runs.runs import ACTIVE
+from services.oversight.anchor_state import statuses
+
+WAITING = ("queued", "running")
+TAIL_BYTES = 4096  # a line of the checkpoint file has about 350
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one look saw. Ages are in seconds, 0 when there is nothing that waits.
+
+    `jobs`: (kind, state, how many). `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest record that no
+    matching has seen as it is now, poisonous ones among them. `unsigned_s`: oldest row of the trail that no checkpoint
+    covers. `anchors`: in use. `unanchored_s`: oldest checkpoint that one of them was not sent. `waiting_for_upgrade`:
+    records packed for another version, that nobody finds. `match_keys`: held, more than one while it is being replaced.
+    `run_shards`, `run_shards_done`: of the run that goes on, None without one.
+    """
+
+    jobs: tuple[tuple[str, str, int], ...]
+    queue_s: float
+    unmatched_s: float
+    unsigned_s: float
+    anchors: int
+    unanchored_s: float
+    waiting_for_upgrade: int
+    match_keys: int
+    run_shards: int | None
+    run_shards_done: int | None
+
+
+def snapshot(session: Session, context: Context) -> Snapshot:
+    """Look at everything once."""
+    counted = session.execute(
+        select(Job.kind, Job.state, func.count().label("n")).group_by(Job.kind, Job.state).order_by(Job.kind, Job.state)
+    )
+    anchors = statuses(context.settings.root, context.clock.now())
+    run = session.execute(select(Run.shards, Run.shards_done).where(Run.state.in_(ACTIVE)).limit(1)).first()
+    return Snapshot(
+        jobs=tuple((row.kind, row.state, row.n) for row in counted),
+        queue_s=_age(context, session.scalar(select(func.min(Job.created_at)).where(Job.state.in_(WAITING)))),
+        unmatched_s=_unmatched_s(session, context),
+        unsigned_s=unsigned_s(session, context),
+        anchors=len(anchors),
+        unanchored_s=max((one.unsent_s for one in anchors), default=0.0),
+        waiting_for_upgrade=stale_features.waiting(session).due,
+        match_keys=len(context.keys.held("match")),
+        run_shards=None if run is None else run.shards,
+        run_shards_done=None if run is None else run.shards_done,
+    )
+
+
+def _age(context: Context, moment: datetime | None) -> float:
+    return 0.0 if moment is None else max(0.0, (context.clock.now() - moment).total_seconds())
+
+
+def oldest_match_s(session: Session, context: Context) -> float:
+    """Return how long the oldest record that a worker will still match has waited."""
+    query = select(func.min(Job.created_at)).where(Job.kind == "match", Job.state.in_(WAITING))
+    return _age(context, session.scalar(query))
+
+
+def _unmatched_s(session: Session, context: Context) -> float:
+    query = (
+        select(func.min(Job.created_at))
+        .join(Record, Record.id == Job.record_id)
+        .where(Job.kind == "match", Job.state.in_((*WAITING, "quarantined")))
+        .where(Record.status == "open", Record.matched_version < Record.version)
+    )
+    return _age(context, session.scalar(query))
+
+
+def unsigned_s(session: Session, context: Context) -> float:
+    """Return the age of the oldest row of the trail that the checkpoint file does not cover."""
+    signed = last_signed(context.settings.root / CHECKPOINTS)
+    return _age(context, session.scalar(select(Audit.at).where(Audit.id > signed).order_by(Audit.id).limit(1)))
+
+
+def last_signed(path: Path) -> int:
+    """Return the audit id of the newest checkpoint, whoever signed it; 0 when there is none that can be read."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+            return int(json.loads(file.read().splitlines()[-1])["id"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return 0

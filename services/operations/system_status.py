@@ -1,0 +1,89 @@
+"""The state of the system for whoever runs it: which keys are in use since when, what recurs, what waits.
+
+Counts and times, of no person, record or agency.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.policy.tables import Action
+from models.operations.job import Job, Schedule
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.oversight.anchor_state import Status, statuses
+
+WAITING = ("queued", "running", "quarantined")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Key:
+    """A key by name: the version in use, and how many are held (more than one while it is being replaced)."""
+
+    name: str
+    version: int
+    held: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Recurring:
+    """What recurs: how often, when it began last (None: never yet) and when it is due."""
+
+    kind: str
+    every_minutes: int
+    last_at: datetime | None
+    next_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Queue:
+    """Jobs of a kind in a state, and since when the oldest waits."""
+
+    kind: str
+    state: str
+    jobs: int
+    since: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What one look saw. `keys_since`: when the key file was last written; None where keys come from elsewhere.
+
+    `anchors`: where the audit log's checkpoints are kept outside; empty: nowhere.
+    """
+
+    keys: tuple[Key, ...]
+    keys_since: datetime | None
+    schedules: tuple[Recurring, ...]
+    queues: tuple[Queue, ...]
+    anchors: tuple[Status, ...]
+
+
+def look(session: Session, context: Context, actor: Actor) -> Upkeep:
+    """Return keys, schedules, queues and anchors. Audited."""
+    require(actor, Action.MANAGE)
+    schedules = session.scalars(select(Schedule).order_by(Schedule.next_at, Schedule.kind)).all()
+    queues = session.execute(
+        select(Job.kind, Job.state, func.count(), func.min(Job.created_at))
+        .where(Job.state.in_(WAITING))
+        .group_by(Job.kind, Job.state)
+        .order_by(Job.kind, Job.state)
+    ).all()
+    audit_log.note(session, context, actor, audit_log.Act("read_upkeep"))
+    return Upkeep(
+        keys=tuple(Key(name, max(versions), len(versions)) for name, versions in sorted(context.keys.versions.items())),
+        keys_since=_written(context),
+        schedules=tuple(Recurring(one.kind, one.every_minutes, one.last_at, one.next_at) for one in schedules),
+        queues=tuple(Queue(*row) for row in queues),
+        anchors=tuple(statuses(context.settings.root, context.clock.now())),
+    )
+
+
+def _written(context: Context) -> datetime | None:
+    path = context.settings.keys
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else None

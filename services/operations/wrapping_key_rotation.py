@@ -1,0 +1,55 @@
+"""A new wrapping key while everything serves: data keys are wrapped anew, a chunk a transaction; the data stays sealed.
+
+May be ended at any moment and begun again: what stands under the newest key is done.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from core.policy.tables import Action
+from core.security.crypto import Place, seal, unseal
+from models.records.facts import DataKey
+from models.row_security import database_roles
+from models.sql import locks
+from models.sql.locks import Lock
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+CHUNK = 500  # data keys: what a kill costs at most
+
+
+def rewrap(session: Session, context: Context, actor: Actor) -> int:
+    """Wrap the next data keys under the newest wrapping key; return how many.
+
+    One that was destroyed meanwhile stays destroyed.
+    """
+    require(actor, Action.MANAGE)
+    database_roles.enter_as_keeper(session)
+    newest, wrapping = context.keys.current("wrapping")
+    query = select(DataKey).where(DataKey.key_version != newest).order_by(DataKey.subject).limit(CHUNK)
+    rows = session.scalars(query.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        old = context.keys.at("wrapping", row.key_version)
+        key = unseal(old, row.wrapped, Place("data_key", row.subject, row.scope, row.key_version))
+        sealed = seal(wrapping, key, Place("data_key", row.subject, row.scope, newest))
+        session.execute(
+            update(DataKey).where(DataKey.subject == row.subject).values(key_version=newest, wrapped=sealed)
+        )
+    if rows:
+        audit_log.note(session, context, actor, audit_log.Act("rewrap_data_keys"))
+    return len(rows)
+
+
+def is_rewrapped(session: Session, context: Context, actor: Actor) -> bool:
+    """Tell whether no data key stands under an older wrapping key, nor can come to: who writes one is waited for."""
+    require(actor, Action.MANAGE)
+    database_roles.enter_as_keeper(session)
+    locks.take(session, Lock.KEYS)
+    newest, _ = context.keys.current("wrapping")
+    if session.scalar(select(exists().where(DataKey.key_version != newest))):
+        return False
+    audit_log.note(session, context, actor, audit_log.Act("retire_wrapping_key"))
+    return True

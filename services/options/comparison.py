@@ -1,0 +1,166 @@
+"""Options compared: what is reported of each, as values, and the one function that makes all of it from three worlds.
+
+Nothing but `seconds` differs between two runs of one size, seed and engine. Where numbers come from: leakage_ledger.py.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from matching import Engine
+from services.options import costs, leakage_ledger, plaintext_linkage, unavailability
+from services.options.attack_results import Attacked, attacked, match_keys_attacked
+from services.options.costs import Assumption
+from services.options.encoded_linkage import KEY, linked
+from services.options.encodings import HARDENED, PLAIN, Hardening
+from services.options.features import pieces_of
+from services.options.frequency_attack import Public
+from services.options.leakage_ledger import ASSUMED, MEASURED, SIMULATED, Option
+from services.options.manual_requests import Habits, ask, likely_states
+from services.options.measure import Accuracy, Share, accuracy
+from services.options.unavailability import Outage
+from services.options.world import World
+
+SCHEMA: Final = "homeward-options/1"
+LINKED: Final = (
+    PLAIN,
+    Hardening(record_level=True),
+    Hardening(record_level=True, salted=True),
+    Hardening(record_level=True, balanced=True),
+    HARDENED,
+    Hardening(keyed=True, record_level=True, salted=True, balanced=True, next_year_too=True),
+)
+BASES: Final = {
+    **dict.fromkeys(("options", "unaware_stores", "outages", "habits", "encodings", "attacks"), SIMULATED),
+    **dict.fromkeys(("cost", "assumptions"), ASSUMED),
+    "seconds": MEASURED,
+}  # of what says no basis of its own
+SWEPT: Final = (
+    *(Habits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5)),
+    Habits(desks=5, times=180, days_apart=1, answered=1.0),  # a machine that asks everybody of open cases every day
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What a hardening finds, at the threshold that was best on the tuning world."""
+
+    hardening: str
+    threshold: float
+    encodings: int
+    bytes_held: int
+    accuracy: tuple[Accuracy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What asking by hand finds by habit; simulated on assumptions."""
+
+    habits: Habits
+    questions: int
+    recall: Share
+    precision: Share
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsReport:
+    """The whole comparison; `seconds` are measured processor seconds by step, the only part that differs by run."""
+
+    schema: str
+    world: dict[str, int | str]
+    options: tuple[Option, ...]
+    unaware_stores: tuple[Accuracy, ...]
+    outages: tuple[Outage, ...]
+    habits: tuple[Habit, ...]
+    encodings: tuple[Encoding, ...]
+    attacks: tuple[Attacked, ...]
+    assumptions: tuple[Assumption, ...]
+    bases: dict[str, str]
+    seconds: dict[str, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """The worlds of a study: the reported one, one to set thresholds on, and one of the people an attacker knows."""
+
+    reported: World
+    tuning: World
+    public: World
+
+
+def compare(worlds: Worlds, engine: Engine, tell: Callable[[str], None] = lambda step: None) -> OptionsReport:
+    """Return all options on one world; `tell` is called with each step as it begins."""
+    world = worlds.reported
+    seconds: dict[str, float] = {}
+    tell("central store")
+    central, seconds["central: compare"] = plaintext_linkage.central(world, engine)
+    tell("federated search")
+    answers = plaintext_linkage.federated(world, engine)
+    unaware = plaintext_linkage.federated(world, engine, told_size=False)
+    seconds["federated: compare, both ways"] = answers.seconds
+    tell("encodings")
+    pieces, tuning = [[pieces_of(record.person) for record in one.records] for one in (world, worlds.tuning)]
+    by_hardening = [linked(world, pieces, worlds.tuning, tuning, hardening) for hardening in LINKED]
+    for one in by_hardening:
+        seconds[f"encodings, {one.hardening.name}: encode"] = one.encode_seconds
+        seconds[f"encodings, {one.hardening.name}: compare"] = one.compare_seconds
+    tell("desks asked by hand")
+    likely = likely_states(world, worlds.public)
+    swept = [(habits, ask(world, answers, likely, habits)) for habits in SWEPT]
+    tell("attacks")
+    started = time.process_time()
+    public = Public(tuple(pieces_of(record.person) for record in worlds.public.records))
+    attacks = (*attacked(pieces, public), match_keys_attacked(world, pieces, worlds.public, public, KEY))
+    seconds["attacks"] = time.process_time() - started
+    hardened = by_hardening[LINKED.index(HARDENED)]
+    options = (
+        leakage_ledger.central(world, central),
+        leakage_ledger.federated(world, answers),
+        leakage_ledger.encodings(world, hardened, attacks),
+        leakage_ledger.desks(world, ask(world, answers, likely, Habits())),
+    )
+    return OptionsReport(
+        SCHEMA,
+        _told(worlds, engine),
+        options,
+        accuracy(world, unavailability.found(world, unaware, np.ones(unaware.asker.size, np.bool_))),
+        unavailability.outages(world, answers),
+        tuple(Habit(habits, asked.questions, *_shares(accuracy(world, asked.found)[0])) for habits, asked in swept),
+        tuple(
+            Encoding(one.hardening.name, one.threshold, one.encodings, one.bytes_held, accuracy(world, one.found))
+            for one in by_hardening
+        ),
+        attacks,
+        costs.ASSUMPTIONS,
+        BASES,
+        {step: round(value, 3) for step, value in seconds.items()},
+    )
+
+
+def _shares(both: Accuracy) -> tuple[Share, Share]:
+    return both.recall, both.precision
+
+
+def _told(worlds: Worlds, engine: Engine) -> dict[str, int | str]:
+    world = worlds.reported
+    return {
+        "people": "synthetic",
+        "records": len(world),
+        "seed": world.seed,
+        "tuning_records": len(worlds.tuning),
+        "tuning_seed": worlds.tuning.seed,
+        "public_records": len(worlds.public),
+        "public_seed": worlds.public.seed,
+        "states": len(world.states),
+        "true_pairs_of_two_states": int(world.true_pairs.size),
+        "engine_version": engine.version,
+    }

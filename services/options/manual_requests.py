@@ -1,0 +1,96 @@
+"""The option without a register: an officer with an open case asks likely desks by hand; each searches its own store.
+
+Whom officers ask, how often, and how many answer is assumed, not known: it stands in `Habits`. What a desk that answers
+finds is the engine's, as if it had one: an upper bound for a search by hand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from services.options.plaintext_linkage import Answers
+from services.options.world import Longs, World
+
+MISSING: Final = "missing"
+_SEED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How desks work: how many are asked, how often and how many days apart, which share of questions is answered."""
+
+    desks: int = 3
+    times: int = 6
+    days_apart: int = 30
+    answered: float = 0.8
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of it: pairs found (`World.codes`), cases, questions, answers, and which (case, state) were asked."""
+
+    found: Longs
+    cases: int
+    questions: int
+    answers: int
+    pairs_asked: tuple[tuple[int, int], ...]
+
+
+def likely_states(world: World, others: World) -> dict[int, list[int]]:
+    """Return for each open case the other states in the order in which they are asked.
+
+    Where the child was last seen first, then where children of that nationality are found most often (`others`: what
+    an officer knows from before), then where any are.
+    """
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in others.records:
+        if record.kind != MISSING:
+            found[record.nationality][record.state] += 1
+            found[""][record.state] += 1
+    numbers = {state: number for number, state in enumerate(world.states)}
+    asked = {}
+    for row, record in enumerate(world.records):
+        if record.kind == MISSING:
+            ranked = [record.country, *_ranked(found[record.nationality]), *_ranked(found[""]), *world.states]
+            states = dict.fromkeys(numbers[state] for state in ranked if state in numbers and state != record.state)
+            asked[row] = list(states)
+    return asked
+
+
+def _ranked(states: Counter[str]) -> list[str]:
+    return sorted(states, key=lambda state: (-states[state], state))
+
+
+def ask(world: World, answers: Answers, likely: dict[int, list[int]], habits: Habits) -> Asked:
+    """Return what officers find who ask so; which questions are answered is drawn, the same for the world's seed.
+
+    A desk finds a record that was registered by the day it searches. A case is asked about until it is found there.
+    """
+    draws = np.random.default_rng((_SEED, world.seed))
+    holders: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for asker, holder in zip(answers.asker.tolist(), answers.holder.tolist(), strict=True):
+        holders[asker, int(world.state_of[holder])].append(holder)
+    found: list[tuple[int, int]] = []
+    questions = answered = 0
+    pairs_asked: list[tuple[int, int]] = []
+    for case, states in likely.items():
+        opened = int(world.day[case])
+        for state in states[: habits.desks]:
+            pairs_asked.append((case, state))
+            does_answer = draws.random(habits.times) < habits.answered
+            for turn in range(habits.times):
+                questions += 1
+                if not does_answer[turn]:
+                    continue
+                answered += 1
+                by_then = opened + turn * habits.days_apart
+                there = [holder for holder in holders[case, state] if world.day[holder] <= by_then]
+                if there:
+                    found += [(case, holder) for holder in there]
+                    break
+    both = np.array(found, np.int64).reshape(-1, 2)
+    return Asked(world.across(both[:, 0], both[:, 1]), len(likely), questions, answered, tuple(pairs_asked))

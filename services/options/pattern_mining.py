@@ -1,0 +1,169 @@
+"""Patterns in encodings: sets of positions that are set together again and again, and which piece each stands for.
+
+Whoever hashes the same piece to the same few positions in every record leaves its rows and its positions visible as a
+block. Knows frequencies of pieces among other people (`Public`); no key, no truth.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from services.options.encodings import HASHES
+from services.options.features import Piece
+from services.options.frequency_alignment import NOBODY, Doubles, by_overlap, grown
+from services.options.frequency_attack import Matrix, Public
+from services.options.world import Flags, Longs
+
+_PARTNERS: Final = 4  # positions most tied to each, with which it begins a block
+_TELLING: Final = 5  # positions that say whether a row belongs
+_ROUNDS: Final = 2
+_NEARLY_ALWAYS: Final = 0.97  # share of a block's rows that a position of it is set in
+_SAME: Final = 0.8  # share of rows in common from which two blocks are one
+_LEAST_ROWS: Final = 10
+_LEAST_POSITIONS: Final = 6  # one more than were asked for: a block of five alone may be chance
+_MOST_BLOCKS: Final = 400  # the most frequent ones, which are named
+_MOST_ALIGNED: Final = 80  # of them in order, the others beside these
+_MOST_PIECES: Final = 600
+_LEAST_TAGGED: Final = 2
+_DOUBT: Final = 2.0  # records of the population's mean added to those that have a part
+
+
+def blocks(bits: Flags) -> tuple[Matrix, Longs]:
+    """Return the blocks found: float32[blocks, n], 1 for the rows of each, and how many positions each has."""
+    filters = bits.astype(np.float32)
+    if bits.shape[0] < _LEAST_ROWS or bits.shape[1] <= _TELLING:
+        return np.zeros((0, bits.shape[0]), np.float32), np.zeros(0, np.int64)
+    count, share = filters.shape[0], filters.mean(axis=0)
+    together = filters.T @ filters / max(count, 1)
+    deviation = np.sqrt(np.outer(share * (1 - share), share * (1 - share))) + 1e-9
+    tied = (together - np.outer(share, share)) / deviation
+    tied[together * count < _LEAST_ROWS] = 0
+    np.fill_diagonal(tied, 0)
+    other = np.argpartition(-tied, _PARTNERS, axis=1)[:, :_PARTNERS].ravel()
+    one = np.repeat(np.arange(share.size), _PARTNERS)
+    rows = filters[:, one].T * filters[:, other].T
+    for _ in range(_ROUNDS):  # rows that have all of the positions most often set in the rows before
+        often = _mean_over(rows, filters)
+        kept = np.argpartition(-often, _TELLING, axis=1)[:, :_TELLING]
+        telling = np.zeros_like(often)
+        np.put_along_axis(telling, kept, 1, axis=1)
+        rows = (telling @ filters.T >= _TELLING).astype(np.float32)
+    positions = _mean_over(rows, filters) >= _NEARLY_ALWAYS
+    size = positions.sum(axis=1)
+    is_good = (rows.sum(axis=1) >= _LEAST_ROWS) & (size >= _LEAST_POSITIONS)
+    rows, size = rows[is_good], size[is_good].astype(np.int64)
+    order = np.argsort(-rows.sum(axis=1) + 1e-3 * size, kind="stable")
+    return _distinct(rows[order], size[order])
+
+
+def _distinct(rows: Matrix, size: Longs) -> tuple[Matrix, Longs]:
+    """Return the first blocks without those that are nearly one met before (the most frequent of a kind stays)."""
+    sums = rows.sum(axis=1)
+    kept: list[int] = []
+    for block in range(rows.shape[0]):
+        both = rows[kept] @ rows[block]
+        if len(kept) == _MOST_BLOCKS:
+            break
+        if not (both > _SAME * (sums[kept] + sums[block] - both)).any():
+            kept.append(block)
+    return rows[kept], size[kept]
+
+
+def _mean_over(rows: Matrix, filters: Matrix) -> Matrix:
+    return np.asarray((rows @ filters) / np.maximum(rows.sum(axis=1), 1)[:, None], np.float32)
+
+
+def by_patterns(bits: Flags, public: Public, fields: tuple[int, ...]) -> list[str]:
+    """Return a guess of a name part for each filter: from the pieces that its blocks are taken for.
+
+    `fields` are those whose pieces the filters hold. Where no block is found the guess is the commonest part.
+    """
+    pieces, has = _pieces(public, fields)
+    rows, sizes = blocks(bits)
+    common = has.T @ has
+    implied = common / np.maximum(common.diagonal(), 1)[:, None] >= _NEARLY_ALWAYS  # what always comes along
+    hashed = implied @ np.array([HASHES[field] for field, _ in pieces], np.float64)
+    unlike = np.minimum((sizes[:, None] - hashed[None, :]) ** 2 / (hashed + 4), 9)
+    return guesses(rows, has, unlike, public, first_only=len(fields) == 1)
+
+
+def by_tags(tags: Sequence[Sequence[int]], known: Sequence[Sequence[int]], public: Public) -> list[str]:
+    """Return a guess of a name part for each record of which only keyed tags are held, equal for equal things.
+
+    `known` are the tags of the public records under a key of the attacker's own: the same things by other numbers.
+    """
+    rows, has = _of_tags(tags).T, _of_tags(known)
+    return guesses(rows, has, np.zeros((rows.shape[0], has.shape[1])), public, first_only=False)
+
+
+def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
+    """Return which record has which of the commonest tags, float32[n, tags], the most frequent first."""
+    count = Counter(tag for of_one in tags for tag in of_one)
+    kept = [tag for tag in sorted(count, key=lambda tag: (-count[tag], tag)) if count[tag] >= _LEAST_TAGGED]
+    number = {tag: place for place, tag in enumerate(kept[:_MOST_PIECES])}
+    has = np.zeros((len(tags), len(number)), np.float32)
+    for row, of_one in enumerate(tags):
+        has[row, [number[tag] for tag in of_one if tag in number]] = 1
+    return has
+
+
+def guesses(rows: Matrix, has: Matrix, unlike: Doubles, public: Public, *, first_only: bool) -> list[str]:
+    """Return a guess of a name part for each record, from things seen in them that nobody has named yet.
+
+    `rows` float32[things, n] says which record has which thing, most frequent first; `has` float32[public records,
+    known things]; `unlike` float64[things, known things] is what speaks against taking one for the other beforehand.
+    """
+    names, shares = public.parts(first_only=first_only)
+    if rows.shape[0] == 0 or has.shape[1] == 0:
+        return [names[0]] * rows.shape[1]
+    expected = (has.T @ has).astype(np.float64) * (rows.shape[1] / has.shape[0])
+    overlap = (rows @ rows.T).astype(np.float64)
+    wanted = expected.diagonal()
+    alone = unlike + (overlap.diagonal()[:, None] - wanted[None, :]) ** 2 / _spread(wanted)[None, :]
+    given = np.full(rows.shape[0], NOBODY, np.int64)
+    first = slice(0, _MOST_ALIGNED)
+    given[first] = by_overlap(alone[first], overlap[first, first], expected, _spread(expected))
+    given = grown(
+        alone, overlap, given, np.ones(given.size), lambda some: (expected[:, some], _spread(expected[:, some]))
+    )
+    is_given = given != NOBODY
+    scores = _bayes(rows[is_given].T, has[:, given[is_given]], public, names, shares)
+    return [names[best] for best in scores.argmax(axis=1).tolist()]
+
+
+def _spread(expected: Doubles) -> Doubles:
+    """Return the variance of a count in two samples of people, somewhat widened (judged)."""
+    return expected * 2.5 + 2
+
+
+def _pieces(public: Public, fields: tuple[int, ...]) -> tuple[list[Piece], Matrix]:
+    """Return the commonest pieces of some fields and which public record has which, float32[records, pieces]."""
+    count: dict[Piece, int] = {}
+    for record in public.records:
+        for piece in record.pieces:
+            if piece[0] in fields:
+                count[piece] = count.get(piece, 0) + 1
+    kept = sorted(count, key=lambda piece: (-count[piece], piece))[:_MOST_PIECES]
+    number = {piece: place for place, piece in enumerate(kept)}
+    has = np.zeros((len(public.records), len(kept)), np.float32)
+    for row, record in enumerate(public.records):
+        has[row, [number[piece] for piece in record.pieces if piece in number]] = 1
+    return kept, has
+
+
+def _bayes(seen: Matrix, has: Matrix, public: Public, names: list[str], shares: Doubles) -> Doubles:
+    """Return log odds of each part for each record from the pieces seen in it (float32[n, pieces])."""
+    number = {name: place for place, name in enumerate(names)}
+    carries = np.zeros((len(public.records), len(names)), np.float32)
+    for row, record in enumerate(public.records):
+        carries[row, [number[part] for part in record.parts if part in number]] = 1
+    mean = np.clip(has.mean(axis=0), 1e-4, 1 - 1e-4).astype(np.float64)
+    within = (carries.T @ has + _DOUBT * mean) / (carries.sum(axis=0)[:, None] + _DOUBT)
+    within = np.clip(within, 1e-4, 1 - 1e-4)
+    for_it, against = np.log(within / mean), np.log((1 - within) / (1 - mean))
+    result: Doubles = seen @ (for_it - against).T + against.sum(axis=1)[None, :] + np.log(shares)[None, :]
+    return result

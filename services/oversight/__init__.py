@@ -1,0 +1,1 @@
+"""Reading and verifying the audit log, samples of searches, and canaries."""

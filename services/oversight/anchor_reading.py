@@ -1,0 +1,91 @@
+"""Reads what an anchor kept: the signed checkpoints of an installation, outside its reach.
+
+An anchor's lines are those of the checkpoint file, in order. Text before the first `{` of a line is skipped, so that an
+export from syslog is read as it is. A line that was sent twice counts once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from core.security.crypto import AuditKeys
+from services.foundation import checkpoints
+from services.foundation.checkpoints import Checkpoint, Finding
+
+
+@dataclasses.dataclass(slots=True)
+class Anchored:
+    """What an anchor proves.
+
+    `hashes`: audit id -> (line number, hash) of each checkpoint of that row. `times`: audit id -> time of its first
+    checkpoint. `cuts`: ids up to which rows were removed. `last_id`: highest id. `lines`: number of the last line.
+    `findings`: lines that are not signed (`anchor_forged`) or do not follow the line before (`anchor_gap`).
+    """
+
+    hashes: dict[int, list[tuple[int, bytes]]] = dataclasses.field(default_factory=dict)
+    times: dict[int, str] = dataclasses.field(default_factory=dict)
+    cuts: set[int] = dataclasses.field(default_factory=set)
+    last_id: int = 0
+    lines: int = 0
+    findings: list[Finding] = dataclasses.field(default_factory=list)
+
+    def oldest_kept(self, cut: int, now: datetime) -> int:
+        """Return the id up to which rows may be missing: the newest cut at a checkpoint three years old by the anchor.
+
+        `cut`: end of the cut part by the checkpoint file, which may be ahead of the anchor. 0: no row may be missing.
+        """
+        times = ((one, self.times[one]) for one in {cut, *self.cuts} if one in self.times)
+        return max((one for one, at in times if checkpoints.is_old(at, now.isoformat())), default=0)
+
+
+def read(lines: Iterable[str], keys: AuditKeys) -> Anchored:
+    """Check the signature and the order of an anchor's lines; return what they prove."""
+    anchored, before, seen = Anchored(), "", set[str]()
+    torn: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, start=1):
+        text = line[max(line.find("{"), 0) :].strip()
+        if not text:
+            continue
+        anchored.lines = number
+        one = checkpoints.parse(text, keys)
+        if one is None:
+            before = _named_signature(text) or before
+            torn.append((number, text))
+            continue
+        torn = [(at, piece) for at, piece in torn if not text.startswith(piece)]
+        if one.signature in seen:
+            continue
+        seen.add(one.signature)
+        if one.before != before:
+            anchored.findings.append(Finding(one.audit_id, "anchor_gap", number))
+        before = one.signature
+        _add(anchored, one, number)
+    anchored.findings += [Finding(0, "anchor_forged", number) for number, _ in torn]
+    anchored.findings.sort(key=lambda finding: finding.line)
+    return anchored
+
+
+def _add(anchored: Anchored, one: Checkpoint, number: int) -> None:
+    anchored.hashes.setdefault(one.audit_id, []).append((number, one.hash))
+    anchored.times.setdefault(one.audit_id, one.at)
+    anchored.last_id = max(anchored.last_id, one.audit_id)
+    if one.is_cut:
+        anchored.cuts.add(one.audit_id)
+
+
+def _named_signature(text: str) -> str:
+    """Return the signature that a forged line names, so that the line after it is not reported as well."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        return str(json.loads(text)["signature"])
+    return ""
+
+
+def read_file(path: Path, keys: AuditKeys) -> Anchored:
+    """Read a file of anchored lines; `OSError` when that is not possible."""
+    with path.open(encoding="ascii", errors="replace") as file:
+        return read(file, keys)

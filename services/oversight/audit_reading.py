@@ -1,0 +1,175 @@
+"""Reading the trail: one's own acts, the agency's or all by role; and who looked at a record, for its owner."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy.audit import is_shown_to_owner
+from core.policy.tables import Action, Scope
+from core.security.crypto import AuditKeys
+from models.agencies.agency import Agency
+from models.oversight.audit import Audit, AuditRecord
+from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import Door
+from services.foundation import audit_log
+from services.foundation import database_roles as doors
+from services.foundation.actor import Actor, require
+from services.foundation.checkpoints import CHECKPOINTS, Finding
+from services.foundation.context import Context
+from services.oversight import anchor_reading, audit_verification
+from services.records import records
+from services.review import reviews
+
+PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """One act on a record: when, by which agency and role, doing what, why, and which classes it showed.
+
+    `is_through_pair`: another agency reached the record through a pair.
+    """
+
+    at: datetime
+    agency: str
+    role: str
+    action: str
+    purpose: str
+    basis: str
+    classes: str
+    is_through_pair: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Done:
+    """One row of the audit log: references and codes, no fact.
+
+    `number`: that of the row, for readers of the whole log only, because it counts the acts of every agency.
+    """
+
+    id: int
+    number: int | None
+    at: datetime
+    user: int | None
+    agency: str
+    role: str
+    acting_state: str
+    action: str
+    outcome: str
+    purpose: str
+    basis: str
+    subject: UUID | None
+    records: tuple[UUID, ...]
+
+
+def looks_at(session: Session, context: Context, actor: Actor, record: Record) -> tuple[Look, ...]:
+    """Return the acts on an own record that its owner is shown, oldest first, other agencies' too.
+
+    An act of another agency through a pair is shown only while this pair exists for the actor. The statements are the
+    same whether acts are left out or not. The caller checks that the record is the actor's. Only the door of the
+    auditor reads the acts of other agencies.
+    """
+    known = reviews.known_pairs(session, context, actor, record)
+    database_roles.enter(session, Door.AUDITOR)
+    rows = session.execute(
+        select(Audit, AuditRecord.field_classes, AuditRecord.pair, Agency.name)
+        .join(AuditRecord, AuditRecord.audit_id == Audit.id)
+        .outerjoin(Agency, Agency.id == Audit.agency_id)
+        .where(AuditRecord.record == record.public_id)
+        .order_by(Audit.id, AuditRecord.id)
+    ).all()
+    doors.enter(session, actor)
+    looks = []
+    for row, classes, pair, agency in rows:
+        is_own = row.agency_id == actor.agency_id
+        if is_shown_to_owner(row.action, is_own=is_own, is_pair_known=pair in known):
+            is_through_pair = pair is not None and not is_own
+            said = (row.at, agency or "", row.role, row.action, row.purpose or "", row.basis or "", classes)
+            looks.append(Look(*said, is_through_pair))
+    return tuple(looks)
+
+
+def who_looked(session: Session, context: Context, actor: Actor, public_id: UUID) -> tuple[Look, ...]:
+    """Return who did what with an own record, as `looks_at` does; `NotFound` for anybody else's. Audited."""
+    require(actor, Action.WHO_LOOKED)
+    seen = records.find(session, context, actor, public_id)
+    if not seen.is_owner:
+        raise NotFound("no such record")
+    found = looks_at(session, context, actor, seen.record)
+    audit_log.note(session, context, actor, audit_log.Act("who_looked", subject=public_id, records=((public_id, ()),)))
+    return found
+
+
+def list_acts(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Done]:
+    """Return the acts one may read, newest first. Audited, so reading the trail is in the trail."""
+    reach = require(actor, Action.READ_AUDIT)
+    query = select(Audit, Agency.code).outerjoin(Agency, Agency.id == Audit.agency_id).order_by(Audit.id.desc())
+    if reach is Scope.OWN_ACTS:
+        query = query.where(Audit.user_id == actor.user_id)
+    elif reach is not Scope.WITHOUT_FACTS:
+        query = query.where(Audit.agency_id == actor.agency_id)
+    if before:
+        query = query.where(Audit.id < before)
+    rows = session.execute(query.limit(PAGE)).all()
+    audit_log.note(session, context, actor, audit_log.Act("read_audit"))
+    return [_done(row, code or "", is_numbered=reach is Scope.WITHOUT_FACTS) for row, code in rows]
+
+
+def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
+    """Walk the whole trail and its checkpoints; return how many rows, and every place that is broken. Audited."""
+    require(actor, Action.VERIFY_AUDIT)
+    count, findings = walk(session, context)
+    note_walk(session, context, actor, findings)
+    return count, findings
+
+
+def walk(
+    session: Session, context: Context, *, anchor: Path | None = None, anchor_keys: AuditKeys | None = None
+) -> tuple[int, list[Finding]]:
+    """Verify the whole trail; return how many rows it has, and every place that is broken.
+
+    `anchor` is a file of anchored checkpoints, without it the file of the settings, if one is set; `anchor_keys` are
+    the public keys that must have signed it, without them those of the key file.
+    """
+    source = anchor or context.settings.anchor_file
+    path, now, anchored = context.settings.root / CHECKPOINTS, context.clock.now(), None
+    if source is not None:
+        try:
+            anchored = anchor_reading.read_file(source.expanduser(), anchor_keys or context.keys.audit_keys())
+        except OSError:
+            count, findings = audit_verification.verify(session, context.keys, path, now=now)
+            return count, [*findings, Finding(0, "anchor_unreadable")]
+    return audit_verification.verify(session, context.keys, path, now=now, anchor=anchored)
+
+
+def note_walk(session: Session, context: Context, actor: Actor, findings: Sequence[Finding]) -> None:
+    """Note that the whole trail was walked, and whether a place was found broken."""
+    audit_log.note(session, context, actor, audit_log.Act("verify_audit", "broken" if findings else "done"))
+
+
+def _done(row: Audit, agency: str, *, is_numbered: bool) -> Done:
+    return Done(
+        id=row.id,
+        number=row.id if is_numbered else None,
+        at=row.at,
+        user=row.user_id,
+        agency=agency,
+        role=row.role,
+        acting_state=row.acting_state or "",
+        action=row.action,
+        outcome=row.outcome,
+        purpose=row.purpose or "",
+        basis=row.basis or "",
+        subject=row.subject,
+        records=tuple(UUID(hex=one[0]) for one in json.loads(row.records)),
+    )

@@ -1,0 +1,154 @@
+"""Verifies the audit log: each row's hash, the chain, the signed checkpoints here and, where given, outside."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from core.security.crypto import Keyring
+from models.agencies.agency import Agency
+from models.agencies.user import UserAccount
+from models.oversight.audit import Audit, AuditRecord
+from models.records.record import Record
+from services.foundation import checkpoints
+from services.foundation.audit_log import GENESIS, listed, row_hash
+from services.foundation.checkpoints import Finding, Signed
+from services.oversight import anchor_state
+from services.oversight.anchor_reading import Anchored
+
+COVERED_AFTER_S = 120  # the scheduler signs every 30 s
+ANCHORED_AFTER_S = 300  # the scheduler sends new checkpoints every 30 s
+
+Hashes = dict[int, list[tuple[int, bytes]]]
+
+
+@dataclasses.dataclass(slots=True)
+class _Proof:
+    """Checkpoints of one origin, compared with the rows one after the other; each is compared once.
+
+    `hashes`: audit id -> (line, hash). `last_id`, `last_line`: the newest. Rows after it are reported from the first
+    one on that is older than `after_s` seconds. `differs`, `uncovered`, `missing`: the reason codes of this origin.
+    """
+
+    hashes: Hashes
+    last_id: int
+    last_line: int
+    after_s: float
+    differs: str
+    uncovered: str
+    missing: str
+    is_reported: bool = False
+
+    def compare(self, row: Audit, now: datetime) -> Iterator[Finding]:
+        for line, known in self.hashes.pop(row.id, ()):
+            if known != row.hash:
+                yield Finding(row.id, self.differs, line)
+        is_old = (now - row.at).total_seconds() > self.after_s
+        if row.id > self.last_id and is_old and not self.is_reported:
+            self.is_reported = True
+            yield Finding(row.id, self.uncovered, self.last_line)
+
+    def rest(self, after: int) -> Iterator[Finding]:
+        """Report every checkpoint above an id whose row was not met."""
+        for audit_id, known in sorted(self.hashes.items()):
+            if audit_id > after:
+                yield Finding(audit_id, self.missing, known[0][0])
+
+
+def verify(
+    session: Session, keys: Keyring, path: Path, *, now: datetime, anchor: Anchored | None = None
+) -> tuple[int, list[Finding]]:
+    """Walk the whole audit log; return how many rows it has and every place where it was altered, cut or forged.
+
+    `path` is the checkpoint file; `anchor` holds the checkpoints kept outside (None: not compared). Also found: rows
+    that no checkpoint covers in time, and a log that is empty or begins later than the accounts it must cover.
+    """
+    signed = checkpoints.read(keys.audit_keys(), path)
+    first = session.execute(select(Audit.id, Audit.at).order_by(Audit.id).limit(1)).first()
+    cut = signed.cut if first is not None and first.id == signed.cut + 1 else 0
+    proofs = [(_local(signed, keys, path), cut)]
+    if anchor is not None:
+        proofs.append((_outside(anchor), anchor.oldest_kept(signed.cut, now)))
+    findings = [Finding(0, "checkpoint_forged")] * signed.forged
+    count, last_id, previous = 0, 0, signed.hashes[cut] if cut else GENESIS
+    for row in session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=1000)):
+        count, last_id = count + 1, row.id
+        if row.previous != previous:
+            findings.append(Finding(row.id, "chain_broken"))
+        if row_hash(row) != row.hash:
+            findings.append(Finding(row.id, "row_altered"))
+        for proof, _ in proofs:
+            findings.extend(proof.compare(row, now))
+        _check_records(session, row, findings)
+        previous = row.hash
+        session.expunge(row)
+    for proof, kept_from in proofs:
+        findings.extend(proof.rest(kept_from))
+    findings.extend(_emptied(session, last_id, None if cut or first is None else first.at))
+    orphans = select(AuditRecord.audit_id).where(AuditRecord.audit_id.not_in(select(Audit.id))).distinct()
+    findings.extend(Finding(audit_id, "index_differs") for audit_id in session.scalars(orphans))
+    findings.extend([] if anchor is None else anchor.findings)
+    return count, findings
+
+
+def _local(signed: Signed, keys: Keyring, path: Path) -> _Proof:
+    """Return the checkpoint file as proof, together with the lines that were last sent to anchors."""
+    hashes: Hashes = {audit_id: [(0, known)] for audit_id, known in signed.hashes.items()}
+    for one in anchor_state.last_sent(path.parent, keys.audit_keys()):
+        hashes.setdefault(one.audit_id, []).append((0, one.hash))
+    codes = ("checkpoint_differs", "not_covered", "row_missing")
+    return _Proof(hashes, max(signed.hashes, default=0), 0, COVERED_AFTER_S, *codes)
+
+
+def _outside(anchor: Anchored) -> _Proof:
+    codes = ("anchor_differs", "anchor_behind", "anchor_row_missing")
+    return _Proof(dict(anchor.hashes), anchor.last_id, anchor.lines, ANCHORED_AFTER_S, *codes)
+
+
+def _check_records(session: Session, row: Audit, findings: list[Finding]) -> None:
+    query = select(AuditRecord.record, AuditRecord.field_classes, AuditRecord.pair)
+    rows = session.execute(query.where(AuditRecord.audit_id == row.id))
+    stored = sorted(listed(*one) for one in rows)
+    try:
+        said = sorted(json.loads(row.records))
+    except (ValueError, TypeError):
+        said = None  # altered, and found as such by its hash
+    if stored != said:
+        findings.append(Finding(row.id, "index_differs"))
+
+
+_FIRST_RECORD = text("SELECT homeward_first_record()")
+_SEQUENCE = text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")
+
+
+def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Iterator[Finding]:
+    """Report a log that lacks rows which must have been written, judged by other tables.
+
+    Every agency, account and record was audited when it was made, so none is older than the first row. `first_at` is
+    the time of that row, None where the log is empty or lawfully cut. SQLite remembers the highest id ever given.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    if is_sqlite and (session.scalar(_SEQUENCE) or 0) > last_id:
+        yield Finding(last_id + 1, "row_missing")
+    made = _first_made(session)
+    if not last_id and (made is not None or session.scalar(select(Agency.id).limit(1))):
+        yield Finding(0, "log_emptied")
+    if first_at is not None and made is not None and (first_at - made).total_seconds() > COVERED_AFTER_S:
+        yield Finding(1, "log_emptied")
+
+
+def _first_made(session: Session) -> datetime | None:
+    """Return when the first account or record was made; None: there is none."""
+    of_records = select(Record.created_at).order_by(Record.id).limit(1)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    moments = (
+        session.scalar(select(UserAccount.created_at).order_by(UserAccount.id).limit(1)),
+        session.scalar(of_records if is_sqlite else _FIRST_RECORD),
+    )
+    return min((one for one in moments if one is not None), default=None)

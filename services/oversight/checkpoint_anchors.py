@@ -1,0 +1,127 @@
+"""Sends signed checkpoints to anchors outside this machine, in order, each until it was accepted.
+
+The checkpoint file is the queue: the lines that an unreachable anchor missed are sent later. A line may come twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from core.logs import event
+from services.foundation.checkpoints import CHECKPOINTS
+from services.foundation.context import Context
+from services.oversight import anchor_state
+from services.oversight.anchor_state import Delivery, Trouble
+from services.oversight.anchor_targets import Emptied, Refused, Target, configured, key_of
+
+LOCK = "audit-anchors.lock"
+TURN_S = 8.0  # for one anchor, so that three of them and their time-outs stay below what counts as alive
+
+
+def send(context: Context) -> None:
+    """Send each anchor its missing lines, for `TURN_S` seconds at most; a failure is written to state and log.
+
+    One process at a time: a second one returns at once. `OSError` when the data directory cannot be written.
+    """
+    root = context.settings.root
+    targets = configured(context.settings)
+    if not targets and not (root / anchor_state.STATE).exists():
+        return
+    with _alone(root) as is_alone:
+        if not is_alone:
+            return
+        deliveries, was_in_use = anchor_state.load(root)
+        before, in_use = dict(deliveries), [key_of(target) for target in targets]
+        for key, target in zip(in_use, targets, strict=True):
+            known = deliveries.get(key) or Delivery(target.kind)
+            deliveries[key] = _deliver(context, target, known)
+        if deliveries != before or in_use != was_in_use:
+            anchor_state.save(root, deliveries, in_use)
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[bool]:
+    handle = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_alone = True
+        except BlockingIOError:
+            is_alone = False
+        yield is_alone
+    finally:
+        os.close(handle)
+
+
+class _Line(NamedTuple):
+    """A line of the checkpoint file, and where it starts and ends."""
+
+    start: int
+    end: int
+    text: str
+
+
+def _deliver(context: Context, target: Target, known: Delivery) -> Delivery:
+    """Send one anchor the lines after the last one it accepted; return its new state.
+
+    Without new lines the way to it is only opened, so that an anchor that is gone is noticed. A checkpoint file that
+    was cut back or replaced is sent again from its start: the anchor then shows both.
+    """
+    path, start = context.settings.root / CHECKPOINTS, known.end
+    if known.line and not _is_there(path, known):
+        event("anchor.started_again", level=logging.ERROR)
+        known, start = dataclasses.replace(known, lost=known.lost or known.line), 0
+    done, deadline = known, time.monotonic() + TURN_S
+    try:
+        with target.opened(is_first=not known.line) as channel:
+            sent = known
+            for line in _lines(path, start):
+                channel.send(line.text)
+                sent = dataclasses.replace(
+                    sent, start=line.start, end=line.end, line=line.text, sent_at=context.clock.now()
+                )
+                done = sent if target.confirms_each else done
+                if time.monotonic() > deadline:
+                    break
+        return dataclasses.replace(sent, trouble=Trouble.NONE)
+    except (OSError, ValueError) as error:  # ValueError: a host name that cannot be encoded
+        event("anchor.failed", level=logging.ERROR, error=error)
+        return dataclasses.replace(done, failed_at=context.clock.now(), trouble=_trouble(error))
+
+
+def _is_there(path: Path, known: Delivery) -> bool:
+    """Return whether the line that was sent last is still where it was in the checkpoint file."""
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        file.seek(known.start)
+        return _text(file.readline()) == known.line
+
+
+def _lines(path: Path, start: int) -> Iterator[_Line]:
+    """Give each whole line of the checkpoint file from a place on."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        file.seek(start)
+        while (line := file.readline()).endswith(b"\n"):
+            yield _Line(start, file.tell(), _text(line))
+            start = file.tell()
+
+
+def _text(line: bytes) -> str:
+    return line.removesuffix(b"\n").decode("ascii", "backslashreplace")
+
+
+def _trouble(error: OSError | ValueError) -> Trouble:
+    if isinstance(error, Emptied):
+        return Trouble.EMPTIED
+    return Trouble.REFUSED if isinstance(error, Refused) else Trouble.UNREACHABLE

@@ -1,0 +1,113 @@
+"""Searches an auditor may look into: drawn by chance from the trail, opened with a second auditor, each one logged."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.search import SAMPLE_DAYS, SAMPLE_HOURS, SAMPLE_SIZE
+from core.policy.tables import Action
+from models.oversight.audit import Audit
+from models.oversight.sample import SearchSample, SearchSampleItem
+from models.search.search import Search
+from services.foundation import audit_log, dual_control
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.search import search_log
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """A search of a sample, opened: by whom, why, for which case, with which facts; of what it showed the number."""
+
+    id: UUID
+    user: int
+    channel: str
+    purpose: str
+    legal_basis: str
+    case_number: str
+    facts: Mapping[str, Any]
+    shown: int
+    at: datetime
+
+
+def draw(session: Session, context: Context, actor: Actor, *, size: int, days: int) -> tuple[UUID, int]:
+    """Draw a sample of searches of the last days, by chance; return its id and how many there are."""
+    require(actor, Action.SAMPLE_SEARCHES)
+    if not 1 <= size <= SAMPLE_SIZE:
+        raise InvalidInput("size", "out_of_range")
+    if not 1 <= days <= SAMPLE_DAYS:
+        raise InvalidInput("days", "out_of_range")
+    now = context.clock.now()
+    searches = select(Audit.subject).where(Audit.action == "search", Audit.outcome == "done")
+    since = Audit.at > now - timedelta(days=days)
+    found = [
+        one for one in session.scalars(searches.where(since, Audit.subject.is_not(None)).order_by(Audit.id)) if one
+    ]
+    drawn = random.SystemRandom().sample(found, min(size, len(found)))
+    sample = SearchSample(public_id=uuid4(), asked_by=actor.user_id, asked_at=now)
+    session.add(sample)
+    session.flush()
+    session.add_all(SearchSampleItem(sample_id=sample.id, subject=one) for one in drawn)
+    audit_log.note(session, context, actor, audit_log.Act("draw_sample", subject=sample.public_id))
+    return sample.public_id, len(drawn)
+
+
+def approve(session: Session, context: Context, actor: Actor, sample_id: UUID) -> datetime:
+    """Approve another auditor's sample; return until when its searches open."""
+    require(actor, Action.SAMPLE_SEARCHES)
+    sample = _find(session, sample_id)
+    dual_control.check(session, context, actor, sample.asked_by, act="approves")
+    if sample.approved_by is not None:
+        raise Conflict("the sample was approved already")
+    now = context.clock.now()
+    ends_at = now + timedelta(hours=SAMPLE_HOURS)
+    sample.approved_by, sample.approved_at, sample.ends_at = actor.user_id, now, ends_at
+    audit_log.note(session, context, actor, audit_log.Act("approve_sample", subject=sample_id))
+    return ends_at
+
+
+def read(session: Session, context: Context, actor: Actor, sample_id: UUID) -> list[Opened]:
+    """Open the searches of an approved sample, for the two who stand for it; each opening is an act of its own."""
+    require(actor, Action.SAMPLE_SEARCHES)
+    sample = _find(session, sample_id)
+    if actor.user_id not in (sample.asked_by, sample.approved_by):
+        raise NotFound("no such sample")
+    if sample.approved_by is None or sample.ends_at is None or sample.ends_at <= context.clock.now():
+        raise Conflict("the sample is not approved, or not any more")
+    items = select(SearchSampleItem.subject).where(SearchSampleItem.sample_id == sample.id)
+    rows = session.scalars(select(Search).where(Search.public_id.in_(items)).order_by(Search.id)).all()
+    opened = []
+    for row in rows:
+        body = search_log.unseal(session, context, row)
+        opened.append(
+            Opened(
+                id=row.public_id,
+                user=row.user_id,
+                channel=row.channel,
+                purpose=row.purpose,
+                legal_basis=row.legal_basis,
+                case_number=body["case_number"],
+                facts=body["facts"],
+                shown=row.shown,
+                at=row.at,
+            )
+        )
+        audit_log.note(session, context, actor, audit_log.Act("unseal_search", subject=row.public_id))
+    audit_log.note(session, context, actor, audit_log.Act("read_sample", subject=sample_id))
+    return opened
+
+
+def _find(session: Session, sample_id: UUID) -> SearchSample:
+    sample = session.scalar(select(SearchSample).where(SearchSample.public_id == sample_id).with_for_update())
+    if sample is None:
+        raise NotFound("no such sample")
+    return sample

@@ -1,0 +1,1 @@
+"""Registering, reading, editing and erasing records."""

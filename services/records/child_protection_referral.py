@@ -1,0 +1,80 @@
+"""Children found by police: offered to the state's child-protection desk at once, and a clock until one has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.policy.case.case_story import HAND_OVER_CLOCK
+from core.policy.tables import FieldClass
+from core.security.crypto import Place
+from models.agencies.agency import Agency, Desk
+from models.records.record import Record, Transfer
+from services.foundation import data_keys
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.sharing import notices
+
+
+def offer(session: Session, context: Context, actor: Actor, children: Sequence[Record]) -> None:
+    """Offer children that police just registered to the child-protection desk of their state, and tell it.
+
+    A state without one has nobody to offer to: its clock runs all the same and reaches the owner's supervisor.
+    """
+    if not children:
+        return
+    desks = {state: protecting_desk(session, state) for state in {child.state for child in children}}
+    keys = data_keys.open_data_keys(session, context.keys, [child.public_id for child in children])
+    now = context.clock.now()
+    for child in children:
+        to_agency_id = desks[child.state]
+        if to_agency_id is None:
+            continue
+        public_id = uuid4()
+        transfer = Transfer(
+            public_id=public_id,
+            record_id=child.id,
+            from_agency_id=child.agency_id,
+            to_agency_id=to_agency_id,
+            status="offered",
+            is_hand_over=True,
+            reason=data_keys.seal_json(keys[child.public_id], "found by police", place(public_id)),
+            offered_by=actor.user_id,
+            offered_at=now,
+        )
+        session.add(transfer)
+        session.flush()
+        notices.tell(session, context, to_agency_id, kind="hand_over", record=child)
+
+
+def protecting_desk(session: Session, state: str) -> int | None:
+    """Return the agency of a state's contact desk if it protects children; None: the state has none but police."""
+    query = select(Agency.id).join(Desk, Desk.agency_id == Agency.id)
+    return session.scalar(query.where(Desk.state == state, Desk.is_state_desk, Agency.kind != "police"))
+
+
+def place(public_id: UUID) -> Place:
+    """Return where the sealed reason of a transfer stands."""
+    return Place("transfer", public_id, FieldClass.F4B.value, 1)
+
+
+def escalate(session: Session, context: Context) -> None:
+    """Write what is due by `HAND_OVER_CLOCK` for every child that is not handed over; each notice once."""
+    now = context.clock.now()
+    earliest = now - timedelta(hours=min(hours for hours, _, _ in HAND_OVER_CLOCK))
+    waiting = session.scalars(
+        select(Record)
+        .where(Record.hand_over_due_at <= earliest, Record.kind == "found", Record.status == "open")
+        .order_by(Record.id)
+    ).all()
+    desks = {state: protecting_desk(session, state) for state in {child.state for child in waiting}}
+    for child in waiting:
+        for hours, kind, is_to_desk in HAND_OVER_CLOCK:
+            agency_id = desks[child.state] if is_to_desk else child.agency_id
+            due_at = child.hand_over_due_at
+            if agency_id is not None and due_at is not None and due_at + timedelta(hours=hours) <= now:
+                notices.tell(session, context, agency_id, kind=kind, record=child)

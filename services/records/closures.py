@@ -1,0 +1,114 @@
+"""Closing sentences: after a hit the reporter's side may only use one that the found side approved.
+
+So a family learns "located, no contact wished" and never where, nor that somebody else decided otherwise.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, or_, select, text
+from sqlalchemy.orm import Session, aliased
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.tables import CLOSURES, Action
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair, Verdict
+from models.records.record import Record
+from models.records.record_link import ClosureApproval
+from models.sql.upsert import insert_missing
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.sharing import notices, visibility
+
+
+def approve(session: Session, context: Context, actor: Actor, pair_id: UUID, *, closure: str) -> None:
+    """Approve a sentence for the reporter of the missing side of a confirmed pair; the found side's supervisor's."""
+    require(actor, Action.APPROVE_CLOSURE)
+    if closure not in CLOSURES:
+        raise InvalidInput("closure", "unknown_code")
+    row = session.execute(
+        select(Pair, Record, _was_confirmed(Record))
+        .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(Pair.public_id == pair_id, Record.kind == "found", visibility.owns(actor, context.clock.now()))
+    ).first()
+    if row is None:
+        raise NotFound("no such pair")
+    pair, own, was_confirmed = row
+    if not was_confirmed:
+        raise Conflict("a sentence is approved for a confirmed pair")
+    made = {
+        "pair_id": pair.id,
+        "closure": closure,
+        "user_id": actor.user_id,
+        "approved_at": context.clock.now(),
+    }
+    insert_missing(session, ClosureApproval, [made], ["pair_id", "closure"])
+    other = session.scalar(select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low)))
+    if other is not None and other.agency_id != own.agency_id:
+        notices.tell(session, context, other.agency_id, kind="closure_approved", record=other)
+    act = audit_log.Act("approve_closure", closure, subject=pair_id, records=((own.public_id, ()),))
+    audit_log.note(session, context, actor, act)
+
+
+def allowed(session: Session, record: Record) -> frozenset[str]:
+    """Return the sentences a record may be closed with: before a hit all, then what every found side approved."""
+    pair_ids = _hits(session, record)
+    if not pair_ids:
+        return CLOSURES
+    rows = session.execute(
+        select(ClosureApproval.pair_id, ClosureApproval.closure).where(ClosureApproval.pair_id.in_(pair_ids))
+    ).all()
+    approved = [{row.closure for row in rows if row.pair_id == pair_id} for pair_id in pair_ids]
+    return CLOSURES.intersection(*approved)
+
+
+def check(session: Session, record: Record, closure: str) -> None:
+    """Raise for a sentence that is not of the list, or that a found side has not approved."""
+    if closure not in CLOSURES:
+        raise InvalidInput("closure", "unknown_code")
+    if closure not in allowed(session, record):
+        raise Conflict("the side that has the child has not approved this sentence")
+
+
+def _hits(session: Session, record: Record) -> list[int]:
+    """Return the pairs of an own report with other agencies' found records that both sides confirmed once."""
+    if record.kind == "found":
+        return []
+    if session.get_bind().dialect.name == "postgresql":  # whose the other record is may be hidden from its partner
+        rows = session.execute(text("SELECT id FROM homeward_hits(:wanted) AS id"), {"wanted": record.id})
+        return [int(row.id) for row in rows]
+    other = aliased(Record)
+    other_end = case((Pair.low == record.id, Pair.high), else_=Pair.low)
+    query = (
+        select(Pair.id)
+        .join(other, other.id == other_end)
+        .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed(other))
+        .where(other.kind == "found", other.agency_id != record.agency_id)
+    )
+    return list(session.scalars(query))
+
+
+def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
+    """Return the condition under which both sides confirmed a pair and its found side has not taken that back since.
+
+    Neither an edit that opens a confirmed pair again nor an undo by the reporter's side frees that side from what the
+    found side approves.
+    """
+    later = aliased(Verdict)
+    taken_back = select(later.id).where(
+        later.pair_id == Verdict.pair_id,
+        later.id > Verdict.id,
+        later.agency_id == found.agency_id,
+        or_(later.step == "undo", (later.step == "confirm") & (later.outcome == "different")),
+    )
+    is_taken_back = taken_back.correlate(Verdict, found).exists()
+    sides = (
+        select(func.count(func.distinct(Verdict.agency_id)))
+        .where(Verdict.pair_id == Pair.id, Verdict.step == "confirm", Verdict.outcome == "same", ~is_taken_back)
+        .correlate(Pair, found)
+        .scalar_subquery()
+    )
+    return or_(Pair.state == "confirmed", sides > 1)

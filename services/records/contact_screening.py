@@ -1,0 +1,238 @@
+"""Recognising those around a child across records: keyed hashes of names and phones, and what they give away.
+
+A worker compares them, because no agency may know the reporters, guardians and suspects of another one. An agency
+learns what its own records show, and records confirmed to be the same child. The auditor is alerted to every match.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, delete, or_, select, true, update
+from sqlalchemy.orm import Session
+
+from core.policy.case.people import CHILDREN_OF_ONE_REPORTER, SUSPECTS
+from core.policy.tables import Role
+from matching import Person, is_named
+from models.agencies.agency import Agency
+from models.case.contact import ContactTag, Guardian, Reporter
+from models.matching_runs.pair import Pair
+from models.records.record import Record
+from models.sql.bulk import insert_rows
+from services.foundation import alerts, jobs, keyed_hashes
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.jobs import Target
+from services.foundation.statements import Statement
+from services.sharing import notices
+
+PHONE_DIGITS = 9  # the last ones, so that the ways of writing a country's number meet
+NAME_TOKENS = 2  # a single name is everybody's
+Named = tuple[tuple[str, str], ...]  # (column, what stands in it without what the person is to the child)
+
+
+def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> set[bytes]:
+    """Return the tags of names of two words or more and of phones of nine digits or more, under every key held.
+
+    All are written: who compares them holds no names, so while a new key comes they must meet under the old one too.
+    """
+    names, phones = list(names), list(phones)
+    if not names and not phones:
+        return set()
+    words = (_name(name) for name in names if is_named(name))
+    row = {"kind": "missing", "record_ref": "contact", "full_name": "contact", "phones": phones}
+    numbers = [phone.digits[-PHONE_DIGITS:] for phone in Person.from_row(row).phones]
+    labelled = [f"name:{' '.join(one)}" for one in words if len(one) >= NAME_TOKENS]
+    labelled += [f"phone:{number}" for number in numbers if len(number) == PHONE_DIGITS]
+    return {
+        tag for one in labelled for tag in keyed_hashes.tags(context.keys, "contact", one.encode("utf-8", "replace"))
+    }
+
+
+def _name(name: str) -> list[str]:
+    """Return the words of a name without marks and case, in order of the alphabet."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
+    return sorted(plain.split())
+
+
+def named(said: Iterable[Statement]) -> Named:
+    """Return the controllers, smugglers and companions that a record names."""
+    told = [(one.field, *one.value.partition(":")[::2]) for one in said if one.field in ("phones", "relatives")]
+    return tuple((field, value) for field, prefix, value in told if prefix.strip().casefold() in SUSPECTS)
+
+
+def suspects(context: Context, suspect: Named) -> list[bytes]:
+    """Return the hashes of those that `named` told, in order."""
+    names = [value for field, value in suspect if field == "relatives"]
+    return sorted(tags(context, names=names, phones=[value for field, value in suspect if field == "phones"]))
+
+
+def keep(session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]) -> None:
+    """Put the hashes of a role in place of those that stand for a record, and have a worker compare them."""
+    session.execute(select(Record.id).where(Record.id == record_id).with_for_update())  # as who makes them anew does
+    session.execute(delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role))
+    add(session, context, [(record_id, role, sorted(set(found)))])
+
+
+def add(session: Session, context: Context, rows: Sequence[tuple[int, str, Sequence[bytes]]]) -> None:
+    """Write hashes of (record, role) that have none yet, and have a worker compare them."""
+    made = [{"record_id": one, "role": role, "tag": tag} for one, role, found in rows for tag in found]
+    insert_rows(session, ContactTag, made)
+    changed = list(dict.fromkeys(one for one, _, found in rows if found))
+    jobs.enqueue(session, context, "contacts", [Target(record_id=one) for one in changed])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shared:
+    """Records that name one person or telephone: records by role, agencies by record, confirmed pairs of records."""
+
+    by_role: Mapping[str, frozenset[int]]
+    agencies: Mapping[int, int]
+    confirmed: frozenset[tuple[int, int]]
+
+    def among(self, role: str) -> frozenset[int]:
+        """Return the records that name the person in this role."""
+        return self.by_role.get(role, frozenset())
+
+    def known(self, record_id: int, others: Iterable[int]) -> frozenset[int]:
+        """Return those of other records whose facts the owner of a record may know.
+
+        These are the record itself, records of the same agency, and records that both sides confirmed to be the same
+        child.
+        """
+        own = self.agencies[record_id]
+        is_confirmed = {end for pair in self.confirmed if record_id in pair for end in pair}
+        return frozenset(one for one in others if self.agencies[one] == own or one in is_confirmed)
+
+
+def watch(session: Session, context: Context, record_id: int) -> None:
+    """Compare the people of a record with those of every record, for the worker.
+
+    The auditor is alerted to each match. Supervisors are notified of what follows from facts that their agency may
+    know. The owners of the other facts are notified that another agency knows a person whom their record names.
+    """
+    own = session.scalars(select(ContactTag.tag).where(ContactTag.record_id == record_id)).all()
+    for tag in own:
+        shared = _shared(session, tag)
+        _watch_reporters(session, context, shared)
+        _watch_guardians(session, context, shared)
+
+
+def _shared(session: Session, tag: bytes) -> _Shared:
+    rows = session.execute(
+        select(ContactTag.record_id, ContactTag.role, Record.agency_id)
+        .join(Record, Record.id == ContactTag.record_id)
+        .where(ContactTag.tag == tag)
+    ).all()
+    roles = {row.role for row in rows}
+    by_role = {role: frozenset(row.record_id for row in rows if row.role == role) for role in roles}
+    agencies = {row.record_id: row.agency_id for row in rows}
+    pairs = select(Pair.low, Pair.high).where(Pair.low.in_(agencies), Pair.high.in_(agencies))
+    confirmed = session.execute(pairs.where(Pair.state == "confirmed"))
+    return _Shared(by_role, agencies, frozenset((row.low, row.high) for row in confirmed))
+
+
+def _watch_reporters(session: Session, context: Context, shared: _Shared) -> None:
+    """Find reporters of several children, and reporters whom a record names as a suspect."""
+    reported, suspects = shared.among("reporter"), shared.among("suspect")
+    for record_id in sorted(reported):
+        if len(reported) >= CHILDREN_OF_ONE_REPORTER:
+            _alert(session, context, "reporter_of_several", record_id)
+            if len(shared.known(record_id, reported)) >= CHILDREN_OF_ONE_REPORTER:
+                _tell(session, context, "reporter_of_several", record_id)
+        if suspects:
+            known = shared.known(record_id, suspects)
+            _alert(session, context, "reporter_under_suspicion", record_id)
+            if known:
+                _tell(session, context, "reporter_under_suspicion", record_id)
+            _tell_hidden(session, context, suspects - known)
+
+
+def _watch_guardians(session: Session, context: Context, shared: _Shared) -> None:
+    """Find guardians who reported the same child, or one that it may be, and guardians whom a record suspects.
+
+    A guardian is marked only by facts that the agency may know. So neither an answer nor a consent of this agency
+    depends on a hidden record.
+    """
+    suspects = shared.among("suspect")
+    for guarded in sorted(shared.among("guardian")):
+        reported = shared.among("reporter") & _same_child(session, guarded)
+        if _in_conflict(session, guarded, suspects, reported) is None:
+            continue
+        _alert(session, context, "guardian_in_conflict", guarded)
+        known_suspects, known_reported = shared.known(guarded, suspects), shared.known(guarded, reported)
+        in_conflict = _in_conflict(session, guarded, known_suspects, known_reported)
+        if in_conflict is not None:
+            marked = update(Guardian).where(Guardian.record_id == guarded, Guardian.ended_at.is_(None), in_conflict)
+            session.execute(marked.values(has_conflict=True))
+            _tell(session, context, "guardian_in_conflict", guarded)
+        _tell_hidden(session, context, (suspects | reported) - known_suspects - known_reported)
+
+
+def _in_conflict(
+    session: Session, guarded: int, suspects: frozenset[int], reported: frozenset[int]
+) -> ColumnElement[bool] | None:
+    """Return the condition under which a guardian of a record is in conflict by these facts; None without conflict."""
+    if suspects or not reported <= reported_on_duty(session, reported):
+        return true()
+    if not reported or _are_officials(session, guarded):
+        return None
+    return Guardian.institution_id.is_(None)  # an official's report on duty is no conflict
+
+
+def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
+    """Return those of the records whose reporter is a listed institution."""
+    query = select(Reporter.record_id).where(
+        Reporter.record_id.in_(sorted(record_ids)), Reporter.institution_id.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
+def _are_officials(session: Session, record_id: int) -> bool:
+    """Return whether every guardian of a record, of whom there is one at least, is an official of an institution."""
+    query = select(Guardian.institution_id).where(Guardian.record_id == record_id, Guardian.ended_at.is_(None))
+    found = session.scalars(query).all()
+    return bool(found) and None not in found
+
+
+def _same_child(session: Session, record_id: int) -> set[int]:
+    """Return a record and all that it is, or may be, one child with."""
+    query = select(Pair.low, Pair.high).where(or_(Pair.low == record_id, Pair.high == record_id))
+    rows = session.execute(query.where(Pair.state != "refuted"))
+    return {record_id} | {end for row in rows for end in (row.low, row.high)}
+
+
+def _alert(session: Session, context: Context, kind: str, record_id: int) -> None:
+    """Alert the auditor once a record and kind."""
+    record, agency = _owned(session, record_id)
+    if not alerts.was_raised(session, kind, record.public_id):
+        who = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
+        alerts.raise_alert(session, context, who, kind, record.public_id)
+
+
+def _tell(session: Session, context: Context, kind: str, record_id: int) -> None:
+    """Notify the supervisors of a record's owner, once a record and kind."""
+    record, agency = _owned(session, record_id)
+    notices.tell(session, context, agency.id, kind=kind, record=record)
+
+
+def _tell_hidden(session: Session, context: Context, record_ids: Iterable[int]) -> None:
+    """Alert the auditor, and notify the owner, that another agency knows a person whom a record names."""
+    for record_id in sorted(record_ids):
+        _alert(session, context, "known_elsewhere", record_id)
+        _tell(session, context, "known_elsewhere", record_id)
+
+
+def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:
+    query = select(Record, Agency).join(Agency, Agency.id == Record.agency_id).where(Record.id == record_id)
+    record, agency = session.execute(query).one()
+    return record, agency
+
+
+def shared_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
+    """Return the roles in which an own record knows any of these people already."""
+    query = select(ContactTag.role).where(ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(found)))
+    return set(session.scalars(query.distinct())) if found else set()

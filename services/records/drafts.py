@@ -1,0 +1,113 @@
+"""Drafts of a registration: kept sealed on the server for who typed them, never on a device that others share.
+
+A draft is no record: it is compared with nobody, shown to nobody else, and a day later its key is destroyed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotFound
+from core.policy.records.retention import DRAFT_BYTES, DRAFT_HOURS
+from core.policy.tables import REGISTER_ACTIONS, Action, FieldClass
+from core.security.crypto import Place
+from models.records.draft import Draft
+from models.records.facts import DataKey
+from models.sql import locks
+from models.sql.locks import Lock
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+Fields = Sequence[tuple[str, str]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft that is kept, unopened."""
+
+    kind: str
+    saved_at: datetime
+    expires_at: datetime
+
+
+def keep(session: Session, context: Context, actor: Actor, kind: str, fields: Fields) -> Kept:
+    """Keep what was typed in place of what was kept before, for `DRAFT_HOURS` from now. Audited."""
+    user_id = _owner(actor, kind)
+    if len(json.dumps(list(fields), ensure_ascii=False).encode()) > DRAFT_BYTES:
+        raise InvalidInput("fields", "too_long")
+    locks.take(session, Lock.DRAFT, user_id)
+    now = context.clock.now()
+    row = _find(session, user_id, kind, now)
+    if row is None:
+        _forget(session, Draft.user_id == user_id, Draft.kind == kind)
+        row = Draft(public_id=uuid4(), user_id=user_id, kind=kind, sealed=b"", saved_at=now, expires_at=now)
+        session.add(row)
+        session.flush()
+        key = data_keys.make_data_key(session, context.keys, subject=row.public_id, scope="draft", now=now)
+    else:
+        key = data_keys.open_data_key(session, context.keys, row.public_id)
+    row.sealed = data_keys.seal_json(key, [list(pair) for pair in fields], _place(row))
+    row.saved_at, row.expires_at = now, now + timedelta(hours=DRAFT_HOURS)
+    audit_log.note(session, context, actor, audit_log.Act("keep_draft", subject=row.public_id))
+    return Kept(kind, row.saved_at, row.expires_at)
+
+
+def kept(session: Session, context: Context, actor: Actor, kind: str) -> Kept | None:
+    """Tell whether a draft of the actor is kept; it stays closed."""
+    row = _find(session, _owner(actor, kind), kind, context.clock.now())
+    return None if row is None else Kept(kind, row.saved_at, row.expires_at)
+
+
+def read(session: Session, context: Context, actor: Actor, kind: str) -> tuple[Kept, list[tuple[str, str]]]:
+    """Open the actor's own draft; `NotFound` without one. Audited."""
+    row = _find(session, _owner(actor, kind), kind, context.clock.now())
+    if row is None:
+        raise NotFound("no draft is kept")
+    key = data_keys.open_data_key(session, context.keys, row.public_id)
+    fields = [(name, value) for name, value in data_keys.unseal_json(key, row.sealed, _place(row))]
+    audit_log.note(session, context, actor, audit_log.Act("read_draft", subject=row.public_id))
+    return Kept(kind, row.saved_at, row.expires_at), fields
+
+
+def drop(session: Session, context: Context, actor: Actor, kind: str) -> None:
+    """Forget the actor's draft, its key first; nothing to forget is no error. Audited."""
+    user_id = _owner(actor, kind)
+    _forget(session, Draft.user_id == user_id, Draft.kind == kind)
+    audit_log.note(session, context, actor, audit_log.Act("drop_draft"))
+
+
+def forget_old(session: Session, context: Context) -> None:
+    """Forget what was kept long enough, for the scheduler."""
+    _forget(session, Draft.expires_at <= context.clock.now())
+
+
+def _forget(session: Session, *which: object) -> None:
+    subjects = select(Draft.public_id).where(*which)  # type: ignore[arg-type]
+    session.execute(delete(DataKey).where(DataKey.scope == "draft", DataKey.subject.in_(subjects)))
+    session.execute(delete(Draft).where(*which))  # type: ignore[arg-type]
+
+
+def _owner(actor: Actor, kind: str) -> int:
+    """Return whose draft it is: a person's who may register this kind. An agency's software keeps its own."""
+    if kind not in REGISTER_ACTIONS:
+        raise InvalidInput("kind", "unknown_code")
+    require(actor, REGISTER_ACTIONS[kind])
+    require(actor, Action.KEEP_DRAFT)
+    assert actor.user_id is not None  # an agency's software has no cell of KEEP_DRAFT
+    return actor.user_id
+
+
+def _find(session: Session, user_id: int, kind: str, now: datetime) -> Draft | None:
+    return session.scalar(select(Draft).where(Draft.user_id == user_id, Draft.kind == kind, Draft.expires_at > now))
+
+
+def _place(row: Draft) -> Place:
+    return Place("draft", row.public_id, FieldClass.F4B.value, 1)

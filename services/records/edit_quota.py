@@ -1,0 +1,74 @@
+"""The quota of edits: an edit of a compared fact asks the matching a question, whether or not a pair exists.
+
+Edits are the acts of kind `edit` that `services.foundation.query_series` keeps. They are counted, and the next one is
+kept, under the lock of the person and the row of the record.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from core.errors import EditLimitReached
+from core.policy.search import EDIT_LIMITS
+from matching import pack
+from models.records.record import Record
+from models.search.series import SeriesEntry
+from services.foundation import person_view, query_series
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records.preparation import ReadRow
+
+_WORDS = {"record": "Compared facts of this record were changed", "person": "You changed compared facts"}
+
+
+def take(
+    session: Session, context: Context, actor: Actor, record: Record, *, before: Iterable[Statement], after: ReadRow
+) -> None:
+    """Count an edit of an own record; raise `EditLimitReached` over a limit.
+
+    An edit of facts that are not compared does not count. Called before anything is written, because the lock of the
+    person comes before the row of a record.
+    """
+    old, new = (_packed(record, said) for said in (before, after.said))
+    if old == new:
+        return
+    query_series.lock(session, actor)
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    counted = {"record": SeriesEntry.record_id == record.id, "person": _is_by(actor)}
+    for whose, (most, hours) in EDIT_LIMITS.items():
+        ends_at = _ends_at(session, counted[whose], context.clock.now(), most=most, hours=hours)
+        if ends_at is not None:
+            raise _limit_reached(whose, ends_at, context.clock.now())
+    query_series.watch_edit(session, context, actor, record, before=old, after=new)
+
+
+def _packed(record: Record, said: Iterable[Statement]) -> bytes:
+    return pack(person_view.person_of(said, ref="", kind=record.kind))
+
+
+def _is_by(actor: Actor) -> ColumnElement[bool]:
+    by = SeriesEntry.user_id.is_(None) if actor.user_id is None else SeriesEntry.user_id == actor.user_id
+    return (SeriesEntry.agency_id == actor.agency_id) & by
+
+
+def _ends_at(session: Session, own: ColumnElement[bool], now: datetime, *, most: int, hours: int) -> datetime | None:
+    """Return when the next edit is permitted; None: now."""
+    window = timedelta(hours=hours)
+    query = select(SeriesEntry.at).where(own, SeriesEntry.kind == query_series.EDIT, SeriesEntry.at > now - window)
+    last = session.scalar(query.order_by(SeriesEntry.at.desc()).offset(most - 1).limit(1))
+    return None if last is None else last + window
+
+
+def _limit_reached(whose: str, ends_at: datetime, now: datetime) -> EditLimitReached:
+    most, hours = EDIT_LIMITS[whose]
+    detail = (
+        f"{_WORDS[whose]} {most} times in {hours} h. Nothing was saved. Put all corrections into one edit and save it "
+        f"after {ends_at:%Y-%m-%d %H:%M} UTC."
+    )
+    return EditLimitReached(detail, retry_after_s=max(1, math.ceil((ends_at - now).total_seconds())))

@@ -1,0 +1,105 @@
+"""Compare each fact of a person separately with another person.
+
+In a score, many facts that agree outweigh one that differs. Here each fact must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from matching import Person, Population, Rarity
+from matching.model.levels import ATTRIBUTES, NAMES
+from matching.model.probability import DEFAULT_POPULATION
+from services.foundation.context import Context
+
+
+def _origins(person: Person) -> Iterator[Person]:
+    """Yield nationalities and languages apart: a language of many countries hides no other nationality."""
+    if person.nationalities:
+        yield Person(nationalities=person.nationalities)
+    if person.languages:
+        yield Person(languages=person.languages)
+
+
+_RANKS: dict[str, dict[str, int]] = {
+    one.name: {level.code: rank for rank, level in enumerate(one.levels)} for one in ATTRIBUTES
+}
+# attribute -> persons with one fact each; facts given by a controller are not compared
+_ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
+    "name": lambda person: (Person(names=(one,)) for one in person.names if not one.is_controllers),
+    "birth": lambda person: (Person(births=(one,)) for one in person.births),
+    "sex": lambda person: (Person(sex=one) for one in (person.sex,) if one),
+    "origin": _origins,
+    "birth_place": lambda person: (Person(birth_place=one) for one in (person.birth_place,) if one),
+    "phone": lambda person: (Person(phones=(one,)) for one in person.phones if not one.is_controllers),
+    "document": lambda person: (Person(documents=(one,)) for one in person.documents if not one.is_controllers),
+    "relative": lambda person: (Person(relatives=(one,)) for one in person.relatives if not one.is_controllers),
+    "marks": lambda person: (Person(marks=(one,)) for one in person.marks if not one.is_sensitive),
+    "sensitive_marks": lambda person: (Person(marks=(one,)) for one in person.marks if one.is_sensitive),
+}
+
+
+def agrees(
+    context: Context,
+    asked: Person,
+    known: Population,
+    least: Mapping[str, str],
+    *,
+    rarity: Rarity | None = None,
+    size: int | None = None,
+) -> bool:
+    """Return whether every fact of `asked` reaches its comparison level in `least` (attribute -> level code).
+
+    `known` holds one person. A fact without a counterpart in `known` does not agree.
+    Without a fact that may be compared, return False.
+    """
+    facts = [(attribute, one) for attribute in least for one in _ALONE[attribute](asked)]
+    if not facts:
+        return False
+    found = _levels(context, facts, known, rarity=rarity, size=size)
+    return all(level >= _RANKS[attribute][least[attribute]] for level, (attribute, _) in zip(found, facts, strict=True))
+
+
+def differs(
+    context: Context,
+    asked: Person,
+    known: Population,
+    levels: Mapping[str, Collection[str]],
+    *,
+    rarity: Rarity | None = None,
+    size: int | None = None,
+) -> bool:
+    """Return whether a fact of `asked` is at one of the comparison levels in `levels` (attribute -> level codes).
+
+    `known` holds one person. A fact that is unknown on either side does not differ.
+    """
+    facts = [(attribute, one) for attribute in levels for one in _ALONE[attribute](asked)]
+    if not facts:
+        return False
+    found = _levels(context, facts, known, rarity=rarity, size=size)
+    return any(
+        level in {_RANKS[attribute][code] for code in levels[attribute]}
+        for level, (attribute, _) in zip(found, facts, strict=True)
+    )
+
+
+def _levels(
+    context: Context, facts: Sequence[tuple[str, Person]], known: Population, *, rarity: Rarity | None, size: int | None
+) -> list[int]:
+    """Return the rank of the comparison level that each (attribute, person with one fact) reaches."""
+    left = np.arange(len(facts), dtype=np.int64)
+    scores = context.engine.score_pairs(
+        Population.from_people([one for _, one in facts]),
+        left,
+        np.zeros_like(left),
+        right=known,
+        rarity=rarity or Rarity(0, _average),
+        population_size=size or DEFAULT_POPULATION,
+    )
+    return [int(scores.levels[row, NAMES.index(attribute)]) for row, (attribute, _) in enumerate(facts)]
+
+
+def _average(_token: bytes) -> int:
+    return 0

@@ -1,0 +1,46 @@
+"""Distinguish edits that change the identity of a record from spelling corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from core.policy.case.clearance import CORRECTION
+from matching import Person, Population
+from services.foundation.context import Context
+from services.records import fact_agreement
+
+# attribute of `core.policy.tables.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION` may differ in spelling and
+# births within their years; the others must be equal.
+_SAID: dict[str, Callable[[Person], Hashable]] = {
+    "name": lambda person: frozenset(person.names),
+    "birth": lambda person: frozenset((one.first, one.last) for one in person.births),
+    "birth_place": lambda person: person.birth_place,
+    "sex": lambda person: person.sex,
+    "origin": lambda person: frozenset(person.nationalities),
+    "phone": lambda person: frozenset(person.phones),
+    "document": lambda person: frozenset(person.documents),
+    "relative": lambda person: frozenset(person.relatives),
+}
+
+
+def is_unchanged(before: Person, after: Person) -> bool:
+    """Return whether two versions have equal identity values."""
+    return all(said(before) == said(after) for said in _SAID.values())
+
+
+def is_correction(context: Context, before: Person, after: Person) -> bool:
+    """Return whether the identity values differ in spelling only (`CORRECTION`)."""
+    exact = _SAID.keys() - CORRECTION.keys() - {"birth"}
+    if any(_SAID[attribute](before) != _SAID[attribute](after) for attribute in exact):
+        return False
+    if _years(before) != _years(after):
+        return False
+    return _all_agree(context, before, after) and _all_agree(context, after, before)
+
+
+def _years(person: Person) -> frozenset[tuple[int, int]]:
+    return frozenset((one.first.year, one.last.year) for one in person.births)
+
+
+def _all_agree(context: Context, one: Person, other: Person) -> bool:
+    return fact_agreement.agrees(context, one, Population.from_people([other]), CORRECTION)

@@ -1,0 +1,84 @@
+"""A record's photograph: put, shown, taken away. Shown as far as `view` opens F3, and no further.
+
+A found person's is shown to nobody but its owner, whatever the view: to others it goes by disclosure alone.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, NotFound
+from core.policy.records.photos import OWNERS_ALONE
+from core.policy.tables import Action, FieldClass
+from core.security.crypto import Place, seal, unseal
+from models.records.photo import RecordPhoto
+from models.records.record import Record
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import image_sanitising, records
+from services.sharing.visibility import Seen
+
+
+def put(session: Session, context: Context, actor: Actor, public_id: UUID, *, data: bytes, reason: str = "") -> None:
+    """Draw a photograph anew and keep it in place of the one before; own open records alone."""
+    record = _open_own(session, context, actor, public_id, reason)
+    drawn = image_sanitising.redrawn(data)
+    kept = session.get(RecordPhoto, record.id) or RecordPhoto(record_id=record.id, version=0)
+    kept.version += 1
+    key = data_keys.open_data_key(session, context.keys, public_id)
+    kept.sealed = seal(key, drawn, _place(public_id, kept.version))
+    assert actor.user_id is not None  # an agency's software has no cell of EDIT
+    kept.added_by, kept.added_at = actor.user_id, context.clock.now()
+    session.add(kept)
+    session.flush()
+    _note(session, context, actor, "put_photo", public_id)
+
+
+def show(session: Session, context: Context, actor: Actor, public_id: UUID) -> bytes:
+    """Return the photograph as JPEG; `NotFound` where there is none or the actor may not see it, both alike."""
+    seen = records.find(session, context, actor, public_id)
+    picture = of_record(session, context, seen.record)
+    if picture is None or not _may_see(seen):
+        raise NotFound("no such photograph")
+    _note(session, context, actor, "read_photo", public_id)
+    return picture
+
+
+def of_record(session: Session, context: Context, record: Record) -> bytes | None:
+    """Return the photograph of a record for who may see it, which the caller asks first; None: there is none."""
+    kept = session.get(RecordPhoto, record.id)
+    key = data_keys.open_data_keys(session, context.keys, [record.public_id]).get(record.public_id)
+    if kept is None or key is None:
+        return None
+    return unseal(key, kept.sealed, _place(record.public_id, kept.version))
+
+
+def remove(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str = "") -> None:
+    """Take the photograph of an own open record away; nothing to take away is no error."""
+    record = _open_own(session, context, actor, public_id, reason)
+    session.execute(delete(RecordPhoto).where(RecordPhoto.record_id == record.id))
+    _note(session, context, actor, "remove_photo", public_id)
+
+
+def _open_own(session: Session, context: Context, actor: Actor, public_id: UUID, reason: str) -> Record:
+    record = records.own(session, context, actor, public_id, Action.EDIT, reason).record
+    if record.status != "open":
+        raise Conflict("only an open record is edited")
+    return record
+
+
+def _may_see(seen: Seen) -> bool:
+    return FieldClass.F3 in seen.classes and (seen.is_owner or seen.record.kind not in OWNERS_ALONE)
+
+
+def _note(session: Session, context: Context, actor: Actor, act: str, public_id: UUID) -> None:
+    shown = (FieldClass.F3,) if act == "read_photo" else ()
+    audit_log.note(session, context, actor, audit_log.Act(act, subject=public_id, records=((public_id, shown),)))
+
+
+def _place(public_id: UUID, version: int) -> Place:
+    return Place("record_photo", public_id, FieldClass.F3.value, version)

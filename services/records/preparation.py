@@ -1,0 +1,399 @@
+"""The door every record comes through: a row is checked, split into sealed facts, keyed, packed and shared.
+
+Touches no database: `services.records.repository` writes what is made here, so that bulk intake holds the write lock
+only to write.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+from uuid import UUID, uuid4
+
+from core.errors import InvalidInput
+from core.logs import event
+from core.policy.tables import (
+    CLEARANCES,
+    INTERNATIONAL_PROTECTION,
+    LEGAL_BASES,
+    SHARING,
+    STATES,
+    FieldClass,
+    is_victim_fact,
+)
+from core.security.crypto import Keyring, new_key
+from matching import Person, RowWarning, pack, parse_row, row_problems
+from services.foundation import date_ranges, keyed_hashes, person_view, statements
+from services.foundation.context import Context
+from services.foundation.statements import Row, Statement
+from services.records import contact_screening, match_keys
+from services.records.contact_screening import Named
+from services.records.match_keys import ByVersion, Held
+from services.sharing import visibility
+
+DERIVED = frozenset({"age_band", "height_band", "region"})  # made here from other facts, so made again at every edit
+DECLARED = ("legal_basis", "international_protection")
+_MADE_ANEW = DERIVED.union(DECLARED)
+FIRST_VERSION = 1
+# What a value may raise in code that does not expect it: the row is refused, and the rows beside it go in.
+UNREADABLE = (ValueError, ArithmeticError, LookupError, TypeError)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declaration:
+    """What the owner declares beside the facts: lawful basis, the reporter's clearance, international protection.
+
+    The defaults are the careful ones: no basis, an unverified reporter, protection unknown. `consented` is what active
+    consents cover, as (scope, recipient state), never declared by hand.
+    """
+
+    legal_basis: str | None = None
+    clearance: str = "unverified"
+    international_protection: str = "unknown"
+    consented: frozenset[tuple[str, str]] = frozenset()
+
+    def check(self) -> None:
+        """Raise `InvalidInput` for a value outside its code list."""
+        if self.legal_basis is not None and self.legal_basis not in LEGAL_BASES:
+            raise InvalidInput("legal_basis", "unknown_code")
+        if self.clearance not in CLEARANCES:
+            raise InvalidInput("clearance", "unknown_code")
+        if self.international_protection not in INTERNATIONAL_PROTECTION:
+            raise InvalidInput("international_protection", "unknown_code")
+
+    def changed(self, values: Mapping[str, str]) -> Declaration:
+        """Return the declaration with these values in place of its own."""
+        return dataclasses.replace(
+            self,
+            legal_basis=values.get("legal_basis", self.legal_basis),
+            clearance=values.get("clearance", self.clearance),
+            international_protection=values.get("international_protection", self.international_protection),
+        )
+
+    def said(self, today: date) -> list[Statement]:
+        """Return the declaration as statements, to be sealed with the facts."""
+        values = {"legal_basis": self.legal_basis, "international_protection": self.international_protection}
+        return [Statement(name, value, "owner", today) for name, value in values.items() if value]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Terms:
+    """What rows are prepared under: declaration, kind of their source, match keys held (newest first), the day."""
+
+    declaration: Declaration
+    source: str
+    held: Held = dataclasses.field(repr=False)
+    today: date
+
+
+def terms(context: Context, declaration: Declaration, *, source: str) -> Terms:
+    """Return the terms of this moment."""
+    return Terms(declaration, source, context.keys.held("match"), context.clock.now().date())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row taken apart: kind, the owner's wish of sharing, statements, and what could not be read.
+
+    `person` is what the statements say, where that is known already.
+    """
+
+    kind: str
+    reference: str
+    sharing: str
+    said: tuple[Statement, ...]
+    warnings: tuple[RowWarning, ...]
+    person: Person | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sharing:
+    """The sharing that follows from facts, declaration and the owner's wish."""
+
+    gate: str
+    has_basis: bool
+    is_eu_only: bool
+    is_minor: bool
+    is_victim: bool
+    shares: tuple[visibility.Share, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A new record's facts sealed before it is written: (class, document) under its data key, for its public id."""
+
+    public_id: UUID
+    data_key: bytes = dataclasses.field(repr=False)
+    facts: tuple[tuple[str, bytes], ...]
+
+    def __reduce__(self) -> tuple[type[Enclosed], tuple[Any, ...]]:
+        """Be sent between processes as the values alone: a dataclass looks for its fields each time."""
+        return Enclosed, (self.public_id, self.data_key, self.facts)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything of a record's version but its ids and its number.
+
+    `suspects` are those around the person that are told apart by hashes (`services.records.contact_screening`). Of
+    facts that are `enclosed` nothing stands in `facts`.
+    """
+
+    kind: str
+    reference: str
+    sharing: str
+    gate: str
+    clearance: str
+    has_basis: bool
+    is_eu_only: bool
+    facts: Mapping[FieldClass, list[Statement]]
+    shares: tuple[visibility.Share, ...]
+    match_keys: ByVersion
+    packed: bytes
+    warnings: tuple[RowWarning, ...]
+    is_minor: bool = True
+    may_warn: bool = True
+    suspects: Named = ()
+    enclosed: Enclosed | None = None
+
+    def __reduce__(self) -> tuple[type[Prepared], tuple[Any, ...]]:
+        """As `Enclosed` is sent."""
+        return Prepared, _values_of(self)
+
+
+_values_of = attrgetter(*(field.name for field in dataclasses.fields(Prepared)))
+
+
+def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]:
+    """Return the tags under which an agency's reference is unique, newest first; asked for under the agency's lock."""
+    return keyed_hashes.tags(keys, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace"))
+
+
+def read_row(row: Row, *, source: str, today: date) -> ReadRow:
+    """Take a row apart; `InvalidInput` for what rejects it: no reference, an unknown kind, no name at all.
+
+    Any other unreadable value is a warning and is kept as `unread` (class F4b): free text must not travel as a code.
+    """
+    for problem in row_problems(row):
+        raise InvalidInput(problem.column, problem.reason)
+    wish = _text(row, "sharing").lower()
+    parsed = parse_row(row)
+    warnings = [*parsed.warnings, *_sharing_warnings(row, wish)]
+    warned = {warning.column for warning in warnings if not warning.is_read}
+    said = statements.split(row, source=source, stated_on=today)
+    if warned:
+        said = [one if one.field not in warned or _is_read(row, one) else _unread(one) for one in said]
+    return ReadRow(
+        kind=_text(row, "kind").lower(),
+        reference=_text(row, "record_ref"),
+        sharing=wish if wish in SHARING or not wish else "none",  # a wish that cannot be read is the careful one
+        said=tuple(said),
+        warnings=tuple(warnings),
+        person=None if warned or not statements.is_plain(row) else parsed.person,
+    )
+
+
+def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
+    """Take a row apart that someone sends: as `read_row`, and `DateOutOfRange` for a date outside its range."""
+    try:
+        read = read_row(row, source=source, today=today)
+        date_ranges.check_row(row, today=today)
+    except UNREADABLE as error:
+        raise _not_readable(error) from error
+    return read
+
+
+def _unread(statement: Statement) -> Statement:
+    return statement._replace(field="unread", value=f"{statement.field}: {statement.value}")
+
+
+def _text(row: Row, column: str) -> str:
+    cell = row.get(column, "")
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _sharing_warnings(row: Row, wish: str) -> list[RowWarning]:
+    warnings = []
+    if wish and wish not in SHARING:
+        warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
+    if any(state.upper() not in STATES for state in statements.values_of(row, "recipients")):
+        warnings.append(RowWarning("recipients", "unknown_state", "codes of member and partner states, as in DE|IT"))
+    return warnings
+
+
+def _is_read(row: Row, statement: Statement) -> bool:
+    if statement.field == "recipients":
+        return statement.value.upper() in STATES
+    alone = {
+        **row,
+        statement.field: [statement.value] if statement.field in statements.LIST_COLUMNS else statement.value,
+    }
+    return all(warning.is_read or warning.column != statement.field for warning in parse_row(alone).warnings)
+
+
+def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> Prepared:
+    """Read a row and complete it; `InvalidInput` when it must be rejected."""
+    (ready,) = prepare_many(terms(context, declaration, source=source), [row])
+    if isinstance(ready, InvalidInput):
+        raise ready
+    return ready
+
+
+def prepare_many(under: Terms, rows: Iterable[Row]) -> list[Prepared | InvalidInput]:
+    """Return for each row what `prepare` returns or raises. Match keys are made of all of them at once, which costs a
+    tenth of making them row by row; no row's depend on another's.
+    """
+    under.declaration.check()
+    read: list[ReadRow | InvalidInput] = []
+    for row in rows:
+        try:
+            read.append(read_new_row(row, source=under.source, today=under.today))
+        except InvalidInput as problem:
+            read.append(problem)
+    ready = iter(_completed_apart(under, [one for one in read if isinstance(one, ReadRow)]))
+    return [next(ready) if isinstance(one, ReadRow) else one for one in read]
+
+
+def _completed_apart(under: Terms, read: Sequence[ReadRow]) -> list[Prepared | InvalidInput]:
+    """Complete rows together; where one raises, each by itself, so that one bad row costs no other."""
+    try:
+        return list(_completed(under, read))
+    except UNREADABLE as error:
+        if len(read) > 1:
+            return [ready for one in read for ready in _completed_apart(under, [one])]
+        return [_not_readable(error)]
+
+
+def _not_readable(error: Exception) -> InvalidInput:
+    event("intake.row_failed", level=logging.ERROR, error=error)
+    return InvalidInput("row", "not_readable")
+
+
+def complete(context: Context, read: ReadRow, declaration: Declaration, *, today: date) -> Prepared:
+    """Make facts by class, sharing, match keys and the packed feature row from what was said."""
+    (ready,) = _completed(Terms(declaration, "", context.keys.held("match"), today), [read])
+    return ready
+
+
+def enclose(prepared: Prepared) -> Prepared:
+    """Return a new record's version with its facts sealed, so that whoever writes it only writes."""
+    public_id, key = uuid4(), new_key()
+    sealed = statements.seal_facts(key, public_id=public_id, version=FIRST_VERSION, facts=prepared.facts)
+    return dataclasses.replace(prepared, facts={}, enclosed=Enclosed(public_id, key, tuple(sealed)))
+
+
+def _completed(under: Terms, read: Sequence[ReadRow]) -> list[Prepared]:
+    people_read = [one.person or person_view.person_of(one.said, ref=one.reference, kind=one.kind) for one in read]
+    packed = [pack(person) for person in people_read]
+    own = match_keys.made(under.held, packed)
+    return [
+        _complete(one, person, under.declaration, made, today=under.today)
+        for one, person, made in zip(read, people_read, zip(own, packed, strict=True), strict=True)
+    ]
+
+
+def _complete(
+    read: ReadRow, person: Person, declaration: Declaration, made: tuple[ByVersion, bytes], *, today: date
+) -> Prepared:
+    """Put facts by class and the sharing in force beside what was `made` for matching: keys and the packed row."""
+    said = [one for one in read.said if one.field not in _MADE_ANEW]
+    said += declaration.said(today)
+    said += _derived(person, said, kind=read.kind, today=today)
+    in_force = sharing_of(person, said, declaration, wish=read.sharing, today=today)
+    return Prepared(
+        kind=read.kind,
+        reference=read.reference,
+        sharing=read.sharing,
+        gate=in_force.gate,
+        clearance=declaration.clearance,
+        has_basis=in_force.has_basis,
+        is_eu_only=in_force.is_eu_only,
+        facts=statements.by_class(said, kind=read.kind),
+        shares=in_force.shares,
+        match_keys=made[0],
+        packed=made[1],
+        warnings=read.warnings,
+        is_minor=in_force.is_minor,
+        may_warn=not in_force.is_victim,
+        suspects=contact_screening.named(said),
+    )
+
+
+def sharing_of(
+    person: Person, said: Sequence[Statement], declaration: Declaration, *, wish: str, today: date
+) -> Sharing:
+    """Return the sharing in force: what holds without consent, and beyond it what was consented to, state by state."""
+    situation = visibility.Situation(
+        kind=person.kind,
+        clearance=declaration.clearance,
+        is_minor=person_view.is_minor(person, today),
+        is_victim=any(is_victim_fact(one.field, one.value) for one in said),
+        has_basis=declaration.legal_basis is not None,
+    )
+    is_eu_only = declaration.international_protection != "no"
+    # What others may see of a missing report does not hang on the consent of somebody who is not there.
+    consented = declaration.consented if person.kind == "found" else frozenset[tuple[str, str]]()
+    bars = person.nationalities if is_eu_only else ()
+    name, shares = _in_force(situation, consented, wish, named=_named(said), is_eu_only=is_eu_only, nationalities=bars)
+    return Sharing(
+        gate=name,
+        has_basis=situation.has_basis,
+        is_eu_only=is_eu_only,
+        is_minor=situation.is_minor,
+        is_victim=situation.is_victim,
+        shares=shares,
+    )
+
+
+@lru_cache(maxsize=4096)  # in a file rows are of a few situations
+def _in_force(  # noqa: PLR0913, RUF100 - all but the first three by name
+    situation: visibility.Situation,
+    consented: frozenset[tuple[str, str]],
+    wish: str,
+    *,
+    named: tuple[str, ...] | None,
+    is_eu_only: bool,
+    nationalities: tuple[str, ...],
+) -> tuple[str, tuple[visibility.Share, ...]]:
+    """Return the gate and the shares of a situation, in which the scopes are not yet those consented to."""
+    by_state = visibility.scopes_by_state(consented)
+    found: dict[tuple[str, str], visibility.Share] = {}
+    towards = [(frozenset[str](), named)]
+    towards += [(scopes, (state,)) for state, scopes in by_state.items() if named is None or state in named]
+    for scopes, recipients in towards:
+        rows = visibility.shares(
+            visibility.gate(dataclasses.replace(situation, scopes=scopes)),
+            visibility.Wish(wish, recipients),
+            kind=situation.kind,
+            is_eu_only=is_eu_only,
+            nationalities=nationalities,
+        )
+        for row in rows:
+            known = found.setdefault((row.state, row.audience), row)
+            found[row.state, row.audience] = row if row.view > known.view else known
+    scopes = frozenset().union(*by_state.values())
+    return visibility.gate(dataclasses.replace(situation, scopes=scopes)), tuple(found.values())
+
+
+def _named(said: Iterable[Statement]) -> tuple[str, ...] | None:
+    """Return the named recipients; None when none was named, empty when none of the named could be read."""
+    told = [one for one in said if one.field in ("recipients", "unread")]
+    named = dict.fromkeys(one.value.upper() for one in told if one.field == "recipients")
+    was_named = bool(named) or any(one.value.startswith("recipients:") for one in told if one.field == "unread")
+    return tuple(named) if was_named else None
+
+
+def _derived(person: Person, said: Iterable[Statement], *, kind: str, today: date) -> list[Statement]:
+    """Return the coarse F1 facts. The region is the country of a missing report; where a found person is stays F4a."""
+    country = next((one.value for one in said if one.field == "event_country" and kind != "found"), None)
+    coarse = {
+        "age_band": person_view.age_band(person, today),
+        "height_band": person_view.height_band(person),
+        "region": country,
+    }
+    return [Statement(name, value, "derived", today) for name, value in coarse.items() if value]

@@ -1,0 +1,82 @@
+"""Forms of an own missing report to be printed and handed over: filled from its facts, what is lacking named."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, NotFound
+from core.policy.records.printed_forms import PRINTED_KINDS, PRINTS, Line
+from core.policy.tables import VIEW_CLASSES, Action, FieldClass, View, field_class
+from models.records.photo import RecordPhoto
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records import records
+from services.records.records import Shown
+
+# What a form may hold: identity, relatives, telephones and looks, and of the owner's own facts the kind of case alone.
+PRINTED_CLASSES = VIEW_CLASSES[View.CONTACTS]
+PRINTED_BESIDE = frozenset({"category"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Printed:
+    """A form of a record: its sections, each a heading and lines with what is said; `missing` names what it needs."""
+
+    form: str
+    record: Shown
+    sections: tuple[tuple[str, tuple[tuple[Line, tuple[Statement, ...]], ...]], ...]
+    missing: tuple[str, ...]
+    has_photo: bool
+    printed_at: datetime
+
+
+def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form: str) -> Printed:
+    """Fill a form from an own open missing report; `NotFound` for anybody else's, `Conflict` for any other kind.
+
+    Audited as a print, with the classes that stand on it.
+    """
+    if form not in PRINTS:
+        raise NotFound("no such form")
+    seen = records.own(session, context, actor, public_id, Action.PRINT)
+    if seen.record.kind not in PRINTED_KINDS or seen.record.status != "open":
+        raise Conflict("forms are printed of open missing reports")
+    shown = records.show(session, context, [seen])[0]
+    may_stand = [one for one in shown.said if _may_stand(one, seen.record.kind)]
+    has_photo = session.scalar(select(RecordPhoto.version).where(RecordPhoto.record_id == seen.record.id)) is not None
+    sections = tuple(
+        (heading, tuple((line, _said(line, may_stand)) for line in lines)) for heading, lines in PRINTS[form]
+    )
+    missing = tuple(
+        line.code
+        for _, lines in sections
+        for line, _ in lines
+        if line.is_needed and not _is_filled(line, may_stand, has_photo=has_photo)
+    )
+    classes = {field_class(one.field, seen.record.kind, one.value) for one in may_stand} | {FieldClass.F0}
+    act = audit_log.Act(f"print_{form}", subject=public_id, records=((public_id, tuple(sorted(classes))),))
+    audit_log.note(session, context, actor, act)
+    return Printed(form, shown, sections, missing, has_photo, context.clock.now())
+
+
+def _may_stand(one: Statement, kind: str) -> bool:
+    return one.field in PRINTED_BESIDE or field_class(one.field, kind, one.value) in PRINTED_CLASSES
+
+
+def _said(line: Line, said: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return what fills a line: of its columns the first that says something; contradictions stand together."""
+    for column in line.columns:
+        if found := tuple(one for one in said if one.field == column):
+            return found
+    return ()
+
+
+def _is_filled(line: Line, said: Sequence[Statement], *, has_photo: bool) -> bool:
+    return bool(_said(line, said)) or ("photo" in line.columns and has_photo)

@@ -1,0 +1,42 @@
+"""A restricted record is kept and read by its owner, and nothing else: not matched, not shared, not edited."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.data_rights.data_request import RecordRestriction
+from models.records.record import Record
+from services.foundation.context import Context
+from services.records import repository, reprocessing
+
+
+def in_force(session: Session, record: Record) -> RecordRestriction | None:
+    """Return the restriction a record is under; None: none."""
+    return session.scalar(
+        select(RecordRestriction).where(RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None))
+    )
+
+
+def restrict(session: Session, context: Context, record: Record) -> None:
+    """Take a record out of the matching and back from everybody; once is enough."""
+    if in_force(session, record) is not None:
+        return
+    repository.remove_from_matching(session, context, record)
+    repository.remove_shares(session, record)
+    session.add(RecordRestriction(record_id=record.id, sharing_before=record.sharing, since=context.clock.now()))
+    record.sharing = "none"
+    session.flush()
+
+
+def lift(session: Session, context: Context, record: Record) -> None:
+    """End a restriction: an open record is matched and shared again, as a new version of what it was."""
+    found = in_force(session, record)
+    if found is None:
+        return
+    found.ended_at = context.clock.now()
+    record.sharing = found.sharing_before
+    session.flush()
+    if record.status != "open":
+        return
+    reprocessing.remake(session, context, record)

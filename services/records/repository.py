@@ -1,0 +1,344 @@
+"""Writes prepared records: facts, feature, keys, shares, job and audit in the one transaction it is given."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from core.clock import months_later
+from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
+from core.policy.records.retention import review_months
+from core.policy.tables import HAND_OVER_HOURS, REGISTER_ACTIONS, Scope
+from core.security.crypto import Place, new_key
+from matching.packing.features import PACKED_VERSION
+from models.agencies.agency import Agency
+from models.consent.consent import Consent, RiskAssessment
+from models.data_rights.data_request import RecordRestriction
+from models.matching_runs import feature_changes
+from models.oversight.canary import Canary
+from models.records.facts import Feature, RecordFacts
+from models.records.record import Record, RecordAssignment, RecordShare
+from models.row_security import database_roles
+from models.sql import locks
+from models.sql.bulk import insert_columns, insert_numbered, insert_rows
+from models.sql.locks import Lock
+from services.foundation import audit_log, data_keys, jobs, keyed_hashes, query_series, statements
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.feature_store import seal_feature, stored
+from services.records import child_protection_referral, contact_screening, match_keys, preparation
+from services.records.match_keys import ByVersion, Held
+from services.records.preparation import FIRST_VERSION, Prepared, Sharing
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Made:
+    """A version of a record to be written, by the record's ids."""
+
+    id: int
+    public_id: UUID
+    version: int
+    prepared: Prepared
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Registered:
+    """A record that was stored."""
+
+    id: UUID
+    version: int
+    prepared: Prepared
+
+
+def register(session: Session, context: Context, actor: Actor, prepared: Prepared) -> Registered:
+    """Store one record; `Refused`, or `DuplicateReference` when the agency has one of this reference."""
+    reach(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
+    stored, duplicates = register_many(session, context, actor, [prepared])
+    if duplicates:
+        raise DuplicateReference("the agency already has a record of this reference")
+    return stored[0]
+
+
+def register_many(
+    session: Session, context: Context, actor: Actor, batch: Sequence[Prepared], *, import_batch_id: int | None = None
+) -> tuple[list[Registered], dict[int, tuple[str, str]]]:
+    """Store a batch; return what was stored, and (column, reason) of the positions that were not.
+
+    Not stored is a reference the agency already has, and a kind that the actor may not register.
+    """
+    agency = session.get_one(Agency, actor.agency_id)
+    scopes = {kind: _reach_or_none(agency, actor, kind) for kind in {one.kind for one in batch}}
+    locks.take(session, Lock.REFERENCES, agency.id)
+    tags = [preparation.reference_tags(context.keys, agency.id, one.reference) for one in batch]
+    wanted = itertools.chain.from_iterable(tags)
+    held = select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(list(wanted)))
+    known = set(session.scalars(held))
+    now = context.clock.now()
+    taken: dict[UUID, Prepared] = {}
+    new: list[dict[str, object]] = []
+    rejected: dict[int, tuple[str, str]] = {}
+    for position, (own, prepared) in enumerate(zip(tags, batch, strict=True)):
+        allowed = scopes[prepared.kind]
+        if allowed is None:
+            rejected[position] = "kind", "refused"
+        elif not known.isdisjoint(own):
+            rejected[position] = "record_ref", "duplicate"
+        else:
+            known.update(own)
+            public_id = prepared.enclosed.public_id if prepared.enclosed else uuid4()
+            taken[public_id] = prepared
+            new.append(
+                _new_record(agency, prepared, now)
+                | {"public_id": public_id, "ref_tag": own[0], "import_batch_id": import_batch_id}
+                | {"identity_by": actor.user_id, "registered_by": actor.user_id}
+            )
+    ids = insert_numbered(session, Record, new, by="public_id")
+    database_roles.made(session, ids.values())
+    made = [Made(ids[public_id], public_id, FIRST_VERSION, prepared) for public_id, prepared in taken.items()]
+    _write_versions(session, context, made)
+    contact_screening.add(
+        session,
+        context,
+        [(one.id, "suspect", contact_screening.suspects(context, one.prepared.suspects)) for one in made],
+    )
+    if actor.user_id is not None:
+        insert_rows(
+            session,
+            RecordAssignment,
+            [{"record_id": one.id, "user_id": actor.user_id, "since": now} for one in made],
+        )
+    query_series.watch_rows(session, context, actor, [(one.public_id, one.prepared.packed) for one in made])
+    due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
+    if due:
+        children = session.scalars(select(Record).where(Record.id.in_(due)).order_by(Record.id)).all()
+        child_protection_referral.offer(session, context, actor, children)
+    if made:
+        act = audit_log.Act("register", records=tuple((one.public_id, ()) for one in made))
+        audit_log.note(session, context, actor, act)
+    return [Registered(one.public_id, one.version, one.prepared) for one in made], rejected
+
+
+def reach(agency: Agency, actor: Actor, kind: str) -> Scope:
+    """Return how far the actor may register this kind for its agency; `Refused` otherwise."""
+    action = REGISTER_ACTIONS.get(kind)
+    if action is None:
+        raise InvalidInput("kind", "unknown_code")
+    allowed = require(actor, action)
+    if allowed is Scope.OWN_STATE_POLICE and agency.kind != "police":
+        raise Refused("a liaison officer registers for a police agency only")
+    if actor.state != agency.state:
+        raise Refused("a record is registered in the state of its agency")
+    return allowed
+
+
+def _reach_or_none(agency: Agency, actor: Actor, kind: str) -> Scope | None:
+    try:
+        return reach(agency, actor, kind)
+    except Refused:
+        return None
+
+
+def _new_record(agency: Agency, prepared: Prepared, now: datetime) -> dict[str, object]:
+    is_handed_over = agency.kind == "police" and prepared.kind == "found" and prepared.is_minor
+    return {
+        "agency_id": agency.id,
+        "state": agency.state,
+        "kind": prepared.kind,
+        "status": "open",
+        "sharing": prepared.sharing,
+        "gate": prepared.gate,
+        "clearance": prepared.clearance,
+        "has_basis": prepared.has_basis,
+        "may_warn": prepared.may_warn,
+        "is_eu_only": prepared.is_eu_only,
+        "version": FIRST_VERSION,
+        "identity_version": FIRST_VERSION,
+        "matched_version": 0,
+        "created_at": now,
+        "updated_at": now,
+        "review_at": review_at(prepared.kind, now),
+        "hand_over_due_at": now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
+    }
+
+
+def keep_canary_apart(session: Session, context: Context, record: Record) -> None:
+    """Take a canary out of the matching and of what is shared; leave any other record as it is."""
+    if session.get(Canary, record.id) is not None:
+        remove_from_matching(session, context, record)
+        remove_shares(session, record)
+
+
+def _is_assessed(session: Session, record: Record) -> bool:
+    """Return whether a risk was ever assessed: nobody is warned of a child at risk."""
+    return session.scalar(select(RiskAssessment.id).where(RiskAssessment.record_id == record.id).limit(1)) is not None
+
+
+def review_at(kind: str, now: datetime) -> datetime:
+    """Return when a record of this kind is to be looked at again."""
+    return months_later(now, review_months(kind, is_at_risk=False))
+
+
+def replace_version(session: Session, context: Context, record: Record, prepared: Prepared) -> None:
+    """Write the next version of a record whose `version` was already raised, in place of keys, feature and shares.
+
+    `Conflict` for a record that is restricted: it is only kept.
+    """
+    if is_restricted(session, record):
+        raise Conflict("the record is restricted at the person's request")
+    remove_from_matching(session, context, record)
+    _remove_shares_and_bars(session, record)
+    record.sharing, record.gate, record.clearance = prepared.sharing, prepared.gate, prepared.clearance
+    record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
+    record.may_warn = prepared.may_warn and not _is_assessed(session, record)
+    record.updated_at = context.clock.now()
+    in_force = (Consent.record_id == record.id) & (Consent.state == "active")
+    session.execute(update(Consent).where(in_force).values(look_at=record.updated_at))  # the birth may be another now
+    session.flush()
+    _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
+    contact_screening.keep(
+        session, context, record.id, "suspect", contact_screening.suspects(context, prepared.suspects)
+    )
+    keep_canary_apart(session, context, record)
+
+
+def is_restricted(session: Session, record: Record) -> bool:
+    """Return whether a record is only kept, at the person's request."""
+    restricted = exists().where(RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None))
+    return bool(session.scalar(select(restricted)))
+
+
+def close(session: Session, context: Context, record: Record, *, closure: str) -> None:
+    """Take a record out of the matching and out of what is shared, and close it."""
+    remove_from_matching(session, context, record)
+    remove_shares(session, record)
+    record.status, record.closure, record.closed_at = "closed", closure, context.clock.now()
+
+
+def free_reference(record: Record) -> None:
+    """Let the reference of a record that is withdrawn be given to another; in its facts it still stands."""
+    record.ref_tag = keyed_hashes.of_no_key()
+
+
+def take_reference(session: Session, context: Context, record: Record, reference: str) -> None:
+    """Give a record that is opened again its reference back; `Conflict` when another has it."""
+    locks.take(session, Lock.REFERENCES, record.agency_id)
+    tags = preparation.reference_tags(context.keys, record.agency_id, reference)
+    if record.ref_tag in tags:
+        return
+    other = select(Record.id).where(Record.agency_id == record.agency_id, Record.ref_tag.in_(tags))
+    if session.scalar(other) is not None:
+        raise Conflict("its reference was given to another record")
+    record.ref_tag = tags[0]
+
+
+def replace_shares(session: Session, record: Record, sharing: Sharing) -> None:
+    """Put the sharing of now in place of what stood."""
+    _remove_shares_and_bars(session, record)
+    record.gate, record.has_basis, record.is_eu_only = sharing.gate, sharing.has_basis, sharing.is_eu_only
+    session.flush()
+    insert_rows(session, RecordShare, _shares(record.id, sharing))
+
+
+def remove_shares(session: Session, record: Record) -> None:
+    """Remove the shares of a record. Bars of international protection stay until the next version replaces them."""
+    session.execute(delete(RecordShare).where(RecordShare.record_id == record.id, RecordShare.view > 0))
+
+
+def check_bars_stay(session: Session, record: Record, prepared: Prepared) -> None:
+    """Raise `Conflict` if the next version of a record lacks a bar of international protection that the record has."""
+    barred = select(RecordShare.state).where(RecordShare.record_id == record.id, RecordShare.view == 0)
+    stay = {share.state for share in prepared.shares if share.view == 0}
+    if set(session.scalars(barred)) - stay or (record.is_eu_only and not prepared.is_eu_only):
+        raise Conflict(
+            "this edit lifts a bar of international protection: propose it as a rectification, and a second person "
+            "decides"
+        )
+
+
+def _remove_shares_and_bars(session: Session, record: Record) -> None:
+    session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
+
+
+def remove_from_matching(session: Session, context: Context, record: Record) -> None:
+    """Take a record's keys and feature row out of the matching; its own keys stand in the sealed row.
+
+    Who packs the record again at the same time is waited for: the keys to be removed are those that stand then.
+    """
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    row = stored(session, context.keys, [record.id]).get(record.id)
+    if row is None:
+        return
+    match_keys.remove(session, context.keys, row)
+    session.execute(delete(Feature).where(Feature.record_id == record.id))
+    feature_changes.note(session, [record.id])
+    context.features.forget([record.id])
+
+
+def _write_versions(session: Session, context: Context, made: Sequence[Made]) -> None:
+    """Write everything that hangs on new versions of records, a statement a table, whatever their number."""
+    held = context.keys.held("match")
+    key_version, _ = held[0]
+    opened = _data_keys(session, context, made)
+    own_keys = {one.id: _match_keys(held, one.prepared) for one in made}
+    facts: list[tuple[int, int, str, bytes]] = []
+    features: list[dict[str, object]] = []
+    for one in made:
+        key, prepared = opened[one.public_id], one.prepared
+        facts += ((one.id, one.version, *document) for document in _sealed_facts(one, key))
+        place = Place("feature", one.public_id, "F2", one.version)
+        sealed = seal_feature(key, place, keys=own_keys[one.id][key_version], packed=prepared.packed)
+        features.append(
+            {
+                "record_id": one.id,
+                "record_version": one.version,
+                "key_version": key_version,
+                "packed_version": PACKED_VERSION,
+                "sealed": sealed,
+            }
+        )
+    if facts:
+        names = ("record_id", "version", "field_class", "sealed")
+        insert_columns(session, RecordFacts, dict(zip(names, zip(*facts, strict=True), strict=True)))
+    insert_rows(session, Feature, features)
+    insert_rows(session, RecordShare, [share for one in made for share in _shares(one.id, one.prepared)])
+    match_keys.write(session, own_keys)
+    targets = [jobs.Target(record_id=one.id, record_version=one.version) for one in made]
+    jobs.enqueue(session, context, "match", targets)
+
+
+def _match_keys(held: Held, prepared: Prepared) -> ByVersion:
+    """Return what was made beforehand, or make it anew: a new match key may have come, or an old one gone, since."""
+    is_of_now = prepared.match_keys.keys() == {version for version, _ in held}
+    return prepared.match_keys if is_of_now else match_keys.made(held, [prepared.packed])[0]
+
+
+def _sealed_facts(one: Made, key: bytes) -> Sequence[tuple[str, bytes]]:
+    if one.prepared.enclosed is not None:
+        return one.prepared.enclosed.facts
+    return statements.seal_facts(key, public_id=one.public_id, version=one.version, facts=one.prepared.facts)
+
+
+def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict[UUID, bytes]:
+    old = data_keys.open_data_keys(
+        session, context.keys, [one.public_id for one in made if one.version > FIRST_VERSION]
+    )
+    new = {
+        one.public_id: one.prepared.enclosed.data_key if one.prepared.enclosed else new_key()
+        for one in made
+        if one.public_id not in old
+    }
+    data_keys.keep_data_keys(session, context.keys, new, scope="record", now=context.clock.now())
+    return old | new
+
+
+def _shares(record_id: int, prepared: Prepared | Sharing) -> list[dict[str, object]]:
+    return [
+        {"record_id": record_id, "state": share.state, "audience": share.audience, "view": int(share.view)}
+        for share in prepared.shares
+    ]

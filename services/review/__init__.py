@@ -1,0 +1,1 @@
+"""Working candidate pairs: review, verdicts, questions and messages."""

@@ -1,0 +1,136 @@
+"""Confirmed groups: A is B, B is C. Shown with what contradicts it, never merged; a broken link reopens the others."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from core.policy.review import GROUP_MOST, PAIR_MOVES
+from core.policy.state_machine import step
+from core.policy.tables import REASONS_FROM, Action, Role
+from models.matching_runs.pair import Pair, Verdict
+from models.records.record import Record
+from services.foundation import audit_log, person_view
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import records
+from services.records.records import Shown
+from services.review import reviews
+from services.sharing import notices, visibility
+from services.sharing.visibility import Seen
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two records of a group that speak against being one: said so by people, or by an attribute of both."""
+
+    left: UUID
+    right: UUID
+    attribute: str
+    level: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Records confirmed to be one, as far as the actor sees them, their links and what contradicts them."""
+
+    members: tuple[Shown, ...]
+    links: tuple[tuple[UUID, UUID, UUID], ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Group:
+    """Return the group a pair belongs to, by confirmed links the actor may know of. Audited with the classes shown."""
+    require(actor, Action.PROPOSE_VERDICT)
+    first = reviews.find(session, context, actor, pair_id)
+    seen = {end.record.id: (end, first.pair.public_id) for end in (first.own, first.other)}
+    links: dict[int, reviews.Opened] = {}
+    frontier = set(seen)
+    while frontier and len(seen) <= GROUP_MOST:
+        found = reviews.find_confirmed(session, context, actor, frontier)
+        frontier = set()
+        for one in found:
+            links[one.pair.id] = one
+            for end in (one.own, one.other):
+                known = seen.get(end.record.id)
+                frontier |= set() if known else {end.record.id}
+                if known is None or end.view > known[0].view:
+                    seen[end.record.id] = (end, one.pair.public_id)
+    members = sorted(seen.values(), key=lambda member: member[0].record.id)
+    ends = [end for end, _ in members]
+    shown = records.show(session, context, ends)
+    touched = tuple(
+        audit_log.PairEnd(by, one.id, records.classes_shown(one, end))
+        for one, (end, by) in zip(shown, members, strict=True)
+    )
+    audit_log.note(session, context, actor, audit_log.Act("read_group", subject=pair_id, ends=touched))
+    return Group(
+        tuple(shown),
+        tuple(
+            (one.pair.public_id, one.own.record.public_id, one.other.record.public_id)
+            for _, one in sorted(links.items())
+        ),
+        (*_refuted(session, ends), *_by_attributes(context, ends, shown)),
+    )
+
+
+def _refuted(session: Session, ends: list[Seen]) -> list[Contradiction]:
+    """Return pairs of members that people refuted; only those with an own end can be known."""
+    public_ids = {end.record.id: end.record.public_id for end in ends}
+    own = {end.record.id for end in ends if end.is_owner}
+    rows = session.execute(
+        select(Pair.low, Pair.high)
+        .where(Pair.low.in_(public_ids), Pair.high.in_(public_ids), or_(Pair.low.in_(own), Pair.high.in_(own)))
+        .where(Pair.state == "refuted")
+    )
+    return [Contradiction(public_ids[low], public_ids[high], "verdict", "refuted") for low, high in rows]
+
+
+def _by_attributes(context: Context, ends: list[Seen], shown: list[Shown]) -> list[Contradiction]:
+    """Compare members two by two from what is opened of both, and tell what speaks against where it may be told."""
+    told = [
+        (end, one, person_view.person_of(one.said, ref="", kind=one.kind))
+        for end, one in zip(ends, shown, strict=True)
+        if end.view >= REASONS_FROM
+    ]
+    found = []
+    for (left, left_shown, a), (right, right_shown, b) in itertools.combinations(told, 2):
+        for part in context.engine.compare(a, b).evidence:
+            may_tell = all(end.is_owner or visibility.may_tell(part.attribute, end) for end in (left, right))
+            if part.bits < 0 and may_tell:
+                found.append(Contradiction(left_shown.id, right_shown.id, part.attribute, part.level))
+    return found
+
+
+def reopen(session: Session, context: Context, record_id: int) -> int:
+    """Open the confirmed links that hang on a record again after one of its group broke; return how many.
+
+    For workers: links of agencies that see nothing of each other are reached too. Owners are told by reference.
+    """
+    clock = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
+    reached, frontier, opened = {record_id}, {record_id}, 0
+    while frontier:
+        touches = or_(Pair.low.in_(frontier), Pair.high.in_(frontier))
+        query = select(Pair).where(touches, Pair.state == "confirmed").order_by(Pair.low, Pair.high)
+        pairs = session.scalars(query.with_for_update()).all()
+        frontier = {end for pair in pairs for end in (pair.low, pair.high)} - reached
+        reached |= frontier
+        for pair in pairs:
+            to = step(PAIR_MOVES, pair.state, "reopen", clock.role)
+            assert to is not None
+            last = session.scalar(select(func.max(Verdict.id)).where(Verdict.pair_id == pair.id))
+            pair.state, pair.version, pair.said_after = to, pair.version + 1, last or 0
+            opened += 1
+            _tell(session, context, pair)
+            audit_log.note(session, context, clock, audit_log.Act("reopen_pair", subject=pair.public_id))
+        session.flush()
+    return opened
+
+
+def _tell(session: Session, context: Context, pair: Pair) -> None:
+    for record in session.scalars(select(Record).where(Record.id.in_((pair.low, pair.high)))):
+        notices.tell_event(session, context, notices.About(record.agency_id, record.id, pair.id), kind="reopened")

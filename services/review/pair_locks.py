@@ -1,0 +1,60 @@
+"""A pair is one person's of each side for a quarter of an hour, so that two colleagues never work it at once.
+
+The other side has a lease of its own: neither learns when the other works.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from core.errors import Conflict
+from core.policy.review import LEASE_MINUTES
+from core.policy.tables import Action
+from models.matching_runs.pair import Pair
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.review import reviews
+from services.review.reviews import Opened
+
+# end of the pair that is the own record -> who leased it, until when
+_COLUMNS: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]] = {
+    "low": (Pair.low_leased_by, Pair.low_leased_until),
+    "high": (Pair.high_leased_by, Pair.high_leased_until),
+}
+
+
+def take(session: Session, context: Context, actor: Actor, pair_id: UUID) -> datetime:
+    """Take or extend the own side's lease on a pair; return until when. `Conflict` while it is a colleague's."""
+    require(actor, Action.PROPOSE_VERDICT)
+    opened = reviews.find(session, context, actor, pair_id)
+    by, until = _COLUMNS[opened.end]
+    now = context.clock.now()
+    ends_at = now + timedelta(minutes=LEASE_MINUTES)
+    is_free = or_(until.is_(None), until <= now, by == actor.user_id)
+    session.execute(update(Pair).where(Pair.id == opened.pair.id, is_free).values({by: actor.user_id, until: ends_at}))
+    if session.scalar(select(by).where(Pair.id == opened.pair.id)) != actor.user_id:
+        raise Conflict("somebody works this pair")
+    audit_log.note(session, context, actor, audit_log.Act("lease_pair", subject=pair_id))
+    return ends_at
+
+
+def give_back(session: Session, context: Context, actor: Actor, pair_id: UUID) -> None:
+    """Give one's lease back; one that is not one's own stays."""
+    require(actor, Action.PROPOSE_VERDICT)
+    opened = reviews.find(session, context, actor, pair_id)
+    by, until = _COLUMNS[opened.end]
+    session.execute(update(Pair).where(Pair.id == opened.pair.id, by == actor.user_id).values({by: None, until: None}))
+    audit_log.note(session, context, actor, audit_log.Act("return_pair", subject=pair_id))
+
+
+def require_free(opened: Opened, actor: Actor, now: datetime) -> None:
+    """Raise `Conflict` while a colleague of the own side works the pair."""
+    holder, until = (getattr(opened.pair, column.key) for column in _COLUMNS[opened.end])
+    if until is not None and until > now and holder != actor.user_id:
+        raise Conflict("somebody works this pair")

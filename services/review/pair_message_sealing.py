@@ -1,0 +1,92 @@
+"""What two desks write to each other about a pair: where it is sealed, who may write, and who is told.
+
+Sealed by a key of the pair, which goes with the key of either record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, SealBroken
+from core.policy.tables import Action, FieldClass
+from core.security.crypto import Place
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair
+from models.row_security import database_roles
+from models.row_security.database_roles import Door
+from services.foundation import audit_log, data_keys, free_text_screening
+from services.foundation import database_roles as services_wall
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import records
+from services.review import reviews
+from services.review.reviews import Opened
+from services.sharing import notices, visibility
+
+
+def place(table: str, subject: UUID, number: int) -> Place:
+    """Return where a paper of a pair is sealed."""
+    return Place(table, subject, FieldClass.F4B.value, number)
+
+
+def open_for_writing(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]
+) -> tuple[Opened, bytes]:
+    """Return the pair, locked, and its key; `Conflict` when the other side knows nothing of it and must not learn.
+
+    The texts are looked at: none may tell where the own person is or how to reach them. Where the family of a missing
+    person lives is not looked for: that is what a family is asked to know.
+    """
+    require(actor, Action.USE_THREAD)
+    opened = reviews.find(session, context, actor, pair_id)
+    session.execute(select(Pair.id).where(Pair.id == opened.pair.id).with_for_update())
+    if not _is_known_to_the_other_side(session, context, opened):
+        raise Conflict("the other side does not see this pair; call their desk, or share more first")
+    own = opened.own.record
+    said = records.open_statements(session, context, [(own, frozenset(FieldClass))]).get(own.id, [])
+    if own.kind == "missing":
+        said = [one for one in said if one.field != "home_address"]
+    for text in texts:
+        free_text_screening.check(text, said, field="text")
+    return opened, _key(session, context, opened.pair)
+
+
+def _is_known_to_the_other_side(session: Session, context: Context, opened: Opened) -> bool:
+    if opened.other.is_owner:
+        return True
+    agency = session.get_one(Agency, opened.other.record.agency_id)
+    other = visibility.of_agency(agency)
+    with database_roles.through(session, Door.ACTOR, services_wall.who(other)):
+        return reviews.is_known_to(session, context, other, opened)
+
+
+def _key(session: Session, context: Context, pair: Pair) -> bytes:
+    found = data_keys.open_data_keys(session, context.keys, [pair.public_id])
+    if pair.public_id in found:
+        return found[pair.public_id]
+    now = context.clock.now()
+    return data_keys.make_data_key(session, context.keys, subject=pair.public_id, scope="pair", now=now)
+
+
+def key_to_read(session: Session, context: Context, pair: Pair) -> bytes | None:
+    """Return the pair's key; None: nothing was written, or it was forgotten."""
+    try:
+        return data_keys.open_data_key(session, context.keys, pair.public_id)
+    except SealBroken:
+        return None
+
+
+def tell_other_side(session: Session, context: Context, opened: Opened, *, kind: str) -> None:
+    """Tell the owner of the other record, by reference."""
+    other = opened.other.record
+    notices.tell_event(session, context, notices.About(other.agency_id, other.id, opened.pair.id), kind=kind)
+
+
+def note(session: Session, context: Context, actor: Actor, action: str, opened: Opened) -> None:
+    """Note an act on a pair's papers in the trail."""
+    ends = opened.ends(FieldClass.F4B)
+    audit_log.note(session, context, actor, audit_log.Act(action, subject=opened.pair.public_id, ends=ends))

@@ -1,0 +1,105 @@
+"""Verification questions: the found side asks two to five, the missing side answers from what the family knows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.review import QUESTIONS_LEAST, QUESTIONS_MOST
+from core.policy.tables import Action
+from models.matching_runs.pair import Question
+from services.foundation import data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.review import pair_message_sealing, reviews
+from services.review.reviews import Opened
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and its answer, "" while there is none."""
+
+    number: int
+    question: str
+    answer: str
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]) -> list[int]:
+    """Ask the missing side; return the numbers of the questions. Two at least at first, five at most in all."""
+    opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, texts)
+    if opened.own.record.kind != "found" or opened.other.record.kind != "missing":
+        raise Conflict("the found side asks, the missing side answers")
+    if opened.pair.state in {"confirmed", "refuted"}:
+        raise Conflict("the pair is decided")
+    last = session.scalar(select(func.max(Question.number)).where(Question.pair_id == opened.pair.id)) or 0
+    if not texts or last + len(texts) > QUESTIONS_MOST or last + len(texts) < QUESTIONS_LEAST:
+        raise InvalidInput("texts", "two_to_five")
+    numbers = list(range(last + 1, last + 1 + len(texts)))
+    for number, text in zip(numbers, texts, strict=True):
+        where = pair_message_sealing.place("question", opened.pair.public_id, number)
+        session.add(
+            Question(
+                pair_id=opened.pair.id,
+                number=number,
+                asked_by=actor.user_id,
+                question=data_keys.seal_json(key, text, where),
+                asked_at=context.clock.now(),
+            )
+        )
+    pair_message_sealing.tell_other_side(session, context, opened, kind="question")
+    pair_message_sealing.note(session, context, actor, "ask_questions", opened)
+    return numbers
+
+
+def answer(session: Session, context: Context, actor: Actor, pair_id: UUID, *, number: int, text: str) -> None:
+    """Answer a question once; `NotFound` for a number that was not asked."""
+    opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, [text])
+    if not _may_answer(opened):
+        raise Conflict("the found side asks, the missing side answers")
+    query = select(Question).where(Question.pair_id == opened.pair.id, Question.number == number)
+    question = session.scalar(query.with_for_update())
+    if question is None:
+        raise NotFound("no such question")
+    if question.answer is not None:
+        raise Conflict("the question is answered")
+    where = pair_message_sealing.place("answer", opened.pair.public_id, number)
+    question.answer = data_keys.seal_json(key, text, where)
+    question.answered_by, question.answered_at = actor.user_id, context.clock.now()
+    pair_message_sealing.tell_other_side(session, context, opened, kind="answer")
+    pair_message_sealing.note(session, context, actor, "answer_question", opened)
+
+
+def _may_answer(opened: Opened) -> bool:
+    return opened.own.record.kind == "missing" or opened.other.is_owner
+
+
+def list_of(session: Session, context: Context, actor: Actor, pair_id: UUID) -> list[Asked]:
+    """Return the questions of a pair with their answers, in their order. Audited."""
+    require(actor, Action.USE_THREAD)
+    opened = reviews.find(session, context, actor, pair_id)
+    pair_message_sealing.note(session, context, actor, "list_questions", opened)
+    key = pair_message_sealing.key_to_read(session, context, opened.pair)
+    if key is None:
+        return []
+    public_id = opened.pair.public_id
+    rows = session.scalars(select(Question).where(Question.pair_id == opened.pair.id).order_by(Question.number))
+    return [
+        Asked(
+            row.number,
+            data_keys.unseal_json(key, row.question, pair_message_sealing.place("question", public_id, row.number)),
+            ""
+            if row.answer is None
+            else data_keys.unseal_json(key, row.answer, pair_message_sealing.place("answer", public_id, row.number)),
+            row.asked_at,
+            row.answered_at,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,170 @@
+"""What may be released of a record to an agency at this moment: asked, consented to, and safe by a fresh assessment.
+
+Asked again at every approval, at the release and at each read of a grant; nothing of it is remembered. The caller works
+as the owner (`models.row_security.database_roles.through`), since consent, risk and age are the owner's to look at.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict
+from core.policy.case.clearance import REPORT_KINDS
+from core.policy.disclosure import (
+    NEVER_IN_DANGER,
+    SCOPE_FIELDS,
+    SCOPES_ON_LEGAL_BASIS,
+    SCOPES_TO_SEARCH,
+    SEARCH_GROUNDS,
+    SEARCHERS,
+)
+from core.policy.tables import FieldClass, field_class, is_victim_fact
+from models.records.record import Record
+from services.case import consent_form, risks
+from services.case.risks import Risk
+from services.foundation.age_range import Ages
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records import processing_restrictions, records
+from services.sharing import permissions
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asker:
+    """To whom something would be released: agency kind and state, and the asker's own record of the pair."""
+
+    agency_kind: str
+    state: str
+    own_kind: str
+    own_clearance: str
+    own_has_basis: bool
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the asker's own record is cleared, or is no report."""
+        return self.own_kind not in REPORT_KINDS or self.own_clearance == "cleared"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked, on which path, by whom, of an agency of which kind, and whether the pair is confirmed now."""
+
+    scopes: frozenset[str]
+    path: str
+    asker: Asker
+    owner_kind: str
+    is_confirmed: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds of a record now; `risk` is None where it was never assessed."""
+
+    said: tuple[Statement, ...]
+    ages: Ages
+    risk: Risk | None
+    is_child: bool
+    is_victim: bool
+
+    @property
+    def is_child_at_risk(self) -> bool:
+        """Whether a child is at risk, for all that is known: a victim is, and one who was never assessed."""
+        return self.is_child and (self.is_victim or self.risk is None or self.risk.is_at_risk)
+
+    @property
+    def may_be_helped_in_danger(self) -> bool:
+        """Whether the vital path is open: for a child, or an adult of whom was assessed that they cannot decide."""
+        return self.is_child or (self.risk is not None and self.risk.form.is_adult_who_cannot_decide)
+
+
+def standing(session: Session, context: Context, record: Record) -> Standing:
+    """Return what holds of a record now, from its facts and its newest risk assessment."""
+    said = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
+    ages = consent_form.ages_in(said, record.kind)
+    return Standing(
+        said=tuple(said),
+        ages=ages,
+        risk=risks.newest(session, context, record),
+        is_child=ages.is_child(context.clock.now().date()),
+        is_victim=any(is_victim_fact(one.field, one.value) for one in said),
+    )
+
+
+def is_searched_for(record: Record, asked: Asked, held: Standing) -> bool:
+    """Return whether a missing child is disclosed to the asker, who searches, without asking for consent.
+
+    The ground is a legal duty, by the declared legal basis, or an assessed imminent danger.
+    """
+    if record.kind != "missing" or not held.is_child or asked.asker.agency_kind not in SEARCHERS:
+        return False
+    bases = {one.value for one in held.said if one.field == "legal_basis"}
+    return bool(bases & SEARCH_GROUNDS) or (held.risk is not None and bool(held.risk.form.imminent))
+
+
+def consented(session: Session, context: Context, record: Record, asked: Asked, *, held: Standing) -> frozenset[str]:
+    """Return what of the asked the person's word covers, or for a missing person the legal ground of the search."""
+    asker = asked.asker
+    allowed = permissions.permitted(session, context, record, state=asker.state, ages=held.ages)
+    if is_searched_for(record, asked, held):
+        allowed |= SCOPES_TO_SEARCH
+    both_police = asked.owner_kind == asker.agency_kind == "police"
+    both_entered = record.kind == asker.own_kind == "missing" and record.has_basis and asker.own_has_basis
+    if both_police and both_entered:
+        allowed |= SCOPES_ON_LEGAL_BASIS
+    return allowed & asked.scopes
+
+
+def in_danger(asked: Asked, held: Standing) -> frozenset[str]:
+    """Return what of the asked may be released on the vital path; never a place."""
+    if held.risk is None or not held.risk.form.imminent or not held.may_be_helped_in_danger:
+        return frozenset()
+    return asked.scopes - NEVER_IN_DANGER
+
+
+def permitted(session: Session, context: Context, record: Record, asked: Asked, *, held: Standing) -> frozenset[str]:
+    """Return what may be released on this path now; nothing of a closed or restricted record."""
+    if record.status != "open" or held.risk is None or not held.risk.is_fresh(asked.path, context.clock.now()):
+        return frozenset()
+    if processing_restrictions.in_force(session, record) is not None:
+        return frozenset()
+    if asked.path == "vital_interest":
+        allowed = in_danger(asked, held)
+    elif asked.is_confirmed and asked.asker.is_proven:
+        allowed = consented(session, context, record, asked, held=held)
+    else:
+        return frozenset()
+    return allowed & held.risk.form.may_release
+
+
+def require_some(allowed: frozenset[str]) -> frozenset[str]:
+    """Return what may be released; `Conflict` when it is nothing."""
+    if not allowed:
+        raise Conflict(
+            "nothing of what is asked may be released now: consent or a fresh risk assessment is lacking,"
+            " or the asking side's report is not cleared"
+        )
+    return allowed
+
+
+def fields_of(scopes: Iterable[str]) -> frozenset[str]:
+    """Return the fields that scopes open."""
+    return frozenset().union(*(SCOPE_FIELDS[scope] for scope in scopes))
+
+
+def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
+    """Return the classes in which the fields of these scopes stand; never those that are the owner's alone for good."""
+    classes = {field_class(field, kind) for field in fields_of(scopes)}
+    return frozenset(classes) - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
+
+
+def released(said: Iterable[Statement], scopes: Iterable[str], kind: str) -> list[Statement]:
+    """Return the statements that these scopes open: of their fields, none of a more sensitive class than its field."""
+    fields = fields_of(scopes)
+    return [
+        one
+        for one in said
+        if one.field in fields and field_class(one.field, kind, one.value) is field_class(one.field, kind)
+    ]

@@ -1,0 +1,90 @@
+"""The thread from desk to desk about a pair: sealed and audited, only a reference in notices, both on-call numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.policy.tables import Action
+from models.agencies.agency import Agency
+from models.matching_runs.pair import ThreadMessage
+from services.foundation import data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.review import pair_message_sealing, reviews
+from services.sharing import contact_desks
+
+PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Message:
+    """A message with the state of the desk that wrote it ("": withheld), and no person."""
+
+    id: UUID
+    is_own_side: bool
+    state: str
+    text: str
+    at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Thread:
+    """The newest messages, oldest first, and the desks to call on both sides, with on-call numbers."""
+
+    messages: tuple[Message, ...]
+    own_desk: str
+    other_desk: str
+
+
+def post(session: Session, context: Context, actor: Actor, pair_id: UUID, text: str) -> UUID:
+    """Write to the other desk; the other side is told that something was written, not what."""
+    opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, [text])
+    public_id = uuid4()
+    session.add(
+        ThreadMessage(
+            public_id=public_id,
+            pair_id=opened.pair.id,
+            agency_id=actor.agency_id,
+            user_id=actor.user_id,
+            sealed=data_keys.seal_json(key, text, pair_message_sealing.place("thread_message", public_id, 1)),
+            created_at=context.clock.now(),
+        )
+    )
+    pair_message_sealing.tell_other_side(session, context, opened, kind="thread")
+    pair_message_sealing.note(session, context, actor, "write_message", opened)
+    return public_id
+
+
+def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Thread:
+    """Return the thread of a pair. Audited."""
+    require(actor, Action.USE_THREAD)
+    opened = reviews.find(session, context, actor, pair_id)
+    pair_message_sealing.note(session, context, actor, "read_thread", opened)
+    own, other = contact_desks.contacts(session, (opened.own, opened.other))
+    key = pair_message_sealing.key_to_read(session, context, opened.pair)
+    query = (
+        select(ThreadMessage, Agency.state)
+        .join(Agency, Agency.id == ThreadMessage.agency_id)
+        .where(ThreadMessage.pair_id == opened.pair.id)
+        .order_by(ThreadMessage.id.desc())
+        .limit(PAGE)
+    )
+    rows = [] if key is None else session.execute(query).all()
+    messages = [
+        Message(
+            one.public_id,
+            one.agency_id == actor.agency_id,
+            state if other.state or one.agency_id == actor.agency_id else "",
+            data_keys.unseal_json(
+                key or b"", one.sealed, pair_message_sealing.place("thread_message", one.public_id, 1)
+            ),
+            one.created_at,
+        )
+        for one, state in reversed(rows)
+    ]
+    return Thread(tuple(messages), own.desk, other.desk)

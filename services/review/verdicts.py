@@ -1,0 +1,233 @@
+"""What people say of a pair: proposals, confirmations by both sides, and undoing them, by the table of pairs.
+
+Data flows to where the child is: the found side proposes and confirms; the missing side confirms the identity of its
+own report. Within one agency a supervisor who is not the proposer confirms. Superseded, never deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, VersionConflict
+from core.policy.disclosure import BEST_INTERESTS_HOURS
+from core.policy.review import ANSWERS_NEEDED, PAIR_MOVES, REASONS_FROM_ANSWERS, UNDO_REASONS
+from core.policy.state_machine import step
+from core.policy.tables import VERDICT_REASONS, Action, scope
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair, Question, Score, Verdict
+from models.row_security import database_roles
+from models.row_security.database_roles import Door, Who
+from services.case import deadlines
+from services.foundation import audit_log, dual_control, jobs
+from services.foundation import database_roles as services_wall
+from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.context import Context
+from services.review import pair_locks, release, reviews
+from services.review.reviews import Opened
+from services.sharing import notices, visibility
+
+
+def give_verdict(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    outcome: str,
+    reason: str,
+    expected_version: int,
+) -> str:
+    """Propose or confirm, as the role and what was said before make it; return the state the pair is in then.
+
+    A supervisor confirms another person's proposal of the own side, or of the found side for the own missing report;
+    otherwise it is a proposal. `Conflict` for a step that is not open, `VersionConflict` when somebody was faster.
+    """
+    require(actor, Action.PROPOSE_VERDICT)
+    if reason not in VERDICT_REASONS.get(outcome, frozenset()):
+        raise InvalidInput("reason", "not_of_this_outcome")
+    opened = reviews.find(session, context, actor, public_id)
+    pair, score = opened.pair, opened.score
+    if pair.version != expected_version:
+        raise VersionConflict("the pair changed in between")
+    if pair.state in {"confirmed", "refuted"}:
+        raise Conflict("the pair is decided; it opens again when the facts of a side change")
+    pair_locks.require_free(opened, actor, context.clock.now())
+    said = _said_now(session, pair, score)
+    act = _act(session, context, actor, opened, said, outcome)
+    if act.startswith("confirm"):
+        require_fresh(actor, Action.CONFIRM_VERDICT)
+    _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
+    state = _lead(pair, actor, act)
+    said_as = "confirm" if act.startswith("confirm") else "propose"
+    _say(session, context, actor, opened, step=said_as, outcome=outcome, reason=reason)
+    _move(session, pair, state, expected_version)
+    _tell_of_verdict(session, context, opened)
+    if state == "confirmed":
+        _start_best_interests(session, context, opened)
+        ends = (opened.own.record.id, opened.other.record.id)  # each side may know the other's reporter from now on
+        jobs.enqueue(session, context, "contacts", [jobs.Target(record_id=end) for end in ends])
+    entry = audit_log.Act(f"verdict_{said_as}", outcome, subject=public_id, ends=opened.ends())
+    audit_log.note(session, context, actor, entry)
+    return state
+
+
+def _start_best_interests(session: Session, context: Context, opened: Opened) -> None:
+    """Start the clock against the owner of a found child: the child is located, so its best interests are decided."""
+    for record in (opened.own.record, opened.other.record):
+        if record.kind != "found":
+            continue
+        with database_roles.through(session, Door.ACTOR, Who(agency_id=record.agency_id)):
+            is_child = release.standing(session, context, record).is_child
+        if is_child:
+            subject = deadlines.Subject(record.agency_id, record.state, record.id, opened.pair.id)
+            deadlines.start(session, context, "best_interests", subject, hours=BEST_INTERESTS_HOURS, is_urgent=False)
+
+
+def _said_now(session: Session, pair: Pair, score: Score) -> list[Verdict]:
+    """Return the verdicts that count: since the last proposal, on the versions that are compared now."""
+    verdicts = session.scalars(
+        select(Verdict)
+        .where(Verdict.pair_id == pair.id, Verdict.id > pair.said_after, Verdict.step != "undo")
+        .where(Verdict.low_version == score.low_version, Verdict.high_version == score.high_version)
+        .order_by(Verdict.id)
+    ).all()
+    last = max((i for i, verdict in enumerate(verdicts) if verdict.step == "propose"), default=len(verdicts))
+    return list(verdicts[last:])
+
+
+def _act(
+    session: Session, context: Context, actor: Actor, opened: Opened, said: Sequence[Verdict], outcome: str
+) -> str:
+    """Return which act of `PAIR_MOVES` this verdict is."""
+    proposal = said[0] if said else None
+    confirmed_by = {verdict.agency_id for verdict in said if verdict.step == "confirm"}
+    is_confirmation = (
+        scope(Action.CONFIRM_VERDICT, actor.role) is not None
+        and proposal is not None
+        and proposal.outcome == outcome
+        and outcome != "cannot_tell"
+    )
+    own, other = opened.own.record, opened.other.record
+    if not is_confirmation or proposal is None:
+        is_missing_side = own.kind == "missing" and other.kind == "found" and not opened.other.is_owner
+        if is_missing_side and outcome != "cannot_tell":
+            raise Conflict("the found side compares and proposes")
+        if confirmed_by:
+            raise Conflict("one side has confirmed already")
+        return "doubt" if outcome == "cannot_tell" else "propose"
+    dual_control.check(session, context, actor, proposal.user_id, act="confirms")
+    if own.agency_id in confirmed_by:
+        raise Conflict("this side has confirmed already")
+    if own.agency_id != proposal.agency_id and proposal.agency_id not in confirmed_by:
+        raise Conflict("the proposing side's supervisor confirms first")
+    if outcome == "different":
+        return "confirm_different"
+    is_last = {own.agency_id, other.agency_id} <= confirmed_by | {own.agency_id}
+    return "confirm_same" if is_last else "confirm_one_side"
+
+
+def _lead(pair: Pair, actor: Actor, act: str) -> str:
+    """Return the state an act leads to by the table."""
+    to = step(PAIR_MOVES, pair.state, act, actor.role)
+    if to is None:
+        raise Conflict("not in this state of the pair")
+    return to
+
+
+def _say(
+    session: Session, context: Context, actor: Actor, opened: Opened, *, step: str, outcome: str, reason: str
+) -> Verdict:
+    verdict = Verdict(
+        public_id=uuid4(),
+        pair_id=opened.pair.id,
+        low_version=opened.score.low_version,
+        high_version=opened.score.high_version,
+        agency_id=opened.own.record.agency_id,
+        user_id=actor.user_id,
+        step=step,
+        outcome=outcome,
+        reason=reason,
+        created_at=context.clock.now(),
+    )
+    session.add(verdict)
+    session.flush()
+    return verdict
+
+
+def _tell_of_verdict(session: Session, context: Context, opened: Opened) -> None:
+    """Tell the other side that something was said, where it may know of the pair; what was said is read there."""
+    other = opened.other.record
+    if other.agency_id == opened.own.record.agency_id:
+        return
+    agency = visibility.of_agency(session.get_one(Agency, other.agency_id))
+    with database_roles.through(session, Door.ACTOR, services_wall.who(agency)):
+        is_known = reviews.is_known_to(session, context, agency, opened)
+    if is_known:
+        notices.tell_event(session, context, notices.About(other.agency_id, other.id, opened.pair.id), kind="verdict")
+
+
+def _require_answers(session: Session, opened: Opened, *, reason: str, is_confirmation: bool) -> None:
+    """Raise `Conflict` for a verdict from answers that were not given, or a confirmation before what was asked is."""
+    rows = session.scalars(select(Question.answered_at).where(Question.pair_id == opened.pair.id)).all()
+    answered = sum(answered_at is not None for answered_at in rows)
+    if reason in REASONS_FROM_ANSWERS and answered < ANSWERS_NEEDED:
+        raise Conflict("verification questions are answered first")
+    if is_confirmation and opened.own.record.kind == "missing" and answered < len(rows):
+        raise Conflict("the missing side answers what was asked, then confirms")
+
+
+def undo(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str, expected_version: int
+) -> str:
+    """Take a proposal back, or as a supervisor undo what was decided; return the state then.
+
+    The verdict stays in memory, superseded. A broken confirmed link lets the others of its group be opened again.
+    """
+    require(actor, Action.PROPOSE_VERDICT)
+    if reason not in UNDO_REASONS:
+        raise InvalidInput("reason", "unknown_code")
+    opened = reviews.find(session, context, actor, public_id)
+    pair = opened.pair
+    if pair.version != expected_version:
+        raise VersionConflict("the pair changed in between")
+    pair_locks.require_free(opened, actor, context.clock.now())
+    is_proposal = pair.state == "proposed"
+    if not is_proposal:
+        require(actor, Action.CONFIRM_VERDICT)
+    state = _lead(pair, actor, "take_back" if is_proposal else "undo")
+    said = _said_now(session, pair, opened.score)
+    is_proposer = bool(said) and said[0].user_id == actor.user_id
+    is_of_side = bool(said) and opened.own.record.agency_id in {one.agency_id for one in said}
+    if is_proposal and not is_proposer and not (is_of_side and scope(Action.CONFIRM_VERDICT, actor.role)):
+        raise Conflict("the proposer or the proposing side's supervisor takes it back")
+    if not is_proposal and not is_of_side:
+        raise Conflict("a side that decided undoes it")
+    outcome = said[0].outcome if said else "cannot_tell"
+    verdict = _say(session, context, actor, opened, step="undo", outcome=outcome, reason=reason)
+    was_confirmed = pair.state == "confirmed"
+    _move(session, pair, state, expected_version)
+    session.execute(update(Pair).where(Pair.id == pair.id).values(said_after=verdict.id))
+    if was_confirmed:
+        ends = (opened.own.record.id, opened.other.record.id)
+        jobs.enqueue(session, context, "reopen", [jobs.Target(record_id=end) for end in ends])
+    _tell_of_verdict(session, context, opened)
+    audit_log.note(
+        session, context, actor, audit_log.Act("undo_verdict", outcome, subject=public_id, ends=opened.ends())
+    )
+    return state
+
+
+def _move(session: Session, pair: Pair, state: str, expected_version: int) -> None:
+    """Take the step if nobody was faster; of several at once one wins."""
+    result = session.execute(
+        update(Pair)
+        .where(Pair.id == pair.id, Pair.version == expected_version)
+        .values(state=state, version=expected_version + 1)
+    )
+    if isinstance(result, CursorResult) and result.rowcount != 1:
+        raise VersionConflict("the pair changed in between")

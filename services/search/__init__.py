@@ -1,0 +1,1 @@
+"""Searching for people, and the limits of it."""

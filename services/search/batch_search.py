@@ -1,0 +1,97 @@
+"""A file of partial facts, each row a person looked for: every row is a search like any other, counted and audited so.
+
+One purpose, basis and case stand for the file; what one row shows is what the search for it alone would show.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from core.errors import DateOutOfRange, InvalidInput, LimitReached
+from core.policy.exchange import BATCH_ROWS
+from core.policy.tables import Action
+from services.exchange import columns, files
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.statements import Row
+from services.search import quota, search
+from services.search.search import Answer, Question
+
+CHANNEL = "batch"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asking:
+    """Which column of the file is which of the search's, and why, on which basis, for which case it is asked."""
+
+    mapping: Mapping[str, str]
+    purpose: str
+    legal_basis: str
+    case_number: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answered:
+    """A row: what a search for it shows, or the reason why it was not looked for."""
+
+    line: int
+    answer: Answer | None
+    reason: str = ""
+
+
+def match(
+    session: Session, context: Context, actor: Actor, *, data: bytes, form: str, asking: Asking
+) -> list[Answered]:
+    """Look for each row of a file; the quota must hold for all of them, or nobody is looked for.
+
+    `LimitReached` then; `InvalidInput` for a file or mapping that cannot be used. A row with too few facts is told of
+    and costs no look.
+    """
+    require(actor, Action.SEARCH_OTHERS)
+    rows = _rows(context, data, form, asking)
+    questions = [
+        (line, Question(facts, asking.purpose, asking.legal_basis, asking.case_number)) for line, facts in rows
+    ]
+    reasons = {line: _reason(session, context, actor, question) for line, question in questions}
+    wanted = sum(not reason for reason in reasons.values())
+    if wanted and not quota.has_left(session, context, actor, people=wanted):
+        raise LimitReached("the quota of searches does not reach for every row", retry_after_s=3600)
+    audit_log.note(
+        session, context, actor, audit_log.Act("batch_match", purpose=asking.purpose, basis=asking.legal_basis)
+    )
+    return [
+        Answered(line, None, reasons[line])
+        if reasons[line]
+        else Answered(line, search.search(session, context, actor, question, channel=CHANNEL))
+        for line, question in questions
+    ]
+
+
+def _rows(context: Context, data: bytes, form: str, asking: Asking) -> list[tuple[int, Row]]:
+    if not set(asking.mapping.values()) <= search.QUERY_COLUMNS:
+        raise InvalidInput("mapping", "unknown_column")
+    table = files.open_file(data, form, now=context.clock.now())
+    columns.check(table.columns, asking.mapping, needed=())
+    rows: list[tuple[int, Row]] = []
+    for line, row in table.intake(asking.mapping):
+        if len(rows) == BATCH_ROWS:
+            raise InvalidInput("file", "too_many_rows", f"more than {BATCH_ROWS} people")
+        rows.append((line, {column: cell for column, cell in row.items() if cell}))
+    if not rows:
+        raise InvalidInput("file", "no_rows")
+    return rows
+
+
+def _reason(session: Session, context: Context, actor: Actor, question: Question) -> str:
+    """Return why a row is not looked for, "" when it is; what is wrong for every row is raised."""
+    try:
+        search.check(session, context, actor, question)
+    except InvalidInput as problem:
+        if problem.field != "facts" and not isinstance(problem, DateOutOfRange):
+            raise
+        return problem.reason
+    return ""

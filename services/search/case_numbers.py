@@ -1,0 +1,82 @@
+"""Case numbers: how a state's look, and when one is the reference of an own report that a second person cleared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, delete, false, select, true, union_all
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput
+from core.policy.search import PATTERN_OF_PATTERNS
+from core.policy.tables import STATES, Action
+from models.agencies.agency import Agency
+from models.oversight.alert import CaseNumberPattern
+from models.records.record import Record
+from services.clearance import clearances
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import preparation
+
+# A state's own patterns and the agency's; built once, as every statement of a search is.
+_PATTERNS = union_all(
+    select(CaseNumberPattern.pattern, true()).where(CaseNumberPattern.state == bindparam("state")),
+    select(Agency.case_number_pattern, false()).where(Agency.id == bindparam("agency")),
+)
+_OWN_REPORT = (
+    select(Record.id)
+    .where(Record.agency_id == bindparam("agency"), Record.ref_tag.in_(bindparam("tags", expanding=True)))
+    .where(Record.status == "open", clearances.is_confirmed())
+    .limit(1)
+)
+_CONFIRMED = select(Record.id).where(
+    Record.id == bindparam("record"), Record.status == "open", clearances.is_confirmed()
+)
+
+
+def check(session: Session, actor: Actor, case_number: str) -> None:
+    """Raise unless the number looks like one of the acting state; without patterns of its own, like the agency's."""
+    known = session.execute(_PATTERNS, {"state": actor.state, "agency": actor.agency_id}).all()
+    patterns = [one for one, is_of_state in known if is_of_state] or [one or "(?!)" for one, _ in known]
+    if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
+        raise InvalidInput("case_number", "not_of_this_state")
+
+
+def own_report(session: Session, context: Context, actor: Actor, case: Record | str) -> int | None:
+    """Return the id of the report that a search is for: this own one, or the agency's open one of this reference.
+
+    None where there is none, and for a report that neither a second person nor a listing has cleared.
+    """
+    if isinstance(case, Record):
+        return case.id if is_cleared(session, case.id) else None
+    tags = preparation.reference_tags(context.keys, actor.agency_id or 0, case)
+    return session.scalar(_OWN_REPORT, {"agency": actor.agency_id, "tags": tags})
+
+
+def is_cleared(session: Session, record_id: int) -> bool:
+    """Return whether a record is an open report that a second person or a listing has cleared."""
+    return session.scalar(_CONFIRMED, {"record": record_id}) is not None
+
+
+def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str, list[str]]:
+    """Return the patterns by state. Audited."""
+    require(actor, Action.MANAGE)
+    found: dict[str, list[str]] = {}
+    for row in session.scalars(select(CaseNumberPattern).order_by(CaseNumberPattern.state, CaseNumberPattern.pattern)):
+        found.setdefault(row.state, []).append(row.pattern)
+    audit_log.note(session, context, actor, audit_log.Act("list_case_number_patterns"))
+    return found
+
+
+def set_patterns(session: Session, context: Context, actor: Actor, state: str, patterns: Sequence[str]) -> None:
+    """Set how a state's case numbers look; none: each agency's own pattern holds. `InvalidInput` for a loose one."""
+    require(actor, Action.MANAGE)
+    if state not in STATES:
+        raise InvalidInput("state", "unknown_code")
+    if not all(PATTERN_OF_PATTERNS.fullmatch(pattern) for pattern in patterns):
+        raise InvalidInput("patterns", "not_a_pattern")
+    session.execute(delete(CaseNumberPattern).where(CaseNumberPattern.state == state))
+    session.add_all(CaseNumberPattern(state=state, pattern=pattern) for pattern in dict.fromkeys(patterns))
+    audit_log.note(session, context, actor, audit_log.Act("set_case_number_patterns", state))

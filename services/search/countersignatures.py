@@ -1,0 +1,114 @@
+"""A second signature under searches for no own case: by a supervisor of the agency within 24 hours.
+
+A search is for an own case if it is bound to an own report, or its case number is the reference of one, and each fact
+asked agrees with that report. A second person has cleared the report (`services.clearance.clearances`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, NotFound
+from core.policy.search import COUNTERSIGN_HOURS
+from core.policy.tables import Action, Role
+from models.agencies.agency import Agency
+from models.agencies.user import UserAccount
+from models.search.search import Search
+from services.foundation import alerts, audit_log, dual_control
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.search import search_log
+from services.sharing import notices
+
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pending:
+    """A search that waits for its second signature: who, why, for which case; nothing of whom was looked for."""
+
+    id: UUID
+    user: UUID
+    purpose: str
+    legal_basis: str
+    case_number: str
+    at: datetime
+    due_at: datetime
+
+
+def due(context: Context, *, is_own_case: bool) -> datetime | None:
+    """Return until when a search is to be countersigned; None for an own case."""
+    if is_own_case:
+        return None
+    return context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
+
+
+def demand(session: Session, context: Context, look: Search) -> None:
+    """Tell the supervisors of a look that is to be countersigned."""
+    if look.countersign_due_at is not None:
+        notices.tell(session, context, look.agency_id, kind="countersign", search_id=look.id)
+
+
+def list_pending(session: Session, context: Context, actor: Actor) -> list[Pending]:
+    """Return the searches of the supervisor's agency that wait, those of others first to last. Audited."""
+    require(actor, Action.COUNTERSIGN)
+    rows = session.execute(
+        select(Search, UserAccount.public_id)
+        .join(UserAccount, UserAccount.id == Search.user_id)
+        .where(
+            Search.agency_id == actor.agency_id,
+            Search.countersign_due_at.is_not(None),
+            Search.countersigned_at.is_(None),
+            Search.user_id != actor.user_id,
+        )
+        .order_by(Search.id)
+        .limit(PAGE)
+    ).all()
+    audit_log.note(session, context, actor, audit_log.Act("list_countersign"))
+    return [
+        Pending(
+            row.public_id,
+            user,
+            row.purpose,
+            row.legal_basis,
+            str(search_log.unseal(session, context, row)["case_number"]),
+            row.at,
+            row.countersign_due_at or row.at,
+        )
+        for row, user in rows
+    ]
+
+
+def countersign(session: Session, context: Context, actor: Actor, search_id: UUID) -> None:
+    """Sign a colleague's search; `NotFound` for another agency's, `Conflict` for one's own or a signed one."""
+    require(actor, Action.COUNTERSIGN)
+    look = session.scalar(select(Search).where(Search.public_id == search_id, Search.agency_id == actor.agency_id))
+    if look is None:
+        raise NotFound("no such search")
+    dual_control.check(session, context, actor, look.user_id, act="countersigns")
+    if look.countersign_due_at is None or look.countersigned_at is not None:
+        raise Conflict("this search needs no countersigning")
+    look.countersigned_by, look.countersigned_at = actor.user_id, context.clock.now()
+    audit_log.note(session, context, actor, audit_log.Act("countersign", subject=search_id))
+
+
+def escalate(session: Session, context: Context) -> None:
+    """Tell supervisors and the auditor of searches that nobody signed in time; each once."""
+    now = context.clock.now()
+    late = session.execute(
+        select(Search, Agency)
+        .join(Agency, Agency.id == Search.agency_id)
+        .where(Search.countersign_due_at <= now, Search.countersigned_at.is_(None))
+        .order_by(Search.id)
+    ).all()
+    for look, agency in late:
+        if alerts.was_raised(session, "not_countersigned", look.public_id):
+            continue
+        who = Actor(Role.MATCHER, agency.id, agency.kind, look.acting_state, user_id=look.user_id)
+        alerts.raise_alert(session, context, who, "not_countersigned", look.public_id)
+        notices.tell(session, context, agency.id, kind="countersign_overdue", search_id=look.id)

@@ -1,0 +1,100 @@
+"""The warning at registration: somebody else may have this person already, so call a desk. Nothing else is said.
+
+It counts as a look. One that names a desk needs a second signature (`services.search.countersignatures`), unless the
+report is cleared: a made-up person is a search, too. No warning where the person is flagged at risk, on either side.
+"""
+
+from __future__ import annotations
+
+import random
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.policy.case.clearance import REPORT_KINDS
+from core.policy.search import WARNED_DESKS
+from core.policy.tables import CASE_ROLES, IDENTIFYING_FACTS_NEEDED
+from matching import Person, Population
+from models.records.record import Record
+from models.row_security import database_roles
+from services.foundation import audit_log, person_view, query_series
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records.preparation import Prepared
+from services.search import burst_detection, countersignatures, quota, ranking, search, search_log
+from services.search.ranking import STRONG
+from services.search.search_log import Look
+from services.sharing import contact_desks, visibility
+
+
+def may_ask(actor: Actor, prepared: Prepared) -> bool:
+    """Return whether others are asked about this person at all: enough is known of them, and they are at no risk."""
+    facts, is_enough_alone = search.identifying_facts(_person(prepared))
+    is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_enough_alone
+    return actor.role in CASE_ROLES and prepared.may_warn and is_enough
+
+
+def warn(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    prepared: Prepared,
+    public_id: UUID | None,
+    *,
+    channel: str = "duplicate",
+) -> tuple[str, ...]:
+    """Return at most three desks to call about a person just registered, or about to be; none without quota.
+
+    Only records seen at `hit` or more count, of other agencies, in a strong band of what may be known of each.
+    """
+    person = _person(prepared)
+    if not may_ask(actor, prepared) or not quota.has_left(session, context, actor):
+        return ()
+    with database_roles.matching(session):
+        found = ranking.look_for(session, context, person)
+    seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
+    known = found.known_to(seen)
+    strong = [one for one in seen if (hit := known.get(one.record.id)) is not None and hit.band == STRONG]
+    states = sorted({one.record.state for one in strong if not one.is_owner and one.record.may_warn})
+    random.SystemRandom().shuffle(states)
+    called = contact_desks.of_states(session, states)
+    call = tuple(f"call {called[state]}" for state in states if state in called)[:WARNED_DESKS]
+    drawn = burst_detection.sketches(context, Population.from_people([person]))
+    look = Look(
+        channel,
+        "data_quality",
+        next((one.value for one in _said(prepared) if one.field == "legal_basis"), "none"),
+        {"registered": public_id.hex if public_id else ""},
+        prepared.reference,
+        sketch=drawn[0],
+        countersign_due_at=countersignatures.due(context, is_own_case=not call or _is_cleared(prepared, channel)),
+    )
+    row = search_log.write(session, context, actor, look)
+    burst_detection.watch(session, context, actor, row, drawn)
+    if channel == "dry_run":  # a registration was counted when the record was stored
+        query_series.watch_rows(session, context, actor, [(row.public_id, prepared.packed)])
+    countersignatures.demand(session, context, row)
+    audit_log.note(
+        session, context, actor, audit_log.Act("duplicate_warning", purpose="data_quality", subject=row.public_id)
+    )
+    return call
+
+
+def _is_cleared(prepared: Prepared, channel: str) -> bool:
+    """Return whether the record is stored as a cleared report; a dry run stores nothing, whatever it declares."""
+    return channel == "duplicate" and prepared.kind in REPORT_KINDS and prepared.clearance == "cleared"
+
+
+def _said(prepared: Prepared) -> list[Statement]:
+    return [one for facts in prepared.facts.values() for one in facts]
+
+
+def _person(prepared: Prepared) -> Person:
+    return person_view.person_of(_said(prepared), ref="", kind=prepared.kind)
+
+
+def withhold(session: Session, record: Record) -> None:
+    """Keep a record out of warnings from now on: a risk was assessed."""
+    record.may_warn = False
+    session.flush()

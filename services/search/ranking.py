@@ -1,0 +1,99 @@
+"""Compare one person who is looked for with the best candidates, and mask the results for each viewer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy.orm import Session
+
+from core.policy.information_flow import LINK_FROM
+from core.policy.tables import View
+from matching import BANDS, Person, Population, Ranked, Scores
+from matching.blocking.keys import asking_kinds
+from matching.model.probability import WEAK_FROM
+from services.foundation.context import Context
+from services.foundation.feature_store import FeatureRow
+from services.foundation.population_snapshot import InForce
+from services.matching_runs import candidate_lookup
+from services.records import match_keys
+from services.sharing import flow_table
+from services.sharing.flow_table import Mask
+from services.sharing.visibility import Seen
+
+STRONG = "strong"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Looked:
+    """Whom a look compared: ids, kinds of the keys that each shares with it (as bits), scores, the rarity in force."""
+
+    ids: list[int]
+    key_kinds: npt.NDArray[np.int64]
+    scores: Scores
+    in_force: InForce
+
+    def known_to(self, seen: Iterable[Seen], least: float = WEAK_FROM) -> dict[int, Ranked]:
+        """Return id -> result, of the records seen, as far as it may be known; none below a probability, at `hit` none
+        below that of a link.
+        """
+        place = {record_id: row for row, record_id in enumerate(self.ids)}
+        by_mask: dict[Mask, list[Seen]] = {}
+        for one in seen:
+            by_mask.setdefault(flow_table.mask(one.view, one.record.kind), []).append(one)
+        found: dict[int, Ranked] = {}
+        for mask, ones in by_mask.items():
+            rows = np.array([place[one.record.id] for one in ones], np.int64)
+            scored = mask.scores(self.scores.levels[rows], self.scores.attribute_bits[rows], self.in_force.size)
+            is_there = mask.is_brought(self.key_kinds[rows], self.scores.levels[rows])
+            for row, one in enumerate(ones):
+                from_ = max(least, LINK_FROM) if one.view is View.HIT else least
+                if is_there[row] and scored.probability[row] >= from_:
+                    found[one.record.id] = _ranked(scored, row, int(rows[row]))
+        return found
+
+    def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, Ranked]]:
+        """Return (id, result) by all evidence, from a probability up, best first, equals by id; nobody is shown it."""
+        order = np.lexsort((np.array(self.ids, np.int64), -self.scores.bits)).tolist()
+        return [
+            (self.ids[row], _ranked(self.scores, row, row)) for row in order if self.scores.probability[row] >= least
+        ]
+
+    def strong(self) -> list[int]:
+        """Return the ids of the records found strongly by all evidence, best first: their owners are told of it."""
+        return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
+
+
+def look_for(session: Session, context: Context, person: Person) -> Looked:
+    """Return the best candidates for a person looked for, compared; the matcher's phase of a search."""
+    asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
+    reading = candidate_lookup.reading(context.keys)
+    (wanted,) = asking_kinds(asked, reading[1])
+    ids = candidate_lookup.best(session, reading[0], wanted, size=in_force.size)
+    rows = context.features.get(session, context.keys, ids)
+    order = sorted(rows)
+    shared = match_keys.shared_kinds(reading, wanted, [rows[record_id] for record_id in order])
+    scores = score(context, asked, [rows[record_id] for record_id in order], in_force)
+    return Looked(order, np.array(shared, np.int64), scores, in_force)
+
+
+def score(context: Context, asked: Population, rows: Sequence[FeatureRow], in_force: InForce) -> Scores:
+    """Return how one person compares with each row."""
+    people_ = Population.from_packed([row.packed for row in rows])
+    right = np.arange(len(rows), dtype=np.int64)
+    return context.engine.score_pairs(
+        asked,
+        np.zeros_like(right),
+        right,
+        right=people_,
+        rarity=in_force.rarity,
+        population_size=in_force.size,
+    )
+
+
+def _ranked(scores: Scores, row: int, index: int) -> Ranked:
+    """Return one row of scores as a result of its own."""
+    numbers = float(scores.bits[row]), float(scores.probability[row])
+    return Ranked(index, *numbers, BANDS[scores.band[row]], float(scores.amount[row]), scores.evidence(row))

@@ -1,0 +1,211 @@
+"""Standing searches: asked again every hour until they end; new records that may be known are told of, by reference.
+
+Hidden records stay hidden: their owner is told silently, as by any search. A search that an own report freed from its
+second signature finds nothing while that report is not cleared.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, LimitReached, NotFound
+from core.policy.search import STANDING_DAYS, STANDING_MOST
+from core.policy.tables import Action, FieldClass, View
+from core.security.crypto import Place
+from matching import BANDS, Person, Ranked
+from models.agencies.agency import Agency
+from models.records.record import Record
+from models.search.search import Search, StandingSearch
+from services.foundation import audit_log, data_keys, jobs
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.jobs import Target
+from services.search import case_numbers, quota, ranking, search_log
+from services.search.search_log import Look
+from services.sharing import notices, visibility
+from services.sharing.visibility import Seen
+
+TOLD_FROM = BANDS.index("possible")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """A standing search of one's own."""
+
+    id: UUID
+    search: UUID
+    reason: str
+    expires_at: datetime
+    is_over: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class News:
+    """What a standing search found: (record, band) of those that may be known, and of those whose owner alone hears.
+
+    `uncleared` is the report of a search that was not asked, because the report is no longer cleared.
+    """
+
+    known: tuple[tuple[Record, int], ...]
+    hidden: tuple[tuple[Record, int], ...]
+    uncleared: Record | None = None
+
+
+def stand(
+    session: Session, context: Context, actor: Actor, search_id: UUID, *, reason: str, days: int
+) -> tuple[UUID, datetime]:
+    """Let an own search stand for some days; counts as another look.
+
+    `Conflict` while it waits for a signature, or if the report that made a signature needless is no longer cleared.
+    """
+    require(actor, Action.SEARCH_OTHERS)
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    if not 1 <= days <= STANDING_DAYS:
+        raise InvalidInput("days", "out_of_range")
+    own = Search.user_id == actor.user_id, Search.agency_id == actor.agency_id
+    asked = session.scalar(select(Search).where(Search.public_id == search_id, *own))
+    if asked is None:
+        raise NotFound("no such search")
+    if asked.channel != "search" or (asked.countersign_due_at is not None and asked.countersigned_at is None):
+        raise Conflict("a search stands once it was countersigned")
+    quota.take(session, context, actor)
+    now = context.clock.now()
+    standing = select(func.count()).where(StandingSearch.user_id == actor.user_id, _is_active(now))
+    if (session.scalar(standing) or 0) >= STANDING_MOST:
+        raise LimitReached("too many searches stand", retry_after_s=24 * 3600)
+    look = _copy(session, context, actor, asked)
+    public_id, ends_at = uuid4(), now + timedelta(days=days)
+    key = data_keys.open_data_key(session, context.keys, look.public_id)
+    row = StandingSearch(
+        public_id=public_id,
+        search_id=look.id,
+        user_id=actor.user_id,
+        reason=data_keys.seal_json(key, reason, _place(public_id)),
+        expires_at=ends_at,
+    )
+    session.add(row)
+    session.flush()
+    act = audit_log.Act("stand_search", purpose=asked.purpose, basis=asked.legal_basis, subject=public_id)
+    audit_log.note(session, context, actor, act)
+    return public_id, ends_at
+
+
+def _is_active(now: datetime) -> ColumnElement[bool]:
+    return and_(StandingSearch.expires_at > now, StandingSearch.ended_at.is_(None))
+
+
+def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Search:
+    """Write the look that stands: the same question under a key of its own; what was shown already is no news."""
+    body = search_log.unseal(session, context, asked)
+    shown = tuple(UUID(hex=one) for one in body["shown"])
+    case, report_id = body["case_number"], None
+    if asked.countersign_due_at is None:
+        bound = None if asked.bound_record_id is None else session.get_one(Record, asked.bound_record_id)
+        report_id = case_numbers.own_report(session, context, actor, bound or case)
+        if report_id is None:
+            raise Conflict("the report of this search is no longer cleared: have it cleared, then search again")
+    look = Look("standing", asked.purpose, asked.legal_basis, body["facts"], case, shown=shown, report_id=report_id)
+    return search_log.write(session, context, actor, look)
+
+
+def list_own(session: Session, context: Context, actor: Actor) -> list[Standing]:
+    """Return one's own standing searches, newest first. Audited."""
+    require(actor, Action.SEARCH_OTHERS)
+    rows = session.execute(
+        select(StandingSearch, Search.public_id)
+        .join(Search, Search.id == StandingSearch.search_id)
+        .where(StandingSearch.user_id == actor.user_id)
+        .order_by(StandingSearch.id.desc())
+    ).all()
+    keys = data_keys.open_data_keys(session, context.keys, [search_id for _, search_id in rows])
+    now = context.clock.now()
+    audit_log.note(session, context, actor, audit_log.Act("list_standing"))
+    return [
+        Standing(
+            row.public_id,
+            search_id,
+            str(data_keys.unseal_json(keys[search_id], row.reason, _place(row.public_id))),
+            row.expires_at,
+            is_over=row.ended_at is not None or row.expires_at <= now,
+        )
+        for row, search_id in rows
+    ]
+
+
+def end(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """End an own standing search."""
+    require(actor, Action.SEARCH_OTHERS)
+    query = select(StandingSearch).where(StandingSearch.public_id == public_id)
+    row = session.scalar(query.where(StandingSearch.user_id == actor.user_id))
+    if row is None:
+        raise NotFound("no such standing search")
+    row.ended_at = row.ended_at or context.clock.now()
+    audit_log.note(session, context, actor, audit_log.Act("end_standing", subject=public_id))
+
+
+def plan(session: Session, context: Context) -> None:
+    """Have every standing search asked again."""
+    active = select(StandingSearch.search_id).where(_is_active(context.clock.now()))
+    jobs.enqueue(session, context, "standing", [Target(search_id=one) for one in session.scalars(active)])
+
+
+def news(session: Session, context: Context, search_id: int) -> News:
+    """Ask a standing search again, for the worker; nothing when it ended in between."""
+    look = session.get_one(Search, search_id)
+    active = select(StandingSearch.id).where(StandingSearch.search_id == search_id)
+    if session.scalar(active.where(_is_active(context.clock.now())).limit(1)) is None:
+        return News((), ())
+    body = search_log.unseal(session, context, look)
+    report_id = body.get("report")
+    if report_id is not None and not case_numbers.is_cleared(session, report_id):
+        return News((), (), session.get_one(Record, report_id))
+    person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
+    found = ranking.look_for(session, context, person)
+    strong = set(found.strong())
+    agency = session.get_one(Agency, look.agency_id)
+    actor = dataclasses.replace(visibility.of_agency(agency), state=look.acting_state)
+    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=found.ids)
+    fresh = [one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]]
+    known = found.known_to([one for one in fresh if one.view > View.NONE])
+    # The notices carry no band: a link has none, and each new band would cause another notice.
+    return News(
+        tuple((one.record, 0) for one in fresh if (hit := known.get(one.record.id)) and _is_told(one, hit)),
+        tuple(
+            (one.record, BANDS.index(ranking.STRONG))
+            for one in fresh
+            if one.view is View.NONE and one.record.id in strong
+        ),
+    )
+
+
+def _is_told(seen: Seen, hit: Ranked) -> bool:
+    """Return whether the searcher gets a notice: for every link, and for other records from band `TOLD_FROM`."""
+    return seen.view is View.HIT or BANDS.index(hit.band) >= TOLD_FROM
+
+
+def tell(session: Session, context: Context, search_id: int, found: News) -> int:
+    """Tell who stands the search of what may be known, and silently the owners of the rest, each once.
+
+    Tell them once, too, that their report is no longer cleared.
+    """
+    look = session.get_one(Search, search_id)
+    if found.uncleared is not None:
+        return notices.tell(
+            session, context, look.agency_id, kind="standing_stopped", record=found.uncleared, search_id=search_id
+        )
+    told = 0
+    for record, band in found.known:
+        told += notices.tell(
+            session, context, look.agency_id, kind="standing_hit", record=record, search_id=search_id, band=band
+        )
+    return told + notices.tell_of_search(session, context, search_id, found.hidden)
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("standing_search", public_id, FieldClass.F6.value, 1)

@@ -1,0 +1,322 @@
+"""Looking for one person: purpose, case number, quota, engine, `view`, audit.
+
+Scored first, what one may not see dropped, then cut: so the answer never tells how much there was.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.case.clearance import CASE_AGREES, CASE_DIFFERS
+from core.policy.information_flow import KNOWN_BANDS, LINK_BAND, Known
+from core.policy.tables import (
+    EVIDENCE_KINDS,
+    IDENTIFYING_FACTS_NEEDED,
+    KIND_BITS,
+    LEGAL_BASES,
+    REASONS_FROM,
+    REFUSED_PURPOSES,
+    REPORT_BOUND_KINDS_NEEDED,
+    SEARCH_PURPOSES,
+    SEARCH_RESULTS,
+    Action,
+    View,
+)
+from matching import (
+    BANDS,
+    Evidence,
+    Explanation,
+    Person,
+    Population,
+    Ranked,
+    Rarity,
+    explanations,
+    is_named,
+)
+from matching.reading.controller_filter import compared
+from models.agencies.agency import Agency
+from models.records.record import Record
+from models.row_security import database_roles
+from models.search.search import Search
+from services.foundation import audit_log, date_ranges, jobs, person_view, query_series
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.jobs import Target
+from services.foundation.statements import Row
+from services.records import fact_agreement, records
+from services.records.records import Shown
+from services.search import burst_detection, case_numbers, countersignatures, quota, ranking, search_log
+from services.search.search_log import Look
+from services.sharing import visibility
+from services.sharing.visibility import Seen
+
+# Neither ethnicity (F4b) nor home address (F4a): guesses at them would show in band and order.
+QUERY_COLUMNS = frozenset(
+    {
+        "full_name",
+        "given_names",
+        "family_names",
+        "name_native",
+        "aliases",
+        "birth_date",
+        "birth_known",
+        "birth_calendar",
+        "age",
+        "age_on",
+        "sex",
+        "nationalities",
+        "languages",
+        "birth_place",
+        "event_date",
+        "event_country",
+        "event_place",
+        "route",
+        "phones",
+        "documents",
+        "relatives",
+        "height_cm",
+        "eyes",
+        "hair",
+        "marks",
+    }
+)
+PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits on
+MONTH_DAYS = 31  # a birth counts when it is known to the month
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Question:
+    """Who is looked for, why, on which basis, and for which case; `bound_to` is an own missing report."""
+
+    facts: Row
+    purpose: str
+    legal_basis: str
+    case_number: str
+    bound_to: UUID | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """One record that was found: as far as it is seen, its band (`link` at `hit`), and what speaks for it and against.
+
+    `reasons` from `identity` up; `kinds`: which kinds of evidence agreed, at `profile` by an own report alone.
+    """
+
+    record: Shown
+    band: str
+    reasons: tuple[Explanation, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search shows: at most twenty, by band then at random; no total and no next page."""
+
+    id: UUID
+    found: tuple[Found, ...]
+
+
+def search(session: Session, context: Context, actor: Actor, question: Question, *, channel: str = "search") -> Answer:
+    """Search others' and own records. Exactly one `search` and one `job` row are written each time, hits or not."""
+    require(actor, Action.SEARCH_OTHERS)
+    person = check(session, context, actor, question)
+    bound = _bound_report(session, context, actor, question.bound_to)
+    quota.take(session, context, actor, bound=bound)
+    case = case_numbers.own_report(session, context, actor, bound or question.case_number)
+    report = case if bound is None else bound.id
+    is_comparable = report is not None and (not person.marks or _is_as_cleared(session, report))
+    with database_roles.matching(session):
+        if bound is not None:
+            _check_bound(session, context, person, bound)
+        is_about_report = report is not None and is_comparable and _is_about(session, context, person, report)
+        found = ranking.look_for(session, context, person)
+    seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
+    known = found.known_to(seen)
+    hits = [
+        (raised(actor, one, known[one.record.id], bound if is_about_report else None), known[one.record.id])
+        for one in seen
+        if one.record.id in known
+    ]
+    random.SystemRandom().shuffle(hits)
+    hits.sort(key=lambda pair: -_known(*pair))
+    hits = hits[:SEARCH_RESULTS]
+    shown = records.show(session, context, [one for one, _ in hits])
+    drawn = burst_detection.sketches(context, Population.from_people([person]))
+    look = Look(
+        channel,
+        question.purpose,
+        question.legal_basis,
+        question.facts,
+        question.case_number,
+        bound,
+        tuple(one.id for one in shown),
+        found.strong(),
+        drawn[0],
+        countersignatures.due(context, is_own_case=case is not None and is_about_report),
+    )
+    row = search_log.write(session, context, actor, look)
+    burst_detection.watch(session, context, actor, row, drawn)
+    query_series.watch_look(session, context, actor, person, row.public_id)
+    countersignatures.demand(session, context, row)
+    jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
+    search_id = row.public_id
+    touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
+    act = audit_log.Act("search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched)
+    audit_log.note(session, context, actor, act)
+    told = tuple(
+        Found(
+            one,
+            LINK_BAND if seen_one.view is View.HIT else hit.band,
+            reasons=_reasons(context, one, seen_one, hit, person=person, rarity=found.in_force.rarity),
+            kinds=tuple(agreeing(hit.evidence)) if seen_one.view is View.PROFILE and bound is not None else (),
+        )
+        for one, (seen_one, hit) in zip(shown, hits, strict=True)
+    )
+    return Answer(search_id, told)
+
+
+def check(session: Session, context: Context, actor: Actor, question: Question) -> Person:
+    """Return the person looked for; raise for a purpose, basis, case number or facts that do not allow a search."""
+    if question.purpose in REFUSED_PURPOSES:
+        raise Refused(REFUSED_PURPOSES[question.purpose])
+    if question.purpose not in SEARCH_PURPOSES:
+        raise InvalidInput("purpose", "unknown_code")
+    if question.legal_basis not in LEGAL_BASES:
+        raise InvalidInput("legal_basis", "unknown_code")
+    case_numbers.check(session, actor, question.case_number)
+    unknown = sorted(question.facts.keys() - QUERY_COLUMNS)
+    if unknown:
+        raise InvalidInput("facts", "unknown_column")
+    date_ranges.check_row(question.facts, today=context.clock.now().date())
+    person = Person.from_row({**question.facts, "kind": "missing", "record_ref": "query"})
+    facts, is_enough_alone = identifying_facts(person)
+    if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_enough_alone:
+        raise InvalidInput("facts", "too_few", "two identifying facts are needed, or a full document or phone")
+    return person
+
+
+def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
+    """Return which identifying facts a query holds, and whether one of them is enough.
+
+    What a controller gave is not compared, so it identifies no person.
+    """
+    facts = set()
+    documents, phones = compared(person.documents), compared(person.phones)
+    if any(is_named(name.text) for name in compared(person.names)):
+        facts.add("name")
+    if any((birth.last - birth.first).days < MONTH_DAYS for birth in person.births):
+        facts.add("birth")
+    if documents:
+        facts.add("document")
+    if any(len(phone.digits) >= PHONE_DIGITS for phone in phones):
+        facts.add("phone")
+    if any(is_named(relative.name) for relative in compared(person.relatives)):
+        facts.add("relative")
+    if person.marks:
+        facts.add("mark")
+    return frozenset(facts), bool(documents) or any(phone.is_full for phone in phones)
+
+
+def _bound_report(session: Session, context: Context, actor: Actor, public_id: UUID | None) -> Record | None:
+    """Return the own, open, cleared missing report a search is bound to; `NotFound` when it is not such a one."""
+    if public_id is None:
+        return None
+    seen = records.find(session, context, actor, public_id)
+    record = seen.record
+    is_fit = seen.is_owner and record.kind == "missing" and record.status == "open" and record.clearance == "cleared"
+    if not is_fit or record.state != actor.state:
+        raise NotFound("no such report")
+    return record
+
+
+def _known(seen: Seen, hit: Ranked) -> Known:
+    """Return what may be known of a result, by which results are ordered."""
+    return Known.LINK if seen.view is View.HIT else KNOWN_BANDS[hit.band]
+
+
+def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
+    """Raise `InvalidInput` when a search bound to a report is about somebody else than that report; `Conflict` while
+    that cannot be told.
+    """
+    rows = context.features.get(session, context.keys, [bound.id])
+    if not rows:
+        raise Conflict("the report cannot be compared before the installation's upgrade is over")
+    in_force = context.rarity.in_force(session, context.keys)
+    scores = ranking.score(context, Population.from_people([person]), list(rows.values()), in_force)
+    if not (scores.band >= BANDS.index("possible")).any():
+        raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
+
+
+def _is_as_cleared(session: Session, report_id: int) -> bool:
+    """Return whether a report is still the version that was cleared. Marks that were added later prove nothing."""
+    return bool(session.scalar(select(Record.version == Record.identity_version).where(Record.id == report_id)))
+
+
+def _is_about(session: Session, context: Context, person: Person, report_id: int) -> bool:
+    """Return whether each identifying fact of a search agrees with a report (`CASE_AGREES`), and sex and origin do not
+    differ (`CASE_DIFFERS`).
+    """
+    row = context.features.get(session, context.keys, [report_id]).get(report_id)
+    if row is None:
+        return False
+    in_force = context.rarity.in_force(session, context.keys)
+    known = Population.from_packed([row.packed])
+    rarity, size = in_force.rarity, in_force.size
+    if fact_agreement.differs(context, person, known, CASE_DIFFERS, rarity=rarity, size=size):
+        return False
+    return fact_agreement.agrees(context, person, known, CASE_AGREES, rarity=rarity, size=size)
+
+
+def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
+    """Return the view that a search bound to a report raises to: F1 for a strong band on two kinds of evidence.
+
+    `bound` is None where a fact of the search does not agree with the report: it may be another child's.
+    """
+    if bound is None or seen.view >= View.PROFILE or hit.band != ranking.STRONG:
+        return seen
+    if len(agreeing(hit.evidence)) < REPORT_BOUND_KINDS_NEEDED:
+        return seen
+    return dataclasses.replace(seen, view=View.PROFILE, classes=visibility.classes_at(actor, View.PROFILE))
+
+
+def agreeing(evidence: Sequence[Evidence]) -> list[str]:
+    """Return the independent kinds of evidence that speak for the two being one."""
+    kinds = [
+        EVIDENCE_KINDS[part.attribute]
+        for part in evidence
+        if part.attribute in EVIDENCE_KINDS and part.bits >= KIND_BITS
+    ]
+    return list(dict.fromkeys(kinds))
+
+
+def _reasons(
+    context: Context, shown: Shown, seen: Seen, hit: Ranked, *, person: Person, rarity: Rarity
+) -> tuple[Explanation, ...]:
+    if seen.view < REASONS_FROM:
+        return ()
+    told = [part for part in hit.evidence if part.is_known and visibility.may_tell(part.attribute, seen)]
+    other = person_view.person_of(shown.said, ref="", kind=shown.kind)
+    return explanations(told, person, other, engine=context.engine, rarity=rarity)
+
+
+def silent_hits(session: Session, context: Context, search_id: int) -> list[tuple[Record, int]]:
+    """Return the open records a search found strongly and did not show, with the band; for the worker, which need not
+    search a second time.
+    """
+    row = session.get_one(Search, search_id)
+    body = search_log.unseal(session, context, row)
+    agency = session.get_one(Agency, row.agency_id)
+    actor = dataclasses.replace(visibility.of_agency(agency), state=row.acting_state)
+    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=body["strong"])
+    return [
+        (one.record, BANDS.index(ranking.STRONG))
+        for one in seen
+        if one.view is View.NONE and one.record.status == "open" and one.record.public_id.hex not in body["shown"]
+    ]

@@ -1,0 +1,87 @@
+"""The rows of looking for people, by whichever channel: who, why, for which case; what was asked stands sealed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from core.policy.tables import FieldClass
+from core.security.crypto import Place
+from models.records.record import Record
+from models.search.search import Search
+from services.foundation import data_keys
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.statements import Row
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """One look for one person: by which channel, on which grounds, with which facts, and whom it showed.
+
+    `strong` are the ids of all records that it found strongly, whoever may see them: the worker tells their owners.
+    `countersign_due_at`: until when a second person signs it, where one has to. `report_id`: the cleared report of a
+    standing search that needed no signature.
+    """
+
+    channel: str
+    purpose: str
+    legal_basis: str
+    facts: Row
+    case_number: str = ""
+    bound: Record | None = None
+    shown: Sequence[UUID] = ()
+    strong: Sequence[int] = ()
+    sketch: bytes | None = None
+    countersign_due_at: datetime | None = None
+    report_id: int | None = None
+
+
+def write(session: Session, context: Context, actor: Actor, look: Look) -> Search:
+    """Write a look, which counts it; the quota (`services.search.quota`) was taken before in the same transaction."""
+    public_id, now = uuid4(), context.clock.now()
+    key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="search", now=now)
+    body = {
+        "facts": dict(look.facts),
+        "case_number": look.case_number,
+        "shown": [one.hex for one in look.shown],
+        "strong": list(look.strong),
+        "report": look.report_id,
+    }
+    row = Search(
+        public_id=public_id,
+        user_id=actor.user_id,
+        agency_id=actor.agency_id,
+        acting_state=actor.state,
+        channel=look.channel,
+        purpose=look.purpose,
+        legal_basis=look.legal_basis,
+        bound_record_id=look.bound.id if look.bound else None,
+        sealed=data_keys.seal_json(key, body, place(public_id)),
+        sketch=look.sketch,
+        shown=len(look.shown),
+        at=now,
+        countersign_due_at=look.countersign_due_at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def unseal(session: Session, context: Context, row: Search) -> Mapping[str, Any]:
+    """Return what stands sealed of a look: facts, case number, whom it showed and found; `SealBroken` when it was
+    forgotten.
+    """
+    key = data_keys.open_data_key(session, context.keys, row.public_id)
+    opened: Mapping[str, Any] = data_keys.unseal_json(key, row.sealed, place(row.public_id))
+    return opened
+
+
+def place(public_id: UUID) -> Place:
+    """Return where the sealed part of a look stands."""
+    return Place("search", public_id, FieldClass.F6.value, 1)

@@ -1,0 +1,75 @@
+"""The desk to call about a record: the desk of the owner's state, or the relay desk in place of the state."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from core.policy.relay_desk import may_tell_state
+from models.agencies.agency import Desk
+from services.foundation.actor import Actor
+from services.sharing.visibility import Seen
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Contact:
+    """The desk to call about a record, as `name, on-call number`, and the owner's state ("": withheld)."""
+
+    state: str
+    desk: str
+
+
+_CALLED = select(Desk).where(
+    or_(Desk.is_relay, and_(Desk.state.in_(bindparam("states", expanding=True)), Desk.is_state_desk))
+)
+
+
+def of_states(session: Session, states: Iterable[str]) -> dict[str, str]:
+    """Return the state's contact desk by state, as `name, on-call number`."""
+    return {desk.state: line(desk) for desk in _called(session, states) if desk.is_state_desk}
+
+
+def contacts(session: Session, seen: Sequence[Seen]) -> list[Contact]:
+    """Return the desk to call about each record, with one statement.
+
+    Without a relay desk it is the desk of the viewer's own state, which reaches the owner
+    (`services.sharing.relay_desk`).
+    """
+    told = [_is_told(one) for one in seen]
+    states = [one.record.state if is_told else one.viewer_state for one, is_told in zip(seen, told, strict=True)]
+    called = _called(session, sorted(set(states)))
+    by_state = {desk.state: line(desk) for desk in called if desk.is_state_desk}
+    relay = next((line(desk) for desk in called if desk.is_relay), None)
+    return [
+        Contact(state, by_state.get(state, ""))
+        if is_told
+        else Contact("", by_state.get(state, "") if relay is None else relay)
+        for state, is_told in zip(states, told, strict=True)
+    ]
+
+
+def _is_told(seen: Seen) -> bool:
+    return seen.is_owner or may_tell_state(seen.view, is_at_risk=not seen.record.may_warn)
+
+
+def _called(session: Session, states: Iterable[str]) -> Sequence[Desk]:
+    return session.scalars(_CALLED, {"states": list(states)}).all()
+
+
+def relays(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
+    """Return the condition that a desk reaches owners: the relay desk, or without one a state's desk.
+
+    `is_own` selects a desk of the actor's agency, otherwise the state's desk is that of the actor's state.
+    """
+    no_relay = ~select(Desk.id).where(Desk.is_relay).correlate(None).exists()
+    mine = Desk.agency_id == actor.agency_id if is_own else Desk.state == actor.state
+    relay = and_(Desk.is_relay, mine) if is_own else Desk.is_relay
+    return or_(relay, and_(no_relay, Desk.is_state_desk, mine))
+
+
+def line(desk: Desk) -> str:
+    """Return a desk as one reads it."""
+    return f"{desk.name}, {desk.on_call_phone}"

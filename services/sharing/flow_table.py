@@ -1,0 +1,104 @@
+"""The flow table (`core.policy.information_flow`) as arrays: what a viewer may know about compared pairs.
+
+A `Mask` holds the permitted comparison levels and key kinds for one view and one kind of record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from core.policy.information_flow import KEY_ATTRIBUTES, may_flow
+from core.policy.tables import View
+from matching import KEY_KINDS
+from matching.engine import Scores
+from matching.model.levels import ATTRIBUTES, COUNT, FAMILY, MOST_LEVELS, NAMES
+from matching.score_masking import Allowed, disclose, may_be_disclosed
+
+KINDS = ("found", "missing", "tracing")
+# Views at which another agency's record may be seen, and the owner's own.
+_VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Mask:
+    """What may be known about a comparison.
+
+    `allowed` has the permitted levels, bool[A, MOST_LEVELS]. `keys` has the permitted kinds of blocking key, each with
+    the attributes that must all be known.
+    """
+
+    allowed: Allowed
+    keys: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @property
+    def kinds(self) -> int:
+        """The permitted kinds of blocking key as bits."""
+        return sum(1 << kind for kind, _ in self.keys)
+
+    def only(self, attributes: Iterable[str]) -> Mask:
+        """Return a narrower mask that permits these attributes only."""
+        rows = [NAMES.index(one) for one in attributes]
+        allowed = np.zeros_like(self.allowed)
+        allowed[:, 0], allowed[FAMILY] = True, True
+        allowed[rows] = self.allowed[rows]
+        return Mask(allowed, ())
+
+    def scores(self, levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], size: int) -> Scores:
+        """Return the masked scores of pairs (see `matching.score_masking.disclose`)."""
+        return disclose(levels, bits, self.allowed, size)
+
+    def is_brought(self, kinds: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+        """Return bool[n]: whether a pair shares a permitted key.
+
+        `kinds` int64[n] has the kinds of the shared keys as bits, `levels` uint8[n, A] the comparison levels.
+        """
+        found = np.zeros(kinds.size, np.bool_)
+        for kind, attributes in self.keys:
+            is_shared = kinds & (1 << kind) > 0
+            for attribute in attributes:
+                is_shared &= self.allowed[attribute, levels[:, attribute]]
+            found |= is_shared
+        return found
+
+
+@functools.cache
+def mask(view: View, kind: str) -> Mask:
+    """Return the mask for a viewer who sees the other record, of this kind, at `view`."""
+    allowed = np.ones((COUNT, MOST_LEVELS), np.bool_)
+    for row, attribute in enumerate(ATTRIBUTES):
+        if row != FAMILY:
+            flows = [may_flow(view, kind, attribute.name, level.code) for level in attribute.levels[1:]]
+            allowed[row, 1 : len(attribute.levels)] = flows
+    is_any = {name: bool(allowed[row, 1 : len(ATTRIBUTES[row].levels)].any()) for row, name in enumerate(NAMES)}
+    keys = tuple(
+        (number, tuple(NAMES.index(one) for one in sorted(KEY_ATTRIBUTES[name])))
+        for number, name in enumerate(KEY_KINDS)
+        if all(is_any[one] for one in KEY_ATTRIBUTES[name])
+    )
+    return Mask(allowed, keys)
+
+
+def key_kinds(view: View) -> int:
+    """Return the kinds of key, as bits, that are permitted at `view` for every kind of record."""
+    return functools.reduce(lambda one, kind: one & mask(view, kind).kinds, KINDS, -1)
+
+
+# At `hit` the table is the same for every kind of record; a test checks this.
+LINK = mask(View.HIT, "found")
+
+
+def may_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
+    """Return bool[n]: whether a pair reaches the probability `least`, by all evidence or under any mask."""
+    found = scores.probability >= least
+    for one in {id(mask(view, kind)): mask(view, kind) for view in _VIEWS for kind in KINDS}.values():
+        maybe = np.flatnonzero(
+            ~found & may_be_disclosed(scores.bits, scores.attribute_bits, one.allowed, size, min_probability=least)
+        )
+        if maybe.size:
+            found[maybe] = one.scores(scores.levels[maybe], scores.attribute_bits[maybe], size).probability >= least
+    return found

@@ -1,0 +1,44 @@
+"""The flow table in words, for `docs/protection.md`: `python -m services.sharing.flow_table_docs` writes it there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from core.policy.information_flow import FLOWS, WHOLE_LEVELS
+from core.policy.tables import View
+from matching.model.levels import ATTRIBUTES, FAMILY
+
+DOCUMENT = Path("docs/protection.md")
+_VIEWS = {View.HIT: "`hit`", View.IDENTITY: "`identity`", View.CONTACTS: "`contacts`", View.FULL: "the owner alone"}
+
+
+def table() -> str:
+    """Return the flow table as Markdown: an attribute a row, from which view its comparison may be known."""
+    lines = [
+        "| compared | may be known of a missing or tracing record from | of a found record from |",
+        "|---|---|---|",
+    ]
+    for number, attribute in enumerate(ATTRIBUTES):
+        if number != FAMILY:
+            missing, found = (_said(attribute.name, kind) for kind in ("missing", "found"))
+            lines.append(f"| {attribute.words.lower()} | {missing} | {found} |")
+    return "\n".join(lines) + "\n"
+
+
+def _said(attribute: str, kind: str) -> str:
+    flow = FLOWS[kind, attribute]
+    whole = "" if flow.whole is flow.every or attribute not in WHOLE_LEVELS else f"{_VIEWS[flow.whole]} (whole), "
+    return f"{whole}{_VIEWS[flow.every]}"
+
+
+def write(document: Path = DOCUMENT) -> None:
+    """Write the table between its marks in the document."""
+    said = document.read_text(encoding="utf-8")
+    marks = re.compile(r"(<!-- flow table -->\n).*?(<!-- end -->)", re.DOTALL)
+    made = marks.sub(lambda found: f"{found[1]}{table()}{found[2]}", said)
+    document.write_text(made, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,265 @@
+"""Telling agencies: of candidates they may know of, and silently the owners of hidden records. References only."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy.case.case_story import NOTICES
+from core.policy.case.case_story import Told as ToldTo
+from core.policy.information_flow import BAND_OF_KNOWN, Known
+from core.policy.tables import Action, FieldClass, Role
+from matching import BANDS
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair
+from models.records.notice import Notice
+from models.records.record import Record
+from models.search.search import Search
+from models.sql.bulk import insert_rows
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.sharing import pair_knowledge, visibility
+from services.sharing.pair_knowledge import News
+
+PAGE = 50
+# Of these the pair is named as well: its agency may open it.
+WITH_PAIR = frozenset({"candidate", "disclosure", "question", "answer", "thread", "verdict"})
+
+
+def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
+    """Notify the sides of a record's open pairs that may know more than before; return the number of notices."""
+    now, written = context.clock.now(), 0
+    for one in pair_knowledge.settle_record(session, context, record_id):
+        side = one.side
+        if side.pair.state != "open":
+            continue
+        setattr(side.pair, f"{side.end}_told", int(one.known))
+        kind = _told(one)
+        if kind is not None:
+            band = 0 if one.known is Known.LINK else BANDS.index(BAND_OF_KNOWN[one.known])
+            written += _write(session, side.own.record, kind=kind, band=band, now=now, pair_id=side.pair.id)
+    return written
+
+
+def _told(one: News) -> str | None:
+    """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
+
+    The owner of a found or tracing record gets a silent notice of a report that it does not see. There is no silent
+    notice of a found person, nor of a record that international protection keeps from the owner's state.
+    """
+    own, other = one.side.own.record, one.side.other.record
+    if own.status != "open" or other.status != "open":
+        return None
+    if not one.is_silent:
+        return "candidate"
+    if own.kind in {"found", "tracing"} and other.kind != "found" and not one.side.other.is_barred:
+        return "silent_hit"
+    return None
+
+
+def tell(
+    session: Session,
+    context: Context,
+    agency_id: int,
+    *,
+    kind: str,
+    record: Record | None = None,
+    search_id: int | None = None,
+    band: int = 0,
+) -> int:
+    """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices were written."""
+    now = context.clock.now()
+    return _write_to(session, agency_id, record, kind=kind, band=band, now=now, search_id=search_id)
+
+
+def tell_of_pair(session: Session, context: Context, record: Record, pair_id: int, *, kind: str) -> int:
+    """Tell a record's owner once of a pair; return how many notices were written.
+
+    A writer of another agency does not see what the owner was told before, so it may write a second one.
+    """
+    return _write(session, record, kind=kind, band=0, now=context.clock.now(), pair_id=pair_id)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class About:
+    """The agency to notify, the record, the pair, and the state of the relay desk that asked."""
+
+    agency_id: int
+    record_id: int
+    pair_id: int | None = None
+    asker_state: str | None = None
+
+
+def tell_event(session: Session, context: Context, about: About, *, kind: str) -> None:
+    """Tell an owner that something happened to a record, each time it does; a kind that is not listed is a KeyError.
+
+    The writer may be of another agency, so nothing is read back.
+    """
+    if kind not in NOTICES:
+        raise KeyError(kind)
+    row = {
+        "public_id": uuid4(),
+        "kind": kind,
+        **dataclasses.asdict(about),
+        "search_id": None,
+        "band": 0,
+        "created_at": context.clock.now(),
+    }
+    insert_rows(session, Notice, [row])
+
+
+def tell_of_export(session: Session, context: Context, record_id: int) -> None:
+    """Tell a record's owner that it went out in an export of another agency's, each time it does."""
+    record = session.get_one(Record, record_id)
+    tell_event(session, context, About(record.agency_id, record_id), kind="exported")
+
+
+def _write(
+    session: Session,
+    own: Record,
+    *,
+    kind: str,
+    band: int,
+    now: datetime,
+    pair_id: int | None = None,
+    search_id: int | None = None,
+) -> int:
+    ends = {"pair_id": pair_id, "search_id": search_id}
+    return _write_to(session, own.agency_id, own, kind=kind, band=band, now=now, **ends)
+
+
+def _write_to(
+    session: Session,
+    agency_id: int,
+    record: Record | None,
+    *,
+    kind: str,
+    band: int,
+    now: datetime,
+    pair_id: int | None = None,
+    search_id: int | None = None,
+) -> int:
+    if record is not None:
+        same = select(Notice.id).where(
+            Notice.agency_id == agency_id,
+            Notice.kind == kind,
+            Notice.record_id == record.id,
+            Notice.band == band,
+            Notice.pair_id.is_(None) if pair_id is None else Notice.pair_id == pair_id,
+            Notice.search_id.is_(None) if search_id is None else Notice.search_id == search_id,
+        )
+        if session.scalar(same.limit(1)) is not None:
+            return 0
+    row = {
+        "public_id": uuid4(),
+        "agency_id": agency_id,
+        "kind": kind,
+        "record_id": None if record is None else record.id,
+        "pair_id": pair_id,
+        "search_id": search_id,
+        "band": band,
+        "created_at": now,
+    }
+    insert_rows(session, Notice, [row])  # not read back: it may be for another agency's eyes alone
+    return 1
+
+
+def tell_of_search(session: Session, context: Context, search_id: int, hits: Sequence[tuple[Record, int]]) -> int:
+    """Tell owners of records that a search found and did not show; return how many notices were written."""
+    now = context.clock.now()
+    return sum(
+        _write(session, record, kind="search_hit", band=band, now=now, search_id=search_id) for record, band in hits
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as its agency sees it: about which record; the pair only where it may be opened.
+
+    `asker_state`: of the relay desk that asked for the agency, "" for every other kind.
+    """
+
+    id: UUID
+    kind: str
+    record: UUID | None
+    pair: UUID | None
+    band: int
+    at: datetime
+    is_read: bool
+    position: int
+    asker_state: str
+
+
+def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Told]:
+    """Return the notices that are for the actor by `NOTICES`, newest first. Audited."""
+    require(actor, Action.READ_NOTICES)
+    query = (
+        select(Notice, Record.public_id, Pair.public_id)
+        .outerjoin(Record, Record.id == Notice.record_id)
+        .outerjoin(Agency, Agency.id == Record.agency_id)
+        .outerjoin(Pair, (Pair.id == Notice.pair_id) & Notice.kind.in_(WITH_PAIR))
+        .where(_is_for(actor, context.clock.now()))
+        .order_by(Notice.id.desc())
+        .limit(limit)
+    )
+    if before:
+        query = query.where(Notice.id < before)
+    rows = session.execute(query).all()
+    shown = tuple((record, (FieldClass.F0,)) for _, record, _ in rows if record is not None)
+    audit_log.note(session, context, actor, audit_log.Act("list_notices", records=shown))
+    return [
+        Told(
+            notice.public_id,
+            notice.kind,
+            record,
+            pair,
+            notice.band,
+            notice.created_at,
+            is_read=notice.read_at is not None,
+            position=notice.id,
+            asker_state=notice.asker_state or "",
+        )
+        for notice, record, pair in rows
+    ]
+
+
+def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a notice (with its record, if any) is for the actor."""
+    kinds: dict[ToldTo, list[str]] = {told: [kind for kind, whom in NOTICES.items() if whom is told] for told in ToldTo}
+    is_mine = Notice.agency_id == actor.agency_id
+    # of a standing search, records that are seen, and the own report that it is for
+    is_told = or_(visibility.is_seen(actor), Record.agency_id == actor.agency_id)
+    is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owns(actor, now))
+    return or_(
+        and_(Notice.kind.in_(kinds[ToldTo.OWNER]), is_of_owner),
+        and_(Notice.kind.in_(kinds[ToldTo.ADDRESSEE]), is_mine, visibility.is_seen(actor)),
+        and_(Notice.kind.in_(kinds[ToldTo.SEEKER]), is_mine, is_told, _is_asked_by(actor)),
+        and_(Notice.kind.in_(kinds[ToldTo.SUPERVISOR]), is_mine, literal(actor.role is Role.SUPERVISOR)),
+    )
+
+
+def _is_asked_by(actor: Actor) -> ColumnElement[bool]:
+    return select(Search.id).where(Search.id == Notice.search_id, Search.user_id == actor.user_id).exists()
+
+
+def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Mark a notice that is for the actor as read; `NotFound` for anybody else's."""
+    require(actor, Action.READ_NOTICES)
+    now = context.clock.now()
+    notice = session.scalar(
+        select(Notice)
+        .outerjoin(Record, Record.id == Notice.record_id)
+        .outerjoin(Agency, Agency.id == Record.agency_id)
+        .where(Notice.public_id == public_id, _is_for(actor, now))
+    )
+    if notice is None:
+        raise NotFound("no such notice")
+    notice.read_at = notice.read_at or now
+    audit_log.note(session, context, actor, audit_log.Act("read_notice", subject=public_id))

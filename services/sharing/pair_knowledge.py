@@ -1,0 +1,238 @@
+"""Compute and store what the owner of each record of a pair may know about the pair.
+
+This happens when a pair is scored and when a view changes. Lists, notices, clocks and samples read the stored value. A
+decided pair keeps its values. At `hit` the owner knows only of a link. Links change once a day after own edits, so that
+nobody learns facts by editing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.policy.information_flow import KNOWN_BANDS, LINKS_EVERY_HOURS, TOLD_FROM, Known
+from core.policy.tables import PAIR_VIEW_FROM_BAND, View
+from matching import BANDS, EvidenceError
+from matching.model.probability import WEAK_FROM
+from matching.score_masking import stored_arrays
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair, Score
+from models.records.record import Record
+from models.sql.in_list import among
+from services.foundation import jobs
+from services.foundation.context import Context
+from services.sharing import flow_table, visibility
+from services.sharing.flow_table import Mask
+from services.sharing.visibility import Seen
+
+OPEN = ("open", "proposed")
+LINKS_EVERY = timedelta(hours=LINKS_EVERY_HOURS)
+_OPENS_FROM = BANDS.index(PAIR_VIEW_FROM_BAND)
+Rows = Sequence[tuple[Pair, Score]]
+Levels = npt.NDArray[np.uint8]
+Bits = npt.NDArray[np.float32]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a scored pair: the own record, the other record, and the view of the other record."""
+
+    pair: Pair
+    score: Score
+    own: Seen
+    other: Seen
+    view: View
+
+    @property
+    def end(self) -> str:
+        """The end of the pair that is the own record: `low` or `high`."""
+        return "low" if self.pair.low == self.own.record.id else "high"
+
+    @property
+    def known(self) -> Known:
+        """What this side may know about the pair, as stored."""
+        return Known(getattr(self.pair, f"{self.end}_known"))
+
+    @property
+    def told(self) -> Known:
+        """What this side was last notified of."""
+        return Known(getattr(self.pair, f"{self.end}_told"))
+
+    @property
+    def version(self) -> int:
+        """The version of the own record that was scored."""
+        return self.score.low_version if self.end == "low" else self.score.high_version
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class News:
+    """A side to notify. `is_silent`: it sees nothing of the other record."""
+
+    side: Side
+    known: Known
+    is_silent: bool
+
+    @property
+    def pair(self) -> Pair:
+        """The pair."""
+        return self.side.pair
+
+
+def is_candidate() -> ColumnElement[bool]:
+    """Return the condition that a pair is a candidate by what may be known at `hit`."""
+    return Score.hit_band >= _OPENS_FROM
+
+
+def view_of(own: Seen, other: Seen, pair: Pair, score: Score) -> View:
+    """Return how far the owner of one record of a scored pair sees the other record."""
+    is_near = score.hit_band >= _OPENS_FROM
+    return visibility.view_in_pair(own, other, is_candidate=is_near, state=pair.state, kinds=score.kinds)
+
+
+def known_at(view: View, kind: str, score: Score) -> Known:
+    """Return what may be known now about a pair whose other record, of this kind, is seen at `view`.
+
+    At `hit` nothing: a link exists from the moment it is stored, because it must not follow each edit.
+    """
+    if view <= View.HIT:
+        return Known.HIDDEN
+    if view is View.FULL:
+        return KNOWN_BANDS[BANDS[score.band]]
+    return _masked(flow_table.mask(view, kind), [score])[0] or Known.HIDDEN
+
+
+def settle(session: Session, context: Context, rows: Rows) -> list[News]:
+    """Compute and store what both sides of these scored pairs may know; return the sides to notify.
+
+    Decided pairs do not change. Pairs with evidence of another engine version do not change either.
+    """
+    now = context.clock.now()
+    by_mask: dict[Mask, list[Side]] = {}
+    news: list[News] = []
+    for side in _sides(session, now, [(pair, score) for pair, score in rows if pair.state in OPEN]):
+        if side.view is View.FULL:
+            _keep(side, KNOWN_BANDS[BANDS[side.score.band]])
+        elif side.view > View.HIT:
+            by_mask.setdefault(flow_table.mask(side.view, side.other.record.kind), []).append(side)
+        elif _follows(side, now):
+            _keep(side, Known.LINK if side.view is View.HIT and side.score.hit_band else Known.HIDDEN)
+            silent = KNOWN_BANDS[BANDS[side.score.hit_band]]
+            if side.view is View.NONE and silent > side.told and silent >= TOLD_FROM:
+                news.append(News(side, silent, is_silent=True))
+        news += _news(side) if side.view in {View.FULL, View.HIT} else []
+    for mask, sides in by_mask.items():
+        _keep_bands(mask, sides)
+        news += [one for side in sides for one in _news(side)]
+    session.flush()
+    return news
+
+
+def settle_record(session: Session, context: Context, record_id: int) -> list[News]:
+    """Settle every open pair of a record, after a view or the other record may have changed."""
+    touches = or_(Pair.low == record_id, Pair.high == record_id)
+    query = select(Pair, Score).join(Score, Score.id == Pair.score_id).where(touches, Pair.state.in_(OPEN))
+    return settle(session, context, [(row[0], row[1]) for row in session.execute(query.order_by(Pair.id))])
+
+
+def tell_again(session: Session, record_id: int) -> None:
+    """Reset what the sides of a record's open pairs were told, because a view may have changed."""
+    touches = or_(Pair.low == record_id, Pair.high == record_id)
+    session.execute(update(Pair).where(touches, Pair.state == "open").values(low_told=0, high_told=0))
+
+
+def start_links(session: Session, context: Context, matched: Mapping[int, int]) -> None:
+    """Store the time of the first matching of records (id -> version), whether it found links or not."""
+    for version in sorted(set(matched.values())):
+        ids = [record_id for record_id, one in matched.items() if one == version]
+        first = update(Record).where(Record.id.in_(ids), Record.links_at.is_(None))
+        session.execute(first.values(links_version=version, links_at=context.clock.now()))
+
+
+def plan(session: Session, context: Context) -> None:
+    """Enqueue the records whose links are due: edited since, and computed at least `LINKS_EVERY` ago."""
+    due = context.clock.now() - LINKS_EVERY
+    late = select(Record.id).where(
+        Record.status == "open", Record.links_at <= due, Record.links_version < Record.matched_version
+    )
+    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=one) for one in session.scalars(late)])
+
+
+def _news(side: Side) -> list[News]:
+    known = side.known
+    return [News(side, known, is_silent=False)] if known > side.told and known >= TOLD_FROM else []
+
+
+def _keep(side: Side, known: Known) -> None:
+    if side.known is not known:
+        setattr(side.pair, f"{side.end}_known", int(known))
+
+
+def _keep_bands(mask: Mask, sides: Sequence[Side]) -> None:
+    """Store the masked band of each side."""
+    for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):
+        if known is not None:
+            _keep(side, known)
+
+
+def _masked(mask: Mask, scores: Sequence[Score]) -> list[Known | None]:
+    """Return what a mask leaves of each score; None for evidence of another engine version.
+
+    `HIDDEN` if the pair shares no permitted key or is too unlikely.
+    """
+    found: list[Known | None] = [None] * len(scores)
+    by_size: dict[int, list[tuple[int, Levels, Bits]]] = {}
+    for number, score in enumerate(scores):
+        with contextlib.suppress(EvidenceError):
+            by_size.setdefault(score.population, []).append((number, *stored_arrays([score.levels])))
+    for size, read in by_size.items():
+        numbers, levels, bits = zip(*read, strict=True)
+        masked = mask.scores(np.concatenate(levels), np.concatenate(bits), size)
+        kinds = np.array([scores[number].key_kinds for number in numbers], np.int64)
+        is_there = mask.is_brought(kinds, np.concatenate(levels)) & (masked.probability >= WEAK_FROM)
+        for row, number in enumerate(numbers):
+            found[number] = KNOWN_BANDS[BANDS[masked.band[row]]] if is_there[row] else Known.HIDDEN
+    return found
+
+
+def _follows(side: Side, now: datetime) -> bool:
+    """Return whether the links of the own record may change now.
+
+    They may if the own record was not edited since, or once in `LINKS_EVERY` after an edit.
+    """
+    record = side.own.record
+    if record.links_version == side.version:
+        return True
+    if record.links_at is not None and record.links_at > now - LINKS_EVERY:
+        return False
+    record.links_version, record.links_at = side.version, now
+    return True
+
+
+def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[Side]:
+    """Yield both sides of scored pairs, as each owner's agency sees them; one query for each agency."""
+    owners = _owners(session, rows)
+    seen_by: dict[int, Mapping[int, Seen]] = {}
+    agencies = {one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(set(owners.values()))))}
+    for agency_id, agency in sorted(agencies.items()):
+        mine = [(pair.low, pair.high) for pair, _ in rows if agency_id in {owners.get(pair.low), owners.get(pair.high)}]
+        ids = sorted({end for ends in mine for end in ends})
+        looked = visibility.look_at_all(session, visibility.of_agency(agency), now=now, ids=ids)
+        seen_by[agency_id] = {one.record.id: one for one in looked}
+    for pair, score in rows:
+        for end, far in ((pair.low, pair.high), (pair.high, pair.low)):
+            own, other = (seen_by.get(owners.get(end, 0), {}).get(one) for one in (end, far))
+            if own is not None and other is not None:
+                yield Side(pair, score, own, other, view_of(own, other, pair, score))
+
+
+def _owners(session: Session, rows: Rows) -> dict[int, int]:
+    ids = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
+    found = session.execute(select(Record.id, Record.agency_id).where(among(session, Record.id, ids)))
+    return {row.id: row.agency_id for row in found}

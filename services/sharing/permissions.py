@@ -1,0 +1,114 @@
+"""What the person's word allows now: read from active consents at every use, never kept beside them.
+
+Legal basis is another matter and stands in the declaration.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from core.policy.case.consent import APPOINTED, CLOSED_BY_A_CHILDS_NO, SPOKEN_SCOPES
+from core.policy.tables import FieldClass
+from core.security.crypto import Place
+from models.consent.consent import BestInterests, Consent, ConsentScope
+from models.records.record import Record
+from services.foundation import data_keys
+from services.foundation.age_range import Ages
+from services.foundation.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Word:
+    """An active consent as far as it decides: what it covers, who gave it, and what the child said."""
+
+    public_id: UUID
+    scopes: frozenset[str]
+    recipients: frozenset[str]
+    giver: str
+    child_view: str
+    is_spoken: bool
+
+
+def paper_place(public_id: UUID) -> Place:
+    """Return where a consent's paper is sealed."""
+    return Place("consent", public_id, FieldClass.F5.value, 1)
+
+
+def best_interests_place(public_id: UUID) -> Place:
+    """Return where a best-interests determination is sealed."""
+    return Place("best_interests", public_id, FieldClass.F5.value, 1)
+
+
+def _active(record_id: int, now: datetime) -> Select[Consent]:
+    return select(Consent).where(Consent.record_id == record_id, Consent.state == "active", Consent.expires_at > now)
+
+
+def consented(session: Session, record_id: int, *, now: datetime) -> frozenset[tuple[str, str]]:
+    """Return (scope, recipient state) of what active consents cover; a spoken one covers no release."""
+    rows = session.execute(
+        select(ConsentScope.scope, ConsentScope.recipient, Consent.is_spoken)
+        .join(Consent, Consent.id == ConsentScope.consent_id)
+        .where(Consent.record_id == record_id, Consent.state == "active", Consent.expires_at > now)
+    )
+    return frozenset((scope, state) for scope, state, is_spoken in rows if not is_spoken or scope in SPOKEN_SCOPES)
+
+
+def words(session: Session, context: Context, record: Record) -> list[Word]:
+    """Return the active consents of a record with what their papers say of giver and child."""
+    now = context.clock.now()
+    found = session.scalars(_active(record.id, now)).all()
+    if not found:
+        return []
+    covered = consented(session, record.id, now=now)  # one consent is active at a time: a later one supersedes it
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    opened = [(one, data_keys.unseal_json(key, one.paper, paper_place(one.public_id))) for one in found]
+    return [
+        Word(
+            one.public_id,
+            frozenset(scope for scope, _ in covered),
+            frozenset(state for _, state in covered),
+            giver=str(paper["giver"]),
+            child_view=str(paper["child_view"]),
+            is_spoken=one.is_spoken,
+        )
+        for one, paper in opened
+    ]
+
+
+def permitted(session: Session, context: Context, record: Record, *, state: str, ages: Ages) -> frozenset[str]:
+    """Return the scopes that may be released to a state now: consented, of age, and not closed by a child's no."""
+    today = context.clock.now().date()
+    allowed: set[str] = set()
+    for word in words(session, context, record):
+        if word.is_spoken or state not in word.recipients:
+            continue
+        if word.giver in APPOINTED and ages.may_be_of_age(today):
+            continue
+        said_no = word.child_view == "no" and ages.is_child(today) and ages.may_say_no(today)
+        closed = CLOSED_BY_A_CHILDS_NO if said_no else frozenset()
+        allowed |= word.scopes - (closed - opened_in_best_interests(session, context, record) if closed else closed)
+    return frozenset(allowed)
+
+
+def opened_in_best_interests(session: Session, context: Context, record: Record) -> frozenset[str]:
+    """Return what the newest best-interests determination opens against a child's no.
+
+    Nothing while no second person has confirmed it, and once it is over.
+    """
+    newest = session.scalars(
+        select(BestInterests).where(BestInterests.record_id == record.id).order_by(BestInterests.id.desc()).limit(1)
+    ).first()
+    if newest is None or newest.sealed is None or newest.confirmed_at is None:
+        return frozenset()
+    if newest.review_at is not None and newest.review_at <= context.clock.now():
+        return frozenset()
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    form: Mapping[str, Any] = data_keys.unseal_json(key, newest.sealed, best_interests_place(newest.public_id))
+    return frozenset(form.get("opens", ())) & CLOSED_BY_A_CHILDS_NO

@@ -1,0 +1,80 @@
+"""The relay desk: it reaches the owner of a record for an outsider who may not know the owner's state.
+
+It learns which desk to call and no fact of the record. The owner's supervisors get a notice each time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput, NotFound
+from core.policy.relay_desk import NOTICE, REASONS
+from core.policy.tables import STATES, Action, FieldClass
+from models.agencies.agency import Desk
+from models.records.record import Record, RecordShare
+from models.row_security import database_roles
+from models.row_security.database_roles import Door
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.sharing import contact_desks, notices
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Owner:
+    """The desk that speaks for a record's owner: its state, name and on-call number."""
+
+    state: str
+    name: str
+    phone: str
+
+
+def may_reach(session: Session, actor: Actor) -> bool:
+    """Return whether the actor's agency has the desk that reaches owners."""
+    require(actor, Action.RELAY)
+    return session.scalar(select(Desk.id).where(contact_desks.relays(actor, is_own=True)).limit(1)) is not None
+
+
+def reach(session: Session, context: Context, actor: Actor, public_id: UUID, reason: str) -> Owner:
+    """Return the owner's desk for a record of a person at risk, and notify the owner's supervisors. Audited.
+
+    Raise `NotFound` for an agency without the relay desk, and for a record whose state outsiders may know, that no
+    outsider may see, or that international protection keeps from the actor's state.
+    """
+    require(actor, Action.RELAY)
+    if reason not in REASONS:
+        raise InvalidInput("reason", "unknown_code")
+    with database_roles.through(session, Door.WORKER):  # the record itself stays hidden from the relay desk
+        row = session.execute(
+            select(Record.id, Record.agency_id, Desk.state, Desk.name, Desk.on_call_phone)
+            .join(Desk, and_(Desk.state == Record.state, Desk.is_state_desk))
+            .where(Record.public_id == public_id, *_may_be_reached(actor))
+        ).first()
+        if row is not None:
+            about = notices.About(row.agency_id, row.id, asker_state=actor.state)
+            notices.tell_event(session, context, about, kind=NOTICE)
+    if row is None:
+        raise NotFound("no such record")
+    shown = ((public_id, (FieldClass.F0,)),)
+    audit_log.note(session, context, actor, audit_log.Act("relay", reason, subject=public_id, records=shown))
+    return Owner(row.state, row.name, row.on_call_phone)
+
+
+def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on a record that the relay desk reaches the owner of: an outsider may see it at `hit`."""
+    share = select(RecordShare.record_id).where(RecordShare.record_id == Record.id)
+    is_barred = share.where(RecordShare.view == 0, RecordShare.state.in_(sorted(actor.states))).exists()
+    # A pair can open a missing report to the found side unless its sharing is `none` (services.sharing.visibility).
+    is_paired = and_(Record.kind == "missing", Record.sharing != "none", Record.clearance != "flagged")
+    return (
+        select(Desk.id).where(contact_desks.relays(actor, is_own=True)).correlate(None).exists(),
+        Record.status != "erased",
+        ~Record.may_warn,
+        or_(~Record.is_eu_only, literal(actor.states <= STATES)),
+        ~is_barred,
+        or_(share.where(RecordShare.view > 0).exists(), is_paired),
+    )

@@ -1,0 +1,340 @@
+"""What one sees of a record: `view`, the one function every channel asks, and the sharing it reads.
+
+Sharing is computed when a record is written (`gate`, `shares`) and stands in rows; `look` reads it with the record in
+one statement whether the record exists or not, so that a hidden record and a missing one cost and answer the same.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from core.policy.case.clearance import REPORT_KINDS
+from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, Declared, Proof
+from core.policy.tables import (
+    ANY_STATE,
+    CASE_ROLES,
+    DEFAULT_SHARES,
+    EVIDENCE_FIELDS,
+    SHARING,
+    STATES,
+    SYSTEM_CLASSES,
+    VIEW_CLASSES,
+    Action,
+    Audience,
+    FieldClass,
+    Role,
+    Scope,
+    View,
+    field_class,
+    scope,
+)
+from models.agencies.agency import Agency
+from models.agencies.user import DutyCover
+from models.case.custody import Custody, CustodyDeclaration
+from models.oversight.canary import Canary
+from models.records.record import Record, RecordAssignment, RecordShare, Transfer
+from models.sql.in_list import among_given, given
+from services.foundation.actor import Actor
+
+BUILT = 256  # actors whose statement is kept built, some 45 KB each
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """The sharing in force towards one state (or a group of states) and one audience."""
+
+    state: str
+    audience: str
+    view: View
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides the default sharing of a record; `scopes` are those of active consents."""
+
+    kind: str
+    clearance: str = "unverified"
+    is_minor: bool = True
+    is_victim: bool = False
+    has_basis: bool = False
+    scopes: frozenset[str] = frozenset()
+
+
+def gate(situation: Situation) -> str:
+    """Return the name of a situation, the second key of `DEFAULT_SHARES`."""
+    if situation.kind == "missing":
+        return situation.clearance
+    if situation.kind == "tracing":
+        return "any"
+    if "identity" in situation.scopes:
+        return "consented_identity"
+    is_child_with_basis = situation.is_minor and situation.has_basis and not situation.is_victim
+    if "match_abroad" in situation.scopes or is_child_with_basis:
+        return "minor_with_basis"
+    return "other"
+
+
+def scopes_by_state(consented: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Return the scopes of consent by recipient state."""
+    states = sorted({state for _, state in consented})
+    return {state: frozenset(scope for scope, one in consented if one == state) for state in states}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What the owner set: a sharing ("": the default) and recipients (None: nobody was named)."""
+
+    sharing: str
+    recipients: tuple[str, ...] | None
+
+
+def shares(name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities: Iterable[str]) -> list[Share]:
+    """Return the sharing in force: the owner's wish or the default, never more than the situation allows.
+
+    A missing report reaches only the states it names; a found person's hit reaches every state unless some are named.
+    Under (or possibly under) international protection states of nationality are barred by a row of their own. No
+    state that does not take part is reached.
+    """
+    barred = sorted(frozenset(nationalities) & STATES) if is_eu_only else []
+    bars = [Share(state, audience.value, View.NONE) for state in barred for audience in sorted(Audience)]
+    rule = DEFAULT_SHARES[kind, name]
+    level = min(SHARING.get(wish.sharing, View.NONE), rule.most) if wish.sharing else rule.default
+    if level is View.NONE:
+        return bars
+    if wish.recipients is None:
+        states = [ANY_STATE] if kind == "found" else []
+    else:
+        states = [state for state in dict.fromkeys(wish.recipients) if state in STATES and state not in barred]
+    return bars + [Share(state, audience.value, level) for state in states for audience in sorted(rule.audiences)]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """A record as an actor may see it: how far, and whether as one of its owners or barred by protection.
+
+    `viewer_state` is the state that the actor acts for ("" for own records in a list).
+
+    `proof` says what shows that a found child is there; the owner's service reads it, nobody is shown it.
+    """
+
+    record: Record
+    agency_kind: str
+    view: View
+    is_owner: bool
+    classes: frozenset[FieldClass]
+    is_barred: bool = False
+    is_canary: bool = False  # never for showing
+    proof: Proof = Proof.NOTHING
+    viewer_state: str = ""
+
+
+def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
+    """Return how much an actor sees: everything of their own, else what is shared with case roles of their state."""
+    if is_owner:
+        return View.IDENTITY if actor.role is Role.SYSTEM else View.FULL
+    if actor.role not in CASE_ROLES or is_barred:
+        return View.NONE
+    return View(min(shared, View.IDENTITY))
+
+
+def look(
+    session: Session, actor: Actor, *, now: datetime, public_ids: Sequence[UUID] = (), ids: Sequence[int] = ()
+) -> list[Seen]:
+    """Return the records among these that exist and the actor sees at `hit` or more; one statement, always."""
+    found = look_at_all(session, actor, now=now, public_ids=public_ids, ids=ids)
+    return [one for one in found if one.view > View.NONE]
+
+
+def look_at_all(
+    session: Session, actor: Actor, *, now: datetime, public_ids: Sequence[UUID] = (), ids: Sequence[int] = ()
+) -> list[Seen]:
+    """Return what `look` does and the hidden ones too, for the rules that need to know of them; never for showing."""
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    statement = _looking(actor, is_public=bool(public_ids), is_postgres=is_postgres)
+    if public_ids:
+        wanted = given(Record.public_id, public_ids, is_postgres=is_postgres)
+    else:
+        wanted = given(Record.id, ids, is_postgres=is_postgres)
+    rows = session.execute(statement, {"now": now, **wanted}).all()
+    seen = []
+    for record, agency_kind, is_owner, bars, shared, is_offered, is_canary, *proofs in rows:
+        is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
+        open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
+        level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
+        marks = is_barred, bool(is_canary), _proof(*proofs), actor.state
+        seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), *marks))
+    return seen
+
+
+@functools.lru_cache(maxsize=BUILT)
+def _looking(
+    actor: Actor, *, is_public: bool, is_postgres: bool
+) -> Select[Record, str, bool, int, int, bool, bool, bool, bool]:
+    """Return the statement of `look_at_all`: it takes as long to build as to run, and whoever asks asks again."""
+    column = Record.public_id if is_public else Record.id
+    return (
+        select(Record, Agency.kind, owns(actor, bindparam("now")), _bars(actor), _shared(actor), *_marks(actor))
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(among_given(column, is_postgres=is_postgres), Record.status != "erased")
+    )
+
+
+def classes_at(actor: Actor, level: View) -> frozenset[FieldClass]:
+    """Return the field classes opened at a view; an agency's software gets F0-F3 of its own."""
+    if actor.role is Role.SYSTEM:
+        return SYSTEM_CLASSES if level > View.NONE else frozenset()
+    return VIEW_CLASSES[level]
+
+
+def view_in_pair(own: Seen, other: Seen, *, is_candidate: bool, state: str, kinds: int) -> View:
+    """Return how much the owner of one side of a pair sees of the other: data flows to where the child is.
+
+    The found side of a candidate sees a missing report, whatever its sharing but `none` and its clearance but
+    `flagged`, as far as `PAIR_VIEWS` goes for what it proved of its child. `is_candidate`: what may be known at `hit`
+    makes a candidate of the pair (`PAIR_VIEW_FROM_BAND`); `kinds` is the number of independent kinds of evidence in it.
+    A declaration by one person opens only reports whose desk was told of it: cleared ones.
+    The side of a report sees `view`, and nothing until its own reporter is cleared. A confirmed pair stays when a
+    clearance is reset. A pair with a closed record exists for the owner of both alone.
+    """
+    if other.is_owner:
+        return other.view
+    if own.record.status != "open" or other.record.status != "open":
+        return View.NONE
+    if not _is_proven(own.record, state):
+        return View.NONE
+    is_withheld = other.record.sharing == "none" or other.record.clearance == "flagged" or other.is_barred
+    is_candidate = state == "confirmed" or (is_candidate and state != "refuted")
+    is_to_the_child = own.record.kind == "found" and other.record.kind == "missing" and own.record.has_basis
+    if is_to_the_child and is_candidate and not is_withheld:
+        is_untold = own.proof is Proof.DECLARED and other.record.clearance != "cleared"
+        proof = Proof.NOTHING if is_untold else own.proof
+        return max(other.view, PAIR_VIEWS[proof, kinds >= PAIR_KINDS_NEEDED, state == "confirmed"])
+    return other.view
+
+
+def _is_proven(own: Record, state: str) -> bool:
+    """Return whether a record's side of a pair may see the other: any but a report that is not cleared."""
+    if own.kind not in REPORT_KINDS or own.clearance == "cleared":
+        return True
+    return state == "confirmed" and own.clearance == "unverified"
+
+
+def withheld(own: Seen, other: Seen) -> str:
+    """Return the code of what keeps facts of a missing report from the found side of a pair; "" for any other side.
+
+    `evidence`: too few kinds agree and custody is not confirmed; `custody`: it is not confirmed; `verdict`: not both
+    sides confirmed the pair; `sharing`: no step of this side opens more.
+    """
+    if other.is_owner or (own.record.kind, other.record.kind) != ("found", "missing"):
+        return ""
+    if own.proof is Proof.CONFIRMED:
+        opened = {View.CONTACTS: "", View.RELATIVES: "verdict"}
+        return opened.get(other.view, "sharing")
+    return "custody" if other.view >= View.IDENTITY else "evidence"
+
+
+def may_tell(attribute: str, other: Seen) -> bool:
+    """Return whether an attribute's agreement may be told: only where its class of the other record is opened."""
+    return field_class(EVIDENCE_FIELDS[attribute], other.record.kind) in other.classes
+
+
+def of_agency(agency: Agency) -> Actor:
+    """Return an actor that stands for a whole agency: what its supervisor sees is what the agency is told."""
+    return Actor(role=Role.SUPERVISOR, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
+
+
+def owns(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Return the condition under which a record is the actor's own, from the scope of `READ_OWN`."""
+    own_agency = Record.agency_id == actor.agency_id
+    reach = scope(Action.READ_OWN, actor.role)
+    if reach is Scope.AGENCY:
+        return own_agency
+    if reach is Scope.OWN_STATE_POLICE:
+        return (Agency.kind == literal("police")) & (Record.state == actor.state) & literal(_is_police(actor))
+    if reach is Scope.ASSIGNED:
+        assigned = exists().where(RecordAssignment.record_id == Record.id, RecordAssignment.user_id == actor.user_id)
+        covered = exists().where(
+            DutyCover.agency_id == Record.agency_id,
+            DutyCover.user_id == actor.user_id,
+            DutyCover.starts_at <= now,
+            DutyCover.ends_at > now,
+        )
+        return own_agency & (assigned | covered)
+    return literal(value=False)
+
+
+def is_seen(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which another's record is seen at `hit` or more, as `view` has it."""
+    is_inside = or_(~Record.is_eu_only, literal(actor.states <= STATES))
+    is_open_to = (_shared(actor) > 0) | _is_offered(actor)
+    return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & is_open_to
+
+
+def _marks(
+    actor: Actor,
+) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    """Return whether a record is offered to the actor's agency, is a canary, and what proves that its child is there:
+    confirmed custody, a declaration whose time is not over.
+    """
+    canary = select(Canary.record_id).where(Canary.record_id == Record.id)
+    confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))
+    declared = select(CustodyDeclaration.id).where(
+        CustodyDeclaration.record_id == Record.id,
+        CustodyDeclaration.state == Declared.OPEN,
+        CustodyDeclaration.opens_until > bindparam("now"),
+    )
+    canary_, confirmed_, declared_ = (query.correlate(Record).exists() for query in (canary, confirmed, declared))
+    return _is_offered(actor), canary_, confirmed_, declared_
+
+
+def _proof(is_confirmed: object, is_declared: object) -> Proof:
+    return Proof.CONFIRMED if is_confirmed else Proof.DECLARED if is_declared else Proof.NOTHING
+
+
+def _is_offered(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a record is offered to the actor's agency, which then sees it at `hit`."""
+    offer = select(Transfer.id).where(Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id)
+    return offer.where(Transfer.status == "offered").correlate(Record).exists()
+
+
+def _is_police(actor: Actor) -> bool:
+    return actor.agency_kind == "police"
+
+
+def _bars(actor: Actor) -> ScalarSelect[int]:
+    """Return how many bars meet the state the actor acts for, or the actor's own state."""
+    return (
+        select(func.count())
+        .where(RecordShare.record_id == Record.id, RecordShare.state.in_(sorted(actor.states)), RecordShare.view == 0)
+        .correlate(Record)
+        .scalar_subquery()
+    )
+
+
+def _shared(actor: Actor) -> ScalarSelect[int]:
+    states = [actor.state, *([ANY_STATE] if actor.state in STATES else [])]
+    return (
+        select(func.max(case((RecordShare.state.in_(states), RecordShare.view), else_=0)))
+        .where(RecordShare.record_id == Record.id, RecordShare.audience == actor.audience.value)
+        .correlate(Record)
+        .scalar_subquery()
+    )

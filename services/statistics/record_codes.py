@@ -1,0 +1,150 @@
+"""From what a record says to the codes it is counted under. Pure; opens nothing, keeps nothing.
+
+Who may not be counted by what is sealed stands under the code of what is not known.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from core.policy.tables import EVIDENCE_FIELDS, EVIDENCE_KINDS
+from matching import Person
+from services.foundation import person_view
+from services.foundation.statements import Statement
+from services.statistics.definitions import CODES
+from services.statistics.regions import SEVERAL_OR_UNKNOWN, part_of
+
+CONTRADICTORY_DAYS = 366  # two dates of birth further apart than this are not two spellings of one
+_SEXES = {"F": "female", "M": "male"}
+# the first word of Unicode's name of a letter -> code
+_SCRIPTS = {
+    "ARABIC": "arabic",
+    "CYRILLIC": "cyrillic",
+    "ETHIOPIC": "ethiopic",
+    **dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "cjk"),
+    **dict.fromkeys(("BENGALI", "DEVANAGARI", "GURMUKHI", "GUJARATI", "TAMIL", "TELUGU", "SINHALA"), "indic"),
+}
+_NAMES = frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"})
+# What a person is made of to tell age, sex, origin; the rest of a record need not be read.
+_READ = frozenset(
+    "birth_date birth_known birth_calendar age age_on event_date sex nationalities languages documents".split()
+)
+_KIND_OF_FIELD = {EVIDENCE_FIELDS[name]: kind for name, kind in EVIDENCE_KINDS.items()} | {
+    "given_names": "name",
+    "family_names": "name",
+    "name_native": "name",
+    "age": "birth",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Profile:
+    """What is counted of a record by itself and of the pairs it is in."""
+
+    age_band: str = "unknown"
+    birth_known: str = "unknown"
+    sex: str = "other_or_unknown"
+    origin: str = SEVERAL_OR_UNKNOWN
+    script: str = "other"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Description:
+    """Everything a record is counted under beside its plain columns; as it stands, nothing may be counted."""
+
+    profile: Profile = Profile()
+    category: str = "not_said"
+    days: str = "unknown"
+    evidence_kinds: str = "0-1"
+    held: frozenset[str] = frozenset()
+
+
+def describe(said: Sequence[Statement], *, kind: str, registered: datetime, today: date) -> Description:
+    """Return the codes of what may be counted of a record."""
+    read = [one for one in said if one.field in _READ]
+    person = person_view.person_of(read, ref="", kind=kind)
+    seen = next((place.on for place in person.places if place.on is not None and place.role != "route"), None)
+    fields = frozenset(one.field for one in said)
+    return Description(
+        Profile(
+            _age_band(person, today),
+            _birth_known(person),
+            _SEXES.get(person.sex, "other_or_unknown"),
+            part_of(person.nationalities),
+            _script(one.value for one in said if one.field in _NAMES),
+        ),
+        _category(said),
+        days_band(None if seen is None else (registered.date() - seen).days),
+        _evidence_kinds({_KIND_OF_FIELD[field] for field in fields if field in _KIND_OF_FIELD}),
+        fields & frozenset(CODES["field"]),
+    )
+
+
+def _age_band(person: Person, today: date) -> str:
+    band = person_view.age_band(person, today)
+    if band is None:
+        return "unknown"
+    return band if band in CODES["age_band"] else "several"
+
+
+def _birth_known(person: Person) -> str:
+    if not person.births:
+        return "unknown"
+    firsts = [birth.first for birth in person.births]
+    if (max(firsts) - min(birth.last for birth in person.births)).days > CONTRADICTORY_DAYS:
+        return "contradictory"
+    if any(birth.is_placeholder for birth in person.births):
+        return "placeholder"
+    return "day" if all(birth.first == birth.last for birth in person.births) else "wider"
+
+
+def _script(names: Iterable[str]) -> str:
+    found = {unicodedata.name(letter, "?").split(" ")[0] for name in names for letter in set(name) if letter.isalpha()}
+    native = {_SCRIPTS.get(word.split("-")[0], "other") for word in found - {"LATIN"}}
+    if not native:
+        return "latin_only" if found else "other"
+    return native.pop() if len(native) == 1 else "other"
+
+
+def _category(said: Iterable[Statement]) -> str:
+    value = next((one.value.strip().casefold() for one in said if one.field == "category"), "")
+    if not value:
+        return "not_said"
+    return value if value in CODES["category"] else "other"
+
+
+def _evidence_kinds(kinds: set[str]) -> str:
+    return "0-1" if len(kinds) < 2 else "4+" if len(kinds) > 3 else str(len(kinds))
+
+
+def days_band(days: int | None) -> str:
+    """Return the band of a number of days; before the event counts as on its day, None is unknown."""
+    if days is None:
+        return "unknown"
+    return band(days, ((0, "0"), (1, "1"), (7, "2-7"), (30, "8-30"), (180, "31-180")), "181+")
+
+
+def band(value: float, bands: Sequence[tuple[float, str]], beyond: str) -> str:
+    """Return the code of the first band whose end the value does not pass, else `beyond`."""
+    return next((code for end, code in bands if value <= end), beyond)
+
+
+# dimension -> codes that say next to nothing of a pair (the other record's stands), and the code where two differ
+UNSURE: dict[str, tuple[frozenset[str], str]] = {
+    "age_band": (frozenset({"several", "unknown"}), "several"),
+    "sex": (frozenset({"other_or_unknown"}), "other_or_unknown"),
+    "origin": (frozenset({SEVERAL_OR_UNKNOWN}), SEVERAL_OR_UNKNOWN),
+    "script": (frozenset({"latin_only"}), "other"),
+}
+
+
+def of_both(dimension: str, one: Profile, other: Profile) -> str:
+    """Return the code a pair is counted under."""
+    left, right = str(getattr(one, dimension)), str(getattr(other, dimension))
+    unsure, differ = UNSURE[dimension]
+    if left == right or right in unsure:
+        return left
+    return right if left in unsure else differ

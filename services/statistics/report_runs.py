@@ -1,0 +1,73 @@
+"""Reports as they were made: kept whole, listed, read back. What stands in them is `reports`' business."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy.tables import Action, Role
+from models.statistics.report import ReportRun
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+# The schedule and the command make reports as an analyst would: from published counts, and through that door.
+REPORTER = Actor(role=Role.ANALYST, agency_id=None, agency_kind="", state="")
+LISTED = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Made:
+    """What is told of a report without opening it."""
+
+    id: UUID
+    made_at: datetime
+    since: datetime | None
+    until: datetime | None
+    counted_at: datetime
+    engine_version: str
+    benchmarks_digest: str
+
+
+def keep(session: Session, context: Context, actor: Actor, made: Made, document: str) -> None:
+    """Keep a report; `Refused` to whom the table of actions does not let make one."""
+    require(actor, Action.MAKE_REPORT)
+    values = dataclasses.asdict(made)
+    session.add(ReportRun(public_id=values.pop("id"), made_by=actor.user_id, document=document, **values))
+    session.flush()
+    audit_log.note(session, context, actor, audit_log.Act("make_report", subject=made.id))
+
+
+def latest(session: Session, actor: Actor) -> list[Made]:
+    """Return the newest reports."""
+    require(actor, Action.READ_STATISTICS)
+    columns = [getattr(ReportRun, "public_id" if name == "id" else name) for name in _TOLD]
+    rows = session.execute(select(*columns).order_by(ReportRun.id.desc()).limit(LISTED))
+    return [Made(*row) for row in rows]
+
+
+def before(session: Session, actor: Actor, public_id: UUID) -> UUID:
+    """Return the report made just before another one; `NotFound` where there is none."""
+    require(actor, Action.READ_STATISTICS)
+    own = select(ReportRun.id).where(ReportRun.public_id == public_id).scalar_subquery()
+    found = session.scalar(select(ReportRun.public_id).where(ReportRun.id < own).order_by(ReportRun.id.desc()).limit(1))
+    if found is None:
+        raise NotFound("no report was made before it")
+    return found
+
+
+def document(session: Session, actor: Actor, public_id: UUID) -> str:
+    """Return a report's document as it was kept."""
+    require(actor, Action.READ_STATISTICS)
+    found = session.scalar(select(ReportRun.document).where(ReportRun.public_id == public_id))
+    if found is None:
+        raise NotFound("no such report")
+    return found
+
+
+_TOLD = tuple(field.name for field in dataclasses.fields(Made))

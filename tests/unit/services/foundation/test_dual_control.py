@@ -1,0 +1,41 @@
+"""Every decision by two people asks `dual_control`, which also refuses accounts that the first person made."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SERVICES = Path(__file__).parents[4] / "services"
+# Refusals that are not about a second person: file -> why.
+OTHER_REFUSALS = {
+    "review/pair_locks.py": "a pair that another person works on",
+    "disclosure/exports.py": "an export is read by who asked for it",
+    "oversight/search_samples.py": "a sample is read by the two who asked for it",
+    "imports/files.py": "a file is worked on by who sent it",
+    "agencies/access_resets.py": "nobody asks for the own account",
+    "disclosure/steps.py": "the person who is named acknowledges, who asks does not approve",
+    "agencies/access_requests.py": "who asked is told so before anything is looked up",
+}
+
+
+def _is_of_actor(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "user_id" and "actor" in ast.unparse(node.value)
+
+
+def _refusals() -> Iterator[str]:
+    """Yield the file of every `if` that compares an account with the actor's and raises."""
+    for path in sorted(SERVICES.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_test = isinstance(node, ast.If) and any(
+                isinstance(one, ast.Compare)
+                and not isinstance(one.ops[0], ast.Is)  # whether there is an account at all
+                and any(_is_of_actor(part) for part in ast.walk(one))
+                for one in ast.walk(node.test)
+            )
+            if is_test and any(isinstance(one, ast.Raise) for one in node.body):
+                yield path.relative_to(SERVICES).as_posix()
+
+
+def test_no_service_refuses_a_second_person_by_itself() -> None:
+    assert set(_refusals()) - {"foundation/dual_control.py"} == set(OTHER_REFUSALS)

@@ -1,0 +1,30 @@
+"""Statements as they are sealed; what they mean is told by the tests of intake."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from core.policy.tables import FieldClass
+from core.security.crypto import Place, unseal
+from models.records.facts import RecordFacts
+from services.foundation import data_keys, statements
+from services.foundation.statements import Statement
+
+KEY = bytes(range(32))
+RECORD = UUID(int=7)
+DAY = date(2026, 11, 26)
+VALUES = ["Amal", 'with "quotes" and \\', "in\nlines\t\x00", "أمل", "\U0001f60a", "long " * 40]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+def test_a_sealed_document_is_the_json_of_its_statements(value: str) -> None:
+    said = [Statement("full_name", value, "ngo", DAY), Statement("sex", "F", 'a "source"', DAY, "A1H0")]
+    ((name, sealed),) = statements.seal_facts(KEY, public_id=RECORD, version=1, facts={FieldClass.F2: said})
+    place = Place("record_facts", RECORD, name, 1)
+    lists = [[one.field, one.value, one.source, one.stated_on.isoformat(), one.quality] for one in said]
+    assert unseal(KEY, sealed, place) == unseal(KEY, data_keys.seal_json(KEY, lists, place), place)
+    document = RecordFacts(record_id=1, version=1, field_class=name, sealed=sealed)
+    assert statements.open_facts(KEY, RECORD, document) == said

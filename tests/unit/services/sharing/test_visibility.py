@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import literal
+
+from core.policy.tables import (
+    ANY_STATE,
+    CASE_ROLES,
+    CLEARANCES,
+    DEFAULT_SHARES,
+    INTERNATIONAL_PROTECTION,
+    SHARING,
+    STATES,
+    Action,
+    Audience,
+    Role,
+    View,
+    scope,
+)
+from services.foundation.actor import Actor
+from services.sharing.visibility import Share, Situation, Wish, gate, owns, scopes_by_state, shares, view
+
+KINDS = ("missing", "found", "tracing")
+SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"}))
+
+
+def _situations() -> list[Situation]:
+    grid = itertools.product(KINDS, CLEARANCES, (True, False), (True, False), (True, False), SCOPES)
+    return [Situation(*one) for one in grid]
+
+
+def test_every_record_has_a_situation_in_the_table() -> None:
+    for situation in _situations():
+        assert (situation.kind, gate(situation)) in DEFAULT_SHARES, situation
+
+
+def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_with_consent() -> None:
+    for situation in _situations():
+        if situation.kind == "found":
+            is_child = situation.is_minor and situation.has_basis and not situation.is_victim
+            expected = is_child or bool(situation.scopes)
+            assert (DEFAULT_SHARES["found", gate(situation)].most > View.NONE) == expected, situation
+
+
+def test_of_whom_nothing_is_said_the_careful_thing_holds() -> None:
+    assert Situation("missing") == Situation("missing", "unverified", True, False, False, frozenset())
+
+
+def test_what_was_consented_to_counts_state_by_state() -> None:
+    given = [("identity", "GR"), ("photo", "GR"), ("match_abroad", "FR")]
+    assert scopes_by_state(given) == {"GR": frozenset({"identity", "photo"}), "FR": frozenset({"match_abroad"})}
+    assert scopes_by_state([]) == {}
+
+
+RECORDS = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(KINDS),
+        "clearance": st.sampled_from(CLEARANCES),
+        "is_minor": st.booleans(),
+        "is_victim": st.booleans(),
+        "has_basis": st.booleans(),
+        "scopes": st.sampled_from(SCOPES),
+        "sharing": st.sampled_from(["", *SHARING]),
+        "recipients": st.none() | st.lists(st.sampled_from(sorted(STATES | {"US", "SY"})), max_size=5),
+        "protection": st.sampled_from(INTERNATIONAL_PROTECTION),
+        "nationalities": st.lists(st.sampled_from(["SY", "AF", "RO", "PL", "CH"]), max_size=2),
+    }
+)
+
+
+def _situation(record: dict[str, Any]) -> Situation:
+    names = ("kind", "clearance", "is_minor", "is_victim", "has_basis", "scopes")
+    return Situation(**{name: record[name] for name in names})
+
+
+def _in_force(record: dict[str, Any]) -> list[Share]:
+    named = record["recipients"]
+    return shares(
+        gate(_situation(record)),
+        Wish(record["sharing"], None if named is None else tuple(named)),
+        kind=record["kind"],
+        is_eu_only=record["protection"] != "no",
+        nationalities=record["nationalities"],
+    )
+
+
+def _reached(in_force: list[Share]) -> set[str]:
+    """Spell the states a sharing reaches out, without asking the code under test."""
+    groups = {ANY_STATE: STATES}
+    barred = {share.state for share in in_force if share.view is View.NONE}
+    open_ = {state for share in in_force if share.view > View.NONE for state in groups.get(share.state, {share.state})}
+    return open_ - barred
+
+
+@given(RECORDS)
+def test_sharing_never_goes_beyond_what_the_situation_allows(record: dict[str, Any]) -> None:
+    rule = DEFAULT_SHARES[record["kind"], gate(_situation(record))]
+    for share in _in_force(record):
+        assert share.view <= rule.most
+        assert share.view is View.NONE or Audience(share.audience) in rule.audiences
+
+
+@given(RECORDS)
+def test_an_owner_who_says_none_shares_nothing(record: dict[str, Any]) -> None:
+    assert _reached(_in_force({**record, "sharing": "none"})) == set()
+
+
+@given(RECORDS)
+def test_a_tracing_request_is_the_owners_alone(record: dict[str, Any]) -> None:
+    assert _reached(_in_force({**record, "kind": "tracing"})) == set()
+
+
+@given(RECORDS)
+def test_a_missing_report_reaches_named_states_only(record: dict[str, Any]) -> None:
+    named = set(record["recipients"] or ())
+    assert _reached(_in_force({**record, "kind": "missing"})) <= named & STATES
+
+
+@given(RECORDS)
+def test_possible_international_protection_reaches_no_state_of_nationality_and_none_that_takes_no_part(
+    record: dict[str, Any],
+) -> None:
+    if record["protection"] == "no":
+        record = {**record, "protection": "unknown"}
+    reached = _reached(_in_force(record))
+    assert reached <= STATES
+    assert not reached & set(record["nationalities"])
+
+
+@given(RECORDS)
+def test_an_unverified_reporters_report_reaches_no_protection_agency(record: dict[str, Any]) -> None:
+    in_force = _in_force({**record, "kind": "missing", "clearance": "unverified"})
+    assert all(share.audience == "police" for share in in_force if share.view > View.NONE)
+
+
+@given(RECORDS)
+def test_recipients_that_were_named_but_not_read_reach_nobody(record: dict[str, Any]) -> None:
+    assert _reached(_in_force({**record, "recipients": []})) == set()
+
+
+def _actor(role: Role) -> Actor:
+    return Actor(role=role, agency_id=1, agency_kind="protection", state="DE", user_id=1)
+
+
+@pytest.mark.parametrize(("role", "shared"), list(itertools.product(Role, [0, 1, 2, 3, 4])))
+def test_only_case_roles_see_what_is_shared_and_never_more_than_identity(role: Role, shared: int) -> None:
+    level = view(_actor(role), is_owner=False, is_barred=False, shared=shared)
+    expected = View(min(shared, 3)) if role in CASE_ROLES else View.NONE
+    assert level is expected
+    assert view(_actor(role), is_owner=False, is_barred=True, shared=shared) is View.NONE
+
+
+def test_an_agencys_system_reads_back_no_more_than_identity() -> None:
+    assert view(_actor(Role.SYSTEM), is_owner=True, is_barred=True, shared=0) is View.IDENTITY
+    assert view(_actor(Role.CASEWORKER), is_owner=True, is_barred=True, shared=0) is View.FULL
+
+
+@pytest.mark.parametrize("role", [role for role in Role if scope(Action.READ_OWN, role) is None])
+def test_who_has_no_records_of_their_own_owns_none(role: Role) -> None:
+    assert owns(_actor(role), datetime(2026, 3, 2, tzinfo=UTC)).compare(literal(value=False))
+
+
+def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
+    """Say in plain words what is shared with whom."""
+    is_protected, named = record["protection"] != "no", record["recipients"]
+    both = ("police", "protection")
+    barred = {one for one in record["nationalities"] if is_protected and one in STATES}
+    to, default, most = both, 0, 0
+    if record["kind"] == "missing" and record["clearance"] != "flagged":
+        to, default, most = both if record["clearance"] == "cleared" else ("police",), 3, 3
+    elif record["kind"] == "found":
+        is_child = record["is_minor"] and record["has_basis"] and not record["is_victim"]
+        default = 1 if is_child or record["scopes"] else 0
+        most = 3 if "identity" in record["scopes"] else default
+    wish = {"none": 0, "hit": 1, "profile": 2, "identity": 3}.get(record["sharing"], default)
+    states = {"**"} if record["kind"] == "found" else set[str]()
+    states = states if named is None else {one for one in named if one in STATES} - barred
+    rows = {(state, audience, min(wish, most)) for state in states for audience in to if min(wish, most)}
+    return rows | {(state, audience, 0) for state in barred for audience in both}
+
+
+@pytest.mark.parametrize(("kind", "clearance"), list(itertools.product(KINDS, CLEARANCES)))
+def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(kind: str, clearance: str) -> None:
+    axes: dict[str, tuple[Any, ...]] = {
+        "is_minor": (True, False),
+        "is_victim": (True, False),
+        "has_basis": (True, False),
+        "scopes": SCOPES,
+        "sharing": ("", *SHARING),
+        "recipients": (None, (), ("DE", "RO", "US"), ("GR", "CH", "GR")),
+        "protection": ("no", "unknown"),
+        "nationalities": ((), ("RO", "CH"), ("SY",)),
+    }
+    for values in itertools.product(*axes.values()):
+        record = {"kind": kind, "clearance": clearance, **dict(zip(axes, values, strict=True))}
+        in_force = [(one.state, one.audience, int(one.view)) for one in _in_force(record)]
+        assert len(set(in_force)) == len(in_force), record
+        assert set(in_force) == _told_once_more(record), record
+
+
+@pytest.mark.parametrize("kind", ["missing", "found"])
+def test_a_wish_that_is_no_word_of_the_list_shares_nothing(kind: str) -> None:
+    situation = Situation(kind, clearance="cleared", has_basis=True, scopes=frozenset({"identity"}))
+    wish = Wish("everything", ("DE", "GR"))
+    assert shares(gate(situation), wish, kind=kind, is_eu_only=False, nationalities=["AF"]) == []

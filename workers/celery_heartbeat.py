@@ -1,0 +1,40 @@
+"""The worker's sign of life, given by the consumer's own loop: a worker that hangs or has no broker falls silent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import bootsteps
+from celery.signals import celeryd_init
+
+from core.process.heartbeat import EVERY_S, Heartbeat
+
+
+def give_signs_of_life(heartbeat: Heartbeat) -> None:
+    """Have the worker that starts in this process mark its loop from each connection to the broker on."""
+    heartbeat.clear()
+
+    class Pulse(bootsteps.StartStopStep):
+        """A step of the consumer: started with each connection, stopped when it is lost."""
+
+        requires = ("celery.worker.consumer.tasks:Tasks",)
+
+        def __init__(self, consumer: Any, **options: Any) -> None:
+            super().__init__(consumer, **options)
+            self._entry: Any = None
+
+        def start(self, consumer: Any) -> None:
+            """Mark now and from now on."""
+            heartbeat.mark("consumer")
+            self._entry = consumer.timer.call_repeatedly(EVERY_S, heartbeat.mark, ("consumer",))
+
+        def stop(self, consumer: Any) -> None:
+            """Fall silent."""
+            if self._entry is not None:
+                self._entry.cancel()
+                self._entry = None
+
+    def add(instance: Any, **_: object) -> None:
+        instance.app.steps["consumer"].add(Pulse)
+
+    celeryd_init.connect(add, weak=False)

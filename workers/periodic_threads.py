@@ -1,0 +1,87 @@
+"""Steps repeated in threads of one process until it is told to stop. Knows nothing of what the steps do."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.errors import HomewardError
+from core.logs import event
+from core.process.heartbeat import Heartbeat
+from workers.broker import BROKER_ERRORS
+
+Step = Callable[[], None]
+PASSING: tuple[type[Exception], ...] = (SQLAlchemyError, HomewardError, *BROKER_ERRORS)  # told, and tried again
+LOOK_S = 0.2
+
+
+class Loops:
+    """Threads that end together: on a signal, or when one of them breaks for a reason nobody knows."""
+
+    def __init__(self, heartbeat: Heartbeat) -> None:
+        self.has_crashed = False
+        self._heartbeat = heartbeat
+        self._is_asked = False  # by a signal, whose handler must not touch a lock
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def repeat(self, name: str, every_s: float, step: Step) -> None:
+        """Take a step again and again, with a sign of life at the start and after each turn."""
+
+        def run() -> None:
+            self._heartbeat.mark(name)
+            while not self._stop.wait(every_s):
+                _attempt(step)
+                self._heartbeat.mark(name)
+
+        self.start(run)
+
+    def once(self, step: Step) -> None:
+        """Take a step one time."""
+        self.start(lambda: _attempt(step))
+
+    def start(self, run: Step) -> None:
+        """Run something in a thread of its own."""
+
+        def guarded() -> None:
+            try:
+                run()
+            except Exception as error:  # noqa: BLE001 - a thread that dies alone would stop the work without a sign
+                event("scheduler.crashed", level=logging.CRITICAL, error=error)
+                self.has_crashed = True
+                self._stop.set()
+
+        thread = threading.Thread(target=guarded, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def wait(self) -> None:
+        """Return when SIGTERM or SIGINT asks this process to stop, or a thread broke; the loops then end."""
+
+        def ask(_number: int, _frame: FrameType | None) -> None:
+            self._is_asked = True
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, ask)
+        while not self._is_asked and not self._stop.wait(LOOK_S):
+            pass
+        self._stop.set()
+
+    def join(self, deadline: float) -> bool:
+        """Wait for every thread, up to a moment of the monotonic clock; False when one hangs."""
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+
+def _attempt(step: Step) -> None:
+    try:
+        step()
+    except PASSING as error:
+        event("scheduler.failed", level=logging.ERROR, error=error)
