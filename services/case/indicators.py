@@ -21,7 +21,6 @@ from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import records
 from services.records.records import Shown
-from services.search import duplicate_warning
 
 FIELDS = frozenset({"indicators", "trafficking_status"})
 
@@ -85,7 +84,7 @@ def write(
     said = [Statement("indicators", code, actor.agency_kind, today) for code in _checked(finding.codes)]
     said.append(Statement("trafficking_status", f"{finding.status}:{finding.basis}", actor.agency_kind, today))
     shown = records.say(session, context, seen, FIELDS, said, expected_version=expected_version)
-    duplicate_warning.withhold(session, seen.record)
+    records.withhold(session, seen.record)
     act = audit_log.Act("write_indicators", subject=public_id, records=((public_id, (FieldClass.F4B,)),))
     audit_log.note(session, context, actor, act)
     return shown

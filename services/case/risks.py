@@ -19,7 +19,6 @@ from services.foundation import audit_log, data_keys, date_ranges
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import records
-from services.search import duplicate_warning
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def assess(session: Session, context: Context, actor: Actor, record_id: UUID, fo
             act_by=form.act_by,
         )
     )
-    duplicate_warning.withhold(session, record)
+    records.withhold(session, record)
     _note(session, context, actor, "assess_risk", record_id, public_id)
     return public_id
 

@@ -463,3 +463,9 @@ def own(session: Session, context: Context, actor: Actor, public_id: UUID, actio
     if not seen.is_owner:
         raise NotFound("no such record")
     return seen
+
+
+def withhold(session: Session, record: Record) -> None:
+    """Keep a record out of warnings from now on: a risk was assessed."""
+    record.may_warn = False
+    session.flush()

@@ -15,7 +15,6 @@ from core.policy.case.clearance import REPORT_KINDS
 from core.policy.search import WARNED_DESKS
 from core.policy.tables import CASE_ROLES, IDENTIFYING_FACTS_NEEDED
 from matching import Person, Population
-from models.records.record import Record
 from models.row_security import database_roles
 from services.foundation import audit_log, person_view, query_series
 from services.foundation.actor import Actor
@@ -92,9 +91,3 @@ def _said(prepared: Prepared) -> list[Statement]:
 
 def _person(prepared: Prepared) -> Person:
     return person_view.person_of(_said(prepared), ref="", kind=prepared.kind)
-
-
-def withhold(session: Session, record: Record) -> None:
-    """Keep a record out of warnings from now on: a risk was assessed."""
-    record.may_warn = False
-    session.flush()

@@ -12,8 +12,8 @@ from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.records.record import Record
 from models.search.search import Search
+from services.records import records
 from services.records.preparation import Declaration
-from services.search import duplicate_warning
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
 
@@ -94,7 +94,7 @@ def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(installation:
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).order_by(Record.id)).first()
         assert record is not None
-        duplicate_warning.withhold(session, record)
+        records.withhold(session, record)
     assert _register(client, record_ref="X-2") == []
     with installation.database.transaction() as session:
         session.execute(update(Record).values(may_warn=True))

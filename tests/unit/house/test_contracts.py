@@ -30,6 +30,32 @@ QUIET = "A request publishes nothing: the api knows no queue, only job rows"
 COUNTS = "A report is made of published counts: it knows no table and no record"
 SAMPLE = "sample_data imports nothing of ours"
 CYCLES = "Siblings inside a package form no cycle"
+DOMAINS = "services: domains point down"
+LINES_OF_MATCHING = "matching: packages point down"
+KEYS = "Data keys are opened by services alone"
+# A module in no domain turns these red, wherever it points.
+EXHAUSTIVE = {"services": DOMAINS, "matching": LINES_OF_MATCHING}
+
+# The domains of services from the top down, said here again.
+LINES_OF_SERVICES = [
+    ["statistics", "options"],
+    ["operations"],
+    ["data_rights"],
+    ["oversight"],
+    ["imports"],
+    ["consent"],
+    ["disclosure"],
+    ["review"],
+    ["search"],
+    ["matching_runs"],
+    ["case"],
+    ["records"],
+    ["clearance"],
+    ["agencies", "exchange"],
+    ["sharing"],
+    ["foundation"],
+]
+PROTECTED = {contract["name"]: contract for contract in TABLE["contracts"] if contract["type"] == "protected"}
 
 
 def upward() -> list[tuple[str, str]]:
@@ -40,6 +66,17 @@ def upward() -> list[tuple[str, str]]:
             above = [package for upper in LINES[:height] for package in upper]
             pairs += [(lower, package) for package in [*above, *line] if package != lower]
     return pairs
+
+
+def upward_in_services() -> list[tuple[str, str, str]]:
+    """List an import of the domain above for each domain, and sideways where two share a line."""
+    plants = []
+    for height, line in enumerate(LINES_OF_SERVICES):
+        for lower in line:
+            above = LINES_OF_SERVICES[height - 1][:1] if height else []
+            beside = [one for one in line if one != lower]
+            plants += [(DOMAINS, f"services/{lower}", f"services.{one}") for one in [*above, *beside]]
+    return plants
 
 
 def single(contract: str, packages: list[str], modules: list[str]) -> list[tuple[str, str, str]]:
@@ -62,6 +99,10 @@ PLANTS = [
         ["matching", "models", "sample_data", "services.records.records", "services.records.repository"],
     ),
     *single(SAMPLE, ["sample_data"], PACKAGES),
+    *upward_in_services(),
+    (LINES_OF_MATCHING, "matching/codes", "matching.kernel"),
+    (LINES_OF_MATCHING, "matching/packing", "matching.scoring"),
+    *((name, "sample_data", contract["protected_modules"][0]) for name, contract in PROTECTED.items()),
 ]
 
 
@@ -126,7 +167,8 @@ def test_a_cycle_between_siblings_turns_its_contract_red_and_one_way_does_not(
 ) -> None:
     folder, *modules = plant(copy, package, shape, both_ways=both_ways)
     try:
-        assert broken(copy) == ({CYCLES} if both_ways else set())
+        red = {EXHAUSTIVE[package]} if package in EXHAUSTIVE else set()
+        assert broken(copy) == (red | {CYCLES} if both_ways else red)
     finally:
         shutil.rmtree(folder)
         for module in modules:
@@ -139,3 +181,13 @@ def test_every_package_has_its_place_in_the_house() -> None:
 
 def test_every_contract_is_planted_against(copy: Path) -> None:
     assert {contract["name"] for contract in TABLE["contracts"]} == {contract for contract, *_ in PLANTS} | {CYCLES}
+
+
+def test_the_domains_of_services_have_their_lines() -> None:
+    (contract,) = [one for one in TABLE["contracts"] if one["name"] == DOMAINS]
+    assert [line.split(" | ") for line in contract["layers"]] == LINES_OF_SERVICES
+    folders = {path.parent.name for path in (PROJECT / "services").glob("*/__init__.py")}
+    assert folders == {one for line in LINES_OF_SERVICES for one in line}
+    assert {f"services.{one}" for one in folders} == {
+        contract["protected_modules"][0] for name, contract in PROTECTED.items() if name != KEYS
+    }
