@@ -14,7 +14,7 @@ from api.errors import PreconditionNeeded
 from api.security import SAFE_METHODS, cookie_name
 from core.errors import NotSignedIn
 from core.policy.access import FRESH_ACTIONS
-from core.policy.tables import Action, scope
+from core.policy.actions import Action, scope
 from models.session import Database
 from services.agencies import sessions
 from services.foundation import audit_log, database_roles

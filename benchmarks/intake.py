@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.closing import verdict
 from cli import intake_pool
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import make_keyring
 from models.matching_runs.match_key import MatchKey
 from sample_data.files import write_world

@@ -48,7 +48,8 @@ from cli.commands.demo import BASES
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare
 from cli.supervisor import Supervisor
-from core.policy.tables import SEARCH_PER_HOUR, Role
+from core.policy.roles import Role
+from core.policy.search import SEARCH_PER_HOUR
 from core.settings import load_settings
 from models.agencies.agency import Agency
 from models.operations.job import Job

@@ -18,7 +18,8 @@ from cli import demo_world
 from cli.commands.demo import BASES
 from cli.commands.intake import run_import
 from cli.demo_world import Account
-from core.policy.tables import IDENTIFYING_FACTS_NEEDED, Role
+from core.policy.roles import Role
+from core.policy.search import IDENTIFYING_FACTS_NEEDED
 from matching import Person
 from models.operations.job import Job
 from models.row_security.database_roles import Door

@@ -34,7 +34,8 @@ from benchmarks.operational_history.town import Town
 from cli import demo_world
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare
-from core.policy.tables import Action, Role, scope
+from core.policy.actions import Action, scope
+from core.policy.roles import Role
 from core.settings import Settings
 from models.row_security.database_roles import Door
 from models.session import Database

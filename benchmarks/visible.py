@@ -28,7 +28,7 @@ from cli.commands.demo import BASES
 from cli.commands.intake import run_import
 from cli.installation import open_installation, prepare
 from cli.supervisor import Supervisor
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.settings import Settings, load_settings
 from models.operations.job import Job
 from models.row_security.database_roles import Door

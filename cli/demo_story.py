@@ -12,7 +12,7 @@ from rich.table import Table
 from cli import demo_world
 from cli.client import Client
 from cli.demo_world import Account
-from core.policy.tables import Role
+from core.policy.roles import Role
 from matching import BITS_MEAN
 from sample_data import showcase_refs
 from services.matching_runs.evaluation import Result

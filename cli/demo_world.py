@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 
 from cli.client import Client
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.row_security.database_roles import Door
 from models.session import Database
 from sample_data import shipped_files

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
-from core.policy.tables import Action
+from core.policy.actions import Action
 from reports import benchmarks, render
 from reports.assumptions import Inputs
 from reports.benchmarks import Benchmarks

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import SetClock
 from core.policy.information_flow import KNOWN_BANDS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from core.security.passwords import hash_password
 from core.settings import Settings

@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from api.web.language import LOCALES, STATELESS, TEMPLATE
-from core.policy.tables import REFUSED_PURPOSES
+from core.policy.search import REFUSED_PURPOSES
 from matching.explain.remarks import REMARKS
 from matching.model.levels import ATTRIBUTES
 from services.statistics.definitions import CUBES
@@ -49,7 +49,7 @@ def _of_tables() -> Iterator[tuple[str, str]]:
         yield cube.counts, "services/statistics/definitions.py"
         yield cube.query, "services/statistics/definitions.py"
     for words in REFUSED_PURPOSES.values():
-        yield words, "core/policy/tables.py"
+        yield words, "core/policy/search.py"
     for words in STATELESS.values():
         yield words, "api/web/language.py"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from api.web.labels.codes import N_
-from core.policy.tables import Action, scope
+from core.policy.actions import Action, scope
 from services.foundation.actor import Actor
 
 

@@ -23,7 +23,7 @@ from cli import demo_world
 from cli.demo_world import Account
 from core.clock import SetClock
 from core.errors import HomewardError
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.row_security.database_roles import Door
 from models.session import Database

@@ -26,7 +26,7 @@ from cli.demo_story import Story
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare, start_afresh
 from cli.supervisor import Supervisor
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.settings import Settings, load_settings
 from models.row_security.database_roles import Door
 from models.session import Database

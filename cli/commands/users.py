@@ -9,7 +9,7 @@ import typer
 
 from cli.installation import open_installation, sign_trail
 from core.errors import SettingsError
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.settings import load_settings
 from models.row_security.database_roles import Door
 from services.agencies import accounts, invitations, second_factor, sessions, user_directory

@@ -5,7 +5,12 @@ from __future__ import annotations
 import dataclasses
 import enum
 
-from core.policy.tables import CASE_ROLES, SIGN_IN_PER_MINUTE, Action, Role
+from core.policy.actions import Action
+from core.policy.roles import CASE_ROLES, Role
+
+SESSION_IDLE_MINUTES = 30
+SESSION_HOURS = 10
+SIGN_IN_PER_MINUTE = 6
 
 # role -> the roles it may invite; a supervisor into the own agency alone
 INVITABLE: dict[Role, frozenset[Role]] = {

@@ -5,8 +5,8 @@ No machinery. What stands on neither table is refused.
 
 from __future__ import annotations
 
+from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import Move
-from core.policy.tables import CASE_ROLES, Role
 
 STATES_OF_DISCLOSURE = (
     "requested",

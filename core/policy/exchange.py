@@ -5,7 +5,7 @@ Limits hold before anything is built of a file; a file beyond one costs no more 
 
 from __future__ import annotations
 
-from core.policy.tables import View
+from core.policy.views import View
 
 FILE_BYTES = 4 * 1024 * 1024  # of a file sent over HTTP; larger ones are imported on the server
 FILE_ROWS = 5_000  # the same: what a request may look through

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 
-from core.policy.tables import View
+from core.policy.views import View
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

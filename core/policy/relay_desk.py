@@ -6,7 +6,7 @@ the relay desk replaces the state.
 
 from __future__ import annotations
 
-from core.policy.tables import View
+from core.policy.views import View
 
 # is the person at risk -> the view from which an outsider may know the owner's state and its desk
 STATE_FROM: dict[bool, View] = {False: View.HIT, True: View.IDENTITY}

@@ -2,8 +2,33 @@
 
 from __future__ import annotations
 
+from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import Move
-from core.policy.tables import CASE_ROLES, Role
+
+VERDICT_REASONS: dict[str, frozenset[str]] = {
+    "same": frozenset(
+        {
+            "document",
+            "biometric_by_authority",
+            "verification_passed",
+            "relative_confirmed",
+            "unique_mark_and_identity",
+        }
+    ),
+    "different": frozenset(
+        {
+            "both_located_elsewhere",
+            "age_impossible",
+            "sex_documented",
+            "relatives_differ",
+            "verification_failed",
+            "sibling_or_namesake",
+        }
+    ),
+    "cannot_tell": frozenset(
+        {"too_little", "conflict", "awaiting_answer", "needs_photo_or_biometric", "child_not_ready"}
+    ),
+}
 
 PAIR_STATES = ("open", "proposed", "confirmed", "refuted")
 # doubt: "cannot tell"; confirm_one_side: the other side has still to confirm; reopen: another link of a group broke.

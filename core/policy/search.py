@@ -4,6 +4,30 @@ from __future__ import annotations
 
 import re
 
+SEARCH_PURPOSES = frozenset(
+    {
+        "locate_missing",
+        "identify_found",
+        "prevent_abduction",
+        "protect_victim",
+        "trace_family",
+        "investigate_trafficking",
+        "verify_hit",
+        "data_quality",
+    }
+)
+REFUSED_PURPOSES: dict[str, str] = {
+    "return": "Homeward finds people; it never serves their return against their will.",
+    "immigration_control": "Homeward is not used to control immigration.",
+    "asylum_credibility": "Homeward is not used to test a person's account in an asylum procedure.",
+    "general_intelligence": "A search serves one named case, not intelligence in general.",
+}
+SEARCH_PER_HOUR = 60
+SEARCH_PER_DAY = 200
+SEARCH_RESULTS = 20
+IDENTIFYING_FACTS_NEEDED = 2
+REPORT_BOUND_KINDS_NEEDED = 2  # independent kinds of evidence before a bound search may show F1
+
 COUNTERSIGN_HOURS = 24  # a search whose case number is no own record's is looked at by a supervisor
 BURST_HOURS = 1
 BURST_SIZE = 6  # near-identical queries of one person in that time; the auditor is told at each multiple

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

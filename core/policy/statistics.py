@@ -8,7 +8,8 @@ counted of everybody but those who are restricted.
 
 from __future__ import annotations
 
-from core.policy.tables import VIEW_CLASSES, FieldClass, View
+from core.policy.fields import FieldClass
+from core.policy.views import VIEW_CLASSES, View
 
 _PLAIN: frozenset[FieldClass] = frozenset()
 _MATCHED = VIEW_CLASSES[View.CONTACTS] | {FieldClass.F4A}

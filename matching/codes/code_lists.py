@@ -44,7 +44,7 @@ MARK_PARTS: Final = ("scalp", "forehead", "eye", "ear", "nose", "mouth", "tooth"
                      "foot", "toe", "genital")  # fmt: skip
 MARK_SIDES: Final = ("left", "right", "both", "middle")
 # Marks of these kinds or on these parts are compared as an attribute of their own, because fewer people may know of
-# them. `core.policy.tables.field_class` gives the same marks a class of their own; a test compares the two.
+# them. `core.policy.fields.field_class` gives the same marks a class of their own; a test compares the two.
 SENSITIVE_MARK_KINDS: Final = frozenset({"self_harm"})
 SENSITIVE_MARK_PARTS: Final = frozenset({"genital"})
 SENSITIVE: Final = 128  # is added to the kind of a sensitive mark in a packed row

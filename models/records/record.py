@@ -27,7 +27,7 @@ class Record(Base):
     """A report of a missing, found or sought person.
 
     `clearance` is the reporter's; `gate` the situation that sets the default sharing
-    (core.policy.tables.DEFAULT_SHARES); `may_warn`: others who register this person may be told to call a desk;
+    (core.policy.views.DEFAULT_SHARES); `may_warn`: others who register this person may be told to call a desk;
     `has_basis` says that a legal basis was declared, `is_eu_only` that the person may enjoy international protection;
     `matched_version` and `matched_engine` say what the last finished matching saw;
     `identity_by` wrote the identity first since a second person confirmed it; `IdentityAuthor` has the later authors.

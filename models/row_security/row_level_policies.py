@@ -361,7 +361,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.AUDITOR: Rule(EVERY, EVERY),
     },
 }
-# From this band up the found side of a pair reaches the missing report (core.policy.tables.PAIR_VIEW_FROM_BAND as a
+# From this band up the found side of a pair reaches the missing report (core.policy.views.PAIR_VIEW_FROM_BAND as a
 # number).
 CANDIDATE_FROM_BAND = 2
 KINDS_NEEDED = 2  # core.policy.case.custody.PAIR_KINDS_NEEDED

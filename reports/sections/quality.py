@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from core.policy.tables import EVIDENCE_FIELDS
+from core.policy.evidence import EVIDENCE_FIELDS
 from reports.assumptions import Inputs
 from reports.figure_builder import Draft
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag

@@ -23,7 +23,10 @@ from core.policy.access import (
     ON_DUTY_HOURS,
     RESET_HOURS,
 )
-from core.policy.tables import CASE_ROLES, STATES, Action, FieldClass, Role
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.roles import CASE_ROLES, Role
 from core.security.crypto import Place
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import AccessLink, RecoveryCode, TotpUse, UserIdentity

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy.tables import Action, Scope
+from core.policy.actions import Action, Scope
 from models.agencies.access import AccessLink
 from models.agencies.user import UserAccount
 from models.sql import locks

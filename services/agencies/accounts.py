@@ -11,12 +11,9 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
-from core.policy.tables import (
-    CASE_ROLES,
-    Action,
-    FieldClass,
-    Role,
-)
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.policy.roles import CASE_ROLES, Role
 from core.security.crypto import Keyring, Place
 from core.security.passwords import check_strength, hash_password
 from models.agencies.access import AccessLink

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
-from core.policy.tables import STATES, Action
+from core.policy.actions import Action
+from core.policy.participating_states import STATES
 from models.agencies.agency import Agency, Desk
 from models.sql import locks
 from models.sql.locks import Lock

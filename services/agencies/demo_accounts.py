@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.settings import Mode
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy.access import DEPUTISING, DEPUTY_DAYS
-from core.policy.tables import Action, FieldClass
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.agencies.access import Deputy
 from models.agencies.user import UserAccount, UserSession

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
+from core.policy.actions import Action
 from core.policy.directory import LANGUAGES_MOST, LINE_LETTERS, NAME_LETTERS, SERVICE_KINDS
-from core.policy.tables import STATES, Action
+from core.policy.participating_states import STATES
 from models.agencies.agency import Agency, Desk
 from models.agencies.directory import AssistanceService
 from services.foundation import audit_log, free_text_screening

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy.access import INVITABLE
-from core.policy.tables import Action, Role
+from core.policy.actions import Action
+from core.policy.roles import Role
 from core.security.passwords import check_strength
 from core.security.tokens import hash_token
 from models.agencies.access import AccessLink, TotpUse

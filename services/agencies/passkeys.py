@@ -36,7 +36,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.access import PASSKEY_MINUTES, PASSKEYS_MOST
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from core.security.tokens import TOKEN_BYTES, hash_token
 from core.settings import Settings

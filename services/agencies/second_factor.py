@@ -23,7 +23,7 @@ from core.policy.access import (
     TOTP_SECRET_BYTES,
     TOTP_STEP_S,
 )
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place, seal, unseal
 from core.settings import Mode, Settings
 from models.agencies.access import RecoveryCode, TotpUse

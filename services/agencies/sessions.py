@@ -11,14 +11,10 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotSignedIn
-from core.policy.access import FRESH_MINUTES
-from core.policy.tables import (
-    SESSION_HOURS,
-    SESSION_IDLE_MINUTES,
-    Action,
-    FieldClass,
-    Role,
-)
+from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from core.security.crypto import Place
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import Deputy

@@ -20,7 +20,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotSignedIn
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Keyring, Place
 from core.security.id_token import Expected, Identity, TokenRefused, verify
 from core.security.tokens import TOKEN_BYTES, hash_token

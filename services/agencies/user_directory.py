@@ -12,7 +12,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
-from core.policy.tables import Action, FieldClass, Role, Scope
+from core.policy.actions import Action, Scope
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from core.security.crypto import Place
 from models.agencies.access import AccessLink
 from models.agencies.agency import Agency

@@ -14,7 +14,10 @@ from sqlalchemy import ColumnElement, delete, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound
-from core.policy.tables import LEGAL_BASES, STATES, Action, FieldClass, scope
+from core.policy.actions import Action, scope
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.records.declarations import LEGAL_BASES
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.records.record import Record, RecordAssignment, RecordShare, Transfer

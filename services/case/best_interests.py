@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
+from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
-from core.policy.tables import Action, FieldClass
+from core.policy.fields import FieldClass
 from models.consent.consent import BestInterests
 from models.records.record import Record
 from services.case import deadlines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.case.clearance import ClearanceRequest
 from models.records.record import Record
 from models.row_security import database_roles

@@ -22,7 +22,8 @@ from core.policy.case.consent import (
     EMERGENCY_GROUNDS,
     GIVERS,
 )
-from core.policy.tables import SEARCH_PURPOSES, STATES
+from core.policy.participating_states import STATES
+from core.policy.search import SEARCH_PURPOSES
 from services.foundation import person_view
 from services.foundation.age_range import Ages, ages_of
 from services.foundation.statements import Statement

@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.actions import Action
 from core.policy.case.custody import (
     ENDINGS_CHOSEN,
     WAYS,
     Declared,
 )
-from core.policy.tables import Action
 from models.case.custody import Custody
 from models.records.record import Record
 from models.sql import locks

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, LimitReached
+from core.policy.actions import Action
 from core.policy.case.custody import (
     DECLARATION_COMPLETE_HOURS,
     DECLARATION_OPENS_HOURS,
@@ -18,7 +19,9 @@ from core.policy.case.custody import (
     Declared,
     Proof,
 )
-from core.policy.tables import Action, FieldClass, Role, View
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
+from core.policy.views import View
 from core.security.crypto import Place
 from models.agencies.agency import Agency, Desk
 from models.case.custody import CustodyDeclaration

@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from core.policy.actions import Action, Scope
 from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
-from core.policy.tables import Action, FieldClass, Scope
+from core.policy.fields import FieldClass
 from matching import BANDS
 from models.agencies.agency import Agency, Desk
 from models.case.deadline import CaseClock

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
-from core.policy.tables import DUTY_COVER_HOURS, Action, FieldClass
+from core.policy.actions import Action
+from core.policy.case.case_story import DUTY_COVER_HOURS
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.agencies.user import DutyCover, UserAccount
 from services.foundation import audit_log, data_keys

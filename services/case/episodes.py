@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
+from core.policy.actions import Action
 from core.policy.case.case_story import EPISODES, RETURN_CLOSURES
-from core.policy.tables import Action, FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.records.record import Episode, Record
 from services.foundation import audit_log, data_keys, date_ranges

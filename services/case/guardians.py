@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, ConflictOfInterest, InvalidInput, NotFound
+from core.policy.actions import Action
 from core.policy.case.consent import TELL_INSTEAD
 from core.policy.case.people import AUTHORITIES, SUSPECTS
-from core.policy.tables import Action, FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.agencies.agency import Agency
 from models.case.contact import Guardian, Reporter

@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.policy.actions import Action
 from core.policy.case.indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight, standing
-from core.policy.tables import Action, FieldClass
+from core.policy.fields import FieldClass
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context

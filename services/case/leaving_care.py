@@ -18,7 +18,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
-from core.policy.tables import STATES, FieldClass, View
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.views import View
 from models.agencies.agency import Agency, Desk
 from models.oversight.canary import Canary
 from models.records.record import Record, RecordAssignment, RecordShare

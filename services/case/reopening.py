@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, VersionConflict
-from core.policy.tables import Action, FieldClass
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
 from services.case import custody, episodes
 from services.foundation import audit_log
 from services.foundation.actor import Actor

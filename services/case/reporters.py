@@ -13,9 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, VersionConflict
+from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.people import SUSPECTS
-from core.policy.tables import CLEARANCES, Action, FieldClass, Role
+from core.policy.fields import FieldClass
+from core.policy.records.declarations import CLEARANCES
+from core.policy.roles import Role
 from core.security.crypto import Place
 from models.case.contact import Reporter
 from models.records.record import Record

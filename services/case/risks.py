@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.policy.actions import Action
 from core.policy.disclosure import ASKED_SCOPES, AT_RISK, IMMINENT_RISKS, RISK_FRESH_HOURS, RISK_LEVELS
-from core.policy.tables import Action, FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.consent.consent import RiskAssessment
 from models.records.record import Record

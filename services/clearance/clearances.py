@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
+from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
-from core.policy.tables import Action
 from models.agencies.user import UserAccount
 from models.case.clearance import ClearanceRequest
 from models.case.contact import Reporter

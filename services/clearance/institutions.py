@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.actions import Action
 from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
-from core.policy.tables import Action
 from models.case.clearance import Institution
 from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor, require

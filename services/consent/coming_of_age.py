@@ -15,7 +15,7 @@ from datetime import UTC, datetime, time
 from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.case.contact import Guardian
 from models.consent.consent import Consent
 from models.operations.job import Job

@@ -16,9 +16,11 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.actions import Action
 from core.policy.case.consent import APPOINTED, CONSENT_DAYS, CONSENT_MOVES, EMERGENCY, SPOKEN_HOURS, SPOKEN_SCOPES
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from core.policy.state_machine import may_ever, step
-from core.policy.tables import Action, FieldClass, Role
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.records.record import Record

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict
+from core.policy.actions import Action
 from core.policy.audit import PAIR_PURPOSE
 from core.policy.data_rights import (
     THIRD_PARTY_FIELDS,
@@ -23,7 +24,7 @@ from core.policy.data_rights import (
     WITHHELD,
     Right,
 )
-from core.policy.tables import Action, FieldClass
+from core.policy.fields import FieldClass
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, Grant

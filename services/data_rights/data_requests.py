@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import months_later
 from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.actions import Action, Scope
 from core.policy.data_rights import (
     ANSWER_MONTHS,
     ERASE_MISSING_BY,
@@ -26,7 +27,8 @@ from core.policy.data_rights import (
     REQUESTERS,
     Right,
 )
-from core.policy.tables import INTERNATIONAL_PROTECTION, Action, FieldClass, Scope
+from core.policy.fields import FieldClass
+from core.policy.records.declarations import INTERNATIONAL_PROTECTION
 from core.security.crypto import Place
 from models.agencies.agency import Agency
 from models.data_rights.data_request import DataRequest

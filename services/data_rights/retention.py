@@ -25,7 +25,7 @@ from core.policy.records.retention import (
     Unreviewed,
     review_months,
 )
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.consent.consent import RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
 from models.disclosure.export import RecordExport

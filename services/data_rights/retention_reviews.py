@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.clock import months_later
 from core.errors import Conflict, InvalidInput
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
 from core.policy.records.retention import ARCHIVED, UNSOLVED, Outcome, review_months
-from core.policy.tables import Action, FieldClass
 from core.security.crypto import Place
 from models.records.record import Record, RetentionNotice
 from services.data_rights import retention

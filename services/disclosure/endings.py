@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
 from core.policy.disclosure import WHY_ENDED
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.disclosure.disclosure import Disclosure
 from services.foundation import data_keys, free_text_screening

@@ -8,8 +8,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.policy.disclosure import ENDED, PATHS, RELEASED, UNANSWERED_DAYS
+from core.policy.roles import Role
 from core.policy.state_machine import step
-from core.policy.tables import Role
 from models.disclosure.disclosure import Disclosure, Grant
 from models.records.record import Record
 from models.row_security import database_roles

@@ -14,7 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.exchange import EXPORT_MOST, EXPORT_WITHOUT_CONSENT
-from core.policy.tables import STATES, FieldClass, View
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.views import View
 from models.data_rights.data_request import RecordRestriction
 from models.records.record import Record, RecordShare
 from services.case import consent_form

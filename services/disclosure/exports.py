@@ -16,8 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.actions import Action, Scope
 from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
-from core.policy.tables import REFUSED_PURPOSES, SEARCH_PURPOSES, STATES, Action, FieldClass, Scope
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES
 from core.security.crypto import Place
 from models.disclosure.export import RecordExport
 from services.disclosure import export_rows, grants

@@ -11,8 +11,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.policy.actions import Action
 from core.policy.disclosure import RELEASED
-from core.policy.tables import Action, FieldClass
+from core.policy.fields import FieldClass
 from models.disclosure.disclosure import Disclosure, Grant
 from models.records.record import Record
 from models.row_security import database_roles

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.actions import Action
 from core.policy.disclosure import (
     AFTER_RELEASE,
     ANSWER_HOURS,
@@ -27,8 +28,10 @@ from core.policy.disclosure import (
     SIDES,
     TOLD_TO_ASKER,
 )
+from core.policy.fields import FieldClass
+from core.policy.roles import CASE_ROLES, Role
+from core.policy.search import SEARCH_PURPOSES
 from core.policy.state_machine import may_ever, step
-from core.policy.tables import CASE_ROLES, SEARCH_PURPOSES, Action, FieldClass, Role
 from core.security.crypto import Place
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount

@@ -23,7 +23,7 @@ from core.policy.disclosure import (
     REVIEWED_AFTER_HOURS,
     SECOND_APPROVER_HOURS,
 )
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant

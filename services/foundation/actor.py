@@ -7,7 +7,9 @@ from uuid import UUID
 
 from core.errors import AuthenticateAgain, Refused
 from core.policy.access import FRESH_ACTIONS
-from core.policy.tables import Action, Audience, Role, Scope, scope
+from core.policy.actions import Action, Scope, scope
+from core.policy.roles import Role
+from core.policy.views import Audience
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

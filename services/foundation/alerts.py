@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.policy.actions import Action
 from core.policy.search import ALERTS
-from core.policy.tables import Action
 from models.agencies.agency import Agency
 from models.oversight.alert import Alert
 from models.sql.bulk import insert_rows

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import AuditUnavailable
 from core.policy.audit import Reach, reach
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from models.oversight.audit import Audit, AuditRecord
 from models.sql import locks
 from models.sql.bulk import insert_rows

@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 from core.clock import months_later
 from core.errors import AuditUnavailable
-from core.policy.tables import AUDIT_RETENTION_YEARS
+from core.policy.records.retention import AUDIT_RETENTION_YEARS
 from core.security.crypto import AuditKeys
 from services.foundation.context import Context
 

@@ -6,7 +6,9 @@ import contextlib
 
 from sqlalchemy.orm import Session
 
-from core.policy.tables import CASE_ROLES, STATES, Action, Role, Scope, scope
+from core.policy.actions import Action, Scope, scope
+from core.policy.participating_states import STATES
+from core.policy.roles import CASE_ROLES, Role
 from models.row_security import database_roles
 from models.row_security.database_roles import Door, Who
 from services.foundation.actor import Actor

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Keyring, Place, keyed_hash
 from matching import Population, Rarity, commonest_names, rarity_tokens
 from matching.model.u_probabilities import Chance, decode, encode

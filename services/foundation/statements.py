@@ -12,7 +12,7 @@ from json.encoder import encode_basestring
 from typing import NamedTuple
 from uuid import UUID
 
-from core.policy.tables import FieldClass, field_class
+from core.policy.fields import FieldClass, field_class
 from core.security.crypto import Place, seal_all
 from models.records.facts import RecordFacts
 from services.foundation.data_keys import unseal_json

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, Refused
-from core.policy.tables import SEARCH_PER_HOUR, Action
+from core.policy.actions import Action
+from core.policy.search import SEARCH_PER_HOUR
 from models.agencies.agency import Agency
 from models.records.record import Record
 from services.foundation import audit_log

@@ -16,8 +16,9 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.actions import Action, Scope
 from core.policy.exchange import FILE_KEPT_DAYS
-from core.policy.tables import Action, FieldClass, Scope
+from core.policy.fields import FieldClass
 from core.security.crypto import Place, seal, unseal
 from models.agencies.agency import Agency
 from models.records.record import ImportBatch, ImportFile

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place, keyed_hash
 from models.records.record import ImportBatch, ImportNote
 from models.sql import postgres_statistics

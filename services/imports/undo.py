@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
-from core.policy.tables import NEEDS_REASON, Action, FieldClass
+from core.policy.actions import NEEDS_REASON, Action
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.case.contact import Guardian, Reporter
 from models.consent.consent import Consent, RiskAssessment

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Row, TextualSelect, text
 from sqlalchemy.orm import Session
 
-from core.policy.tables import View
+from core.policy.views import View
 from core.security.crypto import Keyring
 from models.matching_runs.match_key import MatchKey
 from services.foundation.feature_store import FeatureRow

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy.tables import Action
+from core.policy.actions import Action
 from models.operations.job import Job, Run
 from models.records.facts import Feature
 from models.sql import locks

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict
-from core.policy.tables import Action
+from core.policy.actions import Action
 from core.wilson_interval import wilson as wilson
 from matching import BANDS, Scores, WeightSet, shipped
 from matching.model.u_probabilities import Chance

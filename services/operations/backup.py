@@ -19,7 +19,7 @@ from sqlalchemy import DateTime, LargeBinary, Table, TypeDecorator, Uuid, func, 
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, SealBroken
-from core.policy.tables import Action
+from core.policy.actions import Action
 from core.security.crypto import Keyring
 from models.records.facts import DataKey
 from models.records.record import Record, Tombstone

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 
-from core.policy.tables import THINNED_AFTER_DAYS
+from core.policy.records.retention import THINNED_AFTER_DAYS
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.operations.job import Job
 from models.records.record import IdempotencyKey

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Action
+from core.policy.actions import Action
 from models.operations.job import Job, Run
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require

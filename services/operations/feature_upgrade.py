@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.logs import event
-from core.policy.tables import Action, FieldClass
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from matching import pack
 from matching.packing.features import PACKED_VERSION

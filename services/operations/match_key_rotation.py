@@ -20,8 +20,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.errors import Conflict, SealBroken
 from core.logs import event
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.policy.records.retention import THINNED_AFTER_DAYS
 from core.policy.search import BURST_HOURS, SERIES_HOURS
-from core.policy.tables import THINNED_AFTER_DAYS, Action, FieldClass
 from core.security.crypto import Place
 from matching.packing.features import PACKED_VERSION
 from models.agencies.access import UserIdentity

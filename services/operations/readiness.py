@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.migrate import current, newest
 from models.oversight.audit import Audit
 from models.row_security.database_roles import Door

@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict
+from core.policy.roles import Role
 from core.policy.search import STANDING_EVERY_MINUTES
-from core.policy.tables import Role
 from models.operations.job import Schedule
 from models.sql import locks
 from models.sql.locks import Lock

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Action
+from core.policy.actions import Action
 from models.operations.job import Job, Schedule
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Action
+from core.policy.actions import Action
 from core.security.crypto import Place, seal, unseal
 from models.records.facts import DataKey
 from models.row_security import database_roles

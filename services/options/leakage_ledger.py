@@ -20,7 +20,7 @@ from services.options.measure import Accuracy, accuracy
 from services.options.plaintext_linkage import Answers
 from services.options.world import Longs, World
 
-MATCH_CLASSES: Final = ("F1", "F2", "F3")  # of core/policy/tables.py, F2 with its parts: what the engine compares
+MATCH_CLASSES: Final = ("F1", "F2", "F3")  # of core/policy/fields.py, F2 with its parts: what the engine compares
 MEASURED, SIMULATED, ASSUMED = "measured", "simulated", "assumed"
 
 

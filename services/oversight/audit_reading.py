@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.policy.actions import Action, Scope
 from core.policy.audit import is_shown_to_owner
-from core.policy.tables import Action, Scope
 from core.security.crypto import AuditKeys
 from models.agencies.agency import Agency
 from models.oversight.audit import Audit, AuditRecord

@@ -13,8 +13,9 @@ import secrets
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from core.policy.search import CANARY_ONE_IN
-from core.policy.tables import FieldClass, Role
 from models.agencies.agency import Agency
 from models.oversight.canary import Canary
 from models.records.record import Record

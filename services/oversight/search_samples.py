@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.actions import Action
 from core.policy.search import SAMPLE_DAYS, SAMPLE_HOURS, SAMPLE_SIZE
-from core.policy.tables import Action
 from models.oversight.audit import Audit
 from models.oversight.sample import SearchSample, SearchSampleItem
 from models.search.search import Search

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.case.case_story import HAND_OVER_CLOCK
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.agencies.agency import Agency, Desk
 from models.records.record import Record, Transfer

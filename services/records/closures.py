@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, case, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy.tables import CLOSURES, Action
+from core.policy.actions import Action
+from core.policy.case.case_story import CLOSURES
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record

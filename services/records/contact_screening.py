@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from core.policy.case.people import CHILDREN_OF_ONE_REPORTER, SUSPECTS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from matching import Person, is_named
 from models.agencies.agency import Agency
 from models.case.contact import ContactTag, Guardian, Reporter

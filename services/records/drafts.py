@@ -15,8 +15,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
+from core.policy.actions import REGISTER_ACTIONS, Action
+from core.policy.fields import FieldClass
 from core.policy.records.retention import DRAFT_BYTES, DRAFT_HOURS
-from core.policy.tables import REGISTER_ACTIONS, Action, FieldClass
 from core.security.crypto import Place
 from models.records.draft import Draft
 from models.records.facts import DataKey

@@ -9,7 +9,7 @@ from matching import Person, Population
 from services.foundation.context import Context
 from services.records import fact_agreement
 
-# attribute of `core.policy.tables.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION` may differ in spelling and
+# attribute of `core.policy.fields.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION` may differ in spelling and
 # births within their years; the others must be equal.
 _SAID: dict[str, Callable[[Person], Hashable]] = {
     "name": lambda person: frozenset(person.names),

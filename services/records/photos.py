@@ -11,8 +11,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, NotFound
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
 from core.policy.records.photos import OWNERS_ALONE
-from core.policy.tables import Action, FieldClass
 from core.security.crypto import Place, seal, unseal
 from models.records.photo import RecordPhoto
 from models.records.record import Record

@@ -17,15 +17,10 @@ from uuid import UUID, uuid4
 
 from core.errors import InvalidInput
 from core.logs import event
-from core.policy.tables import (
-    CLEARANCES,
-    INTERNATIONAL_PROTECTION,
-    LEGAL_BASES,
-    SHARING,
-    STATES,
-    FieldClass,
-    is_victim_fact,
-)
+from core.policy.fields import FieldClass, is_victim_fact
+from core.policy.participating_states import STATES
+from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES
+from core.policy.views import SHARING
 from core.security.crypto import Keyring, new_key
 from matching import Person, RowWarning, pack, parse_row, row_problems
 from services.foundation import date_ranges, keyed_hashes, person_view, statements

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, NotFound
+from core.policy.actions import Action
+from core.policy.fields import FieldClass, field_class
 from core.policy.records.printed_forms import PRINTED_KINDS, PRINTS, Line
-from core.policy.tables import VIEW_CLASSES, Action, FieldClass, View, field_class
+from core.policy.views import VIEW_CLASSES, View
 from models.records.photo import RecordPhoto
 from services.foundation import audit_log
 from services.foundation.actor import Actor

@@ -11,9 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
+from core.policy.actions import NEEDS_REASON, Action
+from core.policy.case.case_story import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
+from core.policy.fields import IDENTITY_COLUMNS, FieldClass, field_class
 from core.policy.relay_desk import STATE_FIELDS
-from core.policy.tables import CLOSURES, IDENTITY_COLUMNS, NEEDS_REASON, Action, FieldClass, View, field_class
+from core.policy.views import View
 from models.agencies.agency import Agency
 from models.records.facts import RecordFacts
 from models.records.record import Record

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from core.clock import months_later
 from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
+from core.policy.actions import REGISTER_ACTIONS, Scope
+from core.policy.case.case_story import HAND_OVER_HOURS
 from core.policy.records.retention import review_months
-from core.policy.tables import HAND_OVER_HOURS, REGISTER_ACTIONS, Scope
 from core.security.crypto import Place, new_key
 from matching.packing.features import PACKED_VERSION
 from models.agencies.agency import Agency

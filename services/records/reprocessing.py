@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from models.records.record import Record
 from services.foundation.context import Context
 from services.records import preparation, records, repository

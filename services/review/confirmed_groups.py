@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from core.policy.actions import Action
 from core.policy.review import GROUP_MOST, PAIR_MOVES
+from core.policy.roles import Role
 from core.policy.state_machine import step
-from core.policy.tables import REASONS_FROM, Action, Role
+from core.policy.views import REASONS_FROM
 from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record
 from services.foundation import audit_log, person_view

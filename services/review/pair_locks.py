@@ -13,8 +13,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.errors import Conflict
+from core.policy.actions import Action
 from core.policy.review import LEASE_MINUTES
-from core.policy.tables import Action
 from models.matching_runs.pair import Pair
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require

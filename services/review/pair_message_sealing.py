@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, SealBroken
-from core.policy.tables import Action, FieldClass
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound
+from core.policy.actions import Action
 from core.policy.review import QUESTIONS_LEAST, QUESTIONS_MOST
-from core.policy.tables import Action
 from models.matching_runs.pair import Question
 from services.foundation import data_keys
 from services.foundation.actor import Actor, require

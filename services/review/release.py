@@ -21,7 +21,7 @@ from core.policy.disclosure import (
     SEARCH_GROUNDS,
     SEARCHERS,
 )
-from core.policy.tables import FieldClass, field_class, is_victim_fact
+from core.policy.fields import FieldClass, field_class, is_victim_fact
 from models.records.record import Record
 from services.case import consent_form, risks
 from services.case.risks import Risk

@@ -14,8 +14,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
 from core.policy.information_flow import BAND_OF_KNOWN, LINK_BAND, Known
-from core.policy.tables import REASONS_FROM, Action, FieldClass, View
+from core.policy.views import REASONS_FROM, View
 from matching import Evidence, EvidenceError, Explanation, explanations
 from matching.engine import Scores
 from matching.model.levels import NAMES

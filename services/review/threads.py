@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Action
+from core.policy.actions import Action
 from models.agencies.agency import Agency
 from models.matching_runs.pair import ThreadMessage
 from services.foundation import data_keys

@@ -14,10 +14,10 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, VersionConflict
+from core.policy.actions import Action, scope
 from core.policy.disclosure import BEST_INTERESTS_HOURS
-from core.policy.review import ANSWERS_NEEDED, PAIR_MOVES, REASONS_FROM_ANSWERS, UNDO_REASONS
+from core.policy.review import ANSWERS_NEEDED, PAIR_MOVES, REASONS_FROM_ANSWERS, UNDO_REASONS, VERDICT_REASONS
 from core.policy.state_machine import step
-from core.policy.tables import VERDICT_REASONS, Action, scope
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Question, Score, Verdict
 from models.row_security import database_roles

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from core.errors import DateOutOfRange, InvalidInput, LimitReached
+from core.policy.actions import Action
 from core.policy.exchange import BATCH_ROWS
-from core.policy.tables import Action
 from services.exchange import columns, files
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require

@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, delete, false, select, true, union_all
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.policy.actions import Action
+from core.policy.participating_states import STATES
 from core.policy.search import PATTERN_OF_PATTERNS
-from core.policy.tables import STATES, Action
 from models.agencies.agency import Agency
 from models.oversight.alert import CaseNumberPattern
 from models.records.record import Record

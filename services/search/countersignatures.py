@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, NotFound
+from core.policy.actions import Action
+from core.policy.roles import Role
 from core.policy.search import COUNTERSIGN_HOURS
-from core.policy.tables import Action, Role
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.search.search import Search

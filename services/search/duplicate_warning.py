@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.policy.case.clearance import REPORT_KINDS
-from core.policy.search import WARNED_DESKS
-from core.policy.tables import CASE_ROLES, IDENTIFYING_FACTS_NEEDED
+from core.policy.roles import CASE_ROLES
+from core.policy.search import IDENTIFYING_FACTS_NEEDED, WARNED_DESKS
 from matching import Person, Population
 from models.row_security import database_roles
 from services.foundation import audit_log, person_view, query_series

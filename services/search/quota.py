@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import LimitReached, Refused
-from core.policy.tables import SEARCH_PER_DAY, SEARCH_PER_HOUR
+from core.policy.search import SEARCH_PER_DAY, SEARCH_PER_HOUR
 from models.records.record import Record
 from models.search.search import Search
 from models.sql import locks

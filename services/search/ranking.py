@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from core.policy.information_flow import LINK_FROM
-from core.policy.tables import View
+from core.policy.views import View
 from matching import BANDS, Person, Population, Ranked, Scores
 from matching.blocking.keys import asking_kinds
 from matching.model.probability import WEAK_FROM

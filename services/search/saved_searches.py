@@ -14,8 +14,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
 from core.policy.search import STANDING_DAYS, STANDING_MOST
-from core.policy.tables import Action, FieldClass, View
+from core.policy.views import View
 from core.security.crypto import Place
 from matching import BANDS, Person, Ranked
 from models.agencies.agency import Agency

@@ -14,21 +14,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.actions import Action
 from core.policy.case.clearance import CASE_AGREES, CASE_DIFFERS
+from core.policy.evidence import EVIDENCE_KINDS, KIND_BITS
 from core.policy.information_flow import KNOWN_BANDS, LINK_BAND, Known
-from core.policy.tables import (
-    EVIDENCE_KINDS,
+from core.policy.records.declarations import LEGAL_BASES
+from core.policy.search import (
     IDENTIFYING_FACTS_NEEDED,
-    KIND_BITS,
-    LEGAL_BASES,
-    REASONS_FROM,
     REFUSED_PURPOSES,
     REPORT_BOUND_KINDS_NEEDED,
     SEARCH_PURPOSES,
     SEARCH_RESULTS,
-    Action,
-    View,
 )
+from core.policy.views import REASONS_FROM, View
 from matching import (
     BANDS,
     Evidence,

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.records.record import Record
 from models.search.search import Search

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.policy.information_flow import KEY_ATTRIBUTES, may_flow
-from core.policy.tables import View
+from core.policy.views import View
 from matching import KEY_KINDS
 from matching.engine import Scores
 from matching.model.levels import ATTRIBUTES, COUNT, FAMILY, MOST_LEVELS, NAMES

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from core.policy.information_flow import FLOWS, WHOLE_LEVELS
-from core.policy.tables import View
+from core.policy.views import View
 from matching.model.levels import ATTRIBUTES, FAMILY
 
 DOCUMENT = Path("docs/protection.md")

@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.policy.actions import Action
 from core.policy.case.case_story import NOTICES
 from core.policy.case.case_story import Told as ToldTo
+from core.policy.fields import FieldClass
 from core.policy.information_flow import BAND_OF_KNOWN, Known
-from core.policy.tables import Action, FieldClass, Role
+from core.policy.roles import Role
 from matching import BANDS
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.policy.information_flow import KNOWN_BANDS, LINKS_EVERY_HOURS, TOLD_FROM, Known
-from core.policy.tables import PAIR_VIEW_FROM_BAND, View
+from core.policy.views import PAIR_VIEW_FROM_BAND, View
 from matching import BANDS, EvidenceError
 from matching.model.probability import WEAK_FROM
 from matching.score_masking import stored_arrays

@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.policy.case.consent import APPOINTED, CLOSED_BY_A_CHILDS_NO, SPOKEN_SCOPES
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.consent.consent import BestInterests, Consent, ConsentScope
 from models.records.record import Record

@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
 from core.policy.relay_desk import NOTICE, REASONS
-from core.policy.tables import STATES, Action, FieldClass
 from models.agencies.agency import Desk
 from models.records.record import Record, RecordShare
 from models.row_security import database_roles

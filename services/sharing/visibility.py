@@ -27,26 +27,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from core.policy.actions import Action, Scope, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, Declared, Proof
-from core.policy.tables import (
-    ANY_STATE,
-    CASE_ROLES,
-    DEFAULT_SHARES,
-    EVIDENCE_FIELDS,
-    SHARING,
-    STATES,
-    SYSTEM_CLASSES,
-    VIEW_CLASSES,
-    Action,
-    Audience,
-    FieldClass,
-    Role,
-    Scope,
-    View,
-    field_class,
-    scope,
-)
+from core.policy.evidence import EVIDENCE_FIELDS
+from core.policy.fields import FieldClass, field_class
+from core.policy.participating_states import ANY_STATE, STATES
+from core.policy.roles import CASE_ROLES, Role
+from core.policy.views import DEFAULT_SHARES, SHARING, SYSTEM_CLASSES, VIEW_CLASSES, Audience, View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from models.case.custody import Custody, CustodyDeclaration

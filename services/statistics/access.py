@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.policy.tables import Action, Scope
+from core.policy.actions import Action, Scope
 from services.foundation import audit_log, date_ranges
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context

@@ -18,10 +18,11 @@ Which section of the feasibility report reads which cube:
 
 from __future__ import annotations
 
+from core.policy.case.case_story import CLOSURES
 from core.policy.case.consent import CONSENT_SCOPES
 from core.policy.disclosure import ASKED_SCOPES, PATHS
 from core.policy.review import PAIR_STATES
-from core.policy.tables import CLOSURES, SEARCH_PURPOSES
+from core.policy.search import SEARCH_PURPOSES
 from services.statistics.cube import CubeDefinition
 
 DECIDED = ("confirmed", "refuted")

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.policy.roles import Role
 from core.policy.statistics import PUBLISHED_AFTER_DAYS
-from core.policy.tables import Role
 from models.agencies.agency import Agency
 from models.row_security import database_roles
 from models.row_security.database_roles import Door, Who

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.policy.information_flow import KNOWN_BANDS
 from core.policy.statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
-from core.policy.tables import View
+from core.policy.views import View
 from matching import BANDS
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Score

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from core.policy.tables import EVIDENCE_FIELDS, EVIDENCE_KINDS
+from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS
 from matching import Person
 from services.foundation import person_view
 from services.foundation.statements import Statement

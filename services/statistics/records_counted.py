@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import SealBroken
+from core.policy.fields import FieldClass
 from core.policy.statistics import COUNTED, NEEDS_BASIS
-from core.policy.tables import FieldClass
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.data_rights.data_request import RecordRestriction

@@ -5,7 +5,7 @@ Along the sub-regions of the UN's M49, put together where few of those who are s
 
 from __future__ import annotations
 
-from core.policy.tables import STATES
+from core.policy.participating_states import STATES
 
 _PARTS = {
     "middle_east_north_africa": "AE BH DZ EG EH IL IQ JO KW LB LY MA OM PS QA SA SY TN TR YE",

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.policy.tables import Action, Role
+from core.policy.actions import Action
+from core.policy.roles import Role
 from models.statistics.report import ReportRun
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require

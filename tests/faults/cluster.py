@@ -19,7 +19,7 @@ from sqlalchemy import URL, select, update
 from sqlalchemy.orm import aliased
 
 from cli.installation import environment
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.process.heartbeat import silent
 from core.security.crypto import Keyring, save_keyring
 from core.settings import Settings

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from cli.commands import intake
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.imports import rows as import_rows

@@ -17,7 +17,7 @@ from sqlalchemy import func, select, text
 
 from cli.client import Client
 from cli.installation import environment, open_installation, prepare
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.process import heartbeat
 from core.settings import Settings
 from models.matching_runs.pair import Pair, Score

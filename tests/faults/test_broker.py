@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cli.installation import environment
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.process import heartbeat
 from core.settings import Settings
 from tests.factories import LAWFUL

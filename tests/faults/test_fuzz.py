@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from api.app import create_app
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.process.scheduling_priority import NICENESS
 from services.agencies import accounts
 from services.imports import rows as import_rows

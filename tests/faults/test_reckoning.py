@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from tests.factories import FOUND, MISSING, Installation
 from tests.faults.figures import tables
 from tests.faults.reckoning import reckon

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent import consents
 from services.foundation import database_roles

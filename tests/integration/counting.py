@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Verdict
 from models.operations.job import Job
 from models.records.record import Record

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.operations.job import Job
 from models.records.record import Record
 from models.row_security.database_roles import Door

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.errors import InvalidInput, LimitReached, NotSignedIn
 from core.policy.access import ATTEMPT_LIMITS, Counted
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.passwords import verify_password
 from models.agencies.user import UserAccount, UserSession
 from services.agencies import accounts, agencies, sessions, sign_in_attempts, user_directory

@@ -17,7 +17,7 @@ import pytest
 
 from cli.checks import machine
 from cli.checks.finding import State
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import AuditKeys, make_keyring
 from core.settings import Settings
 from services.foundation import audit_log

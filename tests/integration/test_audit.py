@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select, text, update
 
 from core.errors import AuditUnavailable
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.match_key import RaritySnapshot
 from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_log

@@ -13,7 +13,7 @@ from cli.commands import backup as command
 from cli.commands.rotate import rewrap_all
 from core.errors import Conflict, NotFound, SealBroken, SettingsError
 from core.policy.data_rights import Right
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security import sealed_archives
 from core.security.crypto import load_keyring, make_keyring, save_keyring
 from core.security.keyring_file import add_version, keep_newest

@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from core.policy.exchange import BATCH_ROWS
-from core.policy.tables import SEARCH_PER_HOUR, Role
+from core.policy.roles import Role
+from core.policy.search import SEARCH_PER_HOUR
 from models.operations.job import Job
 from models.oversight.audit import Audit
 from models.search.search import Search

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from cli.__main__ import app
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import save_keyring
 from models.oversight.canary import Canary
 from models.records.record import Record

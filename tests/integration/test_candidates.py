@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sqlalchemy import event, text
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.row_security.database_roles import Door
 from models.sql.bulk import insert_rows

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import AuditUnavailable
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.foundation import audit_log
 from tests.factories import Installation
 from tests.integration.trail_steps import checkpoints_of, findings, reasons, sign

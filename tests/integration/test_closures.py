@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused, VersionConflict
-from core.policy.case.case_story import SENTENCES
-from core.policy.tables import CLOSURES, Role, View
+from core.policy.case.case_story import CLOSURES, SENTENCES
+from core.policy.roles import Role
+from core.policy.views import View
 from models.matching_runs.pair import Pair
 from models.records.record import Episode, Record
 from services.case import reopening

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.errors import InvalidInput
-from core.policy.tables import FieldClass, Role, View
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
+from core.policy.views import View
 from models.case.contact import Guardian
 from models.operations.job import Job, Schedule
 from models.oversight.audit import Audit

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.case.contact import ContactTag, Guardian, Reporter
 from models.oversight.alert import Alert
 from models.records.record import Record

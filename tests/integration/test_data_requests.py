@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused, SealBroken
 from core.policy.data_rights import WITHHELD, Right
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
 from models.oversight.audit import Audit

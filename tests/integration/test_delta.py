@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Score
 from models.operations.job import Job, Run, Schedule
 from models.records.facts import GIVEN_UP, Feature

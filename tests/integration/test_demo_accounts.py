@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from core.errors import NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.settings import Mode
 from services.agencies import demo_accounts, sessions
 from services.foundation.context import Context

@@ -12,7 +12,7 @@ from cli import demo_world
 from cli.commands.demo import BASES
 from cli.commands.intake import run_import
 from cli.installation import open_installation, prepare
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.passwords import hash_password
 from core.settings import Settings
 from models.matching_runs.pair import Pair, Score

@@ -8,7 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.schemas.agencies.directory import EXAMPLE
-from core.policy.tables import Action, Role, scope
+from core.policy.actions import Action, scope
+from core.policy.roles import Role
 from tests import factories
 from tests.integration.api import conftest
 

@@ -18,7 +18,7 @@ from cli.checks.finding import Finding, State
 from cli.commands import doctor
 from cli.installation import prepare
 from core.clock import SystemClock
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.process.heartbeat import LOOPS, Heartbeat
 from core.security.crypto import save_keyring
 from core.settings import DEMO_MARK, Settings

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from core.policy.records.retention import DRAFT_BYTES, DRAFT_HOURS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.records.draft import Draft
 from models.records.facts import DataKey
 from models.row_security.database_roles import Door

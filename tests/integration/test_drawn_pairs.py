@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
+from core.policy.roles import Role
 from core.policy.statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
-from core.policy.tables import Role
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice

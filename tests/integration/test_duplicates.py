@@ -7,7 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
-from core.policy.tables import SEARCH_PER_HOUR, Role
+from core.policy.roles import Role
+from core.policy.search import SEARCH_PER_HOUR
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.records.record import Record

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.user import DutyCover
 from services.case import duty_cover
 from services.foundation import database_roles

@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from core.errors import Refused
 from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, EXPORT_ROWS
-from core.policy.tables import FieldClass, Role
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from models.consent.consent import Consent, ConsentScope
 from models.oversight.audit import Audit, AuditRecord
 from models.records.notice import Notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs import feature_changes
 from models.records.facts import FeatureChange
 from models.records.record import Record

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 from core.errors import Conflict
 from core.policy.exchange import FILE_BYTES, FILE_KEPT_DAYS, FILE_ROWS
-from core.policy.tables import SEARCH_PER_HOUR, Role
+from core.policy.roles import Role
+from core.policy.search import SEARCH_PER_HOUR
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit

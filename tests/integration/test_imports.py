@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from cli import intake_pool
 from cli.commands.intake import run_import
 from core.errors import Conflict
-from core.policy.tables import FieldClass, Role
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from core.security.crypto import new_key, save_keyring
 from models.matching_runs.match_key import MatchKey
 from models.operations.job import Job

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.records.record import Record, RecordShare
 from tests.factories import FOUND, Installation
 from tests.integration.api import conftest

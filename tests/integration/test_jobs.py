@@ -7,7 +7,7 @@ from sqlalchemy import event, select, text, update
 from sqlalchemy.orm import Session
 
 from core.errors import JobLost
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.operations.job import Job
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from cli.commands.rotate import rewrap_all
 from core.errors import Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import load_keyring
 from core.security.keyring_file import add_version, replace_keyring
 from models.oversight.audit import Audit

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.tables import FieldClass, Role, View
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
+from core.policy.views import View
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord

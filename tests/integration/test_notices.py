@@ -4,7 +4,7 @@ import threading
 
 from sqlalchemy import delete, func, select, text, update
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
 from services.sharing import notices

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.roles import Role
 from core.policy.search import BURST_SIZE
-from core.policy.tables import Role
 from models.matching_runs.match_key import MatchKey
 from models.row_security.database_roles import Door
 from models.search.search import Search

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import ProgrammingError
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.oversight.audit import Audit
 from models.row_security.database_roles import Door
 from models.statistics.statistic import OwnCount

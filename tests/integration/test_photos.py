@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.oversight.audit import AuditRecord
 from models.records.photo import RecordPhoto
 from models.records.record import Record

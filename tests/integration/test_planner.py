@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from cli.commands.intake import run_import
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.row_security.database_roles import Door
 from models.sql import postgres_statistics
 from tests import postgres

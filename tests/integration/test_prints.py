@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.policy.records.printed_forms import PRINTS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
 from services.records import photos
 from tests import factories

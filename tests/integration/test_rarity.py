@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from core.errors import SealBroken
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Place, seal
 from matching import Person, Population, Rarity, commonest_names, pack, rarity_tokens
 from matching.model.levels import level_bits

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.operations.job import Job
 from models.oversight.audit import Audit
 from models.row_security.database_roles import Door

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.records.record import Record, RecordShare
 from services.case import leaving_care
 from services.case.leaving_care import Leaving

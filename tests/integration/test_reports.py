@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from cli.__main__ import app
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.operations.job import Job, Schedule
 from models.oversight.audit import Audit
 from models.records.record import Tombstone

@@ -12,8 +12,16 @@ from core.clock import months_later
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.case_story import NOTICES
 from core.policy.data_rights import Right
-from core.policy.records.retention import GRACE_DAYS, REVIEW_NOTICES, UNSOLVED, WHEN_UNREVIEWED, Outcome, Unreviewed
-from core.policy.tables import REVIEW_MONTHS, Role
+from core.policy.records.retention import (
+    GRACE_DAYS,
+    REVIEW_MONTHS,
+    REVIEW_NOTICES,
+    UNSOLVED,
+    WHEN_UNREVIEWED,
+    Outcome,
+    Unreviewed,
+)
+from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.consent.consent import RiskAssessment

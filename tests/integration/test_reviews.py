@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Question, ThreadMessage, Verdict
 from models.oversight.audit import Audit
 from models.records.facts import DataKey

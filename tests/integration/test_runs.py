@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.operations.job import Job, Run
 from services.foundation import jobs, population_snapshot

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.operations.job import Job, Run
 from models.oversight.audit import Audit
 from services.foundation import jobs

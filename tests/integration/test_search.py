@@ -9,7 +9,10 @@ from sqlalchemy import func, select, update
 
 from api.schemas.search.search import FoundOut
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
-from core.policy.tables import REFUSED_PURPOSES, SEARCH_PER_HOUR, SEARCH_PURPOSES, FieldClass, Role, View
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
+from core.policy.search import REFUSED_PURPOSES, SEARCH_PER_HOUR, SEARCH_PURPOSES
+from core.policy.views import View
 from matching import Evidence, Ranked
 from models.operations.job import Job
 from models.oversight.audit import Audit, AuditRecord

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import EditLimitReached
+from core.policy.records.retention import THINNED_AFTER_DAYS
+from core.policy.roles import Role
 from core.policy.search import EDIT_LIMITS, SERIES_SIZE
-from core.policy.tables import THINNED_AFTER_DAYS, Role
 from models.oversight.alert import Alert
 from models.search.series import SeriesEntry
 from services.foundation import database_roles

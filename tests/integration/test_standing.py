@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
-from core.policy.search import STANDING_DAYS, STANDING_MOST
-from core.policy.tables import SEARCH_PER_HOUR, Role
+from core.policy.roles import Role
+from core.policy.search import SEARCH_PER_HOUR, STANDING_DAYS, STANDING_MOST
 from models.operations.job import Job
 from models.records.notice import Notice
 from models.row_security.database_roles import Door

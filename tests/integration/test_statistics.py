@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.errors import NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.case.deadline import CaseClock
 from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, DisclosureStep

@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from core.policy.tables import THINNED_AFTER_DAYS, Role
+from core.policy.records.retention import THINNED_AFTER_DAYS
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.operations.job import Job, Schedule
 from services.foundation import database_roles, idempotency, jobs

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, text
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.roles import Role
 from core.policy.search import SAMPLE_HOURS, SAMPLE_SIZE
-from core.policy.tables import Role
 from models.oversight.audit import Audit
 from models.search.search import Search
 from services.foundation.actor import Actor

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from core.clock import months_later
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
 from models.row_security.database_roles import Door
 from services.foundation import audit_log, checkpoints

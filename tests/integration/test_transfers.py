@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from models.consent.consent import Consent, ConsentScope
 from models.operations.job import Job
 from models.records.notice import Notice

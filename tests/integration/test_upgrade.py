@@ -18,7 +18,7 @@ from cli.checks import database as checks
 from cli.checks.finding import State
 from cli.commands.upgrade import pack_all
 from core.errors import Conflict
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Place, save_keyring
 from core.settings import Settings
 from matching.packing.features import PACKED_VERSION

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from core.errors import InvalidInput, NotFound, Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.oversight.audit import Audit
 from services.agencies import agencies, deputies
 from services.operations import schedule, system_status

@@ -14,7 +14,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from core.policy.tables import STATES, Role, View
+from core.policy.participating_states import STATES
+from core.policy.roles import Role
+from core.policy.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from models.oversight.canary import Canary

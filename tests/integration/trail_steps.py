@@ -9,7 +9,8 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy.tables import FieldClass, Role
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from models.oversight.audit import Audit
 from services.foundation import audit_log, checkpoints
 from services.oversight import audit_reading

@@ -10,14 +10,17 @@ NIGHT = ["tests/integration/api/test_night.py", *SQLITE]
 
 # file -> runs of pytest, the quickest first; a mutant that passes one goes on to the next
 TARGETS: dict[str, list[list[str]]] = {
-    "core/policy/tables.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY],
+    **{
+        f"core/policy/{name}.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY]
+        for name in ("actions", "evidence", "fields", "participating_states", "records/declarations", "roles", "views")
+    },
     "services/sharing/visibility.py": [VISIBILITY, LOOKS, NIGHT],
     "core/policy/case/custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
     "core/policy/case/consent.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_consent.py"]],
     "core/policy/disclosure.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_disclosure.py"]],
-    "core/policy/review.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_review.py"]],
+    "core/policy/review.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_tables.py"], [f"{POLICY}_review.py"]],
     **{
-        f"core/policy/{name}.py": [[f"{POLICY}_terms.py"]]
+        f"core/policy/{name}.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_tables.py"]]
         for name in (
             "access",
             "case/case_story",
@@ -37,7 +40,7 @@ TARGETS: dict[str, list[list[str]]] = {
 # (file, slip without its line) -> why no test can tell it from what stands there
 EQUIVALENT: dict[tuple[str, str], str] = {
     (
-        "core/policy/tables.py",
+        "core/policy/fields.py",
         "\"\" -> '~'",
     ): "the default of `field_class`: neither word is a prefix or a part that is looked for",
     **{

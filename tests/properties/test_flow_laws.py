@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.policy.tables import View
+from core.policy.views import View
 from matching import Engine, Person, Population
 from matching.engine import Scores
 from matching.model.evidence import encode_levels

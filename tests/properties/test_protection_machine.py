@@ -22,7 +22,8 @@ from sqlalchemy import URL, select
 from sqlalchemy.exc import ProgrammingError
 
 from core.errors import HomewardError, NotFound
-from core.policy.tables import FieldClass, Role, field_class
+from core.policy.fields import FieldClass, field_class
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.agencies.user import DutyCover
 from models.records.record import Record

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import select
 
 from api.app import create_app
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.matching_runs.pair import Pair
 from models.statistics.statistic import StatisticCell

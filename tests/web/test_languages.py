@@ -10,7 +10,7 @@ from babel import Locale
 from playwright.sync_api import Page
 
 from api.web import language
-from core.policy.tables import Role
+from core.policy.roles import Role
 from tests.web import pseudo
 from tests.web.conftest import Watched, World
 from tests.web.pseudo import ACCENTED, LEFTWARDS

@@ -18,7 +18,8 @@ from api.app import PAGES, PUBLIC, create_app
 from api.deps import Allow, get_actor, get_actor_apart
 from api.web.labels.labels import RECORD_PAGES
 from core.errors import AuditUnavailable
-from core.policy.tables import Action, Role, scope
+from core.policy.actions import Action, scope
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.oversight.audit import Audit, AuditRecord
 from services.agencies import accounts, sessions

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from tests.factories import PASSWORD, login
 from tests.web.conftest import WIDTHS, Watched, World
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from tests.factories import PASSWORD, login
 from tests.web.conftest import Watched, World
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.policy.exchange import EXPORT_ROWS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.records.records import PAGE
 from tests.factories import CLEARED, FOUND, MISSING, OTHER
 from tests.web.conftest import WIDTHS, Watched, World

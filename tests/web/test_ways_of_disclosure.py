@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep

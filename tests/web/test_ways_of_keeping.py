@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.records.record import Record
 from services.agencies import accounts, agencies
 from services.agencies.accounts import UserForm

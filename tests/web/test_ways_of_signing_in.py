@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
 from core.policy.access import FRESH_MINUTES
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from tests import factories
 from tests.factories import PASSWORD, Installation, login

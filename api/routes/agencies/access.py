@@ -28,7 +28,7 @@ from api.schemas.agencies.access import (
     ResetIn,
     UnitIn,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.agencies import access_requests, access_resets, deputies, invitations, user_directory
 from services.foundation.actor import Actor
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.agencies.directory import DeskOut, DirectoryOut, ServiceIn, ServiceOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.agencies import directory
 from services.foundation.actor import Actor
 

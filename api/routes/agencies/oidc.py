@@ -13,7 +13,7 @@ from api.schemas.agencies.access import AskedOut, CodeIn, IdentityIn, SentOut
 from api.schemas.operations.work import WhoOut
 from api.security import clear_flow, device_of, flow_name, set_cookie, set_device, set_flow
 from core.errors import NotFound, NotSignedIn
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.agencies import access_requests, devices, sessions, single_sign_on
 from services.agencies.single_sign_on import Provider
 from services.foundation.actor import Actor

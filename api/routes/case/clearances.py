@@ -16,7 +16,7 @@ from api.schemas.case.clearances import (
     InstitutionOut,
     OpenOut,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.clearance import clearances, institutions
 from services.foundation.actor import Actor
 from services.records import records

@@ -17,7 +17,7 @@ from api.schemas.case.contacts import (
     ReporterIn,
     ReporterOut,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.case import guardians, reporters
 from services.consent import guardian_appointments
 from services.foundation.actor import Actor

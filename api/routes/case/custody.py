@@ -9,7 +9,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.custody import CallBackIn, ConfirmIn, CustodyOut, DeclaredOut, DeclareIn, WithdrawIn
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.case import custody, custody_declarations, custody_view
 from services.foundation.actor import Actor
 

@@ -11,7 +11,7 @@ from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
 from api.routes.records.records import MAY_REGISTER
 from api.schemas.case.indicators import FindingIn, NoticedIn, ToldOut
 from api.schemas.records.records import RecordOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.case import indicators
 from services.foundation.actor import Actor
 

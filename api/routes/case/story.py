@@ -9,7 +9,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.story import EpisodeIdOut, LeftCareIn, LeftCareOut, LocatedIn, ReturnIn, StoryOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.case import episodes, leaving_care
 from services.foundation.actor import Actor
 

@@ -23,7 +23,7 @@ from api.schemas.case.transfers import (
     TransferOut,
     TransferPage,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.case import agency_transfers as transferring
 from services.case import duty_cover
 from services.foundation.actor import Actor

@@ -9,7 +9,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.consent.consents import ConsentIn, ConsentList, ConsentOut, ConsentStateOut, ConsentStepIn
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.consent import consents
 from services.foundation.actor import Actor
 

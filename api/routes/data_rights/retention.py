@@ -10,7 +10,7 @@ from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.data_rights.retention import ReviewedOut, ReviewIn, ReviewOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.data_rights import retention_reviews
 from services.foundation.actor import Actor
 

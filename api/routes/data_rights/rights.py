@@ -9,7 +9,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.data_rights.rights import AskedOut, AskIn, DecideIn, ExportOut, ExtendIn, LineList, LineOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.data_rights import access_export, data_requests
 from services.foundation.actor import Actor
 

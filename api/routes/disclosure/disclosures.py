@@ -31,7 +31,7 @@ from api.schemas.disclosure.disclosures import (
     RequestedOut,
     RequestIn,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.case import best_interests, deadlines, risks
 from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query, Response, status
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.disclosure.exports import DecisionIn, ExportAskedOut, ExportIn, ExportLine, ExportList
 from api.schemas.records.records import RecordLine, RecordList
+from core.policy.actions import Action
 from core.policy.exchange import EXPORT_ROWS
-from core.policy.tables import Action
 from services.disclosure import export_files, exports
 from services.foundation.actor import Actor
 

@@ -19,7 +19,7 @@ from api.schemas.imports.imports import (
     UndoIn,
     UploadedOut,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.exchange.files import FORMATS
 from services.foundation.actor import Actor
 from services.imports import dry_run as import_dry_run

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.operations.work import GivenUpList, GivenUpOut, RetryIn, RetryOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.operations import failed_jobs
 

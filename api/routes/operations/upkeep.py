@@ -9,7 +9,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.operations.upkeep import AgencyIn, AgencyList, AgencyMade, AgencyOut, PhoneIn, RelayDeskIn, UpkeepOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.agencies import agencies
 from services.foundation.actor import Actor
 from services.operations import system_status

@@ -21,7 +21,7 @@ from api.schemas.oversight.audit import (
     SampleOut,
     SearchOpenedOut,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.oversight import audit_reading, search_samples
 

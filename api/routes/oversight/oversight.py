@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, status
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.oversight.oversight import AlertOut, AlertPage, PatternsIn, PatternsOut, PendingList, PendingOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation import alerts
 from services.foundation.actor import Actor
 from services.search import case_numbers, countersignatures

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response, status
 
 from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
 from api.schemas.case.story import ClosureIn, ClosureList, ReopenIn
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.case import reopening
 from services.foundation.actor import Actor
 from services.records import closures, records

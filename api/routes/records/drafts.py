@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.records.drafts import DraftIn, DraftKept, DraftOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.records import drafts
 

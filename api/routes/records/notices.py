@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, status
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.operations.work import NoticeOut, NoticePage
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.records import records
 from services.sharing import notices

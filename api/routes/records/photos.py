@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
+from core.policy.actions import Action
 from core.policy.records.photos import REASONS
-from core.policy.tables import Action
 from services.foundation.actor import Actor
 from services.records import photos
 

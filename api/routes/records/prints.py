@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.records.prints import FormName, PrintOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.records import printed_forms
 

@@ -19,7 +19,7 @@ from api.schemas.records.records import (
     RecordPatch,
     WarningOut,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.case import reporters
 from services.foundation import idempotency
 from services.foundation.actor import Actor

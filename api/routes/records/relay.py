@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.records.relay import OwnerOut, RelayIn, RelayOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.sharing import relay_desk
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from api import cursor
 from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
 from api.schemas.review.pairs import NextPairOut, PairOut, PairPage, VerdictIn, VerdictOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.review import reviews, verdicts
 

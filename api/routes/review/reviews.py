@@ -22,7 +22,7 @@ from api.schemas.review.pairs import (
     UndoIn,
     VerdictOut,
 )
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.review import confirmed_groups, pair_locks, questions, threads, verdicts
 

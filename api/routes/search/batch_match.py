@@ -8,7 +8,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.search.batch_match import BatchIn, BatchOut
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.search import batch_search
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.statistics.reports import FigureChange, ReportChanges, ReportIn, ReportLine, ReportList
-from core.policy.tables import Action
+from core.policy.actions import Action
 from reports import compare, files, generate, render
 from services.foundation.actor import Actor
 from services.statistics import report_runs

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.statistics.statistics import CubeList, CubeOut, OwnCounts
-from core.policy.tables import Action
+from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.statistics import access
 

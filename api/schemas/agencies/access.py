@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request, Text
 from api.schemas.consent.consents import Code
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.agencies.access_requests import Waiting
 from services.agencies.accounts import UserForm
 from services.agencies.deputies import Named

@@ -11,7 +11,7 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Reason, Request, Text
 from core.policy.exchange import COLUMNS, DRY_RUN_LOOKS
-from core.policy.tables import SEARCH_PER_HOUR
+from core.policy.search import SEARCH_PER_HOUR
 from services.imports.dry_run import Told
 from services.imports.files import Plan, Progress, Uploaded
 from services.imports.rows import RowNote

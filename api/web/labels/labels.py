@@ -9,7 +9,8 @@ from api.web import language
 from api.web.labels.audit import ENDS, ENDS_IN
 from api.web.labels.codes import N_, WORDS
 from api.web.labels.reasons import REASONS
-from core.policy.tables import REGISTER_ACTIONS, STATES, Action, scope
+from core.policy.actions import REGISTER_ACTIONS, Action, scope
+from core.policy.participating_states import STATES
 from matching.model.levels import ATTRIBUTES
 from services.foundation.actor import Actor
 from services.foundation.statements import LIST_COLUMNS

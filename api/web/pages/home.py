@@ -21,7 +21,7 @@ from api.routes.review import pairs
 from api.web import render
 from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import WAITING, offered
-from core.policy.tables import Action, scope
+from core.policy.actions import Action, scope
 from services.foundation.actor import Actor
 
 router = APIRouter()

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 import enum
 
+HAND_OVER_HOURS = 24
+CLOSURES = frozenset(
+    {
+        "reunified",
+        "care_elsewhere",
+        "located_no_contact_wished",
+        "turned_18",
+        "deceased",
+        "duplicate",
+        "transferred",
+        "withdrawn",
+        "unsolved_archived",
+    }
+)
+DUTY_COVER_HOURS = 12
+
 # (episode, kind of the record) -> what stood last of the story; "" is a story that has not begun
 EPISODES: dict[tuple[str, str], frozenset[str]] = {
     ("left_care", "found"): frozenset({"", "returned"}),

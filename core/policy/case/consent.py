@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from core.policy.roles import Role
 from core.policy.state_machine import Move
-from core.policy.tables import Role
 
 CONSENT_SCOPES = ("match_abroad", "identity", "photo", "place", "contact", "statistics")
 # A child of this age or more who says no closes these, whoever consented; a best-interests determination alone opens.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import enum
 
-from core.policy.tables import FIELD_CLASSES, FieldClass, View
+from core.policy.fields import FIELD_CLASSES, FieldClass
+from core.policy.views import View
 
 
 class Proof(enum.StrEnum):

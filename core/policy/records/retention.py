@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import enum
 
-from core.policy.tables import AUDIT_RETENTION_YEARS, CLOSED_RETENTION_MONTHS, NOTICE_BEFORE_REVIEW_DAYS, REVIEW_MONTHS
+# Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not the law's. A run
+# that failed is mended within a week; a replaced score explains what somebody saw last month.
+# A create that got no answer is sent again within minutes; a day is for an agency whose line was down.
+# A series and the quota of edits count one day (core.policy.search).
+THINNED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
+CLOSED_RETENTION_MONTHS = 6
+NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
+REVIEW_MONTHS: dict[str, int] = {"at_risk": 12, "other": 36, "found": 12}
+AUDIT_RETENTION_YEARS = 3
 
 # days before a review is due (negative: after) -> the notice to the owner
 REVIEW_NOTICES: dict[int, str] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.passwords import hash_password
 from services.agencies import access_requests, access_resets, accounts, invitations, second_factor, sessions
 from services.agencies.accounts import INSTALLER, UserForm

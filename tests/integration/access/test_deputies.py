@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from core.errors import InvalidInput, NotFound, NotSignedIn, Refused
 from core.policy.access import DEPUTY_DAYS
-from core.policy.tables import Action, Role
+from core.policy.actions import Action
+from core.policy.roles import Role
 from models.oversight.audit import Audit
 from services.agencies import deputies
 from services.foundation.actor import Actor

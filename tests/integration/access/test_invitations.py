@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy.access import INVITATION_HOURS, RECOVERY_CODES, TOTP_STEP_S
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.access import AccessLink, RecoveryCode
 from models.agencies.user import UserAccount
 from services.agencies import second_factor

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, NotSignedIn
 from core.policy.access import RESET_HOURS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from services.agencies import access_requests, accounts, user_directory
 from services.agencies.accounts import INSTALLER, UserForm

@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from api.app import create_app
 from api.routes.agencies import enrolment
 from api.routes.agencies import sessions as sessions_routes
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from services.agencies import accounts, agencies, sessions
 from services.agencies.accounts import INSTALLER

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score
 from tests.factories import CLEARED, MISSING, Installation
 

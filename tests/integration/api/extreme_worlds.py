@@ -14,7 +14,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Role, scope
+from core.policy.actions import scope
+from core.policy.roles import Role
 from models.row_security.database_roles import Door
 from models.session import Database
 from tests.integration.api import extreme

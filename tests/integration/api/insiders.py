@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.agencies import accounts, agencies, sessions
 from services.agencies.accounts import INSTALLER, UserForm
 from tests.factories import PASSWORD, Installation

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy.tables import CASE_ROLES, Role
+from core.policy.roles import CASE_ROLES, Role
 from core.security.crypto import Place, seal
 from models.consent.consent import RiskAssessment
 from models.disclosure.disclosure import Disclosure, Grant

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
-from core.policy.tables import Action, Role, scope
+from core.policy.actions import Action, scope
+from core.policy.roles import Role
 from models.oversight.alert import Alert
 from models.search.search import Search
 from models.statistics.statistic import StatisticCell

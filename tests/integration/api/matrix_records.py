@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from api.schemas.case.safety import BEST_INTERESTS, BestInterestsIn
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordAssignment

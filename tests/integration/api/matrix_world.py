@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.consent_steps import take_down
 

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.schemas.consent.consents import EXAMPLE
+from core.policy.roles import Role
 from core.policy.search import BURST_SIZE
-from core.policy.tables import Role
 from models.agencies.agency import Agency
 from models.row_security.database_roles import Door
 from services.oversight import canaries

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from core.policy.access import INDEPENDENT_DAYS, ON_DUTY_HOURS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.access import UserIdentity
 from models.agencies.user import UserAccount, UserState
 from services.agencies import accounts

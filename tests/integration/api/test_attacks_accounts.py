@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from core.errors import InvalidInput
 from core.policy.access import DEPUTY_DAYS, RESET_HOURS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount, UserState
 from services.agencies import access_requests, agencies, sessions

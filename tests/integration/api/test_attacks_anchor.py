@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from cli.checks import machine
 from cli.checks.finding import State
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.foundation import checkpoints
 from services.foundation.checkpoints import CHECKPOINTS
 from services.oversight import checkpoint_anchors

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from core.policy.case.clearance import CONFIRM_DAYS, INSTITUTION_DAYS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models import migrate
 from models.agencies.user import UserAccount
 from models.case.clearance import ClearanceRequest

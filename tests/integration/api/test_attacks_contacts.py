@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event
 
 from api.schemas.consent.consents import EXAMPLE
-from core.policy.tables import Role
+from core.policy.roles import Role
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api.custody_steps import SignIn, alerts, news
 

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 
 from api.schemas.case.safety import BEST_INTERESTS, RISK
 from api.schemas.consent.consents import EXAMPLE as CONSENT
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.operations.job import Job
 from models.records.facts import Feature
 from models.records.record import Record

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from api.schemas.consent.consents import EXAMPLE as CONSENT_EXAMPLE
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation

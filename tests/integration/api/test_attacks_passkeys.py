@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from core.policy.access import FRESH_MINUTES, PASSKEY_MINUTES, PASSKEYS_MOST, WRONG_CODES_PER_HOUR
-from core.policy.tables import Role
+from core.policy.roles import Role
 from tests.factories import ORIGIN, PASSWORD, Installation, login
 from tests.software_authenticator import SoftwareAuthenticator
 

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.case.custody import Custody
 from models.matching_runs.pair import Pair
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.schemas.case.safety import BEST_INTERESTS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.row_security.database_roles import Door
 from services.search import saved_searches
 from services.sharing import permissions

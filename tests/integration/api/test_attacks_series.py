@@ -15,8 +15,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from core.policy.roles import Role
 from core.policy.search import EDIT_LIMITS, SERIES_HOURS, SERIES_SIZE
-from core.policy.tables import Role
 from models.search.series import SeriesEntry
 from services.imports import rows as import_rows
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation

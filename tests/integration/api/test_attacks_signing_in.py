@@ -24,7 +24,8 @@ from api.routes.agencies import sessions as routes
 from api.security import SAFE_METHODS
 from core.errors import AuthenticateAgain
 from core.policy.access import ATTEMPT_LIMITS, FRESH_ACTIONS, FRESH_MINUTES, WRONG_CODES_PER_HOUR, Counted
-from core.policy.tables import Role, scope
+from core.policy.actions import scope
+from core.policy.roles import Role
 from core.settings import Mode
 from models.matching_runs.pair import Pair
 from services.agencies import second_factor

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event, select
 
 from core.policy.audit import PAIR_ACTS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_log

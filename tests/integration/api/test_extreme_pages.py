@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from core.policy.records.dates import DATE_RANGES
-from core.policy.tables import CASE_ROLES, Role
+from core.policy.roles import CASE_ROLES, Role
 from tests.integration.api import extreme, extreme_worlds
 from tests.integration.api.extreme_worlds import Worlds
 

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from api.headers import HEADERS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.oversight.audit import Audit
 from models.records.record import Record
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, PASSWORD, Installation, login

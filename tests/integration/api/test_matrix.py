@@ -15,7 +15,8 @@ from fastapi.testclient import TestClient
 
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor, get_actor_apart
-from core.policy.tables import Action, Role, scope
+from core.policy.actions import Action, scope
+from core.policy.roles import Role
 from tests.factories import Installation
 from tests.integration.api.conftest import Made, SignIn, signing_in
 from tests.integration.api.matrix_calls import (

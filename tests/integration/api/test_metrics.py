@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select, update
 
 from api.app import create_app
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.settings import Mode
 from models.operations.job import Job
 from models.oversight.audit import Audit

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from tests.factories import Installation
 from tests.integration.api.custody_steps import (
     SECRET,

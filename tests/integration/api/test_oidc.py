@@ -13,7 +13,7 @@ from sqlalchemy import select
 from api.app import create_app
 from api.identity_provider import HttpProvider, is_safe
 from core.errors import InvalidInput
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.access import UserIdentity
 from models.agencies.user import UserAccount
 from models.oversight.audit import Audit

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.operations.job import Job
 from tests.factories import FOUND, Installation
 

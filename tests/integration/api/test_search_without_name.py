@@ -8,7 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy.tables import SEARCH_RESULTS, Role
+from core.policy.roles import Role
+from core.policy.search import SEARCH_RESULTS
 from matching import Person, Population
 from matching.blocking.keys import asking_kinds
 from models.matching_runs.match_key import MatchKey

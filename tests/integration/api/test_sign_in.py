@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.settings import Mode
 from models.oversight.audit import Audit
 from services.agencies import second_factor

@@ -10,7 +10,7 @@ import pytest
 
 from api.telemetry import REQUEST_ID
 from core.logs import LOGGER, JsonFormatter
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.records import records
 from tests.integration.api.conftest import SignIn
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from models.consent.consent import Consent
 from models.records.record import Record, RecordShare
 from services.foundation import database_roles

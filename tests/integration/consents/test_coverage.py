@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from models.records.notice import Notice
 from models.records.record import Record
 from services.foundation.age_range import Ages

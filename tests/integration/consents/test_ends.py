@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from core.security.crypto import Place
 from models.consent.consent import Consent
 from models.records.notice import Notice

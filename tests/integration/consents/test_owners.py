@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.consent.consent import Consent
 from models.oversight.audit import Audit
 from services.consent import consents

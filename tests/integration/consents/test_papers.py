@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import ConflictOfInterest, InvalidInput
 from core.policy.case.consent import BARRED_GIVERS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.case import guardians
 from services.foundation import database_roles
 from tests.factories import Installation

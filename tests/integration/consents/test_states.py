@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from models.consent.consent import Consent
 from services.records import records
 from services.records.preparation import Declaration

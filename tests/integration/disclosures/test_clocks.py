@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.agency import Agency, Desk
 from models.case.deadline import CaseClock
 from models.disclosure.disclosure import Disclosure, DisclosureStep

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.errors import InvalidInput
 from core.policy.disclosure import WHY_ENDED
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.disclosure.disclosure import Disclosure
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import NONE, Ending

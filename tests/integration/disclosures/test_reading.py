@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.disclosure.disclosure import Grant
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit

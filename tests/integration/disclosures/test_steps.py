@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.oversight.alert import Alert
 from models.records.notice import Notice

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.row_security.database_roles import Door
 from services.agencies import user_directory

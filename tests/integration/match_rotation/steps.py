@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from cli.commands import rotate
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.keyring_file import add_version, replace_keyring
 from models.records.record import Record
 from models.row_security.database_roles import Door

@@ -11,7 +11,7 @@ import pytest
 from cli.commands import backup as archives
 from cli.commands.backup import rekey
 from core.errors import DuplicateReference
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import load_keyring, save_keyring
 from core.security.keyring_file import open_keyring
 from services.foundation import database_roles, idempotency

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DuplicateReference
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import load_keyring
 from tests.factories import FOUND, Installation
 from tests.integration.command_line import environment_of, homeward, kill_when_halted

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.keyring_file import keep_newest, replace_keyring
 from matching import Person
 from models.matching_runs.match_key import MatchKey, TokenCount

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from core.errors import Conflict, DuplicateReference, LimitReached
+from core.policy.access import SIGN_IN_PER_MINUTE
+from core.policy.roles import Role
 from core.policy.search import BURST_SIZE, SERIES_HOURS, SERIES_SIZE
-from core.policy.tables import SIGN_IN_PER_MINUTE, Role
 from models.agencies.user import SignInAttempt, UserAccount
 from models.case.contact import ContactTag
 from models.oversight.alert import Alert

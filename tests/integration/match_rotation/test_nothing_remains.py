@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary, select
 import matching.blocking.keys
 from cli.checks import database as checks
 from cli.checks.finding import State
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.keyring_file import keep_newest, replace_keyring
 from models.agencies.user import UserAccount
 from models.matching_runs.match_key import MatchKey

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from cli.commands import rotate
 from core.errors import Conflict, DuplicateReference, Refused, SealBroken
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Keyring, make_keyring
 from models.records.facts import GIVEN_UP, Feature
 from models.records.record import Record

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from core.policy.information_flow import LINK_FROM
-from core.policy.tables import View
+from core.policy.views import View
 from matching import BANDS, Person, Population, Rarity, Scores
 from matching.model.probability import amounts, bands, probabilities
 from services.search.search import QUERY_COLUMNS

@@ -19,7 +19,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import URL, event
 
 from api.app import create_app
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.row_security.database_roles import Door
 from models.session import Database

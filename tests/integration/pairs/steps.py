@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from services.foundation.actor import Actor
 from services.review import reviews, verdicts

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from matching import decode_levels
 from matching.model.levels import FAMILY, NAMES
 from matching.model.probability import prior_bits

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.records.notice import Notice
 from models.records.record import Record
 from services.records.preparation import Declaration

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.policy.information_flow import KNOWN_BANDS
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record

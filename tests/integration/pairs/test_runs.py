@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score
 from models.operations.job import Job, Run
 from models.records.record import Record

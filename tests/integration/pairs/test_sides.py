@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from core.errors import NotFound, Refused
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, HomewardError, InvalidInput, VersionConflict
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.pair import Verdict
 from services.matching_runs import runs
 from services.operations import schedule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.foundation.actor import Actor
 from services.records import records
 from tests.factories import Installation

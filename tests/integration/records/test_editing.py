@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import InvalidInput, NotFound, VersionConflict
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.operations.job import Job
 from models.records.facts import Feature

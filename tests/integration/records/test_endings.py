@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.records.facts import DataKey, Feature
 from models.records.record import Record

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import NotFound
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from services.records import records

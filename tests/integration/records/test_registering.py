@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import DuplicateReference, InvalidInput, Refused
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from matching import Person
 from models.matching_runs.match_key import MatchKey
 from models.operations.job import Job

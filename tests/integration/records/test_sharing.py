@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, NotFound
-from core.policy.tables import Role, View
+from core.policy.roles import Role
+from core.policy.views import View
 from models.agencies.agency import Agency
 from models.records.record import Record
 from services.case import reporters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.records import preparation, records
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import read

@@ -8,7 +8,7 @@ import random
 import pytest
 from sqlalchemy import select, text
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.records.record import Record
 from services.foundation import database_roles as services_wall
 from tests.factories import APP_LOGIN, FOUND, Installation

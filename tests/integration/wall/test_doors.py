@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.row_security import database_roles
 from models.row_security.database_roles import Door, Who
 from models.row_security.row_level_policies import POLICIES

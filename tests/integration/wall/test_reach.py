@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.policy.tables import PAIR_VIEW_FROM_BAND, FieldClass, Role, View
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
+from core.policy.views import PAIR_VIEW_FROM_BAND, View
 from matching import BANDS
 from models.records.record import Record
 from models.row_security import database_roles

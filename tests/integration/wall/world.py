@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from models.case.custody import Custody, CustodyDeclaration
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from cli.__main__ import app as command
 from core.errors import HomewardError, exit_code
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import save_keyring
 from services.foundation import context as contexts
 from tests.factories import CLEARED, MISSING, Installation

@@ -10,7 +10,7 @@ from uuid import uuid4
 import numpy as np
 from sqlalchemy import select
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from matching import WeightSet, encode_levels, shipped
 from matching.model import levels
 from matching.model.u_probabilities import Chance

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from cli.checks import machine
 from core.errors import SettingsError
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.settings import Settings
 from matching import shipped
 from matching.model import levels

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select, update
 
-from core.policy.tables import Role
+from core.policy.roles import Role
 from matching.model import levels
 from models.matching_runs.pair import Pair, Score
 from models.records.facts import Feature

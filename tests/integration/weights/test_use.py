@@ -13,7 +13,7 @@ from cli.checks import database as database_checks
 from cli.checks import machine
 from cli.checks.finding import State
 from core.errors import Refused
-from core.policy.tables import Role
+from core.policy.roles import Role
 from core.security.crypto import save_keyring
 from matching import BANDS, Engine, decode_levels, shipped
 from matching.model.weight_set import written

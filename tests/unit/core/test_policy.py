@@ -4,21 +4,10 @@ import itertools
 
 import pytest
 
-from core.policy.tables import (
-    ACTIONS,
-    CASE_ROLES,
-    DEFAULT_SHARES,
-    FIELD_CLASSES,
-    VIEW_CLASSES,
-    Action,
-    Audience,
-    FieldClass,
-    Role,
-    Scope,
-    View,
-    field_class,
-    scope,
-)
+from core.policy.actions import ACTIONS, Action, Scope, scope
+from core.policy.fields import FIELD_CLASSES, FieldClass, field_class
+from core.policy.roles import CASE_ROLES, Role
+from core.policy.views import DEFAULT_SHARES, VIEW_CLASSES, Audience, View
 
 # The action table as the people who use Homeward agreed on it, written down a second time so that a slip in one shows.
 # c caseworker, s supervisor, l liaison officer, u auditor, n analyst, a administrator, t an agency's system

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.policy.case.consent import CONSENT_ACTS, CONSENT_MOVES, CONSENT_STATES
+from core.policy.roles import Role
 from core.policy.state_machine import may_ever, step
-from core.policy.tables import Role
 
 DESK = {Role.CASEWORKER, Role.SUPERVISOR}
 CLOCK = {Role.MATCHER}

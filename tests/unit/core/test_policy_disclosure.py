@@ -21,8 +21,9 @@ from core.policy.disclosure import (
     STATES_OF_DISCLOSURE,
     TOLD_TO_ASKER,
 )
+from core.policy.fields import FieldClass, field_class
+from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import step
-from core.policy.tables import CASE_ROLES, FieldClass, Role, field_class
 
 CASE, FIRST, SECOND = set(CASE_ROLES), {Role.CASEWORKER, Role.LIAISON_OFFICER}, {Role.SUPERVISOR}
 # The tables as agreed on, written down a second time: "from act to", and who.

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.policy.information_flow import FLOWS, KEY_ATTRIBUTES, KNOWN_BANDS, WHOLE_LEVELS, Known, may_flow
-from core.policy.tables import View
+from core.policy.views import View
 from matching import BANDS, KEY_KINDS
 from matching.model.levels import ATTRIBUTES, FAMILY, NAMES
 from services.sharing import flow_table

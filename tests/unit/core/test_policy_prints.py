@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import get_args
 
 from api.schemas.records.prints import FormName
+from core.policy.fields import FIELD_CLASSES, field_class
 from core.policy.records.printed_forms import COLUMNS, PRINTED_KINDS, PRINTS
-from core.policy.tables import FIELD_CLASSES, VIEW_CLASSES, View, field_class
+from core.policy.views import VIEW_CLASSES, View
 from services.records.printed_forms import PRINTED_BESIDE
 
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from core.policy.case.case_story import NOTICES, Told
+from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.relay_desk import NOTICE, REASONS, STATE_FIELDS, may_tell_state
-from core.policy.tables import FIELD_CLASSES, FieldClass, View
+from core.policy.views import View
 
 
 @pytest.mark.parametrize("view", View)

@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
-from core.policy.review import PAIR_ACTS, PAIR_MOVES, PAIR_STATES, REASONS_FROM_ANSWERS
+from core.policy.review import PAIR_ACTS, PAIR_MOVES, PAIR_STATES, REASONS_FROM_ANSWERS, VERDICT_REASONS
+from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import step
-from core.policy.tables import CASE_ROLES, VERDICT_REASONS, Role
 
 CASE, SUPERVISOR, CLOCK = set(CASE_ROLES), {Role.SUPERVISOR}, {Role.MATCHER}
 AGREED = {

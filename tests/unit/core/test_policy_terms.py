@@ -8,13 +8,16 @@ import pytest
 
 from core.policy import access, data_rights, directory, disclosure, exchange, review, search, statistics
 from core.policy.access import Counted, Limit
+from core.policy.actions import Action
 from core.policy.case import case_story, clearance, consent, custody, people
-from core.policy.case.case_story import Told
+from core.policy.case.case_story import CLOSURES, Told
 from core.policy.data_rights import Right
+from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.records import dates, photos, retention
 from core.policy.records.dates import DateRange
 from core.policy.records.retention import Outcome, Unreviewed, review_months
-from core.policy.tables import CASE_ROLES, CLOSURES, FIELD_CLASSES, Action, FieldClass, Role, View
+from core.policy.roles import CASE_ROLES, Role
+from core.policy.views import View
 
 KINDS = ("missing", "found", "tracing")
 ALL = {"F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b"}

@@ -13,6 +13,7 @@ from tests.mutation.plan import EQUIVALENT, TARGETS
 
 pytestmark = pytest.mark.late
 
+LONG = {"core/policy/actions.py", "core/policy/fields.py"}
 ROOT = Path(__file__).resolve().parents[3]
 SLIPS: dict[str, tuple[str, set[str]]] = {
     "a comparison": ("x = a < b", {"x = a <= b"}),
@@ -58,12 +59,12 @@ def found_in(file: str) -> list[Mutant]:
 
 @pytest.mark.parametrize(
     "file",
-    [pytest.param(file, marks=pytest.mark.slow) if file == "core/policy/tables.py" else file for file in TARGETS],
+    [pytest.param(file, marks=pytest.mark.slow) if file in LONG else file for file in TARGETS],
 )
 def test_every_slip_in_a_file_of_the_plan_is_another_valid_program(file: str) -> None:
     source = (ROOT / file).read_text(encoding="utf-8")
     found = found_in(file)
-    assert len(found) > 10
+    assert found
     assert len(set(found)) == len(found)
     whole = ast.dump(ast.parse(source))
     assert all(ast.dump(ast.parse(one.apply(source))) != whole for one in found[:: max(1, len(found) // 20)])

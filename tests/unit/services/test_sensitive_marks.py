@@ -10,7 +10,7 @@ import pytest
 
 from core.policy.case.clearance import CASE_AGREES
 from core.policy.case.custody import PAIR_KINDS_NEEDED
-from core.policy.tables import FieldClass, field_class
+from core.policy.fields import FieldClass, field_class
 from matching import Person, Population, parse_row
 from matching.codes import code_lists
 from matching.model.levels import NAMES

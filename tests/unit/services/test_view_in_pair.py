@@ -9,7 +9,10 @@ import itertools
 import pytest
 
 from core.policy.case.custody import PAIR_VIEWS, Proof
-from core.policy.tables import EVIDENCE_FIELDS, VIEW_CLASSES, FieldClass, Role, View
+from core.policy.evidence import EVIDENCE_FIELDS
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
+from core.policy.views import VIEW_CLASSES, View
 from models.agencies.agency import Agency
 from models.records.record import Record
 from services.foundation.actor import Actor

@@ -18,7 +18,7 @@ from api.web.forms import Form, make, make_id, told
 from api.web.labels.codes import N_
 from api.web.pages.agencies.passkeys import answer_of
 from core.errors import InvalidInput, LimitReached, NotSignedIn, SecondFactorNeeded
-from core.policy.tables import STATES
+from core.policy.participating_states import STATES
 from services.agencies import demo_accounts
 from services.agencies.demo_accounts import DemoAccount
 

@@ -13,8 +13,9 @@ from api.routes.records import records
 from api.schemas.case.contacts import ClearanceIn, GuardianIn, ReporterIn
 from api.web import render
 from api.web.forms import Form, make, make_id, moment_of
+from core.policy.actions import Action, scope
 from core.policy.case.people import AUTHORITIES
-from core.policy.tables import CLEARANCES, Action, scope
+from core.policy.records.declarations import CLEARANCES
 from services.foundation.actor import Actor
 
 router = APIRouter()

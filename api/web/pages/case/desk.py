@@ -17,8 +17,8 @@ from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, From, make, moment_of
 from core.errors import Conflict, InvalidInput
+from core.policy.actions import Action, scope
 from core.policy.data_rights import REFUSALS, REQUESTERS, Right
-from core.policy.tables import Action, scope
 from services.foundation.actor import Actor
 
 router = APIRouter()

@@ -15,9 +15,9 @@ from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make, moment_of
 from core.errors import Conflict, InvalidInput
+from core.policy.actions import Action, scope
 from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
 from core.policy.disclosure import ASKED_SCOPES, IMMINENT_RISKS, RISK_LEVELS
-from core.policy.tables import Action, scope
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")

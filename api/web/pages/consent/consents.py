@@ -23,7 +23,7 @@ from core.policy.case.consent import (
     EMERGENCY_GROUNDS,
     GIVERS,
 )
-from core.policy.tables import SEARCH_PURPOSES
+from core.policy.search import SEARCH_PURPOSES
 from services.foundation.actor import Actor
 
 router = APIRouter()

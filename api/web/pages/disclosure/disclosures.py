@@ -16,7 +16,8 @@ from api.web.errors import Again
 from api.web.forms import Form, From, Sent, make
 from core.errors import InvalidInput
 from core.policy.disclosure import ASKED_SCOPES, ENDED, IMMINENT_RISKS, PATHS, RELEASED, SIDES, WHY_ENDED
-from core.policy.tables import SEARCH_PURPOSES, Role
+from core.policy.roles import Role
+from core.policy.search import SEARCH_PURPOSES
 from services.disclosure.steps import CALLS
 from services.foundation.actor import Actor
 

@@ -18,7 +18,7 @@ from api.web.errors import Again
 from api.web.forms import Form, make
 from core.errors import InvalidInput
 from core.policy.access import INVITABLE
-from core.policy.tables import Role
+from core.policy.roles import Role
 from services.foundation.actor import Actor
 
 router = APIRouter()

@@ -20,7 +20,7 @@ from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, From, Sent, Version, make
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
-from core.policy.tables import Action, scope
+from core.policy.actions import Action, scope
 from services.foundation.actor import Actor
 from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 

@@ -19,7 +19,7 @@ from api.web import approximate_birth, body_map, language, render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make
 from core.errors import Conflict, HomewardError, InvalidInput
-from core.policy.tables import REGISTER_ACTIONS, Action, scope
+from core.policy.actions import REGISTER_ACTIONS, Action, scope
 from services.foundation.actor import Actor, require
 from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 from services.records.field_preview import CHECKED_COLUMNS

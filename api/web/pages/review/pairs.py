@@ -14,8 +14,8 @@ from api.schemas.case.story import ClosureIn
 from api.schemas.review.pairs import AnswerIn, MessageIn, PairOut, QuestionsIn, UndoIn, VerdictIn
 from api.web import render
 from api.web.forms import Form, From, Version, make
-from core.policy.review import PAIR_MOVES, QUESTIONS_MOST, UNDO_REASONS
-from core.policy.tables import VERDICT_REASONS, Role
+from core.policy.review import PAIR_MOVES, QUESTIONS_MOST, UNDO_REASONS, VERDICT_REASONS
+from core.policy.roles import Role
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/pairs")

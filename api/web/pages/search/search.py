@@ -19,8 +19,7 @@ from api.web.forms import Form, Sent, make
 from api.web.pages.records.register import rows_of
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
 from core.policy.exchange import BATCH_ROWS
-from core.policy.search import STANDING_DAYS
-from core.policy.tables import REFUSED_PURPOSES
+from core.policy.search import REFUSED_PURPOSES, STANDING_DAYS
 from services.exchange import csv_rows
 from services.exchange.columns import suggest
 from services.foundation.actor import Actor

@@ -4,7 +4,8 @@ import pytest
 
 from api.app import PAGES
 from api.web import navigation
-from core.policy.tables import Role, scope
+from core.policy.actions import scope
+from core.policy.roles import Role
 from services.foundation.actor import Actor
 from tests.factories import PEOPLE
 

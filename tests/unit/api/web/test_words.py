@@ -10,15 +10,21 @@ from api.web.labels import statistics
 from api.web.labels.codes import WORDS
 from api.web.labels.labels import value
 from api.web.labels.reasons import REASONS
-from core.policy import disclosure, exchange, relay_desk, review, tables
+from core.policy import disclosure, exchange, relay_desk, review
 from core.policy.case import clearance, consent, people
-from core.policy.case.case_story import NOTICES, SENTENCES
+from core.policy.case.case_story import CLOSURES, NOTICES, SENTENCES
 from core.policy.case.indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight
 from core.policy.data_rights import REFUSALS, Right
 from core.policy.directory import SERVICE_KINDS
+from core.policy.evidence import EVIDENCE_FIELDS
+from core.policy.fields import FIELD_CLASSES
 from core.policy.records import photos
+from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.printed_forms import PRINTS
-from core.policy.search import ALERTS
+from core.policy.review import VERDICT_REASONS
+from core.policy.roles import Role
+from core.policy.search import ALERTS, SEARCH_PURPOSES
+from core.policy.views import SHARING, View
 from core.security.crypto import KEY_NAMES
 from matching import BANDS
 from matching.codes import code_lists
@@ -31,29 +37,29 @@ from services.statistics import definitions
 from workers.handlers import HANDLERS
 
 ROOT = Path(__file__).parents[4]
-OUTCOMES = tables.VERDICT_REASONS
+OUTCOMES = VERDICT_REASONS
 CODES: dict[str, Iterable[str]] = {
-    "role": [role.value for role in tables.Role if role is not tables.Role.MATCHER],
+    "role": [role.value for role in Role if role is not Role.MATCHER],
     "kind": code_lists.KINDS,
     "band": BANDS,
     "pair": review.PAIR_STATES,
-    "sharing": tables.SHARING,
-    "view": [view.name.lower() for view in tables.View],
+    "sharing": SHARING,
+    "view": [view.name.lower() for view in View],
     "birth_known": code_lists.BIRTH_KNOWN,
     "calendar": code_lists.CALENDARS,
-    "clearance": tables.CLEARANCES,
+    "clearance": CLEARANCES,
     "clearance_request": ("request", "confirmation"),
     "institution_kind": clearance.INSTITUTION_KINDS,
     "institution_state": ("proposed", "in_force", "expired", "revoked"),
-    "protection": tables.INTERNATIONAL_PROTECTION,
-    "legal_basis": tables.LEGAL_BASES,
-    "purpose": tables.SEARCH_PURPOSES,
-    "closure": tables.CLOSURES,
+    "protection": INTERNATIONAL_PROTECTION,
+    "legal_basis": LEGAL_BASES,
+    "purpose": SEARCH_PURPOSES,
+    "closure": CLOSURES,
     "sentence": SENTENCES,
     "notice": NOTICES,
     "alert": ALERTS,
-    "field": [*tables.FIELD_CLASSES, *INTAKE_COLUMNS],
-    "attribute": tables.EVIDENCE_FIELDS,
+    "field": [*FIELD_CLASSES, *INTAKE_COLUMNS],
+    "attribute": EVIDENCE_FIELDS,
     "outcome": OUTCOMES,
     "reason": frozenset().union(*OUTCOMES.values()),
     "undo": review.UNDO_REASONS,

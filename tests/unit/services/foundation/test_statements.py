@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from core.policy.tables import FieldClass
+from core.policy.fields import FieldClass
 from core.security.crypto import Place, unseal
 from models.records.facts import RecordFacts
 from services.foundation import data_keys, statements

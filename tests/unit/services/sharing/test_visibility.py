@@ -9,20 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import literal
 
-from core.policy.tables import (
-    ANY_STATE,
-    CASE_ROLES,
-    CLEARANCES,
-    DEFAULT_SHARES,
-    INTERNATIONAL_PROTECTION,
-    SHARING,
-    STATES,
-    Action,
-    Audience,
-    Role,
-    View,
-    scope,
-)
+from core.policy.actions import Action, scope
+from core.policy.participating_states import ANY_STATE, STATES
+from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTION
+from core.policy.roles import CASE_ROLES, Role
+from core.policy.views import DEFAULT_SHARES, SHARING, Audience, View
 from services.foundation.actor import Actor
 from services.sharing.visibility import Share, Situation, Wish, gate, owns, scopes_by_state, shares, view
 

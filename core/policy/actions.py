@@ -1,0 +1,173 @@
+"""THE tables of actions: which role may do what, and how far. What does not stand here is refused."""
+
+from __future__ import annotations
+
+import enum
+
+from core.policy.roles import Role
+
+
+class Scope(enum.StrEnum):
+    """How far an allowed action reaches."""
+
+    AGENCY = "agency"  # any record of one's own agency
+    ASSIGNED = "assigned"  # own agency, assigned to one, or on duty cover
+    OWN_STATE_POLICE = "own_state_police"  # police records of the acting state
+    HANDED_OVER = "handed_over"  # handed to the state's child-protection desk within 24 h
+    BY_VIEW = "by_view"  # another's record, as far as `view` reaches
+    OWN_ACTS = "own_acts"
+    WITHOUT_FACTS = "without_facts"  # everything but F1-F5
+    OWN_COUNTS = "own_counts"
+    PUBLISHED = "published"
+    ALL = "all"
+
+
+class Action(enum.StrEnum):
+    """Everything that can be done to a record, a pair or the installation."""
+
+    REGISTER_MISSING = "register_missing"
+    REGISTER_TRACING = "register_tracing"
+    REGISTER_FOUND = "register_found"
+    IMPORT = "import"
+    UNDO_IMPORT = "undo_import"
+    EPISODE = "episode"
+    HOLD_CUSTODY = "hold_custody"  # declare that a found child is here, call back, withdraw; object as the missing desk
+    CONFIRM_CUSTODY = "confirm_custody"  # as a second person: of the agency, the state's police or the state's desk
+    READ_OWN = "read_own"
+    SEARCH_OWN = "search_own"
+    SEARCH_OTHERS = "search_others"
+    READ_OTHERS = "read_others"
+    PROPOSE_VERDICT = "propose_verdict"
+    CONFIRM_VERDICT = "confirm_verdict"
+    ASK_DISCLOSURE = "ask_disclosure"
+    USE_THREAD = "use_thread"
+    APPROVE_DISCLOSURE_FIRST = "approve_disclosure_first"
+    APPROVE_DISCLOSURE_SECOND = "approve_disclosure_second"
+    RECORD_CONSENT = "record_consent"
+    ASSESS_RISK = "assess_risk"
+    DECIDE_BEST_INTERESTS = "decide_best_interests"
+    CONFIRM_BEST_INTERESTS = "confirm_best_interests"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    COVER_DUTY = "cover_duty"  # all of the agency's records for twelve hours
+    SEE_COVERS = "see_covers"
+    PROPOSE_TRANSFER = "propose_transfer"
+    TRANSFER = "transfer"
+    EDIT = "edit"
+    KEEP_DRAFT = "keep_draft"  # what a person typed and has not sent; an agency's software keeps its own
+    PRINT = "print"  # forms of an own missing report, to be handed over
+    CLEAR_REPORTER = "clear_reporter"  # and confirm or revoke a listed institution
+    PROPOSE_INSTITUTION = "propose_institution"  # for the agency's list of institutions that report
+    CLOSE = "close"
+    APPROVE_CLOSURE = "approve_closure"  # the sentence another side's reporter is told after a hit
+    EXTEND = "extend"
+    PROPOSE_DATA_RIGHT = "propose_data_right"
+    APPROVE_DATA_RIGHT = "approve_data_right"
+    SEE_CLOCKS = "see_clocks"
+    EXPORT = "export"
+    SEE_EXPORTS = "see_exports"
+    READ_AUDIT = "read_audit"
+    VERIFY_AUDIT = "verify_audit"  # walk the whole trail
+    SEE_ALERTS = "see_alerts"
+    SAMPLE_SEARCHES = "sample_searches"  # unsealed with a second auditor
+    WHO_LOOKED = "who_looked"  # at an own record
+    COUNTERSIGN = "countersign"  # a colleague's search
+    READ_STATISTICS = "read_statistics"  # published counts, the reports made of them; one's own agency's exactly
+    MAKE_REPORT = "make_report"
+    INVITE_USER = "invite_user"
+    RESET_ACCESS = "reset_access"  # a lost device: asked by one, decided by another
+    NAME_DEPUTY = "name_deputy"
+    DECIDE_ACCESS = "decide_access"  # the second person of an invitation, a lost device, an acting state, an identity
+    READ_USERS = "read_users"
+    SEE_ACTING_SESSIONS = "see_acting_sessions"  # of other states' officers, for the state they acted for
+    MANAGE = "manage"  # users, agencies, desks, keys, schedules
+    FIT_WEIGHTS = "fit_weights"  # fit and compare weights on levels and verdicts, on the server alone: no route
+    RUN = "run"  # start, watch and cancel scheduled runs: a schedule, so the administrator's
+    READ_NOTICES = "read_notices"
+    RELAY = "relay"  # learn whom to call about a record, as the desk that reaches owners (core.policy.relay_desk)
+    READ_DIRECTORY = "read_directory"  # whom to call: desks and services, no person and no address
+
+
+_C, _S, _L = Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER
+_U, _N, _A, _T = Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SYSTEM
+
+# action -> role -> how far it reaches. A role that does not stand in a row is refused.
+ACTIONS: dict[Action, dict[Role, Scope]] = {
+    Action.REGISTER_MISSING: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.REGISTER_TRACING: {_C: Scope.AGENCY, _S: Scope.AGENCY, _T: Scope.AGENCY},
+    Action.REGISTER_FOUND: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.HANDED_OVER, _T: Scope.AGENCY},
+    Action.IMPORT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS},
+    Action.UNDO_IMPORT: {_S: Scope.AGENCY, _L: Scope.OWN_ACTS},  # as it is with closing a record
+    Action.EPISODE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.HOLD_CUSTODY: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CONFIRM_CUSTODY: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
+    Action.READ_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.SEARCH_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.SEARCH_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
+    Action.READ_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
+    Action.PROPOSE_VERDICT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CONFIRM_VERDICT: {_S: Scope.AGENCY},
+    Action.ASK_DISCLOSURE: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
+    Action.USE_THREAD: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.APPROVE_DISCLOSURE_FIRST: {_C: Scope.ASSIGNED, _L: Scope.OWN_STATE_POLICE},
+    Action.APPROVE_DISCLOSURE_SECOND: {_S: Scope.AGENCY},
+    Action.ASSESS_RISK: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.DECIDE_BEST_INTERESTS: {_S: Scope.AGENCY},
+    Action.CONFIRM_BEST_INTERESTS: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
+    Action.RECORD_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
+    Action.WITHDRAW_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
+    Action.COVER_DUTY: {_C: Scope.AGENCY},
+    Action.SEE_COVERS: {_S: Scope.AGENCY},
+    Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.KEEP_DRAFT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
+    Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CLEAR_REPORTER: {_S: Scope.AGENCY},
+    Action.PROPOSE_INSTITUTION: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.AGENCY},
+    Action.CLOSE: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.APPROVE_CLOSURE: {_S: Scope.AGENCY},
+    Action.EXTEND: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.PROPOSE_DATA_RIGHT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.APPROVE_DATA_RIGHT: {_S: Scope.AGENCY},
+    Action.SEE_CLOCKS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
+    Action.EXPORT: {_S: Scope.AGENCY},  # of records; published counts are READ_STATISTICS
+    Action.SEE_EXPORTS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
+    Action.READ_AUDIT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS, _U: Scope.WITHOUT_FACTS},
+    Action.SAMPLE_SEARCHES: {_U: Scope.WITHOUT_FACTS},
+    Action.WHO_LOOKED: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.VERIFY_AUDIT: {_U: Scope.WITHOUT_FACTS},
+    Action.SEE_ALERTS: {_U: Scope.WITHOUT_FACTS},
+    Action.COUNTERSIGN: {_S: Scope.AGENCY},
+    Action.READ_STATISTICS: {
+        _C: Scope.OWN_COUNTS,
+        _S: Scope.OWN_COUNTS,
+        _L: Scope.OWN_COUNTS,
+        _U: Scope.PUBLISHED,
+        _N: Scope.PUBLISHED,
+    },
+    Action.MAKE_REPORT: {_U: Scope.PUBLISHED, _N: Scope.PUBLISHED},
+    Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
+    Action.RESET_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},
+    Action.NAME_DEPUTY: {_S: Scope.AGENCY},  # a deputy names none
+    Action.DECIDE_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},  # the state's desk stands in for an agency
+    Action.READ_USERS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
+    Action.SEE_ACTING_SESSIONS: {_S: Scope.AGENCY},
+    Action.MANAGE: {_A: Scope.ALL},
+    Action.FIT_WEIGHTS: {_A: Scope.ALL},
+    Action.RUN: {_A: Scope.ALL},
+    Action.READ_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),
+    Action.READ_DIRECTORY: dict.fromkeys((_C, _S, _L, _U, _A, _T), Scope.ALL),  # an analyst has a door to counts alone
+}
+
+REGISTER_ACTIONS = {
+    "missing": Action.REGISTER_MISSING,
+    "found": Action.REGISTER_FOUND,
+    "tracing": Action.REGISTER_TRACING,
+}
+NEEDS_REASON = frozenset({(Action.EDIT, _S), (Action.CLOSE, _S), (Action.EXTEND, _S), (Action.UNDO_IMPORT, _S)})
+
+
+def scope(action: Action, role: Role) -> Scope | None:
+    """Return how far `role` may do `action`, or None: refused."""
+    return ACTIONS.get(action, {}).get(role)

@@ -1,0 +1,16 @@
+"""THE tables of what is declared with a record: clearance, protection, legal basis."""
+
+from __future__ import annotations
+
+CLEARANCES = ("cleared", "unverified", "flagged")
+INTERNATIONAL_PROTECTION = ("no", "applicant", "beneficiary", "unknown")
+LEGAL_BASES = (
+    "gdpr_6_1_a_9_2_a",
+    "gdpr_6_1_c_9_2_g",
+    "gdpr_6_1_d_9_2_c",
+    "gdpr_6_1_e_9_2_g",
+    "led_8_10",
+    "sis_decision",
+    "court_order",
+    "interpol_rules",
+)

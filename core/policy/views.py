@@ -1,0 +1,77 @@
+"""THE tables of views: which field classes each view opens, and what is shared by default."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+from core.policy.fields import FieldClass
+
+
+class View(enum.IntEnum):
+    """How much of another's record one sees; each level contains the one before."""
+
+    NONE = 0
+    HIT = 1
+    PROFILE = 2
+    IDENTITY = 3
+    RELATIVES = 4  # in a pair only: see core.policy.case.custody
+    CONTACTS = 5  # in a confirmed pair only
+    FULL = 6
+
+
+_IDENTITY = frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F3})
+_CONTACTS = _IDENTITY | {FieldClass.F2A, FieldClass.F2B}
+VIEW_CLASSES: dict[View, frozenset[FieldClass]] = {
+    View.NONE: frozenset(),
+    View.HIT: frozenset(),
+    View.PROFILE: frozenset({FieldClass.F1}),
+    View.IDENTITY: _IDENTITY,
+    View.RELATIVES: _IDENTITY | {FieldClass.F2A},
+    View.CONTACTS: _CONTACTS,
+    View.FULL: _CONTACTS | {FieldClass.F4A, FieldClass.F4B, FieldClass.F5},
+}
+# An agency's software reads back F0-F3 of its own records, nothing of anybody else's.
+SYSTEM_CLASSES = VIEW_CLASSES[View.CONTACTS]
+REASONS_FROM = View.IDENTITY  # evidence is explained from here up; below it only the band
+
+SHARING: dict[str, View] = {
+    "none": View.NONE,
+    "hit": View.HIT,
+    "profile": View.PROFILE,
+    "identity": View.IDENTITY,
+}
+
+
+class Audience(enum.StrEnum):
+    """Whose agencies a share is meant for."""
+
+    POLICE = "police"
+    PROTECTION = "protection"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DefaultShare:
+    """What is shared when the owner sets nothing, and the most the owner may set."""
+
+    default: View
+    most: View
+    audiences: frozenset[Audience]
+
+
+_ALL_AUDIENCES = frozenset(Audience)
+# (kind, situation) -> default; `situation` is chosen by services.sharing.visibility.situation from the record's own
+# words.
+DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
+    ("missing", "cleared"): DefaultShare(View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES),
+    ("missing", "unverified"): DefaultShare(View.IDENTITY, View.IDENTITY, frozenset({Audience.POLICE})),
+    ("missing", "flagged"): DefaultShare(View.NONE, View.NONE, frozenset()),
+    ("found", "minor_with_basis"): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
+    ("found", "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
+    ("found", "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
+    ("tracing", "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
+}
+# The found side of a candidate pair may see more of the missing report than is shared, whatever its sharing but `none`:
+# from this band up, while both are open, on a legal basis of its own, and never where international protection bars its
+# state. How much more is the table `core.policy.case.custody.PAIR_VIEWS`.
+PAIR_VIEW_FROM_BAND = "possible"
