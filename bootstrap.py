@@ -5,20 +5,24 @@ python3 bootstrap.py setup [--dev]    make .venv from the lock, compile the matc
 python3 bootstrap.py demo [ARGS...]   set up, then `homeward demo ARGS`
 python3 bootstrap.py test [ARGS...]   set up, then the tests that are marked neither slow nor late
 python3 bootstrap.py test-all [ARGS]  set up, then every test, on both databases
-python3 bootstrap.py test-rest [ARGS] set up, then what `test` leaves out and is not slow: late tests, more PostgreSQL
-python3 bootstrap.py coverage [ARGS]  set up, then `test` with the branches of services and core that it takes
-python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on purpose, with its figures
-python3 bootstrap.py mutate [FILE...] set up, then small slips in policy and `view`: how many do the tests notice?
+python3 bootstrap.py test-rest [ARGS] set up, then what `test` leaves out and is not slow: late
+tests, more PostgreSQL
+python3 bootstrap.py coverage [ARGS]  set up, then `test` with the branches of services and core
+                                      that it takes
+python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on purpose, with its
+figures python3 bootstrap.py mutate [FILE...] set up, then small slips in policy and `view`: how
+many do the tests notice?
 python3 bootstrap.py messages         collect what pages say, bring the catalogues up to it
 python3 bootstrap.py check            style, types, import contracts, locks
 python3 bootstrap.py lock [ARGS...]   refresh requirements/*.lock (`--upgrade` for newer versions)
 
-Needs Python 3.11-3.13 with venv; after `setup`, `.venv/bin/homeward` is the command itself. HOMEWARD_VENV puts the
-environment elsewhere.
+Needs Python 3.11-3.13 with venv; after `setup`, `.venv/bin/homeward` is the command itself.
+HOMEWARD_VENV puts the environment elsewhere.
 
-Owns the environment: which Python, what is installed, whether that is finished. It decides nothing about Homeward and
-imports nothing of it. The file must still parse and run on Python 3.6, so that a Python that is too old is answered in
-a sentence: annotations that 3.6 cannot evaluate stand in quotes.
+Owns the environment: which Python, what is installed, whether that is finished. It decides nothing
+about Homeward and imports nothing of it. The file must still parse and run on Python 3.6, so that a
+Python that is too old is answered in a sentence: annotations that 3.6 cannot evaluate stand in
+quotes.
 """
 
 import collections.abc
@@ -37,10 +41,12 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.abspath(os.environ.get("HOMEWARD_VENV") or os.path.join(ROOT, ".venv"))
 MARK = "homeward-bootstrap.json"
 
-# Newest first: the order in which a replacement for an unusable Python is sought. pyproject.toml says the same range.
+# Newest first: the order in which a replacement for an unusable Python is sought. pyproject.toml
+# says the same range.
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 
-# What a Python must bring, and the remedy where it does not; Debian packs ensurepip apart from the interpreter.
+# What a Python must bring, and the remedy where it does not; Debian packs ensurepip apart from the
+# interpreter.
 MODULES = {
     "venv": "on Debian or Ubuntu: apt install python{version}-venv",
     "ensurepip": "on Debian or Ubuntu: apt install python{version}-venv",
@@ -48,8 +54,8 @@ MODULES = {
     "sqlite3": "install a Python built with SQLite",
 }
 
-# Variables that would make Python or pip look or install elsewhere than in our environment, or that would have each
-# process compile all our sources again.
+# Variables that would make Python or pip look or install elsewhere than in our environment, or that
+# would have each process compile all our sources again.
 DROPPED = (
     "PYTHONDONTWRITEBYTECODE",
     "PYTHONHOME",
@@ -81,12 +87,16 @@ class SetupError(Exception):
 
 
 def say(text: str) -> None:
-    """Tell the person what happens, on standard error, so that a command's own output stays clean."""
+    """Tell the person what happens, on standard error, so that a command's own output stays
+    clean.
+    """
     print("homeward: " + text, file=sys.stderr, flush=True)
 
 
 def environment() -> "dict[str, str]":
-    """Give the variables every child runs with: our environment first, our kernel cache, nothing leading elsewhere."""
+    """Give the variables every child runs with: our environment first, our kernel cache, nothing
+    leading elsewhere.
+    """
     kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
     kept["VIRTUAL_ENV"] = VENV
     kept["PATH"] = os.path.join(VENV, "bin") + os.pathsep + kept.get("PATH", os.defpath)
@@ -105,14 +115,19 @@ def this_version() -> str:
     return "{}.{}".format(*sys.version_info[:2])
 
 
-# --- which Python -----------------------------------------------------------------------------------------------------
+# --- which Python
+# --------------------------------------------------------------------------
 
 
 def probe(python: str) -> "tuple[tuple[int, int], list[str]] | None":
-    """Run a Python and give its version and the needed modules it lacks; None if it does not run, as some shims do."""
+    """Run a Python and give its version and the needed modules it lacks; None if it does not run,
+    as some shims do.
+    """
     code = PROBE.format(names=tuple(MODULES))
     try:
-        output = subprocess.check_output([python, "-c", code], stderr=subprocess.DEVNULL, env=environment(), timeout=30)
+        output = subprocess.check_output(
+            [python, "-c", code], stderr=subprocess.DEVNULL, env=environment(), timeout=30
+        )
         version, *missing = output.decode().split()
         major, minor = version.split(".")
         return (int(major), int(minor)), missing
@@ -121,7 +136,9 @@ def probe(python: str) -> "tuple[tuple[int, int], list[str]] | None":
 
 
 def candidates(search_path: str) -> "list[str]":
-    """List the Pythons worth trying: the environment's own, then by version along the path, every folder of it."""
+    """List the Pythons worth trying: the environment's own, then by version along the path, every
+    folder of it.
+    """
     names = [*("python{}.{}".format(*version) for version in SUPPORTED), "python3", "python"]
     folders = [folder for folder in search_path.split(os.pathsep) if folder]
     found = [tool("python"), *(os.path.join(folder, name) for name in names for folder in folders)]
@@ -136,7 +153,9 @@ def lack(python: str, version: "tuple[int, int]", missing: "list[str]") -> str:
 
 
 def find_python(search_path: str) -> "tuple[str, str]":
-    """Give the first Python on the path that can carry Homeward and "", else "" and what the nearest one lacks."""
+    """Give the first Python on the path that can carry Homeward and "", else "" and what the
+    nearest one lacks.
+    """
     complaint = ""
     for python in candidates(search_path):
         answer = probe(python)
@@ -153,7 +172,9 @@ def objection() -> str:
     version = sys.version_info[:2]
     if version not in SUPPORTED:
         names = ", ".join("{}.{}".format(*known) for known in reversed(SUPPORTED))
-        return "Homeward needs one of Python {} and {} is {}.{}.{}".format(names, sys.executable, *sys.version_info[:3])
+        return "Homeward needs one of Python {} and {} is {}.{}.{}".format(
+            names, sys.executable, *sys.version_info[:3]
+        )
     # A finished environment no longer needs what making it needs.
     answer = (version, []) if is_current("app") else probe(sys.executable)  # type: tuple[object, list[str]] | None
     missing = list(MODULES) if answer is None else answer[1]
@@ -161,7 +182,9 @@ def objection() -> str:
 
 
 def settle_python(argv: "list[str]", *, search_path: str) -> None:
-    """Return if the running Python can carry Homeward, else start again with one on the path that can."""
+    """Return if the running Python can carry Homeward, else start again with one on the path that
+    can.
+    """
     complaint = objection()
     if not complaint:
         return
@@ -175,13 +198,15 @@ def settle_python(argv: "list[str]", *, search_path: str) -> None:
     os.execve(python, [python, os.path.abspath(__file__), *argv], dict(os.environ))
 
 
-# --- children ---------------------------------------------------------------------------------------------------------
+# --- children
+# --------------------------------------------------------------------------
 
 
 def run(arguments: "list[str]", *, quiet: bool) -> "tuple[int, str]":
     """Run a program to its end and give its exit code and, if quiet, what it printed.
 
-    It runs in a session of its own, so that however we are stopped it is stopped with all its children.
+    It runs in a session of its own, so that however we are stopped it is stopped with all its
+    children.
     """
     with tempfile.TemporaryFile() as log:
         child = subprocess.Popen(
@@ -205,7 +230,9 @@ def run(arguments: "list[str]", *, quiet: bool) -> "tuple[int, str]":
 
 
 def must(arguments: "list[str]", *, remedy: str) -> None:
-    """Run a program quietly; if it fails, print what it said and raise SetupError with the remedy."""
+    """Run a program quietly; if it fails, print what it said and raise SetupError with the
+    remedy.
+    """
     code, output = run(arguments, quiet=True)
     if code:
         sys.stderr.write(output)
@@ -219,7 +246,8 @@ def become(arguments: "list[str]", *, folder: str) -> None:
     os.execve(arguments[0], arguments, environment())
 
 
-# --- the environment --------------------------------------------------------------------------------------------------
+# --- the environment
+# --------------------------------------------------------------------------------------------------
 
 
 def digest(path: str) -> str:
@@ -234,16 +262,22 @@ def lock_path(name: str) -> str:
 
 
 def wanted(level: str) -> "dict[str, str]":
-    """Give what the mark of a finished environment must say: its Python, its place, the locks installed.
+    """Give what the mark of a finished environment must say: its Python, its place, the locks
+    installed.
 
-    Places are in it because an environment holds absolute paths and does not survive being moved or copied.
+    Places are in it because an environment holds absolute paths and does not survive being moved or
+    copied.
     """
-    locks = {name: digest(lock_path(name)) for name in (("app", "dev") if level == "dev" else ("app",))}
+    locks = {
+        name: digest(lock_path(name)) for name in (("app", "dev") if level == "dev" else ("app",))
+    }
     return dict(locks, python=this_version(), root=ROOT, venv=VENV)
 
 
 def read_mark() -> "dict[str, str]":
-    """Read the environment's mark; empty if there is none, if it cannot be read or if the set-up never finished."""
+    """Read the environment's mark; empty if there is none, if it cannot be read or if the set-up
+    never finished.
+    """
     try:
         with open(os.path.join(VENV, MARK), encoding="utf-8") as file:
             mark = json.load(file)
@@ -261,18 +295,22 @@ def write_mark(mark: "dict[str, str]") -> None:
 
 
 def is_current(level: str) -> bool:
-    """Tell whether the environment is finished, of this Python, at this place and of these locks."""
+    """Tell whether the environment is finished, of this Python, at this place and of these
+    locks.
+    """
     return os.path.exists(tool("python")) and wanted(level).items() <= read_mark().items()
 
 
 def make_venv() -> None:
-    """Make an empty environment in place of a half-made or outdated one; what we did not make is never removed."""
+    """Make an empty environment in place of a half-made or outdated one; what we did not make is
+    never removed.
+    """
     os.makedirs(VENV, exist_ok=True)
     entries = os.listdir(VENV)
     if entries and MARK not in entries:
         raise SetupError(
-            f"{VENV} was not made by bootstrap.py and stays as it is: move it away, or choose another place with "
-            "HOMEWARD_VENV=.venv-homeward"
+            f"{VENV} was not made by bootstrap.py and stays as it is: move it away, or choose"
+            " another place with HOMEWARD_VENV=.venv-homeward"
         )
     write_mark({})
     for entry in entries:
@@ -281,7 +319,8 @@ def make_venv() -> None:
             shutil.rmtree(path)
         elif entry != MARK:
             os.remove(path)
-    # In an environment (`.venv/bin/python bootstrap.py`) the Python to build upon is the one beneath it.
+    # In an environment (`.venv/bin/python bootstrap.py`) the Python to build upon is the one
+    # beneath it.
     python = getattr(sys, "_base_executable", None) or sys.executable
     must([python, "-m", "venv", VENV], remedy=MODULES["ensurepip"].format(version=this_version()))
 
@@ -324,13 +363,20 @@ def launcher() -> str:
 
 
 def warm() -> None:
-    """Have the matching kernel compiled and cached before several processes would compile it at the same time."""
-    must([tool("python"), "-m", "matching.warm_up"], remedy="the matching kernel does not compile here")
+    """Have the matching kernel compiled and cached before several processes would compile it at the
+    same time.
+    """
+    must(
+        [tool("python"), "-m", "matching.warm_up"],
+        remedy="the matching kernel does not compile here",
+    )
 
 
 @contextlib.contextmanager
 def one_at_a_time() -> "collections.abc.Iterator[None]":
-    """Hold back a second bootstrap in this clone until the first has set up; our own file serves as the lock."""
+    """Hold back a second bootstrap in this clone until the first has set up; our own file serves as
+    the lock.
+    """
     import fcntl  # absent on Windows, where main() stops before this
 
     with open(os.path.abspath(__file__), "rb") as file:
@@ -343,7 +389,9 @@ def one_at_a_time() -> "collections.abc.Iterator[None]":
 
 
 def set_up(level: str, *, kernel: bool) -> None:
-    """Bring the environment to a level (`app` or `dev`), with the kernel compiled if asked; what is done stays."""
+    """Bring the environment to a level (`app` or `dev`), with the kernel compiled if asked; what is
+    done stays.
+    """
     with one_at_a_time():
         if not is_current(level):
             if not is_current("app") or "dev" in read_mark():
@@ -353,7 +401,8 @@ def set_up(level: str, *, kernel: bool) -> None:
             warm()
 
 
-# --- commands ---------------------------------------------------------------------------------------------------------
+# --- commands
+# --------------------------------------------------------------------------
 
 
 def demo(arguments: "list[str]") -> None:
@@ -373,7 +422,9 @@ def test_all(arguments: "list[str]") -> None:
 
 
 def test_rest(arguments: "list[str]") -> None:
-    """Set up and become pytest, with the late tests, and on PostgreSQL those that `test` runs on SQLite only."""
+    """Set up and become pytest, with the late tests, and on PostgreSQL those that `test` runs on
+    SQLite only.
+    """
     pytest(["--databases=rest", "-m", "not slow", *arguments])
 
 
@@ -390,13 +441,17 @@ def pytest(arguments: "list[str]") -> None:
 
 
 def faults(arguments: "list[str]") -> None:
-    """Set up and become pytest, with the tests of faults one after the other: two at once would share the machine."""
+    """Set up and become pytest, with the tests of faults one after the other: two at once would
+    share the machine.
+    """
     set_up("dev", kernel=True)
     become([tool("python"), "-m", "pytest", "tests/faults", *arguments], folder=ROOT)
 
 
 def mutate(arguments: "list[str]") -> None:
-    """Set up and become the mutation run over the tables of policy and over `view`, with its figures."""
+    """Set up and become the mutation run over the tables of policy and over `view`, with its
+    figures.
+    """
     set_up("dev", kernel=True)
     become([tool("python"), "-m", "tests.mutation", *arguments], folder=ROOT)
 
@@ -433,7 +488,9 @@ def check(arguments: "list[str]") -> None:
 
 
 def lock(arguments: "list[str]") -> None:
-    """Refresh the locks from pyproject.toml; arguments go to uv, which keeps locked versions unless told otherwise."""
+    """Refresh the locks from pyproject.toml; arguments go to uv, which keeps locked versions unless
+    told otherwise.
+    """
     set_up("dev", kernel=False)
     become([tool("python"), "requirements/refresh.py", *arguments], folder=ROOT)
 
@@ -460,7 +517,9 @@ COMMANDS = {
 
 
 def stop(number: int, _frame: object) -> None:
-    """Leave on a signal as on any error, so that children are stopped and nothing half-done is called done."""
+    """Leave on a signal as on any error, so that children are stopped and nothing half-done is
+    called done.
+    """
     raise SystemExit(128 + number)
 
 

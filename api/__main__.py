@@ -1,6 +1,7 @@
 """`python -m api`: serves the application of this environment until it is told to stop.
 
-With several processes (`HOMEWARD_API_PROCESSES`) each is `python -m api NUMBER`, the listening socket's descriptor.
+With several processes (`HOMEWARD_API_PROCESSES`) each is `python -m api NUMBER`, the listening
+socket's descriptor.
 """
 
 from __future__ import annotations
@@ -42,12 +43,15 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=settings.proxies or None,
     )
-    # uvicorn raises the signal that stopped it once more for whoever was there before it: for us the end of it
+    # uvicorn raises the signal that stopped it once more for whoever was there before it: for us
+    # the end of it
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _nothing_more)
     hand_on_early()
     gc.collect()
-    gc.freeze()  # what is loaded stays: looking through it for cycles holds up a request by a quarter of a second
+    # what is loaded stays: looking through it for cycles holds up a request by a quarter of a
+    # second
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -61,11 +65,15 @@ def _listen(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise SettingsError(f"HOMEWARD_HOST and HOMEWARD_PORT: cannot listen there ({reason})") from None
+        raise SettingsError(
+            f"HOMEWARD_HOST and HOMEWARD_PORT: cannot listen there ({reason})"
+        ) from None
 
 
 def main() -> None:
-    """Serve; the address comes from the settings. What is set up wrongly is one line and an exit code."""
+    """Serve; the address comes from the settings. What is set up wrongly is one line and an exit
+    code.
+    """
     try:
         settings = load_settings()
         logs.configure(settings.log_level, role="api")

@@ -18,7 +18,16 @@ from api.routes.imports import imports
 from api.routes.matching_runs import runs
 from api.routes.operations import health, metrics, quarantine, upkeep
 from api.routes.oversight import audit, oversight
-from api.routes.records import closures, drafts, field_preview, notices, photos, prints, records, relay
+from api.routes.records import (
+    closures,
+    drafts,
+    field_preview,
+    notices,
+    photos,
+    prints,
+    records,
+    relay,
+)
 from api.routes.review import pairs, reviews
 from api.routes.search import batch_match, saved_searches, search
 from api.routes.statistics import reports, statistics
@@ -62,7 +71,8 @@ from services.agencies.single_sign_on import Provider
 from services.foundation.context import Context, make_context
 from services.matching_runs import warm_up
 
-# The first ones first: an address is looked for in the order of the list, through every route before it.
+# The first ones first: an address is looked for in the order of the list, through every route
+# before it.
 ROUTERS = (
     search.router,
     health.router,
@@ -135,7 +145,8 @@ PAGES = (
     upkeep_pages.router,
     enrolment_pages.router,
 )
-# Routes that need no signed-in actor; every other one declares an action, or a test is red. /metrics has its own token.
+# Routes that need no signed-in actor; every other one declares an action, or a test is red.
+# /metrics has its own token.
 PUBLIC = frozenset(
     {
         ("GET", "/health/live"),
@@ -166,7 +177,9 @@ def create_app(
     database: Database | None = None,
     provider: Provider | None = None,
 ) -> FastAPI:
-    """Return the application; settings, context and database are read from the environment where none is given."""
+    """Return the application; settings, context and database are read from the environment where
+    none is given.
+    """
     settings = settings or load_settings()
     context = context or make_context(settings)
     database = database or Database(settings.database, door=Door.GATE)
@@ -180,7 +193,9 @@ def create_app(
     app = FastAPI(
         title="Homeward",
         version="1",
-        description="A European missing-persons database with a matching service: a feasibility prototype.",
+        description=(
+            "A European missing-persons database with a matching service: a feasibility prototype."
+        ),
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

@@ -1,4 +1,6 @@
-"""What routes are given: a transaction, who acts, and the action they declare. A route without one does not start."""
+"""What routes are given: a transaction, who acts, and the action they declare. A route without one
+does not start.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,8 @@ DatabaseDep = Annotated[Database, Depends(get_database)]
 def get_actor_apart(request: Request, database: DatabaseDep, context: ContextDep) -> Actor:
     """Return who acts, as `get_actor` does; its transaction is over before the route begins.
 
-    For routes that hash a password or check a signature, or that work on accounts as the sign-in does.
+    For routes that hash a password or check a signature, or that work on accounts as the sign-in
+    does.
     """
     with database.transaction() as session:
         return resolve(request, session, context)
@@ -83,12 +86,16 @@ SignedInApart = Annotated[Actor, Depends(get_actor_apart)]
 
 @dataclasses.dataclass(frozen=True)
 class Allow:
-    """A dependency that lets those pass whose role has the action; tests read `actions` to walk every cell."""
+    """A dependency that lets those pass whose role has the action; tests read `actions` to walk
+    every cell.
+    """
 
     actions: tuple[Action, ...]
 
     def __call__(self, request: Request, actor: SignedIn) -> Actor:
-        """Return the actor; `Refused` without any of the actions, `AuthenticateAgain` where the password is too old."""
+        """Return the actor; `Refused` without any of the actions, `AuthenticateAgain` where the
+        password is too old.
+        """
         if all(scope(action, actor.role) is None for action in self.actions):
             require(actor, self.actions[0])
         if request.method not in SAFE_METHODS and FRESH_ACTIONS.issuperset(self.actions):

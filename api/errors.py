@@ -1,4 +1,6 @@
-"""Problem details (RFC 9457) for our errors: one table, and nothing of the request in the answer."""
+"""Problem details (RFC 9457) for our errors: one table, and nothing of the request in the
+answer.
+"""
 
 from __future__ import annotations
 
@@ -50,14 +52,24 @@ class PreconditionNeeded(Exception):
     """A change without If-Match."""
 
 
-def problem(status: HTTPStatus, code: str, *, detail: str = "", extra: Mapping[str, Any] | None = None) -> JSONResponse:
+def problem(
+    status: HTTPStatus, code: str, *, detail: str = "", extra: Mapping[str, Any] | None = None
+) -> JSONResponse:
     """Return a problem+json answer."""
-    body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": int(status), "code": code}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "code": code,
+    }
     if detail:
         body["detail"] = detail
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
     return JSONResponse(
-        body | dict(extra or {}), status_code=status, media_type="application/problem+json", headers=headers
+        body | dict(extra or {}),
+        status_code=status,
+        media_type="application/problem+json",
+        headers=headers,
     )
 
 
@@ -65,7 +77,9 @@ Present = Callable[[Request, Response, Exception], Response]
 
 
 def install(app: FastAPI, present: Present) -> None:
-    """Register the handlers; `present` is given each answer with its error and may show it as a page instead."""
+    """Register the handlers; `present` is given each answer with its error and may show it as a
+    page instead.
+    """
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, _presented(handler, present))
 
@@ -83,7 +97,9 @@ def status_of(error: HomewardError) -> HTTPStatus:
 
 
 def answer_of(request: Request, error: Exception) -> JSONResponse:
-    """Return the answer to one of our errors; a refusal of a signed-in actor is written to the audit log."""
+    """Return the answer to one of our errors; a refusal of a signed-in actor is written to the
+    audit log.
+    """
     assert isinstance(error, HomewardError)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -95,14 +111,18 @@ def answer_of(request: Request, error: Exception) -> JSONResponse:
         extra = {"errors": [{"field": error.field, "reason": error.reason}]}
     if isinstance(error, SecondFactorNeeded) and error.passkey is not None:
         extra = {"passkey": dict(error.passkey)}
-    answer = problem(status, error.code, detail=error.detail if isinstance(error, TELLING) else "", extra=extra)
+    answer = problem(
+        status, error.code, detail=error.detail if isinstance(error, TELLING) else "", extra=extra
+    )
     if isinstance(error, LimitReached):
         answer.headers["Retry-After"] = str(error.retry_after_s)
     return answer
 
 
 def _shape(_request: Request, error: Exception) -> JSONResponse:
-    """Tell which known field is of the wrong shape; names of unknown fields and all values stay unsaid."""
+    """Tell which known field is of the wrong shape; names of unknown fields and all values stay
+    unsaid.
+    """
     assert isinstance(error, RequestValidationError)
     errors = [{"field": _place(one), "reason": str(one["type"])} for one in error.errors()]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors})

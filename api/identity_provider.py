@@ -1,4 +1,6 @@
-"""The identity provider over HTTP: its own description, its keys, the exchange of a code. Nothing is remembered."""
+"""The identity provider over HTTP: its own description, its keys, the exchange of a code. Nothing
+is remembered.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ class HttpProvider:
         return f"{self._described()['authorization_endpoint']}?{urlencode(asked)}"
 
     def exchange(self, code: str, *, verifier: str) -> str:
-        """Return the ID token for a code; the client proves itself by its secret (RFC 6749, section 2.3.1)."""
+        """Return the ID token for a code; the client proves itself by its secret (RFC 6749, section
+        2.3.1).
+        """
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -60,7 +64,9 @@ class HttpProvider:
             "Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        answer = self._fetch(str(self._described()["token_endpoint"]), urlencode(form).encode(), headers)
+        answer = self._fetch(
+            str(self._described()["token_endpoint"]), urlencode(form).encode(), headers
+        )
         token = answer.get("id_token")
         if not isinstance(token, str):
             raise NotSignedIn("provider: no id_token")
@@ -77,7 +83,9 @@ class HttpProvider:
         """Return the provider's description of itself; it must be of the issuer it was asked of."""
         found = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-        if found.get("issuer") != self.issuer or not all(is_safe(str(found.get(name, ""))) for name in needed):
+        if found.get("issuer") != self.issuer or not all(
+            is_safe(str(found.get(name, ""))) for name in needed
+        ):
             raise NotSignedIn("provider: description")
         return found
 
@@ -105,7 +113,9 @@ def make_provider(settings: Settings) -> HttpProvider | None:
     """Return the provider of the settings; None: none is set."""
     if not settings.oidc_issuer or settings.oidc_secret_file is None:
         return None
-    secret = read_secret(settings.oidc_secret_file.expanduser(), setting="HOMEWARD_OIDC_SECRET_FILE")
+    secret = read_secret(
+        settings.oidc_secret_file.expanduser(), setting="HOMEWARD_OIDC_SECRET_FILE"
+    )
     return HttpProvider(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,

@@ -1,7 +1,9 @@
-"""Several processes that answer at one address: each accepts from one listening socket, one that dies is started again.
+"""Several processes that answer at one address: each accepts from one listening socket, one that
+dies is started again.
 
-One process answers in threads, of which a single one computes at a time; more processes use more cores. What each
-counts of itself lies in files of the run directory, so that `/metrics` tells the sum whichever process is asked.
+One process answers in threads, of which a single one computes at a time; more processes use more
+cores. What each counts of itself lies in files of the run directory, so that `/metrics` tells the
+sum whichever process is asked.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ _SET_UP_WRONGLY = exit_code(SettingsError())
 
 
 def run(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
-    """Keep `settings.api_processes` processes until SIGTERM or SIGINT, then let them finish; return the exit code.
+    """Keep `settings.api_processes` processes until SIGTERM or SIGINT, then let them finish; return
+    the exit code.
 
     A process that says it is set up wrongly ends all of them, with its code.
     """
@@ -57,7 +60,9 @@ def run(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
 
 
 def _counts(runtime: Path) -> Path:
-    """Return an empty directory for what the processes count: what was counted before a start is over."""
+    """Return an empty directory for what the processes count: what was counted before a start is
+    over.
+    """
     folder = runtime / "api-counts"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

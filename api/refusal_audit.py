@@ -1,5 +1,5 @@
-"""Writes refusals to the trail, what they alert to and what is shown with them, in a transaction of their own: the
-request's was undone.
+"""Writes refusals to the trail, what they alert to and what is shown with them, in a transaction of
+their own: the request's was undone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from services.case import guardians
 from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor
 
-# A part is the last name of its module. These modules have another name than the part that is stored.
+# A part is the last name of its module. These modules have another name than the part that is
+# stored.
 _STORED_PARTS = {
     "api.routes.oversight.audit": "trail",
     "api.routes.records.field_preview": "readings",
@@ -27,16 +28,21 @@ _STORED_PARTS = {
 
 
 def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> None:
-    """Write that a signed-in actor was refused; a sign-in is written by its own route, a stranger's request never.
+    """Write that a signed-in actor was refused; a sign-in is written by its own route, a stranger's
+    request never.
 
-    `is_shown`: what was looked at meanwhile is shown with the refusal, so the looks are written too;
-    `AuditUnavailable` where they cannot be.
+    `is_shown`: what was looked at meanwhile is shown with the refusal, so the looks are written
+    too; `AuditUnavailable` where they cannot be.
     """
     actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None:
         return
     name = _name(request.scope.get("route"))
-    looks = [(by, act) for _, by, act in getattr(request.state, "noted", ()) if act.is_look] if is_shown else []
+    looks = (
+        [(by, act) for _, by, act in getattr(request.state, "noted", ()) if act.is_look]
+        if is_shown
+        else []
+    )
     try:
         with request.app.state.database.transaction() as session:
             for by, look in looks:

@@ -1,4 +1,6 @@
-"""What every answer and every unsafe request must carry: headers, same-origin, cookies, body size."""
+"""What every answer and every unsafe request must carry: headers, same-origin, cookies, body
+size.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from core.policy.access import DEVICE_DAYS
 from core.policy.exchange import FILE_BYTES
 from core.settings import LOOPBACK, Mode, Settings
 
-# Probes and collectors inside the network ask for these under any address. Neither route reads a cookie.
+# Probes and collectors inside the network ask for these under any address. Neither route reads a
+# cookie.
 OF_ANY_HOST = ("/health/", "/metrics")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
@@ -23,12 +26,19 @@ LENGTH = re.compile("[0-9]{1,20}")
 # the form around a file takes some bytes of its own
 LARGER_BODIES = {("POST", "/v1/imports"): FILE_BYTES, ("POST", "/imports"): FILE_BYTES + 64 * 1024}
 
-UNKNOWN_HOST = "No site of this name is here. The administrator lists the names of this one in HOMEWARD_ORIGINS."
-CROSS_SITE = "The request came from a page of another site. Open Homeward itself and send it from there."
+UNKNOWN_HOST = (
+    "No site of this name is here. The administrator lists the names of this one in"
+    " HOMEWARD_ORIGINS."
+)
+CROSS_SITE = (
+    "The request came from a page of another site. Open Homeward itself and send it from there."
+)
 
 
 def cookie_name(settings: Settings) -> str:
-    """Return the session cookie's name: `__Host-` where it is Secure, a plain one on loopback http."""
+    """Return the session cookie's name: `__Host-` where it is Secure, a plain one on loopback
+    http.
+    """
     return "__Host-homeward" if settings.mode is Mode.PRODUCTION else "homeward"
 
 
@@ -71,9 +81,13 @@ def _device_name(settings: Settings) -> str:
     return f"{cookie_name(settings)}-device"
 
 
-def _keep(response: Response, settings: Settings, name: str, value: str, max_age: int | None = None) -> None:
+def _keep(
+    response: Response, settings: Settings, name: str, value: str, max_age: int | None = None
+) -> None:
     is_secure = settings.mode is Mode.PRODUCTION
-    response.set_cookie(name, value, max_age=max_age, httponly=True, secure=is_secure, samesite="strict", path="/")
+    response.set_cookie(
+        name, value, max_age=max_age, httponly=True, secure=is_secure, samesite="strict", path="/"
+    )
 
 
 def _clear(response: Response, settings: Settings, name: str) -> None:
@@ -82,7 +96,9 @@ def _clear(response: Response, settings: Settings, name: str) -> None:
 
 
 class Guard(BaseHTTPMiddleware):
-    """Refuses foreign host names, cross-site unsafe requests and large bodies before anything is read; adds headers."""
+    """Refuses foreign host names, cross-site unsafe requests and large bodies before anything is
+    read; adds headers.
+    """
 
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         """Check, pass on, add headers."""
@@ -94,7 +110,9 @@ class Guard(BaseHTTPMiddleware):
 
     def _refusal(self, request: Request) -> Response | None:
         if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
-            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "not_text")  # PostgreSQL takes no NUL in a text
+            return problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "not_text"
+            )  # PostgreSQL takes no NUL in a text
         settings: Settings = request.app.state.context.settings
         if not _is_own_host(request, settings):
             return problem(HTTPStatus.MISDIRECTED_REQUEST, "unknown_host", detail=UNKNOWN_HOST)
@@ -106,7 +124,9 @@ class Guard(BaseHTTPMiddleware):
         is_number = LENGTH.fullmatch(length) is not None
         if not is_number and "transfer-encoding" in request.headers:
             return problem(HTTPStatus.LENGTH_REQUIRED, "length_needed")
-        if is_number and int(length) > LARGER_BODIES.get((request.method, request.url.path), MAX_BODY):
+        if is_number and int(length) > LARGER_BODIES.get(
+            (request.method, request.url.path), MAX_BODY
+        ):
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
         return None
 
@@ -114,7 +134,8 @@ class Guard(BaseHTTPMiddleware):
 def _is_own_host(request: Request, settings: Settings) -> bool:
     """Return whether a request asks for a host name of this installation.
 
-    A foreign name that leads to our address (DNS rebinding) would give its own pages our cookies' origin.
+    A foreign name that leads to our address (DNS rebinding) would give its own pages our cookies'
+    origin.
     """
     if request.url.path.startswith(OF_ANY_HOST):
         return True
@@ -124,8 +145,9 @@ def _is_own_host(request: Request, settings: Settings) -> bool:
 def _is_cross_site(request: Request, settings: Settings) -> bool:
     """Return whether a page of another site sends this request with the browser's cookies.
 
-    Requests with a token carry no authority of a browser, and pages of other sites cannot send one. Clients
-    other than browsers send neither header. `Origin: null` may be our own page: Sec-Fetch-Site decides.
+    Requests with a token carry no authority of a browser, and pages of other sites cannot send one.
+    Clients other than browsers send neither header. `Origin: null` may be our own page:
+    Sec-Fetch-Site decides.
     """
     if request.headers.get("authorization", "").lower().startswith("bearer "):
         return False
@@ -134,16 +156,22 @@ def _is_cross_site(request: Request, settings: Settings) -> bool:
         return True
     if origin in {None, "null"}:
         return origin is not None and site is None
-    return not _is_own_origin(str(origin).lower(), request.headers.get("host", "").lower(), settings)
+    return not _is_own_origin(
+        str(origin).lower(), request.headers.get("host", "").lower(), settings
+    )
 
 
 def _is_own_origin(origin: str, host: str, settings: Settings) -> bool:
     """Return whether an origin is configured, or equals the loopback address of the request."""
-    return origin in settings.own_origins or (origin == f"http://{host}" and _host(origin) in LOOPBACK)
+    return origin in settings.own_origins or (
+        origin == f"http://{host}" and _host(origin) in LOOPBACK
+    )
 
 
 def _host(address: str) -> str:
-    """Return the host name of an address, without the port; "" where it has none that can be read."""
+    """Return the host name of an address, without the port; "" where it has none that can be
+    read.
+    """
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

@@ -24,22 +24,32 @@ BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
 class Meters:
-    """The counters of one application; made once, so that two applications in one process do not meet.
+    """The counters of one application; made once, so that two applications in one process do not
+    meet.
 
-    Where several processes answer at one address (`api.process_pool`), each writes its own to files of one directory.
+    Where several processes answer at one address (`api.process_pool`), each writes its own to files
+    of one directory.
     """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.search_s = Histogram(
-            "homeward_search_seconds", "How long searches took.", buckets=BUCKETS_S, registry=self.registry
+            "homeward_search_seconds",
+            "How long searches took.",
+            buckets=BUCKETS_S,
+            registry=self.registry,
         )
         self.requests = Counter(
-            "homeward_requests", "Requests by class of their status.", ["status"], registry=self.registry
+            "homeward_requests",
+            "Requests by class of their status.",
+            ["status"],
+            registry=self.registry,
         )
 
     def told(self) -> bytes:
-        """Return the counters in Prometheus' text format, of all processes together where there are several."""
+        """Return the counters in Prometheus' text format, of all processes together where there are
+        several.
+        """
         if COUNTS not in os.environ:
             return generate_latest(self.registry)
         together = CollectorRegistry()
@@ -48,18 +58,24 @@ class Meters:
 
 
 class Telemetry:
-    """The outermost middleware: gives the request its id, for log lines and the answer's header, and measures."""
+    """The outermost middleware: gives the request its id, for log lines and the answer's header,
+    and measures.
+    """
 
     def __init__(self, app: ASGIApp, meters: Meters) -> None:
         self._app, self._meters = app, meters
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on. An id that a client sends is not taken over: it might say anything."""
+        """Pass the request on. An id that a client sends is not taken over: it might say
+        anything.
+        """
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         request_id = uuid4()
-        REQUEST.set(request_id)  # never reset: a crash is logged further out, and each request is a task of its own
+        REQUEST.set(
+            request_id
+        )  # never reset: a crash is logged further out, and each request is a task of its own
         started = time.perf_counter()
         status = 500
 

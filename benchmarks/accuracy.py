@@ -1,7 +1,9 @@
-"""How well names and people are found again: `python benchmarks/accuracy.py PART [--json FILE] ...`; `-h` lists parts.
+"""How well names and people are found again: `python benchmarks/accuracy.py PART [--json FILE]
+...`; `-h` lists parts.
 
-Each part is a module of its own in `trials/`: `measure(asked)` makes its figures. Peers stand in `peers/`, in the same
-run on the same data. At the end our figures stand beside the best peer's and beside what was wanted.
+Each part is a module of its own in `trials/`: `measure(asked)` makes its figures. Peers stand in
+`peers/`, in the same run on the same data. At the end our figures stand beside the best peer's and
+beside what was wanted.
 """
 
 from __future__ import annotations
@@ -17,9 +19,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import closing
 from benchmarks.figures import Figure, table, write
 
-# Imported when asked for: the parts that need names and our own data alone run without the peers' packages.
+# Imported when asked for: the parts that need names and our own data alone run without the peers'
+# packages.
 PARTS = {
-    "names": "tokens, composed full names and real aliases, native script against Latin (needs --names)",
+    "names": (
+        "tokens, composed full names and real aliases, native script against Latin (needs --names)"
+    ),
     "people": "real aliases with another listed birth date (needs --names)",
     "febrl": "FEBRL 1 to 4 beside Splink, recordlinkage and text peers",
     "worlds": "synthetic worlds of minors beside Splink and text peers; calibration",
@@ -36,38 +41,95 @@ NEED_NAMES = ("names", "people")
 
 def main() -> None:
     """Measure and print a table a part and the closing one."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     told = "; ".join(f"{part}: {words}" for part, words in PARTS.items())
     parser.add_argument("part", choices=[*PARTS, "all"], metavar="PART", help=f"{told}; all")
     parser.add_argument(
-        "--names", type=Path, metavar="DIR", help="tokens_SCRIPT.dev.tsv (latin<TAB>native) and aliases_latin.dev.tsv"
+        "--names",
+        type=Path,
+        metavar="DIR",
+        help="tokens_SCRIPT.dev.tsv (latin<TAB>native) and aliases_latin.dev.tsv",
     )
-    parser.add_argument("--pool", type=int, default=1000, help="queries and candidates of a pool of names")
+    parser.add_argument(
+        "--pool", type=int, default=1000, help="queries and candidates of a pool of names"
+    )
     parser.add_argument("--seed", type=int, default=3, help="of the pools of names")
-    parser.add_argument("--worlds", type=int, nargs="+", default=[81, 82, 83], metavar="SEED", help="of report worlds")
-    parser.add_argument("--taught", type=int, nargs="+", default=[91, 92], metavar="SEED", help="of tuning worlds")
-    parser.add_argument("--eased", type=int, nargs="+", default=[61, 62, 63], metavar="SEED", help="of eased worlds")
-    parser.add_argument("--eased-taught", type=int, nargs="+", default=[64, 65], metavar="SEED", help="of eased worlds")
     parser.add_argument(
-        "--others", type=int, nargs="+", default=[711, 712, 713], metavar="SEED", help="of other worlds"
+        "--worlds",
+        type=int,
+        nargs="+",
+        default=[81, 82, 83],
+        metavar="SEED",
+        help="of report worlds",
     )
     parser.add_argument(
-        "--others-taught", type=int, nargs="+", default=[721, 722], metavar="SEED", help="of other worlds"
+        "--taught", type=int, nargs="+", default=[91, 92], metavar="SEED", help="of tuning worlds"
     )
     parser.add_argument(
-        "--thirds", type=int, nargs="+", default=[811, 812, 813], metavar="SEED", help="of third worlds"
+        "--eased", type=int, nargs="+", default=[61, 62, 63], metavar="SEED", help="of eased worlds"
     )
     parser.add_argument(
-        "--thirds-taught", type=int, nargs="+", default=[821, 822], metavar="SEED", help="of third worlds"
+        "--eased-taught",
+        type=int,
+        nargs="+",
+        default=[64, 65],
+        metavar="SEED",
+        help="of eased worlds",
     )
     parser.add_argument(
-        "--fourths", type=int, nargs="+", default=[911, 912, 913], metavar="SEED", help="of fourth worlds"
+        "--others",
+        type=int,
+        nargs="+",
+        default=[711, 712, 713],
+        metavar="SEED",
+        help="of other worlds",
     )
     parser.add_argument(
-        "--fourths-taught", type=int, nargs="+", default=[921, 922], metavar="SEED", help="of fourth worlds"
+        "--others-taught",
+        type=int,
+        nargs="+",
+        default=[721, 722],
+        metavar="SEED",
+        help="of other worlds",
+    )
+    parser.add_argument(
+        "--thirds",
+        type=int,
+        nargs="+",
+        default=[811, 812, 813],
+        metavar="SEED",
+        help="of third worlds",
+    )
+    parser.add_argument(
+        "--thirds-taught",
+        type=int,
+        nargs="+",
+        default=[821, 822],
+        metavar="SEED",
+        help="of third worlds",
+    )
+    parser.add_argument(
+        "--fourths",
+        type=int,
+        nargs="+",
+        default=[911, 912, 913],
+        metavar="SEED",
+        help="of fourth worlds",
+    )
+    parser.add_argument(
+        "--fourths-taught",
+        type=int,
+        nargs="+",
+        default=[921, 922],
+        metavar="SEED",
+        help="of fourth worlds",
     )
     parser.add_argument("--size", type=int, default=2000, help="records of a world")
-    parser.add_argument("--failures", type=Path, metavar="DIR", help="where to write the worst pairs of the worlds")
+    parser.add_argument(
+        "--failures", type=Path, metavar="DIR", help="where to write the worst pairs of the worlds"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
     asked = parser.parse_args()
     parts = list(PARTS) if asked.part == "all" else [asked.part]

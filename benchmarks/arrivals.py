@@ -1,6 +1,8 @@
-"""Open-loop arrivals: each begins when it is due, whether those before were answered or not, and is timed from then.
+"""Open-loop arrivals: each begins when it is due, whether those before were answered or not, and is
+timed from then.
 
-A client that waits for answers asks less often the slower it is answered, and so hides how slow that is.
+A client that waits for answers asks less often the slower it is answered, and so hides how slow
+that is.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ AT_ONCE = 128  # calls under way; what is due beyond it waits, and the wait is c
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A call of a kind, due so many seconds after the beginning; it returns whether it was answered as it should be."""
+    """A call of a kind, due so many seconds after the beginning; it returns whether it was answered
+    as it should be.
+    """
 
     due_s: float
     kind: str
@@ -27,7 +31,9 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How long a call took from when it was due, in seconds, and whether it was answered as it should be."""
+    """How long a call took from when it was due, in seconds, and whether it was answered as it
+    should be.
+    """
 
     kind: str
     took_s: float
@@ -35,7 +41,9 @@ class Answered:
 
 
 def poisson(rate: float, seconds: float, chance: random.Random) -> list[float]:
-    """Return arrival times of a Poisson process: so many a second on average, for so many seconds."""
+    """Return arrival times of a Poisson process: so many a second on average, for so many
+    seconds.
+    """
     times: list[float] = []
     at = chance.expovariate(rate) if rate > 0 else seconds
     while at < seconds:
@@ -45,7 +53,9 @@ def poisson(rate: float, seconds: float, chance: random.Random) -> list[float]:
 
 
 def run(arrivals: Sequence[Arrival], *, at_once: int = AT_ONCE) -> list[Answered]:
-    """Let all arrive, wait for the answers, return them in the order they came; an exception is a bad answer."""
+    """Let all arrive, wait for the answers, return them in the order they came; an exception is a
+    bad answer.
+    """
     answered: list[Answered] = []
     lock = threading.Lock()
     began = time.monotonic()

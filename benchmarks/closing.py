@@ -1,5 +1,6 @@
-"""What was wanted beside what came out: THE table of the accuracy benchmark's goals, how it is filled in, and how the
-speed benchmarks end."""
+"""What was wanted beside what came out: THE table of the accuracy benchmark's goals, how it is
+filled in, and how the speed benchmarks end.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from benchmarks.figures import OURS, OWN_WEIGHTS, Figure, find
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a measure of a test must reach: `wanted`, or the best peer where it is None; less is better for a gap.
-    `system` is which of ours must.
+    """What a measure of a test must reach: `wanted`, or the best peer where it is None; less is
+    better for a gap. `system` is which of ours must.
     """
 
     test: str
@@ -37,12 +38,23 @@ GOALS = (
     Goal("aliases", "AP", 0.78),
     Goal("aliases and another birth", "R@1", 0.75),
     Goal("aliases and another birth", "AP", 0.74),
-    *(Goal(f"FEBRL {number}, name and birth", "recall at precision .99", None) for number in (1, 2, 3, 4)),
+    *(
+        Goal(f"FEBRL {number}, name and birth", "recall at precision .99", None)
+        for number in (1, 2, 3, 4)
+    ),
     *(Goal(f"FEBRL {number}, all fields", "best F1", None) for number in (1, 2, 3, 4)),
     # fitted to the very labels that teach the best peers
-    *(Goal(f"FEBRL {number}, all fields", "best F1", None, system=OWN_WEIGHTS) for number in (1, 2, 3, 4)),
     *(
-        Goal(f"{worlds}, {test}", measure, wanted, is_less_better=measure == "expected calibration error")
+        Goal(f"FEBRL {number}, all fields", "best F1", None, system=OWN_WEIGHTS)
+        for number in (1, 2, 3, 4)
+    ),
+    *(
+        Goal(
+            f"{worlds}, {test}",
+            measure,
+            wanted,
+            is_less_better=measure == "expected calibration error",
+        )
         for worlds in (*OWN, *STRANGERS)
         for test, measure, wanted in (
             ("compared pairs", "best F1", 0.95),
@@ -60,8 +72,13 @@ GOALS = (
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """Return a line a goal that was measured: ours, the best peer, what was wanted, and whether it was reached."""
-    lines = ["| test | measure | Homeward | best peer | wanted | reached |", "|---|---|---|---|---|---|"]
+    """Return a line a goal that was measured: ours, the best peer, what was wanted, and whether it
+    was reached.
+    """
+    lines = [
+        "| test | measure | Homeward | best peer | wanted | reached |",
+        "|---|---|---|---|---|---|",
+    ]
     for goal in GOALS:
         found = find(figures, goal.test, goal.measure)
         own = next((figure for figure in found if figure.system == goal.system), None)
@@ -71,15 +88,30 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def verdict(told: str, *, is_reached: bool) -> str:
-    """Return a line about what was wanted of a speed: what came out, and whether that reaches it."""
+    """Return a line about what was wanted of a speed: what came out, and whether that reaches
+    it.
+    """
     return f"{told}: {'reached' if is_reached else 'NOT reached'}"
 
 
 def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:
-    best = (min if goal.is_less_better else max)(peers, key=lambda figure: figure.value, default=None)
+    best = (min if goal.is_less_better else max)(
+        peers, key=lambda figure: figure.value, default=None
+    )
     wanted = goal.wanted if goal.wanted is not None else best.value if best is not None else 0.0
     # to three places, as printed: a goal is not missed by what nobody can see
-    reached = round(own.value, 3) <= wanted if goal.is_less_better else round(own.value, 3) >= round(wanted, 3)
+    reached = (
+        round(own.value, 3) <= wanted
+        if goal.is_less_better
+        else round(own.value, 3) >= round(wanted, 3)
+    )
     peer = f"{best.value:.3f} ({best.system})" if best is not None else "-"
-    bound = "as the best peer" if goal.wanted is None else f"{'at most ' if goal.is_less_better else ''}{goal.wanted}"
-    return f"| {goal.title} | {goal.measure} | {own.cell()} | {peer} | {bound} | {'yes' if reached else '**no**'} |"
+    bound = (
+        "as the best peer"
+        if goal.wanted is None
+        else f"{'at most ' if goal.is_less_better else ''}{goal.wanted}"
+    )
+    return (
+        f"| {goal.title} | {goal.measure} | {own.cell()} | {peer} | {bound} |"
+        f" {'yes' if reached else '**no**'} |"
+    )

@@ -1,8 +1,9 @@
 """A cross-match of a matched store by one and by two workers, on PostgreSQL and Redis.
 
-A synthetic world is imported and matched once; each repetition runs the nightly cross-match on a copy of that database,
-each worker on a core of its own, numbers of workers taken in turns. Every run must leave the same pairs, to the bit.
-PostgreSQL is the one of HOMEWARD_TEST_POSTGRES, or the one on the standard local port.
+A synthetic world is imported and matched once; each repetition runs the nightly cross-match on a
+copy of that database, each worker on a core of its own, numbers of workers taken in turns. Every
+run must leave the same pairs, to the bit. PostgreSQL is the one of HOMEWARD_TEST_POSTGRES, or the
+one on the standard local port.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ MIB = 2**20
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Measured:
-    """One run: how long from its start to its end, what it did, what it cost, how long its workers lacked a core."""
+    """One run: how long from its start to its end, what it did, what it cost, how long its workers
+    lacked a core.
+    """
 
     workers: int
     seconds: float
@@ -61,13 +64,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Name what can be set."""
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--repetitions", type=int, default=3)
-    parser.add_argument("--broker", default="", help="URL of an empty Redis; else one is started for this")
+    parser.add_argument(
+        "--broker", default="", help="URL of an empty Redis; else one is started for this"
+    )
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Make the store, run the repetitions, and return the figures; SystemExit when two runs left different pairs."""
+    """Make the store, run the repetitions, and return the figures; SystemExit when two runs left
+    different pairs.
+    """
     keys = make_keyring()
-    with tempfile.TemporaryDirectory() as folder, _broker(chosen.broker) as broker, _database() as template:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _broker(chosen.broker) as broker,
+        _database() as template,
+    ):
         bench = Bench(Path(folder), keys, broker)
         size_mib = bench.fill(template, chosen.records)
         measured = []
@@ -100,16 +111,22 @@ class Bench:
             raise SystemExit("a core for each worker is needed")
         installation = factories.open_installation(self.folder / f"own-{name}", self.keys, url)
         try:
-            with cluster(self.folder / name, self.keys, database=url, broker=self.broker, cores=cores) as processes:
+            with cluster(
+                self.folder / name, self.keys, database=url, broker=self.broker, cores=cores
+            ) as processes:
                 yield installation, processes
         finally:
             installation.database.dispose()
             installation.app.dispose()
 
     def fill(self, template: URL, records: int) -> float:
-        """Import a world, match it by a first run, and wait until everybody is told; return the database's MiB."""
+        """Import a world, match it by a first run, and wait until everybody is told; return the
+        database's MiB.
+        """
         with postgres.one_at_a_time():
-            installation = factories.make_installation(self.folder / "template", self.keys, template)
+            installation = factories.make_installation(
+                self.folder / "template", self.keys, template
+            )
         import_world(installation, records)
         installation.app.dispose()
         _vacuum(installation.database)
@@ -119,7 +136,10 @@ class Bench:
             wait_for(lambda: _is_idle(installation.database), PATIENCE_S)
             _vacuum(installation.database)
             with installation.database.transaction(is_read_only=True) as session:
-                return float(session.scalar(text("SELECT pg_database_size(current_database())")) or 0) / MIB
+                return (
+                    float(session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+                    / MIB
+                )
 
     def repeat(self, url: URL, workers: int) -> Measured:
         """Run a cross-match and return what it took."""
@@ -140,7 +160,9 @@ class Bench:
                 pairs_kept=run.pairs_kept,
                 worker_cpu_s=_cpu_s(pids) - before,
                 worker_waited_s=_waited_s(pids) - waited_before,
-                worker_peak_mib=[max(map(_peak_mib, processes.pids(name))) for name in processes.workers],
+                worker_peak_mib=[
+                    max(map(_peak_mib, processes.pids(name))) for name in processes.workers
+                ],
                 database_cpu_s=_database_cpu_s(installation.database),
                 pairs_hash=_pairs_hash(installation.database),
             )
@@ -157,11 +179,15 @@ def _broker(url: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _database(template: URL | None = None) -> Iterator[URL]:
-    """Give a database that writes to disk before it answers, as an installation's does; dropped at the end."""
+    """Give a database that writes to disk before it answers, as an installation's does; dropped at
+    the end.
+    """
     url = postgres.create(None if template is None else template.database)
     database = Database(url)
     try:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with database.engine.connect().execution_options(
+            isolation_level="AUTOCOMMIT"
+        ) as connection:
             connection.execute(text(f'ALTER DATABASE "{url.database}" RESET synchronous_commit'))
         database.dispose()
         yield url
@@ -188,18 +214,24 @@ def _run(database: Database) -> Run:
 
 def _is_idle(database: Database) -> bool:
     with database.transaction(is_read_only=True) as session:
-        left = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"])))
+        left = session.scalar(
+            select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"]))
+        )
     return left == 0
 
 
 def _cpu_s(pids: list[int]) -> float:
-    """Return the processor seconds that processes have used, their own and the system's for them."""
+    """Return the processor seconds that processes have used, their own and the system's for
+    them.
+    """
     fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     return sum(int(words[11]) + int(words[12]) for words in fields) / TICKS
 
 
 def _waited_s(pids: list[int]) -> float:
-    """Return the seconds that threads of processes could have run and had no core: others had it."""
+    """Return the seconds that threads of processes could have run and had no core: others had
+    it.
+    """
     tasks = [task for pid in pids for task in Path(f"/proc/{pid}/task").iterdir()]
     return sum(int((task / "schedstat").read_text().split()[1]) for task in tasks) / 1e9
 
@@ -210,10 +242,15 @@ def _peak_mib(pid: int) -> int:
 
 
 def _database_cpu_s(database: Database) -> float | None:
-    """Return the seconds of the connections that are open; None: the server is on another machine."""
+    """Return the seconds of the connections that are open; None: the server is on another
+    machine.
+    """
     if database.url.host not in ("127.0.0.1", "::1", "localhost"):
         return None
-    query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    query = (
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <>"
+        " pg_backend_pid()"
+    )
     with database.transaction(is_read_only=True) as session:
         return _cpu_s(list(session.scalars(text(query))))
 
@@ -222,7 +259,14 @@ def _pairs_hash(database: Database) -> str:
     """Return a hash over the pairs in force: whom, under which engine, how alike and why."""
     low, high = aliased(Record), aliased(Record)
     query = (
-        select(low.public_id, high.public_id, Score.engine_version, Score.bits, Score.probability, Score.levels)
+        select(
+            low.public_id,
+            high.public_id,
+            Score.engine_version,
+            Score.bits,
+            Score.probability,
+            Score.levels,
+        )
         .select_from(Pair)
         .join(Score, Score.id == Pair.score_id)
         .join(low, low.id == Pair.low)
@@ -241,11 +285,14 @@ def show(figures: dict[str, Any]) -> None:
     every = [Measured(**one) for one in figures["runs"]]
     first = every[0]
     print(
-        f"records {first.records:,}, pairs scored {first.pairs_scored:,}, kept {first.pairs_kept:,},"
-        f" shards {first.shards}, database {figures['database_mib']:.0f} MiB;"
+        f"records {first.records:,}, pairs scored {first.pairs_scored:,}, kept"
+        f" {first.pairs_kept:,}, shards {first.shards}, database {figures['database_mib']:.0f} MiB;"
         f" the same pairs to the bit in all {len(every)} runs"
     )
-    print("| workers | s | pairs/s | records/s | CPU-s of workers | s without a core | CPU-s of database | peak MiB |")
+    print(
+        "| workers | s | pairs/s | records/s | CPU-s of workers | s without a core | CPU-s of"
+        " database | peak MiB |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     medians = {}
     for workers in sorted({one.workers for one in every}):
@@ -253,7 +300,10 @@ def show(figures: dict[str, Any]) -> None:
         medians[workers] = middle = statistics.median(one.seconds for one in here)
         database = [one.database_cpu_s for one in here if one.database_cpu_s is not None]
         cells = (
-            f"{middle:.1f} ({min(one.seconds for one in here):.1f} to {max(one.seconds for one in here):.1f})",
+            (
+                f"{middle:.1f} ({min(one.seconds for one in here):.1f} to"
+                f" {max(one.seconds for one in here):.1f})"
+            ),
             f"{first.pairs_scored / middle:,.0f}",
             f"{first.records / middle:,.0f}",
             f"{statistics.median(one.worker_cpu_s for one in here):.1f}",

@@ -1,9 +1,11 @@
-"""What the feasibility report needs and no store counts on itself: `python benchmarks/feasibility.py --out FILE`.
+"""What the feasibility report needs and no store counts on itself: `python
+benchmarks/feasibility.py --out FILE`.
 
-Report worlds with known truth are matched, and linked at several sizes in processes of their own; a part of the sizes
-is also taken in, so that the bytes on disk are those of a store. The file holds counts and measurements alone; every
-share, interval and fit is made by the report (`reports.benchmarks` says what each entry means). Small sizes on purpose:
-what lies beyond the largest is extrapolated by the report and marked so.
+Report worlds with known truth are matched, and linked at several sizes in processes of their own; a
+part of the sizes is also taken in, so that the bytes on disk are those of a store. The file holds
+counts and measurements alone; every share, interval and fit is made by the report
+(`reports.benchmarks` says what each entry means). Small sizes on purpose: what lies beyond the
+largest is extrapolated by the report and marked so.
 """
 
 from __future__ import annotations
@@ -54,12 +56,23 @@ SIZES = [2000, 5000, 10_000, 20_000, 50_000, 100_000]
 
 def main() -> None:
     """Measure and write the file."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--worlds", type=int, nargs="+", default=[81, 82, 83], metavar="SEED", help="of report worlds")
+    parser.add_argument(
+        "--worlds",
+        type=int,
+        nargs="+",
+        default=[81, 82, 83],
+        metavar="SEED",
+        help="of report worlds",
+    )
     parser.add_argument("--size", type=int, default=2000, help="records of a world")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="of the cost curve")
-    parser.add_argument("--stored", type=int, default=10_000, help="up to this size records are also taken in")
+    parser.add_argument(
+        "--stored", type=int, default=10_000, help="up to this size records are also taken in"
+    )
     asked = parser.parse_args()
     worlds = [_world(seed, asked.size) for seed in asked.worlds]
     told = {
@@ -79,7 +92,12 @@ def main() -> None:
             "records": asked.size,
             **_counted(worlds),
         },
-        "cost": {"profile": "tuning", "seed": scale.SEED, "threads": 2, "points": _costs(asked.sizes, asked.stored)},
+        "cost": {
+            "profile": "tuning",
+            "seed": scale.SEED,
+            "threads": 2,
+            "points": _costs(asked.sizes, asked.stored),
+        },
     }
     asked.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
@@ -134,8 +152,14 @@ def _groups(
     for found, origins in worlds:
         is_said = found.scores.probability >= PROBABLE
         looked_at = np.flatnonzero(found.is_true | is_said).tolist()
-        pairs = [(int(found.left[at]), int(found.right[at]), found.is_true[at], is_said[at]) for at in looked_at]
-        for one, other, is_true, is_found in [*pairs, *((one, other, True, False) for one, other in found.missed)]:
+        pairs = [
+            (int(found.left[at]), int(found.right[at]), found.is_true[at], is_said[at])
+            for at in looked_at
+        ]
+        for one, other, is_true, is_found in [
+            *pairs,
+            *((one, other, True, False) for one, other in found.missed),
+        ]:
             for group in of(found.people[one], found.people[other], origins[one]):
                 own = counts.setdefault(group, Counter())
                 own["true"] += int(is_true)
@@ -153,7 +177,10 @@ def _failures(worlds: Sequence[tuple[Compared, list[str]]]) -> Iterator[dict[str
     names = [attribute.name for attribute in ATTRIBUTES]
     for found, _ in worlds:
         is_said = found.scores.probability >= PROBABLE
-        for kind, which in (("wrong", is_said & ~found.is_true), ("missed", ~is_said & found.is_true)):
+        for kind, which in (
+            ("wrong", is_said & ~found.is_true),
+            ("missed", ~is_said & found.is_true),
+        ):
             for attribute in FAILING:
                 column = names.index(attribute)
                 for number, count in enumerate(np.bincount(found.scores.levels[which, column])):
@@ -192,7 +219,9 @@ def _costs(sizes: Sequence[int], stored: int) -> list[dict[str, float | int | No
                     "records": size,
                     "pairs": int(line["pairs"]),
                     "kept": int(line["kept"]),
-                    "cpu_s": round(sum(value for key, value in line.items() if key.endswith("CPU s")), 3),
+                    "cpu_s": round(
+                        sum(value for key, value in line.items() if key.endswith("CPU s")), 3
+                    ),
                     "wall_s": round(line["seconds"], 3),
                     "memory_bytes": int(line["MiB"] * 2**20),
                     **{key: taken_in.get(key) for key in ("disk_bytes", "intake_cpu_s")},
@@ -203,17 +232,24 @@ def _costs(sizes: Sequence[int], stored: int) -> list[dict[str, float | int | No
 
 
 def _taken_in(folder: Path, path: Path) -> dict[str, float]:
-    """Take the rows of a file into a store of its own (SQLite); return its bytes on disk and the processor time."""
+    """Take the rows of a file into a store of its own (SQLite); return its bytes on disk and the
+    processor time.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(enumerate(csv.DictReader(file), start=2))
     made = factories.make_installation(folder, make_keyring())
     try:
         before = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
-        figures = intake.take_in(made, [(line, {k: v for k, v in row.items() if v}) for line, row in rows])
+        figures = intake.take_in(
+            made, [(line, {k: v for k, v in row.items() if v}) for line, row in rows]
+        )
     finally:
         made.close()
     after = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
-    return {"disk_bytes": after - before, "intake_cpu_s": round(figures["prepare cpu"] + figures["write cpu"], 3)}
+    return {
+        "disk_bytes": after - before,
+        "intake_cpu_s": round(figures["prepare cpu"] + figures["write cpu"], 3),
+    }
 
 
 if __name__ == "__main__":

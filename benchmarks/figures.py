@@ -1,4 +1,6 @@
-"""What a benchmark found out, as plain rows: printed as tables, written as JSON, looked up for the closing table."""
+"""What a benchmark found out, as plain rows: printed as tables, written as JSON, looked up for the
+closing table.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 OURS = "Homeward"
-OWN_WEIGHTS = f"{OURS}, own weights"  # the engine with weights fitted to labels of other records of the kind
+OWN_WEIGHTS = (
+    f"{OURS}, own weights"  # the engine with weights fitted to labels of other records of the kind
+)
 CONTROL = "control: "  # how the name of a system begins that must come out at chance
 PART = "part: "  # how the name of a system begins that is ours with something changed
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measure of one system in one test; `low` and `high` are the 95 % interval, `count` what it was counted on."""
+    """One measure of one system in one test; `low` and `high` are the 95 % interval, `count` what
+    it was counted on.
+    """
 
     test: str
     system: str
@@ -28,7 +34,9 @@ class Figure:
     @property
     def is_peer(self) -> bool:
         """Say whether this is somebody else's figure, and meant to be good."""
-        return self.system not in (OURS, OWN_WEIGHTS) and not self.system.startswith((CONTROL, PART))
+        return self.system not in (OURS, OWN_WEIGHTS) and not self.system.startswith(
+            (CONTROL, PART)
+        )
 
     def cell(self) -> str:
         """Return value and interval as the cell of a table."""
@@ -37,14 +45,18 @@ class Figure:
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """Return a table with a line for each test and system and a column for each measure, in the order given."""
+    """Return a table with a line for each test and system and a column for each measure, in the
+    order given.
+    """
     measures = list(dict.fromkeys(figure.measure for figure in figures))
     lines: dict[tuple[str, str], dict[str, Figure]] = {}
     for figure in figures:
         lines.setdefault((figure.test, figure.system), {})[figure.measure] = figure
     text = [f"| test | system | n | {' | '.join(measures)} |", "|" + "---|" * (3 + len(measures))]
     for (test, system), found in lines.items():
-        count = max((figure.count for figure in found.values() if figure.count is not None), default="")
+        count = max(
+            (figure.count for figure in found.values() if figure.count is not None), default=""
+        )
         cells = [found[measure].cell() if measure in found else "" for measure in measures]
         text.append(f"| {test} | {system} | {count} | {' | '.join(cells)} |")
     return "\n".join(text)
@@ -57,4 +69,7 @@ def find(figures: Iterable[Figure], test: str, measure: str) -> list[Figure]:
 
 def write(figures: Sequence[Figure], path: Path) -> None:
     """Write the figures as a JSON list."""
-    path.write_text(json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text(
+        json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False) + "\n",
+        "utf-8",
+    )

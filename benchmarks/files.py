@@ -1,11 +1,13 @@
-"""Two files linked offline: wall, memory and F1 of `homeward link` and of Splink, each in a process of its own.
+"""Two files linked offline: wall, memory and F1 of `homeward link` and of Splink, each in a process
+of its own.
 
     python benchmarks/speed.py files [--sizes 10000 100000] [--rounds 1] [--alone] [--json FILE]
 
-The records of a tuning world on which nothing was fitted, dealt to two files at random. Ours is the whole command:
-reading, names, keys, pairs, scores, and every pair of probability .5 or more written with its reasons. Splink gets what
-we have read of a row (trials/minors.py) and our candidate pairs, neither of which is timed, and is timed for training
-by EM and for scoring them. F1 is at probability .5 over these pairs. pandas and Splink are in requirements/bench.lock.
+The records of a tuning world on which nothing was fitted, dealt to two files at random. Ours is the
+whole command: reading, names, keys, pairs, scores, and every pair of probability .5 or more written
+with its reasons. Splink gets what we have read of a row (trials/minors.py) and our candidate pairs,
+neither of which is timed, and is timed for training by EM and for scoring them. F1 is at
+probability .5 over these pairs. pandas and Splink are in requirements/bench.lock.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ _FASTER, _MEMORY = 3.0, 1 / 3  # what is wanted: so many times as fast, such a s
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Name what can be set."""
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], help="records of each file")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[10_000, 100_000], help="records of each file"
+    )
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--alone", action="store_true", help="without Splink")
 
@@ -48,7 +52,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     """Return a line a system and size: medians over the rounds."""
     lines = []
-    run([sys.executable, "-m", "matching.warm_up"])  # kernels are compiled once and kept: that is timed elsewhere
+    run(
+        [sys.executable, "-m", "matching.warm_up"]
+    )  # kernels are compiled once and kept: that is timed elsewhere
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -65,7 +71,9 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
-    """Write two files of so many records, our candidate pairs and what Splink gets; return the records' references."""
+    """Write two files of so many records, our candidate pairs and what Splink gets; return the
+    records' references.
+    """
     written = [
         (row, observed.person)
         for observed in World(SEED, PROFILES["tuning"]).observe(2 * size)
@@ -80,12 +88,18 @@ def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
             writer.writeheader()
             writer.writerows(part)
     people = [Person.from_row(row) for row in rows]
-    planned = plan(Population.from_people(people[:size]), Population.from_people(people[size:]), exhaustive=False)
+    planned = plan(
+        Population.from_people(people[:size]),
+        Population.from_people(people[size:]),
+        exhaustive=False,
+    )
     left, right = (np.concatenate(side) for side in zip(*planned.shards(), strict=True))
     right = right + size
     np.savez(folder / "pairs.npz", left=left, right=right, is_true=who[left] == who[right])
     if not is_alone:
-        from benchmarks.trials import minors  # the peer's libraries are asked for where there is a peer
+        from benchmarks.trials import (
+            minors,
+        )  # the peer's libraries are asked for where there is a peer
 
         minors.columns(people).to_pickle(folder / "columns.pickle")
     return [row["record_ref"] for row in rows]
@@ -93,12 +107,25 @@ def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
 
 def _homeward(folder: Path, refs: Sequence[str]) -> dict[str, float]:
     out = folder / "pairs.csv"
-    command = [sys.executable, "-m", "cli", "link", str(folder / "one.csv"), str(folder / "other.csv")]
+    command = [
+        sys.executable,
+        "-m",
+        "cli",
+        "link",
+        str(folder / "one.csv"),
+        str(folder / "other.csv"),
+    ]
     seconds, memory = run([*command, "--out", str(out)])
     numbers = {ref: number for number, ref in enumerate(refs)}
     with np.load(folder / "pairs.npz") as kept:
         pairs = kept["left"].size
-        true = set(zip(kept["left"][kept["is_true"]].tolist(), kept["right"][kept["is_true"]].tolist(), strict=True))
+        true = set(
+            zip(
+                kept["left"][kept["is_true"]].tolist(),
+                kept["right"][kept["is_true"]].tolist(),
+                strict=True,
+            )
+        )
     with out.open(encoding="utf-8", newline="") as file:
         found = {(numbers[row["left"]], numbers[row["right"]]) for row in csv.DictReader(file)}
     f1 = 2 * len(found & true) / max(len(found) + len(true), 1)
@@ -117,12 +144,25 @@ def show(lines: list[dict[str, Any]]) -> None:
     """Print the lines as a table, and what was asked for beside what came out."""
     print("| records of each file | system | M pairs | s | MiB | F1 |\n" + "|---" * 6 + "|")
     for line in lines:
-        numbers = f"{line['pairs'] / 1e6:.2f} | {line['seconds']:.1f} | {line['MiB']:,.0f} | {line['F1']:.3f}"
+        numbers = (
+            f"{line['pairs'] / 1e6:.2f} | {line['seconds']:.1f} | {line['MiB']:,.0f} |"
+            f" {line['F1']:.3f}"
+        )
         print(f"| {line['records']:,} | {line['system']} | {numbers} |")
     told = {(line["records"], line["system"]): line for line in lines}
     for size in dict.fromkeys(line["records"] for line in lines):
         if (size, SPLINK) in told:
             own, peer = told[size, OURS], told[size, SPLINK]
             faster, share = peer["seconds"] / own["seconds"], own["MiB"] / peer["MiB"]
-            print(verdict(f"{size:,} records: {faster:.1f} x as fast as Splink of 3", is_reached=faster >= _FASTER))
-            print(verdict(f"{size:,} records: {share:.2f} of its memory of a third", is_reached=share <= _MEMORY))
+            print(
+                verdict(
+                    f"{size:,} records: {faster:.1f} x as fast as Splink of 3",
+                    is_reached=faster >= _FASTER,
+                )
+            )
+            print(
+                verdict(
+                    f"{size:,} records: {share:.2f} of its memory of a third",
+                    is_reached=share <= _MEMORY,
+                )
+            )

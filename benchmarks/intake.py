@@ -1,10 +1,11 @@
 """Bulk intake: `python benchmarks/intake.py [--rows N] [--folder DIR] [--repeats R] [--json FILE]`.
 
-Imports the first rows of what `homeward sample` writes (made here without `--folder`) into a PostgreSQL and a SQLite of
-its own, as `homeward import` does. Prints rows a second, processor time a row by stage (of the importing process, its
-children and their start, and of the server's for it), the share of each table, and beside it bare COPY of the same
-match keys into an indexed table without row-level security: what no intake can be faster than. Databases take turns;
-medians of the repetitions.
+Imports the first rows of what `homeward sample` writes (made here without `--folder`) into a
+PostgreSQL and a SQLite of its own, as `homeward import` does. Prints rows a second, processor time
+a row by stage (of the importing process, its children and their start, and of the server's for it),
+the share of each table, and beside it bare COPY of the same match keys into an indexed table
+without row-level security: what no intake can be faster than. Databases take turns; medians of the
+repetitions.
 """
 
 from __future__ import annotations
@@ -57,9 +58,13 @@ Figures = dict[str, float]
 
 def main() -> None:
     """Measure, print, and write the figures down if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=10_000)
-    parser.add_argument("--folder", type=Path, help="what `homeward sample` wrote; made when it is not given")
+    parser.add_argument(
+        "--folder", type=Path, help="what `homeward sample` wrote; made when it is not given"
+    )
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
@@ -69,7 +74,11 @@ def main() -> None:
         measured: dict[str, list[Figures]] = {"PostgreSQL": [], "SQLite": []}
         for number in range(arguments.repeats):
             for name, figures in measured.items():
-                figures.append(_measure(Path(scratch) / f"{name}-{number}", rows, is_postgres=name == "PostgreSQL"))
+                figures.append(
+                    _measure(
+                        Path(scratch) / f"{name}-{number}", rows, is_postgres=name == "PostgreSQL"
+                    )
+                )
     medians = {name: _medians(figures) for name, figures in measured.items()}
     _show(len(rows), arguments.repeats, medians)
     if arguments.json is not None:
@@ -87,7 +96,10 @@ def _measure(folder: Path, rows: Sequence[NumberedRow], *, is_postgres: bool) ->
     try:
         made = factories.make_installation(folder, make_keyring(), url)
         try:
-            take_in(made, [(line, {**row, "record_ref": f"warm {line}"}) for line, row in rows[:WARM_ROWS]])
+            take_in(
+                made,
+                [(line, {**row, "record_ref": f"warm {line}"}) for line, row in rows[:WARM_ROWS]],
+            )
             gc.freeze()
             figures = take_in(made, rows)
             return figures if url is None else figures | _copied(made, url)
@@ -106,11 +118,14 @@ def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
     actor = made.actor(Role.CASEWORKER, AGENCY)
     with made.app.transaction() as session:
         database_roles.enter(
-            session, accounts.actor_of(session, made.context, factories.login(Role.CASEWORKER, AGENCY))
+            session,
+            accounts.actor_of(session, made.context, factories.login(Role.CASEWORKER, AGENCY)),
         )
         batch = import_rows.begin(session, made.context, actor)
     pace, chunks, stored, children = import_rows.Pace(), 0, 0, _children_s()
-    ready = intake_pool.chunks(made.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace)
+    ready = intake_pool.chunks(
+        made.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace
+    )
     began = time.perf_counter()
     while True:
         with _timed(taken, "prepare"):
@@ -199,10 +214,14 @@ def _watch(made: Installation, taken: Counter[str]) -> Any:
 
 
 def _copied(made: Installation, url: URL) -> Figures:
-    """Return what COPY of the keys that are stored takes, as the tables' owner, into an index and nothing else."""
+    """Return what COPY of the keys that are stored takes, as the tables' owner, into an index and
+    nothing else.
+    """
     with made.database.transaction(is_read_only=True) as session:
         columns = MatchKey.key_version, MatchKey.key, MatchKey.record_id
-        keys = [tuple(row) for row in session.execute(select(*columns).order_by(MatchKey.record_id))]
+        keys = [
+            tuple(row) for row in session.execute(select(*columns).order_by(MatchKey.record_id))
+        ]
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain) as connection:
         connection.execute(
@@ -237,9 +256,16 @@ def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
     print("|---|---|---|---|---|---|---|---|")
     for name, one in medians.items():
         cpu = one["prepare cpu"] + one["write cpu"] + one["server cpu"]
-        each = [one[stage] / rows * 1e6 for stage in ("s", "prepare cpu", "write cpu", "server cpu")]
+        each = [
+            one[stage] / rows * 1e6 for stage in ("s", "prepare cpu", "write cpu", "server cpu")
+        ]
         bare = f"{rows / one['copy s']:,.0f}" if "copy s" in one else "-"
-        cells = [f"{rows / one['s']:,.0f}", *(f"{value:.0f}" for value in each), f"{rows / cpu:,.0f}", bare]
+        cells = [
+            f"{rows / one['s']:,.0f}",
+            *(f"{value:.0f}" for value in each),
+            f"{rows / cpu:,.0f}",
+            bare,
+        ]
         print(f"| {name} | {' | '.join(cells)} |")
     print("\n| table | " + " | ".join(f"{name}, us a row" for name in medians) + " |")
     print("|---|" + "---|" * len(medians))
@@ -247,7 +273,13 @@ def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
         cells = [f"{one.get(table, 0) / rows * 1e6:.0f}" for one in medians.values()]
         print(f"| {table.removeprefix('table ')} | {' | '.join(cells)} |")
     rate = rows / medians["PostgreSQL"]["s"]
-    print("\n" + verdict(f"PostgreSQL: {rate:,.0f} rows a second of {_WANTED_RATE:,}", is_reached=rate >= _WANTED_RATE))
+    print(
+        "\n"
+        + verdict(
+            f"PostgreSQL: {rate:,.0f} rows a second of {_WANTED_RATE:,}",
+            is_reached=rate >= _WANTED_RATE,
+        )
+    )
 
 
 def _tables(medians: dict[str, Figures]) -> Iterator[str]:

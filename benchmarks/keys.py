@@ -1,8 +1,10 @@
-"""What the kinds of key are worth as a store grows: `python benchmarks/keys.py [--sizes 100000] [--seeds 501]`.
+"""What the kinds of key are worth as a store grows: `python benchmarks/keys.py [--sizes 100000]
+[--seeds 501]`.
 
-Makes tuning worlds (never the shipped profile) and prints the share of true pairs that share a key which so many
-records carry at most: with all kinds, and without each in turn. A key of more records than a look-up takes tells
-little, so a world of 100,000 records with a cap of 40 stands for a store of a million with one of 400.
+Makes tuning worlds (never the shipped profile) and prints the share of true pairs that share a key
+which so many records carry at most: with all kinds, and without each in turn. A key of more records
+than a look-up takes tells little, so a world of 100,000 records with a cap of 40 stands for a store
+of a million with one of 400.
 """
 
 from __future__ import annotations
@@ -47,10 +49,14 @@ def _world(size: int, seed: int) -> tuple[Population, Longs]:
             place[row["record_ref"]] = len(packed)
             packed.append(pack(Person.from_row(row)))
         refs += observed.pairs
-    return Population.from_packed(packed), np.array([(place[left], place[right]) for left, right in refs], np.int64)
+    return Population.from_packed(packed), np.array(
+        [(place[left], place[right]) for left, right in refs], np.int64
+    )
 
 
-def _show(starts: Longs, kinds: npt.NDArray[np.uint8], values: Longs, pairs: Longs, caps: list[int]) -> None:
+def _show(
+    starts: Longs, kinds: npt.NDArray[np.uint8], values: Longs, pairs: Longs, caps: list[int]
+) -> None:
     _, tags, carriers = np.unique(
         np.stack([kinds.astype(np.int64), values]), axis=1, return_inverse=True, return_counts=True
     )
@@ -59,17 +65,25 @@ def _show(starts: Longs, kinds: npt.NDArray[np.uint8], values: Longs, pairs: Lon
     full = np.mean(np.diff(starts) == MOST_KEYS)
     print(f"{'':16}{'keys':>7}{'carriers':>10}  share at most {caps}, without the kind {caps}")
     print(
-        f"{'all':16}{kinds.size / people:7.2f}{'':10}  {_shares(fewest.min(axis=0), caps)}; {full:.3f} have {MOST_KEYS}"
+        f"{'all':16}{kinds.size / people:7.2f}{'':10}  {_shares(fewest.min(axis=0), caps)};"
+        f" {full:.3f} have {MOST_KEYS}"
     )
     for kind, name in enumerate(KEY_KINDS):
         own = kinds == kind
         mean = carriers[tags[own]].mean() if own.any() else 0.0
-        shares, without = _shares(fewest[kind], caps), _shares(np.delete(fewest, kind, axis=0).min(axis=0), caps)
+        shares, without = (
+            _shares(fewest[kind], caps),
+            _shares(np.delete(fewest, kind, axis=0).min(axis=0), caps),
+        )
         print(f"{name:16}{own.sum() / people:7.2f}{mean:10.0f}  {shares}  {without}")
 
 
-def _fewest(starts: Longs, kinds: npt.NDArray[np.uint8], tags: Longs, carriers: Longs, pairs: Longs) -> Longs:
-    """Return how many records carry the rarest key of each kind that a pair shares, int64[kinds, pairs]."""
+def _fewest(
+    starts: Longs, kinds: npt.NDArray[np.uint8], tags: Longs, carriers: Longs, pairs: Longs
+) -> Longs:
+    """Return how many records carry the rarest key of each kind that a pair shares, int64[kinds,
+    pairs].
+    """
     fewest = np.full((len(KEY_KINDS), len(pairs)), NOBODY)
     for number, (left, right) in enumerate(pairs.tolist()):
         own = slice(starts[left], starts[left + 1])

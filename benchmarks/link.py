@@ -1,13 +1,17 @@
-"""Two files linked offline, beside Splink: `python benchmarks/link.py [--size N] [--keys N] [--json FILE]`.
+"""Two files linked offline, beside Splink: `python benchmarks/link.py [--size N] [--keys N] [--json
+FILE]`.
 
-A tuning world of twice the size, its records in random order, cut into two files. Homeward gets the files: `homeward
-link`, from reading them to the written pairs. Splink gets, and is not charged for, what our engine has read of every
-row (dates of all calendars, phones, documents as values, names romanised), with the comparisons of benchmarks/trials
-and a blocking of its own; it is charged for loading that, for training (EM) and for predicting. Each runs in a process
-of its own, one after the other, --rounds times; memory is the resident memory of the process and its children together,
-looked at twenty times a second. F1 is at the probability .5 that each gives, over all true pairs between the files.
+A tuning world of twice the size, its records in random order, cut into two files. Homeward gets the
+files: `homeward link`, from reading them to the written pairs. Splink gets, and is not charged for,
+what our engine has read of every row (dates of all calendars, phones, documents as values, names
+romanised), with the comparisons of benchmarks/trials and a blocking of its own; it is charged for
+loading that, for training (EM) and for predicting. Each runs in a process of its own, one after the
+other, --rounds times; memory is the resident memory of the process and its children together,
+looked at twenty times a second. F1 is at the probability .5 that each gives, over all true pairs
+between the files.
 
-`--keys N` tries the join alone on N made-up records of twenty keys each, as skewed as names are: time, memory, pairs.
+`--keys N` tries the join alone on N made-up records of twenty keys each, as skewed as names are:
+time, memory, pairs.
 """
 
 from __future__ import annotations
@@ -41,18 +45,26 @@ KEYS_A_RECORD = 20
 
 def main() -> None:
     """Measure, print, and write the figures down if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--size", type=int, default=100_000, help="records of each file")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--alone", action="store_true", help="without Splink")
-    parser.add_argument("--keys", type=int, metavar="N", help="only the join, of so many made-up records")
+    parser.add_argument(
+        "--keys", type=int, metavar="N", help="only the join, of so many made-up records"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
     parser.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.part:
         _PARTS[chosen.part[0]](Path(chosen.part[1]))
         return
-    figures = join(chosen.keys) if chosen.keys else beside(chosen.size, chosen.rounds, is_alone=chosen.alone)
+    figures = (
+        join(chosen.keys)
+        if chosen.keys
+        else beside(chosen.size, chosen.rounds, is_alone=chosen.alone)
+    )
     print(json.dumps(figures, indent=2))
     if chosen.json is not None:
         chosen.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
@@ -71,16 +83,29 @@ def beside(size: int, rounds: int, *, is_alone: bool) -> dict[str, Any]:
         for _ in range(rounds):
             for who, command in commands.items():
                 seconds, memory = run(command)
-                taken[who].append({"seconds": seconds, "MiB": memory / 2**20, **_f1(folder / f"{who}.csv", truth)})
+                taken[who].append(
+                    {"seconds": seconds, "MiB": memory / 2**20, **_f1(folder / f"{who}.csv", truth)}
+                )
     return {"records": 2 * size, "true pairs": len(truth)} | {
-        who: {key: statistics.median(one[key] for one in runs) for key in runs[0]} for who, runs in taken.items()
+        who: {key: statistics.median(one[key] for one in runs) for key in runs[0]}
+        for who, runs in taken.items()
     }
 
 
 def _homeward(folder: Path) -> list[str]:
     files = [str(folder / f"{side}.csv") for side in ("left", "right")]
-    return [sys.executable, "-m", "cli", "link", *files, "--out", str(folder / "homeward.csv"), "--json",
-            "--min-probability", str(MOST)]  # fmt: skip
+    return [
+        sys.executable,
+        "-m",
+        "cli",
+        "link",
+        *files,
+        "--out",
+        str(folder / "homeward.csv"),
+        "--json",
+        "--min-probability",
+        str(MOST),
+    ]
 
 
 def _part(name: str, folder: Path) -> list[str]:
@@ -106,7 +131,10 @@ def _write_files(folder: Path, size: int) -> set[frozenset[str]]:
                 writer.writerow(row)
                 of[person].append(row["record_ref"])
     return {
-        frozenset((one, other)) for person, refs in owners[0].items() for one in refs for other in owners[1][person]
+        frozenset((one, other))
+        for person, refs in owners[0].items()
+        for one in refs
+        for other in owners[1][person]
     }
 
 
@@ -114,8 +142,12 @@ def _f1(found: Path, truth: set[frozenset[str]]) -> dict[str, float]:
     with found.open(encoding="utf-8", newline="") as file:
         pairs = {frozenset((row["left"], row["right"])) for row in csv.DictReader(file)}
     right = len(pairs & truth)
-    return {"pairs": len(pairs), "precision": right / max(len(pairs), 1), "recall": right / len(truth),
-            "F1": 2 * right / (len(pairs) + len(truth))}  # fmt: skip
+    return {
+        "pairs": len(pairs),
+        "precision": right / max(len(pairs), 1),
+        "recall": right / len(truth),
+        "F1": 2 * right / (len(pairs) + len(truth)),
+    }
 
 
 def _columns(folder: Path) -> None:
@@ -170,7 +202,9 @@ def _splink(folder: Path) -> None:
 
 
 def join(records: int) -> dict[str, Any]:
-    """Return seconds and memory of the join alone, with all the memory there is and with a gibibyte and a file."""
+    """Return seconds and memory of the join alone, with all the memory there is and with a gibibyte
+    and a file.
+    """
     with tempfile.TemporaryDirectory() as name:
         made = Path(name) / "figures.json"
         figures: dict[str, Any] = {"records": records, "keys": records * KEYS_A_RECORD}
@@ -182,7 +216,9 @@ def join(records: int) -> dict[str, Any]:
 
 
 def _tables(records: int) -> Iterator[tuple[int, Any, Any, Any]]:
-    """Yield keys of made-up records: half of each record's from a Zipf law, the others nearly its own."""
+    """Yield keys of made-up records: half of each record's from a Zipf law, the others nearly its
+    own.
+    """
     draw, at_once = np.random.default_rng(SEED), 1 << 16
     for first in range(0, records, at_once):
         count = min(at_once, records - first)
@@ -198,15 +234,21 @@ def _join(figures: Path, memory: int = 1 << 62) -> None:
     from matching.blocking.candidates import Room, keyed_plan
 
     records = json.loads(figures.read_text("utf-8"))["records"]
-    sum(lefts.size for lefts, _ in keyed_plan(1000, None, [_tables(1000)], Room()).shards())  # loads what is compiled
+    sum(
+        lefts.size for lefts, _ in keyed_plan(1000, None, [_tables(1000)], Room()).shards()
+    )  # loads what is compiled
     with Spill(figures.parent) as spill:
         started = time.perf_counter()
         plan = keyed_plan(records, None, [_tables(records)], Room(memory, spill))
         sorted_s = time.perf_counter() - started
         pairs = sum(lefts.size for lefts, _ in plan.shards())
         joined_s = time.perf_counter() - started - sorted_s
-    told = {"keys made, packed and sorted s": sorted_s, "pairs taken out s": joined_s, "pairs": pairs,
-            "ns a pair": joined_s / max(pairs, 1) * 1e9}  # fmt: skip
+    told = {
+        "keys made, packed and sorted s": sorted_s,
+        "pairs taken out s": joined_s,
+        "pairs": pairs,
+        "ns a pair": joined_s / max(pairs, 1) * 1e9,
+    }
     figures.write_text(json.dumps(told), "utf-8")
 
 

@@ -1,8 +1,9 @@
-"""How well scores tell true pairs from wrong ones: the measures of the linkage benchmarks. Knows no engine and no peer.
+"""How well scores tell true pairs from wrong ones: the measures of the linkage benchmarks. Knows no
+engine and no peer.
 
-A pair is a score and whether it is true. A true pair that was never compared has the score minus infinity: no threshold
-takes it in, so it counts as missed in every measure. Equal scores are taken in together, wrong ones first where a
-measure goes pair by pair.
+A pair is a score and whether it is true. A true pair that was never compared has the score minus
+infinity: no threshold takes it in, so it counts as missed in every measure. Equal scores are taken
+in together, wrong ones first where a measure goes pair by pair.
 """
 
 from __future__ import annotations
@@ -28,14 +29,20 @@ SEED = 1
 
 
 class Ordered:
-    """Pairs, best first. Weights, where a method takes them, are one a pair in the order the pairs were given."""
+    """Pairs, best first. Weights, where a method takes them, are one a pair in the order the pairs
+    were given.
+    """
 
     def __init__(self, scores: npt.NDArray[Any], is_true: Flags) -> None:
         self._order = np.lexsort((is_true, -scores))
         self.scores = scores[self._order].astype(np.float64)
         self.hits = is_true[self._order]
-        last = np.flatnonzero(np.append(self.scores[1:] != self.scores[:-1], [True] * (self.scores.size > 0)))
-        self._ends = last[np.isfinite(self.scores[last])]  # the last pair of each score that a threshold may take in
+        last = np.flatnonzero(
+            np.append(self.scores[1:] != self.scores[:-1], [True] * (self.scores.size > 0))
+        )
+        self._ends = last[
+            np.isfinite(self.scores[last])
+        ]  # the last pair of each score that a threshold may take in
 
     def _sums(self, weights: Doubles | None) -> tuple[Doubles, Doubles, float]:
         """Return the true and all pairs down to each place, and all true pairs there are."""
@@ -44,21 +51,29 @@ class Ordered:
         return found, np.cumsum(own), float(found[-1]) if found.size else 0.0
 
     def average_precision(self, weights: Doubles | None = None) -> float:
-        """Return the mean, over the true pairs, of the precision down to them; 0 for one never compared."""
+        """Return the mean, over the true pairs, of the precision down to them; 0 for one never
+        compared.
+        """
         found, taken, total = self._sums(weights)
         own = np.ones(self.hits.size) if weights is None else weights[self._order]
-        precision = np.divide(found, taken, out=np.zeros_like(found), where=(taken > 0) & np.isfinite(self.scores))
+        precision = np.divide(
+            found, taken, out=np.zeros_like(found), where=(taken > 0) & np.isfinite(self.scores)
+        )
         return float((precision * own * self.hits).sum() / total) if total else 0.0
 
     def recall_at_precision(self, precision: float, weights: Doubles | None = None) -> float:
-        """Return the greatest recall of a threshold whose precision is at least `precision`, 0 if there is none."""
+        """Return the greatest recall of a threshold whose precision is at least `precision`, 0 if
+        there is none.
+        """
         found, taken, total = self._sums(weights)
         found, taken = found[self._ends], taken[self._ends]
         fits = (found >= precision * taken) & (taken > 0)
         return float(found[fits].max() / total) if total and fits.any() else 0.0
 
     def best_f1(self, weights: Doubles | None = None) -> float:
-        """Return the F1 of the best threshold, chosen with the truth in view: an upper bound, for everybody alike."""
+        """Return the F1 of the best threshold, chosen with the truth in view: an upper bound, for
+        everybody alike.
+        """
         found, taken, total = self._sums(weights)
         found, taken = found[self._ends], taken[self._ends]
         return float((2 * found / (taken + total)).max()) if found.size and total else 0.0
@@ -79,8 +94,11 @@ def with_missed(scores: npt.NDArray[Any], is_true: Flags, missed: int) -> tuple[
     )
 
 
-def bootstrap(measure: Callable[[Doubles | None], float], owners: npt.NDArray[np.int64]) -> Interval:
-    """Return a measure of weighted pairs and its 95 % interval, drawing the owners of the pairs with repetition.
+def bootstrap(
+    measure: Callable[[Doubles | None], float], owners: npt.NDArray[np.int64]
+) -> Interval:
+    """Return a measure of weighted pairs and its 95 % interval, drawing the owners of the pairs
+    with repetition.
 
     Pairs of one owner stay together, because they are right or wrong together.
     """
@@ -88,7 +106,8 @@ def bootstrap(measure: Callable[[Doubles | None], float], owners: npt.NDArray[np
     _, place = np.unique(owners, return_inverse=True)
     count = int(place.max()) + 1
     drawn = [
-        measure(draw.multinomial(count, np.full(count, 1 / count)).astype(np.float64)[place]) for _ in range(ROUNDS)
+        measure(draw.multinomial(count, np.full(count, 1 / count)).astype(np.float64)[place])
+        for _ in range(ROUNDS)
     ]
     low, high = np.quantile(drawn, (0.025, 0.975))
     return measure(None), float(low), float(high)
@@ -99,8 +118,11 @@ def share(part: int, whole: int) -> Interval:
     return (part / whole, *wilson(part / whole, whole)) if whole else (0.0, 0.0, 1.0)
 
 
-def calibration_error(probability: Doubles, is_true: Flags, weights: Doubles | None = None, *, bins: int = 20) -> float:
-    """Return the expected calibration error: how far, on average over the pairs, what is said lies from what is so.
+def calibration_error(
+    probability: Doubles, is_true: Flags, weights: Doubles | None = None, *, bins: int = 20
+) -> float:
+    """Return the expected calibration error: how far, on average over the pairs, what is said lies
+    from what is so.
 
     Over `bins` equal parts of 0 to 1; 0 without any pair.
     """
@@ -112,8 +134,8 @@ def calibration_error(probability: Doubles, is_true: Flags, weights: Doubles | N
 
 
 def promised(said: Iterable[tuple[float, Iterable[str]]]) -> dict[str, float]:
-    """Return of each group of pairs, true or not, the share of its summed probability from PROBABLE up; pairs come as
-    probability and groups, those below SAID_FROM are passed over.
+    """Return of each group of pairs, true or not, the share of its summed probability from PROBABLE
+    up; pairs come as probability and groups, those below SAID_FROM are passed over.
     """
     whole, found = defaultdict[str, float](float), defaultdict[str, float](float)
     for probability, groups in said:

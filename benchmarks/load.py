@@ -1,18 +1,20 @@
-"""Registrations and searches over HTTP at a given rate: `python benchmarks/load.py [--records N] [--seconds S] ...`.
+"""Registrations and searches over HTTP at a given rate: `python benchmarks/load.py [--records N]
+[--seconds S] ...`.
 
-Makes people as `homeward sample` does, loads them by bulk intake into a PostgreSQL database of its own (or an empty
-one, `--database`), serves it with api, worker and scheduler, and lets registrations and searches arrive as a Poisson
-process, whether those before were answered or not. Prints p50, p95, p99 and errors of both, timed from when each was
-due, and how long it takes from a registration to a candidate that its owner sees: of each held back sighting whose
-person is in the store, from when it is sent to the time of the notice that names it; and to the end of its matching,
-as among many records not every sighting is likely enough to be told of. Notices are asked for when all
-has been answered, as somebody who asked all the time would be the load. `--broker redis://...` takes that Redis (a
-database number of it, which must be empty) in place of the file broker.
+Makes people as `homeward sample` does, loads them by bulk intake into a PostgreSQL database of its
+own (or an empty one, `--database`), serves it with api, worker and scheduler, and lets
+registrations and searches arrive as a Poisson process, whether those before were answered or not.
+Prints p50, p95, p99 and errors of both, timed from when each was due, and how long it takes from a
+registration to a candidate that its owner sees: of each held back sighting whose person is in the
+store, from when it is sent to the time of the notice that names it; and to the end of its matching,
+as among many records not every sighting is likely enough to be told of. Notices are asked for when
+all has been answered, as somebody who asked all the time would be the load. `--broker redis://...`
+takes that Redis (a database number of it, which must be empty) in place of the file broker.
 
-The store is not matched before: the jobs that the intake wrote are set aside, and the names are counted as a full run
-does. A million records need about twenty minutes and 15 GB on disk before the first request; `--store DIR` keeps them
-(world, keys and the database's address) for the next time, whose registrations are the same sightings under new
-references.
+The store is not matched before: the jobs that the intake wrote are set aside, and the names are
+counted as a full run does. A million records need about twenty minutes and 15 GB on disk before the
+first request; `--store DIR` keeps them (world, keys and the database's address) for the next time,
+whose registrations are the same sightings under new references.
 """
 
 from __future__ import annotations
@@ -59,26 +61,44 @@ from services.agencies import accounts
 from services.agencies.accounts import INSTALLER, UserForm
 from services.foundation.context import Context
 
-WARM = 10  # requests of each kind before anything is timed: processes load the kernel and fill their caches
+# requests of each kind before anything is timed: processes load the kernel and fill their caches
+WARM = 10
 SEARCHER = "DE-JUG"
 POLL_S = 1.0
 GIVE_UP_S = 30.0
-WANTED_SEARCH_S, WANTED_VISIBLE_S, WANTED_VISIBLE_EMBEDDED_S = 0.1, 1.0, 3.0  # p95; embedded: the file broker
+WANTED_SEARCH_S, WANTED_VISIBLE_S, WANTED_VISIBLE_EMBEDDED_S = (
+    0.1,
+    1.0,
+    3.0,
+)  # p95; embedded: the file broker
 Figures = dict[str, Any]
 
 
 def main() -> None:
     """Measure, print, and write the figures down if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--records", type=int, default=10_000, help="in the store")
     parser.add_argument("--registrations", type=float, default=2.0, help="a second")
     parser.add_argument("--searches", type=float, default=5.0, help="a second")
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; else one is made")
-    parser.add_argument("--store", type=Path, metavar="DIR", help="where the store is kept for the next time")
+    parser.add_argument(
+        "--database", default="", help="URL of an empty PostgreSQL database; else one is made"
+    )
+    parser.add_argument(
+        "--store", type=Path, metavar="DIR", help="where the store is kept for the next time"
+    )
     parser.add_argument("--api-processes", type=int, default=2)
-    parser.add_argument("--warm-s", type=float, default=0.0, help="given to API and worker to read beforehand, at most")
-    parser.add_argument("--broker", default="", help="URL of a Redis; else the file broker of the embedded mode")
+    parser.add_argument(
+        "--warm-s",
+        type=float,
+        default=0.0,
+        help="given to API and worker to read beforehand, at most",
+    )
+    parser.add_argument(
+        "--broker", default="", help="URL of a Redis; else the file broker of the embedded mode"
+    )
     parser.add_argument("--port", type=int, default=8798)
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
@@ -98,7 +118,8 @@ def main() -> None:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
-# A second person is asked to clear a reporter once it is written down how identity and relation were proven.
+# A second person is asked to clear a reporter once it is written down how identity and relation
+# were proven.
 REPORTER = {
     "name": "Nikos Samaras",
     "relation": "father",
@@ -115,7 +136,10 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
     }
     registrations, sought = len(due["registering"]) + WARM, len(due["searching"]) + WARM
     if registrations > load_store.HELD:
-        raise SystemExit(f"at most {load_store.HELD - WARM} registrations: so many sightings are kept out of the store")
+        raise SystemExit(
+            f"at most {load_store.HELD - WARM} registrations: so many sightings are kept out of the"
+            " store"
+        )
     is_kept = (folder / "world").exists()
     world = load_store.world_of(folder / "world", size=arguments.records, sought=sought)
     settings = load_settings()
@@ -158,7 +182,9 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
 
 
 def _wait_for_warming(log: Path, arguments: argparse.Namespace) -> None:
-    """Wait until every process of the API and the worker's one have read beforehand, or `--warm-s` are over."""
+    """Wait until every process of the API and the worker's one have read beforehand, or `--warm-s`
+    are over.
+    """
     until = time.monotonic() + arguments.warm_s
     while time.monotonic() < until:
         if log.read_text("utf-8").count('"warming.done"') > arguments.api_processes:
@@ -167,11 +193,16 @@ def _wait_for_warming(log: Path, arguments: argparse.Namespace) -> None:
 
 
 def _wait_for_jobs(database: Database) -> None:
-    """Wait until all that was registered and searched to warm up is matched and told: then the worker is warm, too."""
+    """Wait until all that was registered and searched to warm up is matched and told: then the
+    worker is warm, too.
+    """
     until = time.monotonic() + 10 * GIVE_UP_S
     while time.monotonic() < until:
         with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-            if session.scalar(select(Job.id).where(Job.state.in_(["queued", "running"])).limit(1)) is None:
+            if (
+                session.scalar(select(Job.id).where(Job.state.in_(["queued", "running"])).limit(1))
+                is None
+            ):
                 return
         time.sleep(POLL_S)
 
@@ -192,7 +223,11 @@ class Desk:
         """Register a row for its agency."""
         began = time.time()
         body: Figures = {name: value for name, value in row.items() if value}
-        body |= {"legal_basis": self._bases[agency], "clearance": "cleared", "international_protection": "no"}
+        body |= {
+            "legal_basis": self._bases[agency],
+            "clearance": "cleared",
+            "international_protection": "no",
+        }
         if row["kind"] != "found":
             body["reporter"] = REPORTER
         status, made = self._clients[agency].call("POST", "/v1/records", body)
@@ -205,7 +240,9 @@ class Desk:
         self._sent.clear()
 
     def watch(self) -> None:
-        """Read the notices of those who registered, once a second, until all came or GIVE_UP_S are over."""
+        """Read the notices of those who registered, once a second, until all came or GIVE_UP_S are
+        over.
+        """
         until = time.monotonic() + GIVE_UP_S
         while self._sent and time.monotonic() < until:
             for agency in sorted({agency for agency, _ in self._sent.values()}):
@@ -227,7 +264,9 @@ class Desk:
                     self._waits.append(at - self._sent.pop(record)[1])
 
     def visible(self) -> Figures:
-        """Return how long it took until a candidate was seen, and of how many registrations none was."""
+        """Return how long it took until a candidate was seen, and of how many registrations none
+        was.
+        """
         return _percentiles(self._waits) | {"count": len(self._waits), "without": len(self._sent)}
 
 
@@ -236,13 +275,18 @@ def _registering(desk: Desk, row: Row, run_name: str) -> Callable[[], bool]:
     return lambda: desk.register(renamed, load_store.agency_of(row))
 
 
-def _searching(context: Context, database: Database, rows: Iterator[Row], count: int) -> list[Callable[[], bool]]:
+def _searching(
+    context: Context, database: Database, rows: Iterator[Row], count: int
+) -> list[Callable[[], bool]]:
     """Return so many searches, spread over as many people as the quota of searches asks for."""
     clients: list[Client] = []
     with database.transaction(door=Door.OFFICE) as session:
         agency = session.scalars(select(Agency).where(Agency.code == SEARCHER)).one()
         run_name = secrets.token_hex(4)
-        logins = [f"searcher.{run_name}.{number}" for number in range(math.ceil(count / (SEARCH_PER_HOUR - 5)))]
+        logins = [
+            f"searcher.{run_name}.{number}"
+            for number in range(math.ceil(count / (SEARCH_PER_HOUR - 5)))
+        ]
         for login in logins:
             user = UserForm(login, login, Role.CASEWORKER, secrets.token_urlsafe())
             accounts.add_user(session, context, INSTALLER, agency, user)
@@ -264,11 +308,17 @@ def _search(client: Client, row: Row, state: str) -> Callable[[], bool]:
 
 
 def _matched(database: Database, since: datetime) -> Figures:
-    """Return how long it took from a registration to the end of its matching, whoever was found or not."""
+    """Return how long it took from a registration to the end of its matching, whoever was found or
+    not.
+    """
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         wanted = Job.kind == "match", Job.created_at >= since
         times = session.execute(select(Job.created_at, Job.finished_at).where(*wanted)).all()
-    waits = [(row.finished_at - row.created_at).total_seconds() for row in times if row.finished_at is not None]
+    waits = [
+        (row.finished_at - row.created_at).total_seconds()
+        for row in times
+        if row.finished_at is not None
+    ]
     return _percentiles(waits) | {"count": len(waits), "without": len(times) - len(waits)}
 
 
@@ -278,25 +328,35 @@ def _percentiles(values: Sequence[float]) -> Figures:
 
 def _summary(answered: Sequence[Answered]) -> Figures:
     errors = sum(not one.is_good for one in answered)
-    return _percentiles([one.took_s for one in answered]) | {"count": len(answered), "errors": errors}
+    return _percentiles([one.took_s for one in answered]) | {
+        "count": len(answered),
+        "errors": errors,
+    }
 
 
 def _show(arguments: argparse.Namespace, figures: Figures) -> None:
     broker = "Redis" if arguments.broker else "files"
     store = f"loaded in {figures['loaded_s']:.0f} s" if figures["loaded_s"] else "kept"
     print(
-        f"{figures['records']:,} records, {store}; PostgreSQL, broker {broker}, {arguments.api_processes} of the API;"
-        f" {arguments.registrations:g} registrations and {arguments.searches:g} searches a second for"
-        f" {arguments.seconds:g} s; load of the machine {figures['load_average']:.1f}\n"
+        f"{figures['records']:,} records, {store}; PostgreSQL, broker {broker},"
+        f" {arguments.api_processes} of the API; {arguments.registrations:g} registrations and"
+        f" {arguments.searches:g} searches a second for {arguments.seconds:g} s; load of the"
+        f" machine {figures['load_average']:.1f}\n"
     )
     print("| what | count | p50 ms | p95 ms | p99 ms | errors |")
     print("|---|---|---|---|---|---|")
     for kind, one in figures["answers"].items():
         print(f"| {kind} | {one['count']} | {_milliseconds(one)} | {one['errors']} |")
     matched, seen = figures["matched"], figures["visible"]
-    print(f"| registration to the end of its matching | {matched['count']} | {_milliseconds(matched)} | - |")
+    print(
+        f"| registration to the end of its matching | {matched['count']} | {_milliseconds(matched)}"
+        " | - |"
+    )
     print(f"| registration to visible candidate | {seen['count']} | {_milliseconds(seen)} | - |")
-    print(f"\nWithout a candidate after {GIVE_UP_S:.0f} s: {seen['without']}; not matched: {matched['without']}.\n")
+    print(
+        f"\nWithout a candidate after {GIVE_UP_S:.0f} s: {seen['without']}; not matched:"
+        f" {matched['without']}.\n"
+    )
     wanted_s = WANTED_VISIBLE_S if arguments.broker else WANTED_VISIBLE_EMBEDDED_S
     for what, took_s, wanted in (
         ("searching", figures["answers"]["searching"]["p95"], WANTED_SEARCH_S),

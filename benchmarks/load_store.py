@@ -1,4 +1,6 @@
-"""The store that `load.py` asks: people as `homeward sample` makes them, taken in by bulk intake, some held back."""
+"""The store that `load.py` asks: people as `homeward sample` makes them, taken in by bulk intake,
+some held back.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,8 @@ Row = dict[str, str]
 
 @contextlib.contextmanager
 def database(given: str, store: Path | None) -> Iterator[str]:
-    """Give the URL of an empty database, or of the kept store's; one that is made waits for the disk, as tests' own do
-    not.
+    """Give the URL of an empty database, or of the kept store's; one that is made waits for the
+    disk, as tests' own do not.
     """
     kept = None if store is None else store / "url"
     if given:
@@ -68,7 +70,9 @@ def database(given: str, store: Path | None) -> Iterator[str]:
 
 @dataclass(slots=True)
 class World:
-    """What is in the store and what arrives: rows to look for, and held back sightings of people in the store."""
+    """What is in the store and what arrives: rows to look for, and held back sightings of people in
+    the store.
+    """
 
     records: Path
     held: dict[str, Row] = field(default_factory=dict)
@@ -87,10 +91,14 @@ def agency_of(row: Row) -> str:
 
 
 def world_of(folder: Path, *, size: int, sought: int) -> World:
-    """Return the store's rows and what arrives later, written to a folder where it is not there yet."""
+    """Return the store's rows and what arrives later, written to a folder where it is not there
+    yet.
+    """
     if not folder.exists():
         folder.mkdir()
-        write_world(folder, size=size + HELD, seed=SEED, profile=PROFILES["tuning"], advance=lambda _: None)
+        write_world(
+            folder, size=size + HELD, seed=SEED, profile=PROFILES["tuning"], advance=lambda _: None
+        )
     world = World(folder / "records.csv")
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
         pairs = [(row["left"], row["right"]) for row in csv.DictReader(file)]

@@ -1,16 +1,18 @@
-"""One record against a store in PostgreSQL: how long, and whether the true one is among the first twenty.
+"""One record against a store in PostgreSQL: how long, and whether the true one is among the first
+twenty.
 
     homeward sample --profile tuning --size 1000000 --seed 502 --out DIR
     python benchmarks/speed.py lookup DIR [--queries 500] [--packed FILE] [--json FILE]
 
-The records of a world stand in a database with keys, sealed feature rows and a rarity snapshot, and in the feature
-cache, whose names were looked at beforehand as the api does it; the engine's part of a search (keys, look-up, features,
-scores) is timed query by query, after other queries that warm it. Asked are `copies`, stored records with a slip of the
-pen in one or two words of the name, and `sightings`, records of the store whose person has another one there. For a
-copy name, birth, sex and nationality are asked, for a sighting all that its row says; the peers get those four as one
-romanised text both times. PostgreSQL is the one of HOMEWARD_TEST_POSTGRES, or the one on the standard local port.
-`--packed` keeps the packed rows for the
-next time: reading a million rows takes ten minutes.
+The records of a world stand in a database with keys, sealed feature rows and a rarity snapshot, and
+in the feature cache, whose names were looked at beforehand as the api does it; the engine's part of
+a search (keys, look-up, features, scores) is timed query by query, after other queries that warm
+it. Asked are `copies`, stored records with a slip of the pen in one or two words of the name, and
+`sightings`, records of the store whose person has another one there. For a copy name, birth, sex
+and nationality are asked, for a sighting all that its row says; the peers get those four as one
+romanised text both times. PostgreSQL is the one of HOMEWARD_TEST_POSTGRES, or the one on the
+standard local port. `--packed` keeps the packed rows for the next time: reading a million rows
+takes ten minutes.
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ CHUNK = 5_000  # rows a process reads at a time
 
 
 class Query(NamedTuple):
-    """What is asked, as an intake row and as a peer's text; the places of the records to be found, and of its own."""
+    """What is asked, as an intake row and as a peer's text; the places of the records to be found,
+    and of its own.
+    """
 
     row: dict[str, str]
     wanted: frozenset[int]
@@ -65,7 +69,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Name what can be set."""
     parser.add_argument("world", type=Path, help="a folder written by `homeward sample`")
     parser.add_argument("--queries", type=int, default=500)
-    parser.add_argument("--packed", type=Path, metavar="FILE.npz", help="where packed rows are kept")
+    parser.add_argument(
+        "--packed", type=Path, metavar="FILE.npz", help="where packed rows are kept"
+    )
     parser.add_argument("--without-peers", action="store_true")
 
 
@@ -75,7 +81,10 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     texts, queries = _queries(chosen.world, chosen.queries)
     warm()  # compiles, where nobody has yet
     lines = []
-    with tempfile.TemporaryDirectory() as folder, filled(Path(folder), packed) as (installation, first):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        filled(Path(folder), packed) as (installation, first),
+    ):
         for test, asked in queries.items():
             lines.append(_line(test, OURS, len(packed), _ours(installation, first, asked)))
             show(lines[-1:])
@@ -90,7 +99,10 @@ def _packed(world: Path, kept: Path | None) -> list[bytes]:
         stored = np.load(kept)
         body, starts = stored["body"].tobytes(), stored["starts"].tolist()
         return [body[begin:end] for begin, end in itertools.pairwise(starts)]
-    with (world / "records.csv").open(encoding="utf-8") as file, ProcessPoolExecutor(2) as processes:
+    with (
+        (world / "records.csv").open(encoding="utf-8") as file,
+        ProcessPoolExecutor(2) as processes,
+    ):
         rows = csv.DictReader(file)
         packed: list[bytes] = []
         while chunks := [chunk for _ in range(4) if (chunk := list(itertools.islice(rows, CHUNK)))]:
@@ -107,7 +119,11 @@ def _pack(rows: list[dict[str, str]]) -> list[bytes]:
 
 def told(row: dict[str, str]) -> str:
     """Return name, birth, sex and nationality of a row as one romanised text."""
-    name = row["full_name"] or f"{row['given_names']} {row['family_names']}".strip() or row["name_native"]
+    name = (
+        row["full_name"]
+        or f"{row['given_names']} {row['family_names']}".strip()
+        or row["name_native"]
+    )
     return f"{anyascii(name).lower()} {row['birth_date']} {row['sex']} {row['nationalities']}"
 
 
@@ -133,7 +149,9 @@ def _queries(world: Path, count: int) -> tuple[list[str], dict[str, list[Query]]
     rows = {place: row for place, row in enumerate(_rows(world / "records.csv")) if place in wanted}
     draws = Draws("copies")
     return texts, {
-        "copies": [Query(_slipped(draws, rows[place]), frozenset([place]), None) for place in copied],
+        "copies": [
+            Query(_slipped(draws, rows[place]), frozenset([place]), None) for place in copied
+        ],
         "sightings": [Query(rows[place], frozenset(partners[place]), place) for place in seen],
     }
 
@@ -144,16 +162,26 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _slipped(draws: Draws, row: dict[str, str]) -> dict[str, str]:
-    """Return name, birth, sex and nationality of a row, with a slip in one or two words of the name."""
+    """Return name, birth, sex and nationality of a row, with a slip in one or two words of the
+    name.
+    """
     words = row["full_name"].split()
     for _ in range(draws.whole(1, 2)):
         at = draws.whole(0, len(words) - 1)
         words[at] = slip(draws, words[at])
     kept = {column: row[column] for column in KEPT}
-    return {**kept, "kind": "missing", "record_ref": "query", "full_name": " ".join(words), "name_native": ""}
+    return {
+        **kept,
+        "kind": "missing",
+        "record_ref": "query",
+        "full_name": " ".join(words),
+        "name_native": "",
+    }
 
 
-Answers = list[tuple[float, float]]  # seconds, and the share of the wanted records among the first TOP
+Answers = list[
+    tuple[float, float]
+]  # seconds, and the share of the wanted records among the first TOP
 
 
 def _ours(installation: Installation, first: int, queries: Sequence[Query]) -> Answers:
@@ -171,15 +199,23 @@ def _ours(installation: Installation, first: int, queries: Sequence[Query]) -> A
 
 
 def _share(query: Query, found: list[int]) -> float:
-    return len(query.wanted & set([place for place in found if place != query.own][:TOP])) / len(query.wanted)
+    return len(query.wanted & set([place for place in found if place != query.own][:TOP])) / len(
+        query.wanted
+    )
 
 
-def _peers(installation: Installation, texts: list[str], queries: dict[str, list[Query]]) -> list[dict[str, Any]]:
+def _peers(
+    installation: Installation, texts: list[str], queries: dict[str, list[Query]]
+) -> list[dict[str, Any]]:
     from benchmarks.peers import by_trigrams
 
-    url = installation.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    url = installation.database.url.set(drivername="postgresql").render_as_string(
+        hide_password=False
+    )
     lines = []
-    for name, look_up in itertools.chain(by_trigrams.by_cosine(texts), by_trigrams.by_postgres(url, texts)):
+    for name, look_up in itertools.chain(
+        by_trigrams.by_cosine(texts), by_trigrams.by_postgres(url, texts)
+    ):
         for test, asked in queries.items():
             answers = []
             for query in asked[WARMING - 20 :]:
@@ -206,14 +242,32 @@ def _line(test: str, system: str, records: int, answers: Answers) -> dict[str, A
 
 def show(lines: list[dict[str, Any]]) -> None:
     """Print the lines as a table."""
-    print("| test | system | records | queries | p50 ms | p95 ms | recall in the first 20 |\n" + "|---" * 7 + "|")
+    print(
+        "| test | system | records | queries | p50 ms | p95 ms | recall in the first 20 |\n"
+        + "|---" * 7
+        + "|"
+    )
     for line in lines:
-        cells = [f"{line['records']:,}", str(line["queries"]), f"{line['p50_ms']:.1f}", f"{line['p95_ms']:.1f}"]
-        print(f"| {line['test']} | {line['system']} | {' | '.join(cells)} | {line['recall']:.3f} |", flush=True)
+        cells = [
+            f"{line['records']:,}",
+            str(line["queries"]),
+            f"{line['p50_ms']:.1f}",
+            f"{line['p95_ms']:.1f}",
+        ]
+        print(
+            f"| {line['test']} | {line['system']} | {' | '.join(cells)} | {line['recall']:.3f} |",
+            flush=True,
+        )
     for line in lines:
         if line["system"] == OURS:
-            told = f"{line['test']} among {line['records']:,}: p95 {line['p95_ms']:.1f} ms of {_WANTED_MS:g}"
+            told = (
+                f"{line['test']} among {line['records']:,}: p95 {line['p95_ms']:.1f} ms of"
+                f" {_WANTED_MS:g}"
+            )
             print(verdict(told, is_reached=line["p95_ms"] <= _WANTED_MS))
         if (line["system"], line["test"]) == (OURS, "copies"):
-            told = f"copies among {line['records']:,}: {line['recall']:.3f} in the first 20 of {_WANTED_RECALL:g}"
+            told = (
+                f"copies among {line['records']:,}: {line['recall']:.3f} in the first 20 of"
+                f" {_WANTED_RECALL:g}"
+            )
             print(verdict(told, is_reached=line["recall"] >= _WANTED_RECALL))

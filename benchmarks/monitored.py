@@ -1,4 +1,6 @@
-"""A command as it runs: how long it takes and the most memory that it and its children have at once."""
+"""A command as it runs: how long it takes and the most memory that it and its children have at
+once.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def run(command: Sequence[str]) -> tuple[float, int]:
-    """Return the seconds a command takes and the most memory (bytes) that it and its children have at once."""
+    """Return the seconds a command takes and the most memory (bytes) that it and its children have
+    at once.
+    """
     root = Path(__file__).resolve().parent.parent
     with tempfile.TemporaryFile() as told:
         started, most = time.perf_counter(), 0
@@ -36,7 +40,9 @@ def _memory(first: int) -> int:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                parents[int(entry.name)] = int(
+                    (entry / "stat").read_text().rpartition(")")[2].split()[1]
+                )
                 pages[int(entry.name)] = int((entry / "statm").read_text().split()[1])
             except (OSError, IndexError):  # it has ended
                 continue

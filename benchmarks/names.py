@@ -1,8 +1,10 @@
-"""What names cost, compiled and warm, on one core: a pair of tokens by transducer, a pair of full names.
+"""What names cost, compiled and warm, on one core: a pair of tokens by transducer, a pair of full
+names.
 
-Every full name of a synthetic world with every other, whatever it is worth, nothing passed over: once with an empty
-memo and then with a full one. What the first took longer went into the pairs of tokens that it worked out, each once.
-Beside it the likeness of the same romanised texts by rapidfuzz (compiled loop) and jellyfish (Python loop).
+Every full name of a synthetic world with every other, whatever it is worth, nothing passed over:
+once with an empty memo and then with a full one. What the first took longer went into the pairs of
+tokens that it worked out, each once. Beside it the likeness of the same romanised texts by
+rapidfuzz (compiled loop) and jellyfish (Python loop).
 """
 
 from __future__ import annotations
@@ -33,13 +35,19 @@ TOKENS_WITHIN, NAMES_WITHIN = 1.0, 5.0  # us of processor time
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Name what can be set."""
-    parser.add_argument("--records", type=int, default=600, help="of a tuning world, whose full names are compared")
+    parser.add_argument(
+        "--records", type=int, default=600, help="of a tuning world, whose full names are compared"
+    )
     parser.add_argument("--repetitions", type=int, default=5)
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     """Time the names of a world with each other."""
-    rows = (row for observed in World(SEED, PROFILES["tuning"]).observe(chosen.records) for row in observed.rows)
+    rows = (
+        row
+        for observed in World(SEED, PROFILES["tuning"]).observe(chosen.records)
+        for row in observed.rows
+    )
     people = Population.from_people([Person.from_row(row) for row in islice(rows, chosen.records)])
     entries, names = people.entries(None), each_alone(people.side.names)
     count = names.people.size - 1
@@ -70,19 +78,29 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
 def show(figures: dict[str, Any]) -> None:
     """Print the figures."""
     print(
-        f"{figures['names']:,} names, {figures['pairs of names']:,} pairs of them; of {figures['pairs of tokens']:,} "
-        f"pairs of entries {figures['worked out']:,} were worked out, by a second pass "
-        f"{figures['worked out by the second pass']:,}\n"
+        f"{figures['names']:,} names, {figures['pairs of names']:,} pairs of them; of"
+        f" {figures['pairs of tokens']:,} pairs of entries {figures['worked out']:,} were worked"
+        f" out, by a second pass {figures['worked out by the second pass']:,}\n"
     )
     print("| | CPU us a pair |\n|---|---|")
-    for name in ("us a pair of tokens", "us a pair of names, memo empty", "us a pair of names, memo full"):
+    for name in (
+        "us a pair of tokens",
+        "us a pair of names, memo empty",
+        "us a pair of names, memo full",
+    ):
         print(f"| Homeward, {name.removeprefix('us ')} | {figures[name]:.2f} |")
     for name, spent in figures["peers"].items():
         print(f"| {name}, a pair of names | {spent:.2f} |")
     tokens, names = figures["us a pair of tokens"], figures["us a pair of names, memo full"]
     print()
-    print(verdict(f"a pair of tokens within {TOKENS_WITHIN:g} us", is_reached=tokens <= TOKENS_WITHIN))
-    print(verdict(f"a pair of full names within {NAMES_WITHIN:g} us", is_reached=names <= NAMES_WITHIN))
+    print(
+        verdict(f"a pair of tokens within {TOKENS_WITHIN:g} us", is_reached=tokens <= TOKENS_WITHIN)
+    )
+    print(
+        verdict(
+            f"a pair of full names within {NAMES_WITHIN:g} us", is_reached=names <= NAMES_WITHIN
+        )
+    )
 
 
 def _texts(people: Population) -> list[str]:
@@ -95,8 +113,12 @@ def _texts(people: Population) -> list[str]:
 def _peers(texts: list[str], repetitions: int) -> dict[str, float]:
     calls: dict[str, Callable[[], object]] = {
         "rapidfuzz WRatio": lambda: process.cdist(texts, texts, scorer=fuzz.WRatio, workers=1),
-        "rapidfuzz token_set": lambda: process.cdist(texts, texts, scorer=fuzz.token_set_ratio, workers=1),
-        "jellyfish Jaro-Winkler": lambda: [jellyfish.jaro_winkler_similarity(a, b) for a in texts for b in texts],
+        "rapidfuzz token_set": lambda: process.cdist(
+            texts, texts, scorer=fuzz.token_set_ratio, workers=1
+        ),
+        "jellyfish Jaro-Winkler": lambda: [
+            jellyfish.jaro_winkler_similarity(a, b) for a in texts for b in texts
+        ],
     }
     pairs = len(texts) ** 2
     return {

@@ -1,7 +1,9 @@
-"""Fills the tables of docs/options.md from docs/options.json: `python benchmarks/options.py [FIRST OTHERS ...]`.
+"""Fills the tables of docs/options.md from docs/options.json: `python benchmarks/options.py [FIRST
+OTHERS ...]`.
 
-Of files that `homeward report options` wrote the first becomes docs/options.json, whole; of the others, on worlds of
-other seeds and sizes, it takes what was found and what attacks read (`others`). Without files only tables are made.
+Of files that `homeward report options` wrote the first becomes docs/options.json, whole; of the
+others, on worlds of other seeds and sizes, it takes what was found and what attacks read
+(`others`). Without files only tables are made.
 """
 
 from __future__ import annotations
@@ -40,8 +42,13 @@ def _found(made: Made) -> str:
         (one["name"], share(one["accuracy"][0]["recall"]), share(one["accuracy"][0]["precision"]))
         for one in made["options"]
     ]
-    rows.append(("the same federation, each store thinking itself alone", share(made["unaware_stores"][0]["recall"]),
-                 share(made["unaware_stores"][0]["precision"])))  # fmt: skip
+    rows.append(
+        (
+            "the same federation, each store thinking itself alone",
+            share(made["unaware_stores"][0]["recall"]),
+            share(made["unaware_stores"][0]["precision"]),
+        )
+    )
     return _lines(("option", "recall (95 %)", "precision (95 %)"), rows)
 
 
@@ -68,8 +75,20 @@ def _counts(field: str) -> Callable[[Made], str]:
 
 def _costs(made: Made) -> str:
     names = ("running_eur", "desk_hours", "desk_eur", "total_eur", "eur_a_right_pair")
-    rows = [(one["code"], *(_number(one["cost"][name]) for name in names)) for one in made["options"]]
-    return _lines(("option", "running, EUR", "hours of desks", "desks, EUR", "together, EUR", "EUR a right pair"), rows)
+    rows = [
+        (one["code"], *(_number(one["cost"][name]) for name in names)) for one in made["options"]
+    ]
+    return _lines(
+        (
+            "option",
+            "running, EUR",
+            "hours of desks",
+            "desks, EUR",
+            "together, EUR",
+            "EUR a right pair",
+        ),
+        rows,
+    )
 
 
 def _assumptions(made: Made) -> str:
@@ -79,26 +98,43 @@ def _assumptions(made: Made) -> str:
 
 def _outages(made: Made) -> str:
     return _lines(
-        ("federated search, asked once", "recall"), [(o["what"], share(o["recall"])) for o in made["outages"]]
+        ("federated search, asked once", "recall"),
+        [(o["what"], share(o["recall"])) for o in made["outages"]],
     )
 
 
 def _habits(made: Made) -> str:
     rows = [
-        (str(one["habits"]["desks"]), f"{one['habits']['times']}, {one['habits']['days_apart']} days apart",
-         _number(one["habits"]["answered"]), _number(one["questions"]), share(one["recall"]), share(one["precision"]))
+        (
+            str(one["habits"]["desks"]),
+            f"{one['habits']['times']}, {one['habits']['days_apart']} days apart",
+            _number(one["habits"]["answered"]),
+            _number(one["questions"]),
+            share(one["recall"]),
+            share(one["precision"]),
+        )
         for one in made["habits"]
-    ]  # fmt: skip
-    return _lines(("desks asked", "times", "share answered", "questions", "recall", "precision"), rows)
+    ]
+    return _lines(
+        ("desks asked", "times", "share answered", "questions", "recall", "precision"), rows
+    )
 
 
 def _encodings(made: Made) -> str:
     rows = [
-        (one["hardening"], f"{one['threshold']:.3f}", _number(one["bytes_held"]), share(one["accuracy"][0]["recall"]),
-         share(one["accuracy"][0]["precision"]))
+        (
+            one["hardening"],
+            f"{one['threshold']:.3f}",
+            _number(one["bytes_held"]),
+            share(one["accuracy"][0]["recall"]),
+            share(one["accuracy"][0]["precision"]),
+        )
         for one in made["encodings"]
-    ]  # fmt: skip
-    return _lines(("hardening (a key changes nothing here)", "threshold", "bytes", "recall", "precision"), rows)
+    ]
+    return _lines(
+        ("hardening (a key changes nothing here)", "threshold", "bytes", "recall", "precision"),
+        rows,
+    )
 
 
 def _attacks(made: Made) -> str:
@@ -110,26 +146,39 @@ def _attacks(made: Made) -> str:
 
 
 def _seconds(made: Made) -> str:
-    return _lines(("step", "seconds of processor"), [(step, f"{told:.2f}") for step, told in made["seconds"].items()])
+    return _lines(
+        ("step", "seconds of processor"),
+        [(step, f"{told:.2f}") for step, told in made["seconds"].items()],
+    )
 
 
 def together(first: Made, others: Iterable[Made]) -> Made:
-    """Return a comparison beside the accuracy and the attacks of others, by size and seed; one engine made them all."""
+    """Return a comparison beside the accuracy and the attacks of others, by size and seed; one
+    engine made them all.
+    """
     told = []
     for made in others:
         if made["world"]["engine_version"] != first["world"]["engine_version"]:
             raise SystemExit("comparisons of another engine do not stand beside this one")
-        options = [{"code": one["code"], "accuracy": one["accuracy"][:1]} for one in made["options"]]
+        options = [
+            {"code": one["code"], "accuracy": one["accuracy"][:1]} for one in made["options"]
+        ]
         told.append({"world": made["world"], "options": options, "attacks": made["attacks"]})
-    return {**first, "others": sorted(told, key=lambda made: (made["world"]["records"], made["world"]["seed"]))}
+    return {
+        **first,
+        "others": sorted(told, key=lambda made: (made["world"]["records"], made["world"]["seed"])),
+    }
 
 
 def _worlds(made: Made) -> list[Made]:
-    return sorted((made, *made.get("others", ())), key=lambda one: (one["world"]["records"], one["world"]["seed"]))
+    return sorted(
+        (made, *made.get("others", ())),
+        key=lambda one: (one["world"]["records"], one["world"]["seed"]),
+    )
 
 
 def _seeds(made: Made) -> str:
-    """What each option finds on each world."""
+    """Return what each option finds on each world."""
     rows = [
         (_number(one["world"]["records"]), str(one["world"]["seed"]), option["code"],
          share(option["accuracy"][0]["recall"]), share(option["accuracy"][0]["precision"]))
@@ -139,7 +188,7 @@ def _seeds(made: Made) -> str:
 
 
 def _seeds_attacked(made: Made) -> str:
-    """What the best attack without the key reads on each world, by what is attacked."""
+    """Return what the best attack without the key reads on each world, by what is attacked."""
     rows = []
     for one in _worlds(made):
         for target in TARGETS:
@@ -148,13 +197,30 @@ def _seeds_attacked(made: Made) -> str:
                 key=lambda a: float(a["read"]["value"] or 0),
             )
             world = one["world"]
-            rows.append((_number(world["records"]), str(world["seed"]), target, best["attack"], share(best["read"]),
-                         share(best["blind"])))  # fmt: skip
-    return _lines(("records", "seed", "encoding", "best attack", "names read right", "by blind guessing"), rows)
+            rows.append(
+                (
+                    _number(world["records"]),
+                    str(world["seed"]),
+                    target,
+                    best["attack"],
+                    share(best["read"]),
+                    share(best["blind"]),
+                )
+            )
+    return _lines(
+        ("records", "seed", "encoding", "best attack", "names read right", "by blind guessing"),
+        rows,
+    )
 
 
 # what is attacked on every world, by whoever has no key
-TARGETS = ("keyed", "keyed, record-level", "keyed, salted by year of birth", "all four", "match keys of the store")
+TARGETS = (
+    "keyed",
+    "keyed, record-level",
+    "keyed, salted by year of birth",
+    "all four",
+    "match keys of the store",
+)
 TABLES: dict[str, Callable[[Made], str]] = {
     "found": _found,
     "seeds": _seeds,
@@ -184,5 +250,7 @@ def filled(page: str, made: Made) -> str:
 
 if __name__ == "__main__":
     if files := [json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1:]]:
-        TOLD.write_text(json.dumps(together(files[0], files[1:]), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        TOLD.write_text(
+            json.dumps(together(files[0], files[1:]), indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )
     PAGE.write_text(filled(PAGE.read_text("utf-8"), json.loads(TOLD.read_text("utf-8"))), "utf-8")

@@ -1,10 +1,12 @@
-"""Server time of every page on the demo's 2,000 records: `python benchmarks/pages.py [--times N] [--database URL]`.
+"""Server time of every page on the demo's 2,000 records: `python benchmarks/pages.py [--times N]
+[--database URL]`.
 
-Makes the demo's world in a folder of its own (SQLite, or the PostgreSQL named, which must be empty), lets its people
-live in it for some weeks (`benchmarks/operational_history`), and asks as each role for every page of the route table N
-times, in this process and one at a time: what is timed is the application from request to answer, without a network.
-Prints median and p95 of the slowest role of each page, slowest first, and which pages no role had anything for. Ids
-come from the lists that the role itself sees, or are of what its people did.
+Makes the demo's world in a folder of its own (SQLite, or the PostgreSQL named, which must be
+empty), lets its people live in it for some weeks (`benchmarks/operational_history`), and asks as
+each role for every page of the route table N times, in this process and one at a time: what is
+timed is the application from request to answer, without a network. Prints median and p95 of the
+slowest role of each page, slowest first, and which pages no role had anything for. Ids come from
+the lists that the role itself sees, or are of what its people did.
 """
 
 from __future__ import annotations
@@ -80,7 +82,9 @@ class Timed:
 
 def main() -> None:
     """Make the world, ask for every page, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--times", type=int, default=20, help="of each page and role")
     parser.add_argument("--database", default="", help="an empty PostgreSQL in place of SQLite")
     asked = parser.parse_args()
@@ -92,9 +96,14 @@ def main() -> None:
             app = Database(settings.database, door=Door.GATE)
             page_app = create_app(settings, context=town.context, database=app)
             gc.collect()
-            gc.freeze()  # as the server does when it starts; here much more is loaded, the world that was made
+            # as the server does when it starts; here much more is loaded, the world that was made
+            gc.freeze()
             timed = list(
-                _measure(town, lambda account: _client(page_app, town.context, database, account), asked.times)
+                _measure(
+                    town,
+                    lambda account: _client(page_app, town.context, database, account),
+                    asked.times,
+                )
             )
             app.dispose()
             town.close()
@@ -104,7 +113,15 @@ def main() -> None:
 def _fill(context: Context, database: Database) -> Town:
     """Let the demo's people live in the demo's store, so that every page has something to show."""
     end = context.clock.now()
-    return life.live(context, database, demo_world.intake_rows(), demo_world.truth_rows(), seed=1, end=end, days=DAYS)
+    return life.live(
+        context,
+        database,
+        demo_world.intake_rows(),
+        demo_world.truth_rows(),
+        seed=1,
+        end=end,
+        days=DAYS,
+    )
 
 
 def _client(app: Any, context: Context, database: Database, account: Account) -> TestClient:
@@ -114,30 +131,47 @@ def _client(app: Any, context: Context, database: Database, account: Account) ->
 
 
 def _pages() -> Iterator[tuple[str, tuple[Action, ...]]]:
-    """Yield every page that is asked for, with its actions; those that need none are home and the ways in."""
+    """Yield every page that is asked for, with its actions; those that need none are home and the
+    ways in.
+    """
     for router in PAGES:
         for route in router.routes:
             if isinstance(route, APIRoute) and "GET" in route.methods:
-                declared = [one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow)]
+                declared = [
+                    one.call.actions
+                    for one in route.dependant.dependencies
+                    if isinstance(one.call, Allow)
+                ]
                 yield route.path, tuple(action for actions in declared for action in actions)
 
 
 def _measure(town: Town, client_of: Callable[[Account], TestClient], times: int) -> Iterator[Timed]:
-    """Yield what each page took as each role, of the first account of the role that has something to show."""
+    """Yield what each page took as each role, of the first account of the role that has something
+    to show.
+    """
     for role in Role:
         clients = [client_of(one) for one in town.made if one.role is role]
         known = [_ids(client, town) for client in clients]
         for path, actions in _pages():
             if actions and all(scope(action, role) is None for action in actions):
                 continue
-            found = ((client, _address(client, path, ids)) for client, ids in zip(clients, known, strict=True))
-            client, address = next(((client, address) for client, address in found if address), (None, ""))
+            found = (
+                (client, _address(client, path, ids))
+                for client, ids in zip(clients, known, strict=True)
+            )
+            client, address = next(
+                ((client, address) for client, address in found if address), (None, "")
+            )
             if clients:
-                yield Timed(path, role, () if client is None else tuple(_took(client, address, times)))
+                yield Timed(
+                    path, role, () if client is None else tuple(_took(client, address, times))
+                )
 
 
 def _ids(client: TestClient, town: Town) -> dict[str, list[str]]:
-    """Return ids for each place: of the lists that somebody sees, then what the people of the town remember."""
+    """Return ids for each place: of the lists that somebody sees, then what the people of the town
+    remember.
+    """
     ids = {place: _listed(client, place) for place in LISTS}
     for place, remembered in town.remembered.items():
         ids[place] = [*ids.get(place, ()), *map(str, remembered)]
@@ -187,7 +221,10 @@ def _tell(timed: list[Timed]) -> None:
         print(f"{one.path:48} {one.role.value:16} {one.median:8.1f} {one.p95:8.1f}{mark}")
     nothing = sorted({one.path for one in timed} - slowest.keys())
     within = sum(one.p95 <= TARGET_MS for one in slowest.values())
-    print(f"\n{within} of {len(slowest)} pages within {TARGET_MS:.0f} ms; nothing to show for: {', '.join(nothing)}")
+    print(
+        f"\n{within} of {len(slowest)} pages within {TARGET_MS:.0f} ms; nothing to show for:"
+        f" {', '.join(nothing)}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""How well a matrix of scores finds the true candidate of each query: the measures of the accuracy benchmarks."""
+"""How well a matrix of scores finds the true candidate of each query: the measures of the accuracy
+benchmarks.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ class Ranking:
     def cells(self) -> str:
         """Return the three as cells of a table, R@1 with its interval."""
         low, high = wilson(self.first, self.queries)
-        return f"{self.first:.3f} ({low:.3f} to {high:.3f}) | {self.passing:.3f} | {self.precision:.3f}"
+        return (
+            f"{self.first:.3f} ({low:.3f} to {high:.3f}) | {self.passing:.3f} |"
+            f" {self.precision:.3f}"
+        )
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:
@@ -36,7 +41,9 @@ def wilson(share: float, count: int) -> tuple[float, float]:
 
 
 def rank(scores: npt.NDArray[Any], truth: npt.NDArray[np.int64]) -> Ranking:
-    """Return how well `scores` (queries x candidates, more is likelier) finds `truth`, a candidate a query."""
+    """Return how well `scores` (queries x candidates, more is likelier) finds `truth`, a candidate
+    a query.
+    """
     rows = np.arange(truth.size)
     own = scores[rows, truth]
     ahead = (scores >= own[:, None]).sum(axis=1) - 1
@@ -47,7 +54,11 @@ def rank(scores: npt.NDArray[Any], truth: npt.NDArray[np.int64]) -> Ranking:
         others.size - 1 - int(others.size * FALSE_SHARE)
     ]
     is_true = np.concatenate([np.zeros(others.size), np.ones(own.size)])
-    order = np.argsort(-np.concatenate([others, own]), kind="stable")  # wrong ones first among equals
+    order = np.argsort(
+        -np.concatenate([others, own]), kind="stable"
+    )  # wrong ones first among equals
     hits = is_true[order]
     precision = (np.cumsum(hits) / np.arange(1, hits.size + 1))[hits > 0].mean()
-    return Ranking(truth.size, float((ahead == 0).mean()), float((own > edge).mean()), float(precision))
+    return Ranking(
+        truth.size, float((ahead == 0).mean()), float((own > edge).mean()), float(precision)
+    )

@@ -1,8 +1,10 @@
-"""A report of a synthetic store that was lived in: `python benchmarks/sample_report.py --out DIR [--records N]`.
+"""A report of a synthetic store that was lived in: `python benchmarks/sample_report.py --out DIR
+[--records N]`.
 
-A report world is imported by its agencies and a hundred days of work follow (`benchmarks/operational_history`): pairs
-are matched, drawn, judged, people consent, ask, search, decide; then counts are published and a report is made of them.
-It needs no server: jobs are done in this process. What a report of a large store costs: --unlived --records 100000.
+A report world is imported by its agencies and a hundred days of work follow
+(`benchmarks/operational_history`): pairs are matched, drawn, judged, people consent, ask, search,
+decide; then counts are published and a report is made of them. It needs no server: jobs are done in
+this process. What a report of a large store costs: --unlived --records 100000.
 """
 
 from __future__ import annotations
@@ -33,14 +35,29 @@ from services.statistics.report_runs import REPORTER
 
 def main() -> None:
     """Run the store and write the report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--records", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=84, help="of a report world that no benchmark uses")
-    parser.add_argument("--store", type=Path, metavar="DIR", help="where to keep the store; else it is gone at the end")
-    parser.add_argument("--options", type=Path, metavar="FILE", help="options that were compared, for chapter 9")
-    parser.add_argument("--unlived", action="store_true", help="taken in and matched, nothing more: what size costs")
-    parser.add_argument("--form", nargs="+", default=["html", "json", "csv"], choices=list(files.FORMS))
+    parser.add_argument(
+        "--seed", type=int, default=84, help="of a report world that no benchmark uses"
+    )
+    parser.add_argument(
+        "--store",
+        type=Path,
+        metavar="DIR",
+        help="where to keep the store; else it is gone at the end",
+    )
+    parser.add_argument(
+        "--options", type=Path, metavar="FILE", help="options that were compared, for chapter 9"
+    )
+    parser.add_argument(
+        "--unlived", action="store_true", help="taken in and matched, nothing more: what size costs"
+    )
+    parser.add_argument(
+        "--form", nargs="+", default=["html", "json", "csv"], choices=list(files.FORMS)
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=asked.store or Path(folder) / "data")
@@ -58,7 +75,9 @@ def _run(context: Context, database: Database, asked: argparse.Namespace) -> Non
     else:
         town = life.live(context, database, by_agency, truth, seed=asked.seed, end=now)
     told = "matched" if asked.unlived else "lived"
-    print(f"{told}: {time.perf_counter() - started:.0f} s, {sum(town.done.values())} acts", flush=True)
+    print(
+        f"{told}: {time.perf_counter() - started:.0f} s, {sum(town.done.values())} acts", flush=True
+    )
     print("done " + ", ".join(f"{name} {n}" for name, n in sorted(town.done.items())))
     for name, n in sorted(town.refused.items()):
         print(f"  refused {name}: {n}")

@@ -1,11 +1,14 @@
-"""What a cross-match costs by the number of records: processor time by stage, memory, pairs; and what follows for more.
+"""What a cross-match costs by the number of records: processor time by stage, memory, pairs; and
+what follows for more.
 
-    python benchmarks/speed.py scale [--sizes 10000 30000 100000] [--world DIR ...] [--store 20000] [--json FILE]
+    python benchmarks/speed.py scale [--sizes 10000 30000 100000] [--world DIR ...] [--store 20000]
+    [--json FILE]
 
-Each size is a tuning world of its own, linked from its file in a process of its own, stage by stage; DIR, a folder
-written by `homeward sample`, is one size more. The cost of a stage is fitted as a x records^b over all sizes but the
-largest, whose own cost tells the error of such a fit; the extrapolation is fitted over all. `--store` fills a
-PostgreSQL with so many records and tells the bytes a record of each table; facts, audit and pairs come on top.
+Each size is a tuning world of its own, linked from its file in a process of its own, stage by
+stage; DIR, a folder written by `homeward sample`, is one size more. The cost of a stage is fitted
+as a x records^b over all sizes but the largest, whose own cost tells the error of such a fit; the
+extrapolation is fitted over all. `--store` fills a PostgreSQL with so many records and tells the
+bytes a record of each table; facts, audit and pairs come on top.
 """
 
 from __future__ import annotations
@@ -42,8 +45,12 @@ _COSTS = (*(f"{stage} CPU s" for stage in _STAGES), "pairs", "MiB")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Name what can be set."""
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000, 100_000])
-    parser.add_argument("--world", type=Path, nargs="+", default=[], help="worlds written by `homeward sample`")
-    parser.add_argument("--store", type=int, default=0, help="records of a store whose size is told; 0: none")
+    parser.add_argument(
+        "--world", type=Path, nargs="+", default=[], help="worlds written by `homeward sample`"
+    )
+    parser.add_argument(
+        "--store", type=int, default=0, help="records of a store whose size is told; 0: none"
+    )
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
@@ -66,7 +73,9 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
 
 def write_world(path: Path, size: int) -> None:
     """Write a tuning world of so many records as an intake file."""
-    rows = [row for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows]
+    rows = [
+        row for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows
+    ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(dict.fromkeys(column for row in rows for column in row)))
         writer.writeheader()
@@ -74,7 +83,9 @@ def write_world(path: Path, size: int) -> None:
 
 
 def linked(path: Path) -> dict[str, float]:
-    """Link a file with itself in a process of its own; return what each stage, the whole and its memory came to."""
+    """Link a file with itself in a process of its own; return what each stage, the whole and its
+    memory came to.
+    """
     with tempfile.NamedTemporaryFile("r", suffix=".json") as told:
         seconds, memory = run([sys.executable, __file__, str(path), told.name])
         return {**json.loads(told.read()), "seconds": seconds, "MiB": memory / 2**20}
@@ -98,7 +109,9 @@ def _child(path: Path, told: Path) -> None:
         return _spent()
 
     small = [
-        Person.from_row(row) for observed in World(SEED + 1, PROFILES["tuning"]).observe(300) for row in observed.rows
+        Person.from_row(row)
+        for observed in World(SEED + 1, PROFILES["tuning"]).observe(300)
+        for row in observed.rows
     ]
     list(Engine().link(small, min_probability=LEAST))  # loads what is compiled
     began = _spent()
@@ -144,16 +157,23 @@ def _some(shards: Any) -> Any:
 
 
 def _spent() -> tuple[float, float]:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    own, children = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, time.perf_counter()
 
 
 def _ahead(lines: list[dict[str, float]], cost: str) -> dict[str, Any]:
-    """Return a cost's power of records, how far the fit without the largest misses that, and what is ahead."""
+    """Return a cost's power of records, how far the fit without the largest misses that, and what
+    is ahead.
+    """
     sizes, costs = ([line[key] for line in lines] for key in ("records", cost))
     missed = _fitted(sizes[:-1], costs[:-1], sizes[-1]) / costs[-1] - 1
     power = float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
-    return {"cost": cost, "power": power, "missed": missed} | {str(size): _fitted(sizes, costs, size) for size in AHEAD}
+    return {"cost": cost, "power": power, "missed": missed} | {
+        str(size): _fitted(sizes, costs, size) for size in AHEAD
+    }
 
 
 def _fitted(sizes: list[float], costs: list[float], size: float) -> float:
@@ -166,7 +186,9 @@ def _store(count: int) -> dict[str, float]:
     from benchmarks.stores import filled
     from matching import Person, pack
 
-    rows = [row for observed in World(SEED, PROFILES["tuning"]).observe(count) for row in observed.rows]
+    rows = [
+        row for observed in World(SEED, PROFILES["tuning"]).observe(count) for row in observed.rows
+    ]
     packed = [pack(Person.from_row(row)) for row in rows]
     query = text(
         "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
@@ -188,19 +210,30 @@ def show(figures: dict[str, Any]) -> None:
         print(f"| {' | '.join(f'{line[head]:,.1f}'.removesuffix('.0') for head in heads)} |")
     for line in figures["sizes"]:
         if line["records"] >= _MILLION:
-            told = f"\n{line['records']:,} records from their file: {line['seconds']:.0f} s of {_WANTED_S}"
+            told = (
+                f"\n{line['records']:,} records from their file: {line['seconds']:.0f} s of"
+                f" {_WANTED_S}"
+            )
             print(verdict(told, is_reached=line["seconds"] <= _WANTED_S))
             told = f"{line['records']:,} records: {line['MiB'] / 1024:.1f} GiB of {_WANTED_GIB}"
             print(verdict(told, is_reached=line["MiB"] / 1024 <= _WANTED_GIB))
     if "ahead" in figures:
-        print("\n| cost | grows as records to the power | the fit without the largest misses it by | 10 M | 100 M |")
+        print(
+            "\n| cost | grows as records to the power | the fit without the largest misses it by |"
+            " 10 M | 100 M |"
+        )
         print("|---" * 5 + "|")
         for fit in figures["ahead"]:
-            cells = f"{fit['power']:.2f}", f"{fit['missed']:+.0%}", *(f"{fit[str(size)]:,.0f}" for size in AHEAD)
+            cells = (
+                f"{fit['power']:.2f}",
+                f"{fit['missed']:+.0%}",
+                *(f"{fit[str(size)]:,.0f}" for size in AHEAD),
+            )
             print(f"| {fit['cost']} | {' | '.join(cells)} |")
     if "bytes a record" in figures:
         print(
-            "\nbytes a record: " + ", ".join(f"{name} {size:,.0f}" for name, size in figures["bytes a record"].items())
+            "\nbytes a record: "
+            + ", ".join(f"{name} {size:,.0f}" for name, size in figures["bytes a record"].items())
         )
 
 

@@ -1,14 +1,18 @@
-"""Scoring the same candidate pairs: seconds, memory and F1 of everybody, each in a process of its own.
+"""Scoring the same candidate pairs: seconds, memory and F1 of everybody, each in a process of its
+own.
 
-    python benchmarks/speed.py scoring [--sizes 10000 100000] [--pairs 5000000] [--rounds 3] [--json FILE] [--svg FILE]
+    python benchmarks/speed.py scoring [--sizes 10000 100000] [--pairs 5000000] [--rounds 3] [--json
+    FILE] [--svg FILE]
 
-The pairs are those that share a key of ours in a tuning world on which nothing was fitted, of records drawn at random
-where there are more than --pairs (a pair counted once for each key it shares). Timed is the scoring alone: people,
-names' frequencies and neighbourhoods stand ready for us, the records' table and the trained model for Splink, which
-gets what the engine has read of a row (trials/minors.py). Both leave out pairs below probability .05. Our memo of token
-pairs is empty at first; "again" is the same pairs once more. The loop is rapidfuzz and jellyfish pair by pair in
-Python, over --loop pairs. F1 is at probability .5 over the given pairs; the loop says no probability, so its threshold
-is the best there is. pandas and the peers are in requirements/bench.lock.
+The pairs are those that share a key of ours in a tuning world on which nothing was fitted, of
+records drawn at random where there are more than --pairs (a pair counted once for each key it
+shares). Timed is the scoring alone: people, names' frequencies and neighbourhoods stand ready for
+us, the records' table and the trained model for Splink, which gets what the engine has read of a
+row (trials/minors.py). Both leave out pairs below probability .05. Our memo of token pairs is empty
+at first; "again" is the same pairs once more. The loop is rapidfuzz and jellyfish pair by pair in
+Python, over --loop pairs. F1 is at probability .5 over the given pairs; the loop says no
+probability, so its threshold is the best there is. pandas and the peers are in
+requirements/bench.lock.
 """
 
 from __future__ import annotations
@@ -59,10 +63,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Name what can be set."""
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--pairs", type=int, default=5_000_000, help="at most, of each size")
-    parser.add_argument("--loop", type=int, default=200_000, help="pairs that the loop in Python scores")
+    parser.add_argument(
+        "--loop", type=int, default=200_000, help="pairs that the loop in Python scores"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--alone", action="store_true", help="without the peers")
-    parser.add_argument("--svg", type=Path, metavar="FILE", help="where to draw microseconds a pair by size")
+    parser.add_argument(
+        "--svg", type=Path, metavar="FILE", help="where to draw microseconds a pair by size"
+    )
 
 
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
@@ -87,21 +95,29 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
         series: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for line in lines:
             series[line["system"]].append((line["records"], 1e6 * line["seconds"] / line["pairs"]))
-        chosen.svg.write_text(curve.drawn("Microseconds a pair, by records of the world", series), "utf-8")
+        chosen.svg.write_text(
+            curve.drawn("Microseconds a pair, by records of the world", series), "utf-8"
+        )
     return lines
 
 
 def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int, int]:
-    """Write a world, its candidate pairs and what Splink gets; return how many records and pairs there are."""
+    """Write a world, its candidate pairs and what Splink gets; return how many records and pairs
+    there are.
+    """
     written = [
-        (row, observed.person) for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows
+        (row, observed.person)
+        for observed in World(SEED, PROFILES["tuning"]).observe(size)
+        for row in observed.rows
     ]
     random.Random(SEED).shuffle(written)
     people = [Person.from_row(row) for row, _ in written]
     who = np.array([person for _, person in written], np.int64)
     population = Population.from_people(people)
     planned = plan(population, None, exhaustive=False)
-    ours = np.random.default_rng(SEED).permutation(len(people))  # whole left records, as they are scored
+    ours = np.random.default_rng(SEED).permutation(
+        len(people)
+    )  # whole left records, as they are scored
     is_ours = np.zeros(len(people), np.bool_)
     is_ours[ours[: int(np.searchsorted(np.cumsum(planned.work[ours]), most))]] = True
     chosen = [(left[is_ours[left]], right[is_ours[left]]) for left, right in planned.shards()]
@@ -110,13 +126,17 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     with (folder / "people.pickle").open("wb") as file:
         pickle.dump(people, file)
     if not is_alone:
-        from benchmarks.trials import minors  # the peers' libraries are asked for where there are peers
+        from benchmarks.trials import (
+            minors,
+        )  # the peers' libraries are asked for where there are peers
 
         minors.columns(people).to_pickle(folder / "columns.pickle")
     return len(people), int(left.size)
 
 
-Answer = tuple[dict[str, float], np.ndarray]  # figures and a score a pair; above 0 is probability above .5
+Answer = tuple[
+    dict[str, float], np.ndarray
+]  # figures and a score a pair; above 0 is probability above .5
 
 
 def _ours(threads: int) -> Callable[[Path, int], Answer]:
@@ -173,9 +193,12 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     if is_taught:
         taught = [minors.load(seed, PROFILES["tuning"], TAUGHT_SIZE) for seed in TAUGHT]
         lesson = by_splink.learn(
-            MODEL, [by_splink.Taught(one.columns, (one.found.left, one.found.right), one.found.is_true)
-                    for one in taught]
-        )  # fmt: skip
+            MODEL,
+            [
+                by_splink.Taught(one.columns, (one.found.left, one.found.right), one.found.is_true)
+                for one in taught
+            ],
+        )
         trained = by_splink.trained_by_labels(MODEL, records, lesson, u_from_pairs=False)
     else:
         trained = by_splink.trained_by_em(MODEL, records)
@@ -185,20 +208,28 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     seconds = time.perf_counter() - began
     cpu_s = time.process_time() - cpu
     odds = np.full(left.size, -np.inf)
-    numbers = left * len(records) + right  # no dictionary of pairs: its memory would count as Splink's
+    numbers = (
+        left * len(records) + right
+    )  # no dictionary of pairs: its memory would count as Splink's
     order = np.argsort(numbers)
     one, other = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
-    odds[order[np.searchsorted(numbers, one * len(records) + other, sorter=order)]] = found["match_weight"]
+    odds[order[np.searchsorted(numbers, one * len(records) + other, sorter=order)]] = found[
+        "match_weight"
+    ]
     return {"seconds": seconds, "CPU s": cpu_s, "trained s": trained_s}, odds
 
 
 def _loop(folder: Path, limit: int) -> Answer:
-    """Time a plain loop: the names' likeness by two libraries and simple agreements of the other columns."""
+    """Time a plain loop: the names' likeness by two libraries and simple agreements of the other
+    columns.
+    """
     left, right, is_true = _pairs(folder, limit)
     import pandas as pd
 
     columns = pd.read_pickle(folder / "columns.pickle")
-    kept = columns[["name", "birth", "birth_year", "sex", "nations", "event_country", "phones", "documents"]]
+    kept = columns[
+        ["name", "birth", "birth_year", "sex", "nations", "event_country", "phones", "documents"]
+    ]
     records = kept.where(kept.notna(), None).to_dict("records")
     scores = np.empty(left.size)
     cpu, began = time.process_time(), time.perf_counter()
@@ -210,7 +241,9 @@ def _loop(folder: Path, limit: int) -> Answer:
 
 def _likeness(one: dict[str, Any], other: dict[str, Any]) -> float:
     name, other_name = one["name"] or "", other["name"] or ""
-    total = fuzz.token_set_ratio(name, other_name) / 100 + jellyfish.jaro_winkler_similarity(name, other_name)
+    total = fuzz.token_set_ratio(name, other_name) / 100 + jellyfish.jaro_winkler_similarity(
+        name, other_name
+    )
     if one["birth"] and other["birth"]:
         total += 1.0 if one["birth"] == other["birth"] else -0.3
     elif one["birth_year"] and other["birth_year"]:
@@ -249,22 +282,48 @@ _SYSTEMS: dict[str, Callable[[Path, int], Answer]] = {
 
 def show(lines: list[dict[str, Any]]) -> None:
     """Print the lines as a table, and of our own what was asked for and what came out."""
-    print("| records | system | M pairs | M pairs/s | CPU us a pair | MiB | F1 | more |\n" + "|---" * 8 + "|")
+    print(
+        "| records | system | M pairs | M pairs/s | CPU us a pair | MiB | F1 | more |\n"
+        + "|---" * 8
+        + "|"
+    )
     for line in lines:
         more = ", ".join(f"{key} {value:,.1f}" for key, value in line.items() if key not in _SHOWN)
         rate = line["pairs"] / line["seconds"] / 1e6
         cost = f"{line['CPU s'] / line['pairs'] * 1e6:.2f}"
-        cells = (f"{line['records']:,}", line["system"], f"{line['pairs'] / 1e6:.2f}", f"{rate:.2f}", cost,
-                 f"{line['MiB']:,.0f}", f"{line['F1']:.3f}", more)  # fmt: skip
+        cells = (
+            f"{line['records']:,}",
+            line["system"],
+            f"{line['pairs'] / 1e6:.2f}",
+            f"{rate:.2f}",
+            cost,
+            f"{line['MiB']:,.0f}",
+            f"{line['F1']:.3f}",
+            more,
+        )
         print(f"| {' | '.join(cells)} |", flush=True)
     rates = {(line["records"], line["system"]): line["pairs"] / line["seconds"] for line in lines}
     for records in dict.fromkeys(line["records"] for line in lines):
         own = rates.get((records, OURS))
-        peers = [rate for (size, system), rate in rates.items() if size == records and system.startswith("Splink")]
+        peers = [
+            rate
+            for (size, system), rate in rates.items()
+            if size == records and system.startswith("Splink")
+        ]
         if own and peers:
             ratio = own / max(peers)
-            print(verdict(f"{records:,} records: {own / 1e6:.2f} M pairs/s of 5", is_reached=own >= _WANTED_RATE))
-            print(verdict(f"{records:,} records: {ratio:.2f} x Splink of 1.5", is_reached=ratio >= _WANTED_RATIO))
+            print(
+                verdict(
+                    f"{records:,} records: {own / 1e6:.2f} M pairs/s of 5",
+                    is_reached=own >= _WANTED_RATE,
+                )
+            )
+            print(
+                verdict(
+                    f"{records:,} records: {ratio:.2f} x Splink of 1.5",
+                    is_reached=ratio >= _WANTED_RATIO,
+                )
+            )
 
 
 def _child(system: str, folder: Path, limit: int) -> None:
@@ -272,7 +331,11 @@ def _child(system: str, folder: Path, limit: int) -> None:
     *_, is_true = _pairs(folder, limit)
     taken = odds > 0
     hits = int((taken & is_true).sum())
-    told = {"pairs": odds.size, "F1": 2 * hits / max(int(taken.sum() + is_true.sum()), 1), **figures}
+    told = {
+        "pairs": odds.size,
+        "F1": 2 * hits / max(int(taken.sum() + is_true.sum()), 1),
+        **figures,
+    }
     (folder / "told.json").write_text(json.dumps(told), "utf-8")
 
 

@@ -1,7 +1,8 @@
-"""How wide a shard of a cross-match should be: candidates a record by store size, and processor time by width.
+"""How wide a shard of a cross-match should be: candidates a record by store size, and processor
+time by width.
 
-Candidates are counted on keys alone, by the cap of the look-up; times are of scoring the third quarter of a store in
-SQLite, with every feature row in memory.
+Candidates are counted on keys alone, by the cap of the look-up; times are of scoring the third
+quarter of a store in SQLite, with every feature row in memory.
 """
 
 from __future__ import annotations
@@ -28,8 +29,12 @@ WIDTHS = (60, 125, 250, 500, 1000)
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Name what can be set."""
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_500, 5_000, 10_000, 20_000, 40_000, 60_000])
-    parser.add_argument("--records", type=int, default=10_000, help="size of the store that is scored")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[1_500, 5_000, 10_000, 20_000, 40_000, 60_000]
+    )
+    parser.add_argument(
+        "--records", type=int, default=10_000, help="size of the store that is scored"
+    )
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
@@ -38,10 +43,16 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
 
 
 def _candidates(sizes: list[int]) -> dict[int, float]:
-    """Return how many records of smaller id a record at the end of a store of a size is compared with."""
+    """Return how many records of smaller id a record at the end of a store of a size is compared
+    with.
+    """
     sharing: dict[int, list[int]] = defaultdict(list)
     found: dict[int, list[int]] = {size: [] for size in sizes}
-    rows = (row for observed in World(SEED, PROFILES["tuning"]).observe(sizes[-1]) for row in observed.rows)
+    rows = (
+        row
+        for observed in World(SEED, PROFILES["tuning"]).observe(sizes[-1])
+        for row in observed.rows
+    )
     for number, row in enumerate(rows):
         keys = blocking_keys(Person.from_row(row), bytes(32))
         for size in sizes:
@@ -64,11 +75,22 @@ def _widths(records: int) -> list[dict[str, float]]:
                 pair_scoring.score(session, made.context, [1, 2], is_run=True)  # loads the kernels
                 measured = []
                 for width in WIDTHS:
-                    shards = [range(low, min(low + width, last)) for low in range(first, last, width)]
+                    shards = [
+                        range(low, min(low + width, last)) for low in range(first, last, width)
+                    ]
                     began = time.process_time()
-                    scored = sum(pair_scoring.score(session, made.context, ids, is_run=True).compared for ids in shards)
+                    scored = sum(
+                        pair_scoring.score(session, made.context, ids, is_run=True).compared
+                        for ids in shards
+                    )
                     cpu_s = time.process_time() - began
-                    measured.append({"ids": width, "us_a_pair": cpu_s / scored * 1e6, "s_a_shard": cpu_s / len(shards)})
+                    measured.append(
+                        {
+                            "ids": width,
+                            "us_a_pair": cpu_s / scored * 1e6,
+                            "s_a_shard": cpu_s / len(shards),
+                        }
+                    )
         finally:
             made.database.dispose()
             made.app.dispose()

@@ -1,7 +1,8 @@
-"""How fast, and at what cost: `python benchmarks/speed.py MEASUREMENT [--json FILE] ...`; `-h` lists what there is.
+"""How fast, and at what cost: `python benchmarks/speed.py MEASUREMENT [--json FILE] ...`; `-h`
+lists what there is.
 
-Each measurement is a module of its own beside this one: `arguments(parser)` names what it takes, `measure(arguments)`
-makes it and returns its figures, `show(figures)` prints them.
+Each measurement is a module of its own beside this one: `arguments(parser)` names what it takes,
+`measure(arguments)` makes it and returns its figures, `show(figures)` prints them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ MEASUREMENTS = ("cluster", "files", "lookup", "names", "scale", "scoring", "shar
 
 def main() -> None:
     """Measure, print, and write the figures down if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="measurement", required=True)
     measurements = {name: importlib.import_module(f"benchmarks.{name}") for name in _wanted()}
     for name, measurement in measurements.items():
@@ -36,7 +39,9 @@ def main() -> None:
 
 
 def _wanted() -> list[str]:
-    """Return the measurement named first, alone: the others' peers need not be installed; all where none is."""
+    """Return the measurement named first, alone: the others' peers need not be installed; all where
+    none is.
+    """
     return [name for name in MEASUREMENTS if name in sys.argv[1:2]] or list(MEASUREMENTS)
 
 

@@ -1,6 +1,8 @@
-"""A store in PostgreSQL of packed rows alone: records, data keys, sealed feature rows, keys, rarity, and a warm cache.
+"""A store in PostgreSQL of packed rows alone: records, data keys, sealed feature rows, keys,
+rarity, and a warm cache.
 
-Everything that a look-up reads is there as a registration writes it, only faster; the facts are not.
+Everything that a look-up reads is there as a registration writes it, only faster; the facts are
+not.
 """
 
 from __future__ import annotations
@@ -27,18 +29,30 @@ from tests.factories import Installation
 CHUNK = 50_000
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _RECORDS = text(
-    "INSERT INTO record (public_id, agency_id, state, kind, status, sharing, gate, clearance, has_basis, is_eu_only,"
-    " ref_tag, version, matched_version, created_at, updated_at) SELECT gen_random_uuid(), 1, 'GR', 'missing', 'open',"
-    " 'default', '', 'cleared', true, false, decode(lpad(to_hex(n), 32, '0'), 'hex'), 1, 0, now(), now()"
-    " FROM generate_series(1, :count) AS n ORDER BY n"
+    "INSERT INTO record (public_id, agency_id, state, kind, status, sharing, gate, clearance,"
+    " has_basis, is_eu_only, ref_tag, version, matched_version, created_at, updated_at) SELECT"
+    " gen_random_uuid(), 1, 'GR', 'missing', 'open', 'default', '', 'cleared', true, false,"
+    " decode(lpad(to_hex(n), 32, '0'), 'hex'), 1, 0, now(), now() FROM generate_series(1, :count)"
+    " AS n ORDER BY n"
 )
-_KEYS = np.dtype([("fields", ">i2"), ("a", ">i4"), ("version", ">i4"), ("b", ">i4"), ("key", ">i8"), ("c", ">i4"),
-                  ("record", ">i8")])  # fmt: skip
+_KEYS = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("a", ">i4"),
+        ("version", ">i4"),
+        ("b", ">i4"),
+        ("key", ">i8"),
+        ("c", ">i4"),
+        ("record", ">i8"),
+    ]
+)
 
 
 @contextlib.contextmanager
 def filled(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation, int]]:
-    """Yield an installation with these rows in matching and in the cache, and the first id; dropped at the end."""
+    """Yield an installation with these rows in matching and in the cache, and the first id; dropped
+    at the end.
+    """
     url = postgres.create()
     try:
         with postgres.one_at_a_time():
@@ -46,7 +60,11 @@ def filled(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation
         try:
             with made.database.transaction() as session:
                 session.execute(_RECORDS, {"count": len(packed)})
-                ids = dict(session.execute(text("SELECT id, public_id FROM record ORDER BY id")).tuples().all())
+                ids = dict(
+                    session.execute(text("SELECT id, public_id FROM record ORDER BY id"))
+                    .tuples()
+                    .all()
+                )
             plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
             with psycopg.connect(plain, autocommit=True) as connection:
                 _fill(connection, made, ids, packed)
@@ -63,7 +81,12 @@ def filled(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation
         postgres.drop(url)
 
 
-def _fill(connection: psycopg.Connection, made: Installation, ids: dict[int, UUID], packed: Sequence[bytes]) -> None:
+def _fill(
+    connection: psycopg.Connection,
+    made: Installation,
+    ids: dict[int, UUID],
+    packed: Sequence[bytes],
+) -> None:
     version, match_key = made.context.keys.current("match")
     wrapping_version, wrapping = made.context.keys.current("wrapping")
     own: list[np.ndarray] = []
@@ -77,22 +100,33 @@ def _fill(connection: psycopg.Connection, made: Installation, ids: dict[int, UUI
         ) as copy:
             for (_, public_id), data_key in zip(some, data_keys, strict=True):
                 place = Place("data_key", public_id, "record", wrapping_version)
-                copy.write_row((public_id, "record", wrapping_version, seal(wrapping, data_key, place), _NOW))
+                copy.write_row(
+                    (public_id, "record", wrapping_version, seal(wrapping, data_key, place), _NOW)
+                )
         with connection.cursor().copy(
-            "COPY feature (record_id, record_version, key_version, packed_version, sealed) FROM STDIN"
+            "COPY feature (record_id, record_version, key_version, packed_version, sealed) FROM"
+            " STDIN"
         ) as copy:
-            for (record_id, public_id), data_key, row, mine in zip(some, data_keys, rows, keys, strict=True):
+            for (record_id, public_id), data_key, row, mine in zip(
+                some, data_keys, rows, keys, strict=True
+            ):
                 place = Place("feature", public_id, "F2", 1)
                 sealed = seal_feature(data_key, place, keys=mine, packed=row)
                 copy.write_row((record_id, 1, version, PACKED_VERSION, sealed))
         made_keys = np.zeros(sum(map(len, keys)), _KEYS)
-        made_keys["key"] = np.fromiter((key for mine in keys for key in mine), np.int64, made_keys.size)
-        made_keys["record"] = np.repeat([record_id for record_id, _ in some], [len(mine) for mine in keys])
+        made_keys["key"] = np.fromiter(
+            (key for mine in keys for key in mine), np.int64, made_keys.size
+        )
+        made_keys["record"] = np.repeat(
+            [record_id for record_id, _ in some], [len(mine) for mine in keys]
+        )
         own.append(made_keys)
     every = np.concatenate(own).astype(_KEYS)  # joining takes the order of bytes away
     every = every[np.lexsort((every["record"], every["key"]))]
     every["fields"], every["a"], every["b"], every["c"], every["version"] = 3, 4, 8, 8, version
-    with connection.cursor().copy("COPY match_key (key_version, key, record_id) FROM STDIN (FORMAT BINARY)") as copy:
+    with connection.cursor().copy(
+        "COPY match_key (key_version, key, record_id) FROM STDIN (FORMAT BINARY)"
+    ) as copy:
         copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
         for start in range(0, every.size, CHUNK):
             copy.write(every[start : start + CHUNK].tobytes())

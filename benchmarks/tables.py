@@ -1,7 +1,8 @@
-"""The tables of benchmarks/README.md: `python benchmarks/tables.py FIGURES.json ...` rewrites them between markers.
+"""The tables of benchmarks/README.md: `python benchmarks/tables.py FIGURES.json ...` rewrites them
+between markers.
 
-Reads what `accuracy.py PART --json` wrote, one file a part or one of all; later files win. Measures nothing, and leaves
-the sentences around the tables alone: who rewrites a table reads them again.
+Reads what `accuracy.py PART --json` wrote, one file a part or one of all; later files win. Measures
+nothing, and leaves the sentences around the tables alone: who rewrites a table reads them again.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ README = Path(__file__).with_name("README.md")
 OPENING = "<!-- table: "
 MARKED = re.compile(rf"({OPENING}([^\n]*) -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
 
-# How the tests of each part of accuracy.py begin, parts in the order of a table's lines; the longest beginning counts.
+# How the tests of each part of accuracy.py begin, parts in the order of a table's lines; the
+# longest beginning counts.
 BEGINS = {
     "names": ("token, ", "full name (composed), ", "aliases"),
     "people": ("aliases and another birth",),
@@ -39,24 +41,40 @@ BEGINS = {
 }
 PEERS = ("rapidfuzz token_set", "rapidfuzz WRatio", "Jaro-Winkler")
 COMPARED, END_TO_END, CALIBRATION = "compared pairs", "end to end", "calibration"
-WORLDS = {"F1 at .5, compared": (COMPARED, "F1 at .5"), "best F1, compared": (COMPARED, "best F1"),
-          "AP, compared": (COMPARED, "AP"), "F1 at .5, end to end": (END_TO_END, "F1 at .5"), "best F1, end to end":
-          (END_TO_END, "best F1"), "ECE": (CALIBRATION, "expected calibration error")}  # fmt: skip
+WORLDS = {
+    "F1 at .5, compared": (COMPARED, "F1 at .5"),
+    "best F1, compared": (COMPARED, "best F1"),
+    "AP, compared": (COMPARED, "AP"),
+    "F1 at .5, end to end": (END_TO_END, "F1 at .5"),
+    "best F1, end to end": (END_TO_END, "best F1"),
+    "ECE": (CALIBRATION, "expected calibration error"),
+}
 
 
-HOMES = ("best F1", "F1 at .5", "AP", "true pairs strong", "precision of strong", "planted pairs strong",
-         "planted pairs .5 and over")  # fmt: skip
+HOMES = (
+    "best F1",
+    "F1 at .5",
+    "AP",
+    "true pairs strong",
+    "precision of strong",
+    "planted pairs strong",
+    "planted pairs .5 and over",
+)
 
 
 class TablesError(ValueError):
-    """The tables cannot be written: a marker without figures or a table, a table without a marker."""
+    """The tables cannot be written: a marker without figures or a table, a table without a
+    marker.
+    """
 
 
 class Figures(dict[tuple[str, str, str], Figure]):
     """Figures by test, system and measure."""
 
     def cell(self, test: str, system: str, measure: str, *, is_bare: bool = False) -> str:
-        """Return a figure as a cell, without its interval where `is_bare`; what was not measured is empty."""
+        """Return a figure as a cell, without its interval where `is_bare`; what was not measured is
+        empty.
+        """
         found = self.get((test, system, measure))
         return "" if found is None else f"{found.value:.3f}" if is_bare else found.cell()
 
@@ -67,7 +85,12 @@ class Figures(dict[tuple[str, str, str], Figure]):
 
 def part_of(test: str) -> str:
     """Return the part of accuracy.py that a test belongs to; empty where it is nobody's."""
-    fitting = [(len(begin), part) for part, all_of in BEGINS.items() for begin in all_of if test.startswith(begin)]
+    fitting = [
+        (len(begin), part)
+        for part, all_of in BEGINS.items()
+        for begin in all_of
+        if test.startswith(begin)
+    ]
     return max(fitting, default=(0, ""))[1]
 
 
@@ -79,22 +102,43 @@ def _wanted(figures: Figures) -> Iterator[list[str]]:
 def _names(figures: Figures) -> Iterator[list[str]]:
     for test, system, measure in figures:
         if part_of(test) in GOALS[:2] and (system, measure) == (OURS, "R@1"):
-            own = [figures.cell(test, OURS, name, is_bare=name != "R@1") for name in ("R@1", "R@FPR 1e-3", "AP")]
-            peers = [[figures.cell(test, peer, name, is_bare=True) for name in ("R@1", "AP")] for peer in PEERS]
-            yield [test, str(figures[test, OURS, "R@1"].count or ""), *own, *(" / ".join(pair) for pair in peers)]
+            own = [
+                figures.cell(test, OURS, name, is_bare=name != "R@1")
+                for name in ("R@1", "R@FPR 1e-3", "AP")
+            ]
+            peers = [
+                [figures.cell(test, peer, name, is_bare=True) for name in ("R@1", "AP")]
+                for peer in PEERS
+            ]
+            yield [
+                test,
+                str(figures[test, OURS, "R@1"].count or ""),
+                *own,
+                *(" / ".join(pair) for pair in peers),
+            ]
 
 
 def _febrl(fields: str, measure: str, figures: Figures) -> Iterator[list[str]]:
     for system in figures.systems("febrl"):
-        yield [system, *(figures.cell(f"FEBRL {number}, {fields}", system, measure) for number in (1, 2, 3, 4))]
+        yield [
+            system,
+            *(
+                figures.cell(f"FEBRL {number}, {fields}", system, measure)
+                for number in (1, 2, 3, 4)
+            ),
+        ]
 
 
 def _worlds(part: str, name: str, figures: Figures) -> Iterator[list[str]]:
     each = [
-        test for test, system, _ in figures if test.startswith("world ") and part_of(test) == part and system == OURS
+        test
+        for test, system, _ in figures
+        if test.startswith("world ") and part_of(test) == part and system == OURS
     ]
     for system in figures.systems(part):
-        own = [figures.cell(f"{name}, {test}", system, measure) for test, measure in WORLDS.values()]
+        own = [
+            figures.cell(f"{name}, {test}", system, measure) for test, measure in WORLDS.values()
+        ]
         yield [system, *own, ", ".join(figures.cell(test, system, "best F1") for test in each)]
 
 
@@ -114,7 +158,13 @@ def _origins(figures: Figures) -> Iterator[list[str]]:
 def _ablations(figures: Figures) -> Iterator[list[str]]:
     for system in figures.systems("ablations"):
         name = f"{OURS}, whole" if system == OURS else system.removeprefix(PART)
-        yield [name, *(figures.cell("worlds, without", system, measure) for measure in ("best F1", "F1 at .5", "AP"))]
+        yield [
+            name,
+            *(
+                figures.cell("worlds, without", system, measure)
+                for measure in ("best F1", "F1 at .5", "AP")
+            ),
+        ]
 
 
 def _homes(figures: Figures) -> Iterator[list[str]]:
@@ -128,17 +178,30 @@ GOALS = ("names", "people", "febrl", "worlds", *BY_ORIGIN, "breakdown")
 OF_PEERS = " | ".join(f"{peer.split()[-1]} R@1 / AP" for peer in PEERS)
 OF_WORLDS = f"{' | '.join(WORLDS)} | best F1 of each world"
 SETS = "| system | FEBRL 1 | FEBRL 2 | FEBRL 3 | FEBRL 4 |"
-# Of each table: its head, the parts it stands on (where several, a line begins with its test), what makes its lines.
+# Of each table: its head, the parts it stands on (where several, a line begins with its test), what
+# makes its lines.
 TABLES: dict[str, tuple[str, Sequence[str], Callable[[Figures], Iterator[list[str]]]]] = {
     "wanted": (closing.table([]).splitlines()[0], GOALS, _wanted),
-    "names": (f"| test | queries | Homeward R@1 (95 %) | R@FPR 1e-3 | AP | {OF_PEERS} |", GOALS[:2], _names),
-    "FEBRL, name and birth": (SETS, ("febrl",), partial(_febrl, "name and birth", "recall at precision .99")),
+    "names": (
+        f"| test | queries | Homeward R@1 (95 %) | R@FPR 1e-3 | AP | {OF_PEERS} |",
+        GOALS[:2],
+        _names,
+    ),
+    "FEBRL, name and birth": (
+        SETS,
+        ("febrl",),
+        partial(_febrl, "name and birth", "recall at precision .99"),
+    ),
     "FEBRL, all fields": (SETS, ("febrl",), partial(_febrl, "all fields", "best F1")),
     "worlds": (f"| system | {OF_WORLDS} |", ("worlds",), partial(_worlds, "worlds", "worlds")),
     "eased": (f"| system | {OF_WORLDS} |", ("eased",), partial(_worlds, "eased", "eased worlds")),
     "other": (f"| system | {OF_WORLDS} |", ("other",), partial(_worlds, "other", "other worlds")),
     "third": (f"| system | {OF_WORLDS} |", ("third",), partial(_worlds, "third", "third worlds")),
-    "fourth": (f"| system | {OF_WORLDS} |", ("fourth",), partial(_worlds, "fourth", "fourth worlds")),
+    "fourth": (
+        f"| system | {OF_WORLDS} |",
+        ("fourth",),
+        partial(_worlds, "fourth", "fourth worlds"),
+    ),
     "breakdown": ("| group | true pairs | recall | promised |", ("breakdown",), _breakdown),
     "origins": ("| group | true pairs | recall | promised |", BY_ORIGIN, _origins),
     "homes": (f"| | {' | '.join(HOMES)} |", ("homes",), _homes),
@@ -147,11 +210,16 @@ TABLES: dict[str, tuple[str, Sequence[str], Callable[[Figures], Iterator[list[st
 
 
 def rewritten(text: str, figures: Iterable[Figure]) -> str:
-    """Return the text with its tables made anew; lines of a part that was not run stay. Raises TablesError."""
+    """Return the text with its tables made anew; lines of a part that was not run stay. Raises
+    TablesError.
+    """
     found = Figures({(figure.test, figure.system, figure.measure): figure for figure in figures})
     names = [name for _, name, _ in MARKED.findall(text)]
     if text.count(OPENING) != len(names) or sorted(names) != sorted(TABLES):
-        raise TablesError(f"each of these needs one marker and an end, and nothing else has one: {', '.join(TABLES)}")
+        raise TablesError(
+            "each of these needs one marker and an end, and nothing else has one:"
+            f" {', '.join(TABLES)}"
+        )
     if nobodys := [test for test, *_ in found if not part_of(test)]:
         raise TablesError(f"a test of no part: {nobodys[0]}")
     return MARKED.sub(lambda marked: marked[1] + _made(marked[2], marked[3], found), text)
@@ -163,7 +231,9 @@ def _made(name: str, before: str, figures: Figures) -> str:
     lines = []
     for part in parts:
         source = made if part in run else before.splitlines()[2:]
-        own = [line for line in source if len(parts) == 1 or part_of(line.removeprefix("| ")) == part]
+        own = [
+            line for line in source if len(parts) == 1 or part_of(line.removeprefix("| ")) == part
+        ]
         if not own and (part in run or len(before.splitlines()) < 3):
             raise TablesError(f"table {name}: no line of part {part}")
         lines += own
@@ -175,7 +245,9 @@ if __name__ == "__main__":
     parser.add_argument("figures", type=Path, nargs="+", metavar="FIGURES.json")
     asked = parser.parse_args()
     try:
-        measured = [Figure(**row) for path in asked.figures for row in json.loads(path.read_text("utf-8"))]
+        measured = [
+            Figure(**row) for path in asked.figures for row in json.loads(path.read_text("utf-8"))
+        ]
         README.write_text(rewritten(README.read_text("utf-8"), measured), "utf-8")
     except (OSError, ValueError, TypeError) as error:
         parser.error(str(error))

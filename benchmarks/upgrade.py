@@ -1,7 +1,7 @@
 """Packing records again: `python benchmarks/upgrade.py [--rows N] [--folder DIR]`.
 
-Imports rows of `homeward sample` into a PostgreSQL of its own, says that another version packed them, and packs them
-again as `homeward upgrade` does. Prints records a second.
+Imports rows of `homeward sample` into a PostgreSQL of its own, says that another version packed
+them, and packs them again as `homeward upgrade` does. Prints records a second.
 """
 
 from __future__ import annotations
@@ -29,15 +29,25 @@ from tests import factories, postgres
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=20_000)
-    parser.add_argument("--folder", type=Path, help="what `homeward sample` wrote; made when it is not given")
+    parser.add_argument(
+        "--folder", type=Path, help="what `homeward sample` wrote; made when it is not given"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.folder or Path(scratch) / "world"
         if arguments.folder is None:
             folder.mkdir()
-            write_world(folder, size=arguments.rows, seed=602, profile=PROFILES["tuning"], advance=lambda _: None)
+            write_world(
+                folder,
+                size=arguments.rows,
+                seed=602,
+                profile=PROFILES["tuning"],
+                advance=lambda _: None,
+            )
         rows = list(itertools.islice(csv_rows.read(folder / "records.csv"), arguments.rows))
         url = postgres.create()
         made = factories.make_installation(Path(scratch) / "data", make_keyring(), url)
@@ -56,7 +66,9 @@ def main() -> None:
         finally:
             made.close()
             postgres.drop(url)
-    print(f"{packed} records packed again, {len(given_up)} given up: {packed / seconds:,.0f} a second")
+    print(
+        f"{packed} records packed again, {len(given_up)} given up: {packed / seconds:,.0f} a second"
+    )
 
 
 if __name__ == "__main__":

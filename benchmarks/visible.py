@@ -1,10 +1,12 @@
-"""From registration to a visible candidate: `python benchmarks/visible.py [--count N] [--rate R] ...`.
+"""From registration to a visible candidate: `python benchmarks/visible.py [--count N] [--rate R]
+...`.
 
-Serves an installation of its own with the shipped world, registers found minors over HTTP who are second sightings
-of shipped missing ones, and waits for each until its owner's notices name the candidate. Prints median, p95 and worst,
-and the same from the job rows: from a job that is written to one that is done. `--broker redis://...` takes that Redis
-(one database number of it, which must be empty) in place of the file broker, `--database postgresql://...` that
-database in place of SQLite.
+Serves an installation of its own with the shipped world, registers found minors over HTTP who are
+second sightings of shipped missing ones, and waits for each until its owner's notices name the
+candidate. Prints median, p95 and worst, and the same from the job rows: from a job that is written
+to one that is done. `--broker redis://...` takes that Redis (one database number of it, which must
+be empty) in place of the file broker, `--database postgresql://...` that database in place of
+SQLite.
 """
 
 from __future__ import annotations
@@ -56,8 +58,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--rate", type=float, default=2.0, help="registrations a second")
-    parser.add_argument("--broker", default="", help="URL of a Redis; else the file broker of the embedded mode")
-    parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; else SQLite")
+    parser.add_argument(
+        "--broker", default="", help="URL of a Redis; else the file broker of the embedded mode"
+    )
+    parser.add_argument(
+        "--database", default="", help="URL of an empty PostgreSQL database; else SQLite"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
@@ -78,7 +84,10 @@ def main() -> None:
             done = _job_waits(database, began)
     kind = "Redis" if arguments.broker else "files"
     store = "PostgreSQL" if arguments.database else "SQLite"
-    print(f"registrations {arguments.count} at {arguments.rate}/s into a store of 2,000, {store}, broker {kind}")
+    print(
+        f"registrations {arguments.count} at {arguments.rate}/s into a store of 2,000, {store},"
+        f" broker {kind}"
+    )
     print(f"told within {GIVE_UP_S:.0f} s: {len(waits)}")
     for name, values in (("seen by the owner", waits), ("job written to job done", done)):
         _show(name, sorted(values))
@@ -87,13 +96,22 @@ def main() -> None:
 def _show(name: str, values: list[float]) -> None:
     if values:
         p95 = values[max(0, round(0.95 * len(values)) - 1)]
-        print(f"{name}: median {statistics.median(values):.3f} s, p95 {p95:.3f} s, worst {values[-1]:.3f} s")
+        print(
+            f"{name}: median {statistics.median(values):.3f} s, p95 {p95:.3f} s, worst"
+            f" {values[-1]:.3f} s"
+        )
 
 
 def _job_waits(database: Database, since: datetime) -> list[float]:
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        query = select(Job.created_at, Job.finished_at).where(Job.kind == "match", Job.created_at >= since)
-        return [(row.finished_at - row.created_at).total_seconds() for row in session.execute(query) if row.finished_at]
+        query = select(Job.created_at, Job.finished_at).where(
+            Job.kind == "match", Job.created_at >= since
+        )
+        return [
+            (row.finished_at - row.created_at).total_seconds()
+            for row in session.execute(query)
+            if row.finished_at
+        ]
 
 
 def _fill(context: Context, database: Database, accounts: list[demo_world.Account]) -> None:
@@ -116,16 +134,29 @@ def _fill(context: Context, database: Database, accounts: list[demo_world.Accoun
 
 
 def _sightings(count: int) -> list[dict[str, str]]:
-    """Return rows of found minors: shipped missing ones with a full name and a birth, seen a second time."""
+    """Return rows of found minors: shipped missing ones with a full name and a birth, seen a second
+    time.
+    """
     rows = [row for agency in demo_world.intake_rows().values() for _, row in agency]
-    fit = [row for row in rows if row["kind"] == "missing" and row["full_name"].count(" ") and row["birth_date"]]
+    fit = [
+        row
+        for row in rows
+        if row["kind"] == "missing" and row["full_name"].count(" ") and row["birth_date"]
+    ]
     return [
-        {**{name: row[name] for name in KEPT}, "record_ref": f"SEEN-{number}", "kind": "found", "event_country": "IT"}
+        {
+            **{name: row[name] for name in KEPT},
+            "record_ref": f"SEEN-{number}",
+            "kind": "found",
+            "event_country": "IT",
+        }
         for number, row in enumerate(fit[:count])
     ]
 
 
-def _measure(settings: Settings, accounts: list[demo_world.Account], count: int, rate: float) -> list[float]:
+def _measure(
+    settings: Settings, accounts: list[demo_world.Account], count: int, rate: float
+) -> list[float]:
     client = Client(f"http://{settings.host}:{settings.port}")
     owner = demo_world.find(accounts, Role.CASEWORKER, "IT-CPA")
     client.sign_in(owner.login, owner.password)
@@ -136,7 +167,9 @@ def _measure(settings: Settings, accounts: list[demo_world.Account], count: int,
     while rows or sent:
         now = time.monotonic()
         if rows and now >= began + (count - len(rows)) / rate:
-            status, made = client.call("POST", "/v1/records", rows.pop(0) | {"legal_basis": BASES["protection"]})
+            status, made = client.call(
+                "POST", "/v1/records", rows.pop(0) | {"legal_basis": BASES["protection"]}
+            )
             if status != 201:
                 raise ConnectionError(f"registration answered {status}")
             sent[made["id"]] = now

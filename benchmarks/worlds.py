@@ -1,6 +1,8 @@
-"""A world of a generator of ours as files: `python -m benchmarks.worlds GENERATOR --seed N --size N --out DIR`.
+"""A world of a generator of ours as files: `python -m benchmarks.worlds GENERATOR --seed N --size N
+--out DIR`.
 
-Writes records.csv and truth.csv, as `homeward sample` does for its own, for `python -m matching.train weights`.
+Writes records.csv and truth.csv, as `homeward sample` does for its own, for `python -m
+matching.train weights`.
 """
 
 from __future__ import annotations
@@ -13,11 +15,17 @@ from pathlib import Path
 
 from benchmarks.generators import generator_b, generator_c, generator_d
 
-GENERATORS = {"otherworld": generator_b.observe, "thirdworld": generator_c.observe, "fourthworld": generator_d.observe}
+GENERATORS = {
+    "otherworld": generator_b.observe,
+    "thirdworld": generator_c.observe,
+    "fourthworld": generator_d.observe,
+}
 
 
 def write(generator: str, seed: int, size: int, out: Path) -> int:
-    """Write records.csv and truth.csv (left, right, origin) into the folder `out`; return how many true pairs."""
+    """Write records.csv and truth.csv (left, right, origin) into the folder `out`; return how many
+    true pairs.
+    """
     written = GENERATORS[generator](seed, size)
     out.mkdir(parents=True, exist_ok=True)
     columns = sorted({column for row, _, _ in written for column in row})
@@ -46,7 +54,9 @@ def _pairs(written: Sequence[tuple[dict[str, str], int, str]]) -> list[tuple[str
 
 def main() -> None:
     """Write the world that is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("generator", choices=GENERATORS)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--size", type=int, default=2000, help="records")

@@ -1,4 +1,6 @@
-"""The `homeward` command: registers one function a command, turns our errors into exit codes; does no work."""
+"""The `homeward` command: registers one function a command, turns our errors into exit codes; does
+no work.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ app.add_typer(weights.app, name="weights")
 
 
 def main() -> None:
-    """Run the command line; one of our errors is one line on standard error and an exit code of its own."""
+    """Run the command line; one of our errors is one line on standard error and an exit code of its
+    own.
+    """
     try:
         app()
     except HomewardError as error:

@@ -1,4 +1,6 @@
-"""A small HTTP client for the commands that act as a signed-in person: JSON in, JSON out, one cookie."""
+"""A small HTTP client for the commands that act as a signed-in person: JSON in, JSON out, one
+cookie.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class Client:
     def call(
         self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """Send a request; return status and decoded body (None when it is empty), also for errors."""
+        """Send a request; return status and decoded body (None when it is empty), also for
+        errors.
+        """
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(  # noqa: S310 - the address is our own
             self._address + path,

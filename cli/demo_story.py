@@ -1,4 +1,6 @@
-"""What the demo prints: the result against the truth, one pair with its reasons, one search as several see it."""
+"""What the demo prints: the result against the truth, one pair with its reasons, one search as
+several see it.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,20 @@ from sample_data import showcase_refs
 from services.matching_runs.evaluation import Result
 
 # A half-remembered name and the little more that an officer on the telephone writes down.
-HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F", "nationalities": ["AF"]}
+HEARD = {
+    "full_name": "Shakiba Rahimzada",
+    "relatives": ["mother:Golchehre"],
+    "sex": "F",
+    "nationalities": ["AF"],
+}
 
 
 class Story:
     """Tells the demo's story over HTTP, as the people of the demo."""
 
-    def __init__(self, console: Console, made: list[Account], client_of: Callable[[Account], Client]) -> None:
+    def __init__(
+        self, console: Console, made: list[Account], client_of: Callable[[Account], Client]
+    ) -> None:
         self._console, self._made, self._as = console, made, client_of
 
     def tell_result(self, result: Result) -> None:
@@ -32,14 +41,18 @@ class Story:
         print_ = self._console.print
         print_("\n[bold]1. Against the truth of the synthetic world[/bold]")
         print_(f"   found {result.found}, missed {result.missed}, wrong {result.wrong}")
-        print_(f"   precision {result.precision:.3f}, recall {result.recall:.3f}, F1 {result.f1:.3f}")
+        print_(
+            f"   precision {result.precision:.3f}, recall {result.recall:.3f}, F1 {result.f1:.3f}"
+        )
         table = Table("origin", "found", "of", box=None, pad_edge=False, padding=(0, 2))
         for origin, (found, total) in sorted(result.by_origin.items()):
             table.add_row(f"   {origin}", str(found), str(total))
         print_(table)
 
     def tell_pair(self, missing_id: UUID, found_id: UUID) -> None:
-        """Print the showcase pair as the agency that has the child sees it: both scripts, and the reasons."""
+        """Print the showcase pair as the agency that has the child sees it: both scripts, and the
+        reasons.
+        """
         _, found_ref = showcase_refs()
         owner = demo_world.find(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
         pair = self._find_pair(self._as(owner), missing_id, found_id)
@@ -47,7 +60,10 @@ class Story:
         print_("\n[bold]2. One child, two scripts, two states[/bold]")
         print_(f"   seen by {owner.login}, who has the child in care")
         for title, record in (("found  ", pair["own"]), ("missing", pair["other"])):
-            print_(f"   {title} in {record['state']}: {_name(record)}, {_birth(record)}; desk: {record['desk']}")
+            print_(
+                f"   {title} in {record['state']}: {_name(record)}, {_birth(record)}; desk:"
+                f" {record['desk']}"
+            )
         known = "" if pair["probability"] is None else f"probability {pair['probability']:.6g}, "
         print_(f"   {pair['band']}, {known}{pair['bits']:.2f} bits, because:")
         for reason in pair["reasons"]:
@@ -55,7 +71,10 @@ class Story:
                 print_(f"   {reason['words']}", markup=False)
         print_(f"   ({BITS_MEAN})", markup=False)
         if pair["withheld"]:
-            print_("   relatives and telephone numbers wait for a second person who confirms that the child is there")
+            print_(
+                "   relatives and telephone numbers wait for a second person who confirms that the"
+                " child is there"
+            )
 
     def _find_pair(self, client: Client, missing_id: UUID, found_id: UUID) -> Any:
         path = "/v1/pairs"
@@ -70,10 +89,14 @@ class Story:
             path = f"/v1/pairs?cursor={page['next']}"
 
     def tell_search(self) -> None:
-        """Print the same search as an officer of a state the report is shared with sees it, and as others do."""
+        """Print the same search as an officer of a state the report is shared with sees it, and as
+        others do.
+        """
         print_ = self._console.print
         print_("\n[bold]3. A liaison officer looks for a half-remembered name[/bold]")
-        print_(f"   heard: {HEARD['full_name']!r}, mother 'Golchehre', a girl from AF", markup=False)
+        print_(
+            f"   heard: {HEARD['full_name']!r}, mother 'Golchehre', a girl from AF", markup=False
+        )
         asked = (
             demo_world.find(self._made, Role.LIAISON_OFFICER, "GR-POL"),
             demo_world.find(self._made, Role.CASEWORKER, "FR-ASE"),
@@ -101,8 +124,15 @@ class Story:
             return
         for hit in answer["found"][:3]:
             record = hit["record"]
-            seen = f"{_name(record)}, {_birth(record)}" if record["facts"] else f"call {record['desk']}"
-            print_(f"      {hit['band']}: {record['kind']} in {record['state']}, seen at {record['view']}: {seen}")
+            seen = (
+                f"{_name(record)}, {_birth(record)}"
+                if record["facts"]
+                else f"call {record['desk']}"
+            )
+            print_(
+                f"      {hit['band']}: {record['kind']} in {record['state']}, seen at"
+                f" {record['view']}: {seen}"
+            )
         if not answer["found"]:
             print_("      nothing this person may know of")
 
@@ -112,11 +142,18 @@ def _fact(record: Any, field: str) -> str:
 
 
 def _name(record: Any) -> str:
-    parts = (_fact(record, field) for field in ("full_name", "given_names", "family_names", "name_native"))
+    parts = (
+        _fact(record, field)
+        for field in ("full_name", "given_names", "family_names", "name_native")
+    )
     return " ".join(part for part in parts if part) or "name not shown"
 
 
 def _birth(record: Any) -> str:
     calendar = _fact(record, "birth_calendar")
     born = _fact(record, "birth_date")
-    return f"born {born}{f' ({calendar})' if calendar not in ('', 'gregorian') else ''}" if born else "birth not stated"
+    return (
+        f"born {born}{f' ({calendar})' if calendar not in ('', 'gregorian') else ''}"
+        if born
+        else "birth not stated"
+    )

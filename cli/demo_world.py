@@ -1,4 +1,6 @@
-"""The demo's agencies and accounts: one account a role and agency, with fresh passwords each start."""
+"""The demo's agencies and accounts: one account a role and agency, with fresh passwords each
+start.
+"""
 
 from __future__ import annotations
 
@@ -62,13 +64,16 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                     agency=agency.code,
                     state=agency.state,
                 )
-                user = UserForm(account.login, f"{role.value} {agency.code}", role, account.password)
+                user = UserForm(
+                    account.login, f"{role.value} {agency.code}", role, account.password
+                )
                 accounts.add_user(session, context, INSTALLER, agency, user)
                 made.append(account)
     return made
 
 
-# What stands in the demo's directory for each of its states: kind, name, languages, hours. Nobody of these exists.
+# What stands in the demo's directory for each of its states: kind, name, languages, hours. Nobody
+# of these exists.
 SERVICES = (
     ("hotline", "Line for missing children", "eng fra deu", "day and night"),
     ("legal_aid", "Lawyers for young people", "eng prs ara tir", "Monday to Friday, 9 to 17"),
@@ -84,7 +89,9 @@ def make_services(context: Context, database: Database) -> None:
     entries = itertools.product(states, SERVICES)
     with database.transaction(door=Door.OFFICE) as session:
         for number, (state, (kind, name, languages, hours)) in enumerate(entries):
-            reach = f"{SERVICE_PHONE.format(number)}, {kind.replace('_', '-')}@{state.lower()}.example"
+            reach = (
+                f"{SERVICE_PHONE.format(number)}, {kind.replace('_', '-')}@{state.lower()}.example"
+            )
             form = ServiceForm(state, kind, f"{name} (fictional)", languages.split(), hours, reach)
             directory.add(session, context, INSTALLER, form)
 
@@ -124,7 +131,9 @@ def client_of(context: Context, database: Database, account: Account) -> Client:
 
 
 def open_session(context: Context, database: Database, account: Account) -> str:
-    """Return the token of a new session of an account; opened here, so that the demo uses up nobody's attempts."""
+    """Return the token of a new session of an account; opened here, so that the demo uses up
+    nobody's attempts.
+    """
     with database.transaction() as session:
         user_id = accounts.find_login(session, context, account.login).user_id
         if user_id is None:

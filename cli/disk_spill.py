@@ -1,7 +1,8 @@
-"""Sorted keys put aside on disk while files are linked: sealed under a key that only this process's memory ever has.
+"""Sorted keys put aside on disk while files are linked: sealed under a key that only this process's
+memory ever has.
 
-The file has no name where the system can do that, and is gone with the process, however that ends; what a disk may
-still hold of it nobody can open.
+The file has no name where the system can do that, and is gone with the process, however that ends;
+what a disk may still hold of it nobody can open.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ class SpillFailed(Exception):
 
 
 class Spill:
-    """Blocks of bytes by number, in a file of its own in a folder. Use as a context manager; not shared by threads."""
+    """Blocks of bytes by number, in a file of its own in a folder. Use as a context manager; not
+    shared by threads.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._key, self._subject = folder, new_key(), uuid.uuid4()
@@ -29,7 +32,10 @@ class Spill:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._blocks:
             self._file.close()
@@ -50,7 +56,9 @@ class Spill:
         return number
 
     def read(self, number: int) -> bytes:
-        """Return a block; raises SpillFailed where the file cannot be read, SealBroken where it was altered."""
+        """Return a block; raises SpillFailed where the file cannot be read, SealBroken where it was
+        altered.
+        """
         begin, length = self._blocks[number]
         try:
             self._file.seek(begin)
@@ -64,4 +72,7 @@ class Spill:
 
     def _told(self, error: OSError, done: str) -> str:
         reason = error.strerror or "unknown reason"
-        return f"keys cannot be {done} {self._folder}: {reason}; free space there, or give more --memory"
+        return (
+            f"keys cannot be {done} {self._folder}: {reason}; free space there, or give more"
+            " --memory"
+        )

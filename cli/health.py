@@ -1,7 +1,9 @@
-"""`homeward health ROLE`: whether this machine's or container's process of a role is alive; exit code 0 or 1.
+"""`homeward health ROLE`: whether this machine's or container's process of a role is alive; exit
+code 0 or 1.
 
-`python -m cli.health ROLE` is the same without loading the engine: a container asks every half minute. It says nothing
-about the installation: whether that works is told by `/health/ready` and by `homeward doctor`.
+`python -m cli.health ROLE` is the same without loading the engine: a container asks every half
+minute. It says nothing about the installation: whether that works is told by `/health/ready` and by
+`homeward doctor`.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ def complaint(settings: Settings, role: str, *, max_age_s: float = MAX_AGE_S) ->
 
 
 def address(settings: Settings) -> str:
-    """Return where the API of this machine is reached: an address that means every interface is asked on loopback."""
+    """Return where the API of this machine is reached: an address that means every interface is
+    asked on loopback.
+    """
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - asked, not bound
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 

@@ -1,4 +1,6 @@
-"""Opens or makes an installation on this machine: data directory, key file, tables. Refuses to mix demo and real."""
+"""Opens or makes an installation on this machine: data directory, key file, tables. Refuses to mix
+demo and real.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,18 @@ from services.foundation.context import Context, make_context
 
 
 def prepare(settings: Settings) -> None:
-    """Make what is missing: the data directory (0700), the key file (embedded mode only), the newest tables.
+    """Make what is missing: the data directory (0700), the key file (embedded mode only), the
+    newest tables.
 
-    Production: as the owner of the tables; the role that api, worker and scheduler sign in as is made too.
+    Production: as the owner of the tables; the role that api, worker and scheduler sign in as is
+    made too.
     """
     refuse_mixing(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     if settings.demo:
-        (settings.root / DEMO_MARK).write_text("Synthetic people only. Made by `homeward demo`.\n", "utf-8")
+        (settings.root / DEMO_MARK).write_text(
+            "Synthetic people only. Made by `homeward demo`.\n", "utf-8"
+        )
     if settings.mode is Mode.EMBEDDED and not settings.keys.exists():
         save_keyring(make_keyring(), settings.keys)
     database = Database(settings.owner_database)
@@ -50,9 +56,13 @@ def refuse_mixing(settings: Settings) -> None:
     """Raise `SettingsError` for a demo on a real data directory, or the other way round."""
     is_marked = (settings.root / DEMO_MARK).exists()
     if is_marked and not settings.demo:
-        raise SettingsError("this data directory is a demo's; choose another one with HOMEWARD_DATA_DIR")
+        raise SettingsError(
+            "this data directory is a demo's; choose another one with HOMEWARD_DATA_DIR"
+        )
     if settings.demo and not is_marked and settings.root.exists() and any(settings.root.iterdir()):
-        raise SettingsError("the demo uses a data directory of its own and this one holds something else")
+        raise SettingsError(
+            "the demo uses a data directory of its own and this one holds something else"
+        )
 
 
 def start_afresh(settings: Settings) -> None:
@@ -64,13 +74,17 @@ def start_afresh(settings: Settings) -> None:
 
 @contextlib.contextmanager
 def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
-    """Give context and database of a prepared installation, closed at the end; `SettingsError` when not prepared."""
+    """Give context and database of a prepared installation, closed at the end; `SettingsError` when
+    not prepared.
+    """
     refuse_mixing(settings)
     context = make_context(settings)
     database = Database(settings.database, door=Door.GATE)
     try:
         if migrate.current(database) != migrate.newest():
-            raise SettingsError("the database does not have this version's tables; run `homeward migrate`")
+            raise SettingsError(
+                "the database does not have this version's tables; run `homeward migrate`"
+            )
         yield context, database
     finally:
         database.dispose()

@@ -1,7 +1,9 @@
-"""An intake file read whole: cut into blocks of rows, read by columns in several processes, put together.
+"""An intake file read whole: cut into blocks of rows, read by columns in several processes, put
+together.
 
-Owns which rows are taken in (no reference twice) and the numbers by which rows are told; knows no column's meaning. A
-block is read by `cli.intake_reader`, a child that gets it through a pipe and ends with this process.
+Owns which rows are taken in (no reference twice) and the numbers by which rows are told; knows no
+column's meaning. A block is read by `cli.intake_reader`, a child that gets it through a pipe and
+ends with this process.
 """
 
 from __future__ import annotations
@@ -23,17 +25,23 @@ from matching.reading.csv_tokeniser import read_header, whole_rows
 
 _BOM: Final = b"\xef\xbb\xbf"
 _SMALLEST_BLOCK: Final = 4 << 20  # bytes; a child takes as long to start as to read this (2 s)
-_LARGEST_BLOCK: Final = 48 << 20  # bytes; a child needs about twenty times as much memory while it reads one
+_LARGEST_BLOCK: Final = (
+    48 << 20
+)  # bytes; a child needs about twenty times as much memory while it reads one
 _TWICE: Final = RowProblem("record_ref", "the file has it already")
 
 
 class UnreadableFile(Exception):
-    """A file that is no intake file; says what is wrong, without the path and without what stands in it."""
+    """A file that is no intake file; says what is wrong, without the path and without what stands
+    in it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeFile:
-    """The usable rows of a file: people, and the reference of each; `problems` and `warnings` by row, 1 the first."""
+    """The usable rows of a file: people, and the reference of each; `problems` and `warnings` by
+    row, 1 the first.
+    """
 
     people: Population
     refs: tuple[str, ...]
@@ -43,8 +51,8 @@ class IntakeFile:
 
 
 def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) -> IntakeFile:
-    """Return a file's usable rows; raises UnreadableFile, also where no row is usable, `needed` columns or all of
-    `one_of` are lacking.
+    """Return a file's usable rows; raises UnreadableFile, also where no row is usable, `needed`
+    columns or all of `one_of` are lacking.
     """
     try:
         with path.open("rb") as file:
@@ -52,7 +60,9 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
             header, first = _without_header(next(blocks, b""))
             missing = [column for column in needed if column not in header]
             if missing:
-                raise UnreadableFile(f"no column {', '.join(missing)}; is it a CSV file with a header line?")
+                raise UnreadableFile(
+                    f"no column {', '.join(missing)}; is it a CSV file with a header line?"
+                )
             if not any(column in header for column in one_of):
                 raise UnreadableFile(f"none of the columns {', '.join(one_of)}")
             made = _together(_read(header, first, blocks))
@@ -71,7 +81,9 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
 
 def _block_size(file_size: int) -> int:
     """Return how many bytes to read at once: two blocks a process, within bounds."""
-    return min(max(file_size // (2 * worker_pipes.processes()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK)
+    return min(
+        max(file_size // (2 * worker_pipes.processes()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK
+    )
 
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
@@ -103,13 +115,19 @@ def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Itera
         return
     messages = ((header, data) for data in itertools.chain((first, second), rest))
     try:
-        yield from worker_pipes.answers("cli.intake_reader", messages, ahead=worker_pipes.processes())
+        yield from worker_pipes.answers(
+            "cli.intake_reader", messages, ahead=worker_pipes.processes()
+        )
     except worker_pipes.ChildEnded as error:
-        raise UnreadableFile("a process that read it ended early; is there enough memory?") from error
+        raise UnreadableFile(
+            "a process that read it ended early; is there enough memory?"
+        ) from error
 
 
 def _together(blocks: Iterator[Block]) -> IntakeFile:
-    """Return the usable rows of all blocks, every reference once: the first row that is fine has it."""
+    """Return the usable rows of all blocks, every reference once: the first row that is fine has
+    it.
+    """
     known: dict[str, None] = {}
     sections, rejected, before = [], 0, 0
     problems: list[tuple[int, RowProblem]] = []
@@ -125,7 +143,9 @@ def _together(blocks: Iterator[Block]) -> IntakeFile:
         refused |= {row for row, _ in found}
         kept = np.delete(np.arange(len(block.refs)), list(refused)) if refused else None
         sections.append(block.sections if kept is None else chosen(block.sections, kept))
-        problems += [(before + row + 1, problem) for row, problem in sorted(found, key=lambda note: note[0])]
+        problems += [
+            (before + row + 1, problem) for row, problem in sorted(found, key=lambda note: note[0])
+        ]
         warnings += [
             (before + row + 1, warning)
             for row, warning in block.warnings.first(len(block.warnings))
@@ -133,11 +153,15 @@ def _together(blocks: Iterator[Block]) -> IntakeFile:
         ]
         rejected += len(refused)
         before += len(block.refs)
-    return IntakeFile(Population(joined(sections)), tuple(known), rejected, Notes.of(problems), Notes.of(warnings))
+    return IntakeFile(
+        Population(joined(sections)), tuple(known), rejected, Notes.of(problems), Notes.of(warnings)
+    )
 
 
 def _next(blocks: Iterator[Block], before: int) -> Block | None:
-    """Return the next block, None behind the last; an error tells the row by its number in the file."""
+    """Return the next block, None behind the last; an error tells the row by its number in the
+    file.
+    """
     try:
         return next(blocks, None)
     except IntakeFileError as error:

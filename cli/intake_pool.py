@@ -1,4 +1,6 @@
-"""Chunks of an intake file made ready by processes of their own, while this one writes those before."""
+"""Chunks of an intake file made ready by processes of their own, while this one writes those
+before.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from services.records import preparation
 from services.records.preparation import Declaration
 
 PREPARER = "cli.intake_worker"
-FEWEST = 4_000  # rows that are worth it: a child takes as long to start as to make these ready (1 to 2 s)
+# rows that are worth it: a child takes as long to start as to make these ready (1 to 2 s)
+FEWEST = 4_000
 WRITING = 1  # core that this process and the server's take between them, as one waits for the other
 
 

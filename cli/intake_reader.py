@@ -1,4 +1,5 @@
-"""`python -m cli.intake_reader`: reads blocks of intake files for `cli.intake_files`, by pipe, until it is closed.
+"""`python -m cli.intake_reader`: reads blocks of intake files for `cli.intake_files`, by pipe,
+until it is closed.
 
 Takes (header, bytes) and answers each with a Block, or with what was raised.
 """

@@ -1,5 +1,5 @@
-"""`python -m cli.intake_worker`: makes blocks of intake rows ready for `cli.intake_pool`, by pipe, until it is
-closed.
+"""`python -m cli.intake_worker`: makes blocks of intake rows ready for `cli.intake_pool`, by pipe,
+until it is closed.
 """
 
 from __future__ import annotations

@@ -19,7 +19,9 @@ REPORTED, TUNING = "report", "tuning"
 
 
 def make_world(size: int, seed: int, profile: str = REPORTED) -> World:
-    """Return a world of exactly `size` records, by day of registration; the same for the same numbers and profile."""
+    """Return a world of exactly `size` records, by day of registration; the same for the same
+    numbers and profile.
+    """
     customs = {origin.code: origin.custom for origin in origins()}
     observed = [
         (person.person, customs[person.origin], row)
@@ -30,7 +32,10 @@ def make_world(size: int, seed: int, profile: str = REPORTED) -> World:
     known = [day for day in told if day]
     draws = random.Random(f"days {profile} {seed}")  # noqa: S311 - a synthetic world; the seed makes it again
     days = [day or draws.choice(known or [1]) for day in told]
-    records = [_holding(child, origin, day, row) for (child, origin, row), day in zip(observed, days, strict=True)]
+    records = [
+        _holding(child, origin, day, row)
+        for (child, origin, row), day in zip(observed, days, strict=True)
+    ]
     return World(seed, tuple(sorted(records, key=lambda record: (record.day, record.person.ref))))
 
 
@@ -55,7 +60,9 @@ def _holding(child: int, origin: str, day: int, row: Row) -> Holding:
 
 
 def _scripts(row: Row) -> str:
-    letters = [letter for column in NAME_COLUMNS for letter in row.get(column, "") if letter.isalpha()]
+    letters = [
+        letter for column in NAME_COLUMNS for letter in row.get(column, "") if letter.isalpha()
+    ]
     has_latin = any(is_latin(letter) for letter in letters)
     if all(is_latin(letter) for letter in letters):
         return "latin"

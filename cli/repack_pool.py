@@ -1,4 +1,6 @@
-"""Records packed again, a chunk of one agency at a time: here, or of many in processes of their own."""
+"""Records packed again, a chunk of one agency at a time: here, or of many in processes of their
+own.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,16 @@ from services.matching_runs import stale_features
 from services.operations import feature_upgrade
 
 REPACKER = "cli.repack_worker"
-FEWEST = 4_000  # records that are worth it: a child takes as long to start as to pack these (2 to 3 s)
+FEWEST = (
+    4_000  # records that are worth it: a child takes as long to start as to pack these (2 to 3 s)
+)
 Work = tuple[Actor, list[int]]
 Done = tuple[int, list[UUID]]
 
 
 def pack_all(context: Context, database: Database, *, tell: Callable[[int], None]) -> Done:
-    """Pack every record of another version again; return how many, and whom that failed for. `tell` is told how many
-    records were looked at, chunk by chunk.
+    """Pack every record of another version again; return how many, and whom that failed for. `tell`
+    is told how many records were looked at, chunk by chunk.
     """
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         waiting = stale_features.waiting(session)

@@ -1,4 +1,6 @@
-"""`python -m cli.repack_worker`: packs chunks of records again for `cli.repack_pool`, by pipe, until it is closed."""
+"""`python -m cli.repack_worker`: packs chunks of records again for `cli.repack_pool`, by pipe,
+until it is closed.
+"""
 
 from __future__ import annotations
 

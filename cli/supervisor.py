@@ -1,6 +1,8 @@
-"""Runs api, worker and scheduler as children, starts a dead one again, and stops all of them cleanly.
+"""Runs api, worker and scheduler as children, starts a dead one again, and stops all of them
+cleanly.
 
-Children hold the read end of a pipe; if this process dies in whatever way, the pipe closes and they stop too.
+Children hold the read end of a pipe; if this process dies in whatever way, the pipe closes and they
+stop too.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ from core.logs import event
 from core.process.parent_watch import ENVIRONMENT
 from core.settings import Settings
 
-# name -> arguments of the Python that runs it; stopped in this order: no new requests, then no new hints, then the work
-# -P: a folder named like one of our packages, where the command is called, is not taken for it
+# name -> arguments of the Python that runs it; stopped in this order: no new requests, then no new
+# hints, then the work -P: a folder named like one of our packages, where the command is called, is
+# not taken for it
 ROLES: dict[str, tuple[str, ...]] = {
     "api": ("-P", "-m", "api"),
     "scheduler": ("-P", "-m", "cli", "scheduler"),
@@ -55,7 +58,9 @@ class _Child:
 class Supervisor:
     """Children of one installation. Use as a context manager, or `start` and `stop`."""
 
-    def __init__(self, settings: Settings, *, log: Path | None = None, roles: Sequence[str] = tuple(ROLES)) -> None:
+    def __init__(
+        self, settings: Settings, *, log: Path | None = None, roles: Sequence[str] = tuple(ROLES)
+    ) -> None:
         self._settings = settings
         self._roles = roles
         self._log: IO[bytes] | None = log.open("ab") if log else None
@@ -70,7 +75,10 @@ class Supervisor:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Stop, whatever happened."""
         self.stop()
@@ -91,10 +99,12 @@ class Supervisor:
             [sys.executable, *ROLES[role]],
             env=variables,
             stdin=subprocess.DEVNULL,
-            stdout=self._log or sys.stderr,  # standard output is the command's own, and one line long
+            stdout=self._log
+            or sys.stderr,  # standard output is the command's own, and one line long
             stderr=self._log,
             pass_fds=(self._read_end,),
-            start_new_session=True,  # Ctrl-C reaches this process alone, which stops the children in order
+            # Ctrl-C reaches this process alone, which stops the children in order
+            start_new_session=True,
         )
 
     def _watch(self) -> None:
@@ -114,7 +124,9 @@ class Supervisor:
             child.process, child.started, child.restart_at = self._spawn(role), now, None
 
     def wait_ready(self, timeout_s: float) -> None:
-        """Wait until the API answers; `StartFailed` after `timeout_s`. A backlog is no reason not to start."""
+        """Wait until the API answers; `StartFailed` after `timeout_s`. A backlog is no reason not
+        to start.
+        """
         address = f"http://{self._settings.host}:{self._settings.port}/health/live"
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
@@ -130,7 +142,9 @@ class Supervisor:
         raise StartFailed("the API did not become ready; its log says why")
 
     def stop(self) -> None:
-        """Stop every child: SIGTERM in order, SIGKILL to a whole session of one that does not go in time."""
+        """Stop every child: SIGTERM in order, SIGKILL to a whole session of one that does not go in
+        time.
+        """
         self._stopping.set()
         if self._watcher.is_alive():
             self._watcher.join()
@@ -153,7 +167,9 @@ class Supervisor:
 
 
 def _kill_session(leader: int) -> None:
-    """End whatever a child left behind in its session, e.g. a pool process of a worker that was killed."""
+    """End whatever a child left behind in its session, e.g. a pool process of a worker that was
+    killed.
+    """
     try:
         os.killpg(leader, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

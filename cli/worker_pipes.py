@@ -1,4 +1,5 @@
-"""Work given to processes of our own through pipes, each message answered in turn; children end with this process.
+"""Work given to processes of our own through pipes, each message answered in turn; children end
+with this process.
 
 What is sent and answered is pickled: nothing comes from outside, and nothing is written down.
 """
@@ -34,9 +35,14 @@ class Child:
     def __enter__(self) -> Child:
         """Start it."""
         command = (sys.executable, "-P", "-m", self._module)
-        path = os.pathsep.join(entry for entry in sys.path if entry)  # as this process found its packages
+        path = os.pathsep.join(
+            entry for entry in sys.path if entry
+        )  # as this process found its packages
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
         )
         return self
 
@@ -72,7 +78,8 @@ def processes() -> int:
 
 
 def answers(module: str, messages: Iterable[object], *, ahead: int) -> Iterator[Any]:
-    """Yield the answers to messages, in order, from so many children, each of them one message ahead.
+    """Yield the answers to messages, in order, from so many children, each of them one message
+    ahead.
 
     A message is taken when a child is free for it: when the answer before was asked for.
     """
@@ -93,10 +100,11 @@ def answers(module: str, messages: Iterable[object], *, ahead: int) -> Iterator[
 
 
 def serve(answer: Callable[[Any], object], told: tuple[type[Exception], ...] = ()) -> None:
-    """Answer messages until there are no more; what is raised of the errors `told` is the answer, of others the name
-    alone, since they may say what stood in the message.
+    """Answer messages until there are no more; what is raised of the errors `told` is the answer,
+    of others the name alone, since they may say what stood in the message.
     """
-    gc.disable()  # a message makes many values and no cycle; looking for some takes a tenth of the time
+    # a message makes many values and no cycle; looking for some takes a tenth of the time
+    gc.disable()
     while True:
         try:
             message = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one

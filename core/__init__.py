@@ -1,1 +1,3 @@
-"""What every other package may rest on: settings, policy, errors, crypto, passwords, clock, logs."""
+"""What every other package may rest on: settings, policy, errors, crypto, passwords, clock,
+logs.
+"""

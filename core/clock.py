@@ -1,4 +1,6 @@
-"""Time as a value that is passed in, so that years can be walked in a test. Always UTC, always aware."""
+"""Time as a value that is passed in, so that years can be walked in a test. Always UTC, always
+aware.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from typing import Protocol
 
 
 def months_later(moment: datetime, months: int) -> datetime:
-    """Return the same day so many months later (negative: earlier), the month's last day where there is no such day."""
+    """Return the same day so many months later (negative: earlier), the month's last day where
+    there is no such day.
+    """
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     day = min(moment.day, calendar.monthrange(year, month + 1)[1])
     return moment.replace(year=year, month=month + 1, day=day)

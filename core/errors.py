@@ -1,11 +1,13 @@
-"""The tree of named errors. Messages name the rule and an id, never a person or a value that was sent in.
+"""The tree of named errors. Messages name the rule and an id, never a person or a value that was
+sent in.
 
 HomewardError
 ├── SettingsError            the installation is set up wrongly
 │   └── KeyFileError         the key file is missing, malformed or readable by others
 ├── SealBroken               a sealed value does not open: wrong key, wrong place or altered
 ├── InvalidInput             a request breaks a rule; carries the field and a reason code
-│   └── DateOutOfRange       a date lies outside the permitted days; carries the first and the last of them
+│   └── DateOutOfRange       a date lies outside the permitted days; carries the first and the last
+                             of them
 ├── NotSignedIn              no valid session or token
 │   └── SecondFactorNeeded   the password was right, and a code is asked for
 ├── Refused                  the role may not do this at all
@@ -29,7 +31,9 @@ from typing import Any
 
 
 class HomewardError(Exception):
-    """Base of all our errors; `code` is stable and safe to show, `detail` is a sentence without personal data."""
+    """Base of all our errors; `code` is stable and safe to show, `detail` is a sentence without
+    personal data.
+    """
 
     code = "error"
 
@@ -57,7 +61,8 @@ class SealBroken(HomewardError):
 
 
 class InvalidInput(HomewardError):
-    """A request breaks a rule: `field` names where, `reason` is a code; the value itself is never kept.
+    """A request breaks a rule: `field` names where, `reason` is a code; the value itself is never
+    kept.
 
     `suggestion` is what to write instead, "" where the reason needs none.
     """
@@ -77,7 +82,9 @@ class DateOutOfRange(InvalidInput):
     code = "date_out_of_range"
 
     def __init__(self, field: str, first: date, last: date) -> None:
-        super().__init__(field, "date_out_of_range", f"{field}: a date from {first} to {last} is permitted")
+        super().__init__(
+            field, "date_out_of_range", f"{field}: a date from {first} to {last} is permitted"
+        )
         self.first, self.last = first, last
         self.suggestion = f"write a date from {first} to {last}"
 
@@ -132,7 +139,9 @@ class VersionConflict(Conflict):
 
 
 class ConflictOfInterest(Conflict):
-    """Somebody would speak for a child who must not: reporter, companion, suspect, their family, or who asks."""
+    """Somebody would speak for a child who must not: reporter, companion, suspect, their family, or
+    who asks.
+    """
 
     code = "conflict_of_interest"
 
@@ -171,7 +180,8 @@ class JobLost(HomewardError):
     code = "job_lost"
 
 
-# error -> exit code of the `homeward` command; the first class of the error's ancestry that stands here counts.
+# error -> exit code of the `homeward` command; the first class of the error's ancestry that stands
+# here counts.
 EXIT_CODES: dict[type[HomewardError], int] = {
     SettingsError: 3,
     InvalidInput: 2,

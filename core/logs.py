@@ -1,4 +1,5 @@
-"""Structured logs, a JSON object a line, with ids and codes only: what does not look like one is not written.
+"""Structured logs, a JSON object a line, with ids and codes only: what does not look like one is
+not written.
 
 A log is read by people who may not see a record, so the guard is here and not in the callers' care.
 """
@@ -14,12 +15,15 @@ from types import TracebackType
 from uuid import UUID
 
 LOGGER = "homeward"
-# The words a field may hold beside numbers and ids: a name in lower case looks like a code, so codes are listed.
+# The words a field may hold beside numbers and ids: a name in lower case looks like a code, so
+# codes are listed.
 WORDS = frozenset(
-    "api worker scheduler match notify silent_hits crossmatch shard refused not_found conflict limit_reached "
-    "audit_unavailable seal_broken settings key_file job_lost error start_failed".split()
+    "api worker scheduler match notify silent_hits crossmatch shard refused not_found conflict"
+    " limit_reached audit_unavailable seal_broken settings key_file job_lost error"
+    " start_failed".split()
 )
-# The request this thread or task works for: a random id, so that an error in the log and the answer's header meet.
+# The request this thread or task works for: a random id, so that an error in the log and the
+# answer's header meet.
 REQUEST: contextvars.ContextVar[UUID | None] = contextvars.ContextVar("request", default=None)
 
 Field = int | float | bool | UUID | str | None
@@ -34,8 +38,12 @@ def safe(value: Field) -> int | float | bool | str | None:
     return value if value in WORDS else "withheld"
 
 
-def event(name: str, *, level: int = logging.INFO, error: BaseException | None = None, **fields: Field) -> None:
-    """Write one event with its fields; names are code, values pass through `safe`, an error is class and place."""
+def event(
+    name: str, *, level: int = logging.INFO, error: BaseException | None = None, **fields: Field
+) -> None:
+    """Write one event with its fields; names are code, values pass through `safe`, an error is
+    class and place.
+    """
     written = {key: safe(value) for key, value in fields.items()}
     if error is not None:
         written["error"] = describe(error)
@@ -43,20 +51,28 @@ def event(name: str, *, level: int = logging.INFO, error: BaseException | None =
 
 
 def describe(error: BaseException) -> str:
-    """Return an exception's class and the place it was raised at; never its message, which may repeat a value."""
+    """Return an exception's class and the place it was raised at; never its message, which may
+    repeat a value.
+    """
     return f"{type(error).__name__} at {_place(error.__traceback__)}"
 
 
 def _place(trace: TracebackType | None) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace is not None else "?"
+    return (
+        f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        if trace is not None
+        else "?"
+    )
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line. Only our own events carry text; of another library's record its origin alone is kept.
+    """One JSON object a line. Only our own events carry text; of another library's record its
+    origin alone is kept.
 
-    Exceptions are told by class and place, never by message: messages of drivers and parsers repeat values.
+    Exceptions are told by class and place, never by message: messages of drivers and parsers repeat
+    values.
     """
 
     def __init__(self, role: str = "") -> None:
@@ -87,7 +103,9 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure(level: str = "INFO", *, role: str = "") -> None:
-    """Send every logger of this process to standard error through `JsonFormatter`, its role in each line."""
+    """Send every logger of this process to standard error through `JsonFormatter`, its role in each
+    line.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(role))
     root = logging.getLogger()

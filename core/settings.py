@@ -1,7 +1,7 @@
 """What an installation may set, read once from the environment (`HOMEWARD_*`) into a frozen value.
 
-Passwords never stand in a setting, only the files they lie in: a password is read when its URL is asked for, so that no
-repr, log or error of the settings holds one.
+Passwords never stand in a setting, only the files they lie in: a password is read when its URL is
+asked for, so that no repr, log or error of the settings holds one.
 """
 
 from __future__ import annotations
@@ -33,10 +33,14 @@ class Mode(enum.StrEnum):
 
 
 class Settings(BaseSettings):
-    """Settings of one installation. Paths are made absolute; the database and broker default into `data_dir`."""
+    """Settings of one installation. Paths are made absolute; the database and broker default into
+    `data_dir`.
+    """
 
     # a value that breaks a rule may be a secret in the wrong place: it is not repeated
-    model_config = SettingsConfigDict(env_prefix="HOMEWARD_", frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HOMEWARD_", frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     mode: Mode = Mode.EMBEDDED
     demo: bool = False
@@ -74,7 +78,9 @@ class Settings(BaseSettings):
             try:
                 ipaddress.ip_network(one.strip(), strict=False)
             except ValueError:
-                raise ValueError("addresses or networks of our own proxies, separated by commas") from None
+                raise ValueError(
+                    "addresses or networks of our own proxies, separated by commas"
+                ) from None
         return value
 
     @field_validator("origins")
@@ -82,7 +88,9 @@ class Settings(BaseSettings):
     def _origins_are_addresses_of_sites(cls, value: str) -> str:
         if all(_is_origin(one) for one in _parts(value)):
             return value
-        raise ValueError("addresses as https://homeward.example.org, without a path, separated by commas")
+        raise ValueError(
+            "addresses as https://homeward.example.org, without a path, separated by commas"
+        )
 
     @field_validator("database_url", "owner_url", "broker_url", "anchor_url")
     @classmethod
@@ -105,7 +113,9 @@ class Settings(BaseSettings):
     def _provider_is_whole_and_safe(self) -> Settings:
         named = (self.oidc_issuer, self.oidc_client_id, self.oidc_redirect, self.oidc_secret_file)
         if any(named) and not all(named):
-            raise ValueError("an identity provider needs issuer, client id, secret file and redirect")
+            raise ValueError(
+                "an identity provider needs issuer, client id, secret file and redirect"
+            )
         for address in filter(None, (self.oidc_issuer, self.oidc_redirect)):
             if not _is_encrypted_or_local(address):
                 raise ValueError("an identity provider speaks https")
@@ -125,8 +135,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _anchor_is_safe(self) -> Settings:
-        if self.anchor_url and (not _is_encrypted_or_local(self.anchor_url) or urlsplit(self.anchor_url).password):
-            raise ValueError("an anchor's URL is https (http on loopback only) and carries no password")
+        if self.anchor_url and (
+            not _is_encrypted_or_local(self.anchor_url) or urlsplit(self.anchor_url).password
+        ):
+            raise ValueError(
+                "an anchor's URL is https (http on loopback only) and carries no password"
+            )
         if self.anchor_token_file is not None and not self.anchor_url:
             raise ValueError("HOMEWARD_ANCHOR_TOKEN_FILE needs HOMEWARD_ANCHOR_URL")
         return self
@@ -151,18 +165,28 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy URL of the database, its password from the file; embedded: SQLite in the data directory."""
+        """The SQLAlchemy URL of the database, its password from the file; embedded: SQLite in the
+        data directory.
+        """
         if not self.database_url:
             return f"sqlite:///{self.root / 'homeward.sqlite3'}"
-        return _with_password(self.database_url, self.database_password_file, "HOMEWARD_DATABASE_PASSWORD_FILE")
+        return _with_password(
+            self.database_url, self.database_password_file, "HOMEWARD_DATABASE_PASSWORD_FILE"
+        )
 
     @property
     def owner_database(self) -> str:
-        """The URL under which tables are made: of the database role that owns them; embedded: the same database."""
+        """The URL under which tables are made: of the database role that owns them; embedded: the
+        same database.
+        """
         if self.owner_url:
-            return _with_password(self.owner_url, self.owner_password_file, "HOMEWARD_OWNER_PASSWORD_FILE")
+            return _with_password(
+                self.owner_url, self.owner_password_file, "HOMEWARD_OWNER_PASSWORD_FILE"
+            )
         if self.mode is Mode.PRODUCTION:
-            raise SettingsError("HOMEWARD_OWNER_URL: production makes its tables as their owner, and as nobody else")
+            raise SettingsError(
+                "HOMEWARD_OWNER_URL: production makes its tables as their owner, and as nobody else"
+            )
         return self.database
 
     @property
@@ -170,7 +194,9 @@ class Settings(BaseSettings):
         """The broker's URL, its password from the file; in embedded mode the file system."""
         if not self.broker_url:
             return "filesystem://localhost//"
-        return _with_password(self.broker_url, self.broker_password_file, "HOMEWARD_BROKER_PASSWORD_FILE")
+        return _with_password(
+            self.broker_url, self.broker_password_file, "HOMEWARD_BROKER_PASSWORD_FILE"
+        )
 
     @property
     def broker_dir(self) -> Path:
@@ -179,12 +205,16 @@ class Settings(BaseSettings):
 
     @property
     def own_origins(self) -> tuple[str, ...]:
-        """The addresses of this site in browsers, as the header `Origin` names them, the first one first."""
+        """The addresses of this site in browsers, as the header `Origin` names them, the first one
+        first.
+        """
         return tuple(one.lower() for one in _parts(self.origins))
 
     @property
     def passkey_site(self) -> str:
-        """The host name that passkeys belong to (WebAuthn's RP ID): that of the first origin, else localhost."""
+        """The host name that passkeys belong to (WebAuthn's RP ID): that of the first origin, else
+        localhost.
+        """
         return next((urlsplit(one).hostname or "" for one in self.own_origins), "localhost")
 
     @property
@@ -202,55 +232,88 @@ class Settings(BaseSettings):
         """The token that opens `/metrics`, from its file; empty: none is set."""
         if self.metrics_token_file is None:
             return ""
-        return read_secret(self.metrics_token_file.expanduser(), setting="HOMEWARD_METRICS_TOKEN_FILE")
+        return read_secret(
+            self.metrics_token_file.expanduser(), setting="HOMEWARD_METRICS_TOKEN_FILE"
+        )
 
     @property
     def anchor_token(self) -> str:
         """The bearer token for the anchor's URL, from its file; empty: none is set."""
         if self.anchor_token_file is None:
             return ""
-        return read_secret(self.anchor_token_file.expanduser(), setting="HOMEWARD_ANCHOR_TOKEN_FILE")
+        return read_secret(
+            self.anchor_token_file.expanduser(), setting="HOMEWARD_ANCHOR_TOKEN_FILE"
+        )
 
 
 def production_complaint(settings: Settings) -> str:
-    """Return the first rule of production that settings break, as the end of a sentence; empty: none."""
+    """Return the first rule of production that settings break, as the end of a sentence; empty:
+    none.
+    """
     rules = (
         (settings.demo, "refuses demo mode"),
         ((settings.root / DEMO_MARK).exists(), "refuses a demo's data directory"),
-        (urlsplit(settings.database_url).scheme not in POSTGRES, "needs HOMEWARD_DATABASE_URL, a postgresql:// one"),
+        (
+            urlsplit(settings.database_url).scheme not in POSTGRES,
+            "needs HOMEWARD_DATABASE_URL, a postgresql:// one",
+        ),
         (
             bool(settings.owner_url) and urlsplit(settings.owner_url).scheme not in POSTGRES,
             "needs a postgresql:// HOMEWARD_OWNER_URL, for `homeward migrate`",
         ),
-        (urlsplit(settings.broker_url).scheme not in REDIS, "needs HOMEWARD_BROKER_URL, a redis:// or rediss:// one"),
         (
-            any(has_password(url) for url in (settings.database_url, settings.owner_url, settings.broker_url)),
+            urlsplit(settings.broker_url).scheme not in REDIS,
+            "needs HOMEWARD_BROKER_URL, a redis:// or rediss:// one",
+        ),
+        (
+            any(
+                has_password(url)
+                for url in (settings.database_url, settings.owner_url, settings.broker_url)
+            ),
             "takes passwords from files alone, never from a URL",
         ),
         (settings.database_password_file is None, "needs HOMEWARD_DATABASE_PASSWORD_FILE"),
-        (bool(settings.owner_url) and settings.owner_password_file is None, "needs HOMEWARD_OWNER_PASSWORD_FILE"),
+        (
+            bool(settings.owner_url) and settings.owner_password_file is None,
+            "needs HOMEWARD_OWNER_PASSWORD_FILE",
+        ),
         (settings.broker_password_file is None, "needs HOMEWARD_BROKER_PASSWORD_FILE"),
         (settings.key_file is None, "needs HOMEWARD_KEY_FILE, the one that all processes share"),
-        (not settings.own_origins, "needs HOMEWARD_ORIGINS, the https:// address that browsers reach it under"),
-        (_role(settings.owner_url) == _role(settings.database_url), "needs two database roles: owner and application"),
+        (
+            not settings.own_origins,
+            "needs HOMEWARD_ORIGINS, the https:// address that browsers reach it under",
+        ),
+        (
+            _role(settings.owner_url) == _role(settings.database_url),
+            "needs two database roles: owner and application",
+        ),
     )
     return next((complaint for is_broken, complaint in rules if is_broken), "")
 
 
 def _parts(value: str) -> list[str]:
-    """Return the parts of a list that is separated by commas, without blanks; empty parts are left out."""
+    """Return the parts of a list that is separated by commas, without blanks; empty parts are left
+    out.
+    """
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def _is_origin(text: str) -> bool:
-    """Return whether a text is scheme, host and perhaps port of a site: https, or http on loopback."""
+    """Return whether a text is scheme, host and perhaps port of a site: https, or http on
+    loopback.
+    """
     parts = urlsplit(text)
     try:
         is_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    return is_host and is_safe and text.lower() == f"{parts.scheme}://{parts.netloc}".lower() and "@" not in text
+    return (
+        is_host
+        and is_safe
+        and text.lower() == f"{parts.scheme}://{parts.netloc}".lower()
+        and "@" not in text
+    )
 
 
 def _is_encrypted_or_local(address: str) -> bool:
@@ -282,12 +345,20 @@ def _with_password(url: str, file: Path | None, setting: str) -> str:
 
 
 def load_settings() -> Settings:
-    """Read the settings from the environment; a bad one is a `SettingsError` that names the variable, not its value."""
+    """Read the settings from the environment; a bad one is a `SettingsError` that names the
+    variable, not its value.
+    """
     try:
         settings = Settings()
     except ValidationError as error:
         errors = error.errors(include_input=False)
-        names = sorted({f"HOMEWARD_{'_'.join(str(part) for part in e['loc'])}".upper() for e in errors if e["loc"]})
+        names = sorted(
+            {
+                f"HOMEWARD_{'_'.join(str(part) for part in e['loc'])}".upper()
+                for e in errors
+                if e["loc"]
+            }
+        )
         reasons = "; ".join(sorted({str(e["msg"]).removeprefix("Value error, ") for e in errors}))
         raise SettingsError(f"{', '.join(names) or 'settings'}: {reasons}") from None
     if settings.mode is Mode.PRODUCTION:
@@ -296,7 +367,9 @@ def load_settings() -> Settings:
 
 
 def _read_every_secret(settings: Settings) -> None:
-    """Have production stop at once, with one line, over a secret that is missing, open to others or guessable."""
+    """Have production stop at once, with one line, over a secret that is missing, open to others or
+    guessable.
+    """
     _ = settings.database, settings.broker, settings.metrics_token, settings.anchor_token
     if settings.owner_url:
         _ = settings.owner_database

@@ -8,7 +8,9 @@ Z = 1.959964  # of a 95 % interval
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share by Wilson's score, which stays sound for few and for all; `of` is not 0."""
+    """Return the 95 % interval of a share by Wilson's score, which stays sound for few and for all;
+    `of` is not 0.
+    """
     share, square = hits / of, Z * Z
     middle = (share + square / (2 * of)) / (1 + square / of)
     width = Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)

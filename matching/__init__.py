@@ -1,19 +1,29 @@
-"""The matching engine, pure: values in, values out; no database, no web, no queue, no other package of ours.
+"""The matching engine, pure: values in, values out; no database, no web, no queue, no other package
+of ours.
 
 Person            what is known of one person; from an intake row by `Person.from_row`, `parse_row`
 Engine            compare, rank, link, score_matrix, score_pairs
 Population, pack  many people side by side, one person as a packed row
-blocking_keys     what two records must share to be compared at all; `asking_keys`: what one is looked for by
+blocking_keys     what two records must share to be compared at all; `asking_keys`: what one is
+                  looked for by
 Rarity            how common a token is, as a snapshot
 WeightSet         what every level is worth, as a value and as a file; `shipped` is the engine's own
-explain           evidence in words, made at reading time; `explanations` the same as values, `explain_pairs` of many
+explain           evidence in words, made at reading time; `explanations` the same as values,
+                  `explain_pairs` of many
 """
 
 from __future__ import annotations
 
 from matching.blocking.keys import KEY_KINDS, asking_keys, blocking_keys
 from matching.engine import Comparison, Engine, LinkBlock, Ranked, Scores
-from matching.errors import EvidenceError, IntakeFileError, MatchingError, PackedRowError, PopulationError, WeightsError
+from matching.errors import (
+    EvidenceError,
+    IntakeFileError,
+    MatchingError,
+    PackedRowError,
+    PopulationError,
+    WeightsError,
+)
 from matching.explain.explain import explain, explain_pairs, explanations, line_of, unknown_kinds
 from matching.explain.explanation import BITS_MEAN, Compared, Explanation
 from matching.explain.remarks import Remark
@@ -31,12 +41,54 @@ from matching.reading.row_parser import stated_days
 from matching.scoring.population import Population
 
 __all__ = [
-    "BANDS", "BITS_MEAN", "KEY_KINDS", "Birth", "Compared", "Comparison", "Document", "Engine", "Evidence",
-    "EvidenceError", "Explanation", "Home", "IntakeFileError", "LinkBlock", "Mark", "MatchingError", "Name",
-    "PackedRowError", "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity",
-    "Relative", "Remark", "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "asking_keys",
+    "BANDS",
+    "BITS_MEAN",
+    "KEY_KINDS",
+    "Birth",
+    "Compared",
+    "Comparison",
+    "Document",
+    "Engine",
+    "Evidence",
+    "EvidenceError",
+    "Explanation",
+    "Home",
+    "IntakeFileError",
+    "LinkBlock",
+    "Mark",
+    "MatchingError",
+    "Name",
+    "PackedRowError",
+    "ParsedRow",
+    "Person",
+    "Phone",
+    "Place",
+    "Population",
+    "PopulationError",
+    "Ranked",
+    "Rarity",
+    "Relative",
+    "Remark",
+    "RowProblem",
+    "RowWarning",
+    "Scores",
+    "WeightSet",
+    "WeightsError",
+    "asking_keys",
     "blocking_keys",
-    "commonest_names", "decode_levels", "encode_levels", "explain", "explain_pairs", "explanations", "is_named",
-    "line_of", "pack", "parse_row", "rarity_tokens", "row_problems", "shipped", "stated_days",
+    "commonest_names",
+    "decode_levels",
+    "encode_levels",
+    "explain",
+    "explain_pairs",
+    "explanations",
+    "is_named",
+    "line_of",
+    "pack",
+    "parse_row",
+    "rarity_tokens",
+    "row_problems",
+    "shipped",
+    "stated_days",
     "unknown_kinds",
-]  # fmt: skip
+]

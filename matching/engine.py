@@ -1,4 +1,6 @@
-"""The scorer's two drivers and their results: rank (one against many), link (many against many); values only."""
+"""The scorer's two drivers and their results: rank (one against many), link (many against many);
+values only.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,14 @@ from matching.blocking import candidates
 from matching.errors import PopulationError
 from matching.kernel.scorer import EVERY_PAIR, Floor, Weights, floor_of, score_pairs
 from matching.model.evidence import Evidence, evidence_of
-from matching.model.probability import BANDS, DEFAULT_POPULATION, amounts, bands, least_bits, probabilities
+from matching.model.probability import (
+    BANDS,
+    DEFAULT_POPULATION,
+    amounts,
+    bands,
+    least_bits,
+    probabilities,
+)
 from matching.model.u_probabilities import Chance
 from matching.model.weight_set import WeightSet, shipped
 from matching.names.constants import SCALE
@@ -31,8 +40,9 @@ _MANY_PAIRS = 1 << 20  # of a link, whose memo serves all shards
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Scored pairs as arrays of one length n: bits float32, probability float64, amount float32, band uint8 (index into
-    BANDS), levels uint8[n, A], attribute_bits float32[n, A]; a row of attribute_bits adds up to bits exactly.
+    """Scored pairs as arrays of one length n: bits float32, probability float64, amount float32,
+    band uint8 (index into BANDS), levels uint8[n, A], attribute_bits float32[n, A]; a row of
+    attribute_bits adds up to bits exactly.
     """
 
     bits: npt.NDArray[np.float32]
@@ -68,7 +78,9 @@ class LinkBlock:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two people compared: bits, probability (six significant digits), band, amount of evidence, and the evidence."""
+    """Two people compared: bits, probability (six significant digits), band, amount of evidence,
+    and the evidence.
+    """
 
     bits: float
     probability: float
@@ -90,7 +102,8 @@ class Ranked:
 
 
 class Engine:
-    """The matching engine, with the weights it ships unless it is given others; safe to share between threads.
+    """The matching engine, with the weights it ships unless it is given others; safe to share
+    between threads.
 
     `version` names code and weights: the shipped ones' is ENGINE_VERSION alone.
     """
@@ -102,18 +115,25 @@ class Engine:
         self._shifted = (b"", self._plain)  # those of the chance met last; replaced, never changed
 
     def compare(
-        self, a: Person, b: Person, *, rarity: Rarity | None = None, population_size: int | None = None
+        self,
+        a: Person,
+        b: Person,
+        *,
+        rarity: Rarity | None = None,
+        population_size: int | None = None,
     ) -> Comparison:
         """Return how two people compare, the same either way round.
 
-        Without `rarity` every token counts as of average frequency, never as counted over the two themselves, and
-        chance as in the weights.
+        Without `rarity` every token counts as of average frequency, never as counted over the two
+        themselves, and chance as in the weights.
         """
         left, right = Population.from_people([a]), Population.from_people([b])
         average = rarity or Rarity(0, _nobody)
         size = population_size or average.size or DEFAULT_POPULATION
         both = token_pairs(left.entries(average, right), right.entries(average), 1)
-        _, scores = self._score(left, right, (_index(0), _index(0)), both, self._weights(average.chance), size)
+        _, scores = self._score(
+            left, right, (_index(0), _index(0)), both, self._weights(average.chance), size
+        )
         return Comparison(*_numbers(scores, 0), scores.evidence(0))
 
     def rank(
@@ -125,9 +145,11 @@ class Engine:
         rarity: Rarity | None = None,
         population_size: int | None = None,
     ) -> list[Ranked]:
-        """Return the `top` best of `people` for a person looked for, best first, equals by index; every one is scored.
+        """Return the `top` best of `people` for a person looked for, best first, equals by index;
+        every one is scored.
 
-        Rarity and chance are counted on `people` and the population's size is theirs where neither is given.
+        Rarity and chance are counted on `people` and the population's size is theirs where neither
+        is given.
         """
         pool = _population(people)
         right = np.arange(len(pool), dtype=np.int64)
@@ -140,11 +162,14 @@ class Engine:
             population_size=population_size,
         )
         order = np.argsort(-scores.bits, kind="stable")[: max(top, 0)]
-        return [Ranked(int(row), *_numbers(scores, int(row)), scores.evidence(int(row))) for row in order]
+        return [
+            Ranked(int(row), *_numbers(scores, int(row)), scores.evidence(int(row)))
+            for row in order
+        ]
 
     def score_matrix(self, left: People, right: People) -> npt.NDArray[np.float32]:
-        """Return bits float32[len(left), len(right)] of every pair; rarity and chance are counted on
-        `right`.
+        """Return bits float32[len(left), len(right)] of every pair; rarity and chance are counted
+        on `right`.
         """
         rows, pool = _population(left), _population(right)
         out = np.empty((len(rows), len(pool)), np.float32)
@@ -153,7 +178,9 @@ class Engine:
             last = min(first + step, len(rows))
             lefts = np.repeat(np.arange(first, last, dtype=np.int64), len(pool))
             rights = np.tile(np.arange(len(pool), dtype=np.int64), last - first)
-            out[first:last] = self.score_pairs(rows, lefts, rights, right=pool).bits.reshape(last - first, len(pool))
+            out[first:last] = self.score_pairs(rows, lefts, rights, right=pool).bits.reshape(
+                last - first, len(pool)
+            )
         return out
 
     def score_pairs(  # noqa: PLR0913, RUF100 - the one place where everything that shapes a score is named
@@ -166,18 +193,24 @@ class Engine:
         rarity: Rarity | None = None,
         population_size: int | None = None,
     ) -> Scores:
-        """Return the scores of pairs: left_index[i] of `population`, right_index[i] of `right` (or of `population`).
+        """Return the scores of pairs: left_index[i] of `population`, right_index[i] of `right` (or
+        of `population`).
 
-        Without `rarity`, rarity and chance are counted on the right population; without `population_size` the
-        snapshot's size or the right population's is taken. Raises PopulationError for indices outside or of unequal
-        length.
+        Without `rarity`, rarity and chance are counted on the right population; without
+        `population_size` the snapshot's size or the right population's is taken. Raises
+        PopulationError for indices outside or of unequal length.
         """
         pool = population if right is None else right
-        lefts, rights = np.ascontiguousarray(left_index, np.int64), np.ascontiguousarray(right_index, np.int64)
+        lefts, rights = (
+            np.ascontiguousarray(left_index, np.int64),
+            np.ascontiguousarray(right_index, np.int64),
+        )
         if lefts.shape != rights.shape or lefts.ndim != 1:
             raise PopulationError("left and right index are not of one length")
         if lefts.size and (
-            min(lefts.min(), rights.min()) < 0 or lefts.max() >= len(population) or rights.max() >= len(pool)
+            min(lefts.min(), rights.min()) < 0
+            or lefts.max() >= len(population)
+            or rights.max() >= len(pool)
         ):
             raise PopulationError("an index lies outside its population")
         size = population_size or (rarity.size if rarity is not None else len(pool))
@@ -198,17 +231,21 @@ class Engine:
         room: candidates.Room | None = None,
         on_plan: Callable[[candidates.Plan], None] | None = None,
     ) -> Iterator[LinkBlock]:
-        """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one by ascending right.
+        """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one
+        by ascending right.
 
-        `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant among pairs that share
-        a blocking key (keys.py, candidates.py); `exhaustive=True` scores all. Neither threads, blocks nor `room`, the
-        memory that keys and pairs may take, change a result. `on_plan` is told which pairs there will be.
+        `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant
+        among pairs that share a blocking key (keys.py, candidates.py); `exhaustive=True` scores
+        all. Neither threads, blocks nor `room`, the memory that keys and pairs may take, change a
+        result. `on_plan` is told which pairs there will be.
         """
         one = _population(left)
         other = one if right is None else _population(right)
         size = population_size or (rarity.size if rarity is not None else len(other))
         weights = self._weights(other.chance() if rarity is None else rarity.chance)
-        plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive, room=room)
+        plan = candidates.plan(
+            one, None if right is None else other, exhaustive=exhaustive, room=room
+        )
         if on_plan is not None:
             on_plan(plan)
 
@@ -218,7 +255,11 @@ class Engine:
         both = token_pairs(*entries, pairs)  # one memo for all threads
         least = least_bits(min_probability, size)
         sides = one.side, other.side
-        floor = EVERY_PAIR if math.isinf(least) else floor_of(sides, both, weights, math.floor(least * SCALE))
+        floor = (
+            EVERY_PAIR
+            if math.isinf(least)
+            else floor_of(sides, both, weights, math.floor(least * SCALE))
+        )
 
         def score(pairs: candidates.Pairs) -> LinkBlock:
             lefts, rights = pairs
@@ -240,7 +281,9 @@ class Engine:
         size: int,
         floor: Floor = EVERY_PAIR,
     ) -> tuple[Longs, Scores]:
-        """Return the scores of the pairs that the floor asks for, and which of the pairs these are."""
+        """Return the scores of the pairs that the floor asks for, and which of the pairs these
+        are.
+        """
         found = score_pairs((left.side, right.side), pairs, both, weights, floor)
         sibling_adjustment.weigh(found.levels, found.bits, size)
         total = found.bits.sum(axis=1, dtype=np.float32)

@@ -29,7 +29,9 @@ class PopulationError(MatchingError):
 
 
 class IntakeFileError(MatchingError):
-    """Bytes that are no CSV file: `row` is where (1 is the first below the header, 0 the header)."""
+    """Bytes that are no CSV file: `row` is where (1 is the first below the header, 0 the
+    header).
+    """
 
     def __init__(self, row: int, reason: str) -> None:
         super().__init__(row, reason)

@@ -1,10 +1,12 @@
-"""Scores again under other weights, from what the store keeps of a score: no record is opened for it.
+"""Scores again under other weights, from what the store keeps of a score: no record is opened for
+it.
 
-Levels are read as they stand. Of a name only the bent bits are stored; its raw bits are found by going backwards the
-bend of the weights it was scored under. Bent again by the same they are what is stored; the raw bits themselves are off
-by 1/128 bit over the bend's slope at most (slope .4: 1/51 bit), and on a flat stretch the middle of it is taken. What a
-score has beyond its level's bits (births by their year and by how they are known) stays as it was scored; what is taken
-off because a family has it in common, of a home too, is worked out anew.
+Levels are read as they stand. Of a name only the bent bits are stored; its raw bits are found by
+going backwards the bend of the weights it was scored under. Bent again by the same they are what is
+stored; the raw bits themselves are off by 1/128 bit over the bend's slope at most (slope .4: 1/51
+bit), and on a flat stretch the middle of it is taken. What a score has beyond its level's bits
+(births by their year and by how they are known) stays as it was scored; what is taken off because a
+family has it in common, of a home too, is worked out anew.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ _NUDGE = 1e-6  # of 1/64 bit: tells the two ends of a flat stretch apart
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Compared pairs before any weight: levels uint8[n, A]; in 1/64 bit the raw bits of the names int64[n], and what
-    other attributes have beyond their level's bits int64[n, A].
+    """Compared pairs before any weight: levels uint8[n, A]; in 1/64 bit the raw bits of the names
+    int64[n], and what other attributes have beyond their level's bits int64[n, A].
     """
 
     levels: npt.NDArray[np.uint8]
@@ -43,8 +45,8 @@ class Compared:
 
 
 def compared(stored: Sequence[bytes], weights: WeightSet, chance: Chance | None = None) -> Compared:
-    """Return pairs from their stored evidence; `weights` and `chance` are those they were scored under; raises
-    EvidenceError.
+    """Return pairs from their stored evidence; `weights` and `chance` are those they were scored
+    under; raises EvidenceError.
     """
     levels = np.zeros((len(stored), COUNT), np.uint8)
     bits = np.zeros((len(stored), COUNT), np.int64)
@@ -59,7 +61,9 @@ def compared(stored: Sequence[bytes], weights: WeightSet, chance: Chance | None 
 
 def joined(parts: Sequence[Compared]) -> Compared:
     """Return pairs after pairs; none for no parts."""
-    none = Compared(np.zeros((0, COUNT), np.uint8), np.zeros(0, np.int64), np.zeros((0, COUNT), np.int64))
+    none = Compared(
+        np.zeros((0, COUNT), np.uint8), np.zeros(0, np.int64), np.zeros((0, COUNT), np.int64)
+    )
     parts = [none, *parts]
     return Compared(
         np.concatenate([part.levels for part in parts]),
@@ -79,14 +83,18 @@ def _unbent(bits: npt.NDArray[np.int64], weights: WeightSet) -> npt.NDArray[np.i
 def bent_bits(
     raw: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8], bend: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.float64]:
-    """Return the bits of names of these raw bits (x 64); 0 where the level says that a name is unknown."""
+    """Return the bits of names of these raw bits (x 64); 0 where the level says that a name is
+    unknown.
+    """
     names = np.array([bent(one, bend) for one in raw.tolist()], np.float64)
     return np.where(levels > 0, names / SCALE, 0.0)
 
 
-def reweigh(pairs: Compared, weights: WeightSet, population_size: int, chance: Chance | None = None) -> Scores:
-    """Return the scores of compared pairs under `weights` in a store of `population_size` people who agree by such
-    chance (None: as in the weights).
+def reweigh(
+    pairs: Compared, weights: WeightSet, population_size: int, chance: Chance | None = None
+) -> Scores:
+    """Return the scores of compared pairs under `weights` in a store of `population_size` people
+    who agree by such chance (None: as in the weights).
     """
     table, bend = weights.tables(chance)
     bits = ((table[np.arange(COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(np.float32)

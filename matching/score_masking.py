@@ -1,7 +1,7 @@
 """Mask the scores of compared pairs: only permitted comparison levels count.
 
-A level that is not permitted counts as unknown. The `family` adjustment, the amount and the band are then recomputed.
-No pair is compared a second time.
+A level that is not permitted counts as unknown. The `family` adjustment, the amount and the band
+are then recomputed. No pair is compared a second time.
 """
 
 from __future__ import annotations
@@ -20,12 +20,17 @@ _ROW = np.arange(COUNT)
 
 
 def disclose(
-    levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.float32], allowed: Allowed, population_size: int
+    levels: npt.NDArray[np.uint8],
+    attribute_bits: npt.NDArray[np.float32],
+    allowed: Allowed,
+    population_size: int,
 ) -> Scores:
-    """Return the scores of pairs (levels uint8[n, A], bits float32[n, A]), computed from allowed levels only.
+    """Return the scores of pairs (levels uint8[n, A], bits float32[n, A]), computed from allowed
+    levels only.
 
-    `allowed` is bool[A, MOST_LEVELS]. If everything is allowed, the result equals the engine's scores bit for bit.
-    Raises ValueError if `home` is allowed and another attribute is not: the bits of a home depend on the others.
+    `allowed` is bool[A, MOST_LEVELS]. If everything is allowed, the result equals the engine's
+    scores bit for bit. Raises ValueError if `home` is allowed and another attribute is not: the
+    bits of a home depend on the others.
     """
     if allowed.all():
         masked, bits = levels, attribute_bits
@@ -33,7 +38,10 @@ def disclose(
         if allowed[HOME, 1]:
             raise ValueError("a home may be known only together with everything else")
         is_known = allowed[_ROW, levels]
-        masked, bits = np.where(is_known, levels, 0).astype(np.uint8), np.where(is_known, attribute_bits, 0)
+        masked, bits = (
+            np.where(is_known, levels, 0).astype(np.uint8),
+            np.where(is_known, attribute_bits, 0),
+        )
         bits = bits.astype(np.float32)
         sibling_adjustment.weigh(masked, bits, population_size)
     total = bits.sum(axis=1, dtype=np.float32)
@@ -51,8 +59,8 @@ def may_be_disclosed(
 ) -> npt.NDArray[np.bool_]:
     """Return bool[n]: whether a masked pair could reach `min_probability`.
 
-    This is an upper bound that saves calls of `disclose`. It ignores negative bits of attributes with hidden levels,
-    and the `family` adjustment.
+    This is an upper bound that saves calls of `disclose`. It ignores negative bits of attributes
+    with hidden levels, and the `family` adjustment.
     """
     hidden = ~allowed[:, 1:].all(axis=1) | (np.arange(COUNT) == FAMILY)
     against = np.minimum(attribute_bits[:, hidden], 0).sum(axis=1, dtype=np.float64)
@@ -61,7 +69,9 @@ def may_be_disclosed(
 
 
 def stored_arrays(stored: list[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
-    """Return levels uint8[n, A] and bits float32[n, A] of stored evidence; raises EvidenceError for another version."""
+    """Return levels uint8[n, A] and bits float32[n, A] of stored evidence; raises EvidenceError for
+    another version.
+    """
     levels = np.zeros((len(stored), COUNT), np.uint8)
     bits = np.zeros((len(stored), COUNT), np.float32)
     for row, one in enumerate(stored):

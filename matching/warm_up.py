@@ -1,7 +1,9 @@
-"""`python -m matching.warm_up`: compile and cache every kernel the engine uses. A second call only loads them.
+"""`python -m matching.warm_up`: compile and cache every kernel the engine uses. A second call only
+loads them.
 
-Run in set-up, so that api, worker and scheduler do not compile the same functions at the same time. numba compiles on
-one core, so a second process compiles about half of the functions and both share the cache.
+Run in set-up, so that api, worker and scheduler do not compile the same functions at the same time.
+numba compiles on one core, so a second process compiles about half of the functions and both share
+the cache.
 """
 
 from __future__ import annotations
@@ -32,19 +34,37 @@ from matching.scoring.population import Population
 # Two made-up rows that fill every column.
 _ROWS = (
     {
-        "record_ref": "W-1", "kind": "missing", "full_name": "Example Person One", "name_native": "مثال",
+        "record_ref": "W-1",
+        "kind": "missing",
+        "full_name": "Example Person One",
+        "name_native": "مثال",
         "birth_date": "2010-02-03",
-        "sex": "F", "nationalities": "SY", "languages": "ara", "birth_place": "Halab", "ethnicity": "kurd",
+        "sex": "F",
+        "nationalities": "SY",
+        "languages": "ara",
+        "birth_place": "Halab",
+        "ethnicity": "kurd",
         "home_address": "12 Example Street, Halab",
         "event_date": "2024-05-06",
         "event_country": "IT",
-        "event_place": "Roma", "route": "TR:Izmir:2024-03-01",
-        "phones": "+390612345678", "documents": "passport:SY:N0012345",
+        "event_place": "Roma",
+        "route": "TR:Izmir:2024-03-01",
+        "phones": "+390612345678",
+        "documents": "passport:SY:N0012345",
         "relatives": "mother:Example",
-        "height_cm": "150", "eyes": "brown", "hair": "black", "marks": "scar:hand:left",
+        "height_cm": "150",
+        "eyes": "brown",
+        "hair": "black",
+        "marks": "scar:hand:left",
     },
-    {"record_ref": "W-2", "kind": "found", "full_name": "Person Exampel", "age": "14", "age_on": "2024-06-01"},
-)  # fmt: skip
+    {
+        "record_ref": "W-2",
+        "kind": "found",
+        "full_name": "Person Exampel",
+        "age": "14",
+        "age_on": "2024-06-01",
+    },
+)
 
 
 def _scored() -> tuple[tuple[Side, Side], TokenPairs, Weights]:
@@ -80,12 +100,18 @@ def warm_bounds() -> None:
     """Compile the upper bounds that leave pairs out before their names are compared."""
     sides, both, weights = _scored()
     limits = floor_of(sides, both, weights, 0), most_of(weights.bits)
-    fetched, near, needs = np.empty((1, WIDTH), np.int32), np.empty(1, np.int64), np.empty(1, np.int32)
+    fetched, near, needs = (
+        np.empty((1, WIDTH), np.int32),
+        np.empty(1, np.int64),
+        np.empty(1, np.int32),
+    )
     near_pairs(sides, 0, np.ones(1, np.int64), (0, 1), both, weights, limits, fetched, near, needs)
 
 
 def warm() -> float:
-    """Call every compiled function once with the types the engine uses and return the seconds it took."""
+    """Call every compiled function once with the types the engine uses and return the seconds it
+    took.
+    """
     started = time.perf_counter()
     people = [Person.from_row(row) for row in _ROWS]
     population = _population()

@@ -1,4 +1,6 @@
-"""Brings a database to the newest or an older state of the tables, and tells whether it is there."""
+"""Brings a database to the newest or an older state of the tables, and tells whether it is
+there.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def current(database: Database) -> str | None:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring a database up to a revision and, at the newest, build the second wall; all in one transaction."""
+    """Bring a database up to a revision and, at the newest, build the second wall; all in one
+    transaction.
+    """
     _run(database, revision, up=True)
 
 
@@ -50,12 +54,16 @@ def downgrade(database: Database, revision: str = "base") -> None:
 
 @contextlib.contextmanager
 def _references_unwatched(connection: Connection) -> Iterator[None]:
-    """Let SQLite make a table anew while others refer to it: it takes a dropped table's rows for lost."""
+    """Let SQLite make a table anew while others refer to it: it takes a dropped table's rows for
+    lost.
+    """
     if connection.dialect.name != "sqlite":
         yield
         return
     raw = cast("sqlite3.Connection", connection.connection.driver_connection)
-    raw.execute("PRAGMA foreign_keys = OFF")  # before a transaction begins; within one it says nothing and does nothing
+    raw.execute(
+        "PRAGMA foreign_keys = OFF"
+    )  # before a transaction begins; within one it says nothing and does nothing
     try:
         yield
     finally:
@@ -64,7 +72,11 @@ def _references_unwatched(connection: Connection) -> Iterator[None]:
 
 def _run(database: Database, revision: str, *, up: bool) -> None:
     config = _config()
-    with database.engine.connect() as connection, _references_unwatched(connection), connection.begin():
+    with (
+        database.engine.connect() as connection,
+        _references_unwatched(connection),
+        connection.begin(),
+    ):
         config.attributes["connection"] = connection
         row_level_security.take_down(connection)
         (command.upgrade if up else command.downgrade)(config, revision)
@@ -73,4 +85,6 @@ def _run(database: Database, revision: str, *, up: bool) -> None:
         if connection.dialect.name == "sqlite":
             lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if lost is not None:
-                raise SettingsError(f"the migration is undone: a row of {lost[0]} would refer to none of {lost[2]}")
+                raise SettingsError(
+                    f"the migration is undone: a row of {lost[0]} would refer to none of {lost[2]}"
+                )

@@ -1,6 +1,7 @@
 """The engine and the one place that commits.
 
-The outermost caller (route, task, command) opens `transaction()`; services are given the session and never commit.
+The outermost caller (route, task, command) opens `transaction()`; services are given the session
+and never commit.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from models.row_security.database_roles import Door
 from models.sql import postgres_arrays
 
 BUSY_TIMEOUT_MS = 30_000
-METADATA = tables.metadata  # a session needs every table known, whichever of them the caller imported
+METADATA = (
+    tables.metadata
+)  # a session needs every table known, whichever of them the caller imported
 READ_ONLY = "homeward_read_only"
 
-# A server that refuses, hangs or vanishes ends in an error within seconds, never in a process that waits for ever:
-# libpq's connection timeout, and how long sent bytes may stay unacknowledged.
+# A server that refuses, hangs or vanishes ends in an error within seconds, never in a process that
+# waits for ever: libpq's connection timeout, and how long sent bytes may stay unacknowledged.
 POSTGRES_CONNECT: dict[str, object] = {
     "application_name": "homeward",
     "connect_timeout": 5,
@@ -34,12 +37,21 @@ POSTGRES_CONNECT: dict[str, object] = {
     "keepalives_interval": 3,
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
-    # A lock nobody gives back, and a transaction whose process hangs, end by themselves; a search never waits on one.
-    # No statement of ours runs long enough to be worth compiling (a quarter of a second each, of statements that take a
-    # millisecond): the policies' functions are said to be dear, so that in a large store the server would compile all.
-    "options": "-c lock_timeout=20000 -c idle_in_transaction_session_timeout=120000 -c timezone=UTC -c jit=off",
+    # A lock nobody gives back, and a transaction whose process hangs, end by themselves; a search
+    # never waits on one. No statement of ours runs long enough to be worth compiling (a quarter of
+    # a second each, of statements that take a millisecond): the policies' functions are said to be
+    # dear, so that in a large store the server would compile all.
+    "options": (
+        "-c lock_timeout=20000 -c idle_in_transaction_session_timeout=120000 -c timezone=UTC -c"
+        " jit=off"
+    ),
 }
-POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
+POOL: dict[str, Any] = {
+    "pool_pre_ping": True,
+    "pool_size": 10,
+    "max_overflow": 30,
+    "pool_timeout": 10,
+}
 
 
 class Database:
@@ -53,7 +65,9 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             _make_private_file(Path(self.url.database))
-        options: dict[str, Any] = {} if self.is_sqlite else {**POOL, "connect_args": POSTGRES_CONNECT}
+        options: dict[str, Any] = (
+            {} if self.is_sqlite else {**POOL, "connect_args": POSTGRES_CONNECT}
+        )
         # hide_parameters: an exception of the driver must not carry values into a log
         self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
         if self.is_sqlite:
@@ -61,21 +75,32 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
             self._reader = self.engine.execution_options(**{READ_ONLY: True})
         else:
-            event.listen(self.engine, "connect", lambda connection, _record: postgres_arrays.register(connection))
-            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            event.listen(
+                self.engine,
+                "connect",
+                lambda connection, _record: postgres_arrays.register(connection),
+            )
+            self._reader = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     @contextlib.contextmanager
-    def transaction(self, *, is_read_only: bool = False, door: Door | None = None) -> Iterator[Session]:
+    def transaction(
+        self, *, is_read_only: bool = False, door: Door | None = None
+    ) -> Iterator[Session]:
         """Open a session, commit at the end, roll back on any exception.
 
-        A read-only transaction sees one snapshot, blocks nobody and refuses to write. SQLite: a writing one takes the
-        write lock at once (BEGIN IMMEDIATE), so that it never fails half-way because somebody else wrote; PostgreSQL:
-        READ COMMITTED, and what must not happen twice at once takes a lock (`models.sql.locks`).
-        `door` replaces the database's own for this transaction.
-        What services left in `session.info["before_commit"]` (the audit) is called last; if it raises, nothing is kept.
+        A read-only transaction sees one snapshot, blocks nobody and refuses to write. SQLite: a
+        writing one takes the write lock at once (BEGIN IMMEDIATE), so that it never fails half-way
+        because somebody else wrote; PostgreSQL: READ COMMITTED, and what must not happen twice at
+        once takes a lock (`models.sql.locks`). `door` replaces the database's own for this
+        transaction. What services left in `session.info["before_commit"]` (the audit) is called
+        last; if it raises, nothing is kept.
         """
         entered = door or self.door
-        with Session(self._reader if is_read_only else self.engine, expire_on_commit=False) as session:
+        with Session(
+            self._reader if is_read_only else self.engine, expire_on_commit=False
+        ) as session:
             if entered is not None:
                 database_roles.enter(session, entered)
             yield session
@@ -100,7 +125,9 @@ def _make_private_file(path: Path) -> None:
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy's "begin" event below starts the transaction, not the driver
+    connection.isolation_level = (
+        None  # SQLAlchemy's "begin" event below starts the transaction, not the driver
+    )
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",

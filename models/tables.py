@@ -49,8 +49,9 @@ MODULES = (
 )
 metadata = Base.metadata
 
-# The plain columns whose text is not an id, a code or a time but still not about a person sought: listed, or refused
-# by a test. Everything else that is text or bytes must be a code, a tag or sealed.
+# The plain columns whose text is not an id, a code or a time but still not about a person sought:
+# listed, or refused by a test. Everything else that is text or bytes must be a code, a tag or
+# sealed.
 PLAIN_TEXT = frozenset(
     {
         "agency.name",

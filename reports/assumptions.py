@@ -1,4 +1,6 @@
-"""What a report is made of: published counts, benchmarks, options, assumptions. Nothing else reaches a section."""
+"""What a report is made of: published counts, benchmarks, options, assumptions. Nothing else
+reaches a section.
+"""
 
 from __future__ import annotations
 
@@ -21,21 +23,31 @@ class Assumption:
 
 # None of them was measured. A file of benchmarks may set others (`assumptions`, by name).
 ASSUMPTIONS: dict[str, Assumption] = {
-    "minutes_a_look": Assumption(10, "minutes", "one person reading two records and a waterfall of evidence"),
+    "minutes_a_look": Assumption(
+        10, "minutes", "one person reading two records and a waterfall of evidence"
+    ),
     "looks_a_candidate": Assumption(2, "looks", "two people decide (protection rules)"),
-    "hours_a_year": Assumption(1400, "hours", "an officer's hours at the desk, after leave, training and meetings"),
+    "hours_a_year": Assumption(
+        1400, "hours", "an officer's hours at the desk, after leave, training and meetings"
+    ),
     "eur_an_hour": Assumption(
         45, "EUR", "an officer's hour with all that an employer pays; differs by a factor of five"
     ),
-    "eur_a_core_hour": Assumption(0.06, "EUR", "a rented processor core with its memory, from public price lists"),
-    "eur_a_gigabyte_month": Assumption(0.1, "EUR", "replicated block storage, from public price lists"),
+    "eur_a_core_hour": Assumption(
+        0.06, "EUR", "a rented processor core with its memory, from public price lists"
+    ),
+    "eur_a_gigabyte_month": Assumption(
+        0.1, "EUR", "replicated block storage, from public price lists"
+    ),
     "hours_a_night": Assumption(6, "hours", "in which the nightly cross-match is to be over"),
 }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Inputs:
-    """What one report is made of. `before`: the counts at `since`; `older`: further benchmarks, to compare engines."""
+    """What one report is made of. `before`: the counts at `since`; `older`: further benchmarks, to
+    compare engines.
+    """
 
     counts: Counts
     benchmarks: Benchmarks

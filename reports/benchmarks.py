@@ -1,5 +1,6 @@
-"""The file of benchmarks: what was measured outside the store, on synthetic worlds whose truth is known, and the price
-of running it. `benchmarks/feasibility.py` writes it; docs/reports.md describes it.
+"""The file of benchmarks: what was measured outside the store, on synthetic worlds whose truth is
+known, and the price of running it. `benchmarks/feasibility.py` writes it; docs/reports.md describes
+it.
 
 Counts and measurements alone: every share, interval and fit is the report's own.
 """
@@ -24,7 +25,9 @@ SHIPPED = Path(__file__).with_name("benchmarks.json")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
-    """Pairs of a group at probability .5: true ones there are, true ones found, wrong ones proposed."""
+    """Pairs of a group at probability .5: true ones there are, true ones found, wrong ones
+    proposed.
+    """
 
     group: str
     true: int
@@ -43,7 +46,9 @@ class Threshold:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bits:
-    """What an attribute gave to true pairs: in how many both sides knew it, their bits and squared bits in sum."""
+    """What an attribute gave to true pairs: in how many both sides knew it, their bits and squared
+    bits in sum.
+    """
 
     attribute: str
     pairs: int
@@ -64,8 +69,8 @@ class Failure:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Point:
-    """What matching so many records took: candidate pairs, pairs kept from .05, processor seconds, memory; with the
-    bytes on disk and processor seconds of taking them in where that was measured.
+    """What matching so many records took: candidate pairs, pairs kept from .05, processor seconds,
+    memory; with the bytes on disk and processor seconds of taking them in where that was measured.
     """
 
     records: int
@@ -139,7 +144,10 @@ def parse(content: bytes) -> Benchmarks:
                 )
                 for one in truth["calibration"]
             ),
-            groups={name: tuple(_row(Group, one) for one in found) for name, found in truth["groups"].items()},
+            groups={
+                name: tuple(_row(Group, one) for one in found)
+                for name, found in truth["groups"].items()
+            },
             failures=tuple(_row(Failure, one) for one in truth["failures"]),
             bits=tuple(_row(Bits, one) for one in truth["bits"]),
             points=tuple(_row(Point, one) for one in cost["points"]),
@@ -152,7 +160,9 @@ def parse(content: bytes) -> Benchmarks:
 
 
 def _row(kind: type[_Made], told: Mapping[str, Any]) -> _Made:
-    """Return a row of a list; ValueError for a text where a number stands, and for a count below nothing."""
+    """Return a row of a list; ValueError for a text where a number stands, and for a count below
+    nothing.
+    """
     made = kind(**told)
     for field in dataclasses.fields(made):
         value = getattr(made, field.name)
@@ -161,7 +171,11 @@ def _row(kind: type[_Made], told: Mapping[str, Any]) -> _Made:
         elif value is None:
             is_good = "None" in str(field.type)
         else:
-            is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            is_number = (
+                isinstance(value, int | float)
+                and not isinstance(value, bool)
+                and math.isfinite(value)
+            )
             is_good = is_number and (value >= 0 or field.name == "bits")
         if not is_good:
             raise ValueError(field.name)
@@ -169,13 +183,19 @@ def _row(kind: type[_Made], told: Mapping[str, Any]) -> _Made:
 
 
 def _check(made: Benchmarks) -> None:
-    """Raise ValueError where a part is larger than its whole, nothing was measured, or probability .5 is missing."""
+    """Raise ValueError where a part is larger than its whole, nothing was measured, or probability
+    .5 is missing.
+    """
     parts = [(one.found, made.true_pairs) for one in made.thresholds]
     parts += [(one.true, one.pairs) for *_, one in made.calibration]
     parts += [(one.found, one.true) for found in made.groups.values() for one in found]
     parts += [(one.known, one.pairs) for one in made.bits]
     sizes = [made.records, made.true_pairs, len(made.seeds)]
-    sizes += [int(number > 0) for one in made.points for number in (one.records, one.pairs, one.kept, one.cpu_s)]
+    sizes += [
+        int(number > 0)
+        for one in made.points
+        for number in (one.records, one.pairs, one.kept, one.cpu_s)
+    ]
     if any(part > whole for part, whole in parts) or min(sizes) <= 0:
         raise ValueError("counts")
     if AT not in {one.threshold for one in made.thresholds if one.found}:

@@ -1,7 +1,9 @@
-"""Charts as SVG: lines with whiskers, and bars. Attributes alone, no style, so that a strict policy shows them.
+"""Charts as SVG: lines with whiskers, and bars. Attributes alone, no style, so that a strict policy
+shows them.
 
-Colours are Okabe and Ito's, told apart by colour-blind people; dashes and marks say the same again. The figures stand
-in the table that pages put beside each chart; the title and description tell what is drawn to whoever cannot see it.
+Colours are Okabe and Ito's, told apart by colour-blind people; dashes and marks say the same again.
+The figures stand in the table that pages put beside each chart; the title and description tell what
+is drawn to whoever cannot see it.
 """
 
 from __future__ import annotations
@@ -21,13 +23,17 @@ _BAR, _GAP, _NAMES, _VALUES = 18, 8, 190, 150
 
 
 def drawn(chart: Chart, figures: Mapping[str, Figure]) -> str:
-    """Return a chart as an SVG element; figures that are not known are left out of lines and named in bars."""
+    """Return a chart as an SVG element; figures that are not known are left out of lines and named
+    in bars.
+    """
     draw = _lines if chart.kind == "lines" else _bars
     height, parts = draw(chart, figures)
     told = "; ".join(f"{one.name}: {_told(one, figures)}" for one in chart.series)
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'
-        f' role="img" font-family="sans-serif" font-size="13" fill="{_INK}"><title>{escape(chart.caption)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}"'
+        f' height="{height}"'
+        ' role="img" font-family="sans-serif" font-size="13"'
+        f' fill="{_INK}"><title>{escape(chart.caption)}</title>'
         f"<desc>{escape(f'{chart.up} by {chart.across}. {told}')}</desc>"
     )
     return "\n".join([head, *parts, "</svg>"])
@@ -37,32 +43,45 @@ def _told(series: Series, figures: Mapping[str, Figure]) -> str:
     return ", ".join(f"{position(x)}: {words(figures[name])}" for x, name in series.points)
 
 
-# --- lines ------------------------------------------------------------------------------------------------------------
+# --- lines
+# --------------------------------------------------------------------------
 
 
 def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]:
     found = {
-        one.name: [(float(x), figures[name]) for x, name in one.points if figures[name].value is not None]
+        one.name: [
+            (float(x), figures[name]) for x, name in one.points if figures[name].value is not None
+        ]
         for one in chart.series
     }
     every = [point for points in found.values() for point in points]
     if not every:
         return 40, ['<text x="10" y="25">Nothing of this is known yet.</text>']
     is_log = chart.scale == "log"
-    ends = [end for _, figure in every for end in (figure.value, *(figure.interval or ())) if end is not None]
+    ends = [
+        end
+        for _, figure in every
+        for end in (figure.value, *(figure.interval or ()))
+        if end is not None
+    ]
     across = _ticks([x for x, _ in every], is_log=is_log)
     up = _ticks(ends, is_log=is_log)
 
     def at(x: float, y: float) -> tuple[float, float]:
         wide, high = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-        return _LEFT + wide * _along(x, across, is_log=is_log), _HEIGHT - _BOTTOM - high * _along(y, up, is_log=is_log)
+        return _LEFT + wide * _along(x, across, is_log=is_log), _HEIGHT - _BOTTOM - high * _along(
+            y, up, is_log=is_log
+        )
 
     unit = every[0][1].unit
     parts = [f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>']
     for tick in across:
         x, _ = at(tick, up[0])
         parts.append(f'<path d="M{x:.1f} {_TOP}V{_HEIGHT - _BOTTOM}" stroke="{_FAINT}"/>')
-        parts.append(f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{_tick(tick)}</text>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}"'
+            f' text-anchor="middle">{_tick(tick)}</text>'
+        )
     for tick in up:
         _, y = at(across[0], tick)
         parts.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="{_FAINT}"/>')
@@ -75,15 +94,20 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
     if chart.is_diagonal:
         low, high = max(across[0], up[0]), min(across[-1], up[-1])
         (x, y), (right, top) = at(low, low), at(high, high)
-        parts.append(f'<path d="M{x:.1f} {y:.1f}L{right:.1f} {top:.1f}" stroke="#888" stroke-dasharray="4 4"/>')
+        parts.append(
+            f'<path d="M{x:.1f} {y:.1f}L{right:.1f} {top:.1f}" stroke="#888" stroke-dasharray="4'
+            ' 4"/>'
+        )
     for place, (name, points) in enumerate(found.items()):
         parts += _line(name, [(*at(x, figure.value or 0.0), figure) for x, figure in points], place)
         for x, figure in points:
             if figure.interval is not None:
-                (middle, low_y), (_, high_y) = (at(x, max(min(end, up[-1]), up[0])) for end in figure.interval)
+                (middle, low_y), (_, high_y) = (
+                    at(x, max(min(end, up[-1]), up[0])) for end in figure.interval
+                )
                 parts.append(
-                    f'<path d="M{middle:.1f} {low_y:.1f}V{high_y:.1f}" stroke="{_colour(place)}" stroke-opacity=".45"'
-                    ' stroke-width="2"/>'
+                    f'<path d="M{middle:.1f} {low_y:.1f}V{high_y:.1f}" stroke="{_colour(place)}"'
+                    ' stroke-opacity=".45" stroke-width="2"/>'
                 )
     return _HEIGHT + 22 * math.ceil(len(found) / 3), [*parts, *_legend(list(found))]
 
@@ -91,10 +115,16 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
 def _line(name: str, points: Sequence[tuple[float, float, Figure]], place: int) -> Iterator[str]:
     colour, dash = _colour(place), _DASHES[place % len(_DASHES)]
     way = "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in points)
-    yield f'<path d="M{way}" fill="none" stroke="{colour}" stroke-width="2.5" stroke-dasharray="{dash}"/>'
+    yield (
+        f'<path d="M{way}" fill="none" stroke="{colour}" stroke-width="2.5"'
+        f' stroke-dasharray="{dash}"/>'
+    )
     for x, y, figure in points:
         told = escape(f"{name}: {words(figure)} {interval(figure)}".strip())
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"><title>{told}</title></circle>'
+        yield (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"'
+            f' fill="{colour}"><title>{told}</title></circle>'
+        )
 
 
 def _legend(names: Sequence[str]) -> Iterator[str]:
@@ -102,7 +132,8 @@ def _legend(names: Sequence[str]) -> Iterator[str]:
         x, y = _LEFT + (place % 3) * 215, _HEIGHT + 22 * (place // 3) + 8
         yield (
             f'<path d="M{x} {y}h34" stroke="{_colour(place)}" stroke-width="2.5"'
-            f' stroke-dasharray="{_DASHES[place % len(_DASHES)]}"/><text x="{x + 42}" y="{y + 4}">{escape(name)}</text>'
+            f' stroke-dasharray="{_DASHES[place % len(_DASHES)]}"/><text x="{x + 42}"'
+            f' y="{y + 4}">{escape(name)}</text>'
         )
 
 
@@ -138,14 +169,19 @@ def _tick(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1 and value == round(value) else f"{value:g}"
 
 
-# --- bars -------------------------------------------------------------------------------------------------------------
+# --- bars
+# --------------------------------------------------------------------------
 
 
 def _bars(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]:
     names = list(dict.fromkeys(str(x) for one in chart.series for x, _ in one.points))
-    most = max(
-        (end for one in chart.series for _, name in one.points for end in _ends(figures[name])), default=0.0
-    ) or 1.0  # fmt: skip
+    most = (
+        max(
+            (end for one in chart.series for _, name in one.points for end in _ends(figures[name])),
+            default=0.0,
+        )
+        or 1.0
+    )
     wide = _WIDTH - _NAMES - _VALUES
     rows = {one.name: {str(x): figures[name] for x, name in one.points} for one in chart.series}
     each = _BAR * len(rows) + _GAP
@@ -154,7 +190,10 @@ def _bars(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]:
     for line, name in enumerate(names):
         top = _GAP + each * line
         middle = top + _BAR * len(rows) / 2 + 4
-        parts.append(f'<text x="{_NAMES - 8}" y="{middle:.1f}" text-anchor="end">{escape(_short(name))}</text>')
+        parts.append(
+            f'<text x="{_NAMES - 8}" y="{middle:.1f}"'
+            f' text-anchor="end">{escape(_short(name))}</text>'
+        )
         for place, of in enumerate(rows.values()):
             figure = of.get(name)
             if figure is not None:
@@ -172,11 +211,16 @@ def _bar(figure: Figure, top: float, a_unit: float, colour: str) -> Iterator[str
     value = max(0.0, figure.value or 0.0)
     end = value
     if figure.value is not None:
-        yield f'<rect x="{_NAMES}" y="{top + 2}" width="{value * a_unit:.1f}" height="{_BAR - 4}" fill="{colour}"/>'
+        yield (
+            f'<rect x="{_NAMES}" y="{top + 2}" width="{value * a_unit:.1f}" height="{_BAR - 4}"'
+            f' fill="{colour}"/>'
+        )
     if figure.interval is not None:
         low, end = (max(0.0, bound) for bound in figure.interval)
         left, right = _NAMES + low * a_unit, _NAMES + end * a_unit
-        yield f'<path d="M{left:.1f} {top + _BAR / 2}H{right:.1f}" stroke="{_INK}" stroke-width="2"/>'
+        yield (
+            f'<path d="M{left:.1f} {top + _BAR / 2}H{right:.1f}" stroke="{_INK}" stroke-width="2"/>'
+        )
     x = _NAMES + max(end, value) * a_unit + 6
     yield f'<text x="{x:.1f}" y="{top + _BAR - 4}">{escape(words(figure))}</text>'
 

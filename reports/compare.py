@@ -1,4 +1,6 @@
-"""Two reports side by side: which figures differ, and whether by more than their intervals leave to chance."""
+"""Two reports side by side: which figures differ, and whether by more than their intervals leave to
+chance.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ NOT_THERE = "not in it"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Change:
-    """A figure that differs, as it is read in both. `is_beyond_chance`: both have intervals, and these do not meet."""
+    """A figure that differs, as it is read in both. `is_beyond_chance`: both have intervals, and
+    these do not meet.
+    """
 
     id: str
     definition: str
@@ -22,7 +26,9 @@ class Change:
 
 
 def changes(earlier: Report, later: Report) -> list[Change]:
-    """Return the figures whose value, interval or withholding differs, in the order of the later report."""
+    """Return the figures whose value, interval or withholding differs, in the order of the later
+    report.
+    """
     ids = [*later.figures, *(name for name in earlier.figures if name not in later.figures)]
     found = []
     for name in ids:
@@ -31,7 +37,9 @@ def changes(earlier: Report, later: Report) -> list[Change]:
             continue
         known = other or one
         text = "" if known is None else known.definition.text
-        found.append(Change(name, text, _read(one), _read(other), is_beyond_chance=_is_apart(one, other)))
+        found.append(
+            Change(name, text, _read(one), _read(other), is_beyond_chance=_is_apart(one, other))
+        )
     return found
 
 

@@ -1,4 +1,6 @@
-"""Published cubes as sums: what is withheld stays withheld, what was never published is not known."""
+"""Published cubes as sums: what is withheld stays withheld, what was never published is not
+known.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ Is = Callable[[Mapping[str, str]], bool]  # of the codes of a cell by dimension
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Count:
-    """A sum of cells; `value` None: a cell of it is withheld (`is_withheld`), or the cube was never published."""
+    """A sum of cells; `value` None: a cell of it is withheld (`is_withheld`), or the cube was never
+    published.
+    """
 
     value: int | None
     is_withheld: bool = False
@@ -23,7 +27,9 @@ class Count:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bounds:
-    """A number between two ends that the published cells leave it; None where they leave it none, or say nothing."""
+    """A number between two ends that the published cells leave it; None where they leave it none,
+    or say nothing.
+    """
 
     low: float | None
     high: float | None
@@ -38,10 +44,12 @@ class Counts:
         self._cubes = cubes
 
     def sum(self, name: str, /, **wanted: Wanted) -> Count:
-        """Return the sum of the cells of a cube that have these codes; one withheld cell withholds the sum.
+        """Return the sum of the cells of a cube that have these codes; one withheld cell withholds
+        the sum.
 
-        What a cube above it says already is read there, where less is withheld: a cube divides its parent's cells.
-        Of a cube that divides only some of them, such as confirmed pairs, these must be asked for.
+        What a cube above it says already is read there, where less is withheld: a cube divides its
+        parent's cells. Of a cube that divides only some of them, such as confirmed pairs, these
+        must be asked for.
         """
         of = CUBES[name]
         above = {dimension: codes for dimension, codes in wanted.items() if dimension != of.split}
@@ -51,19 +59,32 @@ class Counts:
         cube = self._cubes.get(name)
         if cube is None:
             return Count(None, query=query)
-        places = {cube.definition.dimensions.index(dimension): _as_tuple(codes) for dimension, codes in wanted.items()}
-        values = [n for cell, n in cube.cells.items() if all(cell[at] in codes for at, codes in places.items())]
+        places = {
+            cube.definition.dimensions.index(dimension): _as_tuple(codes)
+            for dimension, codes in wanted.items()
+        }
+        values = [
+            n
+            for cell, n in cube.cells.items()
+            if all(cell[at] in codes for at, codes in places.items())
+        ]
         if any(n is None for n in values):
             return Count(None, is_withheld=True, query=query)
         return Count(sum(n for n in values if n is not None), query=query)
 
     def bounds(self, name: str, part: Mapping[str, Wanted], whole: Mapping[str, Wanted]) -> Bounds:
-        """Return between which ends the share lies that the cells of `part` have within those of `whole`."""
+        """Return between which ends the share lies that the cells of `part` have within those of
+        `whole`.
+        """
         query = f"{_told(name, {**whole, **part})}; of {self.sum(name, **whole).query}"
         return self.bounds_where(name, lambda cell: _has(cell, part), whole, query=query)
 
-    def bounds_where(self, name: str, is_part: Is, whole: Mapping[str, Wanted], *, query: str) -> Bounds:
-        """Return the same for those cells of `whole` of which `is_part` holds: told a cell's codes by dimension."""
+    def bounds_where(
+        self, name: str, is_part: Is, whole: Mapping[str, Wanted], *, query: str
+    ) -> Bounds:
+        """Return the same for those cells of `whole` of which `is_part` holds: told a cell's codes
+        by dimension.
+        """
         if name not in self._cubes:
             return Bounds(None, None, query=query)
         low, high = self._ends(name, lambda cell: _has(cell, whole) and is_part(cell))
@@ -80,7 +101,9 @@ class Counts:
         return Bounds(max(lows), min(highs), is_withheld=max(lows) < min(highs), query=query)
 
     def ends(self, name: str, /, **wanted: Wanted) -> Bounds:
-        """Return between which ends a sum lies: what is withheld may be nothing, or what is left of the cells above."""
+        """Return between which ends a sum lies: what is withheld may be nothing, or what is left of
+        the cells above.
+        """
         query = _told(name, wanted)
         if name not in self._cubes:
             return Bounds(None, None, query=query)
@@ -100,7 +123,9 @@ class Counts:
             side[group] = side.get(group, 0) + (n or 0)
         low = high = sum(inside.values())
         for group in is_open:
-            most = self._most(of.under, group[: len(CUBES[of.under].dimensions)]) if of.under else None
+            most = (
+                self._most(of.under, group[: len(CUBES[of.under].dimensions)]) if of.under else None
+            )
             if most is None:
                 return low, None
             high += most - inside.get(group, 0) - outside.get(group, 0)
@@ -115,7 +140,9 @@ class Counts:
         if n is not None or not of.under:
             return n
         most = self._most(of.under, cell[: len(CUBES[of.under].dimensions)])
-        beside = sum(n or 0 for other, n in cube.cells.items() if _group(of, other) == _group(of, cell))
+        beside = sum(
+            n or 0 for other, n in cube.cells.items() if _group(of, other) == _group(of, cell)
+        )
         return None if most is None else most - beside
 
     def cells(self, name: str) -> Mapping[Cell, int | None]:
@@ -124,12 +151,18 @@ class Counts:
         return {} if cube is None else cube.cells
 
     def codes(self, name: str, dimension: str) -> tuple[str, ...]:
-        """Return the codes of a dimension: in the order of their table, or those that have a cell, sorted."""
+        """Return the codes of a dimension: in the order of their table, or those that have a cell,
+        sorted.
+        """
         if CODES[dimension]:
             return CODES[dimension]
         cube = self._cubes.get(name)
         at = None if cube is None else cube.definition.dimensions.index(dimension)
-        return tuple(sorted({cell[at] for cell in cube.cells})) if cube is not None and at is not None else ()
+        return (
+            tuple(sorted({cell[at] for cell in cube.cells}))
+            if cube is not None and at is not None
+            else ()
+        )
 
     def counted_at(self) -> dict[str, str]:
         """Return when each cube was counted."""
@@ -140,7 +173,9 @@ class Counts:
 
 
 def _group(of: CubeDefinition, cell: Cell) -> Cell:
-    """Return what cells have in common that divide one cell above: its codes, then that of what splits."""
+    """Return what cells have in common that divide one cell above: its codes, then that of what
+    splits.
+    """
     above = cell[: len(CUBES[of.under].dimensions)] if of.under else ()
     return (*above, cell[of.dimensions.index(of.split)]) if of.split else above
 
@@ -154,5 +189,9 @@ def _as_tuple(wanted: Wanted) -> tuple[str, ...]:
 
 
 def _told(name: str, wanted: Mapping[str, Wanted]) -> str:
-    where = ", ".join(f"{dimension} = {' or '.join(_as_tuple(codes))}" for dimension, codes in wanted.items())
-    return f"cube {name} ({CUBES[name].query}): sum of the cells" + (f" with {where}" if where else "")
+    where = ", ".join(
+        f"{dimension} = {' or '.join(_as_tuple(codes))}" for dimension, codes in wanted.items()
+    )
+    return f"cube {name} ({CUBES[name].query}): sum of the cells" + (
+        f" with {where}" if where else ""
+    )

@@ -1,7 +1,8 @@
-"""What follows from counts: shares, gaps, hidden populations, calibration, growth; each with its 95 % interval.
+"""What follows from counts: shares, gaps, hidden populations, calibration, growth; each with its 95
+% interval.
 
-Pure functions of numbers. An interval says how far chance alone could move the value; it says nothing of a biased
-sample, and none of the pairs of one person being right or wrong together.
+Pure functions of numbers. An interval says how far chance alone could move the value; it says
+nothing of a biased sample, and none of the pairs of one person being right or wrong together.
 """
 
 from __future__ import annotations
@@ -15,8 +16,38 @@ import numpy as np
 from core.wilson_interval import Z, wilson
 
 # Student's t, 97.5 %, by degrees of freedom 1 to 30; beyond that the normal's is within 4 %.
-_T = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-      2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042)  # fmt: skip
+_T = (
+    12.706,
+    4.303,
+    3.182,
+    2.776,
+    2.571,
+    2.447,
+    2.365,
+    2.306,
+    2.262,
+    2.228,
+    2.201,
+    2.179,
+    2.160,
+    2.145,
+    2.131,
+    2.120,
+    2.110,
+    2.101,
+    2.093,
+    2.086,
+    2.080,
+    2.074,
+    2.069,
+    2.064,
+    2.060,
+    2.056,
+    2.052,
+    2.048,
+    2.045,
+    2.042,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,8 +74,8 @@ def gap(one: Estimate, other: Estimate) -> Estimate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stratum:
-    """`size` pairs, of which `looked_at` were decided and `hits` confirmed; where counts are withheld, so many more may
-    have been confirmed, and so many more refuted.
+    """`size` pairs, of which `looked_at` were decided and `hits` confirmed; where counts are
+    withheld, so many more may have been confirmed, and so many more refuted.
     """
 
     size: int
@@ -55,7 +86,9 @@ class Stratum:
 
     @property
     def share(self) -> Estimate:
-        """The share of hits: Wilson's limits, those of the ends where counts are withheld; 0 to 1 of nothing."""
+        """The share of hits: Wilson's limits, those of the ends where counts are withheld; 0 to 1
+        of nothing.
+        """
         ends = (
             share(self.hits, self.looked_at + self.more_misses),
             share(self.hits + self.more_hits, self.looked_at + self.more_hits),
@@ -67,8 +100,9 @@ class Stratum:
 def stratified(strata: Iterable[Stratum]) -> Estimate | None:
     """Return the share of hits among all pairs of the strata, each weighted by its size.
 
-    Wilson's limits of the strata joined as squares of their distances (MOVER, Zou and Donner 2008). A stratum of which
-    nobody looked at a pair may hold anything: 0 to 1 around a half. None where there is no pair at all.
+    Wilson's limits of the strata joined as squares of their distances (MOVER, Zou and Donner 2008).
+    A stratum of which nobody looked at a pair may hold anything: 0 to 1 around a half. None where
+    there is no pair at all.
     """
     some = [one for one in strata if one.size]
     whole = sum(one.size for one in some)
@@ -85,16 +119,23 @@ def stratified(strata: Iterable[Stratum]) -> Estimate | None:
 
 
 def population(first: int, second: int, both: int) -> Estimate | None:
-    """Return how many people there are, of whom one list holds `first`, the other `second` and `both` are on both.
+    """Return how many people there are, of whom one list holds `first`, the other `second` and
+    `both` are on both.
 
-    Chapman's estimator (1951) with Chao's interval (1987), whose lower end is never below those seen. None where nobody
-    is on both, since the estimate has then no upper end.
+    Chapman's estimator (1951) with Chao's interval (1987), whose lower end is never below those
+    seen. None where nobody is on both, since the estimate has then no upper end.
     """
     if both <= 0:
         return None
     seen = first + second - both
     value = (first + 1) * (second + 1) / (both + 1) - 1
-    variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
+    variance = (
+        (first + 1)
+        * (second + 1)
+        * (first - both)
+        * (second - both)
+        / ((both + 1) ** 2 * (both + 2))
+    )
     unseen = value - seen
     if unseen <= 0:
         return Estimate(value, value, value)
@@ -104,7 +145,9 @@ def population(first: int, second: int, both: int) -> Estimate | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bin:
-    """Pairs of like probability: how many, what their probabilities add up to, how many are true."""
+    """Pairs of like probability: how many, what their probabilities add up to, how many are
+    true.
+    """
 
     pairs: int
     said: float
@@ -112,7 +155,9 @@ class Bin:
 
 
 def calibration_error(bins: Iterable[Bin]) -> float | None:
-    """Return how far, on average over the pairs, what is said lies from what is so; None without a pair."""
+    """Return how far, on average over the pairs, what is said lies from what is so; None without a
+    pair.
+    """
     some = list(bins)
     pairs = sum(one.pairs for one in some)
     return sum(abs(one.said - one.true) for one in some) / pairs if pairs else None
@@ -120,7 +165,9 @@ def calibration_error(bins: Iterable[Bin]) -> float | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Growth:
-    """y = scale * x^power, fitted to points; `spread` is the standard error of a point's logarithm."""
+    """y = scale * x^power, fitted to points; `spread` is the standard error of a point's
+    logarithm.
+    """
 
     scale: float
     power: Estimate
@@ -130,16 +177,22 @@ class Growth:
     squares: float
 
     def at(self, x: float) -> Estimate:
-        """Return what is expected at x, with the interval of a single new point; it widens away from the points."""
+        """Return what is expected at x, with the interval of a single new point; it widens away
+        from the points.
+        """
         value = math.log(self.scale) + self.power.value * math.log(x)
         away = (math.log(x) - self.middle) ** 2 / self.squares
-        half = _T[min(self.count - 2, len(_T)) - 1] * self.spread * math.sqrt(1 + 1 / self.count + away)
+        half = (
+            _T[min(self.count - 2, len(_T)) - 1]
+            * self.spread
+            * math.sqrt(1 + 1 / self.count + away)
+        )
         return Estimate(math.exp(value), math.exp(value - half), math.exp(value + half))
 
 
 def growth(points: Sequence[tuple[float, float]]) -> Growth | None:
-    """Return the power law through points of positive numbers, by least squares of the logarithms; None of fewer than
-    three, or of one x alone.
+    """Return the power law through points of positive numbers, by least squares of the logarithms;
+    None of fewer than three, or of one x alone.
     """
     if len({x for x, _ in points}) < 3:
         return None
@@ -151,9 +204,13 @@ def growth(points: Sequence[tuple[float, float]]) -> Growth | None:
     spread = math.sqrt(float((left**2).sum()) / (len(points) - 2))
     half = _T[min(len(points) - 2, len(_T)) - 1] * spread / math.sqrt(squares)
     scale = math.exp(float(y.mean()) - power * middle)
-    return Growth(scale, Estimate(power, power - half, power + half), spread, len(points), middle, squares)
+    return Growth(
+        scale, Estimate(power, power - half, power + half), spread, len(points), middle, squares
+    )
 
 
 def needed(share_expected: float, half: float) -> int:
-    """Return how many pairs must be looked at so that the interval of such a share reaches `half` to each side."""
+    """Return how many pairs must be looked at so that the interval of such a share reaches `half`
+    to each side.
+    """
     return math.ceil(Z * Z * share_expected * (1 - share_expected) / half**2)

@@ -7,9 +7,21 @@ from collections.abc import Mapping
 from reports.assumptions import Inputs
 from reports.figure_builder import Draft
 from reports.figures import Report
-from reports.sections import answers, borders, cost, coverage, matching, method, options, protection, quality, work
+from reports.sections import (
+    answers,
+    borders,
+    cost,
+    coverage,
+    matching,
+    method,
+    options,
+    protection,
+    quality,
+    work,
+)
 
-# `answers` stands first and is made last: it repeats what the others found. `cost` reads what `work` made.
+# `answers` stands first and is made last: it repeats what the others found. `cost` reads what
+# `work` made.
 CHAPTERS = (coverage, quality, matching, work, borders, protection, cost, options, method)
 
 

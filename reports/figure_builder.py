@@ -35,29 +35,50 @@ class Draft:
         interval: Interval | None = None,
         is_withheld: bool = False,
     ) -> str:
-        """Keep a figure and return its name for a text; values are kept to six significant digits, counts whole."""
+        """Keep a figure and return its name for a text; values are kept to six significant digits,
+        counts whole.
+        """
         if figure_id in self._figures:
             raise ValueError(f"two figures are called {figure_id}")
         bounds = None if interval is None else (_six(interval[0]), _six(interval[1]))
         kept = None if value is None else _six(value)
-        self._figures[figure_id] = Figure(figure_id, kept, unit, tag, definition, bounds, is_withheld and value is None)
+        self._figures[figure_id] = Figure(
+            figure_id, kept, unit, tag, definition, bounds, is_withheld and value is None
+        )
         return "{" + figure_id + "}"
 
-    def count(self, figure_id: str, found: Count, text: str, unit: str = "records", *, query: str = "") -> str:
+    def count(
+        self, figure_id: str, found: Count, text: str, unit: str = "records", *, query: str = ""
+    ) -> str:
         """Keep a sum of published cells; `query` where many figures of a table share one."""
         definition = Definition(text, query or found.query)
-        return self.add(figure_id, found.value, unit, Tag.MEASURED, definition, is_withheld=found.is_withheld)
+        return self.add(
+            figure_id, found.value, unit, Tag.MEASURED, definition, is_withheld=found.is_withheld
+        )
 
     def share(
-        self, figure_id: str, part: Count, whole: Count, text: str, *, is_sample: bool = False, query: str = ""
+        self,
+        figure_id: str,
+        part: Count,
+        whole: Count,
+        text: str,
+        *,
+        is_sample: bool = False,
+        query: str = "",
     ) -> str:
-        """Keep the share of one sum in another; of a sample with Wilson's interval, of everybody without."""
+        """Keep the share of one sum in another; of a sample with Wilson's interval, of everybody
+        without.
+        """
         query = query or f"({part.query}) / ({whole.query})"
         definition = Definition(text, query + ("; Wilson 95 %" if is_sample else ""))
         is_withheld = part.is_withheld or whole.is_withheld
-        found = None if part.value is None or whole.value is None else share(part.value, whole.value)
+        found = (
+            None if part.value is None or whole.value is None else share(part.value, whole.value)
+        )
         if found is None:
-            return self.add(figure_id, None, "share", Tag.MEASURED, definition, is_withheld=is_withheld)
+            return self.add(
+                figure_id, None, "share", Tag.MEASURED, definition, is_withheld=is_withheld
+            )
         bounds = (found.low, found.high) if is_sample else None
         return self.add(figure_id, found.value, "share", Tag.MEASURED, definition, interval=bounds)
 
@@ -71,53 +92,108 @@ class Draft:
         *,
         query: str = "",
     ) -> str:
-        """Keep the share of a part of a cube in a whole: exact, or between the ends that withheld cells leave."""
+        """Keep the share of a part of a cube in a whole: exact, or between the ends that withheld
+        cells leave.
+        """
         found = self.counts.bounds(cube, part, whole)
-        return self.between(figure_id, dataclasses.replace(found, query=query or found.query), "share", text)
+        return self.between(
+            figure_id, dataclasses.replace(found, query=query or found.query), "share", text
+        )
 
     def between(self, figure_id: str, found: Bounds, unit: str, text: str) -> str:
-        """Keep what lies between two ends: exact where they are one, withheld where published cells leave none."""
-        definition = Definition(f"{text}. Withheld cells leave it between the ends shown.", found.query)
+        """Keep what lies between two ends: exact where they are one, withheld where published cells
+        leave none.
+        """
+        definition = Definition(
+            f"{text}. Withheld cells leave it between the ends shown.", found.query
+        )
         if found.low is None or found.high is None:
-            return self.add(figure_id, None, unit, Tag.MEASURED, definition, is_withheld=found.is_withheld)
+            return self.add(
+                figure_id, None, unit, Tag.MEASURED, definition, is_withheld=found.is_withheld
+            )
         if found.low == found.high:
             return self.add(figure_id, found.low, unit, Tag.MEASURED, definition)
         ends = (found.low, found.high)
-        return self.add(figure_id, None, unit, Tag.MEASURED, definition, interval=ends, is_withheld=True)
+        return self.add(
+            figure_id, None, unit, Tag.MEASURED, definition, interval=ends, is_withheld=True
+        )
 
-    def estimate(self, figure_id: str, found: Estimate | None, unit: str, tag: Tag, definition: Definition) -> str:
+    def estimate(
+        self, figure_id: str, found: Estimate | None, unit: str, tag: Tag, definition: Definition
+    ) -> str:
         """Keep an estimate with its interval; None is not known."""
         if found is None:
             return self.add(figure_id, None, unit, tag, definition)
-        return self.add(figure_id, found.value, unit, tag, definition, interval=(found.low, found.high))
+        return self.add(
+            figure_id, found.value, unit, tag, definition, interval=(found.low, found.high)
+        )
 
-    def gap(self, figure_id: str, one: Estimate | None, other: Estimate | None, tag: Tag, text: str) -> str:
+    def gap(
+        self, figure_id: str, one: Estimate | None, other: Estimate | None, tag: Tag, text: str
+    ) -> str:
         """Keep how far one share lies above another."""
-        definition = Definition(text, "difference of the two shares; Newcombe 95 %, as if they were independent")
+        definition = Definition(
+            text, "difference of the two shares; Newcombe 95 %, as if they were independent"
+        )
         found = None if one is None or other is None else gap(one, other)
         return self.estimate(figure_id, found, "points", tag, definition)
 
     def crossed(
-        self, prefix: str, cube: str, caption: str, of: str, *, unit: str = "records", **wanted: Wanted
+        self,
+        prefix: str,
+        cube: str,
+        caption: str,
+        of: str,
+        *,
+        unit: str = "records",
+        **wanted: Wanted,
     ) -> Table:
-        """Return a table of a cube by two of its dimensions, `down` and `across` in `of`, with a figure a cell."""
+        """Return a table of a cube by two of its dimensions, `down` and `across` in `of`, with a
+        figure a cell.
+        """
         down, across = of.split()
-        counts, query = self.counts, f"cube {cube} ({CUBES[cube].query}): sum of the cells of row and column"
+        counts, query = (
+            self.counts,
+            f"cube {cube} ({CUBES[cube].query}): sum of the cells of row and column",
+        )
         columns = counts.codes(cube, across)
         rows = []
         for code in counts.codes(cube, down):
-            found = [(column, counts.sum(cube, **{down: code, across: column}, **wanted)) for column in columns]
+            found = [
+                (column, counts.sum(cube, **{down: code, across: column}, **wanted))
+                for column in columns
+            ]
             named = [
-                self.count(f"{prefix}.{code}.{column}", one, f"{caption}: {CUBES[cube].counts}", unit, query=query)
+                self.count(
+                    f"{prefix}.{code}.{column}",
+                    one,
+                    f"{caption}: {CUBES[cube].counts}",
+                    unit,
+                    query=query,
+                )
                 for column, one in found
             ]
             rows.append((said(code), *named))
         return Table(caption, (said(down), *map(said, columns)), tuple(rows))
 
-    def bars(self, prefix: str, cube: str, caption: str, of: str, *, unit: str = "records", **wanted: Wanted) -> Chart:
-        """Return bars of a cube by a dimension, a row for each code of `split` where `of` names one behind it."""
+    def bars(
+        self,
+        prefix: str,
+        cube: str,
+        caption: str,
+        of: str,
+        *,
+        unit: str = "records",
+        **wanted: Wanted,
+    ) -> Chart:
+        """Return bars of a cube by a dimension, a row for each code of `split` where `of` names one
+        behind it.
+        """
         dimension, _, split = of.partition(" ")
-        counts, query = self.counts, f"cube {cube} ({CUBES[cube].query}): sum of the cells of the row"
+        counts, query = (
+            self.counts,
+            f"cube {cube} ({CUBES[cube].query}): sum of the cells of the row",
+        )
         series = []
         for part in counts.codes(cube, split) if split else ("",):
             also = {split: part} if split else {}
@@ -127,10 +203,20 @@ class Draft:
             ]
             text = f"{caption}: {CUBES[cube].counts}"
             names = [
-                (said(code), self.count(f"{prefix}.{part + '.' if part else ''}{code}", one, text, unit, query=query))
+                (
+                    said(code),
+                    self.count(
+                        f"{prefix}.{part + '.' if part else ''}{code}", one, text, unit, query=query
+                    ),
+                )
                 for code, one in points
             ]
-            series.append(Series(said(part) if part else said(unit), tuple((x, name.strip("{}")) for x, name in names)))
+            series.append(
+                Series(
+                    said(part) if part else said(unit),
+                    tuple((x, name.strip("{}")) for x, name in names),
+                )
+            )
         return Chart("bars", caption, said(dimension), unit, tuple(series))
 
     def known(self, reference: str) -> Figure:

@@ -1,7 +1,8 @@
-"""What a report is: figures by id, and sections that refer to them. Data alone: nothing is computed or drawn here.
+"""What a report is: figures by id, and sections that refer to them. Data alone: nothing is computed
+or drawn here.
 
-Wherever a text, a table's cell or a chart shows a number it names a figure, `{coverage.records.missing}`, so that pages
-and JSON cannot differ.
+Wherever a text, a table's cell or a chart shows a number it names a figure,
+`{coverage.records.missing}`, so that pages and JSON cannot differ.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ Interval = tuple[float, float]
 
 
 class Tag(enum.StrEnum):
-    """Where a number comes from: counted in this store, in a synthetic world, or set by somebody."""
+    """Where a number comes from: counted in this store, in a synthetic world, or set by
+    somebody.
+    """
 
     MEASURED = "measured"
     SIMULATED = "simulated"
@@ -24,7 +27,9 @@ class Tag(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Definition:
-    """What a number means, in a sentence, and how it comes about: the published table and its cells, or a formula."""
+    """What a number means, in a sentence, and how it comes about: the published table and its
+    cells, or a formula.
+    """
 
     text: str
     query: str
@@ -32,9 +37,11 @@ class Definition:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `value` None: withheld where `suppressed`, else not known. Shares are 0 to 1; units are words.
+    """One number. `value` None: withheld where `suppressed`, else not known. Shares are 0 to 1;
+    units are words.
 
-    `interval`: 95 %, or the bounds that the definition names; of a withheld one, what the published cells leave.
+    `interval`: 95 %, or the bounds that the definition names; of a withheld one, what the published
+    cells leave.
     """
 
     id: str
@@ -48,7 +55,9 @@ class Figure:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or two; `{figure.id}` stands for the figure. `is_limit`: what this prototype cannot tell."""
+    """A sentence or two; `{figure.id}` stands for the figure. `is_limit`: what this prototype
+    cannot tell.
+    """
 
     text: str
     is_limit: bool = False
@@ -65,7 +74,9 @@ class Table:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Series:
-    """A line or bars: where each point stands (a number; for bars a name) and the figure that is its height."""
+    """A line or bars: where each point stands (a number; for bars a name) and the figure that is
+    its height.
+    """
 
     name: str
     points: tuple[tuple[float | str, str], ...]
@@ -73,7 +84,9 @@ class Series:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of figures. `scale` log: axes by powers of ten. `is_diagonal`: a line where both axes are equal."""
+    """A drawing of figures. `scale` log: axes by powers of ten. `is_diagonal`: a line where both
+    axes are equal.
+    """
 
     kind: str  # lines, bars
     caption: str
@@ -117,14 +130,20 @@ def to_json(report: Report) -> dict[str, Any]:
         number = numbers.setdefault(figure.definition, f"d{len(numbers) + 1}")
         values = {name: getattr(figure, name) for name in ("id", "value", "unit", "suppressed")}
         interval = None if figure.interval is None else list(figure.interval)
-        figures.append({**values, "interval": interval, "tag": figure.tag.value, "definition": number})
+        figures.append(
+            {**values, "interval": interval, "tag": figure.tag.value, "definition": number}
+        )
     return {
         "format": FORMAT,
         "about": dict(report.about),
         "figures": figures,
         "definitions": {number: dataclasses.asdict(one) for one, number in numbers.items()},
         "sections": [
-            {"id": one.id, "title": one.title, "blocks": [_block_to_json(block) for block in one.blocks]}
+            {
+                "id": one.id,
+                "title": one.title,
+                "blocks": [_block_to_json(block) for block in one.blocks],
+            }
             for one in report.sections
         ],
     }
@@ -165,6 +184,7 @@ def _block_from_json(told: Mapping[str, Any]) -> Block:
         of |= {"head": tuple(of["head"]), "rows": tuple(tuple(row) for row in of["rows"])}
     if told["kind"] == "chart":
         of["series"] = tuple(
-            Series(one["name"], tuple((point[0], point[1]) for point in one["points"])) for one in of["series"]
+            Series(one["name"], tuple((point[0], point[1]) for point in one["points"]))
+            for one in of["series"]
         )
     return _BLOCKS[told["kind"]](**of)

@@ -29,4 +29,6 @@ FORMS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
 def write(report: Report, form: str) -> File:
     """Return a report in a form of FORMS; `Conflict` for a PDF where nothing can draw one."""
     media_type, made = FORMS[form]
-    return File(f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}", media_type, made(report))
+    return File(
+        f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}", media_type, made(report)
+    )

@@ -1,4 +1,6 @@
-"""How figures and codes are read: one format a unit, so that a number looks the same wherever it stands."""
+"""How figures and codes are read: one format a unit, so that a number looks the same wherever it
+stands.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,24 @@ from reports.figures import Figure
 
 WITHHELD = "withheld"  # fewer than eleven, or it would tell such a number
 UNKNOWN = "not known"
-# How words of figures say what they count; units that are not here stand behind the number as they are.
-_BARE = frozenset({"records", "pairs", "people", "requests", "consents", "verdicts", "looks", "notices", "clocks",
-                   "refusals", "count", "ratio"})  # fmt: skip
+# How words of figures say what they count; units that are not here stand behind the number as they
+# are.
+_BARE = frozenset(
+    {
+        "records",
+        "pairs",
+        "people",
+        "requests",
+        "consents",
+        "verdicts",
+        "looks",
+        "notices",
+        "clocks",
+        "refusals",
+        "count",
+        "ratio",
+    }
+)
 _BYTES = ("bytes", "KB", "MB", "GB", "TB", "PB")
 
 # Codes that do not read well with their underscores taken away.
@@ -46,11 +63,17 @@ def said(code: str) -> str:
 
 
 def words(figure: Figure) -> str:
-    """Return a figure's value as it is read, without its interval; of a withheld one its bounds where it has any."""
+    """Return a figure's value as it is read, without its interval; of a withheld one its bounds
+    where it has any.
+    """
     if figure.value is None and figure.interval is not None:
         low, high = figure.interval
         if figure.unit == "share":  # between nothing and everything tells nothing
-            return WITHHELD if (low, high) == (0, 1) else f"between {low * 100:.1f} and {high * 100:.1f} %"
+            return (
+                WITHHELD
+                if (low, high) == (0, 1)
+                else f"between {low * 100:.1f} and {high * 100:.1f} %"
+            )
         return f"between {number(low, figure.unit)} and {number(high, figure.unit)}"
     if figure.value is None:
         return WITHHELD if figure.suppressed else UNKNOWN
@@ -58,7 +81,9 @@ def words(figure: Figure) -> str:
 
 
 def interval(figure: Figure) -> str:
-    """Return a figure's interval as it is read; empty without one, and where it stands in place of the value."""
+    """Return a figure's interval as it is read; empty without one, and where it stands in place of
+    the value.
+    """
     if figure.interval is None or figure.value is None:
         return ""
     low, high = figure.interval
@@ -70,7 +95,9 @@ def interval(figure: Figure) -> str:
 
 
 def number(value: float, unit: str) -> str:
-    """Return a number in its unit: shares as per cent, bytes by thousands, others to three significant digits."""
+    """Return a number in its unit: shares as per cent, bytes by thousands, others to three
+    significant digits.
+    """
     if unit == "share":
         return f"{value * 100:.1f} %"
     if unit == "points":

@@ -29,8 +29,9 @@ from services.statistics.report_runs import Made
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What a report is asked of: the newest counts not after the end of the day `until`, beside those at `since`; the
-    benchmarks that ship unless others are given, `older` ones to compare engines with; options that were compared.
+    """What a report is asked of: the newest counts not after the end of the day `until`, beside
+    those at `since`; the benchmarks that ship unless others are given, `older` ones to compare
+    engines with; options that were compared.
     """
 
     since: date | None = None
@@ -41,7 +42,9 @@ class Asked:
 
 
 def make(session: Session, context: Context, actor: Actor, asked: Asked) -> Made:
-    """Make a report and keep it; `Conflict` while nothing is published, `InvalidInput` where since is not earlier."""
+    """Make a report and keep it; `Conflict` while nothing is published, `InvalidInput` where since
+    is not earlier.
+    """
     require(actor, Action.MAKE_REPORT)
     date_ranges.check(context.clock.now(), since=asked.since, until=asked.until)
     if asked.since and asked.until and asked.since >= asked.until:

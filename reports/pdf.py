@@ -1,4 +1,6 @@
-"""The page as PDF, by WeasyPrint: an extra (`pdf`) that needs Pango on the machine, imported where it is used."""
+"""The page as PDF, by WeasyPrint: an extra (`pdf`) that needs Pango on the machine, imported where
+it is used.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,16 @@ from core.errors import Conflict
 from reports import render
 from reports.figures import Report
 
-REMEDY = "no PDF here: install the extra `pdf` and Pango (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0)"
+REMEDY = (
+    "no PDF here: install the extra `pdf` and Pango (Debian: apt install libpango-1.0-0"
+    " libpangoft2-1.0-0)"
+)
 
 
 def pdf(report: Report) -> bytes:
-    """Return the report as PDF; `Conflict`, with the remedy, where WeasyPrint or its libraries are not installed."""
+    """Return the report as PDF; `Conflict`, with the remedy, where WeasyPrint or its libraries are
+    not installed.
+    """
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as error:
@@ -23,5 +30,7 @@ def pdf(report: Report) -> bytes:
     def nothing(url: str, *_: object, **__: object) -> None:
         raise ValueError("the report fetches nothing")
 
-    made = HTML(string=render.html(report), url_fetcher=nothing).write_pdf(pdf_identifier=report.about["Run"].encode())
+    made = HTML(string=render.html(report), url_fetcher=nothing).write_pdf(
+        pdf_identifier=report.about["Run"].encode()
+    )
     return bytes(made or b"")

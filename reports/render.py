@@ -1,4 +1,6 @@
-"""A report as files: HTML that needs nothing beside itself, CSV, JSON. Byte for byte the same for the same report."""
+"""A report as files: HTML that needs nothing beside itself, CSV, JSON. Byte for byte the same for
+the same report.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ from reports.formatting import interval, position, words
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = ("id", "value", "low", "high", "unit", "tag", "suppressed", "definition", "query")
 _NAMED = re.compile(r"\{([A-Za-z0-9_.+<-]+)\}")
-_MARKS = {Tag.SIMULATED: "s", Tag.ASSUMED: "a"}  # behind a number that was not counted in this store
+_MARKS = {
+    Tag.SIMULATED: "s",
+    Tag.ASSUMED: "a",
+}  # behind a number that was not counted in this store
 
 
 def json_text(report: Report) -> str:
@@ -40,7 +45,16 @@ def csv_text(report: Report) -> str:
         low, high = figure.interval or ("", "")
         value = "" if figure.value is None else figure.value
         of = figure.definition
-        row = (figure.id, value, low, high, figure.unit, figure.tag.value, str(figure.suppressed).lower(), of.text)
+        row = (
+            figure.id,
+            value,
+            low,
+            high,
+            figure.unit,
+            figure.tag.value,
+            str(figure.suppressed).lower(),
+            of.text,
+        )
         writer.writerow([*row, of.query])
     return out.getvalue()
 
@@ -49,7 +63,9 @@ def html(report: Report) -> str:
     """Return the report as one page."""
     page = Page(report)
     sheet = Markup(style())  # noqa: S704 - our own file
-    return _template("report.html").render(report=report, page=page, definitions=page.definitions, style=sheet)
+    return _template("report.html").render(
+        report=report, page=page, definitions=page.definitions, style=sheet
+    )
 
 
 @functools.cache
@@ -60,10 +76,13 @@ def style() -> str:
 
 @functools.cache
 def policy() -> str:
-    """Return the policy under which a browser shows the page: our own style, known by its digest, and nothing else."""
+    """Return the policy under which a browser shows the page: our own style, known by its digest,
+    and nothing else.
+    """
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none';"
+        " form-action 'none'"
     )
 
 
@@ -80,12 +99,16 @@ def _template(name: str) -> jinja2.Template:
 
 
 class Page:
-    """Shows texts with their figures, each a link to its definition, and charts with their tables."""
+    """Shows texts with their figures, each a link to its definition, and charts with their
+    tables.
+    """
 
     def __init__(self, report: Report) -> None:
         self._figures = report.figures
         every = dict.fromkeys(figure.definition for figure in report.figures.values())
-        self.definitions: dict[Definition, str] = {one: f"d{place}" for place, one in enumerate(every, start=1)}
+        self.definitions: dict[Definition, str] = {
+            one: f"d{place}" for place, one in enumerate(every, start=1)
+        }
 
     def text(self, text: str) -> Markup:
         """Return a text in which the names of figures have become their numbers."""
@@ -98,7 +121,9 @@ class Page:
     def figure(self, figure: Figure) -> Markup:
         """Return a number with its interval."""
         mark = _MARKS.get(figure.tag)
-        shown = Markup('<a href="#{}" data-figure="{}" data-tag="{}"><data value="{}">{}</data></a>{}').format(
+        shown = Markup(
+            '<a href="#{}" data-figure="{}" data-tag="{}"><data value="{}">{}</data></a>{}'
+        ).format(
             self.definitions[figure.definition],
             figure.id,
             figure.tag.value,
@@ -108,14 +133,19 @@ class Page:
         )
         around = interval(figure)
         return (
-            shown + Markup(' <span class="interval" data-of="{}">({})</span>').format(figure.id, around)
+            shown
+            + Markup(' <span class="interval" data-of="{}">({})</span>').format(figure.id, around)
             if around
             else shown
         )
 
     def kind(self, block: Block) -> str:
         """Return what a block is."""
-        return "limit" if isinstance(block, Paragraph) and block.is_limit else type(block).__name__.lower()
+        return (
+            "limit"
+            if isinstance(block, Paragraph) and block.is_limit
+            else type(block).__name__.lower()
+        )
 
     def tags(self, block: Block) -> list[str]:
         """Return where the numbers of a block come from."""
@@ -129,7 +159,11 @@ class Page:
             return ""
         if all(one.suppressed for one in named):
             return "every cell is withheld"
-        return "withheld, or not known" if any(one.suppressed for one in named) else "nothing of it is known yet"
+        return (
+            "withheld, or not known"
+            if any(one.suppressed for one in named)
+            else "nothing of it is known yet"
+        )
 
     def is_words(self, table: Table, column: int) -> bool:
         """Tell whether a column holds words alone, so that it is read from the left."""
@@ -143,13 +177,19 @@ class Page:
         """Return the table that says what a chart draws."""
         places = list(dict.fromkeys(x for one in chart.series for x, _ in one.points))
         known = [dict(one.points) for one in chart.series]
-        rows = tuple((position(x), *("{" + of[x] + "}" if x in of else "" for of in known)) for x in places)
+        rows = tuple(
+            (position(x), *("{" + of[x] + "}" if x in of else "" for of in known)) for x in places
+        )
         return Table(chart.caption, (chart.across, *(one.name for one in chart.series)), rows)
 
 
 def _narrows(figure: Figure) -> bool:
-    """Tell whether the ends of a withheld figure say anything: a share between nothing and everything does not."""
-    return figure.interval is not None and not (figure.unit == "share" and figure.interval == (0, 1))
+    """Tell whether the ends of a withheld figure say anything: a share between nothing and
+    everything does not.
+    """
+    return figure.interval is not None and not (
+        figure.unit == "share" and figure.interval == (0, 1)
+    )
 
 
 def _texts(block: Block) -> Iterator[str]:

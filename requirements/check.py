@@ -1,6 +1,8 @@
-"""The rule of the locks: what a line may say, how the three files hang together, that they answer pyproject.toml.
+"""The rule of the locks: what a line may say, how the three files hang together, that they answer
+pyproject.toml.
 
-Run as a program it prints what is wrong and exits with 1. It reads files only: refreshing is refresh.py's business.
+Run as a program it prints what is wrong and exits with 1. It reads files only: refreshing is
+refresh.py's business.
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Each lock, with the groups of pyproject.toml it answers; each repeats the one before it. "" is the project itself.
+# Each lock, with the groups of pyproject.toml it answers; each repeats the one before it. "" is the
+# project itself.
 LOCKS = {"app": ("",), "dev": ("", "pdf", "dev"), "bench": ("", "pdf", "dev", "bench")}
 
-# Where Homeward runs: markers are judged for each of these, never for the machine that happens to check.
+# Where Homeward runs: markers are judged for each of these, never for the machine that happens to
+# check.
 ENVIRONMENTS = tuple(
     {
         "python_version": python,
@@ -36,18 +40,28 @@ ENVIRONMENTS = tuple(
     }
     for python, (platform, system, machine) in product(
         ("3.11", "3.12", "3.13"),
-        (("linux", "Linux", "x86_64"), ("linux", "Linux", "aarch64"), ("darwin", "Darwin", "arm64")),
+        (
+            ("linux", "Linux", "x86_64"),
+            ("linux", "Linux", "aarch64"),
+            ("darwin", "Darwin", "arm64"),
+        ),
     )
 )
 
-# name==version, a marker perhaps, then hashes and nothing else: no option, comment, URL or path has a place in it.
-PIN = re.compile(r"(?P<pin>[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+)(?: ; (?P<marker>[^/\\:@#]+?))?(?P<hashes>(?: --\S+)*)")
+# name==version, a marker perhaps, then hashes and nothing else: no option, comment, URL or path has
+# a place in it.
+PIN = re.compile(
+    r"(?P<pin>[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+)(?: ; (?P<marker>[^/\\:@#]+?))?(?P<hashes>(?:"
+    r" --\S+)*)"
+)
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One locked package: its requirement (exactly one version, a marker perhaps) and its hashes."""
+    """One locked package: its requirement (exactly one version, a marker perhaps) and its
+    hashes.
+    """
 
     requirement: Requirement
     hashes: frozenset[str]
@@ -59,7 +73,9 @@ class Pin:
 
 
 def read_lock(name: str, text: str) -> tuple[list[Pin], list[str]]:
-    """Read a lock's text into pins and complaints; a line that is no pin gives a complaint and no pin."""
+    """Read a lock's text into pins and complaints; a line that is no pin gives a complaint and no
+    pin.
+    """
     pins: list[Pin] = []
     complaints: list[str] = []
     for line in re.sub(r"\s*\\\n\s*", " ", text).splitlines():
@@ -69,10 +85,14 @@ def read_lock(name: str, text: str) -> tuple[list[Pin], list[str]]:
             continue
         hashes = found["hashes"].split()
         if not hashes or not all(HASH.fullmatch(part) for part in hashes):
-            complaints.append(f"{name}.lock: {found['pin']} has no hash, or something else beside its hashes")
+            complaints.append(
+                f"{name}.lock: {found['pin']} has no hash, or something else beside its hashes"
+            )
             continue
         try:
-            requirement = Requirement(f"{found['pin']} ; {found['marker']}" if found["marker"] else found["pin"])
+            requirement = Requirement(
+                f"{found['pin']} ; {found['marker']}" if found["marker"] else found["pin"]
+            )
         except InvalidRequirement as error:
             complaints.append(f"{name}.lock: {found['pin']}: {error}")
             continue
@@ -80,8 +100,12 @@ def read_lock(name: str, text: str) -> tuple[list[Pin], list[str]]:
     return pins, complaints
 
 
-def resolve(name: str, pins: list[Pin], environment: dict[str, str]) -> tuple[dict[str, Pin], list[str]]:
-    """Give what a lock installs in one environment, by canonical name; complain of each package pinned twice."""
+def resolve(
+    name: str, pins: list[Pin], environment: dict[str, str]
+) -> tuple[dict[str, Pin], list[str]]:
+    """Give what a lock installs in one environment, by canonical name; complain of each package
+    pinned twice.
+    """
     chosen: dict[str, Pin] = {}
     complaints: list[str] = []
     for pin in pins:
@@ -100,27 +124,39 @@ def where(environment: dict[str, str]) -> str:
 
 
 def compare(names: tuple[str, str], less: dict[str, Pin], more: dict[str, Pin]) -> list[str]:
-    """Complain of each package of the lesser lock that the greater lacks or pins to another version or other hashes."""
+    """Complain of each package of the lesser lock that the greater lacks or pins to another version
+    or other hashes.
+    """
     complaints = []
     for package, pin in less.items():
         if package not in more:
             complaints.append(f"{names[1]}.lock: lacks {package}, which {names[0]}.lock has")
         elif (more[package].version, more[package].hashes) != (pin.version, pin.hashes):
-            complaints.append(f"{names[1]}.lock: {package} differs from {names[0]}.lock in version or hashes")
+            complaints.append(
+                f"{names[1]}.lock: {package} differs from {names[0]}.lock in version or hashes"
+            )
     return complaints
 
 
-def answer(name: str, asked: list[Requirement], chosen: dict[str, Pin], environment: dict[str, str]) -> list[str]:
-    """Complain of each direct requirement that the lock lacks or pins outside the range asked for."""
+def answer(
+    name: str, asked: list[Requirement], chosen: dict[str, Pin], environment: dict[str, str]
+) -> list[str]:
+    """Complain of each direct requirement that the lock lacks or pins outside the range asked
+    for.
+    """
     complaints = []
     for requirement in asked:
         if requirement.marker is not None and not requirement.marker.evaluate(environment):
             continue
         pin = chosen.get(canonicalize_name(requirement.name))
         if pin is None:
-            complaints.append(f"{name}.lock: lacks {requirement.name}, which pyproject.toml asks for")
+            complaints.append(
+                f"{name}.lock: lacks {requirement.name}, which pyproject.toml asks for"
+            )
         elif not requirement.specifier.contains(pin.version, prereleases=True):
-            complaints.append(f"{name}.lock: {requirement.name} {pin.version} is outside {requirement.specifier}")
+            complaints.append(
+                f"{name}.lock: {requirement.name} {pin.version} is outside {requirement.specifier}"
+            )
     return complaints
 
 
@@ -135,22 +171,32 @@ def check(project: dict[str, Any], texts: dict[str, str]) -> list[str]:
         chosen: dict[str, dict[str, Pin]] = {}
         for name, groups in LOCKS.items():
             chosen[name], found = resolve(name, read[name][0], environment)
-            complaints += found + answer(name, requirements(project, groups), chosen[name], environment)
+            complaints += found + answer(
+                name, requirements(project, groups), chosen[name], environment
+            )
         for names in pairwise(LOCKS):
             complaints += compare(names, chosen[names[0]], chosen[names[1]])
     return list(dict.fromkeys(complaints))
 
 
 def requirements(project: dict[str, Any], groups: tuple[str, ...]) -> list[Requirement]:
-    """List the direct requirements of the project's groups, "" being the project's own dependencies."""
+    """List the direct requirements of the project's groups, "" being the project's own
+    dependencies.
+    """
     extras = project["optional-dependencies"]
-    return [Requirement(line) for group in groups for line in (extras[group] if group else project["dependencies"])]
+    return [
+        Requirement(line)
+        for group in groups
+        for line in (extras[group] if group else project["dependencies"])
+    ]
 
 
 def main() -> int:
     """Check the locks of this tree; 1 if anything is wrong with them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    texts = {name: (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8") for name in LOCKS}
+    texts = {
+        name: (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8") for name in LOCKS
+    }
     complaints = check(project, texts)
     for complaint in complaints:
         sys.stderr.write(complaint + "\n")

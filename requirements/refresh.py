@@ -1,6 +1,7 @@
 """Refreshing the locks: the one command line that makes them, for each in turn.
 
-What a lock must look like afterwards is check.py's rule, not this file's. Runs in the development environment.
+What a lock must look like afterwards is check.py's rule, not this file's. Runs in the development
+environment.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ LOCKS = (
     ("bench", ("pdf", "dev", "bench"), "dev"),
 )
 
-# One resolution for every Python and platform we run on, starting at the oldest; no line that names a host or a path.
+# One resolution for every Python and platform we run on, starting at the oldest; no line that names
+# a host or a path.
 OPTIONS = (
     "--universal",
     "--python-version=3.11",
@@ -40,7 +42,9 @@ def command(name: str, extras: tuple[str, ...], base: str | None) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Refresh every lock, handing the arguments (`--upgrade`) to uv; stops at the first that does not resolve."""
+    """Refresh every lock, handing the arguments (`--upgrade`) to uv; stops at the first that does
+    not resolve.
+    """
     for lock in LOCKS:
         code = subprocess.run([*command(*lock), *arguments], cwd=ROOT, check=False).returncode
         if code:

@@ -1,4 +1,5 @@
-"""The sample world: synthetic people written down by agencies with the noise of real registers, and the truth.
+"""The sample world: synthetic people written down by agencies with the noise of real registers, and
+the truth.
 
 Imports nothing of ours and only the standard library; nobody in it is real.
 """
@@ -22,13 +23,17 @@ class ShippedFiles(NamedTuple):
 
 
 def shipped_files() -> ShippedFiles:
-    """Where the shipped world lies: intake rows, true pairs, agencies, and who is who (not for the engine's eyes)."""
+    """Where the shipped world lies: intake rows, true pairs, agencies, and who is who (not for the
+    engine's eyes).
+    """
     folder = Path(__file__).parent / "shipped"
     return ShippedFiles(*(folder / f"{name}.csv" for name in ShippedFiles._fields))
 
 
 def showcase_refs() -> tuple[str, str]:
-    """The references of the pair to show, missing report first: they begin every world of profile `report`."""
+    """Return the references of the pair to show, missing report first: they begin every world of
+    profile `report`.
+    """
     references = References()
     missing, found = (references.next(agency) for agency, _ in SHOWCASE)
     return missing, found

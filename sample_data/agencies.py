@@ -1,4 +1,6 @@
-"""Owns the fictional agencies of the sample world and their record references; no real agency is meant."""
+"""Owns the fictional agencies of the sample world and their record references; no real agency is
+meant.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency that registers people: code (prefix of its references), name, kind, state (ISO 3166-1 alpha-2)."""
+    """An agency that registers people: code (prefix of its references), name, kind, state (ISO
+    3166-1 alpha-2).
+    """
 
     code: str
     name: str
@@ -26,7 +30,8 @@ AGENCIES = (
     Agency("SE-POL", "Missing Persons Bureau Sweden (fictional)", "police", "SE"),
 )
 
-# Who registers what: (agency code, weight). Found minors come mostly from protection, missing reports from anyone.
+# Who registers what: (agency code, weight). Found minors come mostly from protection, missing
+# reports from anyone.
 REGISTERS: dict[str, tuple[tuple[str, float], ...]] = {
     "missing": (
         ("GR-POL", 24),
@@ -38,7 +43,14 @@ REGISTERS: dict[str, tuple[tuple[str, float], ...]] = {
         ("FR-ASE", 6),
         ("ES-MEN", 4),
     ),
-    "found": (("IT-CPA", 28), ("DE-JUG", 26), ("FR-ASE", 18), ("ES-MEN", 16), ("GR-POL", 8), ("SE-POL", 4)),
+    "found": (
+        ("IT-CPA", 28),
+        ("DE-JUG", 26),
+        ("FR-ASE", 18),
+        ("ES-MEN", 16),
+        ("GR-POL", 8),
+        ("SE-POL", 4),
+    ),
     "tracing": (("DE-JUG", 30), ("IT-CPA", 30), ("FR-ASE", 20), ("ES-MEN", 20)),
 }
 
@@ -46,14 +58,22 @@ BY_CODE = {agency.code: agency for agency in AGENCIES}
 STATES = tuple(dict.fromkeys(agency.state for agency in AGENCIES))
 
 _BLOCK = 1_000_000
-# A step without the factors 2 and 5 visits all six-digit numbers once. Each agency has its own: with a common one the
-# records of one person, written one after the other, would often bear the same number everywhere.
-_STEPS = dict(zip(BY_CODE, (387_421, 618_033, 274_177, 733_331, 141_421, 865_957, 529_981, 909_091), strict=True))
+# A step without the factors 2 and 5 visits all six-digit numbers once. Each agency has its own:
+# with a common one the records of one person, written one after the other, would often bear the
+# same number everywhere.
+_STEPS = dict(
+    zip(
+        BY_CODE,
+        (387_421, 618_033, 274_177, 733_331, 141_421, 865_957, 529_981, 909_091),
+        strict=True,
+    )
+)
 _START = 104_729
 
 
 class References:
-    """Hands out record references `<AGENCY>-<6 digits>`, never the same twice; their order tells nothing.
+    """Hands out record references `<AGENCY>-<6 digits>`, never the same twice; their order tells
+    nothing.
 
     After a million references of one agency the numbers grow to seven digits.
     """
@@ -62,7 +82,7 @@ class References:
         self._used = dict.fromkeys(BY_CODE, 0)
 
     def next(self, agency: str) -> str:
-        """The next reference of an agency, by its code."""
+        """Return the next reference of an agency, by its code."""
         used = self._used[agency]
         self._used[agency] = used + 1
         block, place = divmod(used, _BLOCK)

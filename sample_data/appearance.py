@@ -1,4 +1,6 @@
-"""Owns how a synthetic person looks: marks, eyes, hair and growth; it must not know what an agency sees of it."""
+"""Owns how a synthetic person looks: marks, eyes, hair and growth; it must not know what an agency
+sees of it.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ _SIDED_PARTS = (
     "foot",
 )
 
-# Mean height in cm at birth and every second birthday up to 20, boys and girls: round figures of common growth charts.
+# Mean height in cm at birth and every second birthday up to 20, boys and girls: round figures of
+# common growth charts.
 _MEAN_HEIGHTS = {
     "M": (50, 87, 103, 116, 128, 138, 149, 163, 173, 176, 177),
     "F": (49, 86, 102, 115, 127, 138, 151, 159, 162, 163, 163),
@@ -46,7 +49,9 @@ _MEAN_HEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Stature in standard deviations from the mean of age and sex, eyes, hair, marks as kind:part:side."""
+    """Stature in standard deviations from the mean of age and sex, eyes, hair, marks as
+    kind:part:side.
+    """
 
     stature: float
     eyes: str
@@ -55,7 +60,7 @@ class Looks:
 
 
 def draw_mark(draws: Draws) -> str:
-    """A mark, `kind:part:side`."""
+    """Return a mark, `kind:part:side`."""
     kind = draws.weighted(_MARK_KINDS)
     part = _ONLY_PARTS.get(kind) or draws.pick(_MIDDLE_PARTS[:-1] + _SIDED_PARTS)
     side = "middle" if part in _MIDDLE_PARTS else draws.pick(("left", "right"))
@@ -63,7 +68,7 @@ def draw_mark(draws: Draws) -> str:
 
 
 def draw_looks(draws: Draws, eyes: Weights, hair: Weights) -> Looks:
-    """The looks of a person from the colours of their origin."""
+    """Return the looks of a person from the colours of their origin."""
     count = draws.weighted(_MARK_COUNTS)
     marks = tuple(dict.fromkeys(draw_mark(draws) for _ in range(count)))
     return Looks(draws.bell(1.0), draws.weighted(eyes), draws.weighted(hair), marks)

@@ -1,4 +1,6 @@
-"""Owns how a record writes a birth: precision, slips, calendars, claimed ages; not the rest of the record."""
+"""Owns how a record writes a birth: precision, slips, calendars, claimed ages; not the rest of the
+record.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ _CLAIMED_AGE_ERRORS = ((0, 64), (1, 14), (-1, 10), (2, 8), (3, 2), (-2, 2))
 
 
 def _safe(year: int, month: int, day: int) -> date:
-    """The date, with a month or day that does not exist moved to the last one that does."""
+    """Return the date, with a month or day that does not exist moved to the last one that does."""
     month = min(month, 12)
     return date(year, month, min(day, monthrange(year, month)[1]))
 
@@ -30,7 +32,9 @@ def _other_day(draws: Draws, year: int) -> date:
 
 
 def _moved(draws: Draws, birth: date, years: int) -> date:
-    """Another listed date some years off: mostly another day of that year, at times the same day."""
+    """Another listed date some years off: mostly another day of that year, at times the same
+    day.
+    """
     year = birth.year + draws.pick((years, -years))
     return _safe(year, birth.month, birth.day) if draws.chance(0.4) else _other_day(draws, year)
 
@@ -56,7 +60,9 @@ def _full_date(draws: Draws, person: Individual, kind: str) -> date:
 
 
 def _calendar_row(person: Individual, *, kind: str, day: date) -> Row:
-    """The birth in the calendar of origin, stated; or converted by rule of thumb and taken for Gregorian."""
+    """Return the birth in the calendar of origin, stated; or converted by rule of thumb and taken
+    for Gregorian.
+    """
     calendar = person.origin.calendar
     year, month, month_day = CONVERSIONS[calendar](person.birth)
     if kind == "own_calendar":
@@ -82,20 +88,27 @@ def _date_row(draws: Draws, person: Individual, *, kind: str, day: date) -> Row:
 
 
 def write_age(draws: Draws, person: Individual, day: date) -> Row:
-    """An age in whole years as claimed on a day, and that day."""
+    """Return an age in whole years as claimed on a day, and that day."""
     years = (day - person.birth).days // 365.2425 + draws.weighted(_CLAIMED_AGE_ERRORS)
     return {"age": str(max(0, int(years))), "age_on": day.isoformat()}
 
 
-def write_birth(draws: Draws, person: Individual, *, day: date, has_birth: bool, profile: Profile) -> Row:
-    """The birth and age columns of a record of an event on a day; without birth empty or a placeholder, and no age."""
+def write_birth(
+    draws: Draws, person: Individual, *, day: date, has_birth: bool, profile: Profile
+) -> Row:
+    """Return the birth and age columns of a record of an event on a day; without birth empty or a
+    placeholder, and no age.
+    """
     if not has_birth:
         return {"birth_date": draws.pick(PLACEHOLDERS)} if draws.chance(0.15) else {}
     kind = draws.weighted(profile.births)
     asked = day + timedelta(days=draws.whole(0, 12))
     known = draws.weighted(_KNOWN)
     if kind == "age_only":
-        return {**write_age(draws, person, asked), "birth_known": known if known != "documented" else "claimed"}
+        return {
+            **write_age(draws, person, asked),
+            "birth_known": known if known != "documented" else "claimed",
+        }
     row = {**_date_row(draws, person, kind=kind, day=day), "birth_known": known}
     if draws.chance(profile.fields["age_too"]):
         row.update(write_age(draws, person, asked))

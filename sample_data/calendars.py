@@ -1,8 +1,9 @@
 """Owns dates written in the calendars of origin; it must not know whose birth it writes.
 
-Solar Hijri by the 33-year rule (exact for 1800-2200), Hijri by the tabular (civil) rule, which stands within two days
-of calendars by sighting, as real papers do, and Ethiopian by plain arithmetic from its epoch. The rules, not the code,
-are those of Dershowitz and Reingold, "Calendrical Calculations".
+Solar Hijri by the 33-year rule (exact for 1800-2200), Hijri by the tabular (civil) rule, which
+stands within two days of calendars by sighting, as real papers do, and Ethiopian by plain
+arithmetic from its epoch. The rules, not the code, are those of Dershowitz and Reingold,
+"Calendrical Calculations".
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from datetime import date
 
 Ymd = tuple[int, int, int]
 
-# Proleptic Gregorian ordinals of day 1 of year 1 (`date.toordinal`): 21 March 622, 18 July 622, 27 August 8.
+# Proleptic Gregorian ordinals of day 1 of year 1 (`date.toordinal`): 21 March 622, 18 July 622, 27
+# August 8.
 _SOLAR_EPOCH = 226895
 _HIJRI_EPOCH = 227014
 _ETHIOPIAN_EPOCH = 2796
@@ -52,5 +54,6 @@ def to_ethiopian(day: date) -> Ymd:
 
 CONVERSIONS = {"solar_hijri": to_solar_hijri, "hijri": to_hijri, "ethiopian": to_ethiopian}
 
-# What an office adds to the year when it converts by the rule of thumb and leaves month and day as they stand.
+# What an office adds to the year when it converts by the rule of thumb and leaves month and day as
+# they stand.
 RULES_OF_THUMB = {"solar_hijri": 621, "hijri": 579, "ethiopian": 8}

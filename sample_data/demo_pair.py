@@ -1,6 +1,8 @@
-"""Owns the pair that is shown first: a girl reported missing in one state and found in another, in two scripts.
+"""Owns the pair that is shown first: a girl reported missing in one state and found in another, in
+two scripts.
 
-Written by hand, not drawn, so that the demonstration can name its references; as synthetic as all others.
+Written by hand, not drawn, so that the demonstration can name its references; as synthetic as all
+others.
 """
 
 from __future__ import annotations

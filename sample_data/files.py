@@ -1,7 +1,9 @@
-"""Owns the files of a world: intake rows, true pairs, agencies, people; it must not decide what stands in them.
+"""Owns the files of a world: intake rows, true pairs, agencies, people; it must not decide what
+stands in them.
 
-Everything is written as it streams by; rows pass through a shuffling window, so that true partners seldom stand
-together and memory stays the same at any size. UTF-8, comma, newline "\\n", no byte order mark.
+Everything is written as it streams by; rows pass through a shuffling window, so that true partners
+seldom stand together and memory stays the same at any size. UTF-8, comma, newline "\\n", no byte
+order mark.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ Row = dict[str, str]
 
 
 def _shuffled(rows: Iterable[Row], draws: Draws) -> Iterator[Row]:
-    """The rows in another order, each at a random place within a window of the next ones."""
+    """Return the rows in another order, each at a random place within a window of the next ones."""
     waiting: list[Row] = []
     for row in rows:
         waiting.append(row)
@@ -55,10 +57,11 @@ def write_world(
     profile: Profile,
     advance: Callable[[int], None] = lambda written: None,
 ) -> int:
-    """Write a world of exactly `size` records into an existing folder and return the number of true pairs.
+    """Write a world of exactly `size` records into an existing folder and return the number of true
+    pairs.
 
-    `advance` is called with the number of records just written. Files of the same names are overwritten; OSError when
-    the folder cannot be written. ValueError for a size below 1.
+    `advance` is called with the number of records just written. Files of the same names are
+    overwritten; OSError when the folder cannot be written. ValueError for a size below 1.
     """
     if size < 1:
         raise ValueError("a world has at least one record")
@@ -73,7 +76,9 @@ def write_world(
 
         records, truth, agencies, people = (
             opened(name, header)
-            for name, header in zip(FILE_NAMES, (COLUMNS, TRUTH_COLUMNS, AGENCY_COLUMNS, PEOPLE_COLUMNS), strict=True)
+            for name, header in zip(
+                FILE_NAMES, (COLUMNS, TRUTH_COLUMNS, AGENCY_COLUMNS, PEOPLE_COLUMNS), strict=True
+            )
         )
         for agency in AGENCIES:
             agencies.writerow({column: getattr(agency, column) for column in AGENCY_COLUMNS})

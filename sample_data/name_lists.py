@@ -1,9 +1,9 @@
 """Owns the reading of the name lists in `names/`; it must not know how a record writes a name down.
 
-One tab-separated file an origin, columns role, native, latin, nicknames, link (`names/README.md`). Order is rough
-popularity. Roles: f, m given names; c a name set before a given name; xm, xf middle names; s a family name, sf its
-female form (link = the s form); pm, pf patronymics for men and women (link = the father's name); e an ending that makes
-a family name of a man's name; t a town.
+One tab-separated file an origin, columns role, native, latin, nicknames, link (`names/README.md`).
+Order is rough popularity. Roles: f, m given names; c a name set before a given name; xm, xf middle
+names; s a family name, sf its female form (link = the s form); pm, pf patronymics for men and women
+(link = the father's name); e an ending that makes a family name of a man's name; t a town.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ı": "i", "ł": "l", "Ł": "L", "
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name: its native spellings, its Latin spellings (usual first), its nicknames as (native, Latin), its link."""
+    """One name: its native spellings, its Latin spellings (usual first), its nicknames as (native,
+    Latin), its link.
+    """
 
     native: tuple[str, ...]
     latin: tuple[str, ...]
@@ -34,23 +36,27 @@ class NameList:
     is_latin_only: bool
 
     def of(self, role: str) -> tuple[Name, ...]:
-        """The names of a role, empty when the origin has none."""
+        """Return the names of a role, empty when the origin has none."""
         return self.roles.get(role, ())
 
     def linked(self, role: str, link: str) -> Name | None:
-        """The name of a role that belongs to another (a patronymic to a father's name), None when there is none."""
+        """Return the name of a role that belongs to another (a patronymic to a father's name), None
+        when there is none.
+        """
         return next((name for name in self.of(role) if name.link == link), None)
 
 
 def plain(text: str) -> str:
-    """A Latin text without diacritics (Nguyễn -> Nguyen, Đức -> Duc)."""
+    """Return a Latin text without diacritics (Nguyễn -> Nguyen, Đức -> Duc)."""
     decomposed = unicodedata.normalize("NFD", text.translate(_PLAIN))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def is_latin(text: str) -> bool:
     """Whether every letter of a text is Latin."""
-    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha())
+    return all(
+        unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha()
+    )
 
 
 def _parse(line: str) -> tuple[str, Name]:
@@ -70,7 +76,9 @@ def _parse(line: str) -> tuple[str, Name]:
 
 @cache
 def load(origin: str) -> NameList:
-    """The name list of an origin (file name without ending); FileNotFoundError when there is none."""
+    """Return the name list of an origin (file name without ending); FileNotFoundError when there is
+    none.
+    """
     roles: dict[str, list[Name]] = {}
     text = files("sample_data").joinpath("names", f"{origin}.tsv").read_text(encoding="utf-8")
     for line in text.split("\n"):

@@ -1,4 +1,6 @@
-"""Owns what one agency writes of one person at one time besides names and birth; not which sightings a person gets."""
+"""Owns what one agency writes of one person at one time besides names and birth; not which
+sightings a person gets.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,11 @@ _CATEGORIES = {
         ("lost_injured_other", 5),
         ("parental_abduction", 2),
     ),
-    "found": (("missing_in_migration", 86), ("lost_injured_other", 8), ("runaway_or_thrown_out", 6)),
+    "found": (
+        ("missing_in_migration", 86),
+        ("lost_injured_other", 8),
+        ("runaway_or_thrown_out", 6),
+    ),
     "tracing": (("missing_in_migration", 100),),
 }
 _CARE = (
@@ -77,7 +83,9 @@ class Occasion:
 
 
 def _last_name(parts: Parts, relation: str) -> Name | None:
-    """What may stand after a relative's given name: the family name, or that relative's own father's name."""
+    """Return what may stand after a relative's given name: the family name, or that relative's own
+    father's name.
+    """
     if relation == "mother":
         # A mother mostly keeps the name of her own family, which the child's record does not know.
         return None
@@ -85,7 +93,9 @@ def _last_name(parts: Parts, relation: str) -> Name | None:
 
 
 class Clerk:
-    """Writes rows; every value is left out, mistaken or put in other words by the shares of a profile."""
+    """Writes rows; every value is left out, mistaken or put in other words by the shares of a
+    profile.
+    """
 
     def __init__(self, draws: Draws, profile: Profile) -> None:
         self._draws = draws
@@ -96,9 +106,13 @@ class Clerk:
         draws, profile = self._draws, self._profile
         row = {
             "kind": occasion.kind,
-            "category": draws.weighted(_CATEGORIES[occasion.kind]) if self._tells("category") else "",
+            "category": (
+                draws.weighted(_CATEGORIES[occasion.kind]) if self._tells("category") else ""
+            ),
             **write_names(draws, person, plan=occasion.names, noise=profile.names),
-            **write_birth(draws, person, day=occasion.day, has_birth=occasion.has_birth, profile=profile),
+            **write_birth(
+                draws, person, day=occasion.day, has_birth=occasion.has_birth, profile=profile
+            ),
             **self._who(person),
             **self._where(occasion),
             "phones": self._phones(person),
@@ -106,7 +120,9 @@ class Clerk:
             "relatives": self._relatives(person, occasion.names.script),
             **self._looks(person, occasion),
             "marks": self._marks(person),
-            "description": draws.pick(_DESCRIPTIONS[occasion.kind]) if self._tells("description") else "",
+            "description": (
+                draws.pick(_DESCRIPTIONS[occasion.kind]) if self._tells("description") else ""
+            ),
             **self._sharing(occasion),
         }
         if occasion.kind == "found":
@@ -121,12 +137,20 @@ class Clerk:
         sex = person.sex
         if self._tells("sex_wrong"):
             sex = "F" if sex == "M" else "M"
-        nationality = draws.pick(_WRONG_NATIONALITIES) if self._tells("nationality_wrong") else person.nationality
+        nationality = (
+            draws.pick(_WRONG_NATIONALITIES)
+            if self._tells("nationality_wrong")
+            else person.nationality
+        )
         languages = person.languages.split("|")
         return {
             "sex": sex if self._tells("sex") else draws.pick(("", "U")),
             "nationalities": nationality if self._tells("nationality") else "",
-            "languages": "|".join(languages[: draws.whole(1, len(languages))]) if self._tells("languages") else "",
+            "languages": (
+                "|".join(languages[: draws.whole(1, len(languages))])
+                if self._tells("languages")
+                else ""
+            ),
             "birth_place": self._town(person.town) if self._tells("birth_place") else "",
         }
 
@@ -154,7 +178,7 @@ class Clerk:
         return "|".join(told)
 
     def _dialled(self, phone: str) -> str:
-        """A number as offices write it: +, 00, spaces, or without its country."""
+        """Return a number as offices write it: +, 00, spaces, or without its country."""
         how = self._draws.weighted((("plus", 56), ("zeros", 16), ("spaces", 18), ("local", 10)))
         country, number = phone.split(" ")
         if how == "zeros":
@@ -179,10 +203,12 @@ class Clerk:
         told = draws.few(known, draws.weighted(((1, 56), (2, 34), (3, 10))))
         script = "native" if script == "native" and draws.chance(0.7) else "latin"
         noise = self._profile.names
-        return "|".join(
-            f"{relation}:{write_relative(draws, name, last=_last_name(parts, relation), script=script, noise=noise)}"
-            for relation, name in told
-        )
+        written = []
+        for relation, name in told:
+            last = _last_name(parts, relation)
+            said = write_relative(draws, name, last=last, script=script, noise=noise)
+            written.append(f"{relation}:{said}")
+        return "|".join(written)
 
     def _looks(self, person: Individual, occasion: Occasion) -> Row:
         draws = self._draws
@@ -191,7 +217,9 @@ class Clerk:
             height = height_at(person.looks, person.sex, birth=person.birth, day=occasion.day)
             # A found child is measured, a missing one remembered.
             height += draws.bell(1.0 if occasion.kind == "found" else 3.0)
-            row["height_cm"] = str(int(height / 5 + 0.5) * 5 if draws.chance(0.3) else int(height + 0.5))
+            row["height_cm"] = str(
+                int(height / 5 + 0.5) * 5 if draws.chance(0.3) else int(height + 0.5)
+            )
         if self._tells("eyes"):
             row["eyes"] = draws.pick(_EYES) if self._tells("look_wrong") else person.looks.eyes
         if self._tells("hair"):
@@ -214,4 +242,7 @@ class Clerk:
         if sharing in ("", "none"):
             return {"sharing": sharing}
         others = [state for state in STATES if state != occasion.agency.state]
-        return {"sharing": sharing, "recipients": "|".join(self._draws.few(others, self._draws.whole(1, 3)))}
+        return {
+            "sharing": sharing,
+            "recipients": "|".join(self._draws.few(others, self._draws.whole(1, 3))),
+        }

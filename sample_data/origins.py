@@ -1,7 +1,9 @@
-"""Owns what a person of each origin brings along besides names, read from `origins.tsv`; it must not draw anything.
+"""Owns what a person of each origin brings along besides names, read from `origins.tsv`; it must
+not draw anything.
 
-Shares are round figures for a synthetic world, not statistics of any country. Shares of 1-January births follow what
-was counted on real listed birth dates: a fifth for Afghanistan and Pakistan, a third for the Horn of Africa.
+Shares are round figures for a synthetic world, not statistics of any country. Shares of 1-January
+births follow what was counted on real listed birth dates: a fifth for Afghanistan and Pakistan, a
+third for the Horn of Africa.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from importlib.resources import files
 
 Weights = tuple[tuple[str, float], ...]
 
-# How a full name is put together, by naming custom: letters for parts in written order. g given (with what is set
-# before it), f father, r grandfather, s family, p patronymic, x middle.
+# How a full name is put together, by naming custom: letters for parts in written order. g given
+# (with what is set before it), f father, r grandfather, s family, p patronymic, x middle.
 CUSTOMS: dict[str, Weights] = {
     "arabic": (("gs", 48), ("gfs", 18), ("gfrs", 5), ("gfr", 4), ("gf", 7), ("sg", 13), ("sgf", 5)),
     "persian": (("gs", 66), ("sg", 22), ("gfs", 8), ("gf", 4)),
@@ -42,9 +44,10 @@ _HAIR: dict[str, Weights] = {
 class Origin:
     """One origin: naming custom, papers, tongue, way, looks, and its weight in each profile.
 
-    `dial` is a calling code with leading digits that the numbering plan of the country has not given out, so a number
-    of the sample world has the right length and can be nobody's. `january` is the share of people whose papers say
-    1 January, `prefixed` of boys with a name set before the given name, `ended` of family names made with an ending.
+    `dial` is a calling code with leading digits that the numbering plan of the country has not
+    given out, so a number of the sample world has the right length and can be nobody's. `january`
+    is the share of people whose papers say 1 January, `prefixed` of boys with a name set before the
+    given name, `ended` of family names made with an ending.
     """
 
     code: str
@@ -63,9 +66,14 @@ class Origin:
 
 
 def _weights(cell: str) -> Weights:
-    """`a=60|b+c=40` as weights; several values at once (two languages) are joined by a plus sign in the file."""
+    """`a=60|b+c=40` as weights; several values at once (two languages) are joined by a plus sign in
+    the file.
+    """
     pairs = (item.rpartition("=") for item in cell.split("|"))
-    return tuple((value.replace("+", "|") if value[0] != "+" else value, float(weight)) for value, _, weight in pairs)
+    return tuple(
+        (value.replace("+", "|") if value[0] != "+" else value, float(weight))
+        for value, _, weight in pairs
+    )
 
 
 @cache

@@ -1,4 +1,5 @@
-"""Owns the making of synthetic people and their families; it must not know how an agency writes them down.
+"""Owns the making of synthetic people and their families; it must not know how an agency writes
+them down.
 
 Every person is a random combination of common names; whoever bears the same name does so by chance.
 """
@@ -39,7 +40,9 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Phones as `+country number` (own, a relative's, a controller's) and one document as type:country:number."""
+    """Phones as `+country number` (own, a relative's, a controller's) and one document as
+    type:country:number.
+    """
 
     own_phone: str
     relative_phone: str
@@ -49,7 +52,9 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class Individual:
-    """One synthetic person: what is true of them, whoever writes it down; `siblings` are (relation, name)."""
+    """One synthetic person: what is true of them, whoever writes it down; `siblings` are (relation,
+    name).
+    """
 
     number: int
     origin: Origin
@@ -84,7 +89,9 @@ def _relation(sex: str) -> str:
 
 
 class Registry:
-    """Makes people one by one: a stream of families, each of one person or of two that stand near each other."""
+    """Makes people one by one: a stream of families, each of one person or of two that stand near
+    each other.
+    """
 
     def __init__(self, draws: Draws, profile: Profile) -> None:
         self._draws = draws
@@ -93,23 +100,35 @@ class Registry:
         share = profile.honesty.near_other
         self._near = Deck(draws, share / (2 - share))
         self._mix = tuple((origin, origin.weights[profile.origins]) for origin in origins())
-        # Few hold many children: their numbers stand on the records of people who have nothing else in common.
+        # Few hold many children: their numbers stand on the records of people who have nothing else
+        # in common.
         self._controllers = tuple(_phone(draws, draws.pick(origins())) for _ in range(_CONTROLLERS))
         self._made = 0
 
     def families(self) -> Iterator[tuple[Individual, ...]]:
-        """Families without end: one person, or two siblings or namesakes born within three years."""
+        """Families without end: one person, or two siblings or namesakes born within three
+        years.
+        """
         while True:
             first = self._person(self._draws.weighted(self._mix))
             if self._near.deal():
-                yield self._siblings(first) if self._draws.chance(0.65) else (first, self._namesake(first))
+                yield (
+                    self._siblings(first)
+                    if self._draws.chance(0.65)
+                    else (first, self._namesake(first))
+                )
             else:
                 yield (first,)
 
     def _name(self, origin: Origin, role: str) -> Name | None:
-        # Each profile leaves out every fourth name, not the same ones: a quarter of the names is new to the other.
+        # Each profile leaves out every fourth name, not the same ones: a quarter of the names is
+        # new to the other.
         names = name_lists.load(origin.code).of(role)
-        used = names if len(names) < 4 else [n for i, n in enumerate(names) if i % 4 != self._profile.skipped_rank]
+        used = (
+            names
+            if len(names) < 4
+            else [n for i, n in enumerate(names) if i % 4 != self._profile.skipped_rank]
+        )
         return self._draws.ranked(used, self._profile.name_head) if used else None
 
     def _given(self, origin: Origin, sex: str) -> Name:
@@ -178,11 +197,15 @@ class Registry:
 
     def _near_birth(self, first: Individual, least: int) -> date:
         away = timedelta(days=self._draws.whole(least, NEAR_DAYS))
-        is_younger = self._draws.chance(0.5) and first.birth + away < first.first_event - timedelta(days=60)
+        is_younger = self._draws.chance(0.5) and first.birth + away < first.first_event - timedelta(
+            days=60
+        )
         return first.birth + away if is_younger else first.birth - away
 
     def _siblings(self, first: Individual) -> tuple[Individual, Individual]:
-        """Two children of the same parents, a year or more apart, who travel together and name each other."""
+        """Two children of the same parents, a year or more apart, who travel together and name each
+        other.
+        """
         drawn = self._person(first.origin)
         parts = replace(
             drawn.parts,
@@ -204,12 +227,21 @@ class Registry:
             papers=replace(drawn.papers, relative_phone=first.papers.relative_phone),
             siblings=((_relation(first.sex), first.parts.given), *first.siblings[:1]),
         )
-        return replace(first, siblings=((_relation(drawn.sex), parts.given), *first.siblings[:1])), second
+        return replace(
+            first, siblings=((_relation(drawn.sex), parts.given), *first.siblings[:1])
+        ), second
 
     def _namesake(self, first: Individual) -> Individual:
-        """Another child of the same name, sex and origin, born within three years, of other parents."""
+        """Another child of the same name, sex and origin, born within three years, of other
+        parents.
+        """
         drawn = self._person(first.origin)
-        parts = replace(drawn.parts, given=first.parts.given, before=first.parts.before, family=first.parts.family)
+        parts = replace(
+            drawn.parts,
+            given=first.parts.given,
+            before=first.parts.before,
+            family=first.parts.family,
+        )
         if first.parts.family is None:
             # Where the father's name stands for a family name, a namesake shares that.
             parts = replace(parts, father=first.parts.father)
@@ -227,7 +259,9 @@ def _patronymic(origin: Origin, sex: str, father: Name) -> Name | None:
 
 
 def _gendered(origin: Origin, sex: str, family: Name) -> Name:
-    """The form of a family name that a person of this sex bears; names without two forms stay as they are."""
+    """Return the form of a family name that a person of this sex bears; names without two forms
+    stay as they are.
+    """
     names = name_lists.load(origin.code)
     base = next((name for name in names.of("s") if name.native[0] == family.link), family)
     return (names.linked("sf", base.native[0]) or base) if sex == "F" else base

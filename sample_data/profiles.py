@@ -1,9 +1,11 @@
-"""Owns the shares of the kinds of world: `report` is shipped and reported, `tuning` is what weights are set on.
+"""Owns the shares of the kinds of world: `report` is shipped and reported, `tuning` is what weights
+are set on.
 
-These differ in shares, origin mix, names in use and seed space, so that nothing tuned on one is known on the other.
-`eased` is `report` with less left out and less written wrong; its seed space is its own, too.
-Birth noise of `report` follows what was counted between two listed birth dates of one real person that differ: same
-year 19 %, one year off 26 %, two years off 15 %, day and month swapped 4.5 %.
+These differ in shares, origin mix, names in use and seed space, so that nothing tuned on one is
+known on the other. `eased` is `report` with less left out and less written wrong; its seed space is
+its own, too. Birth noise of `report` follows what was counted between two listed birth dates of one
+real person that differ: same year 19 %, one year off 26 %, two years off 15 %, day and month
+swapped 4.5 %.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ Weights = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Honesty:
-    """What keeps a world hard. Shares of true pairs: no shared script, a side without birth, a side with a thin name.
+    """What keeps a world hard. Shares of true pairs: no shared script, a side without birth, a side
+    with a thin name.
 
-    Shares of people: planted near another (sibling or namesake of near age), without a true partner (observed once).
-    Shares of the records of those: native script only, without birth, thin name; as common as among the others.
+    Shares of people: planted near another (sibling or namesake of near age), without a true partner
+    (observed once). Shares of the records of those: native script only, without birth, thin name;
+    as common as among the others.
     """
 
     no_script: float
@@ -52,7 +56,9 @@ class NameNoise:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All shares of one kind of world; `origins` is the column of origins.tsv that says who lives there."""
+    """All shares of one kind of world; `origins` is the column of origins.tsv that says who lives
+    there.
+    """
 
     name: str
     origins: str
@@ -71,7 +77,9 @@ class Profile:
 REPORT = Profile(
     name="report",
     origins="report",
-    honesty=Honesty(no_script=0.30, no_birth=0.20, thin_name=0.10, near_other=0.05, no_partner=0.40),
+    honesty=Honesty(
+        no_script=0.30, no_birth=0.20, thin_name=0.10, near_other=0.05, no_partner=0.40
+    ),
     names=NameNoise(
         habit=0.55,
         spelling_head=0.8,
@@ -125,7 +133,15 @@ REPORT = Profile(
         "age_too": 0.25,
     },
     first_event=(date(2021, 3, 1), date(2024, 12, 31)),
-    ages=(((0, 3), 4), ((4, 7), 8), ((8, 12), 24), ((13, 15), 31), ((16, 17), 22), ((18, 22), 9), ((23, 26), 2)),
+    ages=(
+        ((0, 3), 4),
+        ((4, 7), 8),
+        ((8, 12), 24),
+        ((13, 15), 31),
+        ((16, 17), 22),
+        ((18, 22), 9),
+        ((23, 26), 2),
+    ),
     two_sightings=0.8,
     name_head=4.0,
     skipped_rank=3,
@@ -135,7 +151,9 @@ REPORT = Profile(
 TUNING = Profile(
     name="tuning",
     origins="tuning",
-    honesty=Honesty(no_script=0.22, no_birth=0.26, thin_name=0.14, near_other=0.09, no_partner=0.34),
+    honesty=Honesty(
+        no_script=0.22, no_birth=0.26, thin_name=0.14, near_other=0.09, no_partner=0.34
+    ),
     names=NameNoise(
         habit=0.35,
         spelling_head=1.6,
@@ -189,35 +207,56 @@ TUNING = Profile(
         "age_too": 0.18,
     },
     first_event=(date(2016, 1, 1), date(2020, 12, 31)),
-    ages=(((0, 3), 6), ((4, 7), 12), ((8, 12), 28), ((13, 15), 26), ((16, 17), 18), ((18, 22), 8), ((23, 26), 2)),
+    ages=(
+        ((0, 3), 6),
+        ((4, 7), 12),
+        ((8, 12), 28),
+        ((13, 15), 26),
+        ((16, 17), 18),
+        ((18, 22), 8),
+        ((23, 26), 2),
+    ),
     two_sightings=0.7,
     name_head=9.0,
     skipped_rank=2,
     has_showcase=False,
 )
 
-# Set by Splink's best F1 on one seed, which is never reported: docs/decisions/0048-worlds-at-the-stated-difficulty.md.
+# Set by Splink's best F1 on one seed, which is never reported:
+# docs/decisions/0048-worlds-at-the-stated-difficulty.md.
 DIAL = 0.52
 _OMISSIONS = ("no_script", "no_birth", "thin_name", "alone_native", "alone_no_birth", "alone_thin")
-_WRONG = ("sex_wrong", "nationality_wrong", "document_wrong", "look_wrong", "mark_wrong", "other_words")
+_WRONG = (
+    "sex_wrong",
+    "nationality_wrong",
+    "document_wrong",
+    "look_wrong",
+    "mark_wrong",
+    "other_words",
+)
 
 
 def eased(profile: Profile, dial: float) -> Profile:
-    """Return a profile with less noise, for one dial: 1 leaves its shares as they are, 0 leaves nothing out or wrong.
+    """Return a profile with less noise, for one dial: 1 leaves its shares as they are, 0 leaves
+    nothing out or wrong.
 
-    A fact told with probability p is told with p ** dial, one told right likewise: an error of share e is one of
-    1 - (1 - e) ** dial. Of births `exact` is what is told right, the others share what is left as before. Who lives
-    there, how many records they have, which spellings are in use and what forms look like stay as they are.
+    A fact told with probability p is told with p ** dial, one told right likewise: an error of
+    share e is one of 1 - (1 - e) ** dial. Of births `exact` is what is told right, the others share
+    what is left as before. Who lives there, how many records they have, which spellings are in use
+    and what forms look like stay as they are.
     """
     honesty = profile.honesty
     return replace(
         profile,
         name="eased",
-        honesty=replace(honesty, **{name: _erring(getattr(honesty, name), dial) for name in _OMISSIONS}),
+        honesty=replace(
+            honesty, **{name: _erring(getattr(honesty, name), dial) for name in _OMISSIONS}
+        ),
         names=_eased_names(profile.names, dial),
         births=_eased_births(profile.births, dial),
         fields={
-            name: _erring(share, dial) if name in _WRONG else share**dial for name, share in profile.fields.items()
+            name: _erring(share, dial) if name in _WRONG else share**dial
+            for name, share in profile.fields.items()
         },
         has_showcase=False,
     )

@@ -1,8 +1,11 @@
-"""Owns the migration routes of the sample world: countries in order of travel with places; it draws nothing."""
+"""Owns the migration routes of the sample world: countries in order of travel with places; it draws
+nothing.
+"""
 
 from __future__ import annotations
 
-# Countries in travelling order; an event happens at a stop, a later event at the same stop or further on.
+# Countries in travelling order; an event happens at a stop, a later event at the same stop or
+# further on.
 ROUTES: dict[str, tuple[str, ...]] = {
     "balkan": ("TR", "GR", "MK", "RS", "BA", "HR", "SI", "AT", "DE", "SE"),
     "central": ("LY", "TN", "IT", "CH", "FR", "DE", "SE"),

@@ -1,4 +1,6 @@
-"""Owns the columns of an intake row, their order and how lists are written; it must not know what stands in them."""
+"""Owns the columns of an intake row, their order and how lists are written; it must not know what
+stands in them.
+"""
 
 from __future__ import annotations
 

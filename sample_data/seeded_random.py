@@ -1,7 +1,8 @@
 """Owns the seeded randomness of the sample world; it must not know what is being drawn.
 
-Only `Random.random()` and arithmetic are used underneath: both are fixed by the Python documentation for a given seed,
-so a world is the same on every Python version and platform. No logarithm, cosine or set order can move a bit of it.
+Only `Random.random()` and arithmetic are used underneath: both are fixed by the Python
+documentation for a given seed, so a world is the same on every Python version and platform. No
+logarithm, cosine or set order can move a bit of it.
 """
 
 from __future__ import annotations
@@ -17,19 +18,20 @@ class Draws:
     """A stream of draws that depends on its name alone."""
 
     def __init__(self, name: str) -> None:
-        # The seed is a text: Python hashes it with SHA-512, so two different names never share a state by accident.
+        # The seed is a text: Python hashes it with SHA-512, so two different names never share a
+        # state by accident.
         self._random = Random(name)  # noqa: S311 - synthetic data, nothing secret hangs on it
 
     def unit(self) -> float:
-        """A number in [0, 1)."""
+        """Return a number in [0, 1)."""
         return self._random.random()
 
     def chance(self, share: float) -> bool:
-        """True with the given share (0 to 1)."""
+        """Return True with the given share (0 to 1)."""
         return self._random.random() < share
 
     def whole(self, low: int, high: int) -> int:
-        """A whole number from low to high, both included."""
+        """Return a whole number from low to high, both included."""
         return low + int(self._random.random() * (high - low + 1))
 
     def pick(self, items: Sequence[T]) -> T:
@@ -46,7 +48,9 @@ class Draws:
         return table[-1][0]
 
     def ranked(self, items: Sequence[T], head: float) -> T:
-        """One of the items, earlier ones likelier: weight 1 / (rank + head), rank from 0; a larger head is flatter."""
+        """One of the items, earlier ones likelier: weight 1 / (rank + head), rank from 0; a larger
+        head is flatter.
+        """
         left = self._random.random() * sum(1 / (rank + head) for rank in range(len(items)))
         for rank, item in enumerate(items):
             left -= 1 / (rank + head)
@@ -55,8 +59,14 @@ class Draws:
         return items[-1]
 
     def bell(self, spread: float) -> float:
-        """A bell-shaped number around 0 with the given standard deviation, at most 3 of them away (sum of three)."""
-        return (self._random.random() + self._random.random() + self._random.random() - 1.5) * 2 * spread
+        """Return a bell-shaped number around 0 with the given standard deviation, at most 3 of them
+        away (sum of three).
+        """
+        return (
+            (self._random.random() + self._random.random() + self._random.random() - 1.5)
+            * 2
+            * spread
+        )
 
     def few(self, items: Sequence[T], count: int) -> list[T]:
         """Count distinct items in random order; all of them when there are fewer."""
@@ -68,9 +78,11 @@ class Draws:
 
 
 class Deck:
-    """Yes/no draws whose share holds exactly over every 40: a shuffled deck, dealt out and shuffled again.
+    """Yes/no draws whose share holds exactly over every 40: a shuffled deck, dealt out and shuffled
+    again.
 
-    The honesty shares of a small world would otherwise wander by several hundredths from seed to seed.
+    The honesty shares of a small world would otherwise wander by several hundredths from seed to
+    seed.
     """
 
     _SIZE = 40
@@ -82,7 +94,7 @@ class Deck:
         self._cards: list[bool] = []
 
     def deal(self) -> bool:
-        """The next card."""
+        """Return the next card."""
         if not self._cards:
             # What a deck of 40 cannot express is carried over to the next one.
             self._owed += self._share * self._SIZE

@@ -1,4 +1,6 @@
-"""Owns how a record writes a person's names: script, romanisation habit, parts, order, slips; not which names."""
+"""Owns how a record writes a person's names: script, romanisation habit, parts, order, slips; not
+which names.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,17 @@ from sample_data.typos import cut, join, slip
 Row = dict[str, str]
 
 _HABITS = ((0, 52), (1, 26), (2, 14), (3, 8))
-_PLACEHOLDERS = ("unknown", "N/A", "?", "unbekannt", "inconnu", "sconosciuto", "desconocido", "XXX", "-")
+_PLACEHOLDERS = (
+    "unknown",
+    "N/A",
+    "?",
+    "unbekannt",
+    "inconnu",
+    "sconosciuto",
+    "desconocido",
+    "XXX",
+    "-",
+)
 # Hospitals and first registrations write this for a child under three.
 _BABY_DAYS = 1095
 _BABY = {"F": "Baby girl", "M": "Baby boy"}
@@ -25,7 +37,9 @@ _UNSPACED_CUSTOMS = ("chinese",)
 
 @dataclass(frozen=True, slots=True)
 class NamePlan:
-    """What a record shows of a name: script latin, native or both; thin: "", part, part_and_placeholder, nickname."""
+    """What a record shows of a name: script latin, native or both; thin: "", part,
+    part_and_placeholder, nickname.
+    """
 
     script: str
     thin: str = ""
@@ -40,21 +54,23 @@ class Hand:
         self._habit = draws.weighted(_HABITS)
 
     def latin(self, name: Name) -> str:
-        """A name in Latin script, by this clerk's habit or as it came."""
+        """Return a name in Latin script, by this clerk's habit or as it came."""
         if self._draws.chance(self._noise.habit):
             return name.latin[min(self._habit, len(name.latin) - 1)]
         return self._draws.ranked(name.latin, self._noise.spelling_head)
 
     def native(self, name: Name) -> str:
-        """A name in its own script."""
+        """Return a name in its own script."""
         return self._draws.ranked(name.native, 0.5)
 
     def write(self, name: Name, script: str) -> str:
-        """A name in Latin script or, for script "native", in its own."""
+        """Return a name in Latin script or, for script "native", in its own."""
         return self.native(name) if script == "native" else self.latin(name)
 
     def given(self, parts: Parts, script: str) -> str:
-        """The given name with what is set before it, which may be dropped or, in Latin, an initial."""
+        """Return the given name with what is set before it, which may be dropped or, in Latin, an
+        initial.
+        """
         own = self.write(parts.given, script)
         if parts.before is None or self._draws.chance(self._noise.prefix_dropped):
             return own
@@ -128,7 +144,10 @@ def _thin_columns(draws: Draws, hand: Hand, person: Individual, plan: NamePlan) 
     if plan.thin == "nickname" and nicknames:
         own, romanised = draws.pick(nicknames)
         placeholder = draws.pick(("", "", *_PLACEHOLDERS[:4])) if script == "latin" else ""
-        return {"full_name": placeholder, "aliases": f"nickname:{own if script == 'native' else romanised}"}
+        return {
+            "full_name": placeholder,
+            "aliases": f"nickname:{own if script == 'native' else romanised}",
+        }
     name = person.parts.given
     if person.parts.family and draws.chance(0.15):
         name = person.parts.family
@@ -155,13 +174,16 @@ def _alias(draws: Draws, hand: Hand, person: Individual, script: str) -> str:
         return f"patronymic:{hand.write(parts.patronymic or parts.father, script)}"
     if kind == "controller":
         # A name given by whoever holds the child: another name of the same origin.
-        return f"controller:{hand.write(parts.grandfather if person.sex == 'M' else parts.mother, script)}"
+        name = parts.grandfather if person.sex == "M" else parts.mother
+        return f"controller:{hand.write(name, script)}"
     written = _written(hand, person, draws.weighted(CUSTOMS[person.origin.custom]), script)
-    return ("" if script == "native" and person.origin.custom in _UNSPACED_CUSTOMS else " ").join(t for _, t in written)
+    return ("" if script == "native" and person.origin.custom in _UNSPACED_CUSTOMS else " ").join(
+        t for _, t in written
+    )
 
 
 def write_names(draws: Draws, person: Individual, *, plan: NamePlan, noise: NameNoise) -> Row:
-    """The name columns of one record by its plan; columns without a value are left out.
+    """Return the name columns of one record by its plan; columns without a value are left out.
 
     `latin` writes no letter of another script and `native` none of Latin, aliases included.
     """
@@ -176,12 +198,16 @@ def write_names(draws: Draws, person: Individual, *, plan: NamePlan, noise: Name
         # Some forms have one field only, whatever the script.
         row["full_name" if plan.script == "native" and draws.chance(0.2) else "name_native"] = text
     if draws.chance(noise.alias):
-        row["aliases"] = _alias(draws, hand, person, "native" if plan.script == "native" else "latin")
+        row["aliases"] = _alias(
+            draws, hand, person, "native" if plan.script == "native" else "latin"
+        )
     return row
 
 
-def write_relative(draws: Draws, name: Name, *, last: Name | None, script: str, noise: NameNoise) -> str:
-    """A relative's name by a clerk of its own habit, with a last name or without."""
+def write_relative(
+    draws: Draws, name: Name, *, last: Name | None, script: str, noise: NameNoise
+) -> str:
+    """Return a relative's name by a clerk of its own habit, with a last name or without."""
     hand = Hand(draws, noise)
     own = hand.write(name, script)
     return f"{own} {hand.write(last, script)}" if last and draws.chance(0.45) else own

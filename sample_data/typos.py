@@ -1,4 +1,6 @@
-"""Owns the slips of the pen: typing errors, cut and joined words; it must not know whose name it spoils."""
+"""Owns the slips of the pen: typing errors, cut and joined words; it must not know whose name it
+spoils.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ _NATIVE_NEIGHBOURS = {
 
 
 def slip(draws: Draws, word: str) -> str:
-    """A word with one typing error: two letters swapped, one dropped, doubled or mistaken; words under 4 stay."""
+    """Return a word with one typing error: two letters swapped, one dropped, doubled or mistaken;
+    words under 4 stay.
+    """
     if len(word) < 4:
         return word
     # The first letter is what a writer is surest of.
@@ -82,12 +86,14 @@ def slip(draws: Draws, word: str) -> str:
 
 
 def cut(draws: Draws, word: str) -> str:
-    """A word cut off by a narrow field, at least 4 letters left; shorter words stay."""
+    """Return a word cut off by a narrow field, at least 4 letters left; shorter words stay."""
     return word if len(word) < 6 else word[: draws.whole(4, len(word) - 2)]
 
 
 def join(draws: Draws, words: list[str]) -> list[str]:
-    """Words with two neighbours written as one; fewer than three words stay, so that two are always left."""
+    """Words with two neighbours written as one; fewer than three words stay, so that two are always
+    left.
+    """
     if len(words) < 3:
         return words
     at = draws.whole(0, len(words) - 2)

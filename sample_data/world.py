@@ -1,7 +1,8 @@
-"""Owns the seeded world: which person is written down how often, by whom and how alike; streams with bounded memory.
+"""Owns the seeded world: which person is written down how often, by whom and how alike; streams
+with bounded memory.
 
-The seed space of a profile is its own: the profile's name is part of what is hashed, so a tuning world can never equal
-a reported one, whatever the seeds.
+The seed space of a profile is its own: the profile's name is part of what is hashed, so a tuning
+world can never equal a reported one, whatever the seeds.
 """
 
 from __future__ import annotations
@@ -55,9 +56,11 @@ class Observed:
 
 
 class _Flags:
-    """Deals a flaw to records of people seen two and three times, so that a share of all true pairs shows it.
+    """Deals a flaw to records of people seen two and three times, so that a share of all true pairs
+    shows it.
 
-    One flawed record of three spoils two pairs of three: a share s of the pairs needs 1.5 s of the people.
+    One flawed record of three spoils two pairs of three: a share s of the pairs needs 1.5 s of the
+    people.
     """
 
     def __init__(self, draws: Draws, share: float) -> None:
@@ -70,7 +73,9 @@ class _Flags:
 
 
 class World:
-    """A world without end for a seed and a profile; `observe(size)` gives the people of its first `size` records."""
+    """A world without end for a seed and a profile; `observe(size)` gives the people of its first
+    `size` records.
+    """
 
     def __init__(self, seed: int, profile: Profile) -> None:
         self._profile = profile
@@ -83,13 +88,18 @@ class World:
         self._no_birth = _Flags(self._draws, honesty.no_birth)
         self._thin = _Flags(self._draws, honesty.thin_name)
         weights = [
-            (origin.weights[profile.origins], name_lists.load(origin.code).is_latin_only) for origin in origins()
+            (origin.weights[profile.origins], name_lists.load(origin.code).is_latin_only)
+            for origin in origins()
         ]
-        able = sum(weight for weight, latin_only in weights if not latin_only) / sum(weight for weight, _ in weights)
+        able = sum(weight for weight, latin_only in weights if not latin_only) / sum(
+            weight for weight, _ in weights
+        )
         self._no_script = _Flags(self._draws, honesty.no_script / able)
 
     def observe(self, size: int) -> Iterator[Observed]:
-        """People until exactly `size` records are written; the last person may lose sightings to the count."""
+        """People until exactly `size` records are written; the last person may lose sightings to
+        the count.
+        """
         left = size
         if self._profile.has_showcase and left > 0:
             observed = self._showcase(left)
@@ -108,14 +118,18 @@ class World:
 
     def _showcase(self, left: int) -> Observed:
         rows = tuple(
-            {"record_ref": self._references.next(agency), **row} for agency, row in SHOWCASE[: min(left, len(SHOWCASE))]
+            {"record_ref": self._references.next(agency), **row}
+            for agency, row in SHOWCASE[: min(left, len(SHOWCASE))]
         )
         return Observed(0, "afghan_dari", 0, rows)
 
     def _observe(self, person: Individual, near: int, left: int) -> Observed:
         occasions = self._occasions(person)[:left]
         rows = tuple(
-            {"record_ref": self._references.next(occasion.agency.code), **self._clerk.write(person, occasion)}
+            {
+                "record_ref": self._references.next(occasion.agency.code),
+                **self._clerk.write(person, occasion),
+            }
             for occasion in occasions
         )
         return Observed(person.number, person.origin.code, near, rows)
@@ -124,7 +138,9 @@ class World:
         draws = self._draws
         if self._alone.deal():
             return draws.weighted(_ONE_KIND)
-        return draws.weighted(_TWO_KINDS if draws.chance(self._profile.two_sightings) else _THREE_KINDS)
+        return draws.weighted(
+            _TWO_KINDS if draws.chance(self._profile.two_sightings) else _THREE_KINDS
+        )
 
     def _occasions(self, person: Individual) -> list[Occasion]:
         draws = self._draws
@@ -149,7 +165,11 @@ class World:
     def _agency(self, kind: str, taken: list[str]) -> str:
         agency = self._draws.weighted(REGISTERS[kind])
         # Twice at one agency happens, but seldom.
-        return self._draws.weighted(REGISTERS[kind]) if agency in taken and self._draws.chance(0.8) else agency
+        return (
+            self._draws.weighted(REGISTERS[kind])
+            if agency in taken and self._draws.chance(0.8)
+            else agency
+        )
 
     def _country(self, kind: str, state: str, stop: str) -> str:
         is_here = self._draws.chance(0.93 if kind == "found" else 0.4)
@@ -165,7 +185,10 @@ class World:
         scripts = self._scripts(person, sightings)
         thin_at = self._thin_at(sightings)
         thin_kind = self._draws.weighted(self._profile.names.thin_kinds)
-        return [NamePlan(script, thin_kind if index == thin_at else "") for index, script in enumerate(scripts)]
+        return [
+            NamePlan(script, thin_kind if index == thin_at else "")
+            for index, script in enumerate(scripts)
+        ]
 
     def _thin_at(self, sightings: int) -> int | None:
         if sightings == 1:
@@ -177,7 +200,11 @@ class World:
         if name_lists.load(person.origin.code).is_latin_only:
             return ["latin"] * sightings
         if sightings == 1:
-            return ["native" if draws.chance(self._profile.honesty.alone_native) else draws.weighted(mix)]
+            return [
+                "native"
+                if draws.chance(self._profile.honesty.alone_native)
+                else draws.weighted(mix)
+            ]
         odd = self._no_script.deal(sightings)
         if odd is not None:
             return ["native" if index == odd else "latin" for index in range(sightings)]

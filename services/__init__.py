@@ -1,1 +1,3 @@
-"""Use cases: who may do what, and its audit. Sessions come opened from outside; nothing here knows HTTP or Celery."""
+"""Use cases: who may do what, and its audit. Sessions come opened from outside; nothing here knows
+HTTP or Celery.
+"""

@@ -25,21 +25,30 @@ BOTH = ("sqlite", "postgresql")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--few-examples", action="store_true", help="draw a quarter of the examples of each law")
+    parser.addoption(
+        "--few-examples", action="store_true", help="draw a quarter of the examples of each law"
+    )
     parser.addoption(
         "--databases",
         choices=("marked", "all", "rest"),
         default="marked",
-        help="marked (the default): tests marked `both` on both databases, others on SQLite; all: every test on both; "
-        "rest: only what `make test` leaves out (tests marked `late`; tests not marked `both`, on PostgreSQL only)",
+        help=(
+            "marked (the default): tests marked `both` on both databases, others on SQLite; all:"
+            " every test on both; rest: only what `make test` leaves out (tests marked `late`;"
+            " tests not marked `both`, on PostgreSQL only)"
+        ),
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for a database on the databases of its mark and of the option `--databases`."""
+    """Run a test that asks for a database on the databases of its mark and of the option
+    `--databases`.
+    """
     if _is_free(metafunc.definition) and "backend" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--databases")
-        metafunc.parametrize("backend", _backends(metafunc.definition, chosen), indirect=True, scope="session")
+        metafunc.parametrize(
+            "backend", _backends(metafunc.definition, chosen), indirect=True, scope="session"
+        )
 
 
 def _backends(item: pytest.Item, chosen: str) -> tuple[str, ...]:
@@ -50,7 +59,9 @@ def _backends(item: pytest.Item, chosen: str) -> tuple[str, ...]:
 
 
 def _is_free(item: pytest.Item) -> bool:
-    """Return whether `--databases` chooses the database of a test: no mark or local `backend` fixture does."""
+    """Return whether `--databases` chooses the database of a test: no mark or local `backend`
+    fixture does.
+    """
     definitions = item._fixtureinfo.name2fixturedefs.get("backend", ())  # type: ignore[attr-defined]
     return len(definitions) == 1 and not any(
         "backend" in str(mark.args[0]) for mark in item.iter_markers("parametrize")
@@ -71,19 +82,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Keep what was imported out of each garbage collection: walking a million objects took a tenth of the time."""
+    """Keep what was imported out of each garbage collection: walking a million objects took a tenth
+    of the time.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the PostgreSQL of this run, one for all its processes, unless one is named or none is installed here."""
+    """Start the PostgreSQL of this run, one for all its processes, unless one is named or none is
+    installed here.
+    """
     if config.getoption("--few-examples"):
         examples.draw_a_quarter()
     is_first = not hasattr(config, "workerinput")
     if is_first and postgres.NAMED not in os.environ and servers.can_make_postgres():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # or it would go on in memory after the run
+        signal.signal(
+            signal.SIGTERM, signal.default_int_handler
+        )  # or it would go on in memory after the run
         os.environ[postgres.NAMED] = _servers.enter_context(servers.forgetful_postgres()).url
 
 
@@ -133,7 +150,8 @@ def database_url(backend: str, tmp_path: Path) -> Iterator[str]:
 def templates(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[Templates]:
     """What gives a database's made installation, closed, to be copied by each test.
 
-    By the database and not of `backend`: pytest would keep the one it made for another module's `backend`.
+    By the database and not of `backend`: pytest would keep the one it made for another module's
+    `backend`.
     """
     from tests import factories
 
@@ -155,7 +173,9 @@ def templates(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterat
 
 
 @pytest.fixture
-def installation(backend: str, templates: Templates, tmp_path: Path, keys: Keyring) -> Iterator[object]:
+def installation(
+    backend: str, templates: Templates, tmp_path: Path, keys: Keyring
+) -> Iterator[object]:
     from tests import factories
 
     path, url = templates(backend)

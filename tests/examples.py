@@ -1,4 +1,6 @@
-"""How many examples of a law are drawn: `make test` draws a quarter, each run others; all other runs draw all."""
+"""How many examples of a law are drawn: `make test` draws a quarter, each run others; all other
+runs draw all.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Makes what tests need: an installation with agencies of several states and people of every role. Synthetic only."""
+"""Makes what tests need: an installation with agencies of several states and people of every role.
+Synthetic only.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
 ORIGIN = "https://testserver"  # the host name of starlette's test client
 APP_LOGIN = "homeward test-app"
-Templates = Callable[[str], tuple[Path, URL | None]]  # a database's name to its made installation, closed, to copy
+Templates = Callable[
+    [str], tuple[Path, URL | None]
+]  # a database's name to its made installation, closed, to copy
 
 # code -> (kind, state)
 AGENCIES = {
@@ -142,12 +146,24 @@ def picture(width: int, height: int, form: str = "PNG") -> bytes:
 
 
 def add_pair(  # noqa: PLR0913, RUF100 - what tests tell apart
-    session: Session, low: int, high: int, now: datetime, *, state: str, band: int, bits: float, probability: float
+    session: Session,
+    low: int,
+    high: int,
+    now: datetime,
+    *,
+    state: str,
+    band: int,
+    bits: float,
+    probability: float,
 ) -> Pair:
-    """Write a pair of two records with its score, as if the engine had found it and both sides knew of all of it."""
+    """Write a pair of two records with its score, as if the engine had found it and both sides knew
+    of all of it.
+    """
     known = KNOWN_BANDS[BANDS[band]]
     sides = {f"{end}_{what}": known for end in ("low", "high") for what in ("known", "told")}
-    pair = Pair(public_id=uuid4(), low=low, high=high, state=state, version=1, created_at=now, **sides)
+    pair = Pair(
+        public_id=uuid4(), low=low, high=high, state=state, version=1, created_at=now, **sides
+    )
     session.add(pair)
     session.flush()
     score = Score(
@@ -184,14 +200,21 @@ class Installation:
         with self.database.transaction(is_read_only=True) as session:
             return accounts.actor_of(session, self.context, login(role, agency))
 
-    def register(self, row: Mapping[str, str | Sequence[str]], actor: Actor, declaration: Declaration = LAWFUL) -> UUID:
+    def register(
+        self,
+        row: Mapping[str, str | Sequence[str]],
+        actor: Actor,
+        declaration: Declaration = LAWFUL,
+    ) -> UUID:
         prepared = preparation.prepare(self.context, row, declaration, source=actor.agency_kind)
         with self.database.transaction() as session:
             return repository.register(session, self.context, actor, prepared).id
 
     @contextlib.contextmanager
     def acting(self, actor: Actor) -> Iterator[Session]:
-        """Open a transaction by the door of an actor, as a request does: on PostgreSQL behind the second wall."""
+        """Open a transaction by the door of an actor, as a request does: on PostgreSQL behind the
+        second wall.
+        """
         with self.app.transaction() as session:
             database_roles.enter(session, actor)
             yield session
@@ -213,7 +236,10 @@ class Installation:
     def refuse_rows(self, table: str) -> None:
         """Make the database refuse every new row of a table from now on."""
         if self.database.is_sqlite:
-            statement = f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
+            statement = (
+                f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT,"
+                " 'full'); END"
+            )
         else:
             statement = f"ALTER TABLE {table} ADD CONSTRAINT full_now CHECK (false) NOT VALID"
         with self.database.transaction() as session:
@@ -260,7 +286,9 @@ def make_context(path: Path, keys: Keyring, url: URL | None = None) -> Context:
     shared = engine()
     database = "" if url is None else url.render_as_string(hide_password=False)
     settings = Settings(data_dir=path, database_url=database, origins=ORIGIN)
-    return Context(settings, SetClock(NOW), keys, shared, FeatureStore(), RarityStore(shared.version))
+    return Context(
+        settings, SetClock(NOW), keys, shared, FeatureStore(), RarityStore(shared.version)
+    )
 
 
 def open_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
@@ -281,7 +309,9 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
     with made.database.transaction() as session:
         for code, (kind, state) in AGENCIES.items():
             pattern = rf"{state}-\d{{4}}-\d{{3}}"
-            form = AgencyForm(code, f"{code} (fictional)", kind, state, "+32 2 555 01 00", pattern, "DPA", "dpo")
+            form = AgencyForm(
+                code, f"{code} (fictional)", kind, state, "+32 2 555 01 00", pattern, "DPA", "dpo"
+            )
             agency = agencies.add_agency(session, made.context, INSTALLER, form)
             for role in PEOPLE:
                 user = UserForm(login(role, code), "Somebody", role, PASSWORD)
@@ -290,13 +320,19 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
 
 
 def make_template(path: Path, keys: Keyring, url: URL | None = None) -> None:
-    """Make an installation that nobody has open, to be copied; its one password is hashed once, slow on purpose."""
+    """Make an installation that nobody has open, to be copied; its one password is hashed once,
+    slow on purpose.
+    """
     stored = hash_password(PASSWORD)
     with mock.patch.object(accounts, "hash_password", return_value=stored):
         make_installation(path, keys, url).close()
 
 
-def copy_installation(template: Path, path: Path, keys: Keyring, url: URL | None = None) -> Installation:
-    """Return a copy of an installation that nobody has open (`url`: its copied database): faster than making one."""
+def copy_installation(
+    template: Path, path: Path, keys: Keyring, url: URL | None = None
+) -> Installation:
+    """Return a copy of an installation that nobody has open (`url`: its copied database): faster
+    than making one.
+    """
     shutil.copytree(template, path, dirs_exist_ok=True)
     return open_installation(path, keys, url)

@@ -1,6 +1,8 @@
-"""A small identity provider on loopback: describes itself, hands out codes, checks PKCE and client, signs ID tokens.
+"""A small identity provider on loopback: describes itself, hands out codes, checks PKCE and client,
+signs ID tokens.
 
-`twist` changes the token it is about to sign, or breaks another promise, so that each refusal can be seen.
+`twist` changes the token it is about to sign, or breaks another promise, so that each refusal can
+be seen.
 """
 
 from __future__ import annotations
@@ -35,9 +37,18 @@ def number(value: int) -> str:
 
 
 def public_keys() -> list[dict[str, Any]]:
-    rsa_numbers, ec_numbers = RSA_KEY.public_key().public_numbers(), EC_KEY.public_key().public_numbers()
+    rsa_numbers, ec_numbers = (
+        RSA_KEY.public_key().public_numbers(),
+        EC_KEY.public_key().public_numbers(),
+    )
     return [
-        {"kty": "RSA", "kid": "r", "use": "sig", "n": number(rsa_numbers.n), "e": number(rsa_numbers.e)},
+        {
+            "kty": "RSA",
+            "kid": "r",
+            "use": "sig",
+            "n": number(rsa_numbers.n),
+            "e": number(rsa_numbers.e),
+        },
         {
             "kty": "EC",
             "kid": "e",
@@ -48,7 +59,9 @@ def public_keys() -> list[dict[str, Any]]:
     ]
 
 
-def sign(claims: Mapping[str, Any], *, algorithm: str = "RS256", kid: str = "r", key: Any = None) -> str:
+def sign(
+    claims: Mapping[str, Any], *, algorithm: str = "RS256", kid: str = "r", key: Any = None
+) -> str:
     """Return a signed token; an algorithm we do not know leaves the signature empty."""
     header = {"alg": algorithm, "kid": kid, "typ": "JWT"}
     message = ".".join(text(json.dumps(part).encode()) for part in (header, claims))
@@ -75,7 +88,9 @@ class FakeProvider:
         self.issuer = ""
 
     def authorise(self, address: str) -> tuple[str, str]:
-        """Do what a person does at the provider; return code and state as the browser brings them back."""
+        """Do what a person does at the provider; return code and state as the browser brings them
+        back.
+        """
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         assert (asked["response_type"], asked["client_id"]) == ("code", CLIENT)
         assert (asked["code_challenge_method"], asked["scope"]) == ("S256", "openid")
@@ -96,7 +111,11 @@ class FakeProvider:
         asked = self.codes.pop(form.get("code", ""), None)
         challenge = text(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
         client = base64.b64decode(authorization.removeprefix("Basic ")).decode()
-        if asked is None or challenge != asked["code_challenge"] or asked["redirect_uri"] != form["redirect_uri"]:
+        if (
+            asked is None
+            or challenge != asked["code_challenge"]
+            or asked["redirect_uri"] != form["redirect_uri"]
+        ):
             return None
         if client != f"{CLIENT}:{SECRET.replace(' ', '%20')}":
             return None
@@ -112,7 +131,11 @@ class FakeProvider:
             "amr": self.methods,
         }
         self.twist(claims)
-        return {"id_token": sign(claims, **self.signing), "access_token": "x", "token_type": "Bearer"}
+        return {
+            "id_token": sign(claims, **self.signing),
+            "access_token": "x",
+            "token_type": "Bearer",
+        }
 
 
 @contextmanager
@@ -122,7 +145,10 @@ def serving(now: Callable[[], float]) -> Iterator[FakeProvider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            known = {"/.well-known/openid-configuration": provider.describe(), "/keys": {"keys": public_keys()}}
+            known = {
+                "/.well-known/openid-configuration": provider.describe(),
+                "/keys": {"keys": public_keys()},
+            }
             self._answer(known.get(self.path))
 
         def do_POST(self) -> None:

@@ -1,4 +1,6 @@
-"""The PostgreSQL server that tests use: databases of their own, copied from a template, dropped at the end."""
+"""The PostgreSQL server that tests use: databases of their own, copied from a template, dropped at
+the end.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,16 @@ LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 def is_required() -> bool:
-    """Tell whether a missing service is a failure instead of a skip, as in continuous integration."""
+    """Tell whether a missing service is a failure instead of a skip, as in continuous
+    integration.
+    """
     return os.environ.get("HOMEWARD_REQUIRE_SERVICES", "") == "1"
 
 
 @functools.cache
 def server() -> URL | None:
-    """Return the URL of the server's superuser, from HOMEWARD_TEST_POSTGRES or the standard local port; None: none.
+    """Return the URL of the server's superuser, from HOMEWARD_TEST_POSTGRES or the standard local
+    port; None: none.
 
     A run of tests names the one that it started itself (`tests/conftest.py`).
     """
@@ -41,7 +46,9 @@ def server() -> URL | None:
 
 
 def needed() -> URL:
-    """Return the server's URL; without one the test is skipped, or fails where services are required."""
+    """Return the server's URL; without one the test is skipped, or fails where services are
+    required.
+    """
     found = server()
     if found is None:
         message = f"no PostgreSQL answers; name one in {NAMED}"
@@ -73,8 +80,11 @@ def create(template: str | None = None) -> URL:
         statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
     with _connect(url) as connection:
         connection.execute(statement)
-        # nothing of a test is worth waiting for the disk; tests of crashes have a server of their own
-        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
+        # nothing of a test is worth waiting for the disk; tests of crashes have a server of their
+        # own
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
+        )
     return url.set(drivername="postgresql+psycopg", database=name)
 
 
@@ -82,9 +92,12 @@ def drop(url: URL) -> None:
     """Drop a database with whoever is still connected."""
     with _connect(needed()) as connection:
         connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(url.database or ""))
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                sql.Identifier(url.database or "")
+            )
         )
         if next(_dropped) % TIDIED_EVERY == 0:
-            # Each copy leaves over a thousand dead rows behind in what databases share. On a server without autovacuum
-            # they made a copy ten times as slow: 2.5 million of them after some runs.
+            # Each copy leaves over a thousand dead rows behind in what databases share. On a server
+            # without autovacuum they made a copy ten times as slow: 2.5 million of them after some
+            # runs.
             connection.execute("VACUUM pg_shdepend")

@@ -1,7 +1,8 @@
-"""Servers of the tests' own, each in a temporary directory on a free port: a Redis and a PostgreSQL to be killed, and
-the PostgreSQL that all other tests use.
+"""Servers of the tests' own, each in a temporary directory on a free port: a Redis and a PostgreSQL
+to be killed, and the PostgreSQL that all other tests use.
 
-Those to be killed write to disk before they answer, so what they acknowledged is there after `kill()` and `start()`.
+Those to be killed write to disk before they answer, so what they acknowledged is there after
+`kill()` and `start()`.
 """
 
 from __future__ import annotations
@@ -70,7 +71,12 @@ class Server(abc.ABC):
         # beside the folder, which belongs to the server's account
         with self.folder.with_suffix(".log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command(), cwd=self.folder, stdout=log, stderr=log, user=self.account, start_new_session=True
+                self.command(),
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                user=self.account,
+                start_new_session=True,
             )
         deadline = time.monotonic() + PATIENCE_S
         while not self.answers():
@@ -107,7 +113,9 @@ class Server(abc.ABC):
         self.process = None
 
     def _send_all(self, number: signal.Signals) -> None:
-        """Signal the server and its children, each by its number: PostgreSQL's leave the session of their parent."""
+        """Signal the server and its children, each by its number: PostgreSQL's leave the session of
+        their parent.
+        """
         if self.process is not None:
             for pid in (self.process.pid, *descendants(self.process.pid)):
                 with contextlib.suppress(ProcessLookupError):
@@ -118,14 +126,30 @@ class Server(abc.ABC):
 class RedisServer(Server):
     """Redis as production wants it: AOF on, nothing evicted."""
 
-    options: tuple[str, ...] = ("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction")
+    options: tuple[str, ...] = (
+        "--appendonly",
+        "yes",
+        "--appendfsync",
+        "always",
+        "--maxmemory-policy",
+        "noeviction",
+    )
 
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def command(self) -> list[str]:
-        own = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder), "--save", ""]
+        own = [
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--dir",
+            str(self.folder),
+            "--save",
+            "",
+        ]
         return [_binary("redis-server"), *own, *self.options]
 
     def answers(self) -> bool:
@@ -142,9 +166,16 @@ class RedisServer(Server):
 
 @dataclasses.dataclass(slots=True)
 class PostgresServer(Server):
-    """A cluster of its own, fsync on, reached by TCP on loopback alone, trusting whoever comes from there."""
+    """A cluster of its own, fsync on, reached by TCP on loopback alone, trusting whoever comes from
+    there.
+    """
 
-    options: tuple[str, ...] = ("fsync=on", "synchronous_commit=on", "max_connections=200", "shared_buffers=32MB")
+    options: tuple[str, ...] = (
+        "fsync=on",
+        "synchronous_commit=on",
+        "max_connections=200",
+        "shared_buffers=32MB",
+    )
 
     @property
     def account(self) -> str | None:
@@ -159,15 +190,35 @@ class PostgresServer(Server):
         return f"postgresql://{ACCOUNT}@127.0.0.1:{self.port}/postgres"
 
     def command(self) -> list[str]:
-        settings = ("listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories=", *self.options)
-        return [_postgres("postgres"), "-D", str(self.folder), *(word for one in settings for word in ("-c", one))]
+        settings = (
+            "listen_addresses=127.0.0.1",
+            f"port={self.port}",
+            "unix_socket_directories=",
+            *self.options,
+        )
+        return [
+            _postgres("postgres"),
+            "-D",
+            str(self.folder),
+            *(word for one in settings for word in ("-c", one)),
+        ]
 
     def make(self) -> None:
         """Make the cluster."""
         if self.account is not None:
             shutil.chown(self.folder, self.account)
         subprocess.run(
-            [_postgres("initdb"), "-D", self.folder, "-U", ACCOUNT, "--auth=trust", "-E", "UTF8", "--locale=C"],
+            [
+                _postgres("initdb"),
+                "-D",
+                self.folder,
+                "-U",
+                ACCOUNT,
+                "--auth=trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+            ],
             check=True,
             cwd=self.folder,
             user=self.account,
@@ -193,7 +244,8 @@ def running_redis(*options: str) -> Iterator[RedisServer]:
             yield server
 
 
-# Nothing of it outlives the tests. The disk took most of a second to make a copy of a database, and half of the suite.
+# Nothing of it outlives the tests. The disk took most of a second to make a copy of a database, and
+# half of the suite.
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400")
 MEMORY = Path("/dev/shm")
 MEMORY_NEEDED = 2 * 2**30
@@ -222,7 +274,9 @@ def _running(server: Server) -> Iterator[None]:
 
 @contextlib.contextmanager
 def forgetful_postgres() -> Iterator[PostgresServer]:
-    """Make and run the PostgreSQL of a whole run of tests: in memory where there is room, never waiting for a disk."""
+    """Make and run the PostgreSQL of a whole run of tests: in memory where there is room, never
+    waiting for a disk.
+    """
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED
     with running_postgres(*FORGETFUL, parent=MEMORY if has_room else None) as server:
         yield server
@@ -230,7 +284,9 @@ def forgetful_postgres() -> Iterator[PostgresServer]:
 
 
 def can_make_postgres() -> bool:
-    """Tell whether PostgreSQL's server is installed here, and an account for it where we are root."""
+    """Tell whether PostgreSQL's server is installed here, and an account for it where we are
+    root.
+    """
     with contextlib.suppress(KeyError):
         return _found("initdb") is not None and bool(os.geteuid() or pwd.getpwnam(ACCOUNT))
     return False
@@ -239,7 +295,9 @@ def can_make_postgres() -> bool:
 @contextlib.contextmanager
 def _folder(parent: Path | None = None) -> Iterator[Path]:
     """Give a folder that another account can reach, which pytest's own is not."""
-    with tempfile.TemporaryDirectory(prefix="homeward-", dir=parent, ignore_cleanup_errors=True) as made:
+    with tempfile.TemporaryDirectory(
+        prefix="homeward-", dir=parent, ignore_cleanup_errors=True
+    ) as made:
         Path(made).chmod(0o711)
         folder = Path(made) / "server"
         folder.mkdir(mode=0o700)
@@ -256,7 +314,9 @@ def _postgres(name: str) -> str:
 
 def _found(name: str) -> str | None:
     """Return a binary of PostgreSQL's server, which Debian keeps off the PATH."""
-    folders = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+    folders = [
+        str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    ]
     if shutil.which("pg_config"):
         told = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True)
         folders.insert(0, told.stdout.strip())

@@ -1,4 +1,6 @@
-"""An authenticator in software: makes passkeys (ES256, no attestation) and answers challenges as browsers write it."""
+"""An authenticator in software: makes passkeys (ES256, no attestation) and answers challenges as
+browsers write it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class SoftwareAuthenticator:
     is_user_verified: bool = True
     count: int = 0
     algorithm: int = ES256.ALGORITHM
-    key: ec.EllipticCurvePrivateKey = dataclasses.field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    key: ec.EllipticCurvePrivateKey = dataclasses.field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
     credential_id: bytes = dataclasses.field(default_factory=lambda: secrets.token_bytes(32))
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -44,11 +48,15 @@ class SoftwareAuthenticator:
         data = self._data(options["rpId"])
         client = self._client("webauthn.get", options)
         signature = self.key.sign(bytes(data) + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
-        return self._answer(clientDataJSON=client, authenticatorData=bytes(data), signature=signature)
+        return self._answer(
+            clientDataJSON=client, authenticatorData=bytes(data), signature=signature
+        )
 
     def _data(self, site: str, flags: int = 0, credential: bytes = b"") -> AuthenticatorData:
         flags |= FLAG.UP | (FLAG.UV if self.is_user_verified else 0)
-        return AuthenticatorData.create(hashlib.sha256(site.encode()).digest(), flags, self.count, credential)
+        return AuthenticatorData.create(
+            hashlib.sha256(site.encode()).digest(), flags, self.count, credential
+        )
 
     def _client(self, kind: str, options: dict[str, Any]) -> bytes:
         challenge = websafe_encode(websafe_decode(options["challenge"]))

@@ -1,1 +1,3 @@
-"""Background work: a Celery application of thin tasks, a table of handlers, and the scheduler process."""
+"""Background work: a Celery application of thin tasks, a table of handlers, and the scheduler
+process.
+"""

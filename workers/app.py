@@ -1,4 +1,6 @@
-"""The Celery application and its two thin tasks. The broker is a hint, the job rows are the truth."""
+"""The Celery application and its two thin tasks. The broker is a hint, the job rows are the
+truth.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ def make_celery(runtime: Runtime) -> Celery:
     app = Celery("homeward", broker=settings.broker, amqp=broker.PromptAMQP, set_as_current=False)
     app.conf.update(
         task_ignore_result=True,
-        task_acks_late=False,  # a lost message costs a re-publication, a repeated one a refused claim
+        # a lost message costs a re-publication, a repeated one a refused claim
+        task_acks_late=False,
         task_publish_retry=False,
         task_serializer="json",
         accept_content=["json"],
@@ -88,5 +91,12 @@ def run_worker(settings: Settings) -> None:
     worker_process_init.connect(begin, weak=False)
     worker_ready.connect(ready, weak=False)
     worker_shutting_down.connect(stop, weak=False)
-    arguments = ["--quiet", "worker", "--pool=prefork", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    arguments = [
+        "--quiet",
+        "worker",
+        "--pool=prefork",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    ]
     app.worker_main([*arguments, "--loglevel=WARNING"])

@@ -1,7 +1,8 @@
-"""What is asked of the broker: how long anything may take, how often a lost connection is tried again.
+"""What is asked of the broker: how long anything may take, how often a lost connection is tried
+again.
 
-The broker is a hint: no option here is there to save a message, only to be told soon that it is gone. What is lost is
-told again from the job rows (`services.foundation.jobs.to_publish`).
+The broker is a hint: no option here is there to save a message, only to be told soon that it is
+gone. What is lost is told again from the job rows (`services.foundation.jobs.to_publish`).
 """
 
 from __future__ import annotations
@@ -27,20 +28,32 @@ from core.logs import event
 from core.settings import REDIS, Settings
 
 POLL_S = 0.05  # of the file broker; the reason why the embedded mode is slower
-SOCKET_TIMEOUT_S = 2.0  # the longest that publishing, acknowledging or stopping can hang on one answer
+SOCKET_TIMEOUT_S = (
+    2.0  # the longest that publishing, acknowledging or stopping can hang on one answer
+)
 HEALTH_CHECK_S = 2  # a reply overdue by this is a dead connection: found after 3 to 5 s
-# A message is acknowledged when its work begins, so this is about those a dead worker had not begun. It is above the
-# longest task, or Redis would give one out twice; the relay has told of its jobs again long before.
+# A message is acknowledged when its work begins, so this is about those a dead worker had not
+# begun. It is above the longest task, or Redis would give one out twice; the relay has told of its
+# jobs again long before.
 VISIBILITY_TIMEOUT_S = 900
-RECONNECT = {"interval_start": 0.5, "interval_step": 0.5, "interval_max": 2.0}  # seconds; Celery's grow to 30
+RECONNECT = {
+    "interval_start": 0.5,
+    "interval_step": 0.5,
+    "interval_max": 2.0,
+}  # seconds; Celery's grow to 30
 
-# What a broker out of order raises, beside OSError: kombu's own words, and the driver's where kombu lets them through.
+# What a broker out of order raises, beside OSError: kombu's own words, and the driver's where kombu
+# lets them through.
 BROKER_ERRORS: tuple[type[Exception], ...] = (KombuError, RedisError, OSError)
 
 
 def transport_options(settings: Settings) -> dict[str, Any]:
-    """Return the options of kombu's transport for the broker of the settings; makes the file broker's folders."""
-    once: dict[str, Any] = {"max_retries": 0}  # a publication is tried once: its caller comes again by itself
+    """Return the options of kombu's transport for the broker of the settings; makes the file
+    broker's folders.
+    """
+    once: dict[str, Any] = {
+        "max_retries": 0
+    }  # a publication is tried once: its caller comes again by itself
     if is_redis(settings):
         return once | {
             "visibility_timeout": VISIBILITY_TIMEOUT_S,
@@ -65,10 +78,12 @@ def is_redis(settings: Settings) -> bool:
 
 
 def prefetch(settings: Settings) -> int:
-    """Return how many messages a pool process may have waiting beside the one it works on; 0: as many as there are.
+    """Return how many messages a pool process may have waiting beside the one it works on; 0: as
+    many as there are.
 
-    Without an event loop, as with the file broker, Celery hands in what was acknowledged only between two waits of two
-    seconds: with one message at a time each would cost as much. The relay keeps few messages outstanding anyway.
+    Without an event loop, as with the file broker, Celery hands in what was acknowledged only
+    between two waits of two seconds: with one message at a time each would cost as much. The relay
+    keeps few messages outstanding anyway.
     """
     return 1 if is_redis(settings) else 0
 
@@ -76,8 +91,8 @@ def prefetch(settings: Settings) -> int:
 class ForgetfulQoS(transport.QoS):
     """Counts a message as done also when Redis could not be told so.
 
-    Celery only logs such an error, and kombu would hold the message against the prefetch limit for ever: two of them
-    and a worker of two processes takes nothing any more, alive as it looks.
+    Celery only logs such an error, and kombu would hold the message against the prefetch limit for
+    ever: two of them and a worker of two processes takes nothing any more, alive as it looks.
     """
 
     def ack(self, delivery_tag: str) -> None:
@@ -114,8 +129,8 @@ class PromptTransport(transport.Transport):
 class WholeFilesChannel(filesystem.Channel):
     """A channel whose messages appear whole.
 
-    kombu opens a message under its final name and then writes it: a worker that looks in between takes an empty file
-    for a message, and ends.
+    kombu opens a message under its final name and then writes it: a worker that looks in between
+    takes an empty file for a message, and ends.
     """
 
     def _put(self, queue: str, payload: object, **_: object) -> None:  # type: ignore[override]
@@ -156,7 +171,8 @@ class PromptAMQP(AMQP):
 def inspect(app: Celery) -> None:
     """Warn of a Redis that may drop messages by its own settings.
 
-    One that is out of reach, or keeps its settings to itself (`CONFIG` is often forbidden), is not accused.
+    One that is out of reach, or keeps its settings to itself (`CONFIG` is often forbidden), is not
+    accused.
     """
     with app.connection_for_write() as connection:
         try:

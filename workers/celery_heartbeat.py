@@ -1,4 +1,6 @@
-"""The worker's sign of life, given by the consumer's own loop: a worker that hangs or has no broker falls silent."""
+"""The worker's sign of life, given by the consumer's own loop: a worker that hangs or has no broker
+falls silent.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from core.process.heartbeat import EVERY_S, Heartbeat
 
 
 def give_signs_of_life(heartbeat: Heartbeat) -> None:
-    """Have the worker that starts in this process mark its loop from each connection to the broker on."""
+    """Have the worker that starts in this process mark its loop from each connection to the broker
+    on.
+    """
     heartbeat.clear()
 
     class Pulse(bootsteps.StartStopStep):

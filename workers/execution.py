@@ -1,4 +1,6 @@
-"""Runs job ids one after the other: claim, heartbeat, handler, and what becomes of a failure or of an interruption."""
+"""Runs job ids one after the other: claim, heartbeat, handler, and what becomes of a failure or of
+an interruption.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from workers.runtime import Runtime
 from workers.shutdown import FINISH_S, LOOK_S
 
 OUTAGE_LOOK_S = 0.5
-FOLLOWED_BY = {"match": "notify"}  # kind -> what it leaves that would otherwise wait for the relay and behind others
+FOLLOWED_BY = {
+    "match": "notify"
+}  # kind -> what it leaves that would otherwise wait for the relay and behind others
 
 
 def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
@@ -42,7 +46,9 @@ def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
 
 
 def _following(runtime: Runtime, claimed: Claim) -> list[int]:
-    """Return the jobs that a finished one left and that somebody waits for: done at once, by who is warm already."""
+    """Return the jobs that a finished one left and that somebody waits for: done at once, by who is
+    warm already.
+    """
     kind = FOLLOWED_BY.get(claimed.kind)
     if kind is None or claimed.record_id is None:
         return []
@@ -79,7 +85,9 @@ def _attempt(runtime: Runtime, job_id: int) -> Claim | None:
     except Exception as error:
         if is_outage(error):
             raise
-        _fail(runtime, claimed, error)  # whatever a record does to a handler is counted, never spread
+        _fail(
+            runtime, claimed, error
+        )  # whatever a record does to a handler is counted, never spread
         return None
     event("job.done", level=logging.DEBUG, job=claimed.id, kind=claimed.kind)
     return claimed
@@ -87,7 +95,14 @@ def _attempt(runtime: Runtime, job_id: int) -> Claim | None:
 
 def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
     name = type(error).__name__
-    event("job.failed", level=logging.ERROR, job=claimed.id, kind=claimed.kind, attempt=claimed.attempts, error=error)
+    event(
+        "job.failed",
+        level=logging.ERROR,
+        job=claimed.id,
+        kind=claimed.kind,
+        attempt=claimed.attempts,
+        error=error,
+    )
     with contextlib.suppress(JobLost), runtime.database.transaction() as session:
         is_poison = jobs.fail(session, runtime.context, claimed, error=name)
         if is_poison and claimed.run_id is not None:
@@ -95,7 +110,9 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
 
 
 def _outlive(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
-    """Wait until the database answers again, then give back what was held: the job failed by no fault of its own."""
+    """Wait until the database answers again, then give back what was held: the job failed by no
+    fault of its own.
+    """
     event("job.interrupted", level=logging.WARNING, job=job_id, error=error)
     while not runtime.stopping.has_begun:
         try:
@@ -110,9 +127,13 @@ def _outlive(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
 
 @contextlib.contextmanager
 def _heartbeat(runtime: Runtime, claimed: Claim) -> Iterator[None]:
-    """Renew the lease while the work goes on, or give it back when the worker stops and the work does not end."""
+    """Renew the lease while the work goes on, or give it back when the worker stops and the work
+    does not end.
+    """
     done = threading.Event()
-    thread = threading.Thread(target=_hold, args=(runtime, claimed, done), name="heartbeat", daemon=True)
+    thread = threading.Thread(
+        target=_hold, args=(runtime, claimed, done), name="heartbeat", daemon=True
+    )
     thread.start()
     try:
         yield

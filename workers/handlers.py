@@ -1,5 +1,5 @@
-"""Job kind -> handler. A handler reads and computes without a lock, then keeps its result and ends the job in one
-transaction: so an effect happens exactly once, however often the work was begun.
+"""Job kind -> handler. A handler reads and computes without a lock, then keeps its result and ends
+the job in one transaction: so an effect happens exactly once, however often the work was begun.
 """
 
 from __future__ import annotations
@@ -47,8 +47,12 @@ def match(runtime: Runtime, claimed: Claim) -> None:
     _score(runtime, claimed, lambda _: [claimed.record_id or 0], is_run=False)
 
 
-def _score(runtime: Runtime, claimed: Claim, ids: Callable[[Session], Sequence[int]], *, is_run: bool) -> None:
-    """Compare records with the store, keep their pairs, count them into the job's run; drop what it needs no more."""
+def _score(
+    runtime: Runtime, claimed: Claim, ids: Callable[[Session], Sequence[int]], *, is_run: bool
+) -> None:
+    """Compare records with the store, keep their pairs, count them into the job's run; drop what it
+    needs no more.
+    """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         scored = (
@@ -147,20 +151,25 @@ def thin(runtime: Runtime, claimed: Claim) -> None:
 
 
 def deadlines(runtime: Runtime, claimed: Claim) -> None:
-    """End what is over, each by itself, so that one that cannot be read holds up no other; tell of what is overdue."""
+    """End what is over, each by itself, so that one that cannot be read holds up no other; tell of
+    what is overdue.
+    """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         due = consents.due(session, context)
         late = disclosure_expiry.due(session, context)
         unconfirmed = clearance_expiry.due(session, context)
     work: list[Callable[..., object]] = [
-        functools.partial(consents.lapse, record_id=one, agency_id=agency_id) for one, agency_id in due
+        functools.partial(consents.lapse, record_id=one, agency_id=agency_id)
+        for one, agency_id in due
     ]
     work += [
-        functools.partial(disclosure_expiry.lapse, disclosure_id=one, agency_id=agency_id) for one, agency_id in late
+        functools.partial(disclosure_expiry.lapse, disclosure_id=one, agency_id=agency_id)
+        for one, agency_id in late
     ]
     work += [
-        functools.partial(clearance_expiry.lapse, record_id=one, agency_id=agency_id) for one, agency_id in unconfirmed
+        functools.partial(clearance_expiry.lapse, record_id=one, agency_id=agency_id)
+        for one, agency_id in unconfirmed
     ]
     for lapse in work:
         try:
@@ -180,7 +189,9 @@ def _agency(due: coming_of_age.Due) -> int:
 
 
 def _acts_due(session: Session, context: Context, dues: list[coming_of_age.Due]) -> list[OfAge]:
-    """Return what is to be done about an agency's records; where one cannot be read, each is looked at alone."""
+    """Return what is to be done about an agency's records; where one cannot be read, each is looked
+    at alone.
+    """
     try:
         return coming_of_age.acts_due(session, context, dues)
     except UNREADABLE as error:
@@ -191,8 +202,8 @@ def _acts_due(session: Session, context: Context, dues: list[coming_of_age.Due])
 
 
 def of_age(runtime: Runtime, claimed: Claim) -> None:
-    """Look who of a slice of the records came of age, and let what hangs on it follow; one that cannot be read holds up
-    no other.
+    """Look who of a slice of the records came of age, and let what hangs on it follow; one that
+    cannot be read holds up no other.
     """
     context, database = runtime.context, runtime.database
     work: list[OfAge] = []
@@ -214,7 +225,9 @@ def of_age(runtime: Runtime, claimed: Claim) -> None:
 
 
 def count_statistics(runtime: Runtime, claimed: Claim) -> None:
-    """Count everything, publish what may be told of it; draw pairs that people are asked to look at."""
+    """Count everything, publish what may be told of it; draw pairs that people are asked to look
+    at.
+    """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         counted = publication.count(session, context)

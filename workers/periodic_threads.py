@@ -1,4 +1,6 @@
-"""Steps repeated in threads of one process until it is told to stop. Knows nothing of what the steps do."""
+"""Steps repeated in threads of one process until it is told to stop. Knows nothing of what the
+steps do.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,18 @@ from core.process.heartbeat import Heartbeat
 from workers.broker import BROKER_ERRORS
 
 Step = Callable[[], None]
-PASSING: tuple[type[Exception], ...] = (SQLAlchemyError, HomewardError, *BROKER_ERRORS)  # told, and tried again
+PASSING: tuple[type[Exception], ...] = (
+    SQLAlchemyError,
+    HomewardError,
+    *BROKER_ERRORS,
+)  # told, and tried again
 LOOK_S = 0.2
 
 
 class Loops:
-    """Threads that end together: on a signal, or when one of them breaks for a reason nobody knows."""
+    """Threads that end together: on a signal, or when one of them breaks for a reason nobody
+    knows.
+    """
 
     def __init__(self, heartbeat: Heartbeat) -> None:
         self.has_crashed = False
@@ -62,7 +70,9 @@ class Loops:
         thread.start()
 
     def wait(self) -> None:
-        """Return when SIGTERM or SIGINT asks this process to stop, or a thread broke; the loops then end."""
+        """Return when SIGTERM or SIGINT asks this process to stop, or a thread broke; the loops
+        then end.
+        """
 
         def ask(_number: int, _frame: FrameType | None) -> None:
             self._is_asked = True

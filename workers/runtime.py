@@ -1,4 +1,5 @@
-"""What one worker process holds: its database and context, built at first use, so never before a fork.
+"""What one worker process holds: its database and context, built at first use, so never before a
+fork.
 
 Only the word to stop is made before it: the whole worker hears the same one.
 """
@@ -36,5 +37,7 @@ class Runtime:
 
     @functools.cached_property
     def owner(self) -> str:
-        """A name no other process has, also not the one that takes this one's number after it died."""
+        """A name no other process has, also not the one that takes this one's number after it
+        died.
+        """
         return f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid4().hex[:12]}"

@@ -1,7 +1,8 @@
-"""The scheduler process: Celery beat, and threads beside it: relay, sweep, audit checkpoint, anchors of checkpoints.
+"""The scheduler process: Celery beat, and threads beside it: relay, sweep, audit checkpoint,
+anchors of checkpoints.
 
-Two of them at once are harmless: a job told twice is claimed once, a sweep is one statement, checkpoints only add,
-and one process at a time sends them to anchors.
+Two of them at once are harmless: a job told twice is claimed once, a sweep is one statement,
+checkpoints only add, and one process at a time sends them to anchors.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ CUT_TURNS = 120  # of the checkpoint's: an hour
 RELAY_LIMIT = 200
 IDS_A_MESSAGE = 5
 STOP_S = 8.0  # below the ten seconds that container engines wait, and the supervisor's twelve
-EXPIRES_S = 60  # a message nobody took is told again anyway; a broker without worker must not fill up
+EXPIRES_S = (
+    60  # a message nobody took is told again anyway; a broker without worker must not fill up
+)
 
 
 class Relay:
@@ -53,9 +56,13 @@ class Relay:
 
 
 def _batches(job_ids: list[int], alone: set[int]) -> list[list[int]]:
-    """Cut into messages: a worker takes a whole one, so long work goes alone and other workers get their share."""
+    """Cut into messages: a worker takes a whole one, so long work goes alone and other workers get
+    their share.
+    """
     short = [job_id for job_id in job_ids if job_id not in alone]
-    batches = [short[start : start + IDS_A_MESSAGE] for start in range(0, len(short), IDS_A_MESSAGE)]
+    batches = [
+        short[start : start + IDS_A_MESSAGE] for start in range(0, len(short), IDS_A_MESSAGE)
+    ]
     return batches + [[job_id] for job_id in job_ids if job_id in alone]
 
 
@@ -76,7 +83,9 @@ class Sweep:
 
 
 class Checkpoint:
-    """Signs the newest audit row outside the database; about once an hour cuts off what is three years old."""
+    """Signs the newest audit row outside the database; about once an hour cuts off what is three
+    years old.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime, self._after, self._turn = runtime, 0, 0
@@ -104,13 +113,19 @@ class Anchor:
 
 
 class Beat(Scheduler):
-    """Celery's own schedule. Each message is tried once: Celery would wait for its broker, and not hear a SIGTERM."""
+    """Celery's own schedule. Each message is tried once: Celery would wait for its broker, and not
+    hear a SIGTERM.
+    """
 
-    producer = None  # so that a message takes a connection from the application's pool, as the relay's do
+    producer = (
+        None  # so that a message takes a connection from the application's pool, as the relay's do
+    )
 
 
 def run_scheduler(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, then stop within STOP_S whatever hangs; exit code 1 after a crash."""
+    """Run until SIGTERM or SIGINT, then stop within STOP_S whatever hangs; exit code 1 after a
+    crash.
+    """
     runtime = Runtime(settings)
     app = make_celery(runtime)
     heartbeat = Heartbeat(settings.runtime, "scheduler")

@@ -1,7 +1,9 @@
-"""The word to stop, from a worker's main process to its pool: the moment it was given, in memory that all of them see.
+"""The word to stop, from a worker's main process to its pool: the moment it was given, in memory
+that all of them see.
 
-A job has FINISH_S to end; after that its lease is given back, and the whole worker is gone within STOP_S, whatever
-hangs. Both are below the ten seconds that container engines wait, and the supervisor's twelve.
+A job has FINISH_S to end; after that its lease is given back, and the whole worker is gone within
+STOP_S, whatever hangs. Both are below the ten seconds that container engines wait, and the
+supervisor's twelve.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ class Stopping:
         return float(_MOMENT.unpack_from(self._memory)[0])
 
     def watch(self) -> None:
-        """End this process STOP_S after stopping began, if it is still there: a broker that hangs holds nobody."""
+        """End this process STOP_S after stopping began, if it is still there: a broker that hangs
+        holds nobody.
+        """
         threading.Thread(target=self._end, name="stopping", daemon=True).start()
 
     def _end(self) -> None:

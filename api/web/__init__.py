@@ -1,1 +1,3 @@
-"""The pages: server-rendered, without inline script, upon the very functions that answer the interface under /v1."""
+"""The pages: server-rendered, without inline script, upon the very functions that answer the
+interface under /v1.
+"""

@@ -1,7 +1,8 @@
-"""THE table of the body map: which spots the picture has, where each stands on it, and what a chosen one says.
+"""THE table of the body map: which spots the picture has, where each stands on it, and what a
+chosen one says.
 
-The picture is `static/body.svg`, 340 by 800; a spot is a radio button with words, laid over it at (x, y). The
-person's right is on the left of the picture, as when somebody stands before you.
+The picture is `static/body.svg`, 340 by 800; a spot is a radio button with words, laid over it at
+(x, y). The person's right is on the left of the picture, as when somebody stands before you.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ _MIDDLE: dict[str, tuple[int, int]] = {
     "genital": (85, 466),
     "back": (255, 370),
 }
-# on the person's right; the left stands as far on the other side of the middle, which is at 170, 85, 255
+# on the person's right; the left stands as far on the other side of the middle, which is at 170,
+# 85, 255
 _RIGHT: dict[str, tuple[int, int, int]] = {
     "eye": (135, 96, 170),
     "ear": (92, 118, 170),
@@ -68,7 +70,9 @@ CHOSEN = ("mark_spot", "mark_spot_kind", "mark_spot_text")
 
 
 def spots() -> list[tuple[str, str, str]]:
-    """Return (value, part, side) of every spot, from head to toe, which is the order of the arrow keys."""
+    """Return (value, part, side) of every spot, from head to toe, which is the order of the arrow
+    keys.
+    """
     by_place = sorted(SPOTS, key=lambda spot: (SPOTS[spot][1], SPOTS[spot][0]))
     return [(f"{part}:{side}", part, side) for part, side in by_place]
 
@@ -82,7 +86,9 @@ def style() -> str:
 
 
 def with_mark(form: Sent) -> Sent:
-    """Return a form in which the spot that was chosen is a row of the list; the same form where none was chosen."""
+    """Return a form in which the spot that was chosen is a row of the list; the same form where
+    none was chosen.
+    """
     spot, kind, text = map(form.text, CHOSEN)
     part, _, side = spot.partition(":")
     if (part, side) not in SPOTS:

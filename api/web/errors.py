@@ -1,4 +1,6 @@
-"""Errors as pages: the same statuses as the interface's, words instead of codes, nothing of the request said again."""
+"""Errors as pages: the same statuses as the interface's, words instead of codes, nothing of the
+request said again.
+"""
 
 from __future__ import annotations
 
@@ -34,24 +36,28 @@ WORDS = {
     HTTPStatus.NOT_FOUND: N_("There is nothing here, or nothing that you may see."),
     HTTPStatus.FORBIDDEN: N_("Your role may not do this."),
     HTTPStatus.CONFLICT: N_("This is no longer possible: something changed meanwhile."),
-    HTTPStatus.PRECONDITION_FAILED: N_("Somebody changed this while you had it open. Please look at it again."),
+    HTTPStatus.PRECONDITION_FAILED: N_(
+        "Somebody changed this while you had it open. Please look at it again."
+    ),
     HTTPStatus.TOO_MANY_REQUESTS: N_("That was too often. Please wait a little."),
     HTTPStatus.UNPROCESSABLE_ENTITY: N_("Something in the form could not be read."),
-    HTTPStatus.SERVICE_UNAVAILABLE: N_("Homeward cannot answer at the moment. Nothing was changed."),
+    HTTPStatus.SERVICE_UNAVAILABLE: N_(
+        "Homeward cannot answer at the moment. Nothing was changed."
+    ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_("That is too large."),
 }
 
 TOO_MANY_EDITS = N_(
-    "Facts that are compared were changed too often. Nothing was saved, and your text is still on this page. Put all "
-    "corrections together, then save again in %(minutes)s minutes."
+    "Facts that are compared were changed too often. Nothing was saved, and your text is still on"
+    " this page. Put all corrections together, then save again in %(minutes)s minutes."
 )
 
 
 class Again(Exception):
     """A form that was refused: its page is shown once more with what was typed and what is wrong.
 
-    It leaves through the request's transaction, so that nothing half done is kept; the looks at what is shown again are
-    written after it.
+    It leaves through the request's transaction, so that nothing half done is kept; the looks at
+    what is shown again are written after it.
     """
 
     def __init__(self, template: str, error: HomewardError, **values: Any) -> None:
@@ -60,7 +66,9 @@ class Again(Exception):
 
 
 def present(request: Request, answer: Response, error: Exception) -> Response:
-    """Return the answer of an error as a page where a page was asked for; without a session, the way to the sign-in."""
+    """Return the answer of an error as a page where a page was asked for; without a session, the
+    way to the sign-in.
+    """
     if request.url.path.startswith(MACHINES):
         return answer
     status = HTTPStatus(answer.status_code)
@@ -72,7 +80,9 @@ def present(request: Request, answer: Response, error: Exception) -> Response:
 
 
 def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Response:
-    """Return the page of an error; of a value that was refused it names a field that we know, and the reason."""
+    """Return the page of an error; of a value that was refused it names a field that we know, and
+    the reason.
+    """
     language.choose(request)
     found = forms.told(error) if isinstance(error, InvalidInput) else {}
     reasons = {field: reason for field, reason in found.items() if field in CODE_WORDS["field"]}
@@ -99,7 +109,9 @@ def _again(request: Request, refused: Exception) -> Response:
     except AuditUnavailable as unwritten:  # no trail, no data
         return _error_page(request, status_of(unwritten), unwritten)
     language.choose(request)
-    page = render.show(request, refused.template, status_code=int(status), errors=_told(error), **refused.values)
+    page = render.show(
+        request, refused.template, status_code=int(status), errors=_told(error), **refused.values
+    )
     if isinstance(error, LimitReached):
         page.headers["Retry-After"] = str(error.retry_after_s)
     return page
@@ -110,5 +122,9 @@ def _told(error: HomewardError) -> dict[str, str]:
     if isinstance(error, InvalidInput):
         return forms.told(error)
     if isinstance(error, EditLimitReached):
-        return {"form": language.gettext(TOO_MANY_EDITS) % {"minutes": math.ceil(error.retry_after_s / 60)}}
+        return {
+            "form": (
+                language.gettext(TOO_MANY_EDITS) % {"minutes": math.ceil(error.retry_after_s / 60)}
+            )
+        }
     return {"form": WORDS[status_of(error)]}

@@ -1,4 +1,6 @@
-"""Evidence as a picture: a waterfall of bits, and where two spellings differ. Numbers and spans out, no mark-up in."""
+"""Evidence as a picture: a waterfall of bits, and where two spellings differ. Numbers and spans
+out, no mark-up in.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from api.schemas.records.records import FactOut, RecordOut
 
-# Attributes that are a matter of spelling; of the others two values differ as a whole, marked letters would say nothing
+# Attributes that are a matter of spelling; of the others two values differ as a whole, marked
+# letters would say nothing
 SPELT = frozenset({"name", "birth", "phone", "document", "relative"})
 WIDTH = 200  # of a waterfall's picture, in its own units
 
@@ -24,7 +27,9 @@ def percent(probability: float) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bar:
-    """Where a bar stands: left edge and width in units of the picture, where no bits are, and which way it speaks."""
+    """Where a bar stands: left edge and width in units of the picture, where no bits are, and which
+    way it speaks.
+    """
 
     x: float
     width: float
@@ -33,7 +38,8 @@ class Bar:
 
 
 def waterfall(bits: Sequence[float]) -> list[Bar]:
-    """Return a bar for each attribute, each beginning where the one before ended, and last the sum's from zero.
+    """Return a bar for each attribute, each beginning where the one before ended, and last the
+    sum's from zero.
 
     To the right speaks for, to the left against; unknown has no width.
     """
@@ -54,7 +60,9 @@ def waterfall(bits: Sequence[float]) -> list[Bar]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text: whether the other side has it too, or has no letter of its script, so that none can differ."""
+    """A stretch of text: whether the other side has it too, or has no letter of its script, so that
+    none can differ.
+    """
 
     text: str
     is_same: bool
@@ -62,7 +70,9 @@ class Span:
 
 
 def differences(one: str, other: str) -> list[Span]:
-    """Return `one` cut where it differs from `other` in letters; what is of a script the other lacks is told apart."""
+    """Return `one` cut where it differs from `other` in letters; what is of a script the other
+    lacks is told apart.
+    """
     matcher = difflib.SequenceMatcher(a=one.casefold(), b=other.casefold(), autojunk=False)
     if len(one.casefold()) != len(one):  # a letter that folds to two would move the cuts
         matcher = difflib.SequenceMatcher(a=one, b=other, autojunk=False)
@@ -71,7 +81,9 @@ def differences(one: str, other: str) -> list[Span]:
         if kind == "equal":
             spans.append(Span(one[start:end], is_same=True))
         else:
-            spans += _by_script(one[start:end], _scripts(other[other_start:other_end]) or _scripts(other))
+            spans += _by_script(
+                one[start:end], _scripts(other[other_start:other_end]) or _scripts(other)
+            )
     return spans
 
 
@@ -80,8 +92,12 @@ def _scripts(text: str) -> set[str]:
 
 
 def _by_script(text: str, known: set[str]) -> Iterator[Span]:
-    """Yield the parts of a text that differs, letters of scripts that the other side has none of apart."""
-    for is_other, letters in itertools.groupby(text, lambda one: script(one) not in {*known, ""} if known else False):
+    """Yield the parts of a text that differs, letters of scripts that the other side has none of
+    apart.
+    """
+    for is_other, letters in itertools.groupby(
+        text, lambda one: script(one) not in {*known, ""} if known else False
+    ):
         yield Span("".join(letters), is_same=False, is_other_script=is_other)
 
 
@@ -103,7 +119,9 @@ def in_order(facts: Mapping[str, list[FactOut]]) -> list[tuple[str, list[FactOut
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """A field of two records beside each other; a side that has nothing, or shows nothing, is empty."""
+    """A field of two records beside each other; a side that has nothing, or shows nothing, is
+    empty.
+    """
 
     field: str
     own: list[FactOut]
@@ -111,7 +129,9 @@ class Row:
 
 
 def side_by_side(own: RecordOut, other: RecordOut) -> list[Row]:
-    """Return the fields that one of two records has, each once, in an order that serves comparing."""
+    """Return the fields that one of two records has, each once, in an order that serves
+    comparing.
+    """
     fields = dict.fromkeys((*ORDER, *own.facts, *other.facts))
     return [
         Row(field, own.facts.get(field, []), other.facts.get(field, []))

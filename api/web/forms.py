@@ -1,4 +1,6 @@
-"""Reads what a form sends and makes the interface's own request of it; what is wrong goes back to its field."""
+"""Reads what a form sends and makes the interface's own request of it; what is wrong goes back to
+its field.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ Schema = TypeVar("Schema", bound=BaseModel)
 
 
 class Sent:
-    """The fields of a form, as text: the last value of a name, or all of them. Empty ones were not filled in."""
+    """The fields of a form, as text: the last value of a name, or all of them. Empty ones were not
+    filled in.
+    """
 
     def __init__(self, data: FormData) -> None:
         self._data = data
@@ -62,7 +66,11 @@ class Sent:
 
     def texts(self, name: str) -> list[str]:
         """Return every filled-in value of a field that may stand several times."""
-        return [value.strip() for value in self._data.getlist(name) if isinstance(value, str) and value.strip()]
+        return [
+            value.strip()
+            for value in self._data.getlist(name)
+            if isinstance(value, str) and value.strip()
+        ]
 
     def file(self, name: str) -> UploadFile | None:
         """Return a file that was chosen."""
@@ -79,7 +87,9 @@ class Sent:
 
 
 async def read(request: Request) -> AsyncIterator[Sent]:
-    """Read the form, and close its files in the end; too many fields or files, or no form at all: `InvalidInput`."""
+    """Read the form, and close its files in the end; too many fields or files, or no form at all:
+    `InvalidInput`.
+    """
     try:
         data = await request.form(max_fields=FIELDS_MOST, max_files=FILES_MOST)
     except (HTTPException, MultiPartException) as error:
@@ -94,7 +104,9 @@ Form = Annotated[Sent, Depends(read)]
 
 
 def version(form: Form) -> int:
-    """Return the version of what the page showed, that a change is bound to; without a readable one it is not tried."""
+    """Return the version of what the page showed, that a change is bound to; without a readable one
+    it is not tried.
+    """
     return if_match(form.text("version"))
 
 
@@ -104,7 +116,9 @@ From = Annotated[str | None, Query(alias="from", max_length=200)]
 
 
 def make_id(text: str) -> UUID:
-    """Return an id that a form brings along; a nil one, under which nothing is found, for what is none."""
+    """Return an id that a form brings along; a nil one, under which nothing is found, for what is
+    none.
+    """
     try:
         return UUID(text)
     except ValueError:
@@ -112,7 +126,9 @@ def make_id(text: str) -> UUID:
 
 
 def moment_of(form: Sent, name: str) -> str:
-    """Return a moment of a form, which is in UTC, as the interface wants it; "" stays so and is refused there."""
+    """Return a moment of a form, which is in UTC, as the interface wants it; "" stays so and is
+    refused there.
+    """
     text = form.text(name)
     return f"{text}Z" if text and not text.endswith("Z") else text
 
@@ -127,12 +143,18 @@ class FieldErrors(InvalidInput):
 
 
 def make(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
-    """Return the interface's request; `FieldErrors` by the outermost field where it is of the wrong shape."""
+    """Return the interface's request; `FieldErrors` by the outermost field where it is of the wrong
+    shape.
+    """
     try:
         return schema.model_validate(values)
     except ValidationError as error:
-        places = [(".".join(str(part) for part in one["loc"]), one["type"]) for one in error.errors()]
-        raise FieldErrors({place or "form": REASONS.get(kind, "not_valid") for place, kind in places}) from None
+        places = [
+            (".".join(str(part) for part in one["loc"]), one["type"]) for one in error.errors()
+        ]
+        raise FieldErrors(
+            {place or "form": REASONS.get(kind, "not_valid") for place, kind in places}
+        ) from None
 
 
 NOT_VALID = REASON_WORDS["not_valid"]

@@ -1,4 +1,6 @@
-"""Which language a page speaks: catalogues read once, one chosen for each answer, dates and countries by its locale."""
+"""Which language a page speaks: catalogues read once, one chosen for each answer, dates and
+countries by its locale.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ _now: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 @functools.cache
 def offered() -> tuple[str, ...]:
-    """Return the languages whose catalogue is whole, English first: half a page in another language helps nobody."""
+    """Return the languages whose catalogue is whole, English first: half a page in another language
+    helps nobody.
+    """
     known = (path.parent.parent.name for path in sorted(LOCALES.glob("*/LC_MESSAGES/homeward.po")))
     return (DEFAULT, *(language for language in known if not untranslated(language)))
 
@@ -44,7 +48,11 @@ def untranslated(language: str) -> list[str]:
     written = _read(language)
     plain = [one[0] if isinstance(one, tuple | list) else one for one in wanted]
     found = (written.get(one) for one in plain)
-    return [one for one, message in zip(plain, found, strict=True) if message is None or not _is_said(message)]
+    return [
+        one
+        for one, message in zip(plain, found, strict=True)
+        if message is None or not _is_said(message)
+    ]
 
 
 def _is_said(message: Message) -> bool:
@@ -70,10 +78,18 @@ def catalogue(language: str) -> gnu.NullTranslations:
 
 
 def choose(request: Request) -> str:
-    """Set and return the language of this answer: the one asked for by cookie, else the browser's first offered."""
+    """Set and return the language of this answer: the one asked for by cookie, else the browser's
+    first offered.
+    """
     asked = [request.cookies.get(COOKIE, "")]
-    asked += [part.partition(";")[0].strip() for part in request.headers.get("accept-language", "")[:200].split(",")]
-    found = next((one for one in (text.partition("-")[0].lower() for text in asked) if one in offered()), DEFAULT)
+    asked += [
+        part.partition(";")[0].strip()
+        for part in request.headers.get("accept-language", "")[:200].split(",")
+    ]
+    found = next(
+        (one for one in (text.partition("-")[0].lower() for text in asked) if one in offered()),
+        DEFAULT,
+    )
     _now.set(found)
     return found
 
@@ -105,18 +121,23 @@ def day(value: dt.date) -> str:
 
 def moment(value: dt.datetime) -> str:
     """Return a moment to the minute, in UTC: desks of several states read the same page."""
-    return f"{format_datetime(value.astimezone(dt.UTC), 'd MMM y, HH:mm', tzinfo=dt.UTC, locale=current())} UTC"
+    utc = value.astimezone(dt.UTC)
+    return f"{format_datetime(utc, 'd MMM y, HH:mm', tzinfo=dt.UTC, locale=current())} UTC"
 
 
 def country(code: str) -> str:
-    """Return a country's name in the language of this answer; a code that is none stays as it is."""
+    """Return a country's name in the language of this answer; a code that is none stays as it
+    is.
+    """
     if code in STATELESS:
         return gettext(STATELESS[code])
     return str(current().territories.get(code, code))
 
 
 def tongue(code: str) -> str:
-    """Return a language's name (ISO 639-3) in the language of this answer; a code that is none stays as it is."""
+    """Return a language's name (ISO 639-3) in the language of this answer; a code that is none
+    stays as it is.
+    """
     return str(current().languages.get(get_global("language_aliases").get(code, code), code))
 
 
@@ -128,7 +149,9 @@ def _codes(language: str) -> dict[str, str]:
 
 
 def country_code(text: str) -> str:
-    """Return the code of a country that is written by its name, in this answer's language or English; else the text."""
+    """Return the code of a country that is written by its name, in this answer's language or
+    English; else the text.
+    """
     return _codes(str(current())).get(text.strip().casefold(), text.strip())
 
 

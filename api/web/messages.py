@@ -1,7 +1,9 @@
-"""Brings the catalogues up to date: `python -m api.web.messages` (`make messages`) collects every message of pages and
-tables into `locale/homeward.pot` and puts it into each `.po`, where what is new waits untranslated.
+"""Brings the catalogues up to date: `python -m api.web.messages` (`make messages`) collects every
+message of pages and tables into `locale/homeward.pot` and puts it into each `.po`, where what is
+new waits untranslated.
 
-Messages stand in templates, in Python under `_` and `N_`, and in tables of packages that know no pages.
+Messages stand in templates, in Python under `_` and `N_`, and in tables of packages that know no
+pages.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ def collect() -> Catalog:
     """Return every message with where it stands, sorted."""
     found = Catalog(project="Homeward", creation_date=LONG_AGO, revision_date=LONG_AGO, fuzzy=False)
     for package in PACKAGES:
-        for file, _, message, comments, _ in extract_from_dir(HOUSE / package, METHODS, keywords=KEYWORDS):
+        for file, _, message, comments, _ in extract_from_dir(
+            HOUSE / package, METHODS, keywords=KEYWORDS
+        ):
             found.add(message, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
     for message, where in _of_tables():
         found.add(message, locations=[(where, 0)])
@@ -69,7 +73,9 @@ def main() -> None:
 def _write(catalogue: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalogue, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
+        write_po(
+            file, catalogue, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True
+        )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under one word; those of the first group, which has none, stand open: one goes there all day."""
+    """Entries under one word; those of the first group, which has none, stand open: one goes there
+    all day.
+    """
 
     words: str
     entries: tuple[Entry, ...]
@@ -73,7 +75,11 @@ GROUPS = (
             Entry("/users", N_("Accounts"), (Action.READ_USERS,)),
             Entry("/invite", N_("Invite"), (Action.INVITE_USER,)),
             Entry("/access-requests", N_("Requests for access"), (Action.DECIDE_ACCESS,)),
-            Entry("/acting-sessions", N_("Officers acting for this state"), (Action.SEE_ACTING_SESSIONS,)),
+            Entry(
+                "/acting-sessions",
+                N_("Officers acting for this state"),
+                (Action.SEE_ACTING_SESSIONS,),
+            ),
             Entry("/deputies", N_("Deputies"), (Action.NAME_DEPUTY,)),
             Entry("/agencies", N_("Agencies"), (Action.READ_USERS,)),
             Entry("/patterns", N_("Case numbers"), (Action.MANAGE,)),
@@ -85,12 +91,25 @@ GROUPS = (
 
 
 def of(actor: Actor | None) -> list[Group]:
-    """Return what one who is signed in finds there: a group of one is no menu, few pages in all need none."""
+    """Return what one who is signed in finds there: a group of one is no menu, few pages in all
+    need none.
+    """
     if actor is None:
         return []
-    groups = [Group(group.words, tuple(one for one in group.entries if _has(actor, one))) for group in GROUPS]
-    open_ones = [one for group in groups for one in group.entries if not group.words or len(group.entries) == 1]
-    return [Group("", tuple(open_ones)), *(group for group in groups if group.words and len(group.entries) > 1)]
+    groups = [
+        Group(group.words, tuple(one for one in group.entries if _has(actor, one)))
+        for group in GROUPS
+    ]
+    open_ones = [
+        one
+        for group in groups
+        for one in group.entries
+        if not group.words or len(group.entries) == 1
+    ]
+    return [
+        Group("", tuple(open_ones)),
+        *(group for group in groups if group.words and len(group.entries) > 1),
+    ]
 
 
 def _has(actor: Actor, entry: Entry) -> bool:

@@ -1,4 +1,6 @@
-"""Makes a page of a template and values: what every page is given, and the headers under which a browser shows it."""
+"""Makes a page of a template and values: what every page is given, and the headers under which a
+browser shows it.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +22,16 @@ STATIC = HERE / "static"
 
 # Everything from ourselves, nothing inline: no script, no style, no frame, no outside connection.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
+    " 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 
 @functools.cache
 def static_url(name: str) -> str:
-    """Return the address of one of our files; it changes with the file, so that it may be kept by the browser."""
+    """Return the address of one of our files; it changes with the file, so that it may be kept by
+    the browser.
+    """
     mark = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
     return f"/static/{name}?{mark}"
 
@@ -58,7 +62,12 @@ def environment() -> jinja2.Environment:
         "in_order": evidence.in_order,
     }
     made.globals |= {"static_url": static_url, "words": labels, "countries": language.countries}
-    made.globals |= {"body_map": body_map, "timeline": timeline, "remarks": remarks, "spelt": evidence.SPELT}
+    made.globals |= {
+        "body_map": body_map,
+        "timeline": timeline,
+        "remarks": remarks,
+        "spelt": evidence.SPELT,
+    }
     return made
 
 
@@ -85,5 +94,7 @@ def show(request: Request, template: str, *, status_code: int = 200, **values: A
 
 
 def see_other(path: str, done: str = "") -> Response:
-    """Send the browser on after an act, with a word of what was done; a reload does not do it again."""
+    """Send the browser on after an act, with a word of what was done; a reload does not do it
+    again.
+    """
     return RedirectResponse(f"{path}?done={done}" if done else path, status_code=303)

@@ -1,6 +1,8 @@
-"""What a search keeps for the session: purpose, legal basis and case number, sealed in a cookie for these pages alone.
+"""What a search keeps for the session: purpose, legal basis and case number, sealed in a cookie for
+these pages alone.
 
-Nothing of whom was looked for. It opens to the session it was made in, to no other, and goes with the browser.
+Nothing of whom was looked for. It opens to the session it was made in, to no other, and goes with
+the browser.
 """
 
 from __future__ import annotations
@@ -30,11 +32,15 @@ def keep(response: Response, context: Context, actor: Actor, values: Mapping[str
     said = json.dumps({name: values.get(name, "") for name in FIELDS}).encode()
     sealed = base64.urlsafe_b64encode(seal(_key(context), said, _place(actor))).decode()
     is_secure = context.settings.mode is Mode.PRODUCTION
-    response.set_cookie(COOKIE, sealed, path=PATH, secure=is_secure, httponly=True, samesite="strict")
+    response.set_cookie(
+        COOKIE, sealed, path=PATH, secure=is_secure, httponly=True, samesite="strict"
+    )
 
 
 def kept(request: Request, context: Context, actor: Actor) -> dict[str, str]:
-    """Return the fields that this session kept; none where there are none, or they are another's."""
+    """Return the fields that this session kept; none where there are none, or they are
+    another's.
+    """
     try:
         sealed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, ""))
         said = json.loads(unseal(_key(context), sealed, _place(actor)))

@@ -13,7 +13,11 @@ class Static(StaticFiles):
     """Starlette's static files, which may be kept for a year."""
 
     def file_response(
-        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
     ) -> Response:
         """Return the file, to be kept."""
         response = super().file_response(full_path, stat_result, scope, status_code)

@@ -1,6 +1,8 @@
-"""Two records in time and on the map: what happened to whom, when and where, from the facts the reader is shown alone.
+"""Two records in time and on the map: what happened to whom, when and where, from the facts the
+reader is shown alone.
 
-Places are read by the gazetteer; one that it does not know, or that is a whole country, stands in the list only.
+Places are read by the gazetteer; one that it does not know, or that is a whole country, stands in
+the list only.
 """
 
 from __future__ import annotations
@@ -17,9 +19,15 @@ from api.web import language
 from matching.places.gazetteer import read_place
 
 LAND = Path(__file__).parent / "data" / "land.json"
-# units of the outline: 7 a degree east, 10 a degree north (a degree of longitude is shorter; 7/10 holds at 45 degrees)
+# units of the outline: 7 a degree east, 10 a degree north (a degree of longitude is shorter; 7/10
+# holds at 45 degrees)
 EAST, NORTH = 7, -10
-BOX = (25 * -EAST, 72 * NORTH, 120 * EAST, 77 * -NORTH)  # what the outline covers: left, top, width, height
+BOX = (
+    25 * -EAST,
+    72 * NORTH,
+    120 * EAST,
+    77 * -NORTH,
+)  # what the outline covers: left, top, width, height
 LEAST = 140  # the smallest window, 14 degrees high: nearer, an outline this coarse says nothing
 SIDES = ("own", "other")
 
@@ -34,7 +42,9 @@ class Point:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: `day` as it was written, "" where none is known; `where` in words; on whose side."""
+    """One thing that happened: `day` as it was written, "" where none is known; `where` in words;
+    on whose side.
+    """
 
     day: str
     what: str
@@ -54,7 +64,9 @@ class Mark:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Map:
-    """A window onto the outline with its marks, and the ways between them; `step` is the height of a line of text."""
+    """A window onto the outline with its marks, and the ways between them; `step` is the height of
+    a line of text.
+    """
 
     left: float
     top: float
@@ -88,19 +100,35 @@ def _events(record: RecordOut, side: str) -> Iterator[Event]:
 
     for day in values("birth_date") or ([""] if values("birth_place") else []):
         yield _event(day, "born", first("birth_place"), "", side)
-    days = values("event_date") or ([""] if values("event_country") or values("event_place") else [])
+    days = values("event_date") or (
+        [""] if values("event_country") or values("event_place") else []
+    )
     for day in days:
         yield _event(day, record.kind, first("event_place"), first("event_country"), side)
     for passed in values("route"):
         country, place, day = (part.strip() for part in (*passed.split(":"), "", "")[:3])
         yield _event(day, "route", place, country, side)
-    yield Event(record.entered_on.isoformat(), "entered", language.country(record.state), side, None)
+    yield Event(
+        record.entered_on.isoformat(), "entered", language.country(record.state), side, None
+    )
 
 
 def _event(day: str, what: str, place: str, country: str, side: str) -> Event:
-    where = ", ".join(part for part in (place, language.country(country) if country else "") if part)
-    spot = next((one for one in read_place(place, country).spots if one.has_point), None) if place else None
-    return Event(day, what, where, side, None if spot is None else _on_outline(spot.east / 100, spot.north / 100))
+    where = ", ".join(
+        part for part in (place, language.country(country) if country else "") if part
+    )
+    spot = (
+        next((one for one in read_place(place, country).spots if one.has_point), None)
+        if place
+        else None
+    )
+    return Event(
+        day,
+        what,
+        where,
+        side,
+        None if spot is None else _on_outline(spot.east / 100, spot.north / 100),
+    )
 
 
 def _on_outline(east: float, north: float) -> Point | None:
@@ -111,8 +139,14 @@ def _on_outline(east: float, north: float) -> Point | None:
 
 
 def chart(told: list[Event]) -> Map | None:
-    """Return the map of what has a point; none where nothing has. Events are numbered from 1 in their order."""
-    placed = [(number, one, one.point) for number, one in enumerate(told, start=1) if one.point is not None]
+    """Return the map of what has a point; none where nothing has. Events are numbered from 1 in
+    their order.
+    """
+    placed = [
+        (number, one, one.point)
+        for number, one in enumerate(told, start=1)
+        if one.point is not None
+    ]
     if not placed:
         return None
     numbers: dict[tuple[Point, str], list[int]] = {}
@@ -121,7 +155,9 @@ def chart(told: list[Event]) -> Map | None:
     left, top, width, height = _window([point for _, _, point in placed])
     marks = tuple(Mark(point, side, tuple(here)) for (point, side), here in numbers.items())
     ways = ((side, _way(point for _, one, point in placed if one.side == side)) for side in SIDES)
-    return Map(left, top, width, height, height / 22, marks, tuple(way for way in ways if " " in way[1]))
+    return Map(
+        left, top, width, height, height / 22, marks, tuple(way for way in ways if " " in way[1])
+    )
 
 
 def _way(points: Iterable[Point]) -> str:
@@ -129,12 +165,21 @@ def _way(points: Iterable[Point]) -> str:
 
 
 def _window(points: list[Point]) -> tuple[float, float, float, float]:
-    """Return left, top, width and height of a window of three by two around the points, with room at its edges."""
+    """Return left, top, width and height of a window of three by two around the points, with room
+    at its edges.
+    """
     wide, high = (max(ends) - min(ends) for ends in (_all(points, "x"), _all(points, "y")))
     height = max(LEAST, high * 1.4, wide * 1.4 / 1.5)
     width = height * 1.5
-    middle_x, middle_y = (sum((min(ends), max(ends))) / 2 for ends in (_all(points, "x"), _all(points, "y")))
-    return (round(middle_x - width / 2, 1), round(middle_y - height / 2, 1), round(width, 1), round(height, 1))
+    middle_x, middle_y = (
+        sum((min(ends), max(ends))) / 2 for ends in (_all(points, "x"), _all(points, "y"))
+    )
+    return (
+        round(middle_x - width / 2, 1),
+        round(middle_y - height / 2, 1),
+        round(width, 1),
+        round(height, 1),
+    )
 
 
 def _all(points: list[Point], axis: str) -> list[float]:

@@ -1,1 +1,3 @@
-"""A store that was lived in: what people do after an import, through the services, on synthetic people alone."""
+"""A store that was lived in: what people do after an import, through the services, on synthetic
+people alone.
+"""

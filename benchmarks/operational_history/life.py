@@ -1,4 +1,6 @@
-"""A hundred days of it, day by day: lists come in, pairs are matched and judged, people ask, decide, look, oversee."""
+"""A hundred days of it, day by day: lists come in, pairs are matched and judged, people ask,
+decide, look, oversee.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def live(
     end: datetime,
     days: int = DAYS,
 ) -> Town:
-    """Let the agencies' people live with these rows for so many days up to `end`; return the town as it stands then."""
+    """Let the agencies' people live with these rows for so many days up to `end`; return the town
+    as it stands then.
+    """
     town = Town(context, database, seed=seed, start=end - timedelta(days=days))
     demo_world.make_services(town.context, database)
     started, told = time.perf_counter(), 0.0
@@ -65,18 +69,27 @@ def live(
         town.live(end - timedelta(days=days - day - 1))
         if time.perf_counter() - told > 20:
             told = time.perf_counter()
-            print(f"day {day + 1} of {days}: {told - started:.0f} s, {sum(town.done.values())} acts", flush=True)
+            print(
+                f"day {day + 1} of {days}: {told - started:.0f} s, {sum(town.done.values())} acts",
+                flush=True,
+            )
     town.plan(EACH_WEEK)
     town.work()
     return town
 
 
-def matched(context: Context, database: Database, by_agency: Mapping[str, Rows], *, seed: int, end: datetime) -> Town:
-    """Let every list come in whole and be matched by one nightly run, and nobody work with it; return the town."""
+def matched(
+    context: Context, database: Database, by_agency: Mapping[str, Rows], *, seed: int, end: datetime
+) -> Town:
+    """Let every list come in whole and be matched by one nightly run, and nobody work with it;
+    return the town.
+    """
     town = Town(context, database, seed=seed, start=end)
     _take_in(town, by_agency, slice(None))
     with database.transaction(door=Door.WORKER) as session:  # the run compares them all
-        session.execute(update(Job).where(Job.kind == "match", Job.state == "queued").values(state="cancelled"))
+        session.execute(
+            update(Job).where(Job.kind == "match", Job.state == "queued").values(state="cancelled")
+        )
     _match(town)
     return town
 
@@ -105,7 +118,7 @@ def _take_in(town: Town, by_agency: Mapping[str, Rows], part: slice) -> None:
 
 
 def _match(town: Town) -> None:
-    """The nightly run: everybody with everybody, names weighed by how common they are."""
+    """Run the nightly matching: everybody with everybody, names weighed by how common they are."""
     town.plan(("crossmatch",))
     town.work()
 
@@ -113,6 +126,8 @@ def _match(town: Town) -> None:
 def true_pairs(town: Town, truth: Truth) -> frozenset[tuple[int, int]]:
     """Return the true pairs among the records that are in, by their ids."""
     with town.looking() as session:
-        ids = evaluation.records_by_reference(session, town.context, {end for row in truth for end in row[:2]})
+        ids = evaluation.records_by_reference(
+            session, town.context, {end for row in truth for end in row[:2]}
+        )
     found = ((ids[one], ids[other]) for one, other, _ in truth if one in ids and other in ids)
     return frozenset((min(ends), max(ends)) for ends in found)

@@ -1,4 +1,6 @@
-"""Looks for people and at records: searches with a purpose, some refused, some that stand; own records; photographs."""
+"""Looks for people and at records: searches with a purpose, some refused, some that stand; own
+records; photographs.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,16 @@ SIGNED = 0.85  # of the searches that need a second signature
 STANDING = 0.05  # of the searches, afterwards
 READS_A_DAY = 0.6  # of own records, by each worker
 PHOTOGRAPHED = 0.03
-ASKED = ("full_name", "given_names", "family_names", "name_native", "birth_date", "sex", "nationalities", "relatives")
+ASKED = (
+    "full_name",
+    "given_names",
+    "family_names",
+    "name_native",
+    "birth_date",
+    "sex",
+    "nationalities",
+    "relatives",
+)
 Row = Mapping[str, str]
 
 
@@ -40,14 +51,20 @@ class Looking:
 
     def __init__(self, town: Town, rows: Sequence[Row]) -> None:
         self._town, self._rows = town, rows
-        self._people = [login for crew in town.crews.values() for login in (crew.worker, crew.supervisor)]
+        self._people = [
+            login for crew in town.crews.values() for login in (crew.worker, crew.supervisor)
+        ]
         self._crew_of = {
-            login: crew for crew in town.crews.values() for login in (crew.worker, crew.supervisor, crew.second)
+            login: crew
+            for crew in town.crews.values()
+            for login in (crew.worker, crew.supervisor, crew.second)
         }
         self._number = 0
 
     def plan(self) -> None:
-        """Have everybody look for somebody, some days, and have what waits for a second signature signed."""
+        """Have everybody look for somebody, some days, and have what waits for a second signature
+        signed.
+        """
         town = self._town
         for login in self._people:
             if town.chance(SEARCHES_A_DAY):
@@ -85,13 +102,21 @@ class Looking:
         town.as_(
             login,
             "stand",
-            lambda s, a: saved_searches.stand(s, town.context, a, search_id, reason="they may come", days=60),
+            lambda s, a: saved_searches.stand(
+                s, town.context, a, search_id, reason="they may come", days=60
+            ),
         )
 
     def _sign(self, crew: Crew) -> None:
         town = self._town
-        pending = town.as_(crew.second, "list_pending", lambda s, a: countersignatures.list_pending(s, town.context, a))
-        for one in cast(list[countersignatures.Pending], pending) if isinstance(pending, list) else []:
+        pending = town.as_(
+            crew.second,
+            "list_pending",
+            lambda s, a: countersignatures.list_pending(s, town.context, a),
+        )
+        for one in (
+            cast(list[countersignatures.Pending], pending) if isinstance(pending, list) else []
+        ):
             if town.chance(SIGNED):
                 town.as_(
                     crew.second,
@@ -103,12 +128,16 @@ class Looking:
         one = self._own(crew, 1)
         if one:
             town = self._town
-            town.as_(crew.worker, "read_record", lambda s, a: records.read(s, town.context, a, one[0]))
+            town.as_(
+                crew.worker, "read_record", lambda s, a: records.read(s, town.context, a, one[0])
+            )
 
     def _own(self, crew: Crew, most: int) -> list[UUID]:
         with self._town.signed_in(crew.worker) as (session, actor):
             ids = session.scalars(
-                select(Record.public_id).where(Record.agency_id == actor.agency_id, Record.status == "open")
+                select(Record.public_id).where(
+                    Record.agency_id == actor.agency_id, Record.status == "open"
+                )
             ).all()
         return self._town.draw.sample(list(ids), min(most, len(ids)))
 
@@ -116,7 +145,9 @@ class Looking:
         """Have a share of the records get a photograph: a drawn face, nobody's."""
         town = self._town
         with town.looking() as session:
-            rows = session.execute(select(Record.public_id, Record.agency_id).where(Record.status == "open")).all()
+            rows = session.execute(
+                select(Record.public_id, Record.agency_id).where(Record.status == "open")
+            ).all()
         agencies = town.agency_codes()
         for public_id, agency_id in rows:
             if town.chance(PHOTOGRAPHED):

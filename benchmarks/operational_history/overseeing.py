@@ -1,4 +1,6 @@
-"""Rights of the people recorded, exports, oversight: requests decided, files read, the trail walked, samples drawn."""
+"""Rights of the people recorded, exports, oversight: requests decided, files read, the trail
+walked, samples drawn.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,13 @@ from services.disclosure.exports import Form
 from services.oversight import audit_reading, search_samples
 
 ASKING = 0.07  # share of the records about which somebody asks for a right
-RIGHTS = {Right.ACCESS: 0.3, Right.RECTIFY: 0.15, Right.RESTRICT: 0.13, Right.OBJECT: 0.12, Right.ERASE: 0.3}
+RIGHTS = {
+    Right.ACCESS: 0.3,
+    Right.RECTIFY: 0.15,
+    Right.RESTRICT: 0.13,
+    Right.OBJECT: 0.12,
+    Right.ERASE: 0.3,
+}
 DECIDED, APPROVED, EXTENDED = 0.88, 0.75, 0.06
 EXPORTS = 30
 EXPORTED = (5, 20)  # records of one
@@ -38,7 +46,9 @@ class Overseeing:
         town = self._town
         with town.looking() as session:
             rows = session.execute(
-                select(Record.public_id, Record.kind, Record.agency_id).where(Record.status == "open")
+                select(Record.public_id, Record.kind, Record.agency_id).where(
+                    Record.status == "open"
+                )
             ).all()
         by_crew: dict[str, list[UUID]] = {}
         for public_id, kind, agency_id in rows:
@@ -54,7 +64,9 @@ class Overseeing:
                 )
         for number in range(EXPORTS):
             code = sorted(by_crew)[number % len(by_crew)]
-            wanted = town.draw.sample(by_crew[code], min(town.draw.randint(*EXPORTED), len(by_crew[code])))
+            wanted = town.draw.sample(
+                by_crew[code], min(town.draw.randint(*EXPORTED), len(by_crew[code]))
+            )
             town.in_(
                 lambda code=code, wanted=wanted: self._export(town.crews[code], wanted),  # type: ignore[misc]
                 days=town.draw.uniform(1, days),
@@ -66,7 +78,9 @@ class Overseeing:
         changes = {"eyes": "green"} if right is Right.RECTIFY else {}
         asking = Asking(right, requester, "identity card seen", WHY, town.clock.now(), changes)
         line = town.as_(
-            crew.worker, "propose_right", lambda s, a: data_requests.propose(s, town.context, a, record, asking)
+            crew.worker,
+            "propose_right",
+            lambda s, a: data_requests.propose(s, town.context, a, record, asking),
         )
         if line is None:
             return
@@ -75,7 +89,9 @@ class Overseeing:
             town.as_(
                 crew.supervisor,
                 "extend_right",
-                lambda s, a: data_requests.extend(s, town.context, a, one, reason="papers are awaited"),
+                lambda s, a: data_requests.extend(
+                    s, town.context, a, one, reason="papers are awaited"
+                ),
             )
         if town.chance(DECIDED):
             town.in_(lambda: self._decide(crew, one), days=town.draw.uniform(1, 25))
@@ -86,35 +102,59 @@ class Overseeing:
         town.as_(
             crew.supervisor,
             "decide_right",
-            lambda s, a: data_requests.decide(s, town.context, a, request, refusal=refusal, reason=WHY),
+            lambda s, a: data_requests.decide(
+                s, town.context, a, request, refusal=refusal, reason=WHY
+            ),
         )
 
     def _export(self, crew: Crew, wanted: Sequence[UUID]) -> None:
         town = self._town
-        form = Form(wanted, "csv", "data_quality", "yearly check of the lists", "the list's keeper", crew.state)
-        line = town.as_(crew.supervisor, "ask_export", lambda s, a: exports.ask(s, town.context, a, form))
+        form = Form(
+            wanted,
+            "csv",
+            "data_quality",
+            "yearly check of the lists",
+            "the list's keeper",
+            crew.state,
+        )
+        line = town.as_(
+            crew.supervisor, "ask_export", lambda s, a: exports.ask(s, town.context, a, form)
+        )
         end = town.one_of(EXPORT_ENDS)
         if line is not None and end != "waits":
             one = cast(exports.Line, line).id
-            town.in_(lambda: self._decide_export(crew, one, is_approved=end == "read"), hours=town.draw.uniform(1, 20))
+            town.in_(
+                lambda: self._decide_export(crew, one, is_approved=end == "read"),
+                hours=town.draw.uniform(1, 20),
+            )
 
     def _decide_export(self, crew: Crew, export: UUID, *, is_approved: bool) -> None:
         town = self._town
         made = town.as_(
             crew.second,
             "decide_export",
-            lambda s, a: exports.decide(s, town.context, a, export, is_approved=is_approved, reason="as asked"),
+            lambda s, a: exports.decide(
+                s, town.context, a, export, is_approved=is_approved, reason="as asked"
+            ),
         )
         if made is not None and is_approved:
-            town.as_(crew.supervisor, "read_export_file", lambda s, a: exports.file(s, town.context, a, export))
+            town.as_(
+                crew.supervisor,
+                "read_export_file",
+                lambda s, a: exports.file(s, town.context, a, export),
+            )
 
     def plan_oversight(self) -> None:
         """Have somebody export, and the auditors oversee, in the course of the day."""
         town = self._town
         crew = town.draw.choice(list(town.crews.values()))
         with town.looking() as session:
-            found = session.execute(select(Record.public_id, Record.agency_id).where(Record.status == "open")).all()
-        own = [public_id for public_id, agency_id in found if self._agencies[agency_id] == crew.agency]
+            found = session.execute(
+                select(Record.public_id, Record.agency_id).where(Record.status == "open")
+            ).all()
+        own = [
+            public_id for public_id, agency_id in found if self._agencies[agency_id] == crew.agency
+        ]
         town.in_(lambda: self._export(crew, own[: EXPORTED[1]]), hours=1)
         town.in_(self._oversee, hours=20)
 
@@ -124,10 +164,20 @@ class Overseeing:
         town.sign()
         town.as_(auditors.first, "verify", lambda s, a: audit_reading.verify(s, town.context, a))
         drawn = town.as_(
-            auditors.first, "draw_sample", lambda s, a: search_samples.draw(s, town.context, a, size=10, days=60)
+            auditors.first,
+            "draw_sample",
+            lambda s, a: search_samples.draw(s, town.context, a, size=10, days=60),
         )
         if drawn is not None:
             sample, _ = cast(tuple[UUID, int], drawn)
             town.remember("{sample_id}", sample)
-            town.as_(auditors.second, "approve_sample", lambda s, a: search_samples.approve(s, town.context, a, sample))
-            town.as_(auditors.first, "read_sample", lambda s, a: search_samples.read(s, town.context, a, sample))
+            town.as_(
+                auditors.second,
+                "approve_sample",
+                lambda s, a: search_samples.approve(s, town.context, a, sample),
+            )
+            town.as_(
+                auditors.first,
+                "read_sample",
+                lambda s, a: search_samples.read(s, town.context, a, sample),
+            )

@@ -1,4 +1,6 @@
-"""Consent and requests for disclosure on both paths: given and withdrawn; granted, refused, taken back, left."""
+"""Consent and requests for disclosure on both paths: given and withdrawn; granted, refused, taken
+back, left.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,20 @@ from services.disclosure.requests import RequestForm, Shown
 from services.disclosure.steps import Details
 from tests.integration.consent_steps import FORM
 
-ASKED_FOR_CONSENT = {"found": 0.5, "missing": 0.2, "tracing": 0.5}  # share of a kind's people whose word is taken
+ASKED_FOR_CONSENT = {
+    "found": 0.5,
+    "missing": 0.2,
+    "tracing": 0.5,
+}  # share of a kind's people whose word is taken
 ASKED_WITHIN_DAYS = 45
-SCOPES = {"match_abroad": 0.92, "identity": 0.75, "photo": 0.5, "place": 0.3, "contact": 0.35, "statistics": 0.85}
+SCOPES = {
+    "match_abroad": 0.92,
+    "identity": 0.75,
+    "photo": 0.5,
+    "place": 0.3,
+    "contact": 0.35,
+    "statistics": 0.85,
+}
 WENT_ON = {"stays": 0.8, "withdrawn": 0.09, "superseded": 0.05, "only_spoken": 0.06}
 REQUESTS = 0.85  # of the hits of two agencies
 ENDS = {"released": 0.45, "refused": 0.15, "withdrawn": 0.1, "unanswered": 0.18, "waiting": 0.12}
@@ -32,13 +45,23 @@ IN_DANGER = 0.14  # of the requests, on the vital path
 URGENCIES = {"ordinary": 0.7, "priority": 0.2, "urgent": 0.1}
 HOURS = {"ordinary": 90.0, "priority": 16.0, "urgent": 0.8}  # mean until the owner answered
 REVIEWED = {"in_time": 0.7, "late": 0.15, "never": 0.15}  # afterwards, of what was told in danger
-LOW = RiskForm("low", frozenset(), frozenset({"identity", "photo", "place", "contact"}), "nobody looks for them")
+LOW = RiskForm(
+    "low",
+    frozenset(),
+    frozenset({"identity", "photo", "place", "contact"}),
+    "nobody looks for them",
+)
 DANGER = dataclasses.replace(LOW, level="high", imminent=frozenset({"trafficking"}))
 WITHOUT_CONSENT = ("review", "call_police", "check_risk")
 REFUSED = ("review", "check_consent", "consent_refused", "close")
 REVOKED = ("review", "revoke")
 WHY = {
-    "revoke": {"too_much_asked": 0.3, "not_explained": 0.2, "no_consent": 0.3, "not_in_best_interests": 0.2},
+    "revoke": {
+        "too_much_asked": 0.3,
+        "not_explained": 0.2,
+        "no_consent": 0.3,
+        "not_in_best_interests": 0.2,
+    },
     "withdraw": {"no_longer_needed": 0.5, "learned_otherwise": 0.4, "asked_by_mistake": 0.1},
 }
 WITH_CONSENT = ("review", "check_consent", "consent_given", "check_risk")
@@ -52,7 +75,8 @@ class Permitting:
         self._agencies = town.agency_codes()
         self._asked: set[UUID] = set()
 
-    # --- consent ------------------------------------------------------------------------------------------------------
+    # --- consent
+    # ----------------------------------------------------------------------
 
     def plan(self) -> None:
         """Have a share of the people who are new asked for their word."""
@@ -83,10 +107,18 @@ class Permitting:
         if went_on == "superseded":
             town.in_(lambda: self.give_now(record, crew), days=later)
 
-    def take_down(self, record: UUID, crew: Crew, scopes: frozenset[str] | None = None) -> UUID | None:
-        """Take a consent down, of the guardian or of who may be of age; return it where its paper is complete."""
+    def take_down(
+        self, record: UUID, crew: Crew, scopes: frozenset[str] | None = None
+    ) -> UUID | None:
+        """Take a consent down, of the guardian or of who may be of age; return it where its paper
+        is complete.
+        """
         town = self._town
-        chosen = scopes or frozenset(scope for scope, share in SCOPES.items() if town.chance(share)) or {"identity"}
+        chosen = (
+            scopes
+            or frozenset(scope for scope, share in SCOPES.items() if town.chance(share))
+            or {"identity"}
+        )
         others = {one.state for one in town.crews.values()} - {crew.state}
         form = dataclasses.replace(
             FORM,
@@ -109,7 +141,11 @@ class Permitting:
 
     def _step(self, crew: Crew, consent: UUID, act: str) -> None:
         town = self._town
-        town.as_(crew.supervisor, f"consent_{act}", lambda s, a: consents.take_step(s, town.context, a, consent, act))
+        town.as_(
+            crew.supervisor,
+            f"consent_{act}",
+            lambda s, a: consents.take_step(s, town.context, a, consent, act),
+        )
 
     def _put_in_force(self, crew: Crew, consent: UUID) -> None:
         for act in ("witness", "activate"):
@@ -117,7 +153,11 @@ class Permitting:
 
     def _withdraw(self, crew: Crew, consent: UUID) -> None:
         town = self._town
-        town.as_(crew.recorder, "withdraw_consent", lambda s, a: consents.withdraw(s, town.context, a, consent))
+        town.as_(
+            crew.recorder,
+            "withdraw_consent",
+            lambda s, a: consents.withdraw(s, town.context, a, consent),
+        )
 
     def give_now(self, record: UUID, crew: Crew, scopes: frozenset[str] | None = None) -> None:
         """Take a consent down and put it in force at once; it supersedes one that stands."""
@@ -125,13 +165,16 @@ class Permitting:
         if consent is not None:
             self._put_in_force(crew, consent)
 
-    # --- disclosure ---------------------------------------------------------------------------------------------------
+    # --- disclosure
+    # ----------------------------------------------------------------------
 
     def on_hit(self, sides: Sides) -> None:
         """Have the side that misses ask the side with the child, sooner or later."""
         town, owner, asker = self._town, sides.first, sides.other
         if owner.crew is not asker.crew and town.chance(REQUESTS):
-            town.in_(lambda: self._ask(sides.pair, owner, asker.crew), days=town.draw.expovariate(1 / 3))
+            town.in_(
+                lambda: self._ask(sides.pair, owner, asker.crew), days=town.draw.expovariate(1 / 3)
+            )
 
     def _ask(self, pair: UUID, owner: Side, asker: Crew) -> None:
         town, urgency = self._town, self._town.one_of(URGENCIES)
@@ -139,7 +182,9 @@ class Permitting:
         if is_danger:
             urgency = "urgent"
             self._assess(owner, DANGER)
-        scopes = frozenset(scope for scope in ("photo", "place", "contact") if town.chance(0.4)) | {"identity"}
+        scopes = frozenset(scope for scope in ("photo", "place", "contact") if town.chance(0.4)) | {
+            "identity"
+        }
         form = RequestForm(
             scopes=scopes,
             purpose="protect_victim" if is_danger else "verify_hit",
@@ -149,19 +194,29 @@ class Permitting:
             imminent="trafficking" if is_danger else "",
         )
         request = town.as_(
-            asker.worker, "ask_disclosure", lambda s, a: disclosure_requests.ask(s, town.context, a, pair, form)
+            asker.worker,
+            "ask_disclosure",
+            lambda s, a: disclosure_requests.ask(s, town.context, a, pair, form),
         )
         if request is None:
             return
         end = "released" if is_danger and town.chance(0.75) else town.one_of(ENDS)
         case = Request(cast(UUID, request), owner, asker, is_danger=is_danger, scopes=scopes)
-        answer = {"released": self._release, "refused": self._refuse, "withdrawn": self._take_back}.get(end)
+        answer = {
+            "released": self._release,
+            "refused": self._refuse,
+            "withdrawn": self._take_back,
+        }.get(end)
         if answer is not None:
             town.in_(lambda: answer(case), hours=town.draw.expovariate(1 / HOURS[urgency]))
 
     def _assess(self, owner: Side, form: RiskForm) -> None:
         town = self._town
-        town.as_(owner.crew.worker, "assess_risk", lambda s, a: risks.assess(s, town.context, a, owner.public_id, form))
+        town.as_(
+            owner.crew.worker,
+            "assess_risk",
+            lambda s, a: risks.assess(s, town.context, a, owner.public_id, form),
+        )
 
     def _take(self, login: str, case: Request, act: str) -> Shown | None:
         town = self._town
@@ -182,7 +237,9 @@ class Permitting:
             return next(desk.agency for desk in desks if desk.act == "call_police")
 
     def _release(self, case: Request) -> None:
-        """Take a request all the way: two approvers, the reader named, and what follows of danger."""
+        """Take a request all the way: two approvers, the reader named, and what follows of
+        danger.
+        """
         town, crew = self._town, case.owner.crew
         if not case.is_danger:
             self.give_now(case.owner.public_id, crew, case.scopes | {"match_abroad", "statistics"})
@@ -196,7 +253,9 @@ class Permitting:
             town.in_(lambda: self._take(crew.worker, case, "tell_guardian"), hours=2)
             when = town.one_of(REVIEWED)
             if when != "never":
-                hours = town.draw.uniform(2, 23) if when == "in_time" else town.draw.uniform(30, 200)
+                hours = (
+                    town.draw.uniform(2, 23) if when == "in_time" else town.draw.uniform(30, 200)
+                )
                 town.in_(lambda: self._take(crew.second, case, "review_after"), hours=hours)
 
     def _read(self, case: Request) -> None:
@@ -205,7 +264,11 @@ class Permitting:
         if shown is not None and shown.grant is not None:
             grant = shown.grant
             for _ in range(town.draw.randint(1, 3)):
-                town.as_(case.asker.worker, "read_grant", lambda s, a: grants.read(s, town.context, a, grant))
+                town.as_(
+                    case.asker.worker,
+                    "read_grant",
+                    lambda s, a: grants.read(s, town.context, a, grant),
+                )
 
     def _refuse(self, case: Request) -> None:
         for act in REVOKED if case.is_danger or self._town.chance(0.5) else REFUSED:

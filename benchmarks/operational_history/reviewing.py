@@ -26,10 +26,18 @@ from services.review import reviews, verdicts
 from services.review.reviews import Candidate
 from services.statistics import random_sample
 
-SEEN_BY_WORK = {3: 0.8, 2: 0.5, 1: 0.12, 0: 0.0}  # share of a band's pairs that somebody looks at unasked
+SEEN_BY_WORK = {
+    3: 0.8,
+    2: 0.5,
+    1: 0.12,
+    0: 0.0,
+}  # share of a band's pairs that somebody looks at unasked
 DAYS_TO_A_LOOK = {3: 0.6, 2: 4.0, 1: 12.0, 0: 20.0}  # mean, of an exponential
 SLIPS = 0.02
-MINUTES = (1.9, 0.8)  # of a look: the logarithm's mean and spread, so half of them within seven minutes
+MINUTES = (
+    1.9,
+    0.8,
+)  # of a look: the logarithm's mean and spread, so half of them within seven minutes
 UNDECIDED = 0.04  # "cannot tell", and the pair waits on
 BEST_INTERESTS = {"in_time": 0.65, "late": 0.2, "never": 0.15}
 CLOSED_AFTER_A_HIT = 0.18
@@ -48,7 +56,9 @@ class Side:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sides:
-    """A pair: the side that proposes first (of a missing report and a found person the one with the child)."""
+    """A pair: the side that proposes first (of a missing report and a found person the one with the
+    child).
+    """
 
     pair: UUID
     low: int
@@ -70,16 +80,24 @@ class Reviewing:
         self._agencies = town.agency_codes()
 
     def plan(self) -> None:
-        """Have pairs drawn by chance, and put looks at those and at a share of the new ones into the diary."""
+        """Have pairs drawn by chance, and put looks at those and at a share of the new ones into
+        the diary.
+        """
         town = self._town
         with town.database.transaction() as session:
             random_sample.draw(session, town.context)
         with town.looking() as session:
             drawn = set(session.scalars(select(DrawnPair.pair_id)))
             rows = session.execute(
-                select(Pair, Score.band).join(Score, Score.id == Pair.score_id).where(Pair.state == "open")
+                select(Pair, Score.band)
+                .join(Score, Score.id == Pair.score_id)
+                .where(Pair.state == "open")
             ).all()
-            sides = [(pair.id, band, self._sides(session, pair)) for pair, band in rows if self._is_due(pair.id, drawn)]
+            sides = [
+                (pair.id, band, self._sides(session, pair))
+                for pair, band in rows
+                if self._is_due(pair.id, drawn)
+            ]
         for pair_id, band, one in sides:
             is_new = pair_id not in self._planned
             self._planned.add(pair_id)
@@ -101,17 +119,24 @@ class Reviewing:
         first, other = sorted(found, key=lambda side: side.kind != "found")
         return Sides(pair.public_id, pair.low, pair.high, first, other)
 
-    # --- a look and what is said --------------------------------------------------------------------------------------
+    # --- a look and what is said
+    # --------------------------------------------------------------------------------------
 
     def _looks_at(self, sides: Sides) -> Callable[[], None]:
-        return lambda: self._look(sides.first.crew.worker, sides, lambda pair: self._propose(sides, pair))
+        return lambda: self._look(
+            sides.first.crew.worker, sides, lambda pair: self._propose(sides, pair)
+        )
 
     def _look(self, login: str, sides: Sides, then: Callable[[Candidate], None]) -> None:
         """Open a pair as somebody, and go on after the minutes that takes."""
         town = self._town
-        found = town.as_(login, "read_pair", lambda s, a: reviews.read_pair(s, town.context, a, sides.pair))
+        found = town.as_(
+            login, "read_pair", lambda s, a: reviews.read_pair(s, town.context, a, sides.pair)
+        )
         if found is not None:
-            town.in_(lambda: then(cast(Candidate, found)), minutes=town.draw.lognormvariate(*MINUTES))
+            town.in_(
+                lambda: then(cast(Candidate, found)), minutes=town.draw.lognormvariate(*MINUTES)
+            )
 
     def _say(self, login: str, sides: Sides, version: int, outcome: str, reason: str) -> str:
         town = self._town
@@ -119,7 +144,13 @@ class Reviewing:
             login,
             "give_verdict",
             lambda s, a: verdicts.give_verdict(
-                s, town.context, a, sides.pair, outcome=outcome, reason=reason, expected_version=version
+                s,
+                town.context,
+                a,
+                sides.pair,
+                outcome=outcome,
+                reason=reason,
+                expected_version=version,
             ),
         )
         return str(state)
@@ -150,9 +181,12 @@ class Reviewing:
             town.in_(lambda: confirm(other.supervisor, None), hours=town.draw.expovariate(1 / 30))
 
         last = other_side if is_same and other is not sides.first.crew else None
-        town.in_(lambda: confirm(sides.first.crew.supervisor, last), hours=town.draw.expovariate(1 / 10))
+        town.in_(
+            lambda: confirm(sides.first.crew.supervisor, last), hours=town.draw.expovariate(1 / 10)
+        )
 
-    # --- after a hit --------------------------------------------------------------------------------------------------
+    # --- after a hit
+    # ----------------------------------------------------------------------
 
     def _hit(self, sides: Sides) -> None:
         town = self._town
@@ -160,16 +194,24 @@ class Reviewing:
             if side.kind == "found" and self._has_clock(side):
                 when = town.one_of(BEST_INTERESTS)
                 if when != "never":
-                    hours = town.draw.uniform(2, 11) if when == "in_time" else town.draw.uniform(13, 60)
+                    hours = (
+                        town.draw.uniform(2, 11) if when == "in_time" else town.draw.uniform(13, 60)
+                    )
                     town.in_(lambda side=side: self._decide(side), hours=hours)  # type: ignore[misc]
-        if sides.first.kind == "found" and sides.other.kind == "missing" and town.chance(CLOSED_AFTER_A_HIT):
+        if (
+            sides.first.kind == "found"
+            and sides.other.kind == "missing"
+            and town.chance(CLOSED_AFTER_A_HIT)
+        ):
             town.in_(lambda: self._close(sides), days=town.draw.uniform(20, 60))
         self._on_hit(sides)
 
     def _has_clock(self, side: Side) -> bool:
         with self._town.looking() as session:
             running = select(CaseClock.id).where(
-                CaseClock.kind == "best_interests", CaseClock.record_id == side.record_id, CaseClock.met_at.is_(None)
+                CaseClock.kind == "best_interests",
+                CaseClock.record_id == side.record_id,
+                CaseClock.met_at.is_(None),
             )
             return session.scalar(running.limit(1)) is not None
 
@@ -180,7 +222,10 @@ class Reviewing:
             is_guardian_present=True,
             child_view="yes",
             child_heard_how="alone, with an interpreter",
-            options=(Weighed("stays where it is", "safe"), Weighed("to the family", "not known yet")),
+            options=(
+                Weighed("stays where it is", "safe"),
+                Weighed("to the family", "not known yet"),
+            ),
             family_assessed_by="child protection",
             panel=("First of two", "Second of two"),
             decision="stays until the family was seen",
@@ -195,7 +240,7 @@ class Reviewing:
         )
 
     def _close(self, sides: Sides) -> None:
-        """The side with the child approves a sentence, both close with it."""
+        """Let the side with the child approve a sentence, both close with it."""
         town, closure = self._town, self._town.one_of(SENTENCES)
         town.as_(
             sides.first.crew.supervisor,
@@ -209,6 +254,12 @@ class Reviewing:
                 side.crew.supervisor,
                 "close_record",
                 lambda s, a, side=side, version=version: records.close(  # type: ignore[misc]
-                    s, town.context, a, side.public_id, closure=closure, expected_version=version, reason="after a hit"
+                    s,
+                    town.context,
+                    a,
+                    side.public_id,
+                    closure=closure,
+                    expected_version=version,
+                    reason="after a hit",
                 ),
             )

@@ -1,7 +1,9 @@
-"""Who lives in it and when what happens: crews of the agencies, a clock that is moved, a diary of acts in order.
+"""Who lives in it and when what happens: crews of the agencies, a clock that is moved, a diary of
+acts in order.
 
-Every act is a transaction of a person who signed in, as the interface makes it; what a service refuses is written to
-the trail under the interface's name of the act and counted. Nothing is written past the services.
+Every act is a transaction of a person who signed in, as the interface makes it; what a service
+refuses is written to the trail under the interface's name of the act and counted. Nothing is
+written past the services.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ UNITS = ("intake", "families", "direction")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Crew:
-    """Those of an agency: who works, who decides, and a second one who decides. Each of a unit of its own."""
+    """Those of an agency: who works, who decides, and a second one who decides. Each of a unit of
+    its own.
+    """
 
     agency: str
     state: str
@@ -55,7 +59,9 @@ class Crew:
 
     @property
     def recorder(self) -> str:
-        """Who takes a consent down: at the police the second supervisor, since officers take none."""
+        """Who takes a consent down: at the police the second supervisor, since officers take
+        none.
+        """
         return self.second if self.is_police else self.worker
 
 
@@ -78,7 +84,9 @@ class Town:
         self.draw = random.Random(seed)
         self.refused: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
-        self.remembered: dict[str, list[UUID]] = {}  # place of an id in an address -> ids that no list would show
+        self.remembered: dict[
+            str, list[UUID]
+        ] = {}  # place of an id in an address -> ids that no list would show
         self.made = demo_world.make_accounts(self.context, database)
         self.crews, self.auditors = self._crews()
         self._diary: list[tuple[datetime, int, Act]] = []
@@ -91,7 +99,9 @@ class Town:
         found = {}
         for row in demo_world.agency_rows():
             code, is_police = row["code"], row["kind"] == "police"
-            worker = demo_world.find(self.made, Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, code)
+            worker = demo_world.find(
+                self.made, Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, code
+            )
             supervisor = demo_world.find(self.made, Role.SUPERVISOR, code)
             second = self._join(Role.SUPERVISOR, code)
             crew = Crew(code, row["state"], is_police, worker.login, supervisor.login, second.login)
@@ -100,7 +110,9 @@ class Town:
             found[code] = crew
         first = next(one for one in self.made if one.role is Role.AUDITOR)
         analyst = next(one for one in self.made if one.role is Role.ANALYST)
-        return found, Auditors(first.login, self._join(Role.AUDITOR, first.agency).login, analyst.login)
+        return found, Auditors(
+            first.login, self._join(Role.AUDITOR, first.agency).login, analyst.login
+        )
 
     def _join(self, role: Role, code: str) -> Account:
         """Add a second person of a role to an agency."""
@@ -119,10 +131,13 @@ class Town:
             assert user is not None
             user_directory.set_unit(session, self.context, INSTALLER, user, unit)
 
-    # --- acts ---------------------------------------------------------------------------------------------------------
+    # --- acts
+    # ----------------------------------------------------------------------
 
     def as_(self, login: str, name: str, does: Does) -> object | None:
-        """Let somebody do something now; None where it was refused, which the trail tells under the act's name."""
+        """Let somebody do something now; None where it was refused, which the trail tells under the
+        act's name.
+        """
         try:
             with self.signed_in(login) as (session, actor):
                 found = does(session, actor)
@@ -151,7 +166,8 @@ class Town:
         """Keep an id for whoever asks for a page of it."""
         self.remembered.setdefault(place, []).append(public_id)
 
-    # --- time ---------------------------------------------------------------------------------------------------------
+    # --- time
+    # ----------------------------------------------------------------------
 
     def at(self, moment: datetime, act: Act) -> None:
         """Put an act into the diary, now at the earliest."""
@@ -194,7 +210,8 @@ class Town:
         """Give back the worker's connections."""
         self._runtime.database.dispose()
 
-    # --- chance -------------------------------------------------------------------------------------------------------
+    # --- chance
+    # ----------------------------------------------------------------------
 
     def chance(self, share: float) -> bool:
         """Tell whether something of this share happens."""

@@ -1,4 +1,6 @@
-"""The peer recordlinkage: its comparisons, and its ECM classifier, which fits m and u without labels."""
+"""The peer recordlinkage: its comparisons, and its ECM classifier, which fits m and u without
+labels.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def by_ecm(
     texts: list[str],
     exact: list[str],
 ) -> npt.NDArray[np.float64]:
-    """Return the log odds of pairs, left and right index of `records`; what is missing agrees with nothing."""
+    """Return the log odds of pairs, left and right index of `records`; what is missing agrees with
+    nothing.
+    """
     compare = recordlinkage.Compare()
     for column in texts:
         compare.string(column, column, method="jarowinkler", threshold=LIKE, label=column)

@@ -1,6 +1,8 @@
-"""The peer Splink (DuckDB): trained without labels by EM, or by labels of other files; scores given pairs or its own.
+"""The peer Splink (DuckDB): trained without labels by EM, or by labels of other files; scores given
+pairs or its own.
 
-A model's columns and levels are chosen by the trial; here is only how a careful user trains and applies them.
+A model's columns and levels are chosen by the trial; here is only how a careful user trains and
+applies them.
 """
 
 from __future__ import annotations
@@ -32,8 +34,9 @@ logging.getLogger("splink").setLevel(logging.ERROR)
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Comparisons, made anew for each linker; rules of Splink's own blocking; rules whose pairs are true nearly always,
-    with the share of true pairs that they find; and the rules of each EM session.
+    """Comparisons, made anew for each linker; rules of Splink's own blocking; rules whose pairs are
+    true nearly always, with the share of true pairs that they find; and the rules of each EM
+    session.
     """
 
     comparisons: Callable[[], list[Any]]
@@ -76,38 +79,51 @@ def by_em(model: Model, records: pd.DataFrame, pairs: Pairs | None) -> tuple[Pai
 
 
 def trained_by_em(model: Model, records: pd.DataFrame) -> Linked:
-    """Return a linker fitted on these very records without labels, on some of them where there are very many: the
-    pairs that an EM session looks at grow with their square. How many pairs are true is estimated on all.
+    """Return a linker fitted on these very records without labels, on some of them where there are
+    very many: the pairs that an EM session looks at grow with their square. How many pairs are true
+    is estimated on all.
     """
-    some = records if len(records) <= MOST_RECORDS_FOR_EM else records.sample(MOST_RECORDS_FOR_EM, random_state=SEED)
+    some = (
+        records
+        if len(records) <= MOST_RECORDS_FOR_EM
+        else records.sample(MOST_RECORDS_FOR_EM, random_state=SEED)
+    )
     linked = _linker(model, some)
     _estimate_u(linked)
     for rule in model.sessions:
         linked.linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
     if len(some) == len(records):
         return linked
-    settings, of_all = (one.linker.misc.save_model_to_json() for one in (linked, _linker(model, records)))
+    settings, of_all = (
+        one.linker.misc.save_model_to_json() for one in (linked, _linker(model, records))
+    )
     settings[_PRIOR] = of_all[_PRIOR]
     return _linked(records, settings)
 
 
 def learn(model: Model, taught: Sequence[Taught]) -> Lesson:
     """Return the level of every comparison of the taught pairs, -1 where a side is unknown."""
-    frames = [_predicted(_linker(model, one.records, keeps_levels=True), one.pairs) for one in taught]
+    frames = [
+        _predicted(_linker(model, one.records, keeps_levels=True), one.pairs) for one in taught
+    ]
     levels = pd.concat([frame.filter(regex="^gamma_") for frame in frames], ignore_index=True)
     return Lesson(levels, np.concatenate([one.is_true for one in taught]))
 
 
-def by_labels(model: Model, records: pd.DataFrame, pairs: Pairs, lesson: Lesson, *, u_from_pairs: bool) -> Doubles:
+def by_labels(
+    model: Model, records: pd.DataFrame, pairs: Pairs, lesson: Lesson, *, u_from_pairs: bool
+) -> Doubles:
     """Return match weights of pairs by `trained_by_labels`."""
     return _weights(trained_by_labels(model, records, lesson, u_from_pairs=u_from_pairs), pairs)[1]
 
 
-def trained_by_labels(model: Model, records: pd.DataFrame, lesson: Lesson, *, u_from_pairs: bool) -> Linked:
+def trained_by_labels(
+    model: Model, records: pd.DataFrame, lesson: Lesson, *, u_from_pairs: bool
+) -> Linked:
     """Return a linker whose m probabilities are counted on other files' true pairs.
 
-    u is Splink's estimate from random pairs of the records at hand, or with `u_from_pairs` counted on the taught wrong
-    pairs, as is then the prior.
+    u is Splink's estimate from random pairs of the records at hand, or with `u_from_pairs` counted
+    on the taught wrong pairs, as is then the prior.
     """
     linked = _linker(model, records)
     if not u_from_pairs:
@@ -117,7 +133,9 @@ def trained_by_labels(model: Model, records: pd.DataFrame, lesson: Lesson, *, u_
         settings[_PRIOR] = float(lesson.is_true.mean())
     for comparison in settings["comparisons"]:
         found = lesson.levels[f"gamma_{comparison['output_column_name']}"].to_numpy()
-        known = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
+        known = [
+            level for level in comparison["comparison_levels"] if not level.get("is_null_level")
+        ]
         _fill(known, "m_probability", found[lesson.is_true])
         if u_from_pairs:
             _fill(known, "u_probability", found[~lesson.is_true])
@@ -125,7 +143,9 @@ def trained_by_labels(model: Model, records: pd.DataFrame, lesson: Lesson, *, u_
 
 
 def _fill(levels: list[dict[str, Any]], key: str, found: npt.NDArray[np.int64]) -> None:
-    """Write the share of each level; Splink numbers them from 0, the last in the list, which is everything else."""
+    """Write the share of each level; Splink numbers them from 0, the last in the list, which is
+    everything else.
+    """
     counts = np.bincount(found[found >= 0], minlength=len(levels)) + SMOOTHING
     for level, share in zip(levels, (counts / counts.sum())[::-1], strict=True):
         level[key] = float(share)
@@ -148,7 +168,8 @@ def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) 
 
 def _linked(records: pd.DataFrame, settings: Any) -> Linked:
     connection = duckdb.connect()
-    # the arrow is the one way of writing a lambda that passes Splink's parser; DuckDB 2 must be told to take it
+    # the arrow is the one way of writing a lambda that passes Splink's parser; DuckDB 2 must be
+    # told to take it
     connection.execute("SET lambda_syntax='ENABLE_SINGLE_ARROW'")
     api = DuckDBAPI(connection=connection)
     return Linked(Linker(api.register(records), settings, log_level=logging.ERROR), api)
@@ -174,10 +195,14 @@ def _predicted(linked: Linked, pairs: Pairs | None) -> pd.DataFrame:
 
 
 def predicted(linked: Linked, pairs: Pairs | None, *, least: float | None = None) -> pd.DataFrame:
-    """Return Splink's table of pairs, of these or those of its own blocking, from a probability up (None: all)."""
+    """Return Splink's table of pairs, of these or those of its own blocking, from a probability up
+    (None: all).
+    """
     if pairs is not None:
         given = pd.DataFrame({"match_key": "0", "join_key_l": pairs[0], "join_key_r": pairs[1]})
-        linked.linker.table_management.register_blocked_pairs_for_predict(linked.api.register(given))
+        linked.linker.table_management.register_blocked_pairs_for_predict(
+            linked.api.register(given)
+        )
     found: pd.DataFrame = linked.linker.inference.predict(
         threshold_match_probability=least, warning_mode="never"
     ).as_pandas_dataframe()

@@ -1,4 +1,6 @@
-"""The peers that look a person up by the letters of a text: pg_trgm on PostgreSQL, cosines of trigrams in memory."""
+"""The peers that look a person up by the letters of a text: pg_trgm on PostgreSQL, cosines of
+trigrams in memory.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,25 @@ import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sparse_dot_topn import sp_matmul_topn
 
-LookUp = Callable[[str, int], list[int]]  # text and how many -> places of the texts found, best first
+LookUp = Callable[
+    [str, int], list[int]
+]  # text and how many -> places of the texts found, best first
 
-_GIN = "SELECT id FROM peer WHERE told %% %(told)s ORDER BY similarity(told, %(told)s) DESC LIMIT %(top)s"
+_GIN = (
+    "SELECT id FROM peer WHERE told %% %(told)s ORDER BY similarity(told, %(told)s) DESC LIMIT"
+    " %(top)s"
+)
 _GIST = "SELECT id FROM peer ORDER BY told <-> %(told)s LIMIT %(top)s"
-_INDICES = {"pg_trgm GIN": ("gin (told gin_trgm_ops)", _GIN), "pg_trgm GiST": ("gist (told gist_trgm_ops)", _GIST)}
+_INDICES = {
+    "pg_trgm GIN": ("gin (told gin_trgm_ops)", _GIN),
+    "pg_trgm GiST": ("gist (told gist_trgm_ops)", _GIST),
+}
 
 
 def by_postgres(url: str, texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
-    """Yield each index of pg_trgm with its look-up, alone in the database; GIN by its own threshold of .3."""
+    """Yield each index of pg_trgm with its look-up, alone in the database; GIN by its own threshold
+    of .3.
+    """
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         connection.execute("DROP TABLE IF EXISTS peer")

@@ -1,4 +1,6 @@
-"""Peers that compare text alone: rapidfuzz and jellyfish on what anyascii romanised. Knows nothing of the engine."""
+"""Peers that compare text alone: rapidfuzz and jellyfish on what anyascii romanised. Knows nothing
+of the engine.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from rapidfuzz import fuzz, process
 
 Scores = npt.NDArray[Any]
 
-RATIOS: dict[str, Callable[..., float]] = {"rapidfuzz token_set": fuzz.token_set_ratio, "rapidfuzz WRatio": fuzz.WRatio}
+RATIOS: dict[str, Callable[..., float]] = {
+    "rapidfuzz token_set": fuzz.token_set_ratio,
+    "rapidfuzz WRatio": fuzz.WRatio,
+}
 JARO_WINKLER = "Jaro-Winkler"
 TEXT_PEERS = (*RATIOS, JARO_WINKLER)
 
@@ -24,9 +29,13 @@ def plain(names: Sequence[str]) -> list[str]:
 
 
 def matrix(peer: str, left: Sequence[str], right: Sequence[str]) -> Scores:
-    """Return a peer's likeness, 0 to 1, of every left text with every right text, both romanised already."""
+    """Return a peer's likeness, 0 to 1, of every left text with every right text, both romanised
+    already.
+    """
     if peer == JARO_WINKLER:
-        return np.array([[jellyfish.jaro_winkler_similarity(one, other) for other in right] for one in left])
+        return np.array(
+            [[jellyfish.jaro_winkler_similarity(one, other) for other in right] for one in left]
+        )
     return process.cdist(left, right, scorer=RATIOS[peer], workers=-1) / 100.0
 
 
@@ -34,7 +43,10 @@ def pairwise(peer: str, left: Sequence[str], right: Sequence[str]) -> npt.NDArra
     """Return a peer's likeness, 0 to 1, of each left text with the right text at its place."""
     compare = jellyfish.jaro_winkler_similarity if peer == JARO_WINKLER else RATIOS[peer]
     scale = 1.0 if peer == JARO_WINKLER else 100.0
-    return np.array([compare(one, other) for one, other in zip(left, right, strict=True)], np.float64) / scale
+    return (
+        np.array([compare(one, other) for one, other in zip(left, right, strict=True)], np.float64)
+        / scale
+    )
 
 
 def dates(left: Sequence[str], right: Sequence[str]) -> Scores:

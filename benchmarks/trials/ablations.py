@@ -1,7 +1,9 @@
-"""What each part of the engine is worth on the worlds: the same pairs without it, and controls that must be at chance.
+"""What each part of the engine is worth on the worlds: the same pairs without it, and controls that
+must be at chance.
 
-An attribute is left out by taking its bits away; rarity by taking every token for one of average frequency; the
-transducers by putting Jaro-Winkler of romanised tokens in their place, its bits counted on tuning worlds.
+An attribute is left out by taking its bits away; rarity by taking every token for one of average
+frequency; the transducers by putting Jaro-Winkler of romanised tokens in their place, its bits
+counted on tuning worlds.
 """
 
 from __future__ import annotations
@@ -34,24 +36,35 @@ def attribute_names(world: Minors) -> list[str]:
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
-    """Return best F1, F1 at probability .5 and average precision of each variant, on the compared pairs."""
+    """Return best F1, F1 at probability .5 and average precision of each variant, on the compared
+    pairs.
+    """
     loaded = worlds.load(asked)
     taught = [minors.load(seed, TUNING, asked.size) for seed in asked.taught]
     names = attribute_names(loaded[0])
     odds = [log_odds(world.found.scores.probability) for world in loaded]
     figures = _figures(OURS, loaded, odds)
     for column, name in enumerate(names):
-        without = [own - world.found.scores.attribute_bits[:, column] for own, world in zip(odds, loaded, strict=True)]
+        without = [
+            own - world.found.scores.attribute_bits[:, column]
+            for own, world in zip(odds, loaded, strict=True)
+        ]
         figures += _figures(f"{PART}without {name.replace('_', ' ')}", loaded, without)
     figures += _figures(
         f"{PART}name alone",
         loaded,
-        [own - _bits(world)[:, NAME + 1 :].sum(axis=1) for own, world in zip(odds, loaded, strict=True)],
+        [
+            own - _bits(world)[:, NAME + 1 :].sum(axis=1)
+            for own, world in zip(odds, loaded, strict=True)
+        ],
     )
-    figures += _figures(f"{PART}without rarity", loaded, [_without_rarity(world) for world in loaded])
+    figures += _figures(
+        f"{PART}without rarity", loaded, [_without_rarity(world) for world in loaded]
+    )
     bits = _likeness_bits(taught)
     by_jaro = [
-        own - _bits(world)[:, NAME] + bits[_level(_likeness(world))] for own, world in zip(odds, loaded, strict=True)
+        own - _bits(world)[:, NAME] + bits[_level(_likeness(world))]
+        for own, world in zip(odds, loaded, strict=True)
     ]
     figures += _figures(f"{PART}Jaro-Winkler in place of transducers and rarity", loaded, by_jaro)
     return [*figures, *_controls(loaded, odds)]
@@ -62,18 +75,26 @@ def _bits(world: Minors) -> Doubles:
 
 
 def _without_rarity(world: Minors) -> Doubles:
-    """Return log odds with every token of average frequency, prior and chance of the levels as before."""
+    """Return log odds with every token of average frequency, prior and chance of the levels as
+    before.
+    """
     found = world.found
     average = Rarity(0, lambda token: 0, chance=found.population.chance())
     size = len(found.people)
-    scores = Engine().score_pairs(found.population, found.left, found.right, rarity=average, population_size=size)
+    scores = Engine().score_pairs(
+        found.population, found.left, found.right, rarity=average, population_size=size
+    )
     return log_odds(scores.probability)
 
 
 def _likeness(world: Minors) -> Doubles:
-    """Return how alike the romanised tokens are: those of the shorter name with their best partners, on average."""
+    """Return how alike the romanised tokens are: those of the shorter name with their best
+    partners, on average.
+    """
     tokens = world.columns["tokens"].to_list()
-    return np.array([_alike(tokens[one] or [], tokens[other] or []) for one, other in _pairs(world)])
+    return np.array(
+        [_alike(tokens[one] or [], tokens[other] or []) for one, other in _pairs(world)]
+    )
 
 
 def _pairs(world: Minors) -> list[tuple[int, int]]:
@@ -85,20 +106,29 @@ def _alike(one: list[str], other: list[str]) -> float:
     if not one or not other:
         return float("nan")
     less, more = sorted((one, other), key=len)
-    return float(np.mean([max(JaroWinkler.similarity(token, partner) for partner in more) for token in less]))
+    return float(
+        np.mean([max(JaroWinkler.similarity(token, partner) for partner in more) for token in less])
+    )
 
 
 def _level(likeness: Doubles) -> npt.NDArray[np.int64]:
     """Return the place of a likeness between the edges; the last place is for the unknown."""
-    return np.where(np.isnan(likeness), LIKENESS_EDGES.size + 1, np.searchsorted(LIKENESS_EDGES, likeness))
+    return np.where(
+        np.isnan(likeness), LIKENESS_EDGES.size + 1, np.searchsorted(LIKENESS_EDGES, likeness)
+    )
 
 
 def _likeness_bits(taught: Sequence[Minors]) -> Doubles:
-    """Return the bits of each level: how much likelier it is among the true pairs of tuning worlds; unknown is 0."""
+    """Return the bits of each level: how much likelier it is among the true pairs of tuning worlds;
+    unknown is 0.
+    """
     level = np.concatenate([_level(_likeness(world)) for world in taught])
     truth = np.concatenate([world.found.is_true for world in taught])
     known = LIKENESS_EDGES.size + 1
-    own, others = (np.bincount(level[flags & (level < known)], minlength=known) + 0.5 for flags in (truth, ~truth))
+    own, others = (
+        np.bincount(level[flags & (level < known)], minlength=known) + 0.5
+        for flags in (truth, ~truth)
+    )
     return np.append(np.log2(own / own.sum()) - np.log2(others / others.sum()), 0.0)
 
 
@@ -111,17 +141,27 @@ def _controls(loaded: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]
     for column in range(shuffled.shape[1]):
         shuffled[:, column] = draw.permutation(shuffled[:, column])
     letters = [[len(minors.main_name(person)) for person in world.found.people] for world in loaded]
-    lengths = np.concatenate([
-        -np.abs(np.array(sizes)[world.found.left] - np.array(sizes)[world.found.right]).astype(np.float64)
-        for sizes, world in zip(letters, loaded, strict=True)
-    ])  # fmt: skip
+    lengths = np.concatenate(
+        [
+            -np.abs(np.array(sizes)[world.found.left] - np.array(sizes)[world.found.right]).astype(
+                np.float64
+            )
+            for sizes, world in zip(letters, loaded, strict=True)
+        ]
+    )
     controls = {
         "labels dealt anew": Ordered(whole, draw.permutation(truth)),
         "attributes shuffled": Ordered(shuffled.sum(axis=1), truth),
         "lengths of names": Ordered(lengths, truth),
     }
     chance = Figure(TEST, f"{CONTROL}chance, the share of true pairs", "AP", float(truth.mean()))
-    return [chance, *(Figure(TEST, CONTROL + name, "AP", own.average_precision()) for name, own in controls.items())]
+    return [
+        chance,
+        *(
+            Figure(TEST, CONTROL + name, "AP", own.average_precision())
+            for name, own in controls.items()
+        ),
+    ]
 
 
 def _figures(system: str, loaded: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]:

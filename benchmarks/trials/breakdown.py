@@ -1,10 +1,12 @@
-"""Whom the engine finds less often: recall of true pairs at probability .5, end to end, group by group.
+"""Whom the engine finds less often: recall of true pairs at probability .5, end to end, group by
+group.
 
-Beside it what the probabilities promise: of all the true pairs that they add up to, the share at .5 and over. A group
-that keeps the promise is found less often for what its records leave open, not for weights that do it wrong.
+Beside it what the probabilities promise: of all the true pairs that they add up to, the share at .5
+and over. A group that keeps the promise is found less often for what its records leave open, not
+for weights that do it wrong.
 
-Groups of a pair come from both of its records. Wilson intervals take each pair for itself, though the pairs of one
-person hang together: they are somewhat too narrow.
+Groups of a pair come from both of its records. Wilson intervals take each pair for itself, though
+the pairs of one person hang together: they are somewhat too narrow.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ LEAST = 30  # true pairs of a group that the gap looks at; of fewer the worst is
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
-    """Return recall of every group and what was promised; of a grouping how far the worst lies below the mean."""
+    """Return recall of every group and what was promised; of a grouping how far the worst lies
+    below the mean.
+    """
     loaded = worlds.load(asked)
     groupings: dict[str, Groups] = {
         "script": lambda world, one, other: [of_pairs.script(*_both(world, one, other))],
@@ -35,17 +39,29 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
         "origin": origin,
         "sex": sex,
         "age": lambda world, one, other: [of_pairs.age(*_both(world, one, other))],
-        "missing field": lambda world, one, other: list(of_pairs.missing(*_both(world, one, other))),
+        "missing field": lambda world, one, other: list(
+            of_pairs.missing(*_both(world, one, other))
+        ),
     }
     return by_groups("worlds", loaded, groupings)
 
 
 def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Groups]) -> list[Figure]:
-    """Return recall of all true pairs, of every group of each grouping, and of each how far the worst lies below."""
-    pairs = [(world, one, other, found) for world in loaded for one, other, found in _true_pairs(world)]
+    """Return recall of all true pairs, of every group of each grouping, and of each how far the
+    worst lies below.
+    """
+    pairs = [
+        (world, one, other, found) for world in loaded for one, other, found in _true_pairs(world)
+    ]
     mean = float(np.mean([found for *_, found in pairs]))
     figures = [
-        Figure(f"{name}, recall", OURS, RECALL, *share(sum(pair[3] for pair in pairs), len(pairs)), len(pairs)),
+        Figure(
+            f"{name}, recall",
+            OURS,
+            RECALL,
+            *share(sum(pair[3] for pair in pairs), len(pairs)),
+            len(pairs),
+        ),
         Figure(f"{name}, recall", OURS, PROMISED, promised_of(loaded, lambda *_: ["all"])["all"]),
     ]
     for grouping, groups in groupings.items():
@@ -55,7 +71,9 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
                 found.setdefault(group, []).append(is_found)
         test, said = f"{name}, recall by {grouping}", promised_of(loaded, groups)
         for group, hits in sorted(found.items()):
-            figures.append(Figure(f"{test}: {group}", OURS, RECALL, *share(sum(hits), len(hits)), len(hits)))
+            figures.append(
+                Figure(f"{test}: {group}", OURS, RECALL, *share(sum(hits), len(hits)), len(hits))
+            )
             if group in said:
                 figures.append(Figure(f"{test}: {group}", OURS, PROMISED, said[group]))
         worst = min(np.mean(hits) for hits in found.values() if len(hits) >= LEAST)
@@ -79,7 +97,9 @@ def sex(world: Minors, one: int, other: int) -> list[str]:
 
 
 def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:
-    """Return of each group of compared pairs, true or not, the share of its summed probability from .5 up."""
+    """Return of each group of compared pairs, true or not, the share of its summed probability from
+    .5 up.
+    """
     return promised(
         (
             float(world.found.scores.probability[at]),

@@ -1,4 +1,6 @@
-"""A file of records to be linked, and what the engine says of the pairs it compares: through the public face alone."""
+"""A file of records to be linked, and what the engine says of the pairs it compares: through the
+public face alone.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Longs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Intake rows and whose each is; records from `split` on are linked with those before it, 0 links all with all."""
+    """Intake rows and whose each is; records from `split` on are linked with those before it, 0
+    links all with all.
+    """
 
     title: str
     rows: Sequence[dict[str, str]]
@@ -29,15 +33,18 @@ class Case:
         for record, person in enumerate(self.who.tolist()):
             groups.setdefault(person, []).append(record)
         pairs = {
-            (one, other) for records in groups.values() for at, one in enumerate(records) for other in records[at + 1 :]
+            (one, other)
+            for records in groups.values()
+            for at, one in enumerate(records)
+            for other in records[at + 1 :]
         }
         return {(one, other) for one, other in pairs if not self.split or one < self.split <= other}
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The pairs that share a key of ours, left < right, what the engine gave them, which are true, and the true pairs
-    that were never compared.
+    """The pairs that share a key of ours, left < right, what the engine gave them, which are true,
+    and the true pairs that were never compared.
     """
 
     case: Case
@@ -50,7 +57,9 @@ class Compared:
     missed: Sequence[tuple[int, int]]
 
     def ordered(self, scores: Doubles, *, end_to_end: bool) -> Ordered:
-        """Return the compared pairs by anybody's scores of them, with the never compared ones if `end_to_end`."""
+        """Return the compared pairs by anybody's scores of them, with the never compared ones if
+        `end_to_end`.
+        """
         return Ordered(*with_missed(scores, self.is_true, len(self.missed) if end_to_end else 0))
 
     def owners(self, *, end_to_end: bool) -> Longs:
@@ -60,16 +69,27 @@ class Compared:
 
 
 def compare(case: Case, weights: WeightSet | None = None) -> Compared:
-    """Return the pairs of a case that the engine compares, every one of them, and how; `weights` None: as it ships."""
+    """Return the pairs of a case that the engine compares, every one of them, and how; `weights`
+    None: as it ships.
+    """
     people = [Person.from_row(row) for row in case.rows]
     whole = Population.from_people(people)
     if case.split:
-        one, other = (Population.from_people(part) for part in (people[: case.split], people[case.split :]))
+        one, other = (
+            Population.from_people(part) for part in (people[: case.split], people[case.split :])
+        )
         blocks = list(Engine(weights).link(one, other, min_probability=0.0))
     else:
         blocks = list(Engine(weights).link(whole, min_probability=0.0))
     left = np.concatenate([block.left for block in blocks])
     right = np.concatenate([block.right for block in blocks]) + case.split
-    scores = Scores(*(np.concatenate([getattr(block.scores, field) for block in blocks]) for field in Scores.__slots__))
+    scores = Scores(
+        *(
+            np.concatenate([getattr(block.scores, field) for block in blocks])
+            for field in Scores.__slots__
+        )
+    )
     missed = case.true_pairs() - set(zip(left.tolist(), right.tolist(), strict=True))
-    return Compared(case, people, whole, left, right, scores, case.who[left] == case.who[right], sorted(missed))
+    return Compared(
+        case, people, whole, left, right, scores, case.who[left] == case.who[right], sorted(missed)
+    )

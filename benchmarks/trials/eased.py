@@ -1,8 +1,9 @@
-"""Worlds of our own generator with less noise: report worlds at the difficulty that the wanted F1 was set for.
+"""Worlds of our own generator with less noise: report worlds at the difficulty that the wanted F1
+was set for.
 
-The one dial (`sample_data/profiles.py`) was set by Splink's best F1 on DIAL_SEED, taught by DIAL_TAUGHT, before ours
-was scored; none of these seeds is ever reported. No weight was fitted on report or eased worlds, but their generator is
-by the engine's makers.
+The one dial (`sample_data/profiles.py`) was set by Splink's best F1 on DIAL_SEED, taught by
+DIAL_TAUGHT, before ours was scored; none of these seeds is ever reported. No weight was fitted on
+report or eased worlds, but their generator is by the engine's makers.
 """
 
 from __future__ import annotations

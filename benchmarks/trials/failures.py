@@ -1,4 +1,6 @@
-"""The worst pairs of the worlds, both rows side by side with the evidence, to be read; synthetic people only."""
+"""The worst pairs of the worlds, both rows side by side with the evidence, to be read; synthetic
+people only.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ MOST = 100
 
 
 def write(folder: Path, worlds: Sequence[Compared]) -> None:
-    """Write misses.txt (true pairs of lowest score), false_hits.txt (wrong pairs of highest) and never_compared.txt."""
+    """Write misses.txt (true pairs of lowest score), false_hits.txt (wrong pairs of highest) and
+    never_compared.txt.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     scored = [
         (float(found.scores.bits[at]), bool(found.is_true[at]), found, at)
@@ -24,10 +28,14 @@ def write(folder: Path, worlds: Sequence[Compared]) -> None:
     misses = sorted((item for item in scored if item[1]), key=lambda item: item[0])[:MOST]
     hits = sorted((item for item in scored if not item[1]), key=lambda item: -item[0])[:MOST]
     for name, chosen in (("misses", misses), ("false_hits", hits)):
-        text = "\n".join(_told(number, found, at) for number, (_, _, found, at) in enumerate(chosen, start=1))
+        text = "\n".join(
+            _told(number, found, at) for number, (_, _, found, at) in enumerate(chosen, start=1)
+        )
         (folder / f"{name}.txt").write_text(text, "utf-8")
     never = [
-        f"{found.case.title}\n{_side_by_side(found, one, other)}\n" for found in worlds for one, other in found.missed
+        f"{found.case.title}\n{_side_by_side(found, one, other)}\n"
+        for found in worlds
+        for one, other in found.missed
     ]
     (folder / "never_compared.txt").write_text("\n".join(never[:MOST]), "utf-8")
 
@@ -41,11 +49,17 @@ def _told(number: int, found: Compared, at: int) -> str:
     scores = found.scores
     left, right = int(found.left[at]), int(found.right[at])
     head = (
-        f"{number}. {found.case.title}: {scores.bits[at]:+.2f} bits, probability {scores.probability[at]:.4g}, "
-        f"band {BANDS[int(scores.band[at])]}"
+        f"{number}. {found.case.title}: {scores.bits[at]:+.2f} bits, probability"
+        f" {scores.probability[at]:.4g}, band {BANDS[int(scores.band[at])]}"
     )
     return (
-        "\n".join([head, _side_by_side(found, left, right), *(f"    {line}" for line in explain(scores.evidence(at)))])
+        "\n".join(
+            [
+                head,
+                _side_by_side(found, left, right),
+                *(f"    {line}" for line in explain(scores.evidence(at))),
+            ]
+        )
         + "\n"
     )
 
@@ -54,4 +68,7 @@ def _side_by_side(found: Compared, left: int, right: int) -> str:
     one, other = found.case.rows[left], found.case.rows[right]
     columns = [column for column in one if one.get(column) or other.get(column)]
     columns += [column for column in other if column not in one and other[column]]
-    return "\n".join(f"  {column:14} {one.get(column) or '-'}  <>  {other.get(column) or '-'}" for column in columns)
+    return "\n".join(
+        f"  {column:14} {one.get(column) or '-'}  <>  {other.get(column) or '-'}"
+        for column in columns
+    )

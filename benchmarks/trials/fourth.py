@@ -1,8 +1,8 @@
-"""Worlds of a fourth generator (benchmarks/generators/generator_d), by which nothing of ours was fitted or chosen; same
-pairs, same peers.
+"""Worlds of a fourth generator (benchmarks/generators/generator_d), by which nothing of ours was
+fitted or chosen; same pairs, same peers.
 
-Whoever wrote it had looked neither at the engine nor at the generators before, and its dial was left where they set it.
-Failures are read on READING_SEED, which is never reported.
+Whoever wrote it had looked neither at the engine nor at the generators before, and its dial was
+left where they set it. Failures are read on READING_SEED, which is never reported.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Groups that a pair of records belongs to, read from both of them: script, age, sex, origin, what is missing."""
+"""Groups that a pair of records belongs to, read from both of them: script, age, sex, origin, what
+is missing.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,13 @@ from functools import cache
 from matching import Person
 from sample_data.origins import origins
 
-AGE_BANDS = ((0, "under 8"), (8, "8 to 12"), (13, "13 to 15"), (16, "16 and 17"), (18, "18 and over"))
+AGE_BANDS = (
+    (0, "under 8"),
+    (8, "8 to 12"),
+    (13, "13 to 15"),
+    (16, "16 and 17"),
+    (18, "18 and over"),
+)
 NATIVE = ("ARABIC", "CYRILLIC", "ETHIOPIC", "CJK", "BENGALI")
 
 
@@ -20,7 +28,9 @@ def regions() -> dict[str, str]:
 
 
 def scripts(person: Person) -> set[str]:
-    """Return the scripts of a person's names, by the first word of Unicode's names of their letters."""
+    """Return the scripts of a person's names, by the first word of Unicode's names of their
+    letters.
+    """
     letters = {letter for name in person.names for letter in name.text if letter.isalpha()}
     return {unicodedata.name(letter, "?").split(" ")[0].split("-")[0] for letter in letters}
 
@@ -60,9 +70,14 @@ def missing(one: Person, other: Person) -> Iterator[str]:
         yield "no birth on a side"
     if not any(scripts(person) & set(NATIVE) for person in (one, other)):
         yield "no native name"
-    if any(all(name.role in ("nickname", "alias") for name in person.names) for person in (one, other)):
+    if any(
+        all(name.role in ("nickname", "alias") for name in person.names) for person in (one, other)
+    ):
         yield "nickname or alias alone on a side"
-    if any(len({word for name in person.names for word in name.text.split()}) < 2 for person in (one, other)):
+    if any(
+        len({word for name in person.names for word in name.text.split()}) < 2
+        for person in (one, other)
+    ):
         yield "one name part alone on a side"
     if not (one.nationalities and other.nationalities):
         yield "no nationality on a side"

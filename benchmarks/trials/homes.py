@@ -1,9 +1,10 @@
-"""What home addresses do to worlds of minors: the same worlds without any, and with an address for every household.
+"""What home addresses do to worlds of minors: the same worlds without any, and with an address for
+every household.
 
-The worlds have none of their own. Here each person gets one, which the sibling or namesake planted beside them shares:
-the worst case, no namesake would. Seven in ten records tell it, written anew each time with parts in any order or left
-out, letters exchanged, a digit misread; one in ten tells of another home. Nothing was fitted on it: what an address is
-worth was judged before.
+The worlds have none of their own. Here each person gets one, which the sibling or namesake planted
+beside them shares: the worst case, no namesake would. Seven in ten records tell it, written anew
+each time with parts in any order or left out, letters exchanged, a digit misread; one in ten tells
+of another home. Nothing was fitted on it: what an address is worth was judged before.
 """
 
 from __future__ import annotations
@@ -39,15 +40,21 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
 
 
 def _load(seed: int, size: int, *, is_told: bool) -> tuple[Compared, Flags]:
-    """Return a report world, compared, and which pairs are of two people planted beside each other."""
+    """Return a report world, compared, and which pairs are of two people planted beside each
+    other.
+    """
     observed = list(World(seed, PROFILES["report"]).observe(size))
     near = {one.person: one.near for one in observed}
     written = [(row, one.person) for one in observed for row in one.rows]
     random.Random(seed).shuffle(written)
     if is_told:
         homes = Homes(seed)
-        written = [(row | {"home_address": homes.write(who, near[who])}, who) for row, who in written]
-    found = compare(Case(f"report {seed}", [row for row, _ in written], np.array([who for _, who in written])))
+        written = [
+            (row | {"home_address": homes.write(who, near[who])}, who) for row, who in written
+        ]
+    found = compare(
+        Case(f"report {seed}", [row for row, _ in written], np.array([who for _, who in written]))
+    )
     left, right = found.case.who[found.left].tolist(), found.case.who[found.right].tolist()
     return found, np.array([near[one] == other for one, other in zip(left, right, strict=True)])
 
@@ -57,11 +64,15 @@ class Homes:
 
     def __init__(self, seed: int) -> None:
         self._draw = random.Random(f"homes {seed}")
-        self._streets, self._quarters, self._towns = (self._words(count) for count in (STREETS, QUARTERS, TOWNS))
+        self._streets, self._quarters, self._towns = (
+            self._words(count) for count in (STREETS, QUARTERS, TOWNS)
+        )
         self._living: dict[int, list[str]] = {}
 
     def write(self, person: int, near: int) -> str:
-        """Return what a record tells of the home that a person shares with another (0: nobody), "" for nothing."""
+        """Return what a record tells of the home that a person shares with another (0: nobody), ""
+        for nothing.
+        """
         household = min(person, near) if near else person
         if household not in self._living:
             self._living[household] = self._home()
@@ -73,14 +84,21 @@ class Homes:
         return ", ".join(kept)
 
     def _words(self, count: int) -> list[str]:
-        return ["".join(map(self._draw.choice, (BEGINNINGS, BEGINNINGS, ENDINGS))) for _ in range(count)]
+        return [
+            "".join(map(self._draw.choice, (BEGINNINGS, BEGINNINGS, ENDINGS))) for _ in range(count)
+        ]
 
     def _home(self) -> list[str]:
         draw = self._draw
         town = min(int(draw.expovariate(0.2)), TOWNS - 1)
         quarter = town * (QUARTERS // TOWNS) + draw.randrange(QUARTERS // TOWNS)
         street = f"{draw.choice(self._streets)} street {draw.randint(1, 150)}"
-        return [street, self._quarters[quarter], self._towns[town], str(10_000 + 100 * town + quarter)]
+        return [
+            street,
+            self._quarters[quarter],
+            self._towns[town],
+            str(10_000 + 100 * town + quarter),
+        ]
 
     def _slipped(self, part: str) -> str:
         draw = self._draw
@@ -98,18 +116,38 @@ def _figures(system: str, worlds: Sequence[Compared], near: Sequence[Flags]) -> 
     probability = np.concatenate([world.scores.probability for world in worlds])
     is_strong = np.concatenate([world.scores.band == STRONG for world in worlds])
     beside = np.concatenate(near)
-    owners = np.concatenate([world.case.who[world.left] * 10 + at for at, world in enumerate(worlds)])
+    owners = np.concatenate(
+        [world.case.who[world.left] * 10 + at for at, world in enumerate(worlds)]
+    )
     by_bits, by_probability = Ordered(bits, truth), Ordered(probability - 0.5, truth)
     count = int(truth.sum())
     figures = [
         Figure(TEST, system, "best F1", *bootstrap(by_bits.best_f1, owners), count),
-        Figure(TEST, system, "F1 at .5", *bootstrap(lambda w: by_probability.f1_at(0.0, w), owners), count),
+        Figure(
+            TEST,
+            system,
+            "F1 at .5",
+            *bootstrap(lambda w: by_probability.f1_at(0.0, w), owners),
+            count,
+        ),
         Figure(TEST, system, "AP", *bootstrap(by_bits.average_precision, owners), count),
-        Figure(TEST, system, "true pairs strong", *share(int((is_strong & truth).sum()), count), count),
+        Figure(
+            TEST, system, "true pairs strong", *share(int((is_strong & truth).sum()), count), count
+        ),
     ]
     for name, chosen in (("strong", is_strong), (".5 and over", probability >= 0.5)):
         figures += [
-            Figure(TEST, system, f"precision of {name}", *share(int((chosen & truth).sum()), int(chosen.sum()))),
-            Figure(TEST, system, f"planted pairs {name}", *share(int((chosen & beside).sum()), int(beside.sum()))),
+            Figure(
+                TEST,
+                system,
+                f"precision of {name}",
+                *share(int((chosen & truth).sum()), int(chosen.sum())),
+            ),
+            Figure(
+                TEST,
+                system,
+                f"planted pairs {name}",
+                *share(int((chosen & beside).sum()), int(beside.sum())),
+            ),
         ]
     return figures

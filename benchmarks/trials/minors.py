@@ -1,7 +1,9 @@
-"""Synthetic worlds of minors as cases, and what of each record the peers get to see. Scores nothing.
+"""Synthetic worlds of minors as cases, and what of each record the peers get to see. Scores
+nothing.
 
-The peers get what the engine has read of a row (dates of every calendar, phones, documents, marks as codes), not the
-row's text, so that they are not beaten by parsing; names they get romanised by anyascii.
+The peers get what the engine has read of a row (dates of every calendar, phones, documents, marks
+as codes), not the row's text, so that they are not beaten by parsing; names they get romanised by
+anyascii.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ LONG_BIRTH_DAYS = 1461  # a birth that lies anywhere in more than four years is 
 
 @dataclass(frozen=True, slots=True)
 class Minors:
-    """A world: its compared pairs, the peers' columns of its records, and the origin of each record's person."""
+    """A world: its compared pairs, the peers' columns of its records, and the origin of each
+    record's person.
+    """
 
     found: Compared
     columns: pd.DataFrame
@@ -58,13 +62,21 @@ def columns(people: Sequence[Person]) -> pd.DataFrame:
 
 
 def main_name(person: Person) -> str:
-    """Return the name that a peer compares: the first formal one as romanised words in alphabetical order."""
-    formal = [name.text for name in person.names if name.role in ("full", "given", "family", "native")]
-    return " ".join(sorted(_words(formal[0] if formal else person.names[0].text if person.names else "")))
+    """Return the name that a peer compares: the first formal one as romanised words in alphabetical
+    order.
+    """
+    formal = [
+        name.text for name in person.names if name.role in ("full", "given", "family", "native")
+    ]
+    return " ".join(
+        sorted(_words(formal[0] if formal else person.names[0].text if person.names else ""))
+    )
 
 
 def _words(text: str) -> list[str]:
-    words = "".join(letter if letter.isalnum() else " " for letter in plain([text])[0].replace("'", "")).split()
+    words = "".join(
+        letter if letter.isalnum() else " " for letter in plain([text])[0].replace("'", "")
+    ).split()
     return [word for word in words if word not in ("unknown", "unk")]
 
 
@@ -104,7 +116,9 @@ def _others(person: Person) -> dict[str, Any]:
         "event_country": (place.country or None) if place else None,
         "event_place": (" ".join(_words(place.name)) or None) if place else None,
         "event_day": place.on.toordinal() if place and place.on else None,
-        "phones": _list([phone.digits[-8:] for phone in person.phones if phone.owner != "controller"]),
+        "phones": _list(
+            [phone.digits[-8:] for phone in person.phones if phone.owner != "controller"]
+        ),
         "documents": _list([document.number for document in person.documents]),
         "height": person.height_cm,
         "eyes": person.eyes or None,
@@ -114,7 +128,9 @@ def _others(person: Person) -> dict[str, Any]:
 
 
 def pooled(worlds: Sequence[Minors]) -> Longs:
-    """Return an owner for each compared pair of the worlds one after the other, no two worlds sharing one."""
+    """Return an owner for each compared pair of the worlds one after the other, no two worlds
+    sharing one.
+    """
     owners = [world.found.owners(end_to_end=False) for world in worlds]
     steps = np.cumsum([0, *(int(world.found.case.who.max()) + 1 for world in worlds[:-1])])
     return np.concatenate([own + step for own, step in zip(owners, steps, strict=True)])

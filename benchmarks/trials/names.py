@@ -1,9 +1,11 @@
-"""Names found again: tokens and composed full names in native script against Latin, real aliases against real names.
+"""Names found again: tokens and composed full names in native script against Latin, real aliases
+against real names.
 
-Every query is scored against every candidate of a random pool; nothing is mined or filtered, and rarity is counted on
-the candidates alone. Beside the engine stand, on the same pool, rapidfuzz and Jaro-Winkler on text that anyascii
-romanised, and two controls that must come out at chance: labels moved on by half the pool (neighbours on a list may be
-relatives: of aliases moved on by one fifteen times as many share two words as of any two), and lengths alone.
+Every query is scored against every candidate of a random pool; nothing is mined or filtered, and
+rarity is counted on the candidates alone. Beside the engine stand, on the same pool, rapidfuzz and
+Jaro-Winkler on text that anyascii romanised, and two controls that must come out at chance: labels
+moved on by half the pool (neighbours on a list may be relatives: of aliases moved on by one fifteen
+times as many share two words as of any two), and lengths alone.
 """
 
 from __future__ import annotations
@@ -25,8 +27,13 @@ from matching.names import score_matrix
 FIRST, PASSING, PRECISION = "R@1", "R@FPR 1e-3", "AP"
 IN_MEAN = pools.SCRIPTS[:6]
 FULL_IN_MEAN = ("hebrew", "korean", "arabic", "geez")
-TOKENS_MEAN, FULL_MEAN, ALIASES = "token, mean of six", "full name (composed), mean of four", "aliases"
-FULL_POOL = 500  # queries and candidates at most: all parts of all names with each other cost half a minute at 1,000
+TOKENS_MEAN, FULL_MEAN, ALIASES = (
+    "token, mean of six",
+    "full name (composed), mean of four",
+    "aliases",
+)
+# queries and candidates at most: all parts of all names with each other cost half a minute at 1,000
+FULL_POOL = 500
 LENGTHS, MOVED = f"{CONTROL}lengths", f"{CONTROL}labels moved on"
 
 Scorer = Callable[[Pool], ratios.Scores]
@@ -39,13 +46,17 @@ def by_engine(pool: Pool) -> ratios.Scores:
 
 def by_length(pool: Pool) -> ratios.Scores:
     """Return a control: how alike the lengths are."""
-    left, right = (np.array([len(name) for name in names]) for names in (pool.queries, pool.candidates))
+    left, right = (
+        np.array([len(name) for name in names]) for names in (pool.queries, pool.candidates)
+    )
     return -np.abs(left[:, None] - right[None, :]).astype(np.float64)
 
 
 def by_text(peer: str) -> Scorer:
     """Return a peer that compares text."""
-    return lambda pool: ratios.matrix(peer, ratios.plain(pool.queries), ratios.plain(pool.candidates))
+    return lambda pool: ratios.matrix(
+        peer, ratios.plain(pool.queries), ratios.plain(pool.candidates)
+    )
 
 
 SYSTEMS: dict[str, Scorer] = {
@@ -62,15 +73,21 @@ def ranked(test: str, pool: Pool, systems: dict[str, Scorer]) -> list[Figure]:
         scores = score(pool)
         figures += _figures(test, system, rank(scores, pool.truth))
         if system == OURS:
-            figures += _figures(test, MOVED, rank(scores, np.roll(pool.truth, pool.truth.size // 2)))
+            figures += _figures(
+                test, MOVED, rank(scores, np.roll(pool.truth, pool.truth.size // 2))
+            )
     return figures
 
 
 def over_draws(test: str, drawn: Sequence[Pool], systems: dict[str, Scorer]) -> list[Figure]:
-    """Return the means of several draws of the same people's aliases, with the interval of one: whoever is drawn by
-    another alias is the same person.
+    """Return the means of several draws of the same people's aliases, with the interval of one:
+    whoever is drawn by another alias is the same person.
     """
-    figures = [figure for number, pool in enumerate(drawn) for figure in ranked(f"{test} {number}", pool, systems)]
+    figures = [
+        figure
+        for number, pool in enumerate(drawn)
+        for figure in ranked(f"{test} {number}", pool, systems)
+    ]
     means = _means(test, [f"{test} {number}" for number in range(len(drawn))], figures)
     count = drawn[0].truth.size
     return [
@@ -84,7 +101,10 @@ def over_draws(test: str, drawn: Sequence[Pool], systems: dict[str, Scorer]) -> 
 def _figures(test: str, system: str, ranking: Ranking) -> list[Figure]:
     count = ranking.queries
     found = ((FIRST, ranking.first), (PASSING, ranking.passing))
-    shares = [Figure(test, system, name, *share(round(value * count), count), count) for name, value in found]
+    shares = [
+        Figure(test, system, name, *share(round(value * count), count), count)
+        for name, value in found
+    ]
     return [*shares, Figure(test, system, PRECISION, ranking.precision, count=count)]
 
 

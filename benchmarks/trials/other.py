@@ -1,9 +1,10 @@
-"""Worlds of another generator (benchmarks/generators/generator_b), told from our own by nothing but who made them; same
-pairs, same peers.
+"""Worlds of another generator (benchmarks/generators/generator_b), told from our own by nothing but
+who made them; same pairs, same peers.
 
-Whoever wrote it had not looked at the engine or at our own generator. Since engine 12 half of what the weights were
-fitted on are other worlds (seeds 731 to 742); third.py has a generator that nothing was fitted on. Its one dial was set
-by Splink's best F1 on DIAL_SEED, and failures are read on READING_SEED: neither is ever reported.
+Whoever wrote it had not looked at the engine or at our own generator. Since engine 12 half of what
+the weights were fitted on are other worlds (seeds 731 to 742); third.py has a generator that
+nothing was fitted on. Its one dial was set by Splink's best F1 on DIAL_SEED, and failures are read
+on READING_SEED: neither is ever reported.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def load(seed: int, size: int, noise: float = generator_b.rates.NOISE) -> Minors
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
-    """Return what `worlds` measures, recall by origin and sex, and of all true pairs how many share a key of ours."""
+    """Return what `worlds` measures, recall by origin and sex, and of all true pairs how many share
+    a key of ours.
+    """
     return measured(NAME, load, asked.others, asked.others_taught, asked)
 
 
@@ -52,7 +55,9 @@ def measured(
     asked: argparse.Namespace,
     groupings: Mapping[str, breakdown.Groups] = BY_ORIGIN_AND_SEX,
 ) -> list[Figure]:
-    """Return the figures of a generator's worlds of these seeds, the peers taught by those of others."""
+    """Return the figures of a generator's worlds of these seeds, the peers taught by those of
+    others.
+    """
     loaded, lessons = ([load_world(seed, asked.size) for seed in some] for some in (seeds, taught))
     figures = worlds.measured(name, loaded, lessons, asked.failures)
     shared = sum(int(world.found.is_true.sum()) for world in loaded)

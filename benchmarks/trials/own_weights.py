@@ -1,7 +1,8 @@
-"""Weights that an installation would fit, of the compared pairs of one case: the product's own fit and nothing beside.
+"""Weights that an installation would fit, of the compared pairs of one case: the product's own fit
+and nothing beside.
 
-As `homeward weights train` does it: from stored evidence, drawn to the shipped weights as they stand among these
-people. The verdicts are the truth of every compared pair.
+As `homeward weights train` does it: from stored evidence, drawn to the shipped weights as they
+stand among these people. The verdicts are the truth of every compared pair.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from matching.train.verdicts import fit_verdicts
 
 
 def fitted(found: Compared) -> WeightSet:
-    """Return the weights fitted to the compared pairs of a case, which the shipped engine scored."""
+    """Return the weights fitted to the compared pairs of a case, which the shipped engine
+    scored.
+    """
     scores, chance = found.scores, found.population.chance()
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
     pairs = compared(stored, shipped(), chance)
     note = f"fitted to every compared pair of {found.case.title}"
     size = len(found.people)
-    return fit_verdicts(pairs, found.is_true, shipped().under(chance), population_size=size, note=note)
+    return fit_verdicts(
+        pairs, found.is_true, shipped().under(chance), population_size=size, note=note
+    )

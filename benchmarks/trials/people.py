@@ -1,4 +1,5 @@
-"""People found again by a name and a birth date, both written otherwise: real aliases, real listed dates that differ.
+"""People found again by a name and a birth date, both written otherwise: real aliases, real listed
+dates that differ.
 
 The peers get the weight of the birth that is best for them on this very pool.
 """
@@ -22,10 +23,22 @@ BIRTH_WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8)
 def by_engine(pool: Pool) -> ratios.Scores:
     """Return the engine's bits of people who have a name and a birth."""
     left, right = (
-        [Person.from_row({"record_ref": f"{side}{n}", "kind": "missing", "full_name": name, "birth_date": birth})
-         for n, (name, birth) in enumerate(zip(names, births, strict=True))]
-        for side, names, births in (("Q", pool.queries, pool.query_births), ("C", pool.candidates, pool.births))
-    )  # fmt: skip
+        [
+            Person.from_row(
+                {
+                    "record_ref": f"{side}{n}",
+                    "kind": "missing",
+                    "full_name": name,
+                    "birth_date": birth,
+                }
+            )
+            for n, (name, birth) in enumerate(zip(names, births, strict=True))
+        ]
+        for side, names, births in (
+            ("Q", pool.queries, pool.query_births),
+            ("C", pool.candidates, pool.births),
+        )
+    )
     return Engine().score_matrix(left, right)
 
 
@@ -43,5 +56,9 @@ def by_text(peer: str) -> Scorer:
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
     """Return the figures of aliases with another birth date of the same person."""
-    systems = {OURS: by_engine, **{peer: by_text(peer) for peer in ratios.TEXT_PEERS}, LENGTHS: by_length}
+    systems = {
+        OURS: by_engine,
+        **{peer: by_text(peer) for peer in ratios.TEXT_PEERS},
+        LENGTHS: by_length,
+    }
     return over_draws(TEST, pools.aliases(asked.names, asked.seed, with_births=True), systems)

@@ -1,4 +1,6 @@
-"""Queries and the pool they are looked for in: read from public files, or composed of their tokens. Scores nothing."""
+"""Queries and the pool they are looked for in: read from public files, or composed of their tokens.
+Scores nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +13,27 @@ import numpy as np
 import numpy.typing as npt
 
 SCRIPTS = ("arabic", "hebrew", "russian", "korean", "japanese", "chinese", "geez")
-UNSPACED = ("korean", "japanese", "chinese")  # written without spaces between the parts of a name, as a rule
+UNSPACED = (
+    "korean",
+    "japanese",
+    "chinese",
+)  # written without spaces between the parts of a name, as a rule
 
-# A composed name: how likely it has two parts and not three, that the Latin side is in another order, and that it lacks
-# one of three parts. Tokens are drawn with a skew, so that people share parts as they do in life: the first tenth of
-# them makes a third of the parts.
+# A composed name: how likely it has two parts and not three, that the Latin side is in another
+# order, and that it lacks one of three parts. Tokens are drawn with a skew, so that people share
+# parts as they do in life: the first tenth of them makes a third of the parts.
 TWO_PARTS, OTHER_ORDER, ONE_LEFT_OUT = 0.5, 1 / 3, 0.3
 SKEW = 2.0
-DRAWS = 8  # of people's aliases: with one, R@1 of 200 people moves by five hundredths from seed to seed
+DRAWS = (
+    8  # of people's aliases: with one, R@1 of 200 people moves by five hundredths from seed to seed
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Queries and candidates as text, birth dates beside them where there are any, and the true candidate of each."""
+    """Queries and candidates as text, birth dates beside them where there are any, and the true
+    candidate of each.
+    """
 
     queries: Sequence[str]
     candidates: Sequence[str]
@@ -33,14 +43,19 @@ class Pool:
 
 
 def tokens(folder: Path, script: str, size: int, seed: int) -> Pool:
-    """Return a random pool of name tokens, native against Latin, each native and each Latin token once."""
+    """Return a random pool of name tokens, native against Latin, each native and each Latin token
+    once.
+    """
     pairs = _distinct(folder, script, seed)[:size]
-    return Pool([native for _, native in pairs], [latin for latin, _ in pairs], np.arange(len(pairs)))
+    return Pool(
+        [native for _, native in pairs], [latin for latin, _ in pairs], np.arange(len(pairs))
+    )
 
 
 def composed(folder: Path, script: str, size: int, seed: int, *, gap: str) -> Pool:
-    """Return a pool of pseudo full names: two or three random tokens of one script, native (joined by `gap`) against
-    Latin. They are composed and nobody's: real full names have customs that these have not.
+    """Return a pool of pseudo full names: two or three random tokens of one script, native (joined
+    by `gap`) against Latin. They are composed and nobody's: real full names have customs that these
+    have not.
 
     Tokens that are not letters alone, or a single Latin letter, are left out.
     """
@@ -48,7 +63,10 @@ def composed(folder: Path, script: str, size: int, seed: int, *, gap: str) -> Po
     pairs = [
         (latin, native)
         for latin, native in _distinct(folder, script, seed)
-        if len(latin) > 1 and latin.replace("'", "").isalpha() and native.isalpha() and not native.isascii()
+        if len(latin) > 1
+        and latin.replace("'", "").isalpha()
+        and native.isalpha()
+        and not native.isascii()
     ]
     queries, candidates = [], []
     for _ in range(size):
@@ -66,8 +84,8 @@ def composed(folder: Path, script: str, size: int, seed: int, *, gap: str) -> Po
 
 
 def aliases(folder: Path, seed: int, *, with_births: bool) -> list[Pool]:
-    """Return real aliases against real names, DRAWS times, one alias drawn of each who has several; with births only
-    people of two listed dates, one on either side.
+    """Return real aliases against real names, DRAWS times, one alias drawn of each who has several;
+    with births only people of two listed dates, one on either side.
     """
     return [_aliases(folder, seed + number, with_births=with_births) for number in range(DRAWS)]
 
@@ -90,7 +108,10 @@ def _aliases(folder: Path, seed: int, *, with_births: bool) -> Pool:
 
 def _distinct(folder: Path, script: str, seed: int) -> list[tuple[str, str]]:
     """Return (latin, native) in random order, each side's tokens once."""
-    rows = [line.split("\t") for line in (folder / f"tokens_{script}.dev.tsv").read_text("utf-8").splitlines()]
+    rows = [
+        line.split("\t")
+        for line in (folder / f"tokens_{script}.dev.tsv").read_text("utf-8").splitlines()
+    ]
     random.Random(seed).shuffle(rows)
     seen: set[str] = set()
     pairs = []

@@ -1,8 +1,9 @@
-"""Worlds of a third generator (benchmarks/generators/generator_c), by which nothing of ours was fitted; same pairs,
-same peers.
+"""Worlds of a third generator (benchmarks/generators/generator_c), by which nothing of ours was
+fitted; same pairs, same peers.
 
-Whoever wrote it had looked neither at the engine nor at the two generators before. Its one dial was set by Splink's
-best F1 on DIAL_SEED before ours was scored, and failures are read on READING_SEED: neither is ever reported.
+Whoever wrote it had looked neither at the engine nor at the two generators before. Its one dial was
+set by Splink's best F1 on DIAL_SEED before ours was scored, and failures are read on READING_SEED:
+neither is ever reported.
 """
 
 from __future__ import annotations

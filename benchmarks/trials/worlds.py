@@ -1,8 +1,10 @@
-"""Worlds of synthetic minors: pairs that share a key of ours, scored by the engine, by Splink and by text peers.
+"""Worlds of synthetic minors: pairs that share a key of ours, scored by the engine, by Splink and
+by text peers.
 
-Report worlds with seeds on which nothing was fitted. F1 on the compared pairs (the same for everybody), and end to end,
-where a true pair that was never compared is missed. Splink is trained by EM on the very world, and by labels of tuning
-worlds; what it gets to see is in minors.py. The text peers are a sum of simple agreements.
+Report worlds with seeds on which nothing was fitted. F1 on the compared pairs (the same for
+everybody), and end to end, where a true pair that was never compared is missed. Splink is trained
+by EM on the very world, and by labels of tuning worlds; what it gets to see is in minors.py. The
+text peers are a sum of simple agreements.
 """
 
 from __future__ import annotations
@@ -15,7 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.figures import OURS, Figure
-from benchmarks.linking import SAID_FROM, Doubles, Interval, Ordered, bootstrap, calibration_error, share
+from benchmarks.linking import (
+    SAID_FROM,
+    Doubles,
+    Interval,
+    Ordered,
+    bootstrap,
+    calibration_error,
+    share,
+)
 from benchmarks.peers import by_splink, ratios
 from benchmarks.trials import failures, minors
 from benchmarks.trials.cases import Compared, Longs
@@ -26,29 +36,53 @@ from matching import BANDS
 from sample_data.profiles import REPORT, TUNING
 
 NAME = "worlds"
-COMPARED, END_TO_END, CALIBRATION = "compared pairs", "end to end", "calibration"  # behind the name of a set of worlds
+COMPARED, END_TO_END, CALIBRATION = (
+    "compared pairs",
+    "end to end",
+    "calibration",
+)  # behind the name of a set of worlds
 STRONG = BANDS.index("strong")
 
-# What the text peers add to the likeness of the name (0 to 1) when a field agrees and when it differs; set by hand.
-SIMPLE_SUM = {"nations": (0.05, -0.1), "kin": (0.15, -0.1), "phones": (0.5, 0.0), "documents": (0.7, 0.0),
-              "marks": (0.2, 0.0), "languages": (0.0, -0.1)}  # fmt: skip
+# What the text peers add to the likeness of the name (0 to 1) when a field agrees and when it
+# differs; set by hand.
+SIMPLE_SUM = {
+    "nations": (0.05, -0.1),
+    "kin": (0.15, -0.1),
+    "phones": (0.5, 0.0),
+    "documents": (0.7, 0.0),
+    "marks": (0.2, 0.0),
+    "languages": (0.0, -0.1),
+}
 SIMPLE_SEX, SIMPLE_PLACE = (0.02, -0.3), (0.15, -0.1)
 SIMPLE_BIRTH = ((0, 0.25), (1, 0.05), (2, -0.05), (5, -0.3))  # years apart at most: what is added
 SIMPLE_SAME_DAY, SIMPLE_FAR_BIRTH = 0.5, -0.5
 
 
 def systems(worlds: Sequence[Minors], taught: Sequence[Minors]) -> dict[str, list[Doubles]]:
-    """Return each system's scores of the compared pairs, a list of worlds; ours and Splink's are log2 odds."""
+    """Return each system's scores of the compared pairs, a list of worlds; ours and Splink's are
+    log2 odds.
+    """
     lesson = by_splink.learn(
-        MODEL, [by_splink.Taught(one.columns, (one.found.left, one.found.right), one.found.is_true) for one in taught]
+        MODEL,
+        [
+            by_splink.Taught(one.columns, (one.found.left, one.found.right), one.found.is_true)
+            for one in taught
+        ],
     )
-    scores: dict[str, list[Doubles]] = {OURS: [log_odds(world.found.scores.probability) for world in worlds]}
+    scores: dict[str, list[Doubles]] = {
+        OURS: [log_odds(world.found.scores.probability) for world in worlds]
+    }
     for world in worlds:
         pairs = world.found.left, world.found.right
         own = scores.setdefault("Splink, EM", [])
         own.append(by_splink.by_em(MODEL, world.columns, pairs)[1])
-        for name, u_from_pairs in (("Splink, labels (m)", False), ("Splink, labels (m and u)", True)):
-            weights = by_splink.by_labels(MODEL, world.columns, pairs, lesson, u_from_pairs=u_from_pairs)
+        for name, u_from_pairs in (
+            ("Splink, labels (m)", False),
+            ("Splink, labels (m and u)", True),
+        ):
+            weights = by_splink.by_labels(
+                MODEL, world.columns, pairs, lesson, u_from_pairs=u_from_pairs
+            )
             scores.setdefault(name, []).append(weights)
         for peer in ratios.TEXT_PEERS:
             scores.setdefault(f"{peer}, sum", []).append(by_sum(peer, world))
@@ -56,16 +90,26 @@ def systems(worlds: Sequence[Minors], taught: Sequence[Minors]) -> dict[str, lis
 
 
 def by_sum(peer: str, world: Minors) -> Doubles:
-    """Return a text peer's likeness of the names and simple agreements of the other fields, unknown adding nothing."""
+    """Return a text peer's likeness of the names and simple agreements of the other fields, unknown
+    adding nothing.
+    """
     found, columns = world.found, world.columns
     names = columns["name"].fillna("").to_list()
-    total = ratios.pairwise(peer, [names[at] for at in found.left], [names[at] for at in found.right])
+    total = ratios.pairwise(
+        peer, [names[at] for at in found.left], [names[at] for at in found.right]
+    )
     for column, (agrees, differs) in SIMPLE_SUM.items():
         total += _added(
-            columns[column].to_list(), found, lambda one, other: bool(set(one) & set(other)), agrees, differs
+            columns[column].to_list(),
+            found,
+            lambda one, other: bool(set(one) & set(other)),
+            agrees,
+            differs,
         )
     for column, (agrees, differs) in (("sex", SIMPLE_SEX), ("birth_place", SIMPLE_PLACE)):
-        total += _added(columns[column].to_list(), found, lambda one, other: one == other, agrees, differs)
+        total += _added(
+            columns[column].to_list(), found, lambda one, other: one == other, agrees, differs
+        )
     years = columns["birth_year"].to_numpy(np.float64)
     apart = np.abs(years[found.left] - years[found.right])
     added = np.where(np.isnan(apart), 0.0, SIMPLE_FAR_BIRTH)
@@ -77,7 +121,11 @@ def by_sum(peer: str, world: Minors) -> Doubles:
 
 
 def _added(
-    values: list[object], found: Compared, is_same: Callable[..., bool], agrees: float, differs: float
+    values: list[object],
+    found: Compared,
+    is_same: Callable[..., bool],
+    agrees: float,
+    differs: float,
 ) -> npt.NDArray[np.float64]:
     def added(one: object, other: object) -> float:
         return 0.0 if one is None or other is None else agrees if is_same(one, other) else differs
@@ -86,12 +134,15 @@ def _added(
     return np.array([added(values[one], values[other]) for one, other in pairs])
 
 
-def _pooled(worlds: Sequence[Minors], scores: Sequence[Doubles], *, end_to_end: bool) -> tuple[Ordered, Longs]:
+def _pooled(
+    worlds: Sequence[Minors], scores: Sequence[Doubles], *, end_to_end: bool
+) -> tuple[Ordered, Longs]:
     missed = sum(len(world.found.missed) for world in worlds) if end_to_end else 0
     truth = np.concatenate([world.found.is_true for world in worlds])
     owners = minors.pooled(worlds)
     pairs = Ordered(
-        np.concatenate([*scores, np.full(missed, -np.inf)]), np.concatenate([truth, np.ones(missed, np.bool_)])
+        np.concatenate([*scores, np.full(missed, -np.inf)]),
+        np.concatenate([truth, np.ones(missed, np.bool_)]),
     )
     # a pair never compared is an owner of its own: no other pair hangs on it
     return pairs, np.concatenate([owners, owners.max() + 1 + np.arange(missed)])
@@ -106,16 +157,31 @@ def _linked(test: str, system: str, pairs: Ordered, owners: Longs) -> list[Figur
     }
     if system.endswith(", sum"):  # says no probability
         del measures["F1 at .5"]
-    return [Figure(test, system, name, *bootstrap(measure, owners), count) for name, measure in measures.items()]
+    return [
+        Figure(test, system, name, *bootstrap(measure, owners), count)
+        for name, measure in measures.items()
+    ]
 
 
-def _calibration(name: str, system: str, worlds: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]:
+def _calibration(
+    name: str, system: str, worlds: Sequence[Minors], odds: Sequence[Doubles]
+) -> list[Figure]:
     probability = probability_of(np.concatenate(odds))
     truth = np.concatenate([world.found.is_true for world in worlds])
     is_said = probability > SAID_FROM
     own = minors.pooled(worlds)[is_said]
-    error = bootstrap(lambda weights: calibration_error(probability[is_said], truth[is_said], weights), own)
-    return [Figure(f"{name}, {CALIBRATION}", system, "expected calibration error", *error, int(is_said.sum()))]
+    error = bootstrap(
+        lambda weights: calibration_error(probability[is_said], truth[is_said], weights), own
+    )
+    return [
+        Figure(
+            f"{name}, {CALIBRATION}",
+            system,
+            "expected calibration error",
+            *error,
+            int(is_said.sum()),
+        )
+    ]
 
 
 def _strong(name: str, worlds: Sequence[Minors]) -> list[Figure]:
@@ -135,23 +201,36 @@ def load(asked: argparse.Namespace) -> list[Minors]:
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
-    """Return the figures of the report worlds, Splink taught by tuning worlds; write the worst pairs if asked to."""
-    return measured(NAME, load(asked), [minors.load(seed, TUNING, asked.size) for seed in asked.taught], asked.failures)
+    """Return the figures of the report worlds, Splink taught by tuning worlds; write the worst
+    pairs if asked to.
+    """
+    return measured(
+        NAME,
+        load(asked),
+        [minors.load(seed, TUNING, asked.size) for seed in asked.taught],
+        asked.failures,
+    )
 
 
-def measured(name: str, worlds: Sequence[Minors], taught: Sequence[Minors], worst: Path | None) -> list[Figure]:
-    """Return F1, average precision and calibration of everybody on all worlds together, and F1 of each world; write the
-    worst pairs into the folder `worst` if there is one.
+def measured(
+    name: str, worlds: Sequence[Minors], taught: Sequence[Minors], worst: Path | None
+) -> list[Figure]:
+    """Return F1, average precision and calibration of everybody on all worlds together, and F1 of
+    each world; write the worst pairs into the folder `worst` if there is one.
     """
     scores = systems(worlds, taught)
     figures: list[Figure] = []
     for test, end_to_end in ((COMPARED, False), (END_TO_END, True)):
         for system, own in scores.items():
-            figures += _linked(f"{name}, {test}", system, *_pooled(worlds, own, end_to_end=end_to_end))
+            figures += _linked(
+                f"{name}, {test}", system, *_pooled(worlds, own, end_to_end=end_to_end)
+            )
     for system, own in scores.items():
         for world, one in zip(worlds, own, strict=True):
             best = world.found.ordered(one, end_to_end=False).best_f1()
-            figures.append(Figure(f"world {world.found.case.title}, compared pairs", system, "best F1", best))
+            figures.append(
+                Figure(f"world {world.found.case.title}, compared pairs", system, "best F1", best)
+            )
     for system, own in scores.items():
         if not system.endswith(", sum"):
             figures += _calibration(name, system, worlds, own)

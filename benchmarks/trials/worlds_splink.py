@@ -1,4 +1,6 @@
-"""What Splink compares on a world of minors: levels of a careful user, names by their tokens' best partners."""
+"""What Splink compares on a world of minors: levels of a careful user, names by their tokens' best
+partners.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +11,32 @@ import splink.comparison_library as cl
 
 from benchmarks.peers import by_splink
 
-# How alike the tokens of two names are: each token of the shorter name with its best partner, on average.
-_BEST = "list_avg(list_transform({one}, a -> list_max(list_transform({other}, b -> jaro_winkler_similarity(a, b)))))"
+# How alike the tokens of two names are: each token of the shorter name with its best partner, on
+# average.
+_BEST = (
+    "list_avg(list_transform({one}, a -> list_max(list_transform({other}, b ->"
+    " jaro_winkler_similarity(a, b)))))"
+)
 _ALIKE = (
-    f"case when len(tokens_l) <= len(tokens_r) then {_BEST.format(one='tokens_l', other='tokens_r')} "
-    f"else {_BEST.format(one='tokens_r', other='tokens_l')} end"
+    "case when len(tokens_l) <= len(tokens_r) then"
+    f" {_BEST.format(one='tokens_l', other='tokens_r')} else"
+    f" {_BEST.format(one='tokens_r', other='tokens_l')} end"
 )
 
 
 def _levels(column: str, *levels: tuple[str, str], null: str = "") -> Any:
     own = [cll.CustomLevel(condition, words) for words, condition in levels]
-    unknown = cll.CustomLevel(null, "unknown").configure(is_null_level=True) if null else cll.NullLevel(column)
+    unknown = (
+        cll.CustomLevel(null, "unknown").configure(is_null_level=True)
+        if null
+        else cll.NullLevel(column)
+    )
     return cl.CustomComparison([unknown, *own, cll.ElseLevel()], output_column_name=column)
 
 
-# Of four ways to cut names into levels the best for Splink on world 81: .713 to .796 of F1, with ten levels .710 to
-# .779. Term frequencies of the whole name took up to .007 away, of the rarest token in a comparison of its own .03 to
-# .06, so both are left out.
+# Of four ways to cut names into levels the best for Splink on world 81: .713 to .796 of F1, with
+# ten levels .710 to .779. Term frequencies of the whole name took up to .007 away, of the rarest
+# token in a comparison of its own .03 to .06, so both are left out.
 _SEVERAL = (0.99, 0.96, 0.93, 0.9, 0.87, 0.84, 0.8)
 _ONE = (0.99, 0.93, 0.88, 0.82, 0.75, 0.7, 0.6)
 _FEWEST = "least(len(tokens_l), len(tokens_r))"
@@ -36,7 +47,10 @@ def _name() -> Any:
         cll.NullLevel("tokens"),
         cll.ExactMatchLevel("name"),
         cll.CustomLevel(f"{_ALIKE} >= 0.93 and {_FEWEST} >= 3", "three tokens alike"),
-        *(cll.CustomLevel(f"{_ALIKE} >= {least} and {_FEWEST} >= 2", f"several, {least}") for least in _SEVERAL),
+        *(
+            cll.CustomLevel(f"{_ALIKE} >= {least} and {_FEWEST} >= 2", f"several, {least}")
+            for least in _SEVERAL
+        ),
         *(cll.CustomLevel(f"{_ALIKE} >= {least}", f"any, {least}") for least in _ONE),
         cll.ElseLevel(),
     ]
@@ -52,9 +66,18 @@ def comparisons() -> list[Any]:
         _levels(
             "birth_year",
             ("same day", "birth_l = birth_r"),
-            ("swapped", "birth_year_l = birth_year_r and birth_day_l = birth_month_r and birth_month_l = birth_day_r"),
+            (
+                "swapped",
+                (
+                    "birth_year_l = birth_year_r and birth_day_l = birth_month_r and birth_month_l"
+                    " = birth_day_r"
+                ),
+            ),
             ("same month", "birth_year_l = birth_year_r and birth_month_l = birth_month_r"),
-            ("day, year off", f"birth_day_l = birth_day_r and birth_month_l = birth_month_r and {year} <= 2"),
+            (
+                "day, year off",
+                f"birth_day_l = birth_day_r and birth_month_l = birth_month_r and {year} <= 2",
+            ),
             ("same year, no day", f"{year} = 0 and (birth_l is null or birth_r is null)"),
             ("same year", f"{year} = 0"),
             *((f"{years} years", f"{year} <= {years}") for years in (1, 2, 3, 5)),
@@ -67,7 +90,10 @@ def comparisons() -> list[Any]:
             ("same", "birth_place_l = birth_place_r"),
             ("alike", "jaro_winkler_similarity(birth_place_l, birth_place_r) >= 0.85"),
         ),
-        _levels("event_day", *((f"{days} days", f"{day} <= {days}") for days in (31, 180, 365, 730, 1095))),
+        _levels(
+            "event_day",
+            *((f"{days} days", f"{day} <= {days}") for days in (31, 180, 365, 730, 1095)),
+        ),
         _levels(
             "event_country",
             ("same place", "event_country_l = event_country_r and event_place_l = event_place_r"),
@@ -76,7 +102,10 @@ def comparisons() -> list[Any]:
         cl.ArrayIntersectAtSizes("phones", [1]),
         cl.ArrayIntersectAtSizes("documents", [1]),
         cl.ArrayIntersectAtSizes("kin", [2, 1]),
-        _levels("height", *((f"{size} cm", f"abs(height_l - height_r) <= {size}") for size in (3, 8, 15))),
+        _levels(
+            "height",
+            *((f"{size} cm", f"abs(height_l - height_r) <= {size}") for size in (3, 8, 15)),
+        ),
         cl.ExactMatch("eyes"),
         cl.ExactMatch("hair"),
         cl.ArrayIntersectAtSizes("marks", [2, 1]),

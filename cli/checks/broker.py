@@ -21,7 +21,9 @@ def broker(settings: Settings) -> Iterator[Finding]:
     if urlsplit(settings.broker_url).scheme not in REDIS:
         yield _folder(settings)
         return
-    with Redis.from_url(settings.broker, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S) as client:
+    with Redis.from_url(
+        settings.broker, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
+    ) as client:
         try:
             client.ping()
         except (RedisError, OSError) as error:
@@ -37,14 +39,19 @@ def _settings(client: Redis) -> Iterator[Finding]:
         try:
             value = client.config_get(name).get(name)
         except ResponseError:
-            yield Finding("broker", State.WARN, f"it keeps {name} to itself", f"make sure it is {wanted}")
+            yield Finding(
+                "broker", State.WARN, f"it keeps {name} to itself", f"make sure it is {wanted}"
+            )
             continue
         except (RedisError, OSError):
             yield Finding("broker", State.BAD, "it fell silent", "look at its log")
             return
         if value != wanted:
             yield Finding(
-                "broker", State.WARN, f"{name} is not {wanted}: hints are lost, records wait longer", "set it"
+                "broker",
+                State.WARN,
+                f"{name} is not {wanted}: hints are lost, records wait longer",
+                "set it",
             )
         else:
             yield Finding("broker", State.OK, f"{name} is {wanted}")
@@ -53,5 +60,10 @@ def _settings(client: Redis) -> Iterator[Finding]:
 def _folder(settings: Settings) -> Finding:
     folder = settings.broker_dir
     if folder.exists() and not os.access(folder, os.W_OK):
-        return Finding("broker", State.BAD, "its folder cannot be written", "give it to the user of the processes")
+        return Finding(
+            "broker",
+            State.BAD,
+            "its folder cannot be written",
+            "give it to the user of the processes",
+        )
     return Finding("broker", State.OK, "files in the data directory")

@@ -1,4 +1,6 @@
-"""The database's part: reachable, of which version, its tables, its second wall, its clock, its jobs and its trail."""
+"""The database's part: reachable, of which version, its tables, its second wall, its clock, its
+jobs and its trail.
+"""
 
 from __future__ import annotations
 
@@ -45,10 +47,17 @@ def database(settings: Settings) -> Iterator[Finding]:
 def _version(found: Database) -> Finding:
     with found.engine.connect() as connection:
         if found.is_sqlite:
-            return Finding("database", State.OK, f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}")
+            return Finding(
+                "database", State.OK, f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}"
+            )
         number = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000
     if number < OLDEST_POSTGRES:
-        return Finding("database", State.BAD, f"PostgreSQL {number}", f"use PostgreSQL {OLDEST_POSTGRES} or newer")
+        return Finding(
+            "database",
+            State.BAD,
+            f"PostgreSQL {number}",
+            f"use PostgreSQL {OLDEST_POSTGRES} or newer",
+        )
     return Finding("database", State.OK, f"PostgreSQL {number}")
 
 
@@ -57,7 +66,10 @@ def _wall(found: Database) -> Iterator[Finding]:
         differences = row_level_security.inspect(connection, found.url.username or "")
     for difference in differences:
         yield Finding(
-            "second wall", State.BAD, difference, "homeward migrate; processes sign in as the application role"
+            "second wall",
+            State.BAD,
+            difference,
+            "homeward migrate; processes sign in as the application role",
         )
     if not differences:
         yield Finding("second wall", State.OK, "roles and policies are those of this version")
@@ -72,17 +84,25 @@ def _clock(found: Database) -> Finding:
     assert isinstance(theirs, datetime)
     skew = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0.0)
     state = by_limits(skew, warn=SKEW_WARN_S, bad=SKEW_BAD_S)
-    return Finding("clock", state, f"{skew:.1f} s from the database's", "" if state is State.OK else "run NTP on both")
+    return Finding(
+        "clock",
+        state,
+        f"{skew:.1f} s from the database's",
+        "" if state is State.OK else "run NTP on both",
+    )
 
 
 def work(settings: Settings) -> Iterator[Finding]:
-    """What waits, what was given up, and whether the trail is written, whole and signed."""
+    """Check what waits, what was given up, and whether the trail is written, whole and signed."""
     context = make_context(settings)
     with opened(settings) as found:
         if current(found) != newest():
             return
         with found.transaction(is_read_only=True, door=Door.WORKER) as session:
-            oldest, state = metrics.oldest_match_s(session, context), jobs.queue_state(session, context)
+            oldest, state = (
+                metrics.oldest_match_s(session, context),
+                jobs.queue_state(session, context),
+            )
             unsigned = metrics.unsigned_s(session, context)
             packed = stale_features.waiting(session)
             lost = match_key_rotation.lost(session, context)
@@ -92,11 +112,19 @@ def work(settings: Settings) -> Iterator[Finding]:
         yield _waiting(oldest)
         if others:
             words = f"{others} records were last matched by another engine or under other weights"
-            yield Finding("weights in use", State.WARN, words, "homeward crossmatch, or wait for the daily one")
+            yield Finding(
+                "weights in use",
+                State.WARN,
+                words,
+                "homeward crossmatch, or wait for the daily one",
+            )
         yield _given_up(state.quarantined)
         if readiness(found, context) is Readiness.AUDIT_UNAVAILABLE:
             yield Finding(
-                "trail", State.BAD, "it takes no row, so nothing is shown", "look at the database's disk and log"
+                "trail",
+                State.BAD,
+                "it takes no row, so nothing is shown",
+                "look at the database's disk and log",
             )
         yield _signed(unsigned)
         yield _chained(found)
@@ -105,7 +133,8 @@ def work(settings: Settings) -> Iterator[Finding]:
 def _packed(waiting: stale_features.Waiting) -> Finding:
     if waiting.due:
         words = (
-            f"{waiting.due} records wait for the upgrade: they are packed for another version, and nobody finds them"
+            f"{waiting.due} records wait for the upgrade: they are packed for another version, and"
+            " nobody finds them"
         )
         return Finding("packing", State.BAD, words, "homeward upgrade")
     if waiting.given_up:
@@ -117,10 +146,14 @@ def _packed(waiting: stale_features.Waiting) -> Finding:
 def _keyed(lost: int, held: int) -> Finding:
     remedy = "homeward rotate-keys match"
     if lost:
-        words = f"{lost} records hang on a match key that is not in the key file, and nobody finds them"
+        words = (
+            f"{lost} records hang on a match key that is not in the key file, and nobody finds them"
+        )
         return Finding("match key", State.BAD, words, remedy)
     if held > 1:
-        return Finding("match key", State.WARN, "its rotation is not over: the old one is still held", remedy)
+        return Finding(
+            "match key", State.WARN, "its rotation is not over: the old one is still held", remedy
+        )
     return Finding("match key", State.OK, "one, and every record stands under it")
 
 
@@ -133,15 +166,24 @@ def _waiting(oldest_s: float) -> Finding:
 def _given_up(count: int) -> Finding:
     if count:
         return Finding(
-            "quarantine", State.WARN, f"{count} jobs were given up", "docs/operations.md, A poisonous record"
+            "quarantine",
+            State.WARN,
+            f"{count} jobs were given up",
+            "docs/operations.md, A poisonous record",
         )
     return Finding("quarantine", State.OK, "no job was given up")
 
 
 def _signed(unsigned_s: float) -> Finding:
-    state = by_limits(unsigned_s, warn=audit_verification.COVERED_AFTER_S / 2, bad=audit_verification.COVERED_AFTER_S)
+    state = by_limits(
+        unsigned_s,
+        warn=audit_verification.COVERED_AFTER_S / 2,
+        bad=audit_verification.COVERED_AFTER_S,
+    )
     remedy = "" if state is State.OK else "is the scheduler up, and its data directory writable?"
-    return Finding("trail signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy)
+    return Finding(
+        "trail signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy
+    )
 
 
 def _chained(found: Database) -> Finding:
@@ -151,4 +193,9 @@ def _chained(found: Database) -> Finding:
     chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))
     if whole and chained:
         return Finding("trail", State.OK, f"the last {len(rows)} rows are whole")
-    return Finding("trail", State.BAD, "the last rows were altered", "homeward audit verify; docs/operations.md")
+    return Finding(
+        "trail",
+        State.BAD,
+        "the last rows were altered",
+        "homeward audit verify; docs/operations.md",
+    )

@@ -42,7 +42,9 @@ def failed(check: str, error: HomewardError) -> Finding:
 
 @contextlib.contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
-    """Give the database, closed at the end; `SettingsError` for a SQLite file that is not there: none is made."""
+    """Give the database, closed at the end; `SettingsError` for a SQLite file that is not there:
+    none is made.
+    """
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise SettingsError("there is no database yet; homeward migrate")

@@ -47,7 +47,9 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
         yield Finding("data directory", State.OK, "others may not enter it")
     free = shutil.disk_usage(settings.root).free
     state = State.BAD if free < DISK_BAD else State.WARN if free < DISK_WARN else State.OK
-    yield Finding("disk", state, f"{free / GIB:.1f} GiB free", "" if state is State.OK else "make room")
+    yield Finding(
+        "disk", state, f"{free / GIB:.1f} GiB free", "" if state is State.OK else "make room"
+    )
 
 
 def kernels(_settings: Settings) -> Iterator[Finding]:
@@ -61,15 +63,25 @@ def kernels(_settings: Settings) -> Iterator[Finding]:
 def weights(settings: Settings) -> Iterator[Finding]:
     """Which weights a process with these settings scores with."""
     whose = "those that ship" if settings.weights_file is None else "of HOMEWARD_WEIGHTS_FILE"
-    yield Finding("weights", State.OK, f"version {load_engine(settings).version}, {whose}; the same for every process")
+    yield Finding(
+        "weights",
+        State.OK,
+        f"version {load_engine(settings).version}, {whose}; the same for every process",
+    )
 
 
 def anchor(settings: Settings) -> Iterator[Finding]:
     """Whether the audit log's checkpoints reach a place outside this machine, in time."""
     found = statuses(settings.root, SystemClock().now())
     if not found:
-        words = "no anchor is in use: a log that is cut back together with its checkpoints is not noticed"
-        remedy = "set HOMEWARD_ANCHOR_FILE, _SYSLOG or _URL for the scheduler; docs/operations.md, Anchors"
+        words = (
+            "no anchor is in use: a log that is cut back together with its checkpoints is not"
+            " noticed"
+        )
+        remedy = (
+            "set HOMEWARD_ANCHOR_FILE, _SYSLOG or _URL for the scheduler; docs/operations.md,"
+            " Anchors"
+        )
         yield Finding("anchor", State.WARN, words, remedy)
     for one in found:
         yield _anchored(one)
@@ -80,14 +92,21 @@ def _anchored(one: Status) -> Finding:
     if one.trouble is Trouble.EMPTIED:
         words = f"its file is gone or empty, after {one.last_id} rows were anchored there"
         return Finding(
-            name, State.BAD, words, "mount it; if it is mounted, somebody removed the lines: tell the auditor"
+            name,
+            State.BAD,
+            words,
+            "mount it; if it is mounted, somebody removed the lines: tell the auditor",
         )
     if one.is_replaced:
         words = "the checkpoint file was cut back or replaced after it was sent"
         return Finding(name, State.BAD, words, "homeward audit verify --anchor; tell the auditor")
     if one.trouble or one.unsent_s > ANCHORED_AFTER_S:
-        words = f"{one.trouble or 'late'}; the oldest checkpoint not sent is {one.unsent_s:.0f} s old"
-        return Finding(name, State.WARN, words, "is the scheduler up, and the anchor reachable from it?")
+        words = (
+            f"{one.trouble or 'late'}; the oldest checkpoint not sent is {one.unsent_s:.0f} s old"
+        )
+        return Finding(
+            name, State.WARN, words, "is the scheduler up, and the anchor reachable from it?"
+        )
     return Finding(name, State.OK, f"sent up to audit row {one.last_id}")
 
 
@@ -99,7 +118,10 @@ def processes(settings: Settings) -> Iterator[Finding]:
         loops = silent(settings.runtime, role)
         if loops:
             yield Finding(
-                role, State.BAD, f"no sign of life from: {', '.join(loops)}", "start it, or end it if it hangs"
+                role,
+                State.BAD,
+                f"no sign of life from: {', '.join(loops)}",
+                "start it, or end it if it hangs",
             )
         else:
             yield Finding(role, State.OK, "alive")

@@ -1,4 +1,6 @@
-"""`homeward backup` and `homeward restore`: two sealed archives, and a database made of them again."""
+"""`homeward backup` and `homeward restore`: two sealed archives, and a database made of them
+again.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,13 @@ BROKEN = frozenset({"chain_broken", "row_altered", "index_differs"})
 
 def back_up(
     keys: Annotated[Path, typer.Option(help="The key archive; the one before is written over.")],
-    data: Annotated[Path | None, typer.Option(help="A new data archive; without it only the keys are saved.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="A new data archive; without it only the keys are saved.")
+    ] = None,
 ) -> None:
-    """Save the data without its keys, and the keys, in two sealed archives; processes may go on serving."""
+    """Save the data without its keys, and the keys, in two sealed archives; processes may go on
+    serving.
+    """
     settings = load_settings()
     with open_installation(settings) as (context, database), open_owner(settings) as owner:
         if data is not None:
@@ -49,7 +55,9 @@ def save_data(context: Context, owner: Database, path: Path) -> UUID:
     with owner.transaction() as session:
         key = backup.make_archive_key(session, context, INSTALLER, header.id)
     with owner.transaction(is_read_only=True) as session:
-        sealed_archives.write(path, header, key, backup.data_lines(session, INSTALLER), is_replacing=False)
+        sealed_archives.write(
+            path, header, key, backup.data_lines(session, INSTALLER), is_replacing=False
+        )
     return header.id
 
 
@@ -58,7 +66,9 @@ def save_keys(context: Context, owner: Database, path: Path) -> None:
     header = _header(context, owner, KEYS)
     key = backup.key_archive_key(context.keys, header.id, header.key_version)
     with owner.transaction(is_read_only=True) as session:
-        sealed_archives.write(path, header, key, backup.key_lines(session, INSTALLER), is_replacing=True)
+        sealed_archives.write(
+            path, header, key, backup.key_lines(session, INSTALLER), is_replacing=True
+        )
 
 
 def _header(context: Context, owner: Database, kind: str) -> Header:
@@ -71,18 +81,27 @@ def restore(
     data: Annotated[Path, typer.Argument(help="Any data archive.")],
     keys: Annotated[Path, typer.Argument(help="The newest key archive.")],
 ) -> None:
-    """Fill a new, empty database from a data archive and the newest key archive; nobody may be serving."""
+    """Fill a new, empty database from a data archive and the newest key archive; nobody may be
+    serving.
+    """
     settings = load_settings()
-    with alone(settings), open_installation(settings) as (context, database), open_owner(settings) as owner:
+    with (
+        alone(settings),
+        open_installation(settings) as (context, database),
+        open_owner(settings) as owner,
+    ):
         made = put_back(context, owner, data, keys)
         given_up = rekey(context, owner)
         sign_trail(context, database)
         with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
             path = context.settings.root / CHECKPOINTS
-            count, findings = audit_verification.verify(session, context.keys, path, now=context.clock.now())
+            count, findings = audit_verification.verify(
+                session, context.keys, path, now=context.clock.now()
+            )
     broken = [one for one in findings if one.reason in BROKEN]
     typer.echo(
-        f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count} in the trail"
+        f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count}"
+        " in the trail"
     )
     for public_id in given_up:
         typer.echo(f"nothing of {public_id} opens, and nobody finds it", err=True)
@@ -95,7 +114,9 @@ def restore(
 
 
 def rekey(context: Context, owner: Database) -> tuple[UUID, ...]:
-    """Make again what was archived under a match key that was replaced since; return of whom nothing could be made."""
+    """Make again what was archived under a match key that was replaced since; return of whom
+    nothing could be made.
+    """
     with owner.transaction() as session:
         if not match_key_rotation.hanging(session, context, INSTALLER):
             return ()
@@ -110,7 +131,9 @@ def put_back(context: Context, owner: Database, data: Path, keys: Path) -> backu
     held = backup.read_keys(sealed_archives.read(keys, functools.partial(_key_of_keys, context)))
     header = sealed_archives.read_header(data)
     if header.revision != migrate.current(owner):
-        raise SettingsError(f"the archive is of tables of version {header.revision}; restore it with that version")
+        raise SettingsError(
+            f"the archive is of tables of version {header.revision}; restore it with that version"
+        )
 
     def key_of(found: Header) -> bytes:
         if found.kind != DATA:

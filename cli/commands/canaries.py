@@ -1,4 +1,6 @@
-"""`homeward canaries`: plants what is missing of made-up records, one in five hundred; run it regularly."""
+"""`homeward canaries`: plants what is missing of made-up records, one in five hundred; run it
+regularly.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,16 @@ from sample_data.world import World
 from services.foundation import database_roles
 from services.oversight import canaries
 
-SPARE = 20  # people of the made-up world for each canary, so that kinds and names vary as in the world
+SPARE = (
+    20  # people of the made-up world for each canary, so that kinds and names vary as in the world
+)
 SHOWN = 1  # the first person of every world is the demo's
 
 
 def plant() -> None:
-    """Plant canary records: made-up people whom nobody has a reason to open. Says nothing of where they are."""
+    """Plant canary records: made-up people whom nobody has a reason to open. Says nothing of where
+    they are.
+    """
     planted = 0
     with open_installation(load_settings()) as (context, database):
         with database.transaction(is_read_only=True, door=Door.OFFICE) as session:

@@ -24,21 +24,35 @@ POLL_S = 0.2
 def crossmatch(
     *,
     is_delta: Annotated[
-        bool, typer.Option("--delta", help="Only records that changed since, or were matched by an older engine.")
+        bool,
+        typer.Option(
+            "--delta", help="Only records that changed since, or were matched by an older engine."
+        ),
     ] = False,
-    is_watching: Annotated[bool, typer.Option("--watch", help="Start none, watch the one that goes on.")] = False,
-    is_cancelling: Annotated[bool, typer.Option("--cancel", help="End the one that goes on; its pairs stay.")] = False,
+    is_watching: Annotated[
+        bool, typer.Option("--watch", help="Start none, watch the one that goes on.")
+    ] = False,
+    is_cancelling: Annotated[
+        bool, typer.Option("--cancel", help="End the one that goes on; its pairs stay.")
+    ] = False,
 ) -> None:
-    """Compare everybody with everybody; needs a running worker and scheduler. Ctrl-C leaves the run going."""
+    """Compare everybody with everybody; needs a running worker and scheduler. Ctrl-C leaves the run
+    going.
+    """
     with open_installation(load_settings()) as (context, database):
         if is_cancelling:
             typer.echo(f"run {cancel_active(context, database)} cancelled")
             sign_trail(context, database)
             return
         kind = "delta" if is_delta else "crossmatch"
-        done = watch(database, active_id(database)) if is_watching else run_to_end(context, database, kind=kind)
+        done = (
+            watch(database, active_id(database))
+            if is_watching
+            else run_to_end(context, database, kind=kind)
+        )
         typer.echo(
-            f"run {done.state}: {done.records} records, {done.pairs_scored} pairs compared, {done.pairs_kept} kept"
+            f"run {done.state}: {done.records} records, {done.pairs_scored} pairs compared,"
+            f" {done.pairs_kept} kept"
         )
         if done.state != "done":
             raise typer.Exit(1)
@@ -59,7 +73,9 @@ def cancel_active(context: Context, database: Database) -> UUID:
 
 
 def run_to_end(context: Context, database: Database, *, kind: str = "crossmatch") -> runs.Progress:
-    """Start a run and watch it to its end, with a progress bar; `Conflict` while another one is active."""
+    """Start a run and watch it to its end, with a progress bar; `Conflict` while another one is
+    active.
+    """
     with database.transaction(door=Door.OFFICE) as session:
         run_id = runs.start(session, context, schedule.SCHEDULER, kind=kind)
     return watch(database, run_id)
@@ -71,7 +87,9 @@ def watch(database: Database, run_id: UUID) -> runs.Progress:
         while True:
             with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
                 state = runs.progress(session, schedule.SCHEDULER, run_id)
-            progress.update(progress.task_ids[0], total=state.shards or None, completed=state.shards_done)
+            progress.update(
+                progress.task_ids[0], total=state.shards or None, completed=state.shards_done
+            )
             if state.state not in ACTIVE:
                 return state
             time.sleep(POLL_S)
@@ -79,7 +97,12 @@ def watch(database: Database, run_id: UUID) -> runs.Progress:
 
 def bar(title: str, total: int | None = None, *, is_hidden: bool = False) -> Progress:
     """Return a progress bar with one task."""
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     progress = Progress(*columns, disable=is_hidden)
     progress.add_task(title, total=total)
     return progress

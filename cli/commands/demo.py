@@ -1,7 +1,7 @@
 """`homeward demo`: the main job, shown on synthetic people, in a data directory of its own.
 
-Everything a person does here goes over HTTP as that person; only making accounts, importing and counting against the
-truth, which no role may, use the services directly.
+Everything a person does here goes over HTTP as that person; only making accounts, importing and
+counting against the truth, which no role may, use the services directly.
 """
 
 from __future__ import annotations
@@ -39,19 +39,24 @@ from services.records.preparation import Declaration
 
 POLL_S = 0.2
 GIVE_UP_S = 600.0
-# Demo declarations: every reporter was identified, and whether a person enjoys international protection is not known.
+# Demo declarations: every reporter was identified, and whether a person enjoys international
+# protection is not known.
 BASES = {"police": "led_8_10", "protection": "gdpr_6_1_e_9_2_g", "hotline": "gdpr_6_1_e_9_2_g"}
 
 
 def demo(
     *,
-    once: Annotated[bool, typer.Option("--once", help="Stop after the main job instead of serving on.")] = False,
-    data_dir: Annotated[Path, typer.Option(help="The demo's own data directory; made anew each time.")] = Path(
-        "data/demo"
-    ),
+    once: Annotated[
+        bool, typer.Option("--once", help="Stop after the main job instead of serving on.")
+    ] = False,
+    data_dir: Annotated[
+        Path, typer.Option(help="The demo's own data directory; made anew each time.")
+    ] = Path("data/demo"),
     port: Annotated[int, typer.Option(help="Port on loopback; 0 takes a free one.")] = 0,
 ) -> None:
-    """Show what Homeward does: 2,000 synthetic records of 8 agencies, matched, reviewed and searched."""
+    """Show what Homeward does: 2,000 synthetic records of 8 agencies, matched, reviewed and
+    searched.
+    """
     os.environ |= {"HOMEWARD_DEMO": "true", "HOMEWARD_DATA_DIR": str(data_dir.resolve())}
     os.environ["HOMEWARD_PORT"] = str(port or _free_port())
     settings = load_settings()
@@ -70,7 +75,9 @@ def demo(
                 console.print("stopped")
                 return
             if story is None:
-                console.print("the main job did not come to its end; serve.log in the data directory says why")
+                console.print(
+                    "the main job did not come to its end; serve.log in the data directory says why"
+                )
                 raise typer.Exit(1)
             if once:
                 return
@@ -88,9 +95,15 @@ def _free_port() -> int:
 
 
 def _main_job(
-    console: Console, context: Context, database: Database, made: list[Account], stop: threading.Event
+    console: Console,
+    context: Context,
+    database: Database,
+    made: list[Account],
+    stop: threading.Event,
 ) -> Story | None:
-    """Import, match, cross-match, count, and tell the story; None when it was stopped on the way."""
+    """Import, match, cross-match, count, and tell the story; None when it was stopped on the
+    way.
+    """
     _import(context, database, made)
     if not _wait_matched(context, database, stop):
         return None
@@ -132,7 +145,10 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
     with bar("matching in the background", total) as progress:
         while not stop.is_set() and time.monotonic() < deadline:
             with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-                left, waiting = jobs.unfinished(session, "match"), jobs.queue_state(session, context)
+                left, waiting = (
+                    jobs.unfinished(session, "match"),
+                    jobs.queue_state(session, context),
+                )
             progress.update(progress.task_ids[0], completed=total - left)
             if waiting.queued + waiting.running == 0:
                 return True
@@ -141,14 +157,18 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
 
 
 def _nightly_run(client: Client, stop: threading.Event) -> bool:
-    """Start the many-against-many run as the administrator and watch it; False when stopped or failed."""
+    """Start the many-against-many run as the administrator and watch it; False when stopped or
+    failed.
+    """
     status, run = client.call("POST", "/v1/runs", {})
     if status != 202:
         raise ConnectionError(f"starting the run answered {status}")
     with bar("cross-matching (nightly run)") as progress:
         while not stop.is_set():
             _, run = client.call("GET", f"/v1/runs/{run['id']}")
-            progress.update(progress.task_ids[0], total=run["shards"] or None, completed=run["shards_done"])
+            progress.update(
+                progress.task_ids[0], total=run["shards"] or None, completed=run["shards_done"]
+            )
             if run["state"] not in {"planned", "running"}:
                 return bool(run["state"] == "done")
             stop.wait(POLL_S)
@@ -157,10 +177,12 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
 
 def _show_accounts(console: Console, settings: Settings, made: list[Account]) -> None:
     console.print(
-        f"\nServing on [bold]http://{settings.host}:{settings.port}[/bold] until Ctrl-C: open it in a browser."
+        f"\nServing on [bold]http://{settings.host}:{settings.port}[/bold] until Ctrl-C: open it in"
+        " a browser."
     )
     console.print(
-        "Every account goes in at one press there; the interface is under /v1. Fresh passwords, loopback only:\n"
+        "Every account goes in at one press there; the interface is under /v1. Fresh passwords,"
+        " loopback only:\n"
     )
     for account in made:
         console.print(f"  {account.login:<28} {account.password}")

@@ -1,4 +1,6 @@
-"""`homeward doctor`: looks at everything an installation stands on and says what to do about what is wrong."""
+"""`homeward doctor`: looks at everything an installation stands on and says what to do about what
+is wrong.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,12 @@ CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
 STYLES = {State.OK: "green", State.WARN: "yellow", State.BAD: "bold red"}
 
 
-def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="A JSON list on standard output.")] = False) -> None:
+def doctor(
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="A JSON list on standard output.")
+    ] = False,
+) -> None:
     """Check this installation from here; exit code 1 if anything is bad. Reads only."""
     found = examine()
     if as_json:
@@ -64,5 +71,7 @@ def examine() -> list[Finding]:
 def _show(found: list[Finding]) -> None:
     table = Table("", "check", "found", "remedy", box=None, pad_edge=False)
     for one in found:
-        table.add_row(f"[{STYLES[one.state]}]{one.state.value}[/]", one.check, one.words, one.remedy)
+        table.add_row(
+            f"[{STYLES[one.state]}]{one.state.value}[/]", one.check, one.words, one.remedy
+        )
     Console(highlight=False).print(table)

@@ -35,34 +35,65 @@ NOTES_SHOWN = 20
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="Intake CSV, UTF-8; a spreadsheet (.xlsx); or PFIF (.xml).")],
-    login: Annotated[str, typer.Option("--as", help="Sign-in name of the user who imports; the records are theirs.")],
-    legal_basis: Annotated[str, typer.Option(help="Legal basis of the processing, see the code list.")] = "",
+    file: Annotated[
+        Path, typer.Argument(help="Intake CSV, UTF-8; a spreadsheet (.xlsx); or PFIF (.xml).")
+    ],
+    login: Annotated[
+        str,
+        typer.Option("--as", help="Sign-in name of the user who imports; the records are theirs."),
+    ],
+    legal_basis: Annotated[
+        str, typer.Option(help="Legal basis of the processing, see the code list.")
+    ] = "",
     clearance: Annotated[str, typer.Option(help="unverified or flagged reporters.")] = "unverified",
-    international_protection: Annotated[str, typer.Option(help="no, applicant, beneficiary or unknown.")] = "unknown",
-    looks: Annotated[int, typer.Option(help="With --dry-run: rows to ask others about, each a search.")] = 0,
+    international_protection: Annotated[
+        str, typer.Option(help="no, applicant, beneficiary or unknown.")
+    ] = "unknown",
+    looks: Annotated[
+        int, typer.Option(help="With --dry-run: rows to ask others about, each a search.")
+    ] = 0,
     *,
-    is_dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be said; store nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    is_dry: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be said; store nothing.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output.")
+    ] = False,
 ) -> None:
-    """Import a file. Good rows always go in; every other one is named by line, column and reason, never by value.
+    """Import a file. Good rows always go in; every other one is named by line, column and reason,
+    never by value.
 
     An import that was ended half-way is taken up by the same command.
     """
-    reporters.check_declared(clearance, None)  # cleared one by one, with proof: a file names no reporter's
+    reporters.check_declared(
+        clearance, None
+    )  # cleared one by one, with proof: a file names no reporter's
     with open_installation(load_settings()) as (context, database):
-        gc.freeze()  # what is loaded stays: looking through it for cycles again and again takes a tenth of an import
+        # what is loaded stays: looking through it for cycles again and again takes a tenth of an
+        # import
+        gc.freeze()
         declaration = Declaration(legal_basis or None, clearance, international_protection)
         rows, digest = _rows(context, file), _digest(file)
         if is_dry:
-            _tell_dry(dry_run(context, database, login=login, rows=rows, declaration=declaration, looks=looks), as_json)
+            _tell_dry(
+                dry_run(
+                    context, database, login=login, rows=rows, declaration=declaration, looks=looks
+                ),
+                as_json,
+            )
             sign_trail(context, database)
             return
-        stored, notes = run_import(context, database, login=login, rows=rows, declaration=declaration, digest=digest)
+        stored, notes = run_import(
+            context, database, login=login, rows=rows, declaration=declaration, digest=digest
+        )
         sign_trail(context, database)
         rejected = sum(note.is_rejected for note in notes)
         if as_json:
-            report = {"imported": stored, "rejected": rejected, "notes": [_plain(note) for note in notes]}
+            report = {
+                "imported": stored,
+                "rejected": rejected,
+                "notes": [_plain(note) for note in notes],
+            }
             typer.echo(json.dumps(report))
         else:
             _tell(stored, rejected, notes)
@@ -71,7 +102,9 @@ def import_file(
 
 
 def _rows(context: Context, file: Path) -> import_rows.Rows:
-    """Return the rows of a file: PFIF where its name says XML, a spreadsheet's by its headings, else CSV."""
+    """Return the rows of a file: PFIF where its name says XML, a spreadsheet's by its headings,
+    else CSV.
+    """
     form = files.form_of(file.name)
     if form == "csv":
         return csv_rows.read(file)
@@ -90,7 +123,9 @@ def _rows(context: Context, file: Path) -> import_rows.Rows:
 
 def _tell(stored: int, rejected: int, notes: list[RowNote]) -> None:
     console = Console(highlight=False)
-    console.print(f"{stored} records imported, {rejected} rows rejected, {len(notes) - rejected} warnings")
+    console.print(
+        f"{stored} records imported, {rejected} rows rejected, {len(notes) - rejected} warnings"
+    )
     _tell_notes(console, notes)
 
 
@@ -98,7 +133,11 @@ def _tell_notes(console: Console, notes: Sequence[RowNote]) -> None:
     for note in notes[:NOTES_SHOWN]:
         word = "rejected" if note.is_rejected else "warning"
         advice = f"; {note.suggestion}" if note.suggestion else ""
-        console.print(f"line {note.line}, {note.column}: {word}, {note.reason}{advice}", markup=False, soft_wrap=True)
+        console.print(
+            f"line {note.line}, {note.column}: {word}, {note.reason}{advice}",
+            markup=False,
+            soft_wrap=True,
+        )
     if len(notes) > NOTES_SHOWN:
         console.print(f"... and {len(notes) - NOTES_SHOWN} more; --json lists all")
 
@@ -107,10 +146,15 @@ def _tell_dry(told: Told, as_json: bool) -> None:  # noqa: FBT001
     if as_json:
         calls = [{"line": one.line, "call": list(one.call)} for one in told.calls]
         counts = {"rows": told.rows, "rejected": told.rejected, "looked_for": told.looked_for}
-        typer.echo(json.dumps({**counts, "notes": [_plain(note) for note in told.notes], "calls": calls}))
+        typer.echo(
+            json.dumps({**counts, "notes": [_plain(note) for note in told.notes], "calls": calls})
+        )
         return
     console = Console(highlight=False)
-    console.print(f"{told.rows} rows: {told.rejected} would be rejected, {told.warned} warned of; nothing is stored")
+    console.print(
+        f"{told.rows} rows: {told.rejected} would be rejected, {told.warned} warned of; nothing is"
+        " stored"
+    )
     _tell_notes(console, told.notes)
     for one in told.calls:
         console.print(f"line {one.line}: {'; '.join(one.call)}", markup=False, soft_wrap=True)
@@ -129,7 +173,9 @@ def dry_run(  # noqa: PLR0913, RUF100 - all but the first two by name
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
         database_roles.enter(session, actor)
-        return import_dry_run.look_through(session, context, actor, rows, import_dry_run.Asking(declaration, looks))
+        return import_dry_run.look_through(
+            session, context, actor, rows, import_dry_run.Asking(declaration, looks)
+        )
 
 
 def _plain(note: RowNote) -> dict[str, object]:
@@ -152,9 +198,11 @@ def run_import(  # noqa: PLR0913, RUF100 - all but the first two by name
     digest: bytes | None = None,
     progress: Progress | None = None,
 ) -> tuple[int, list[RowNote]]:
-    """Import rows as a user, one transaction a chunk; return how many were stored and what is to be said of rows.
+    """Import rows as a user, one transaction a chunk; return how many were stored and what is to be
+    said of rows.
 
-    With a `digest` of the rows, an import of the same ones that was ended half-way is taken up, counts and notes too.
+    With a `digest` of the rows, an import of the same ones that was ended half-way is taken up,
+    counts and notes too.
     """
     declaration.check()
     source = None if digest is None else import_rows.source_of(digest, declaration)
@@ -164,7 +212,9 @@ def run_import(  # noqa: PLR0913, RUF100 - all but the first two by name
         batch = import_rows.begin(session, context, actor, source=source)
     _advance(progress, batch.rows_done)
     pace = import_rows.Pace()
-    ready = intake_pool.chunks(context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace)
+    ready = intake_pool.chunks(
+        context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace
+    )
     for chunk in ready:
         began = time.monotonic()
         with database.transaction() as session:
@@ -183,7 +233,9 @@ def _advance(progress: Progress | None, rows: int) -> None:
 
 
 def _digest(file: Path) -> bytes | None:
-    """Return a digest of a file's bytes; None when it cannot be read, which whoever reads its rows says better."""
+    """Return a digest of a file's bytes; None when it cannot be read, which whoever reads its rows
+    says better.
+    """
     try:
         with file.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").digest()

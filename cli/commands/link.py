@@ -1,7 +1,8 @@
-"""`homeward link`: matches intake files offline, no database and no server; it must not know how a score is made.
+"""`homeward link`: matches intake files offline, no database and no server; it must not know how a
+score is made.
 
-Owns reading the files, writing the pairs and measuring them against a truth file. Rows are reported by number and
-column, never by value.
+Owns reading the files, writing the pairs and measuring them against a truth file. Rows are reported
+by number and column, never by value.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "re
 _TRUTH_COLUMNS: Final = ("left", "right", "origin")
 _NEEDED_COLUMNS: Final = ("record_ref", "kind")
 _NAME_COLUMNS: Final = ("full_name", "given_names", "family_names", "name_native")
-_PROGRAM: Final = 700 << 20  # bytes that compiled code, tables and pairs being scored take (judged, not measured)
+_PROGRAM: Final = (
+    700 << 20
+)  # bytes that compiled code, tables and pairs being scored take (judged, not measured)
 _LEAST_ROOM: Final = 64 << 20
 _MOST_TOLD: Final = 20  # rows told one by one; the counts tell the rest
 
@@ -60,7 +63,11 @@ class _Measure:
             "f1": _share(2 * found, self.predicted + true),
             "truth_not_in_files": self.not_in_files,
             "by_origin": {
-                origin: {"true": count, "found": self.found[origin], "recall": _share(self.found[origin], count)}
+                origin: {
+                    "true": count,
+                    "found": self.found[origin],
+                    "recall": _share(self.found[origin], count),
+                }
                 for origin, count in sorted(self.true.items())
             },
         }
@@ -69,21 +76,31 @@ class _Measure:
 def link(
     left: Annotated[Path, typer.Argument(help="Intake file (CSV, UTF-8).")],
     right: Annotated[
-        Path | None, typer.Argument(help="A second one; without it the first is matched with itself.")
+        Path | None,
+        typer.Argument(help="A second one; without it the first is matched with itself."),
     ] = None,
     *,
     out: Annotated[Path, typer.Option(help="Where the pairs go (CSV).")] = Path("pairs.csv"),
     truth: Annotated[
         Path | None, typer.Option(help="True pairs (CSV: left, right, origin) to measure against.")
     ] = None,
-    min_probability: Annotated[float, typer.Option(min=0.0, max=1.0, help="Pairs below it are left out.")] = 0.5,
+    min_probability: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Pairs below it are left out.")
+    ] = 0.5,
     memory: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Memory to use, in GiB; keys that find no room in it lie sealed beside the output."),
+        typer.Option(
+            min=0.1,
+            help=(
+                "Memory to use, in GiB; keys that find no room in it lie sealed beside the output."
+            ),
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Match intake files offline and write the pairs found with probability, evidence and reasons."""
+    """Match intake files offline and write the pairs found with probability, evidence and
+    reasons.
+    """
     _check_out(out)
     true_pairs = None if truth is None else _read_truth(truth)
     one = _read(left)
@@ -91,12 +108,17 @@ def link(
     for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
         _tell_rows(path, file)
     engine, plans = Engine(), list[Plan]()
-    with Console(stderr=True).status("matching") if not as_json else _Silent(), Spill(out.parent) as spill:
+    with (
+        Console(stderr=True).status("matching") if not as_json else _Silent(),
+        Spill(out.parent) as spill,
+    ):
         blocks = engine.link(
             one.people,
             None if right is None else other.people,
             min_probability=min_probability,
-            room=_room(memory, spill, {id(file): file.people.memory for file in (one, other)}.values()),
+            room=_room(
+                memory, spill, {id(file): file.people.memory for file in (one, other)}.values()
+            ),
             on_plan=plans.append,
         )
         try:
@@ -112,18 +134,24 @@ def link(
         "engine_version": engine.version,
         "out": str(out),
     }
-    measure = None if true_pairs is None else _measure(true_pairs, pairs, one, other, threshold=min_probability)
+    measure = (
+        None
+        if true_pairs is None
+        else _measure(true_pairs, pairs, one, other, threshold=min_probability)
+    )
     if plans[0].crowded_out:
         typer.echo(
-            f"homeward link: {plans[0].crowded_out} rows share what they are looked up by with more than {MOST_SHARING}"
-            " others each and were compared with nobody; are they copies of one record?",
+            f"homeward link: {plans[0].crowded_out} rows share what they are looked up by with more"
+            f" than {MOST_SHARING} others each and were compared with nobody; are they copies of"
+            " one record?",
             err=True,
         )
     if as_json:
         typer.echo(json.dumps(told | ({} if measure is None else measure.as_json())))
         return
     typer.echo(
-        f"{told['rows']} rows, {told['pairs']} pairs of probability {min_probability:g} or more written to {out}"
+        f"{told['rows']} rows, {told['pairs']} pairs of probability {min_probability:g} or more"
+        f" written to {out}"
     )
     if measure is not None:
         _print_measure(measure.as_json())
@@ -140,14 +168,19 @@ class _Silent:
 
 
 def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> Room:
-    """Return what is left of the memory beside the program and the records; ends the command where that is nothing."""
+    """Return what is left of the memory beside the program and the records; ends the command where
+    that is nothing.
+    """
     if memory is None:
         return Room()
     needed = _PROGRAM + sum(people)
     left = int(memory * (1 << 30)) - needed
     if left < _LEAST_ROOM:
         least = (needed + _LEAST_ROOM) / (1 << 30)
-        raise _fail(f"--memory {memory:g} is too little for the program and these records: give {least:.1f} or more")
+        raise _fail(
+            f"--memory {memory:g} is too little for the program and these records: give {least:.1f}"
+            " or more"
+        )
     return Room(left, spill)
 
 
@@ -167,13 +200,17 @@ def _check_out(out: Path) -> None:
 
 
 def _read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file; ends the command with one line when it is not one or lacks a column."""
+    """Yield the rows of a CSV file; ends the command with one line when it is not one or lacks a
+    column.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey="", restval="", strict=True)
             missing = [column for column in needed if column not in (reader.fieldnames or ())]
             if missing:
-                raise _fail(f"{path}: no column {', '.join(missing)}; is it a CSV file with a header line?")
+                raise _fail(
+                    f"{path}: no column {', '.join(missing)}; is it a CSV file with a header line?"
+                )
             yield from reader
     except FileNotFoundError as error:
         raise _fail(f"{path}: no such file") from error
@@ -193,17 +230,25 @@ def _read(path: Path) -> IntakeFile:
 
 
 def _read_truth(path: Path) -> dict[frozenset[str], str]:
-    return {frozenset((row["left"], row["right"])): row["origin"] for row in _read_rows(path, _TRUTH_COLUMNS)}
+    return {
+        frozenset((row["left"], row["right"])): row["origin"]
+        for row in _read_rows(path, _TRUTH_COLUMNS)
+    }
 
 
 def _tell_rows(path: Path, file: IntakeFile) -> None:
     """Tell rejected and warned rows on stderr, by row number and column."""
-    rejected = [(row, problem.column, problem.reason) for row, problem in file.problems.first(_MOST_TOLD)]
+    rejected = [
+        (row, problem.column, problem.reason) for row, problem in file.problems.first(_MOST_TOLD)
+    ]
     warned = [
         (row, warning.column, f"{warning.reason}; {warning.suggestion}")
         for row, warning in file.warnings.first(_MOST_TOLD)
     ]
-    for word, told, count in (("rejected", rejected, len(file.problems)), ("warning", warned, len(file.warnings))):
+    for word, told, count in (
+        ("rejected", rejected, len(file.problems)),
+        ("warning", warned, len(file.warnings)),
+    ):
         for number, column, reason in told:
             typer.echo(f"{path}: row {number}: {column}: {word}: {reason}", err=True)
         if count > _MOST_TOLD:
@@ -213,7 +258,9 @@ def _tell_rows(path: Path, file: IntakeFile) -> None:
 def _write_pairs(
     out: Path, blocks: Iterator[LinkBlock], left: Sequence[str], right: Sequence[str]
 ) -> list[tuple[str, str]]:
-    """Write the pairs beside the goal, move them into place at the end, and return their references."""
+    """Write the pairs beside the goal, move them into place at the end, and return their
+    references.
+    """
     written = []
     handle, unfinished = tempfile.mkstemp(prefix=".pairs-", dir=out.parent)
     try:
@@ -221,9 +268,13 @@ def _write_pairs(
             writer = csv.writer(file)
             writer.writerow(_COLUMNS)
             for block in blocks:
-                refs = [(left[i], right[j]) for i, j in zip(block.left.tolist(), block.right.tolist(), strict=True)]
+                refs = [
+                    (left[i], right[j])
+                    for i, j in zip(block.left.tolist(), block.right.tolist(), strict=True)
+                ]
                 writer.writerows(
-                    (*map(_neutral, both), *told) for both, told in zip(refs, _told(block.scores), strict=True)
+                    (*map(_neutral, both), *told)
+                    for both, told in zip(refs, _told(block.scores), strict=True)
                 )
                 written += refs
         os.replace(unfinished, out)
@@ -236,7 +287,9 @@ def _write_pairs(
 
 def _told(scores: Scores) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield probability, bits, amount, band and reasons of each pair."""
-    numbers = zip(scores.probability.tolist(), scores.bits.tolist(), scores.amount.tolist(), strict=True)
+    numbers = zip(
+        scores.probability.tolist(), scores.bits.tolist(), scores.amount.tolist(), strict=True
+    )
     for (probability, bits, amount), band, reasons in zip(
         numbers, scores.band.tolist(), explain_pairs(scores), strict=True
     ):
@@ -255,12 +308,16 @@ def _measure(
     *,
     threshold: float,
 ) -> _Measure:
-    """Count found pairs against the true pairs whose two records lie in the files, one in each where there are two."""
+    """Count found pairs against the true pairs whose two records lie in the files, one in each
+    where there are two.
+    """
     left, right = set(one.refs), set(other.refs)
     inside = {pair: origin for pair, origin in true_pairs.items() if _lies_in(pair, left, right)}
     predicted = {frozenset(refs) for refs in pairs}
     found = Counter(origin for pair, origin in inside.items() if pair in predicted)
-    return _Measure(threshold, len(predicted), Counter(inside.values()), found, len(true_pairs) - len(inside))
+    return _Measure(
+        threshold, len(predicted), Counter(inside.values()), found, len(true_pairs) - len(inside)
+    )
 
 
 def _lies_in(pair: frozenset[str], left: set[str], right: set[str]) -> bool:
@@ -275,11 +332,14 @@ def _share(part: int, whole: int) -> float:
 def _print_measure(measure: dict[str, Any]) -> None:
     console = Console()
     console.print(
-        f"precision {measure['precision']:.3f}  recall {measure['recall']:.3f}  F1 {measure['f1']:.3f}"
-        f"  at probability {measure['threshold']:g}"
+        f"precision {measure['precision']:.3f}  recall {measure['recall']:.3f}  F1"
+        f" {measure['f1']:.3f}  at probability {measure['threshold']:g}"
     )
     if measure["truth_not_in_files"]:
-        typer.echo(f"{measure['truth_not_in_files']} true pairs name a record that is not in the files", err=True)
+        typer.echo(
+            f"{measure['truth_not_in_files']} true pairs name a record that is not in the files",
+            err=True,
+        )
     table = Table("origin", "true pairs", "found", "recall", title="Recall by origin")
     for origin, counts in measure["by_origin"].items():
         table.add_row(origin, str(counts["true"]), str(counts["found"]), f"{counts['recall']:.3f}")

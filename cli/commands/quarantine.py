@@ -24,9 +24,13 @@ def _app() -> None:
 
 @app.command("list")
 def show(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON array on standard output.")] = False,  # noqa: FBT002
+    as_json: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--json", help="One JSON array on standard output.")
+    ] = False,
 ) -> None:
-    """List jobs that were given up, oldest first; the log's `job.failed` of the same number says more."""
+    """List jobs that were given up, oldest first; the log's `job.failed` of the same number says
+    more.
+    """
     with open_installation(load_settings()) as (_, database):
         with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
             found = failed_jobs.given_up(session, schedule.SCHEDULER)
@@ -34,13 +38,17 @@ def show(
             typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
             return
         for one in found:
-            typer.echo(f"job {one.job}, {one.kind}: {one.error}, of {one.created_at:%Y-%m-%d %H:%M}")
+            typer.echo(
+                f"job {one.job}, {one.kind}: {one.error}, of {one.created_at:%Y-%m-%d %H:%M}"
+            )
         typer.echo(f"{len(found)} jobs were given up")
 
 
 @app.command("retry")
 def retry(
-    jobs: Annotated[list[int] | None, typer.Argument(help="Numbers of jobs; every one where none is named.")] = None,
+    jobs: Annotated[
+        list[int] | None, typer.Argument(help="Numbers of jobs; every one where none is named.")
+    ] = None,
 ) -> None:
     """Have jobs that were given up tried again; the failed run of a shard goes on."""
     with open_installation(load_settings()) as (context, database):

@@ -25,7 +25,10 @@ from services.statistics.report_runs import REPORTER
 app = typer.Typer(help="Feasibility reports, made of published counts.", no_args_is_help=True)
 
 Out = Annotated[Path, typer.Option(help="Folder for the files.")]
-Forms = Annotated[list[str] | None, typer.Option("--form", help=f"One of {', '.join(files.FORMS)}; may be repeated.")]
+Forms = Annotated[
+    list[str] | None,
+    typer.Option("--form", help=f"One of {', '.join(files.FORMS)}; may be repeated."),
+]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 _FORMS = ("html", "csv", "json")
 
@@ -44,12 +47,19 @@ def feasibility(
     until: Day = None,
     measured: Annotated[
         list[Path] | None,
-        typer.Option("--benchmarks", help="What benchmarks/feasibility.py wrote; further ones are compared with it."),
+        typer.Option(
+            "--benchmarks",
+            help="What benchmarks/feasibility.py wrote; further ones are compared with it.",
+        ),
     ] = None,
-    options: Annotated[Path | None, typer.Option(help="What a comparison of options wrote.")] = None,
+    options: Annotated[
+        Path | None, typer.Option(help="What a comparison of options wrote.")
+    ] = None,
     out: Out = Path(),
     forms: Forms = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output.")
+    ] = False,
 ) -> None:
     """Make a report of the newest published counts, keep it, and write it down."""
     given = [benchmarks.read(path) for path in measured or ()]
@@ -67,16 +77,23 @@ def feasibility(
         sign_trail(context, database)
     written = _write(report, out, forms)
     if as_json:
-        typer.echo(json.dumps({"run": str(made.id), "files": written, "figures": len(report.figures)}))
+        typer.echo(
+            json.dumps({"run": str(made.id), "files": written, "figures": len(report.figures)})
+        )
     else:
-        typer.echo(f"report {made.id}: {len(report.figures)} figures, counted {made.counted_at:%Y-%m-%d %H:%M} UTC")
+        typer.echo(
+            f"report {made.id}: {len(report.figures)} figures, counted"
+            f" {made.counted_at:%Y-%m-%d %H:%M} UTC"
+        )
         for name in written:
             typer.echo(name)
 
 
 @app.command("list")
 def list_reports(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON array on standard output.")] = False,  # noqa: FBT002
+    as_json: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--json", help="One JSON array on standard output.")
+    ] = False,
 ) -> None:
     """List the reports that were made, newest first."""
     with (
@@ -88,7 +105,9 @@ def list_reports(
         typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
         return
     for one in found:
-        typer.echo(f"{one.id}  made {one.made_at:%Y-%m-%d %H:%M}, counted {one.counted_at:%Y-%m-%d %H:%M}")
+        typer.echo(
+            f"{one.id}  made {one.made_at:%Y-%m-%d %H:%M}, counted {one.counted_at:%Y-%m-%d %H:%M}"
+        )
 
 
 @app.command("show")
@@ -102,7 +121,9 @@ def show(run: UUID, *, out: Out = Path(), forms: Forms = None) -> None:
 def compare_two(
     earlier: UUID,
     later: UUID,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON array on standard output.")] = False,  # noqa: FBT002
+    as_json: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--json", help="One JSON array on standard output.")
+    ] = False,
 ) -> None:
     """Tell which figures differ between two reports."""
     changes = compare.changes(*_read(earlier, later))
@@ -110,7 +131,10 @@ def compare_two(
         typer.echo(json.dumps([dataclasses.asdict(one) for one in changes]))
         return
     for one in changes:
-        typer.echo(f"{one.id}: {one.earlier} -> {one.later}{' (beyond chance)' if one.is_beyond_chance else ''}")
+        typer.echo(
+            f"{one.id}: {one.earlier} ->"
+            f" {one.later}{' (beyond chance)' if one.is_beyond_chance else ''}"
+        )
     typer.echo(f"{len(changes)} figures differ")
 
 
@@ -132,7 +156,9 @@ def _read_options(path: Path) -> dict[str, object]:
 def _write(report: Report, out: Path, forms: list[str] | None) -> list[str]:
     unknown = sorted(set(forms or ()) - set(files.FORMS))
     if unknown:
-        raise InvalidInput("form", "unknown_code", f"no form {unknown[0]}: choose of {', '.join(files.FORMS)}")
+        raise InvalidInput(
+            "form", "unknown_code", f"no form {unknown[0]}: choose of {', '.join(files.FORMS)}"
+        )
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for form in forms or _FORMS:

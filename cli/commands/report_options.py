@@ -1,4 +1,6 @@
-"""`homeward report options`: makes the worlds, has the options compared, writes the comparison down."""
+"""`homeward report options`: makes the worlds, has the options compared, writes the comparison
+down.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,20 @@ _MOST_PUBLIC = 10_000
 
 
 def compare_options(
-    out: Annotated[Path, typer.Option(help="Where the comparison goes (JSON, docs/options.md tells its fields).")],
-    size: Annotated[int, typer.Option(min=100, max=20_000, help="How many synthetic records.")] = 2000,
-    seed: Annotated[int, typer.Option(min=0, help="The same size and seed write the same, but for seconds.")] = 81,
+    out: Annotated[
+        Path,
+        typer.Option(help="Where the comparison goes (JSON, docs/options.md tells its fields)."),
+    ],
+    size: Annotated[
+        int, typer.Option(min=100, max=20_000, help="How many synthetic records.")
+    ] = 2000,
+    seed: Annotated[
+        int, typer.Option(min=0, help="The same size and seed write the same, but for seconds.")
+    ] = 81,
 ) -> None:
-    """Compare a central store, federated search, encodings only, and desks asked by hand, on one synthetic world."""
+    """Compare a central store, federated search, encodings only, and desks asked by hand, on one
+    synthetic world.
+    """
     if not out.parent.is_dir():
         typer.echo(f"homeward report options: the folder {out.parent} does not exist", err=True)
         raise typer.Exit(2)
@@ -40,7 +51,10 @@ def compare_options(
     _write(out, json.dumps(made.as_json(), indent=1, ensure_ascii=False) + "\n")
     for option in made.options:
         both = option.accuracy[0]
-        typer.echo(f"{option.name}: recall {both.recall.value or 0:.3f}, precision {both.precision.value or 0:.3f}")
+        typer.echo(
+            f"{option.name}: recall {both.recall.value or 0:.3f}, precision"
+            f" {both.precision.value or 0:.3f}"
+        )
     typer.echo(f"written to {out}")
 
 

@@ -1,4 +1,6 @@
-"""`homeward rotate-keys`: a new key in place of one in use, while everything serves; ended midway it is begun again."""
+"""`homeward rotate-keys`: a new key in place of one in use, while everything serves; ended midway
+it is begun again.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +31,28 @@ class Rotated(enum.StrEnum):
 
 
 def rotate_keys(which: Annotated[Rotated, typer.Argument(help="Which key.")]) -> None:
-    """Put a new key in place of one in use; harmless to end and to begin again, and beside running processes."""
+    """Put a new key in place of one in use; harmless to end and to begin again, and beside running
+    processes.
+    """
     settings = load_settings()
-    with alone(settings), open_installation(settings) as (context, database), open_owner(settings) as owner:
+    with (
+        alone(settings),
+        open_installation(settings) as (context, database),
+        open_owner(settings) as owner,
+    ):
         try:
-            given_up = _rotate_wrapping(context, owner) if which is Rotated.WRAPPING else _rotate_match(context, owner)
+            given_up = (
+                _rotate_wrapping(context, owner)
+                if which is Rotated.WRAPPING
+                else _rotate_match(context, owner)
+            )
         finally:
             sign_trail(context, database)
     for public_id in given_up:
-        typer.echo(f"nothing of {public_id} opens, and nobody finds it: docs/operations.md, Rotating keys", err=True)
+        typer.echo(
+            f"nothing of {public_id} opens, and nobody finds it: docs/operations.md, Rotating keys",
+            err=True,
+        )
     if given_up:
         raise typer.Exit(1)
 
@@ -49,12 +64,17 @@ def _rotate_wrapping(context: Context, owner: Database) -> tuple[UUID, ...]:
     done = rewrap_all(context, owner)
     replace_keyring(path, lambda ring: keep_newest(ring, name))
     version, _ = context.keys.current(name)
-    typer.echo(f"{done} data keys wrapped anew; {name} key {version} is the only one. Make a new key archive now")
+    typer.echo(
+        f"{done} data keys wrapped anew; {name} key {version} is the only one. Make a new key"
+        " archive now"
+    )
     return ()
 
 
 def rewrap_all(context: Context, owner: Database) -> int:
-    """Wrap every data key under the newest key, until none stands under another; return how many."""
+    """Wrap every data key under the newest key, until none stands under another; return how
+    many.
+    """
     done = 0
     while True:
         with owner.transaction() as session:
@@ -68,8 +88,8 @@ def rewrap_all(context: Context, owner: Database) -> int:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """What going through everything did: rows made again, of whom nothing could be made, and until when the old key is
-    needed for what cannot be made again (None: it is not).
+    """What going through everything did: rows made again, of whom nothing could be made, and until
+    when the old key is needed for what cannot be made again (None: it is not).
     """
 
     rows: int
@@ -87,21 +107,29 @@ def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
     version, _ = context.keys.current(name)
     if made.needed_until is None:
         retire_match_key(context, owner)
-        typer.echo(f"{made.rows} rows made again; {name} key {version} is the only one. Copy the key file now")
+        typer.echo(
+            f"{made.rows} rows made again; {name} key {version} is the only one. Copy the key"
+            " file now"
+        )
     else:
         typer.echo(
             f"{made.rows} rows made again under {name} key {version}. The old key is needed until"
-            f" {made.needed_until:%Y-%m-%d %H:%M} UTC by what cannot be: copy the key file now, and run this again then"
+            f" {made.needed_until:%Y-%m-%d %H:%M} UTC by what cannot be: copy the key file now, and"
+            " run this again then"
         )
     return made.given_up
 
 
 def rekey_all(context: Context, owner: Database) -> Rekeyed:
-    """Make everything that hangs on another match key than the newest again, as often as it takes."""
+    """Make everything that hangs on another match key than the newest again, as often as it
+    takes.
+    """
     rows, given_up = 0, list[UUID]()
     with owner.transaction() as session:
         match_key_rotation.begin(session, context, INSTALLER)
-    locks.wait_for_open(owner.engine)  # whoever began before the new key came may write under the old one alone
+    locks.wait_for_open(
+        owner.engine
+    )  # whoever began before the new key came may write under the old one alone
     for step in match_key_rotation.STEPS:
         while True:
             with owner.transaction() as session:
@@ -115,15 +143,21 @@ def rekey_all(context: Context, owner: Database) -> Rekeyed:
 
 
 def retire_match_key(context: Context, owner: Database) -> None:
-    """Take the old match key out of the key file once nothing needs it, and away what it leaves behind."""
+    """Take the old match key out of the key file once nothing needs it, and away what it leaves
+    behind.
+    """
     with owner.transaction() as session:
         match_key_rotation.check_made(session, context, INSTALLER)
-    locks.wait_for_open(owner.engine)  # who looks into an older state of the tables still looks under the old key
+    locks.wait_for_open(
+        owner.engine
+    )  # who looks into an older state of the tables still looks under the old key
     if len(context.keys.held(Rotated.MATCH.value)) > 1:
         replace_keyring(context.settings.keys, lambda ring: keep_newest(ring, Rotated.MATCH.value))
     with owner.transaction() as session:
         match_key_rotation.begin(session, context, INSTALLER)
-    locks.wait_for_open(owner.engine)  # who began before looks, and writes those around a child, under the old key too
+    locks.wait_for_open(
+        owner.engine
+    )  # who began before looks, and writes those around a child, under the old key too
     while True:
         with owner.transaction() as session:
             swept = match_key_rotation.sweep(session, context, INSTALLER)

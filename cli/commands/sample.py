@@ -1,4 +1,6 @@
-"""`homeward sample`: writes a synthetic world with known truth; it must not know how the world is made."""
+"""`homeward sample`: writes a synthetic world with known truth; it must not know how the world is
+made.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def _check(out: Path, *, profile: str, force: bool) -> None:
 
 
 def _write(out: Path, *, size: int, seed: int, profile: str, quiet: bool) -> int:
-    """Write beside the goal and move into place at the end, so that a broken run leaves no half files."""
+    """Write beside the goal and move into place at the end, so that a broken run leaves no half
+    files.
+    """
     out.mkdir(parents=True, exist_ok=True)
     columns = TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with (
@@ -51,7 +55,9 @@ def _write(out: Path, *, size: int, seed: int, profile: str, quiet: bool) -> int
             if written % _STEP == 0 or written == size:
                 progress.update(bar, completed=written)
 
-        pairs = write_world(Path(unfinished), size=size, seed=seed, profile=PROFILES[profile], advance=advance)
+        pairs = write_world(
+            Path(unfinished), size=size, seed=seed, profile=PROFILES[profile], advance=advance
+        )
         for name in FILE_NAMES:
             os.replace(Path(unfinished) / name, out / name)
     return pairs
@@ -59,13 +65,27 @@ def _write(out: Path, *, size: int, seed: int, profile: str, quiet: bool) -> int
 
 def sample(
     size: Annotated[int, typer.Option(min=1, help="How many records to write.")],
-    seed: Annotated[int, typer.Option(help="The same seed, size and profile write the same bytes.")],
-    out: Annotated[Path, typer.Option(help="Folder for records.csv, truth.csv, agencies.csv and people.csv.")],
+    seed: Annotated[
+        int, typer.Option(help="The same seed, size and profile write the same bytes.")
+    ],
+    out: Annotated[
+        Path, typer.Option(help="Folder for records.csv, truth.csv, agencies.csv and people.csv.")
+    ],
     profile: Annotated[
-        str, typer.Option(help="report (as shipped), tuning (for setting weights) or eased (report with less noise).")
+        str,
+        typer.Option(
+            help=(
+                "report (as shipped), tuning (for setting weights) or eased (report with less"
+                " noise)."
+            )
+        ),
     ] = "report",
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are already there.")] = False,  # noqa: FBT002
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, no bar.")] = False,  # noqa: FBT002
+    force: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--force", help="Replace files that are already there.")
+    ] = False,
+    as_json: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--json", help="One JSON object on stdout, no bar.")
+    ] = False,
 ) -> None:
     """Write a synthetic world of any size: intake records, true pairs, agencies, and who is who."""
     _check(out, profile=profile, force=force)
@@ -77,4 +97,7 @@ def sample(
         told = {"records": size, "pairs": pairs, "seed": seed, "profile": profile, "out": str(out)}
         typer.echo(json.dumps(told))
     else:
-        typer.echo(f"{size} records and {pairs} true pairs written to {out} (profile {profile}, seed {seed})")
+        typer.echo(
+            f"{size} records and {pairs} true pairs written to {out} (profile {profile}, seed"
+            f" {seed})"
+        )

@@ -1,4 +1,6 @@
-"""`homeward init-secrets`: the files of a first start in production: key file, passwords, metrics token."""
+"""`homeward init-secrets`: the files of a first start in production: key file, passwords, metrics
+token.
+"""
 
 from __future__ import annotations
 
@@ -20,29 +22,39 @@ PRIVATE, MOUNTED = 0o600, 0o444
 
 
 def init_secrets(
-    folder: Annotated[Path, typer.Argument(help="A folder of your own, made if it is missing (mode 0700).")],
+    folder: Annotated[
+        Path, typer.Argument(help="A folder of your own, made if it is missing (mode 0700).")
+    ],
     *,
     mounted: Annotated[
         bool,
         typer.Option(
             "--mounted",
-            help="For containers: read-only files that any user inside can read, in a folder only you enter.",
+            help=(
+                "For containers: read-only files that any user inside can read, in a folder only"
+                " you enter."
+            ),
         ),
     ] = False,
 ) -> None:
-    """Make the key file and the passwords of a new production installation; writes over nothing, shows nothing."""
+    """Make the key file and the passwords of a new production installation; writes over nothing,
+    shows nothing.
+    """
     written = write_secrets(folder, mode=MOUNTED if mounted else PRIVATE)
     for name in written:
         typer.echo(name)
     typer.echo(
-        f"{len(written)} files written; keep a copy of {KEY_FILE} apart from the backups of the database", err=True
+        f"{len(written)} files written; keep a copy of {KEY_FILE} apart from the backups of the"
+        " database",
+        err=True,
     )
 
 
 def write_secrets(folder: Path, *, mode: int) -> list[str]:
     """Write every secret into a folder and return the names.
 
-    `SettingsError` when one is there already or others may enter the folder; the folder's mode is left as it is.
+    `SettingsError` when one is there already or others may enter the folder; the folder's mode is
+    left as it is.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if folder.stat().st_mode & OTHERS:

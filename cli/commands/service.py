@@ -30,7 +30,9 @@ READY_S = 60.0
 
 
 def migrate() -> None:
-    """Bring the database to this version's tables; makes the key file of a new embedded installation."""
+    """Bring the database to this version's tables; makes the key file of a new embedded
+    installation.
+    """
     prepare(load_settings())
     typer.echo("the database is at this version's tables")
 
@@ -70,17 +72,20 @@ def _process(role: str) -> Settings:
 
 
 def _checked(settings: Settings) -> Settings:
-    """Return the settings if a process may start with them; `SettingsError` for keys, weights or tables not ours.
+    """Return the settings if a process may start with them; `SettingsError` for keys, weights or
+    tables not ours.
 
-    A worker without the key would fail every job until it is quarantined. A database that does not answer yet is waited
-    for by the process itself.
+    A worker without the key would fail every job until it is quarantined. A database that does not
+    answer yet is waited for by the process itself.
     """
     load_keyring(settings.keys)
     load_engine(settings)
     database = Database(settings.database)
     try:
         if tables.current(database) != tables.newest():
-            raise SettingsError("the database does not have this version's tables; run `homeward migrate`")
+            raise SettingsError(
+                "the database does not have this version's tables; run `homeward migrate`"
+            )
     except OperationalError as error:
         logs.event("database.unreachable", error=error)
     finally:

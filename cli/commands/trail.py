@@ -20,28 +20,35 @@ from services.oversight import audit_reading as trails
 
 app = typer.Typer(help="The audit log.", no_args_is_help=True)
 
-Source = Annotated[Path | None, typer.Option("--anchor", exists=True, dir_okay=False, help="Anchored checkpoints.")]
+Source = Annotated[
+    Path | None, typer.Option("--anchor", exists=True, dir_okay=False, help="Anchored checkpoints.")
+]
 KEY_HELP = "What `homeward audit public-key` printed."
-PublicKey = Annotated[Path | None, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)]
+PublicKey = Annotated[
+    Path | None, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)
+]
 
 
 @app.callback()
 def trail() -> None:
-    """The audit log."""
+    """Verify and shorten the audit log."""
 
 
 @app.command()
 def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
-    """Check every row's hash, the chain, and every signed checkpoint; exit 1 and name the places if any is broken.
+    """Check every row's hash, the chain, and every signed checkpoint; exit 1 and name the places if
+    any is broken.
 
-    With --anchor (or HOMEWARD_ANCHOR_FILE) compare with the checkpoints kept outside, signed by the keys of
-    --public-key. The verification and its result are written to the audit log.
+    With --anchor (or HOMEWARD_ANCHOR_FILE) compare with the checkpoints kept outside, signed by the
+    keys of --public-key. The verification and its result are written to the audit log.
     """
     keys = None if public_key is None else read_audit_keys(public_key)
     with open_installation(load_settings()) as (context, database):
         with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
             count, findings = trails.walk(session, context, anchor=anchor, anchor_keys=keys)
-        with database.transaction(door=Door.OFFICE) as session:  # after the walk, so that it holds up no other writer
+        with database.transaction(
+            door=Door.OFFICE
+        ) as session:  # after the walk, so that it holds up no other writer
             trails.note_walk(session, context, INSTALLER, findings)
         if not findings:
             sign_trail(context, database)
@@ -53,7 +60,9 @@ def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
 
 @app.command("public-key")
 def print_public_key() -> None:
-    """Print the installation's id and the public halves of its audit keys, as JSON; keep them outside this machine."""
+    """Print the installation's id and the public halves of its audit keys, as JSON; keep them
+    outside this machine.
+    """
     keys = load_keyring(load_settings().keys).audit_keys()
     versions = {str(version): key.hex() for version, key in keys.versions.items()}
     typer.echo(json.dumps({"installation": keys.installation, "keys": versions}))
@@ -61,14 +70,23 @@ def print_public_key() -> None:
 
 @app.command("check-anchor")
 def check_anchor(
-    anchor: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Anchored checkpoints.")],
-    public_key: Annotated[Path, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)],
+    anchor: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Anchored checkpoints.")
+    ],
+    public_key: Annotated[
+        Path, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)
+    ],
 ) -> None:
-    """Check signatures and order of anchored checkpoints without an installation; exit 1 if any is broken."""
+    """Check signatures and order of anchored checkpoints without an installation; exit 1 if any is
+    broken.
+    """
     keys = read_audit_keys(public_key)
     anchored = anchor_reading.read_file(anchor, keys)
     _report(anchored.findings)
-    typer.echo(f"{len(anchored.times)} checkpoints up to audit row {anchored.last_id}, {len(anchored.findings)} broken")
+    typer.echo(
+        f"{len(anchored.times)} checkpoints up to audit row {anchored.last_id},"
+        f" {len(anchored.findings)} broken"
+    )
     if anchored.findings:
         raise typer.Exit(1)
 

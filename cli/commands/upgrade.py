@@ -1,4 +1,6 @@
-"""`homeward upgrade`: brings tables, then each record's packed row to this version; may be ended and begun again."""
+"""`homeward upgrade`: brings tables, then each record's packed row to this version; may be ended
+and begun again.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,14 @@ from services.matching_runs import stale_features
 
 
 def upgrade(
-    *, as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output.")
+    ] = False,
 ) -> None:
-    """Bring this installation to this version; harmless to repeat, to end, and beside running processes."""
+    """Bring this installation to this version; harmless to repeat, to end, and beside running
+    processes.
+    """
     settings = load_settings()
     with alone(settings):
         prepare(settings)
@@ -37,7 +44,11 @@ def upgrade(
             sign_trail(context, database)
     if as_json:
         tables, named = migrate.newest(), [str(one) for one in given_up]
-        typer.echo(json.dumps({"tables": tables, "packed": packed, "given_up": named, "is_run_due": packed > 0}))
+        typer.echo(
+            json.dumps(
+                {"tables": tables, "packed": packed, "given_up": named, "is_run_due": packed > 0}
+            )
+        )
     else:
         _tell(packed, given_up)
     if given_up:
@@ -46,7 +57,9 @@ def upgrade(
 
 @contextlib.contextmanager
 def alone(settings: Settings) -> Iterator[None]:
-    """Hold the lock of what is done to a whole installation; `Conflict` when another process does."""
+    """Hold the lock of what is done to a whole installation; `Conflict` when another process
+    does.
+    """
     refuse_mixing(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.owner_database)
@@ -60,11 +73,17 @@ def alone(settings: Settings) -> Iterator[None]:
 
 
 def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[int, list[UUID]]:
-    """Pack every record of another version again, chunk by chunk; return how many, and whom that failed for."""
+    """Pack every record of another version again, chunk by chunk; return how many, and whom that
+    failed for.
+    """
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         waiting = stale_features.waiting(session)
-    with bar("packing records again", waiting.due + waiting.given_up, is_hidden=is_hidden) as progress:
-        return repack_pool.pack_all(context, database, tell=partial(progress.advance, progress.task_ids[0]))
+    with bar(
+        "packing records again", waiting.due + waiting.given_up, is_hidden=is_hidden
+    ) as progress:
+        return repack_pool.pack_all(
+            context, database, tell=partial(progress.advance, progress.task_ids[0])
+        )
 
 
 def _tell(packed: int, given_up: list[UUID]) -> None:
@@ -72,4 +91,7 @@ def _tell(packed: int, given_up: list[UUID]) -> None:
     if packed:
         typer.echo("a full cross-match is due; worker and scheduler begin it by themselves")
     for public_id in given_up:
-        typer.echo(f"record {public_id} could not be packed again, and nobody finds it: docs/operations.md, Upgrade")
+        typer.echo(
+            f"record {public_id} could not be packed again, and nobody finds it:"
+            " docs/operations.md, Upgrade"
+        )

@@ -1,4 +1,6 @@
-"""`homeward agency` and `homeward user`: the first accounts of an installation, made on its own machine."""
+"""`homeward agency` and `homeward user`: the first accounts of an installation, made on its own
+machine.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ Login = Annotated[str, typer.Argument(help="Sign-in name.")]
 AgencyCode = Annotated[str, typer.Option("--agency", help="Code of the agency.")]
 OneRole = Annotated[Role, typer.Option("--role", help="One role.")]
 ShownName = Annotated[str, typer.Option("--name", help="Name shown to colleagues.")]
-States = Annotated[list[str] | None, typer.Option("--state", help="States a liaison officer may act for.")]
+States = Annotated[
+    list[str] | None, typer.Option("--state", help="States a liaison officer may act for.")
+]
 
 agencies = typer.Typer(help="Agencies.", no_args_is_help=True)
 users = typer.Typer(help="People who sign in.", no_args_is_help=True)
@@ -43,9 +47,13 @@ def add_agency(
     kind: Annotated[str, typer.Option(help="protection, police or hotline.")],
     state: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")],
     desk_phone: Annotated[str, typer.Option(help="On-call number of its desk.")],
-    case_number_pattern: Annotated[str, typer.Option(help="Regular expression of its case numbers.")],
+    case_number_pattern: Annotated[
+        str, typer.Option(help="Regular expression of its case numbers.")
+    ],
     supervisory_authority: Annotated[str, typer.Option(help="Data protection authority.")],
-    data_protection_contact: Annotated[str, typer.Option(help="Address of the data protection officer.")],
+    data_protection_contact: Annotated[
+        str, typer.Option(help="Address of the data protection officer.")
+    ],
 ) -> None:
     """Add an agency and its desk."""
     with open_installation(load_settings()) as (context, database):
@@ -69,13 +77,17 @@ def add_agency(
 def set_relay(
     code: Annotated[str, typer.Argument(help="Code of the agency.")],
     *,
-    is_off: Annotated[bool, typer.Option("--off", help="Let it be the relay desk no longer.")] = False,
+    is_off: Annotated[
+        bool, typer.Option("--off", help="Let it be the relay desk no longer.")
+    ] = False,
 ) -> None:
     """Make an agency's desk the one relay desk, which outsiders call about a person at risk."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
             agency = agencies_service.find_agency(session, code)
-            agencies_service.set_relay(session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off)
+            agencies_service.set_relay(
+                session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off
+            )
         sign_trail(context, database)
         typer.echo("there is no relay desk now" if is_off else f"{code} is the relay desk")
 
@@ -85,17 +97,23 @@ def add_token(
     code: Annotated[str, typer.Argument(help="Code of the agency.")],
     label: Annotated[str, typer.Option(help="Which system it is for, a short code.")],
 ) -> None:
-    """Make a bearer token for an agency's own software: it registers, reads back and takes notices, nothing else."""
+    """Make a bearer token for an agency's own software: it registers, reads back and takes notices,
+    nothing else.
+    """
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
             agency = agencies_service.find_agency(session, code)
-            token = sessions.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
+            token = sessions.add_system_token(
+                session, context, accounts.INSTALLER, agency, label=label
+            )
         sign_trail(context, database)
         typer.echo(f"token, shown once: {token}")
 
 
 @users.command("add")
-def add_user(login: Login, agency: AgencyCode, role: OneRole, name: ShownName, state: States = None) -> None:
+def add_user(
+    login: Login, agency: AgencyCode, role: OneRole, name: ShownName, state: States = None
+) -> None:
     """Add a user with a fresh password, shown once; production knows invitations alone."""
     settings = load_settings()
     if second_factor.is_required(settings):
@@ -111,15 +129,27 @@ def add_user(login: Login, agency: AgencyCode, role: OneRole, name: ShownName, s
 
 
 @users.command("invite")
-def invite_user(login: Login, agency: AgencyCode, role: OneRole, name: ShownName, state: States = None) -> None:
-    """Invite a user, the first administrator among them: a one-time token, shown once, that holds 72 hours."""
+def invite_user(
+    login: Login, agency: AgencyCode, role: OneRole, name: ShownName, state: States = None
+) -> None:
+    """Invite a user, the first administrator among them: a one-time token, shown once, that holds
+    72 hours.
+    """
     with open_installation(load_settings()) as (context, database):
         form = accounts.UserForm(login, name, role, password="", states=tuple(state or ()))
         with database.transaction(door=Door.OFFICE) as session:
-            made = invitations.invite(session, context, accounts.INSTALLER, form, agency_code=agency)
+            made = invitations.invite(
+                session, context, accounts.INSTALLER, form, agency_code=agency
+            )
         sign_trail(context, database)
-        what = "token" if made.is_whole else "first half of the token (a supervisor on duty decides and has the other)"
-        typer.echo(f"invited; {what}, shown once, until {made.expires_at:%Y-%m-%d %H:%M} UTC: {made.token}")
+        what = (
+            "token"
+            if made.is_whole
+            else "first half of the token (a supervisor on duty decides and has the other)"
+        )
+        typer.echo(
+            f"invited; {what}, shown once, until {made.expires_at:%Y-%m-%d %H:%M} UTC: {made.token}"
+        )
 
 
 @users.command("unit")
@@ -127,7 +157,9 @@ def set_unit(
     login: Login,
     unit: Annotated[str, typer.Argument(help='A short code, e.g. intake; "" for none.')],
 ) -> None:
-    """Say in which unit of the agency somebody works: a place is approved by people of two units."""
+    """Say in which unit of the agency somebody works: a place is approved by people of two
+    units.
+    """
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
             found = accounts.actor_of(session, context, login).public_id

@@ -1,6 +1,8 @@
-"""`homeward weights`: shows the table in force, fits one to verdicts, holds one against it. Switches nothing.
+"""`homeward weights`: shows the table in force, fits one to verdicts, holds one against it.
+Switches nothing.
 
-Prints levels, bits, counts and, only where asked for, ids of pairs; whoever may use it has the server's key file.
+Prints levels, bits, counts and, only where asked for, ids of pairs; whoever may use it has the
+server's key file.
 """
 
 from __future__ import annotations
@@ -29,13 +31,16 @@ from services.matching_runs.verdict_labels import FIRST, LAST
 from services.matching_runs.weights import Contrast, Fit, Judged, Look, Reach
 
 app = typer.Typer(help="What every level of a comparison is worth.", no_args_is_help=True)
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only verdicts of this side of a day (UTC).")]
+Day = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Only verdicts of this side of a day (UTC)."),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
 @app.callback()
 def _weights() -> None:
-    """What every level of a comparison is worth."""
+    """Show, fit and choose what each level of a comparison is worth."""
 
 
 @app.command()
@@ -63,10 +68,17 @@ def train(
     out: Annotated[Path, typer.Option(help="A new file; nothing is written over.")],
     *,
     min_verdicts: Annotated[
-        int, typer.Option(min=weights.FEWEST, help="Verdicts of each kind, same and different, that there must be.")
+        int,
+        typer.Option(
+            min=weights.FEWEST,
+            help="Verdicts of each kind, same and different, that there must be.",
+        ),
     ] = weights.ENOUGH,
     from_shipped: Annotated[
-        bool, typer.Option("--from-shipped", help="Draw to the shipped weights in place of those in force.")
+        bool,
+        typer.Option(
+            "--from-shipped", help="Draw to the shipped weights in place of those in force."
+        ),
     ] = False,
     before: Day = None,
     as_json: Json = False,
@@ -83,7 +95,9 @@ def train(
         with out.open("x", encoding="utf-8") as file:
             file.write(written(fitted.weights))
     except OSError as error:
-        raise Conflict(f"the file cannot be written: {error.strerror or 'unknown reason'}") from error
+        raise Conflict(
+            f"the file cannot be written: {error.strerror or 'unknown reason'}"
+        ) from error
     if as_json:
         told = {"version": fitted.weights.version, "note": fitted.weights.note, **_counts(look)}
         typer.echo(json.dumps({**told, "changes": _plain_changes(fitted)}))
@@ -93,16 +107,22 @@ def train(
 
 @app.command()
 def compare(
-    file: Annotated[Path, typer.Argument(metavar="NEW.json", help="The weights to hold against those in force.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="NEW.json", help="The weights to hold against those in force.")
+    ],
     *,
     thresholds: Annotated[str, typer.Option(help="Probabilities, separated by commas.")] = ",".join(
         f"{one:g}" for one in weights.THRESHOLDS
     ),
     since: Day = None,
-    pairs: Annotated[bool, typer.Option("--pairs", help="Name the pairs that move, by id.")] = False,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Name the pairs that move, by id.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Tell what other weights would have changed on past verdicts, and what thresholds do to queue and precision."""
+    """Tell what other weights would have changed on past verdicts, and what thresholds do to queue
+    and precision.
+    """
     try:
         new = read(file)
     except WeightsError as error:
@@ -156,8 +176,8 @@ def _counts(look: Look) -> dict[str, int]:
 def _tell_counts(console: Console, look: Look) -> None:
     found = look.labels
     console.print(
-        f"{found.same} verdicts same, {found.different} different; {found.anew} of them compared anew, "
-        f"{found.left_out} more left out: their evidence cannot be read any more",
+        f"{found.same} verdicts same, {found.different} different; {found.anew} of them compared"
+        f" anew, {found.left_out} more left out: their evidence cannot be read any more",
         soft_wrap=True,
     )
 
@@ -169,14 +189,21 @@ def _plain_changes(fitted: Fit) -> list[dict[str, object]]:
 def _show_fit(fitted: Fit, look: Look) -> None:
     console = Console(highlight=False)
     _tell_counts(console, look)
-    table = Table("attribute", "level", "in force", "fitted", "same", "different", box=None, pad_edge=False)
+    table = Table(
+        "attribute", "level", "in force", "fitted", "same", "different", box=None, pad_edge=False
+    )
     for one in fitted.changes:
         bits = f"{one.new:+.3f}" if one.new != one.old else "="
         level = f"tokens {one.level}" if one.attribute == "name" else one.level
-        table.add_row(one.attribute, level, f"{one.old:+.3f}", bits, str(one.same), str(one.different))
+        table.add_row(
+            one.attribute, level, f"{one.old:+.3f}", bits, str(one.same), str(one.different)
+        )
     console.print(table)
     console.print(fitted.weights.note, markup=False, soft_wrap=True)
-    console.print(f"version {fitted.weights.version} written; nothing is switched: see docs/operations.md, Weights")
+    console.print(
+        f"version {fitted.weights.version} written; nothing is switched: see docs/operations.md,"
+        " Weights"
+    )
 
 
 def _plain(contrast: Contrast, look: Look, *, with_pairs: bool) -> dict[str, object]:
@@ -195,7 +222,9 @@ def _plain(contrast: Contrast, look: Look, *, with_pairs: bool) -> dict[str, obj
 
 def _plain_judged(judged: Judged) -> dict[str, object]:
     told = dataclasses.asdict(judged)
-    told["reach"] = [{"threshold": one, **dataclasses.asdict(reach)} for one, reach in judged.reach.items()]
+    told["reach"] = [
+        {"threshold": one, **dataclasses.asdict(reach)} for one, reach in judged.reach.items()
+    ]
     return told
 
 
@@ -204,9 +233,13 @@ def _show(contrast: Contrast, look: Look, *, with_pairs: bool) -> None:
     before, after = contrast.before, contrast.after
     console.print(f"in force {before.version}, new {after.version}; a store of {look.size} records")
     _tell_counts(console, look)
-    bands = Table("verdict", *BANDS, title="Decided pairs by band, in force > new", box=None, pad_edge=False)
+    bands = Table(
+        "verdict", *BANDS, title="Decided pairs by band, in force > new", box=None, pad_edge=False
+    )
     for outcome, counts in before.bands.items():
-        bands.add_row(outcome, *(f"{counts[band]} > {after.bands[outcome][band]}" for band in BANDS))
+        bands.add_row(
+            outcome, *(f"{counts[band]} > {after.bands[outcome][band]}" for band in BANDS)
+        )
     console.print(bands)
     for move in contrast.moves:
         console.print(f"{len(move.pairs)} {move.outcome}: {move.before} > {move.after}")
@@ -214,12 +247,20 @@ def _show(contrast: Contrast, look: Look, *, with_pairs: bool) -> None:
             console.print(f"  {pair}")
     console.print(f"log loss {_number(before.log_loss)} > {_number(after.log_loss)} nats a verdict")
     console.print(f"calibration error {_number(before.calibration)} > {_number(after.calibration)}")
-    left_out = f", {look.queue.left_out} left out: scored under other weights" if look.queue.left_out else ""
+    left_out = (
+        f", {look.queue.left_out} left out: scored under other weights"
+        if look.queue.left_out
+        else ""
+    )
     title = f"{len(look.queue.pairs)} open pairs{left_out}"
-    reach = Table("from", "open", "expected", "decided", "precision", title=title, box=None, pad_edge=False)
+    reach = Table(
+        "from", "open", "expected", "decided", "precision", title=title, box=None, pad_edge=False
+    )
     for one, old in before.reach.items():
         for name, row in (("in force", old), ("new", after.reach[one])):
-            reach.add_row(f"{one:g} {name}", str(row.waiting), _number(row.expected), *_precision(row))
+            reach.add_row(
+                f"{one:g} {name}", str(row.waiting), _number(row.expected), *_precision(row)
+            )
     console.print(reach)
 
 

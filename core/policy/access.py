@@ -1,4 +1,6 @@
-"""THE table of sign-in: who invites whom, who confirms it, how often is tried, how long things hold. No machinery."""
+"""THE table of sign-in: who invites whom, who confirms it, how often is tried, how long things
+hold. No machinery.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,8 @@ TOTP_DIGITS = 6
 TOTP_STEP_S = 30  # RFC 6238, section 5.2
 TOTP_DRIFT_STEPS = 1  # one step of delay either way, as the same section recommends
 TOTP_SECRET_BYTES = 20  # RFC 4226, section 4: 160 bits
-# Of an account on one known device, and on all other devices together. Three codes of a million hold at a time, so
-# that an attacker who has the password guesses one with 0.003 % an hour.
+# Of an account on one known device, and on all other devices together. Three codes of a million
+# hold at a time, so that an attacker who has the password guesses one with 0.003 % an hour.
 WRONG_CODES_PER_HOUR = 10
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10  # 80 bits: no search of a hash finds one
@@ -58,20 +60,24 @@ class Limit:
     window_s: int
 
 
-# An attempt counts by DEVICE where the device is known, else by the other three. Attempts on other devices therefore
-# never close a known one. A single source uses up a third of its account's attempts at most. 30 an hour are 720 a day:
-# guessing half of 10**8 passwords would take 190 years.
+# An attempt counts by DEVICE where the device is known, else by the other three. Attempts on other
+# devices therefore never close a known one. A single source uses up a third of its account's
+# attempts at most. 30 an hour are 720 a day: guessing half of 10**8 passwords would take 190 years.
 ATTEMPT_LIMITS: dict[Counted, tuple[Limit, ...]] = {
     Counted.DEVICE: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(30, 3600)),
     Counted.SOURCE: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(10, 3600)),
     Counted.ACCOUNT: (Limit(30, 3600),),
-    Counted.ADDRESS: (Limit(60, 60), Limit(300, 3600)),  # a whole desk behind one address comes on duty
+    Counted.ADDRESS: (
+        Limit(60, 60),
+        Limit(300, 3600),
+    ),  # a whole desk behind one address comes on duty
     Counted.SESSION: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(30, 3600)),
 }
 DEVICE_DAYS = 180  # since the last sign-in on it
 
-# Acts that hand out data, access or trust need a password (and code) given in this session so long ago at most. An
-# unattended or stolen session therefore does none of them. A refusal, an undoing or a look does not need it.
+# Acts that hand out data, access or trust need a password (and code) given in this session so long
+# ago at most. An unattended or stolen session therefore does none of them. A refusal, an undoing or
+# a look does not need it.
 FRESH_MINUTES = 15
 FRESH_ACTIONS = frozenset(
     {
@@ -89,7 +95,8 @@ FRESH_ACTIONS = frozenset(
         Action.RESET_ACCESS,
         Action.DECIDE_ACCESS,
         Action.NAME_DEPUTY,
-        Action.MANAGE,  # accounts, identities at a provider, desks' numbers, case numbers, directory
+        # accounts, identities at a provider, desks' numbers, case numbers, directory
+        Action.MANAGE,
     }
 )
 

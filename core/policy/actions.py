@@ -1,4 +1,6 @@
-"""THE tables of actions: which role may do what, and how far. What does not stand here is refused."""
+"""THE tables of actions: which role may do what, and how far. What does not stand here is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,10 @@ class Action(enum.StrEnum):
     IMPORT = "import"
     UNDO_IMPORT = "undo_import"
     EPISODE = "episode"
-    HOLD_CUSTODY = "hold_custody"  # declare that a found child is here, call back, withdraw; object as the missing desk
-    CONFIRM_CUSTODY = "confirm_custody"  # as a second person: of the agency, the state's police or the state's desk
+    # declare that a found child is here, call back, withdraw; object as the missing desk
+    HOLD_CUSTODY = "hold_custody"
+    # as a second person: of the agency, the state's police or the state's desk
+    CONFIRM_CUSTODY = "confirm_custody"
     READ_OWN = "read_own"
     SEARCH_OWN = "search_own"
     SEARCH_OTHERS = "search_others"
@@ -53,7 +57,9 @@ class Action(enum.StrEnum):
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
-    KEEP_DRAFT = "keep_draft"  # what a person typed and has not sent; an agency's software keeps its own
+    KEEP_DRAFT = (
+        "keep_draft"  # what a person typed and has not sent; an agency's software keeps its own
+    )
     PRINT = "print"  # forms of an own missing report, to be handed over
     CLEAR_REPORTER = "clear_reporter"  # and confirm or revoke a listed institution
     PROPOSE_INSTITUTION = "propose_institution"  # for the agency's list of institutions that report
@@ -71,19 +77,26 @@ class Action(enum.StrEnum):
     SAMPLE_SEARCHES = "sample_searches"  # unsealed with a second auditor
     WHO_LOOKED = "who_looked"  # at an own record
     COUNTERSIGN = "countersign"  # a colleague's search
-    READ_STATISTICS = "read_statistics"  # published counts, the reports made of them; one's own agency's exactly
+    READ_STATISTICS = (
+        "read_statistics"  # published counts, the reports made of them; one's own agency's exactly
+    )
     MAKE_REPORT = "make_report"
     INVITE_USER = "invite_user"
     RESET_ACCESS = "reset_access"  # a lost device: asked by one, decided by another
     NAME_DEPUTY = "name_deputy"
-    DECIDE_ACCESS = "decide_access"  # the second person of an invitation, a lost device, an acting state, an identity
+    # the second person of an invitation, a lost device, an acting state, an identity
+    DECIDE_ACCESS = "decide_access"
     READ_USERS = "read_users"
-    SEE_ACTING_SESSIONS = "see_acting_sessions"  # of other states' officers, for the state they acted for
+    SEE_ACTING_SESSIONS = (
+        "see_acting_sessions"  # of other states' officers, for the state they acted for
+    )
     MANAGE = "manage"  # users, agencies, desks, keys, schedules
-    FIT_WEIGHTS = "fit_weights"  # fit and compare weights on levels and verdicts, on the server alone: no route
+    # fit and compare weights on levels and verdicts, on the server alone: no route
+    FIT_WEIGHTS = "fit_weights"
     RUN = "run"  # start, watch and cancel scheduled runs: a schedule, so the administrator's
     READ_NOTICES = "read_notices"
-    RELAY = "relay"  # learn whom to call about a record, as the desk that reaches owners (core.policy.relay_desk)
+    # learn whom to call about a record, as the desk that reaches owners (core.policy.relay_desk)
+    RELAY = "relay"
     READ_DIRECTORY = "read_directory"  # whom to call: desks and services, no person and no address
 
 
@@ -92,15 +105,30 @@ _U, _N, _A, _T = Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SYSTEM
 
 # action -> role -> how far it reaches. A role that does not stand in a row is refused.
 ACTIONS: dict[Action, dict[Role, Scope]] = {
-    Action.REGISTER_MISSING: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.REGISTER_MISSING: {
+        _C: Scope.AGENCY,
+        _S: Scope.AGENCY,
+        _L: Scope.OWN_STATE_POLICE,
+        _T: Scope.AGENCY,
+    },
     Action.REGISTER_TRACING: {_C: Scope.AGENCY, _S: Scope.AGENCY, _T: Scope.AGENCY},
-    Action.REGISTER_FOUND: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.HANDED_OVER, _T: Scope.AGENCY},
+    Action.REGISTER_FOUND: {
+        _C: Scope.AGENCY,
+        _S: Scope.AGENCY,
+        _L: Scope.HANDED_OVER,
+        _T: Scope.AGENCY,
+    },
     Action.IMPORT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS},
     Action.UNDO_IMPORT: {_S: Scope.AGENCY, _L: Scope.OWN_ACTS},  # as it is with closing a record
     Action.EPISODE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.HOLD_CUSTODY: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CONFIRM_CUSTODY: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
-    Action.READ_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.READ_OWN: {
+        _C: Scope.ASSIGNED,
+        _S: Scope.AGENCY,
+        _L: Scope.OWN_STATE_POLICE,
+        _T: Scope.AGENCY,
+    },
     Action.SEARCH_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.SEARCH_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
     Action.READ_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
@@ -132,7 +160,12 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SEE_CLOCKS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
     Action.EXPORT: {_S: Scope.AGENCY},  # of records; published counts are READ_STATISTICS
     Action.SEE_EXPORTS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
-    Action.READ_AUDIT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS, _U: Scope.WITHOUT_FACTS},
+    Action.READ_AUDIT: {
+        _C: Scope.OWN_ACTS,
+        _S: Scope.AGENCY,
+        _L: Scope.OWN_ACTS,
+        _U: Scope.WITHOUT_FACTS,
+    },
     Action.SAMPLE_SEARCHES: {_U: Scope.WITHOUT_FACTS},
     Action.WHO_LOOKED: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.VERIFY_AUDIT: {_U: Scope.WITHOUT_FACTS},
@@ -149,15 +182,25 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.RESET_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.NAME_DEPUTY: {_S: Scope.AGENCY},  # a deputy names none
-    Action.DECIDE_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},  # the state's desk stands in for an agency
+    Action.DECIDE_ACCESS: {
+        _S: Scope.AGENCY,
+        _A: Scope.ALL,
+    },  # the state's desk stands in for an agency
     Action.READ_USERS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
     Action.SEE_ACTING_SESSIONS: {_S: Scope.AGENCY},
     Action.MANAGE: {_A: Scope.ALL},
     Action.FIT_WEIGHTS: {_A: Scope.ALL},
     Action.RUN: {_A: Scope.ALL},
-    Action.READ_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.READ_NOTICES: {
+        _C: Scope.ASSIGNED,
+        _S: Scope.AGENCY,
+        _L: Scope.OWN_STATE_POLICE,
+        _T: Scope.AGENCY,
+    },
     Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),
-    Action.READ_DIRECTORY: dict.fromkeys((_C, _S, _L, _U, _A, _T), Scope.ALL),  # an analyst has a door to counts alone
+    Action.READ_DIRECTORY: dict.fromkeys(
+        (_C, _S, _L, _U, _A, _T), Scope.ALL
+    ),  # an analyst has a door to counts alone
 }
 
 REGISTER_ACTIONS = {
@@ -165,7 +208,9 @@ REGISTER_ACTIONS = {
     "found": Action.REGISTER_FOUND,
     "tracing": Action.REGISTER_TRACING,
 }
-NEEDS_REASON = frozenset({(Action.EDIT, _S), (Action.CLOSE, _S), (Action.EXTEND, _S), (Action.UNDO_IMPORT, _S)})
+NEEDS_REASON = frozenset(
+    {(Action.EDIT, _S), (Action.CLOSE, _S), (Action.EXTEND, _S), (Action.UNDO_IMPORT, _S)}
+)
 
 
 def scope(action: Action, role: Role) -> Scope | None:

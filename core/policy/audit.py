@@ -1,6 +1,8 @@
-"""Table of the acts on records: how each act reaches a record, and which acts a record's owner is shown.
+"""Table of the acts on records: how each act reaches a record, and which acts a record's owner is
+shown.
 
-An act that is not in the table may name no record (`services.foundation.audit_log.note`). The auditor reads every act.
+An act that is not in the table may name no record (`services.foundation.audit_log.note`). The
+auditor reads every act.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import enum
 class Reach(enum.StrEnum):
     """How an act reaches the records that it names."""
 
-    RECORD = "record"  # as an own or shared record, an offer, a search, an export, a request that the owner has
+    # as an own or shared record, an offer, a search, an export, a request that the owner has
+    RECORD = "record"
     PAIR = "pair"  # as one end of a pair; the owner of this end may not know the pair
 
 
@@ -38,25 +41,85 @@ PAIR_ACTS = frozenset(
 RECORD_ACTS = frozenset(
     {
         # registering, reading, changing
-        *("register", "read_record", "list_records", "name_records", "edit_record", "close_record", "reopen_record"),
-        *("list_closures", "approve_closure", "read_photo", "put_photo", "remove_photo", "write_indicators"),
-        *("withdraw_imported", "print_police", "print_sis_missing", "print_interpol_yellow", "relay"),
+        *(
+            "register",
+            "read_record",
+            "list_records",
+            "name_records",
+            "edit_record",
+            "close_record",
+            "reopen_record",
+        ),
+        *(
+            "list_closures",
+            "approve_closure",
+            "read_photo",
+            "put_photo",
+            "remove_photo",
+            "write_indicators",
+        ),
+        *(
+            "withdraw_imported",
+            "print_police",
+            "print_sis_missing",
+            "print_interpol_yellow",
+            "relay",
+        ),
         # reporter, guardian, consent, risk
-        *("write_reporter", "read_reporter", "decide_reporter", "clear_by_listing", "ask_clearance"),
-        *("list_clearances", "clearance_lapsed", "appoint_guardian", "list_guardians", "end_guardian"),
+        *(
+            "write_reporter",
+            "read_reporter",
+            "decide_reporter",
+            "clear_by_listing",
+            "ask_clearance",
+        ),
+        *(
+            "list_clearances",
+            "clearance_lapsed",
+            "appoint_guardian",
+            "list_guardians",
+            "end_guardian",
+        ),
         *("record_consent", "read_consent", "list_consents", "assess_risk", "list_risks"),
         *("decide_best_interests", "confirm_best_interests", "list_best_interests", "came_of_age"),
         # care, custody, change of hands
-        *("left_care", "locate", "come_back", "read_story", "transfer_proposed", "transfer_offered"),
+        *(
+            "left_care",
+            "locate",
+            "come_back",
+            "read_story",
+            "transfer_proposed",
+            "transfer_offered",
+        ),
         *("transfer_accepted", "transfer_refused", "transfer_withdrawn", "list_transfers"),
-        *("read_custody", "confirm_custody", "withdraw_custody", "declare_custody", "call_back", "object_to_custody"),
+        *(
+            "read_custody",
+            "confirm_custody",
+            "withdraw_custody",
+            "declare_custody",
+            "call_back",
+            "object_to_custody",
+        ),
         # search, notices, deadlines, exports
         *("search", "list_notices", "list_clocks", "ask_export", "read_export_file"),
         # disclosure: the owner has the request, which names the agency that asks
         *("read_disclosure", "list_disclosures", "read_grant", "read_grant_photo"),
         # rights of the person, retention, oversight
-        *("propose_data_right", "read_data_request", "extend_data_right", "decide_data_right", "export_data"),
-        *("read_review", "review_record", "archive_by_clock", "erase_by_clock", "erase", "who_looked"),
+        *(
+            "propose_data_right",
+            "read_data_request",
+            "extend_data_right",
+            "decide_data_right",
+            "export_data",
+        ),
+        *(
+            "read_review",
+            "review_record",
+            "archive_by_clock",
+            "erase_by_clock",
+            "erase",
+            "who_looked",
+        ),
         # work of the server on every record
         *("rekey", "pack_records"),
     }
@@ -76,8 +139,8 @@ def reach(action: str) -> Reach | None:
 def is_shown_to_owner(action: str, *, is_own: bool, is_pair_known: bool) -> bool:
     """Return whether a record's owner is shown an act on it.
 
-    `is_own`: a person of the owner's agency acted. `is_pair_known`: the pair of the act exists for the owner now. It is
-    False for an act from before pairs were written down.
+    `is_own`: a person of the owner's agency acted. `is_pair_known`: the pair of the act exists for
+    the owner now. It is False for an act from before pairs were written down.
     """
     if is_own:
         return True

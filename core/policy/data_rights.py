@@ -1,4 +1,5 @@
-"""THE table of data rights: which there are, who may ask, how long an answer takes, why one may be refused.
+"""THE table of data rights: which there are, who may ask, how long an answer takes, why one may be
+refused.
 
 Modelled on GDPR Art. 12, 15 to 18 and 21 and LED Art. 12 to 17; to be checked by a lawyer.
 """
@@ -20,12 +21,13 @@ class Right(enum.StrEnum):
 
 ANSWER_MONTHS = 1  # GDPR Art. 12(3)
 EXTENSION_MONTHS = 2  # the same: once, and the person is told why
-# While it is looked at whether they are founded, the record is already restricted (GDPR Art. 18(1)(a) and (d)).
+# While it is looked at whether they are founded, the record is already restricted (GDPR Art.
+# 18(1)(a) and (d)).
 HELD_AT_ONCE = frozenset({Right.RESTRICT, Right.OBJECT})
 
 REQUESTERS = frozenset({"person", "guardian", "representative"})
-# A report of somebody still missing is erased at the word of that person alone: who claims to be a guardian may be whom
-# the child fled.
+# A report of somebody still missing is erased at the word of that person alone: who claims to be a
+# guardian may be whom the child fled.
 ERASE_MISSING_BY = frozenset({"person"})
 
 # reason of a refusal -> the regimes under which it is one

@@ -1,4 +1,6 @@
-"""THE table of the directory: what kinds of help stand in it. A shelter is none, and no entry has an address."""
+"""THE table of the directory: what kinds of help stand in it. A shelter is none, and no entry has
+an address.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""THE table of disclosure: its states on both paths, whose step each is, what each scope opens, and its clocks.
+"""THE table of disclosure: its states on both paths, whose step each is, what each scope opens, and
+its clocks.
 
 No machinery. What stands on neither table is refused.
 """
@@ -47,7 +48,8 @@ ACTS = (
     "revoke",
     "expire",
 )
-# Whose step an act is. `named` is the person who may read; `approver` also a supervisor of the state's desk.
+# Whose step an act is. `named` is the person who may read; `approver` also a supervisor of the
+# state's desk.
 SIDES: dict[str, str] = {
     "review": "owner",
     "check_consent": "owner",
@@ -93,7 +95,9 @@ _ANY_TIME: dict[tuple[str, str], Move] = {
 _ORDINARY: dict[tuple[str, str], Move] = {
     ("requested", "review"): Move("owner_review", CASE_ROLES),
     ("owner_review", "check_consent"): Move("consent_check", CASE_ROLES),
-    ("owner_review", "check_risk"): Move("risk_check", CASE_ROLES),  # of a missing child: no consent is asked for
+    ("owner_review", "check_risk"): Move(
+        "risk_check", CASE_ROLES
+    ),  # of a missing child: no consent is asked for
     ("consent_check", "seek_consent"): Move("consent_sought", CASE_ROLES),
     ("consent_check", "consent_given"): Move("consent_given", CASE_ROLES),
     ("consent_check", "consent_refused"): Move("consent_refused", CASE_ROLES),
@@ -104,8 +108,8 @@ _ORDINARY: dict[tuple[str, str], Move] = {
 }
 _AFTER_RELEASE = ("released", "acknowledged", "revoked", "expired")
 _BEFORE_RELEASE = ("owner_review", "risk_check", "approved_once")
-# In imminent danger no consent is asked for. One approver may release after a recorded call-back; a second approver
-# follows, the guardian is told, and the decision is reviewed afterwards.
+# In imminent danger no consent is asked for. One approver may release after a recorded call-back; a
+# second approver follows, the guardian is told, and the decision is reviewed afterwards.
 _VITAL: dict[tuple[str, str], Move] = {
     ("requested", "review"): Move("owner_review", CASE_ROLES),
     ("owner_review", "check_risk"): Move("risk_check", CASE_ROLES),
@@ -134,9 +138,10 @@ TOLD_TO_ASKER: dict[str, str] = {
 }
 AFTER_RELEASE = "ended"  # what is told of the end of one that was released
 
-# Act that ends a request before its time -> why -> whether the other side is told. Of a refusal is told what lies with
-# the request and the asking side alone; what lies with the person, or with what is known of them, stays with the owner,
-# and the asker sees an end like any other: no reason told never says which it was.
+# Act that ends a request before its time -> why -> whether the other side is told. Of a refusal is
+# told what lies with the request and the asking side alone; what lies with the person, or with what
+# is known of them, stays with the owner, and the asker sees an end like any other: no reason told
+# never says which it was.
 WHY_ENDED: dict[str, dict[str, bool]] = {
     "revoke": {
         "too_much_asked": True,
@@ -159,14 +164,18 @@ WHY_ENDED: dict[str, dict[str, bool]] = {
         "agreed_otherwise": True,
     },
 }
-ENDS_BY_ITSELF = "not_permitted_now"  # what a grant was built on fell away: consent, age, assessment, the record
+ENDS_BY_ITSELF = (  # what a grant was built on fell away: consent, age, assessment, the record
+    "not_permitted_now"
+)
 
 ASKED_SCOPES = ("identity", "photo", "place", "contact")
-# scope -> the fields it opens; a value of a class that no listed field has (a controller's phone) stays closed.
+# scope -> the fields it opens; a value of a class that no listed field has (a controller's phone)
+# stays closed.
 SCOPE_FIELDS: dict[str, frozenset[str]] = {
     "identity": frozenset(
-        "full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age age_on"
-        " birth_place sex nationalities languages documents relatives age_band".split()
+        "full_name given_names family_names name_native aliases birth_date birth_known"
+        " birth_calendar age age_on birth_place sex nationalities languages documents relatives"
+        " age_band".split()
     ),
     "photo": frozenset({"height_cm", "eyes", "hair", "marks"}),
     "place": frozenset({"event_date", "event_country", "event_place", "route"}),
@@ -174,31 +183,50 @@ SCOPE_FIELDS: dict[str, frozenset[str]] = {
 }
 # Police to police on a missing child both have entered: without consent, on legal basis.
 SCOPES_ON_LEGAL_BASIS = frozenset({"identity"})
-# A missing child is searched for on one of these grounds (a legal duty), or in imminent danger. Consent is not asked
-# for, and these agencies learn these scopes through a confirmed pair.
+# A missing child is searched for on one of these grounds (a legal duty), or in imminent danger.
+# Consent is not asked for, and these agencies learn these scopes through a confirmed pair.
 SEARCH_GROUNDS = frozenset(
-    "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order interpol_rules".split()
+    "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order"
+    " interpol_rules".split()
 )
 SEARCHERS = frozenset({"police", "protection"})
-SCOPES_TO_SEARCH = frozenset({"identity", "photo", "place"})  # the place where the child was seen last
-NEEDS_ANOTHER_UNIT = frozenset({"place"})  # and every child at risk: the second approver is not of the first one's unit
+SCOPES_TO_SEARCH = frozenset(
+    {"identity", "photo", "place"}
+)  # the place where the child was seen last
+NEEDS_ANOTHER_UNIT = frozenset(
+    {"place"}
+)  # and every child at risk: the second approver is not of the first one's unit
 
 RISK_LEVELS = ("high", "medium", "low")
 AT_RISK = frozenset({"high", "medium"})
 IMMINENT_RISKS = frozenset(
-    {"life", "serious_harm", "trafficking", "abduction", "forced_marriage", "medical_emergency", "self_harm"}
+    {
+        "life",
+        "serious_harm",
+        "trafficking",
+        "abduction",
+        "forced_marriage",
+        "medical_emergency",
+        "self_harm",
+    }
 )
-# The place of a person is never released on the vital path: the police of the record's own state act there.
+# The place of a person is never released on the vital path: the police of the record's own state
+# act there.
 NEVER_IN_DANGER = frozenset({"place"})
-POLICE_ACT_FOR = frozenset({"found"})  # kinds of records whose own police are called before a release in danger
+POLICE_ACT_FOR = frozenset(
+    {"found"}
+)  # kinds of records whose own police are called before a release in danger
 
 RISK_FRESH_HOURS = {"ordinary": 7 * 24, "vital_interest": 24}
 GRANT_HOURS = {"ordinary": 72, "vital_interest": 24}
-SECOND_APPROVER_HOURS = 4  # a grant that one approver released ends then, unless a second one approved
+SECOND_APPROVER_HOURS = (
+    4  # a grant that one approver released ends then, unless a second one approved
+)
 REVIEWED_AFTER_HOURS = 24
 ANSWER_HOURS = {"urgent": 1, "priority": 24, "ordinary": 15 * 24}
 UNANSWERED_DAYS = 60  # a request nobody answered ends by itself
 FIRST_LOOK_HOURS = {"urgent": 1, "ordinary": 24}
-# Modelled on SIS (2018/1862) Art. 33: twelve hours from locating the child. To be checked by a lawyer.
+# Modelled on SIS (2018/1862) Art. 33: twelve hours from locating the child. To be checked by a
+# lawyer.
 BEST_INTERESTS_HOURS = 12
 ESCALATE_AFTER_HOURS = {"urgent": 1, "ordinary": 12}  # from the supervisor on to the state's desk

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# attribute of the engine -> the kind of evidence it counts as where independent kinds are asked for; coarse ones
-# (sex, origin, looks) count as none
+# attribute of the engine -> the kind of evidence it counts as where independent kinds are asked
+# for; coarse ones (sex, origin, looks) count as none
 EVIDENCE_KINDS: dict[str, str] = {
     "name": "name",
     "birth": "birth",
@@ -14,7 +14,8 @@ EVIDENCE_KINDS: dict[str, str] = {
     "marks": "mark",
     "sensitive_marks": "mark",
 }
-# attribute -> the field whose class says from which view on its agreement may be told of another's record
+# attribute -> the field whose class says from which view on its agreement may be told of another's
+# record
 EVIDENCE_FIELDS: dict[str, str] = {
     "name": "full_name",
     "birth": "birth_date",
@@ -33,6 +34,7 @@ EVIDENCE_FIELDS: dict[str, str] = {
     "hair": "hair",
     "marks": "marks",
     "sensitive_marks": "sensitive_marks",
-    "family": "phones",  # and relatives, names, births, nationalities, documents: of its class or more open
+    # and relatives, names, births, nationalities, documents: of its class or more open
+    "family": "phones",
 }
 KIND_BITS = 1.0  # from here up an attribute speaks for the two being one

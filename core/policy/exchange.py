@@ -1,6 +1,8 @@
-"""THE table of the doors of data: how large a file may be, how long it is kept, what an export may hold.
+"""THE table of the doors of data: how large a file may be, how long it is kept, what an export may
+hold.
 
-Limits hold before anything is built of a file; a file beyond one costs no more than reading up to it.
+Limits hold before anything is built of a file; a file beyond one costs no more than reading up to
+it.
 """
 
 from __future__ import annotations
@@ -22,20 +24,25 @@ XML_ELEMENTS = 100_000  # a file of as many persons as rows are allowed has fewe
 XML_ATTRIBUTES = 8  # of one element; PFIF has none but namespaces
 XML_MARKUP = 1_024  # bytes of one tag, comment or instruction
 
-# A spreadsheet is a ZIP of XML: what it may unfold to. 5,000 rows of thirty filled columns have 150,000 cells, and
-# texts of a desk's list unfold to five to fifteen times their size.
+# A spreadsheet is a ZIP of XML: what it may unfold to. 5,000 rows of thirty filled columns have
+# 150,000 cells, and texts of a desk's list unfold to five to fifteen times their size.
 XLSX_PARTS = 200
 XLSX_BYTES = 20 * 1024 * 1024
 XLSX_RATIO = 150
 XLSX_CELLS = 150_000
-XLSX_TAGS = {"worksheet": 1_200_000, "sst": 400_000}  # by the outermost tag: a sheet, the texts that sheets share
+XLSX_TAGS = {
+    "worksheet": 1_200_000,
+    "sst": 400_000,
+}  # by the outermost tag: a sheet, the texts that sheets share
 XLSX_OTHER_TAGS = 60_000
 
 EXPORT_ROWS = 100
 EXPORT_DECIDE_HOURS = 72  # from the asking
 EXPORT_HOURS = 24  # from the approval
 EXPORT_FORMATS = ("csv", "json", "pfif")
-# An export leaves the system, so it never holds what is the owner's alone: no found person's place, no risk, no paper.
+# An export leaves the system, so it never holds what is the owner's alone: no found person's place,
+# no risk, no paper.
 EXPORT_MOST = View.IDENTITY
-# Of a found or sought person without consent to `identity` an export holds no more, its own agency's neither.
+# Of a found or sought person without consent to `identity` an export holds no more, its own
+# agency's neither.
 EXPORT_WITHOUT_CONSENT = View.PROFILE

@@ -50,12 +50,14 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "hair": FieldClass.F3,
     "clothing": FieldClass.F3,
     "marks": FieldClass.F3,
-    "sensitive_marks": FieldClass.F4B,  # no column: the values of `marks` that `field_class` puts in F4b
+    # no column: the values of `marks` that `field_class` puts in F4b
+    "sensitive_marks": FieldClass.F4B,
     "event_date": FieldClass.F3,
     "event_country": FieldClass.F3,
     "event_place": FieldClass.F3,
     "route": FieldClass.F3,
-    "home_address": FieldClass.F4A,  # of either kind: it leads to a family, or to whoever a child fled
+    # of either kind: it leads to a family, or to whoever a child fled
+    "home_address": FieldClass.F4A,
     "category": FieldClass.F4B,
     "care": FieldClass.F4B,
     "ethnicity": FieldClass.F4B,
@@ -68,8 +70,9 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "international_protection": FieldClass.F4B,
     "legal_basis": FieldClass.F5,
 }
-# Facts that say who a person is: attribute of the engine -> the columns it is read from. A change of one of them makes
-# the record one about another person, unless it is a correction of spelling (core.policy.case.clearance).
+# Facts that say who a person is: attribute of the engine -> the columns it is read from. A change
+# of one of them makes the record one about another person, unless it is a correction of spelling
+# (core.policy.case.clearance).
 IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
     "name": frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"}),
     "birth": frozenset({"birth_date", "birth_calendar", "age", "age_on"}),
@@ -81,8 +84,9 @@ IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
     "relative": frozenset({"relatives"}),
 }
 _MOVES_WHEN_FOUND = frozenset({"event_date", "event_country", "event_place", "route"})
-# What a value says before its colon, and what that makes of it, whatever the field: names and phones given by a
-# controller, controllers and smugglers among the companions, marks that tell of self-harm.
+# What a value says before its colon, and what that makes of it, whatever the field: names and
+# phones given by a controller, controllers and smugglers among the companions, marks that tell of
+# self-harm.
 _F4B_PREFIXES = frozenset({"controller", "smuggler", "self_harm"})
 _F4B_MARK_PARTS = frozenset({"genital"})
 # Said of a found person, these make a victim, who is shared with nobody without written permission.
@@ -95,7 +99,9 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
     """Return the class of a fact; a field without a class is a KeyError, so it cannot be stored."""
     if _before_colon(value) in _F4B_PREFIXES:
         return FieldClass.F4B
-    if field == "marks" and not _F4B_MARK_PARTS.isdisjoint(part.strip().casefold() for part in value.split(":")):
+    if field == "marks" and not _F4B_MARK_PARTS.isdisjoint(
+        part.strip().casefold() for part in value.split(":")
+    ):
         return FieldClass.F4B
     if kind == _FOUND and field in _MOVES_WHEN_FOUND:
         return FieldClass.F4A
@@ -111,7 +117,7 @@ def is_victim_fact(field: str, value: str) -> bool:
 
 
 def _before_colon(value: str) -> str:
-    """Return the code that a value begins with; a code may be written with spaces (`matching.reading.row_parser` reads
-    it so).
+    """Return the code that a value begins with; a code may be written with spaces
+    (`matching.reading.row_parser` reads it so).
     """
     return value.partition(":")[0].strip().casefold().replace(" ", "_")

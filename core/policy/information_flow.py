@@ -1,7 +1,8 @@
 """The flow table: which comparison results an agency may know about another agency's record.
 
-Every band, number, order and notice uses permitted comparison levels only. So an edit of an own record, or a search,
-cannot confirm a fact that is not shown. Services read this table and tests check each row.
+Every band, number, order and notice uses permitted comparison levels only. So an edit of an own
+record, or a search, cannot confirm a fact that is not shown. Services read this table and tests
+check each row.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from core.policy.views import View
 class Flow:
     """The lowest view of the other record at which the comparison of an attribute may be known.
 
-    `whole` is the lowest view for the levels in `WHOLE_LEVELS`, `every` the lowest view for all levels.
+    `whole` is the lowest view for the levels in `WHOLE_LEVELS`, `every` the lowest view for all
+    levels.
     """
 
     whole: View
@@ -32,8 +34,8 @@ WHOLE_LEVELS: dict[str, frozenset[str]] = {
 _HIT = Flow(View.HIT, View.HIT)
 _IDENTITY = Flow(View.IDENTITY, View.IDENTITY)
 _OWNER = Flow(View.FULL, View.FULL)
-# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary looks is known. It does not
-# show places, dates of finding, the home, ethnicity or sensitive marks.
+# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary looks is
+# known. It does not show places, dates of finding, the home, ethnicity or sensitive marks.
 _EVERY_KIND: dict[str, Flow] = {
     "name": _HIT,
     "birth": _HIT,
@@ -56,9 +58,12 @@ _BY_KIND: dict[str, dict[str, Flow]] = {
     "tracing": {"event": _IDENTITY, "interval": _IDENTITY},
     "found": {"event": _OWNER, "interval": _OWNER},  # where a found person is or was
 }
-# (kind of the other record, attribute) -> flow. The attribute `family` is computed from the permitted ones.
+# (kind of the other record, attribute) -> flow. The attribute `family` is computed from the
+# permitted ones.
 FLOWS: dict[tuple[str, str], Flow] = {
-    (kind, attribute): flow for kind, own in _BY_KIND.items() for attribute, flow in {**_EVERY_KIND, **own}.items()
+    (kind, attribute): flow
+    for kind, own in _BY_KIND.items()
+    for attribute, flow in {**_EVERY_KIND, **own}.items()
 }
 
 
@@ -70,11 +75,14 @@ def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
     flow = FLOWS[kind, attribute]
     if view is View.NONE:
         return False
-    return view >= flow.every or (view >= flow.whole and level in WHOLE_LEVELS.get(attribute, frozenset()))
+    return view >= flow.every or (
+        view >= flow.whole and level in WHOLE_LEVELS.get(attribute, frozenset())
+    )
 
 
-# kind of blocking key -> the attributes that make it. A pair exists for an agency only if both records share a key
-# whose attributes may all be known. Otherwise the existence of the pair would reveal hidden attributes.
+# kind of blocking key -> the attributes that make it. A pair exists for an agency only if both
+# records share a key whose attributes may all be known. Otherwise the existence of the pair would
+# reveal hidden attributes.
 KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
     "document": frozenset({"document"}),
     "phone": frozenset({"phone"}),
@@ -98,7 +106,9 @@ KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
 
 
 class Known(enum.IntEnum):
-    """What the owner of one record of a pair may know about the pair, in the sort order of its list."""
+    """What the owner of one record of a pair may know about the pair, in the sort order of its
+    list.
+    """
 
     HIDDEN = 0  # the pair does not exist for this side
     WEAK = 1
@@ -115,12 +125,17 @@ KNOWN_BANDS: dict[str, Known] = {
     "strong": Known.STRONG,
 }
 LINK_BAND = "link"  # shown instead of a band: "possible link, call this desk"
-BAND_OF_KNOWN: dict[Known, str] = {known: band for band, known in KNOWN_BANDS.items()} | {Known.LINK: LINK_BAND}
-TOLD_FROM = Known.LINK  # owners are notified from this level; a weak pair only appears in their list
+BAND_OF_KNOWN: dict[Known, str] = {known: band for band, known in KNOWN_BANDS.items()} | {
+    Known.LINK: LINK_BAND
+}
+TOLD_FROM = (
+    Known.LINK
+)  # owners are notified from this level; a weak pair only appears in their list
 
-# The lowest probability, computed from permitted levels, at which an agency that sees a record at `hit` reads
-# "possible link". One in five: a telephone call between desks is cheap, and a lower value doubles the wrong calls.
+# The lowest probability, computed from permitted levels, at which an agency that sees a record at
+# `hit` reads "possible link". One in five: a telephone call between desks is cheap, and a lower
+# value doubles the wrong calls.
 LINK_FROM = 0.2
-# The links of a record at `hit` are recomputed after its own edits once in so many hours. A new record of another
-# agency appears at once, because nobody can use it to try values.
+# The links of a record at `hit` are recomputed after its own edits once in so many hours. A new
+# record of another agency appears at once, because nobody can use it to try values.
 LINKS_EVERY_HOURS = 24

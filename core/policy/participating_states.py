@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-# The participants: state (ISO 3166-1 alpha-2) -> what binds it. Data of a person who may enjoy international protection
-# goes to no other state (decision 0056).
+# The participants: state (ISO 3166-1 alpha-2) -> what binds it. Data of a person who may enjoy
+# international protection goes to no other state (decision 0056).
 PARTICIPANTS: dict[str, str] = {
-    **dict.fromkeys("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(), "eu"),
+    **dict.fromkeys(
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(),
+        "eu",
+    ),
     **dict.fromkeys(("CH", "IS", "LI", "NO"), "schengen"),
 }
 STATES = frozenset(PARTICIPANTS)

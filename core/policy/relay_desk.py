@@ -1,7 +1,8 @@
-"""THE table of the relay desk: from which view an outsider may know a record's state, and reasons to ask a relay desk.
+"""THE table of the relay desk: from which view an outsider may know a record's state, and reasons
+to ask a relay desk.
 
-A small state is a place. An outsider learns the state of a person at risk together with the identity. Below that view
-the relay desk replaces the state.
+A small state is a place. An outsider learns the state of a person at risk together with the
+identity. Below that view the relay desk replaces the state.
 """
 
 from __future__ import annotations
@@ -18,5 +19,7 @@ NOTICE = "relay_asked"
 
 
 def may_tell_state(view: View, *, is_at_risk: bool) -> bool:
-    """Return whether an agency that sees another agency's record at `view` may know its state and its desk."""
+    """Return whether an agency that sees another agency's record at `view` may know its state and
+    its desk.
+    """
     return view >= STATE_FROM[is_at_risk]

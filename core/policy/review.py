@@ -1,4 +1,6 @@
-"""THE table of a pair under review: what each act makes of it and who may do it; questions, leases, undoing."""
+"""THE table of a pair under review: what each act makes of it and who may do it; questions, leases,
+undoing.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,18 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
 }
 
 PAIR_STATES = ("open", "proposed", "confirmed", "refuted")
-# doubt: "cannot tell"; confirm_one_side: the other side has still to confirm; reopen: another link of a group broke.
-PAIR_ACTS = ("propose", "doubt", "confirm_one_side", "confirm_same", "confirm_different", "undo", "take_back", "reopen")
+# doubt: "cannot tell"; confirm_one_side: the other side has still to confirm; reopen: another link
+# of a group broke.
+PAIR_ACTS = (
+    "propose",
+    "doubt",
+    "confirm_one_side",
+    "confirm_same",
+    "confirm_different",
+    "undo",
+    "take_back",
+    "reopen",
+)
 
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _CLOCK = frozenset({Role.MATCHER})
@@ -40,7 +52,9 @@ _CLOCK = frozenset({Role.MATCHER})
 PAIR_MOVES: dict[tuple[str, str], Move] = {
     ("open", "propose"): Move("proposed", CASE_ROLES),
     ("open", "doubt"): Move("open", CASE_ROLES),
-    ("proposed", "propose"): Move("proposed", CASE_ROLES),  # of another mind: a new proposal in place of the old
+    ("proposed", "propose"): Move(
+        "proposed", CASE_ROLES
+    ),  # of another mind: a new proposal in place of the old
     ("proposed", "doubt"): Move("open", CASE_ROLES),
     ("proposed", "confirm_one_side"): Move("proposed", _SUPERVISOR),
     ("proposed", "confirm_same"): Move("confirmed", _SUPERVISOR),
@@ -51,7 +65,9 @@ PAIR_MOVES: dict[tuple[str, str], Move] = {
     ("confirmed", "reopen"): Move("open", _CLOCK),
 }
 
-UNDO_REASONS = frozenset({"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"})
+UNDO_REASONS = frozenset(
+    {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"}
+)
 QUESTIONS_LEAST, QUESTIONS_MOST = 2, 5
 # Verdicts for these reasons need that many answered verification questions.
 REASONS_FROM_ANSWERS = frozenset({"verification_passed", "verification_failed"})

@@ -1,4 +1,6 @@
-"""THE table of looking for people: who countersigns when, what counts as a burst, how long a search may stand."""
+"""THE table of looking for people: who countersigns when, what counts as a burst, how long a search
+may stand.
+"""
 
 from __future__ import annotations
 
@@ -30,20 +32,24 @@ REPORT_BOUND_KINDS_NEEDED = 2  # independent kinds of evidence before a bound se
 
 COUNTERSIGN_HOURS = 24  # a search whose case number is no own record's is looked at by a supervisor
 BURST_HOURS = 1
-BURST_SIZE = 6  # near-identical queries of one person in that time; the auditor is told at each multiple
-# Overlap of two queries' keys (shared of all) from which they are near-identical. Measured on a name of two words: one
-# fact varied 0.44 to 0.50, another spelling 1.0, the same family name with another given name and birth 0.06.
+BURST_SIZE = (
+    6  # near-identical queries of one person in that time; the auditor is told at each multiple
+)
+# Overlap of two queries' keys (shared of all) from which they are near-identical. Measured on a
+# name of two words: one fact varied 0.44 to 0.50, another spelling 1.0, the same family name with
+# another given name and birth 0.06.
 BURST_OVERLAP = 0.4
-# A series: one person tries value after value of one group of facts (matching/packing/fact_groups.py) while all other
-# facts stay.
+# A series: one person tries value after value of one group of facts
+# (matching/packing/fact_groups.py) while all other facts stay.
 SERIES_HOURS = 24
 SERIES_SIZE = 6  # distinct values in that time; the auditor is alerted at each multiple
-# A new act is compared with the newest acts of its person, and with the newest people in these. The quota of searches
-# permits 200 acts a day. A chunk of an import is one act of up to 500 people.
+# A new act is compared with the newest acts of its person, and with the newest people in these. The
+# quota of searches permits 200 acts a day. A chunk of an import is one act of up to 500 people.
 SERIES_ACTS = 300
 SERIES_PEOPLE = 5_000
-# An edit of a compared fact asks the matching a question, as a search does. Whose edits -> (most, hours). A record that
-# is corrected at night needs a few versions, and one edit holds many corrections; a town was found in 37 edits.
+# An edit of a compared fact asks the matching a question, as a search does. Whose edits -> (most,
+# hours). A record that is corrected at night needs a few versions, and one edit holds many
+# corrections; a town was found in 37 edits.
 EDIT_LIMITS = {"record": (10, 24), "person": (60, 1)}
 STANDING_DAYS = 90  # at most; a standing search ends by itself
 STANDING_MOST = 20  # at a time, a person
@@ -75,6 +81,8 @@ ALERTS = frozenset(
     }
 )
 
-# A state's case numbers: letters, digits and - / . _ as they are, \d, [A-Z], [A-Z0-9], each so many times. Nothing that
-# repeats without end, so that no text makes the matching slow.
-PATTERN_OF_PATTERNS = re.compile(r"(?:(?:[A-Za-z0-9/._-]|\\d|\[A-Z\]|\[A-Z0-9\])(?:\{\d{1,2}(?:,\d{1,2})?\})?){1,40}")
+# A state's case numbers: letters, digits and - / . _ as they are, \d, [A-Z], [A-Z0-9], each so many
+# times. Nothing that repeats without end, so that no text makes the matching slow.
+PATTERN_OF_PATTERNS = re.compile(
+    r"(?:(?:[A-Za-z0-9/._-]|\\d|\[A-Z\]|\[A-Z0-9\])(?:\{\d{1,2}(?:,\d{1,2})?\})?){1,40}"
+)

@@ -1,4 +1,6 @@
-"""State machines as tables: (state, act) -> where it leads and which roles may do it. What is not there is refused."""
+"""State machines as tables: (state, act) -> where it leads and which roles may do it. What is not
+there is refused.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from core.policy.roles import Role
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Move:
-    """Where an act leads from a state, and who may do it. `matcher` stands for the clock: workers do what is due."""
+    """Where an act leads from a state, and who may do it. `matcher` stands for the clock: workers
+    do what is due.
+    """
 
     to: str
     roles: frozenset[Role]

@@ -1,9 +1,11 @@
-"""THE table of statistics: what may be counted of whom, when counts are published, what people are asked to look at.
+"""THE table of statistics: what may be counted of whom, when counts are published, what people are
+asked to look at.
 
-What scope `statistics` of a consent means: the word of the person decides whether what is sealed of them is counted at
-all; where nobody asked, the legal basis of the record bears it (modelled on GDPR Art. 5(1)(b) and 89; to be checked by
-a lawyer), of a found person without the special categories. That a record is there (kind, state, agency, status) is
-counted of everybody but those who are restricted.
+What scope `statistics` of a consent means: the word of the person decides whether what is sealed of
+them is counted at all; where nobody asked, the legal basis of the record bears it (modelled on GDPR
+Art. 5(1)(b) and 89; to be checked by a lawyer), of a found person without the special categories.
+That a record is there (kind, state, agency, status) is counted of everybody but those who are
+restricted.
 """
 
 from __future__ import annotations
@@ -15,20 +17,24 @@ _PLAIN: frozenset[FieldClass] = frozenset()
 _MATCHED = VIEW_CLASSES[View.CONTACTS] | {FieldClass.F4A}
 _EVERYTHING = _MATCHED | {FieldClass.F4B}
 
-# what the person said -> kind of the record -> the classes that are opened to count. yes: a consent in force covers
-# statistics; no: one is in force that leaves them out, or the last one was withdrawn; not_asked: neither.
+# what the person said -> kind of the record -> the classes that are opened to count. yes: a consent
+# in force covers statistics; no: one is in force that leaves them out, or the last one was
+# withdrawn; not_asked: neither.
 COUNTED: dict[str, dict[str, frozenset[FieldClass]]] = {
     "yes": dict.fromkeys(("missing", "found", "tracing"), _EVERYTHING),
     "no": dict.fromkeys(("missing", "found", "tracing"), _PLAIN),
     "not_asked": {"missing": _EVERYTHING, "found": _MATCHED, "tracing": _EVERYTHING},
 }
-NEEDS_BASIS = frozenset({("not_asked", "found")})  # counted on a legal basis: without one nothing is opened
+NEEDS_BASIS = frozenset(
+    {("not_asked", "found")}
+)  # counted on a legal basis: without one nothing is opened
 
-# A night's count is published after the first number of days if it tells as many cells as the one that stands, after
-# the second in any case, and at once where nothing is told yet.
+# A night's count is published after the first number of days if it tells as many cells as the one
+# that stands, after the second in any case, and at once where nothing is told yet.
 PUBLISHED_AFTER_DAYS = (7, 28)
 LOOKED_BACK_DAYS = 365  # verdicts, refusals: how far back acts are counted
 
-# How many undecided pairs a band are drawn for each agency a night, and how many drawn ones may wait there at most.
+# How many undecided pairs a band are drawn for each agency a night, and how many drawn ones may
+# wait there at most.
 DRAWN_A_NIGHT = {"weak": 2, "possible": 2, "strong": 1}
 DRAWN_WAITING_MOST = 20

@@ -60,18 +60,21 @@ class DefaultShare:
 
 
 _ALL_AUDIENCES = frozenset(Audience)
-# (kind, situation) -> default; `situation` is chosen by services.sharing.visibility.situation from the record's own
-# words.
+# (kind, situation) -> default; `situation` is chosen by services.sharing.visibility.situation from
+# the record's own words.
 DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     ("missing", "cleared"): DefaultShare(View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES),
-    ("missing", "unverified"): DefaultShare(View.IDENTITY, View.IDENTITY, frozenset({Audience.POLICE})),
+    ("missing", "unverified"): DefaultShare(
+        View.IDENTITY, View.IDENTITY, frozenset({Audience.POLICE})
+    ),
     ("missing", "flagged"): DefaultShare(View.NONE, View.NONE, frozenset()),
     ("found", "minor_with_basis"): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
     ("found", "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
     ("found", "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
     ("tracing", "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
 }
-# The found side of a candidate pair may see more of the missing report than is shared, whatever its sharing but `none`:
-# from this band up, while both are open, on a legal basis of its own, and never where international protection bars its
-# state. How much more is the table `core.policy.case.custody.PAIR_VIEWS`.
+# The found side of a candidate pair may see more of the missing report than is shared, whatever its
+# sharing but `none`: from this band up, while both are open, on a legal basis of its own, and never
+# where international protection bars its state. How much more is the table
+# `core.policy.case.custody.PAIR_VIEWS`.
 PAIR_VIEW_FROM_BAND = "possible"

@@ -1,6 +1,8 @@
-"""Signs of life: each loop of a process touches a file of its own, and whoever asks looks how old the files are.
+"""Signs of life: each loop of a process touches a file of its own, and whoever asks looks how old
+the files are.
 
-A file holds nothing. One folder belongs to one process of a role; in a container it is a folder in memory.
+A file holds nothing. One folder belongs to one process of a role; in a container it is a folder in
+memory.
 """
 
 from __future__ import annotations
@@ -13,9 +15,13 @@ from pathlib import Path
 from core.logs import event
 
 # role -> its loops; a loop that hangs turns its role red though the others go on
-LOOPS: dict[str, tuple[str, ...]] = {"worker": ("consumer",), "scheduler": ("relay", "sweep", "checkpoint", "anchor")}
+LOOPS: dict[str, tuple[str, ...]] = {
+    "worker": ("consumer",),
+    "scheduler": ("relay", "sweep", "checkpoint", "anchor"),
+}
 EVERY_S = 2.0
-# The checkpoint loop turns every 30 s, and a turn may wait 20 s for a lock and 5 s for a connection.
+# The checkpoint loop turns every 30 s, and a turn may wait 20 s for a lock and 5 s for a
+# connection.
 MAX_AGE_S = 90.0
 
 
@@ -27,7 +33,9 @@ class Heartbeat:
         self._has_failed = False
 
     def mark(self, loop: str) -> None:
-        """Say that a loop turned; a folder that cannot be written is told once, and the role shows as not alive."""
+        """Say that a loop turned; a folder that cannot be written is told once, and the role shows
+        as not alive.
+        """
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             (self._folder / f"{self._role}.{loop}").touch(mode=0o600)

@@ -1,4 +1,6 @@
-"""Ties a process to the one that started it: when the parent is gone, however it went, the child stops too."""
+"""Ties a process to the one that started it: when the parent is gone, however it went, the child
+stops too.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +9,21 @@ import signal
 import threading
 import time
 
-ENVIRONMENT = "HOMEWARD_LIFELINE"  # number of an inherited descriptor whose other end the supervisor holds open
+# number of an inherited descriptor whose other end the supervisor holds open
+ENVIRONMENT = "HOMEWARD_LIFELINE"
 GRACE_S = 10.0
 PARENT_POLL_S = 1.0
 
 
 def watch() -> None:
-    """Stop this process when the supervisor's end of the inherited pipe closes; nothing to do without one."""
+    """Stop this process when the supervisor's end of the inherited pipe closes; nothing to do
+    without one.
+    """
     number = os.environ.get(ENVIRONMENT, "")
     if number.isdigit():
-        threading.Thread(target=_wait_for_end, args=(int(number),), name="lifeline", daemon=True).start()
+        threading.Thread(
+            target=_wait_for_end, args=(int(number),), name="lifeline", daemon=True
+        ).start()
 
 
 def _wait_for_end(descriptor: int) -> None:
@@ -26,8 +33,12 @@ def _wait_for_end(descriptor: int) -> None:
 
 
 def watch_parent() -> None:
-    """Stop this process when its parent dies; for pool processes, which inherit no pipe of their own."""
-    threading.Thread(target=_wait_for_parent, args=(os.getppid(),), name="lifeline", daemon=True).start()
+    """Stop this process when its parent dies; for pool processes, which inherit no pipe of their
+    own.
+    """
+    threading.Thread(
+        target=_wait_for_parent, args=(os.getppid(),), name="lifeline", daemon=True
+    ).start()
 
 
 def _wait_for_parent(parent: int) -> None:

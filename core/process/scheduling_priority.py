@@ -1,5 +1,5 @@
-"""Who goes first: processes that answer people before those that nobody waits for by the tenth of a second, and in a
-process whoever was answered before whoever computes.
+"""Who goes first: processes that answer people before those that nobody waits for by the tenth of a
+second, and in a process whoever was answered before whoever computes.
 """
 
 from __future__ import annotations
@@ -9,16 +9,21 @@ import os
 import sys
 from pathlib import Path
 
-NICENESS = 5  # of 19: a third of a core's time beside one that wants all of it, all of it beside one that wants nothing
-# Seconds after which a thread that computes hands the interpreter on. A search asks the database some two dozen times,
-# and by Python's own 5 ms it waits as long after each answer while another thread computes.
+# of 19: a third of a core's time beside one that wants all of it, all of it beside one that wants
+# nothing
+NICENESS = 5
+# Seconds after which a thread that computes hands the interpreter on. A search asks the database
+# some two dozen times, and by Python's own 5 ms it waits as long after each answer while another
+# thread computes.
 HAND_ON_S = 0.0005
-_GROUP = Path("/proc/self/autogroup")  # Linux may share cores out among sessions first, and among processes then
+_GROUP = Path(
+    "/proc/self/autogroup"
+)  # Linux may share cores out among sessions first, and among processes then
 
 
 def give_way() -> None:
-    """Let processes of ordinary priority go first where they want the same core, for good; where the system knows no
-    such thing nothing happens.
+    """Let processes of ordinary priority go first where they want the same core, for good; where
+    the system knows no such thing nothing happens.
     """
     if sys.platform == "win32":
         return

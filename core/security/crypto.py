@@ -1,8 +1,9 @@
 """Sealing of personal values, wrapping of data keys, keyed hashes, signatures, and the key file.
 
-AES-256-GCM throughout. One random data key a subject (a record, a search, a pair ...) seals its values; the wrapping
-key seals the data keys; so a subject is forgotten by destroying one row. Additional data names where a value stands:
-moved to another table, subject, class or version it does not open.
+AES-256-GCM throughout. One random data key a subject (a record, a search, a pair ...) seals its
+values; the wrapping key seals the data keys; so a subject is forgotten by destroying one row.
+Additional data names where a value stands: moved to another table, subject, class or version it
+does not open.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ NONCE_BYTES = 12  # NIST SP 800-38D: 96-bit nonces, random; one key seals few va
 KEY_NAMES = ("wrapping", "match", "audit", "webhook")
 
 
-class Place(NamedTuple):  # not a dataclass: one a sealed value, and a frozen one takes four times as long to make
+class Place(
+    NamedTuple
+):  # not a dataclass: one a sealed value, and a frozen one takes four times as long to make
     """Where a sealed value stands; part of the seal."""
 
     table: str
@@ -54,7 +57,9 @@ def seal(key: bytes, value: bytes, place: Place) -> bytes:
 
 
 def seal_all(key: bytes, values: Iterable[tuple[bytes, Place]]) -> list[bytes]:
-    """Seal each value for its place, all under one key, which is set up once: that is a third of sealing one."""
+    """Seal each value for its place, all under one key, which is set up once: that is a third of
+    sealing one.
+    """
     cipher = AESGCM(key)
     sealed = []
     for value, place in values:
@@ -68,23 +73,31 @@ def unseal(key: bytes, sealed: bytes, place: Place) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
     except (InvalidTag, ValueError):
-        raise SealBroken(f"{place.table} {place.subject} {place.field_class} v{place.version}") from None
+        raise SealBroken(
+            f"{place.table} {place.subject} {place.field_class} v{place.version}"
+        ) from None
 
 
 def keyed_hash(key: bytes, label: str, value: bytes) -> bytes:
-    """Return the 16-byte keyed blake2b of a value; the label (16 bytes at most) keeps uses apart."""
+    """Return the 16-byte keyed blake2b of a value; the label (16 bytes at most) keeps uses
+    apart.
+    """
     return hashlib.blake2b(value, key=key, digest_size=16, person=label.encode()[:16]).digest()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AuditKeys:
-    """The public halves of the audit keys by version: enough to check a signature, not to make one."""
+    """The public halves of the audit keys by version: enough to check a signature, not to make
+    one.
+    """
 
     versions: dict[int, bytes]
 
     @property
     def installation(self) -> str:
-        """The id of the installation: 32 hexadecimal digits of the SHA-256 of its first public audit key."""
+        """The id of the installation: 32 hexadecimal digits of the SHA-256 of its first public
+        audit key.
+        """
         return hashlib.sha256(self.versions[min(self.versions)]).hexdigest()[:32]
 
     def is_signed(self, message: bytes, version: int, signature: bytes) -> bool:
@@ -111,7 +124,9 @@ class Keyring:
         return version, self.versions[name][version]
 
     def held(self, name: str) -> tuple[tuple[int, bytes], ...]:
-        """Return (version, key) of every key of this name, newest first: more than one while it is being replaced."""
+        """Return (version, key) of every key of this name, newest first: more than one while it is
+        being replaced.
+        """
         versions = self.versions[name]
         return tuple((version, versions[version]) for version in sorted(versions, reverse=True))
 
@@ -169,7 +184,8 @@ def save_keyring(ring: Keyring, path: Path) -> None:
 
 
 def load_keyring(path: Path) -> Keyring:
-    """Read a key file; `KeyFileError` when it is missing, malformed, incomplete, or readable by others.
+    """Read a key file; `KeyFileError` when it is missing, malformed, incomplete, or readable by
+    others.
 
     Who counts as others is said in `core.security.secret_files.is_private`.
     """
@@ -178,8 +194,8 @@ def load_keyring(path: Path) -> Keyring:
         text = path.read_text("ascii")
     except FileNotFoundError:
         raise KeyFileError(
-            "the key file is missing; `homeward migrate` makes one for a new embedded installation, "
-            "`homeward init-secrets` for a new production one"
+            "the key file is missing; `homeward migrate` makes one for a new embedded installation,"
+            " `homeward init-secrets` for a new production one"
         ) from None
     except UnicodeDecodeError:
         raise KeyFileError("the key file is malformed; restore it from the key archive") from None
@@ -190,21 +206,31 @@ def load_keyring(path: Path) -> Keyring:
     try:
         body = json.loads(text)
         versions = {
-            name: {int(version): base64.b64decode(key, validate=True) for version, key in body[name].items()}
+            name: {
+                int(version): base64.b64decode(key, validate=True)
+                for version, key in body[name].items()
+            }
             for name in KEY_NAMES
         }
     except (ValueError, KeyError, AttributeError, TypeError):
         raise KeyFileError("the key file is malformed; restore it from the key archive") from None
-    if any(not keys or any(len(key) != KEY_BYTES for key in keys.values()) for keys in versions.values()):
+    if any(
+        not keys or any(len(key) != KEY_BYTES for key in keys.values())
+        for keys in versions.values()
+    ):
         raise KeyFileError("the key file is incomplete; restore it from the key archive")
     return Keyring(versions)
 
 
 def read_audit_keys(path: Path) -> AuditKeys:
-    """Read public audit keys as `homeward audit public-key` prints them; `KeyFileError` when they cannot be read."""
+    """Read public audit keys as `homeward audit public-key` prints them; `KeyFileError` when they
+    cannot be read.
+    """
     try:
         body = json.loads(path.read_text("ascii"))
-        keys = AuditKeys({int(version): bytes.fromhex(key) for version, key in body["keys"].items()})
+        keys = AuditKeys(
+            {int(version): bytes.fromhex(key) for version, key in body["keys"].items()}
+        )
         is_whole = body["installation"] == keys.installation
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         is_whole = False

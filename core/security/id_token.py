@@ -1,6 +1,8 @@
-"""ID tokens of OpenID Connect: signature first (RS256, ES256), then who made it, for whom, until when, for what.
+"""ID tokens of OpenID Connect: signature first (RS256, ES256), then who made it, for whom, until
+when, for what.
 
-Source of each rule: OpenID Connect Core 1.0, section 3.1.3.7; RFC 7515 and 7518 for form and signatures.
+Source of each rule: OpenID Connect Core 1.0, section 3.1.3.7; RFC 7515 and 7518 for form and
+signatures.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ class Identity:
     is_multi_factor: bool
 
 
-def verify(token: str, keys: Iterable[Mapping[str, Any]], expected: Expected, *, now: datetime) -> Identity:
+def verify(
+    token: str, keys: Iterable[Mapping[str, Any]], expected: Expected, *, now: datetime
+) -> Identity:
     """Return whom a token vouches for; `TokenRefused` for the first rule it breaks."""
     parts = token.split(".")
     if len(parts) != 3:
@@ -86,16 +90,24 @@ def _check_times(claims: Mapping[str, Any], now: float) -> None:
 def _check_signature(
     header: Mapping[str, Any], keys: Iterable[Mapping[str, Any]], message: bytes, signature: bytes
 ) -> None:
-    """Try the provider's key of this id; the algorithm must be the key's own, so that no other one is talked into."""
+    """Try the provider's key of this id; the algorithm must be the key's own, so that no other one
+    is talked into.
+    """
     algorithm = header.get("alg")
     kinds = {"RS256": "RSA", "ES256": "EC"}
     if algorithm not in kinds or "crit" in header:
         raise TokenRefused("algorithm")
     for key in keys:
         is_named = key.get("kid") == header.get("kid") and key.get("use", "sig") == "sig"
-        if is_named and key.get("kty") == kinds[algorithm] and key.get("alg", algorithm) == algorithm:
+        if (
+            is_named
+            and key.get("kty") == kinds[algorithm]
+            and key.get("alg", algorithm) == algorithm
+        ):
             try:
-                _verify_rsa(key, message, signature) if algorithm == "RS256" else _verify_ec(key, message, signature)
+                _verify_rsa(key, message, signature) if algorithm == "RS256" else _verify_ec(
+                    key, message, signature
+                )
             except (InvalidSignature, ValueError, KeyError, TypeError):
                 raise TokenRefused("signature") from None
             return
@@ -112,8 +124,12 @@ def _verify_rsa(key: Mapping[str, Any], message: bytes, signature: bytes) -> Non
 def _verify_ec(key: Mapping[str, Any], message: bytes, signature: bytes) -> None:
     if key["crv"] != "P-256" or len(signature) != 2 * P256_BYTES:
         raise InvalidSignature
-    public = ec.EllipticCurvePublicNumbers(_number(key["x"]), _number(key["y"]), ec.SECP256R1()).public_key()
-    r, s = (int.from_bytes(half, "big") for half in (signature[:P256_BYTES], signature[P256_BYTES:]))
+    public = ec.EllipticCurvePublicNumbers(
+        _number(key["x"]), _number(key["y"]), ec.SECP256R1()
+    ).public_key()
+    r, s = (
+        int.from_bytes(half, "big") for half in (signature[:P256_BYTES], signature[P256_BYTES:])
+    )
     public.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
 
 

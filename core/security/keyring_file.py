@@ -1,4 +1,6 @@
-"""A key ring that follows its file, so that keys are rotated while processes serve; and how that file is replaced."""
+"""A key ring that follows its file, so that keys are rotated while processes serve; and how that
+file is replaced.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ def _mark(path: Path) -> Mark:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LiveKeyring(Keyring):
-    """The keys as the file has them at each use: one look at its mark, read again when it is another.
+    """The keys as the file has them at each use: one look at its mark, read again when it is
+    another.
 
     While the file cannot be read the keys that are held go on being used.
     """
@@ -81,7 +84,8 @@ def keep_newest(ring: Keyring, name: str) -> Keyring:
 
 
 def replace_keyring(path: Path, change: Callable[[Keyring], Keyring]) -> Keyring:
-    """Change a key file in one step: whoever reads it meanwhile reads the old or the new one, also after a power cut.
+    """Change a key file in one step: whoever reads it meanwhile reads the old or the new one, also
+    after a power cut.
 
     `KeyFileError` when it cannot be written here, as where it is mounted read-only.
     """
@@ -104,5 +108,7 @@ def replace_keyring(path: Path, change: Callable[[Keyring], Keyring]) -> Keyring
         finally:
             os.close(folder)
     except OSError as error:
-        raise KeyFileError(f"the key file cannot be written here ({type(error).__name__})") from None
+        raise KeyFileError(
+            f"the key file cannot be written here ({type(error).__name__})"
+        ) from None
     return ring

@@ -16,10 +16,14 @@ from zxcvbn import zxcvbn
 
 from core.errors import InvalidInput
 
-MIN_LENGTH = (
-    12  # NIST SP 800-63B-4 asks for 15 without, 8 with a second factor; ours always comes with one outside demo
+# NIST SP 800-63B-4 asks for 15 without, 8 with a second factor; ours always comes with one outside
+# demo
+MIN_LENGTH = 12
+MIN_GUESSES = (
+    10**8
+    # "safely unguessable" of zxcvbn: an attacker who tries likely passwords first needs more than
+    # this
 )
-MIN_GUESSES = 10**8  # "safely unguessable" of zxcvbn: an attacker who tries likely passwords first needs more than this
 READ_LENGTH = 72  # characters that are examined: the time grows with the square of the length
 PRODUCT = "homeward"
 SHORT_WORD = 2  # words of up to so many letters are part of many other words
@@ -28,21 +32,37 @@ _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
 
 def check_strength(password: str, known: Iterable[str] = ()) -> None:
-    """Raise `InvalidInput` for a password that is too short or among the first that an attacker tries.
+    """Raise `InvalidInput` for a password that is too short or among the first that an attacker
+    tries.
 
-    `known` are texts that an attacker knows, such as the sign-in name and the name. Their words, and the product's
-    name, do not make a password stronger.
+    `known` are texts that an attacker knows, such as the sign-in name and the name. Their words,
+    and the product's name, do not make a password stronger.
     """
     if len(password) < MIN_LENGTH:
-        raise InvalidInput("password", "too_short", f"A password has at least {MIN_LENGTH} characters.")
-    words = {PRODUCT, *(part for text in known for part in (text, *re.findall(r"\w+", text)) if len(part) > SHORT_WORD)}
-    rest = re.sub("|".join(map(re.escape, sorted(words, key=len, reverse=True))), "", password, flags=re.IGNORECASE)
+        raise InvalidInput(
+            "password", "too_short", f"A password has at least {MIN_LENGTH} characters."
+        )
+    words = {
+        PRODUCT,
+        *(
+            part
+            for text in known
+            for part in (text, *re.findall(r"\w+", text))
+            if len(part) > SHORT_WORD
+        ),
+    }
+    rest = re.sub(
+        "|".join(map(re.escape, sorted(words, key=len, reverse=True))),
+        "",
+        password,
+        flags=re.IGNORECASE,
+    )
     if not rest or zxcvbn(rest[:READ_LENGTH], user_inputs=words)["guesses"] < MIN_GUESSES:
         raise InvalidInput(
             "password",
             "too_common",
-            "Attackers try common passwords, names and rows of keys first, and this password is made of them."
-            " Use four words or more that do not belong together.",
+            "Attackers try common passwords, names and rows of keys first, and this password is"
+            " made of them. Use four words or more that do not belong together.",
         )
 
 
@@ -57,7 +77,9 @@ def _nobody() -> str:
 
 
 def verify_password(stored: str | None, password: str) -> bool:
-    """Return whether the password belongs to the stored hash; `None` costs the same time and is always False."""
+    """Return whether the password belongs to the stored hash; `None` costs the same time and is
+    always False.
+    """
     try:
         _hasher.verify(stored or _nobody(), password)
     except (VerifyMismatchError, InvalidHashError):

@@ -1,6 +1,8 @@
-"""Sealed archives: a header anybody may read, then frames of compressed lines, each sealed at its place in the file.
+"""Sealed archives: a header anybody may read, then frames of compressed lines, each sealed at its
+place in the file.
 
-A frame that was altered, moved, left out or cut off ends the reading in `SealBroken`, before the end is believed.
+A frame that was altered, moved, left out or cut off ends the reading in `SealBroken`, before the
+end is believed.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ MAX_HEADER = 4096
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Header:
-    """What an archive is: its kind, id, the tables' version, when it was made, and which wrapping key it needs."""
+    """What an archive is: its kind, id, the tables' version, when it was made, and which wrapping
+    key it needs.
+    """
 
     kind: str
     id: UUID
@@ -43,8 +47,11 @@ class Header:
         return json.dumps(body, sort_keys=True).encode() + b"\n"
 
 
-def write(path: Path, header: Header, key: bytes, lines: Iterable[Any], *, is_replacing: bool) -> None:
-    """Write an archive of JSON lines, mode 0600, whole or not at all; over an older one only where `is_replacing`.
+def write(
+    path: Path, header: Header, key: bytes, lines: Iterable[Any], *, is_replacing: bool
+) -> None:
+    """Write an archive of JSON lines, mode 0600, whole or not at all; over an older one only where
+    `is_replacing`.
 
     `SettingsError` when a file is there already, or none can be written.
     """
@@ -92,7 +99,9 @@ def read_header(path: Path) -> Header:
 
 
 def read(path: Path, key_of: Callable[[Header], bytes]) -> Iterator[Any]:
-    """Give the lines of an archive, in order; `SealBroken` as soon as a frame does not open or the end is missing."""
+    """Give the lines of an archive, in order; `SealBroken` as soon as a frame does not open or the
+    end is missing.
+    """
     with _opened(path) as file:
         header = _header(file)
         key, number, is_ended = key_of(header), 0, False
@@ -128,7 +137,11 @@ def _header(file: IO[bytes]) -> Header:
     try:
         body = json.loads(file.readline(MAX_HEADER))
         return Header(
-            str(body["kind"]), UUID(body["id"]), str(body["revision"]), str(body["made_at"]), int(body["key_version"])
+            str(body["kind"]),
+            UUID(body["id"]),
+            str(body["revision"]),
+            str(body["made_at"]),
+            int(body["key_version"]),
         )
     except (ValueError, KeyError, TypeError):
         raise SettingsError("the archive's header cannot be read") from None

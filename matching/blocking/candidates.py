@@ -1,11 +1,13 @@
-"""Which pairs `link` scores: those that share a blocking key, each once, by ascending left record. Scores nothing.
+"""Which pairs `link` scores: those that share a blocking key, each once, by ascending left record.
+Scores nothing.
 
-A key and a record are packed into one int64 and sorted, so the records that share a key lie side by side. Pairs are
-taken out of them for as many left records at a time as there is room for. A key that too many records share says little
-and costs much: it is passed over (MOST_SHARING); the combined key kinds of keys.py stand in for it.
+A key and a record are packed into one int64 and sorted, so the records that share a key lie side by
+side. Pairs are taken out of them for as many left records at a time as there is room for. A key
+that too many records share says little and costs much: it is passed over (MOST_SHARING); the
+combined key kinds of keys.py stand in for it.
 
-What is left of a key beside a record (44 bits among a million) may be another key's too: that costs a few pairs more
-in a billion, which are then scored as any other.
+What is left of a key beside a record (44 bits among a million) may be another key's too: that costs
+a few pairs more in a billion, which are then scored as any other.
 """
 
 from __future__ import annotations
@@ -29,14 +31,21 @@ _T = TypeVar("_T")
 _W = TypeVar("_W")
 Pairs = tuple[Longs, Longs]  # left and right index
 
-MOST_SHARING: Final = 200  # right records a key may bring to one left record (judged; recall measured in the tests)
+MOST_SHARING: Final = (
+    200  # right records a key may bring to one left record (judged; recall measured in the tests)
+)
 PAIRS_A_SHARD: Final = 200_000
-PAIRS_AT_ONCE: Final = 1 << 22  # taken out of the keys, doubles counted; more where that would take too many passes
+PAIRS_AT_ONCE: Final = (
+    1 << 22
+)  # taken out of the keys, doubles counted; more where that would take too many passes
 _MOST_PASSES: Final = 32
 _PEOPLE_AT_ONCE: Final = 1 << 16
 _BYTES_A_PAIR: Final = 56  # of memory, while pairs are put in order and the ones before are scored
 _MOST_CUTS: Final = 10
-_CROWDED, _COMPARED = 1, 2  # what became of a record: its keys are shared by too many, or it is compared with somebody
+_CROWDED, _COMPARED = (
+    1,
+    2,
+)  # what became of a record: its keys are shared by too many, or it is compared with somebody
 _PARTS: Final = 4  # of the memory there is: keys while they are sorted (twice), sorted keys, pairs
 
 
@@ -52,7 +61,9 @@ class Spill(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much memory keys and pairs may take at once (bytes), and where keys go that find no room in it."""
+    """How much memory keys and pairs may take at once (bytes), and where keys go that find no room
+    in it.
+    """
 
     memory: int = 1 << 62
     spill: Spill | None = None
@@ -60,8 +71,9 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a link is cut: how many pairs each left record brings (doubles counted), how many are taken at once, and how
-    many records of either side share keys with others, but none with few enough to be compared with anybody.
+    """How a link is cut: how many pairs each left record brings (doubles counted), how many are
+    taken at once, and how many records of either side share keys with others, but none with few
+    enough to be compared with anybody.
     """
 
     right: int
@@ -82,20 +94,30 @@ class Plan:
                 yield lefts[begin : begin + PAIRS_A_SHARD], rights[begin : begin + PAIRS_A_SHARD]
 
 
-def plan(left: Population, right: Population | None, *, exhaustive: bool, room: Room | None = None) -> Plan:
-    """Return the plan of linking `left` with `right`, or with itself (each pair i < j once) when `right` is None."""
+def plan(
+    left: Population, right: Population | None, *, exhaustive: bool, room: Room | None = None
+) -> Plan:
+    """Return the plan of linking `left` with `right`, or with itself (each pair i < j once) when
+    `right` is None.
+    """
     count = len(left) if right is None else len(right)
     if exhaustive:
         return Plan(count, right is None, None, np.full(len(left), count, np.int64), PAIRS_A_SHARD)
-    made = (keys.key_tables(people, _PEOPLE_AT_ONCE) for people in ((left,) if right is None else (left, right)))
+    made = (
+        keys.key_tables(people, _PEOPLE_AT_ONCE)
+        for people in ((left,) if right is None else (left, right))
+    )
     return keyed_plan(len(left), None if right is None else count, made, room or Room())
 
 
 def keyed_plan(
-    left: int, right: int | None, tables: Iterable[Iterable[tuple[int, Longs, Bytes, Longs]]], room: Room
+    left: int,
+    right: int | None,
+    tables: Iterable[Iterable[tuple[int, Longs, Bytes, Longs]]],
+    room: Room,
 ) -> Plan:
-    """Return the plan for records whose keys are `tables`, as `keys.key_tables` gives them: of the left ones, and of
-    the right ones where there are `right`.
+    """Return the plan for records whose keys are `tables`, as `keys.key_tables` gives them: of the
+    left ones, and of the right ones where there are `right`.
     """
     total = left + (right or 0)
     needed = 8 * _PARTS * keys.MOST_KEYS * total
@@ -112,8 +134,9 @@ def keyed_plan(
 
 @dataclass(slots=True)
 class SortedKeys:
-    """Packed keys (key above, record below), sorted, in 2**cuts parts by their uppermost bits; right records are
-    numbered behind left ones. Only keys that bring pairs are kept; with a spill, not more than a part is in memory.
+    """Packed keys (key above, record below), sorted, in 2**cuts parts by their uppermost bits;
+    right records are numbered behind left ones. Only keys that bring pairs are kept; with a spill,
+    not more than a part is in memory.
     """
 
     left: int
@@ -138,28 +161,41 @@ class SortedKeys:
             self._blocks[part].append(self._kept(packed[low:high]))
 
     def sort(self, total: int) -> tuple[Longs, int]:
-        """Sort what was taken in of `total` records; return how many pairs each left record brings, and how many
-        records share keys with others but none that is kept.
+        """Sort what was taken in of `total` records; return how many pairs each left record brings,
+        and how many records share keys with others but none that is kept.
         """
         work, fate = np.zeros(self.left, np.int64), np.zeros(total, np.uint8)
         for part, blocks in enumerate(self._blocks):
             packed = np.concatenate([np.empty(0, np.int64), *map(self._taken, blocks)])
             blocks.clear()
             packed.sort()
-            count = _keep_useful(packed, self.row_bits, self.left, int(self.is_one_file), MOST_SHARING, work, fate)
+            count = _keep_useful(
+                packed, self.row_bits, self.left, int(self.is_one_file), MOST_SHARING, work, fate
+            )
             self._blocks[part] = [self._kept(packed[:count].copy())]
         return work, int(np.count_nonzero(fate == _CROWDED))
 
     def pairs(self, first: int, work: Longs) -> Pairs:
-        """Return the pairs of the left records from `first` on, ascending, each once; `work`: how many each brings."""
+        """Return the pairs of the left records from `first` on, ascending, each once; `work`: how
+        many each brings.
+        """
         starts = cumulative(work)
         rights, written = np.empty(starts[-1], np.int32), starts[:-1].copy()
         for (block,) in self._blocks:
-            _take(self._taken(block), self.row_bits, (self.left, first), int(self.is_one_file), rights, written)
+            _take(
+                self._taken(block),
+                self.row_bits,
+                (self.left, first),
+                int(self.is_one_file),
+                rights,
+                written,
+            )
         return _in_order(first, starts, rights, 0 if self.is_one_file else self.left)
 
     def _kept(self, packed: Longs) -> Longs | int:
-        return packed if self.cuts == 0 or self.spill is None else self.spill.write(packed.tobytes())
+        return (
+            packed if self.cuts == 0 or self.spill is None else self.spill.write(packed.tobytes())
+        )
 
     def _taken(self, block: Longs | int) -> Longs:
         if isinstance(block, int):
@@ -169,8 +205,9 @@ class SortedKeys:
 
 
 def in_threads(work: Callable[[_W], _T], shards: Iterable[_W], threads: int) -> Iterator[_T]:
-    """Yield the result of each shard in order, worked on by `threads` threads, a few ahead of the reader; by none but
-    the reader's own where one is asked for: to start threads takes longer than to score some hundred pairs.
+    """Yield the result of each shard in order, worked on by `threads` threads, a few ahead of the
+    reader; by none but the reader's own where one is asked for: to start threads takes longer than
+    to score some hundred pairs.
     """
     if threads <= 1:
         yield from map(work, shards)
@@ -208,12 +245,19 @@ def _cut(work: Longs, most: int) -> Iterator[tuple[int, int]]:
 
 @compiled
 def _packed(starts: Longs, kinds: Bytes, values: Longs, first: int, row_bits: int) -> Longs:
-    """Return each key's uppermost bits (never negative) and, in the lowest `row_bits`, the number of its record."""
+    """Return each key's uppermost bits (never negative) and, in the lowest `row_bits`, the number
+    of its record.
+    """
     out = np.empty(values.size, np.int64)
     for person in range(starts.size - 1):
         for position in range(starts[person], starts[person + 1]):
-            value = np.uint64(values[position]) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(kinds[position])
-            for step in (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)):  # MurmurHash3's finaliser
+            value = np.uint64(values[position]) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(
+                kinds[position]
+            )
+            for step in (
+                np.uint64(0xFF51AFD7ED558CCD),
+                np.uint64(0xC4CEB9FE1A85EC53),
+            ):  # MurmurHash3's finaliser
                 value = (value ^ (value >> np.uint64(33))) * step
             value ^= value >> np.uint64(33)
             key = np.int64(value >> np.uint64(row_bits + 1))
@@ -248,8 +292,9 @@ def _keep_useful(  # noqa: PLR0913, RUF100
     work: Longs,
     fate: Bytes,
 ) -> int:
-    """Move the keys that bring pairs to the front, add to `work` how many they bring, and return their end; keys that
-    more than `most` right records share bring none. `fate`: of every record _COMPARED, else _CROWDED, else 0.
+    """Move the keys that bring pairs to the front, add to `work` how many they bring, and return
+    their end; keys that more than `most` right records share bring none. `fate`: of every record
+    _COMPARED, else _CROWDED, else 0.
     """
     count, begin = 0, 0
     while begin < packed.size:
@@ -280,8 +325,8 @@ def _take(  # noqa: PLR0913, RUF100
     rights: Ints,
     written: Longs,
 ) -> None:
-    """Write the right record of each pair, doubles too, of left record `lefts[1] + k` to `rights` from `written[k]` on,
-    and move that behind it; `lefts[0]` is how many left records there are.
+    """Write the right record of each pair, doubles too, of left record `lefts[1] + k` to `rights`
+    from `written[k]` on, and move that behind it; `lefts[0]` is how many left records there are.
     """
     record = (1 << row_bits) - 1
     begin = 0
@@ -303,8 +348,8 @@ def _take(  # noqa: PLR0913, RUF100
 
 @compiled
 def _in_order(first: int, starts: Longs, rights: Ints, offset: int) -> tuple[Longs, Longs]:
-    """Return the pairs of left record `first + k` with `rights[starts[k]:starts[k + 1]]` less `offset`: ascending, each
-    once, none of a record with itself.
+    """Return the pairs of left record `first + k` with `rights[starts[k]:starts[k + 1]]` less
+    `offset`: ascending, each once, none of a record with itself.
     """
     out, others = np.empty(rights.size, np.int64), np.empty(rights.size, np.int64)
     count = 0

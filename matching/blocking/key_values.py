@@ -1,4 +1,6 @@
-"""What blocking keys are made of: coarse numbers of names and sounds, and how two are mixed. Compiled; owns no kind."""
+"""What blocking keys are made of: coarse numbers of names and sounds, and how two are mixed.
+Compiled; owns no kind.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,29 @@ import numpy as np
 from matching.jit import compiled
 from matching.names.text.scripts import UNVOWELLED, romanised
 from matching.names.tokens.name_variants import APART, head_of, kind_of, shipped
-from matching.names.tokens.token_table import Ints, Longs, NameColumns, TokenTable, build_table, flatten
+from matching.names.tokens.token_table import (
+    Ints,
+    Longs,
+    NameColumns,
+    TokenTable,
+    build_table,
+    flatten,
+)
 
 _MOST_KIN: Final = 2  # names that the short forms of one person stand for (judged)
 
 
 @lru_cache(maxsize=1)
 def heads() -> Longs:
-    """Return int64[2, groups]: skeleton's number and sound of the name each group of related names is called by."""
+    """Return int64[2, groups]: skeleton's number and sound of the name each group of related names
+    is called by.
+    """
     tokens = shipped().heads
     table, ids = build_table(*flatten(tokens))
-    return np.array([[skeleton_value(table, int(head)) for head in ids], [_sound(token) for token in tokens]], np.int64)
+    return np.array(
+        [[skeleton_value(table, int(head)) for head in ids], [_sound(token) for token in tokens]],
+        np.int64,
+    )
 
 
 def sounds(names: NameColumns, table: TokenTable) -> Longs:
@@ -34,9 +48,15 @@ def sounds(names: NameColumns, table: TokenTable) -> Longs:
 
 @lru_cache(maxsize=131072)
 def _sound(token: bytes) -> int:
-    """Return a token's Soundex, its four signs as one number; 0 for a token that is not letters alone."""
+    """Return a token's Soundex, its four signs as one number; 0 for a token that is not letters
+    alone.
+    """
     letters = romanised(token).removeprefix(bytes([UNVOWELLED]))
-    return int.from_bytes(jellyfish.soundex(letters.decode()).encode(), "big") if letters.isalpha() else 0
+    return (
+        int.from_bytes(jellyfish.soundex(letters.decode()).encode(), "big")
+        if letters.isalpha()
+        else 0
+    )
 
 
 @compiled
@@ -50,9 +70,11 @@ def mix(first: int, second: int) -> int:
 
 @compiled
 def skeleton_value(table: TokenTable, token: int) -> int:
-    """Return a number for a token's skeleton, the same in every population, coarser than the skeleton itself.
+    """Return a number for a token's skeleton, the same in every population, coarser than the
+    skeleton itself.
 
-    h is left out, d is a t, v counts only at the beginning (w is a vowel in many hands), ks is a k (x), ts is an s.
+    h is left out, d is a t, v counts only at the beginning (w is a vowel in many hands), ks is a k
+    (x), ts is an s.
     """
     entry = table.skeleton[token]
     first = table.starts[entry] + 1
@@ -82,7 +104,9 @@ def beginning(value: int) -> int:
 
 @compiled
 def distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
-    """Write the values of the distinct skeletons of a person's name tokens, no initials; return how many."""
+    """Write the values of the distinct skeletons of a person's name tokens, no initials; return how
+    many.
+    """
     count = 0
     for token in tokens:
         if table.starts[token + 1] - table.starts[token] > 1:
@@ -92,7 +116,8 @@ def distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
 
 @compiled
 def distinct_kin(table: TokenTable, tokens: Ints, of_heads: Longs, out: Longs) -> int:
-    """Write the distinct numbers (a row of `heads`) of names that a person's short forms stand for; return how many.
+    """Write the distinct numbers (a row of `heads`) of names that a person's short forms stand for;
+    return how many.
 
     None for a form of more names than are kept: which of them it stands for nobody knows.
     """
@@ -120,7 +145,9 @@ def distinct_sounds(table: TokenTable, tokens: Ints, sounds: Longs, out: Longs) 
 
 @compiled
 def _write_new(value: int, out: Longs, count: int) -> int:
-    """Write a value after the `count` first of `out`, unless it is one of them or `out` is full; return how many."""
+    """Write a value after the `count` first of `out`, unless it is one of them or `out` is full;
+    return how many.
+    """
     for known in range(count):
         if out[known] == value:
             return count

@@ -1,21 +1,24 @@
-"""Blocking keys: what two records must share, at least one of, to be compared at all. Owns the key kinds.
+"""Blocking keys: what two records must share, at least one of, to be compared at all. Owns the key
+kinds.
 
-A key is a kind and a 62-bit value made from skeletons, sounds and codes; outside one process only keyed hashes of them
-exist (`blocking_keys`). Windows of four years overlapping by two let births up to two years apart meet.
+A key is a kind and a 62-bit value made from skeletons, sounds and codes; outside one process only
+keyed hashes of them exist (`blocking_keys`). Windows of four years overlapping by two let births up
+to two years apart meet.
 
-A key that very many records carry brings nobody (services/matching_runs/candidate_lookup.py, candidates.py), so what is
-frequent stands in combined kinds as well: a name with nationality and sex, its sound with years of birth and sex, two
-beginnings with a nationality. A lone name is there for stores in which it is rare. Of an unknown sex there are both
-keys. Which kinds, and what each is worth from ten thousand records to a million:
-docs/decisions/0012-keys-of-a-large-store.md.
+A key that very many records carry brings nobody (services/matching_runs/candidate_lookup.py,
+candidates.py), so what is frequent stands in combined kinds as well: a name with nationality and
+sex, its sound with years of birth and sex, two beginnings with a nationality. A lone name is there
+for stores in which it is rare. Of an unknown sex there are both keys. Which kinds, and what each is
+worth from ten thousand records to a million: docs/decisions/0012-keys-of-a-large-store.md.
 
-`sound_window` goes by Soundex (jellyfish), which puts m with n and b with f and keeps the first letter and three
-consonants after it; the others go by skeletons (docs/decisions/0003-phonetic-keys.md). A short form, or a form in
-another language, also has the keys of the names it stands for (names/kin.py): after all others, so that none is lost
-for them.
+`sound_window` goes by Soundex (jellyfish), which puts m with n and b with f and keeps the first
+letter and three consonants after it; the others go by skeletons
+(docs/decisions/0003-phonetic-keys.md). A short form, or a form in another language, also has the
+keys of the names it stands for (names/kin.py): after all others, so that none is lost for them.
 
-Sensitive marks have key kinds of their own, so that a rule can find the pairs that share no other key. Their keys are
-added last and push out no other key. A pair that shares another key is found with and without them.
+Sensitive marks have key kinds of their own, so that a rule can find the pairs that share no other
+key. Their keys are added last and push out no other key. A pair that shares another key is found
+with and without them.
 """
 
 from __future__ import annotations
@@ -47,20 +50,49 @@ from matching.reading.person import Person
 from matching.scoring.population import Population
 
 KEY_KINDS: Final = (
-    "document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_place", "name_mark",
-    "mark_nation", "mark_window", "name_only", "name_nation", "route", "sound_window", "beginning_year",
-    "name_sensitive", "sensitive_nation", "sensitive_window",
-)  # fmt: skip
-_DOCUMENT, _PHONE, _BIRTH_DAY, _TWO_NAMES, _TWO_BEGINNINGS, _RELATIVE_NAME, _NAME_PLACE, _NAME_MARK = range(8)
-_MARK_NATION, _MARK_WINDOW, _NAME_ONLY, _NAME_NATION, _ROUTE, _SOUND_WINDOW, _BEGINNING_YEAR = range(8, 15)
+    "document",
+    "phone",
+    "birth_day",
+    "two_names",
+    "two_beginnings",
+    "relative_name",
+    "name_place",
+    "name_mark",
+    "mark_nation",
+    "mark_window",
+    "name_only",
+    "name_nation",
+    "route",
+    "sound_window",
+    "beginning_year",
+    "name_sensitive",
+    "sensitive_nation",
+    "sensitive_window",
+)
+(
+    _DOCUMENT,
+    _PHONE,
+    _BIRTH_DAY,
+    _TWO_NAMES,
+    _TWO_BEGINNINGS,
+    _RELATIVE_NAME,
+    _NAME_PLACE,
+    _NAME_MARK,
+) = range(8)
+_MARK_NATION, _MARK_WINDOW, _NAME_ONLY, _NAME_NATION, _ROUTE, _SOUND_WINDOW, _BEGINNING_YEAR = (
+    range(8, 15)
+)
 # Kinds of key of marks: with a name, with a nationality, with a window of years of birth.
 _ORDINARY_MARKS: Final = (_NAME_MARK, _MARK_NATION, _MARK_WINDOW)
 _SENSITIVE_MARKS: Final = (15, 16, 17)
 
 MOST_KEYS: Final = 32
-# Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last ones are cut.
+# Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last
+# ones are cut.
 _MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 3, 3, 3, 2, 4, 5, 4, 2, 8, 4, 3, 2, 4])
-_MOST_OF_KIN: Final = 4  # sounds with a window of the names that short forms stand for, beside their own
+_MOST_OF_KIN: Final = (
+    4  # sounds with a window of the names that short forms stand for, beside their own
+)
 _MOST_ASKED: Final = 6  # windows of a route that a query asks for
 _MOST_NAMES_TOKENS: Final = 6
 _MOST_SOUNDS: Final = 4
@@ -70,7 +102,8 @@ _F, _M = code_lists.code_number(code_lists.SEX, "F"), code_lists.code_number(cod
 
 
 def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
-    """Return a person's keyed blocking keys: signed 64-bit, distinct, sorted, at most 32; () for nothing to go by.
+    """Return a person's keyed blocking keys: signed 64-bit, distinct, sorted, at most 32; () for
+    nothing to go by.
 
     Keyed blake2b over kind and value, one personalisation a kind; `secret` is 1 to 64 bytes.
     """
@@ -83,9 +116,11 @@ def keyed(population: Population, secret: bytes) -> list[tuple[int, ...]]:
 
 
 def asking_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
-    """Return the keys to look for each person of a population by: its own, and half years beside its route's.
+    """Return the keys to look for each person of a population by: its own, and half years beside
+    its route's.
 
-    A record has one key for each half year, so that an index stays small; who asks looks on either side.
+    A record has one key for each half year, so that an index stays small; who asks looks on either
+    side.
     """
     ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=1)
     return _keyed(starts, kinds, values, secret)
@@ -107,7 +142,9 @@ def _keyed(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[tu
 
 
 def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[dict[int, int]]:
-    begun = [blake2b(digest_size=8, key=secret, person=kind.encode()) for kind in KEY_KINDS]  # dear: once for everybody
+    begun = [
+        blake2b(digest_size=8, key=secret, person=kind.encode()) for kind in KEY_KINDS
+    ]  # dear: once for everybody
     plain = list(zip(kinds.tolist(), values.tolist(), strict=True))
     found: list[dict[int, int]] = []
     for first, last in pairwise(starts.tolist()):
@@ -120,13 +157,18 @@ def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> li
 
 
 def key_table(population: Population) -> tuple[Longs, Bytes, Longs]:
-    """Return where each person's keys start (int64[n + 1]), kind and plain value of each; distinct within a person."""
+    """Return where each person's keys start (int64[n + 1]), kind and plain value of each; distinct
+    within a person.
+    """
     ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1))
     return starts, kinds, values
 
 
-def key_tables(population: Population, people: int, *, reach: int = 0) -> Iterator[tuple[int, Longs, Bytes, Longs]]:
-    """Yield `key_table` of so many people at a time, with the number of the first of them; at least once.
+def key_tables(
+    population: Population, people: int, *, reach: int = 0
+) -> Iterator[tuple[int, Longs, Bytes, Longs]]:
+    """Yield `key_table` of so many people at a time, with the number of the first of them; at least
+    once.
 
     `reach` is how many half years on either side of a route there are keys for.
     """
@@ -145,7 +187,9 @@ def _tag(begun: blake2b, value: int) -> int:
 
 @compiled
 def _add(kinds: Bytes, values: Longs, state: Longs, kind: int, value: int) -> None:
-    """Add a key unless it is there already or its kind is full; `state` holds first, next, and a count a kind."""
+    """Add a key unless it is there already or its kind is full; `state` holds first, next, and a
+    count a kind.
+    """
     if state[1] - state[0] >= MOST_KEYS or state[2 + kind] <= 0:
         return
     for position in range(state[0], state[1]):
@@ -170,8 +214,13 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
     size = end - first_person
     starts = np.zeros(size + 1, np.int64)
     kinds, values = np.empty(size * MOST_KEYS, np.uint8), np.empty(size * MOST_KEYS, np.int64)
-    state = np.zeros(2 + _MOST_OF_KIND.size, np.int64)  # first key, next, and how many of each kind there may still be
-    skeletons, others = np.empty(_MOST_NAMES_TOKENS, np.int64), np.empty(_MOST_NAMES_TOKENS, np.int64)
+    state = np.zeros(
+        2 + _MOST_OF_KIND.size, np.int64
+    )  # first key, next, and how many of each kind there may still be
+    skeletons, others = (
+        np.empty(_MOST_NAMES_TOKENS, np.int64),
+        np.empty(_MOST_NAMES_TOKENS, np.int64),
+    )
     for number in range(size):
         person = first_person + number
         state[0] = state[1] = starts[number]
@@ -179,7 +228,9 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
         if reach:
             state[2 + _ROUTE] = _MOST_ASKED
         first, last = columns.name_starts[person], columns.name_starts[person + 1]
-        while last > first and columns.name_roles[last - 1] == code_lists.BY_FATHER:  # no words of the person's own
+        while (
+            last > first and columns.name_roles[last - 1] == code_lists.BY_FATHER
+        ):  # no words of the person's own
             last -= 1
         tokens = names.tokens[0, names.starts[first] : names.starts[last]]
         own = skeletons[: distinct_skeletons(table, tokens, skeletons)]
@@ -205,16 +256,29 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
         _add_years(told, births, nations, sexes, kinds, values, state)
         is_lone = own.size == 1
         told = others[: distinct_kin(table, tokens, of_heads[1], others)]
-        state[2 + _SOUND_WINDOW] += _MOST_OF_KIN  # what a name stands for must not be lost for the name itself
+        state[2 + _SOUND_WINDOW] += (
+            _MOST_OF_KIN  # what a name stands for must not be lost for the name itself
+        )
         _add_windows(told, births, sexes, kinds, values, state)
         told = others[: distinct_kin(table, tokens, of_heads[0], others)]
         _add_nations(told, nations, sexes, kinds, values, state)
         if is_lone:
             for skeleton in told:
                 _add(kinds, values, state, _NAME_ONLY, skeleton)
-        first, last = columns.sensitive_mark_starts[person], columns.sensitive_mark_starts[person + 1]
+        first, last = (
+            columns.sensitive_mark_starts[person],
+            columns.sensitive_mark_starts[person + 1],
+        )
         _add_marks(
-            columns.sensitive_marks[first:last], _SENSITIVE_MARKS, own, nations, sexes, births, kinds, values, state
+            columns.sensitive_marks[first:last],
+            _SENSITIVE_MARKS,
+            own,
+            nations,
+            sexes,
+            births,
+            kinds,
+            values,
+            state,
         )
         starts[number + 1] = state[1]
     return starts, kinds[: starts[size]].copy(), values[: starts[size]].copy()
@@ -222,7 +286,9 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
 
 @compiled
 def _sexes(sex: int) -> tuple[int, int]:
-    """Return the first and the last sex to make keys of: both where none is known, or it is neither."""
+    """Return the first and the last sex to make keys of: both where none is known, or it is
+    neither.
+    """
     return (sex, sex) if sex in (_F, _M) else (min(_F, _M), max(_F, _M))
 
 
@@ -236,12 +302,20 @@ def _add_numbers(columns: Columns, person: int, kinds: Bytes, values: Longs, sta
     for row in range(columns.birth_starts[person], columns.birth_starts[person + 1]):
         if columns.births[row, 0] == columns.births[row, 1]:
             year, month, day = civil(columns.births[row, 0])
-            _add(kinds, values, state, _BIRTH_DAY, (year * 32 + min(month, day)) * 32 + max(month, day))
+            _add(
+                kinds,
+                values,
+                state,
+                _BIRTH_DAY,
+                (year * 32 + min(month, day)) * 32 + max(month, day),
+            )
 
 
 @compiled
 def _add_pairs(own: Longs, nations: Shorts, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of two names together, and with a nationality of how the two begin (the rest may be cut)."""
+    """Add the keys of two names together, and with a nationality of how the two begin (the rest may
+    be cut).
+    """
     for i in range(min(own.size, 4)):
         for j in range(i + 1, min(own.size, 4)):
             _add(kinds, values, state, _TWO_NAMES, mix(min(own[i], own[j]), max(own[i], own[j])))
@@ -253,16 +327,32 @@ def _add_pairs(own: Longs, nations: Shorts, kinds: Bytes, values: Longs, state: 
 
 @compiled
 def _add_relatives(
-    columns: Columns, person: int, own: Longs, table: TokenTable, kinds: Bytes, values: Longs, state: Longs
+    columns: Columns,
+    person: int,
+    own: Longs,
+    table: TokenTable,
+    kinds: Bytes,
+    values: Longs,
+    state: Longs,
 ) -> None:
     """Add the keys of a name with a relative's."""
-    for relative in columns.relatives[columns.relative_starts[person] : columns.relative_starts[person + 1], 1]:
+    for relative in columns.relatives[
+        columns.relative_starts[person] : columns.relative_starts[person + 1], 1
+    ]:
         for skeleton in own[:2]:
-            _add(kinds, values, state, _RELATIVE_NAME, mix(skeleton_value(table, relative), skeleton + 1))
+            _add(
+                kinds,
+                values,
+                state,
+                _RELATIVE_NAME,
+                mix(skeleton_value(table, relative), skeleton + 1),
+            )
 
 
 @compiled
-def _add_places(columns: Columns, person: int, own: Longs, kinds: Bytes, values: Longs, state: Longs) -> None:
+def _add_places(
+    columns: Columns, person: int, own: Longs, kinds: Bytes, values: Longs, state: Longs
+) -> None:
     """Add the keys of a name with the province of birth."""
     for row in range(columns.spot_starts[person], columns.spot_starts[person + 1]):
         if columns.spots[row, 0] == 0:  # of the place of birth
@@ -283,7 +373,8 @@ def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
     values: Longs,
     state: Longs,
 ) -> None:
-    """Add the keys of marks with a name and, for people whose names do not help, with nationality or years of birth.
+    """Add the keys of marks with a name and, for people whose names do not help, with nationality
+    or years of birth.
 
     `of_kinds` gives the kinds of these three keys, in this order.
     """
@@ -295,7 +386,9 @@ def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
             for nation in nations:
                 _add(kinds, values, state, of_kinds[1], mix(code * 4 + sex, int(nation)))
             for row in range(births.shape[0]):
-                for window in range(civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1):
+                for window in range(
+                    civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1
+                ):
                     _add(kinds, values, state, of_kinds[2], mix(code * 4 + sex, window))
 
 
@@ -321,8 +414,8 @@ def _add_route(  # noqa: PLR0913, RUF100
     values: Longs,
     state: Longs,
 ) -> None:
-    """Add the keys of a country somebody was in, with half year, nationality and sex; `reach` half years on either
-    side.
+    """Add the keys of a country somebody was in, with half year, nationality and sex; `reach` half
+    years on either side.
     """
     for row in range(columns.place_starts[person], columns.place_starts[person + 1]):
         land, day = int(columns.places[row, 0]), int(columns.places[row, 1])
@@ -331,11 +424,19 @@ def _add_route(  # noqa: PLR0913, RUF100
         for half in range(day // _ROUTE_DAYS - reach, day // _ROUTE_DAYS + reach + 1):
             for nation in nations:
                 for sex in range(sexes[0], sexes[1] + 1):
-                    _add(kinds, values, state, _ROUTE, mix(half * 65536 + land, int(nation) * 4 + sex))
+                    _add(
+                        kinds,
+                        values,
+                        state,
+                        _ROUTE,
+                        mix(half * 65536 + land, int(nation) * 4 + sex),
+                    )
 
 
 @compiled
-def _add_windows(told: Longs, births: Ints, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs) -> None:
+def _add_windows(
+    told: Longs, births: Ints, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs
+) -> None:
     """Add the keys of a name's sound with sex and each window of years the births touch."""
     for row in range(births.shape[0]):
         for window in range(civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1):
@@ -363,4 +464,10 @@ def _add_years(  # noqa: PLR0913, RUF100
             for nation in nations:
                 for begun in told:
                     for sex in range(sexes[0], sexes[1] + 1):
-                        _add(kinds, values, state, _BEGINNING_YEAR, mix(mix(begun, year), int(nation) * 4 + sex))
+                        _add(
+                            kinds,
+                            values,
+                            state,
+                            _BEGINNING_YEAR,
+                            mix(mix(begun, year), int(nation) * 4 + sex),
+                        )

@@ -1,7 +1,9 @@
-"""Code lists of the attributes the engine compares, as small tables; a code not listed here carries no bits.
+"""Code lists of the attributes the engine compares, as small tables; a code not listed here carries
+no bits.
 
-Owns: the codes, what is spelt otherwise but means the same, and the number each code has in a packed row (its place in
-the tuple plus one; 0 is unknown). Appending is safe, reordering needs a new packed version.
+Owns: the codes, what is spelt otherwise but means the same, and the number each code has in a
+packed row (its place in the tuple plus one; 0 is unknown). Appending is safe, reordering needs a
+new packed version.
 """
 
 from __future__ import annotations
@@ -9,11 +11,48 @@ from __future__ import annotations
 from typing import Final
 
 UNKNOWN_WORDS: Final = frozenset(
-    {"", "-", "--", "?", "??", "n/a", "na", "nil", "none", "null", "unknown", "unk", "not known", "not_asked",
-     "not asked", "refused", "u", "x-unknown", "inconnu", "inconnue", "unbekannt", "desconocido", "desconocida",
-     "sconosciuto", "sconosciuta", "onbekend", "nepoznato", "nieznany", "necunoscut", "bilinmiyor", "неизвестно",
-     "невідомо", "άγνωστο", "مجهول", "غير معروف", "نامعلوم", "نامشخص", "不明", "未知"}
-)  # fmt: skip
+    {
+        "",
+        "-",
+        "--",
+        "?",
+        "??",
+        "n/a",
+        "na",
+        "nil",
+        "none",
+        "null",
+        "unknown",
+        "unk",
+        "not known",
+        "not_asked",
+        "not asked",
+        "refused",
+        "u",
+        "x-unknown",
+        "inconnu",
+        "inconnue",
+        "unbekannt",
+        "desconocido",
+        "desconocida",
+        "sconosciuto",
+        "sconosciuta",
+        "onbekend",
+        "nepoznato",
+        "nieznany",
+        "necunoscut",
+        "bilinmiyor",
+        "неизвестно",
+        "невідомо",
+        "άγνωστο",
+        "مجهول",
+        "غير معروف",
+        "نامعلوم",
+        "نامشخص",
+        "不明",
+        "未知",
+    }
+)
 
 SEX: Final = ("F", "M", "X")
 SEX_WORDS: Final = {
@@ -22,89 +61,297 @@ SEX_WORDS: Final = {
     "x": "X", "other": "X", "9": "X", "0": "",
 }  # fmt: skip
 
-EYES: Final = ("black", "blue", "brown", "green", "grey", "hazel", "maroon", "pink", "different_each")
-HAIR: Final = ("bald", "black", "blond", "brown", "grey", "red", "sandy", "white", "dyed", "covered")
-COLOUR_WORDS: Final = {"gray": "grey", "blonde": "blond", "auburn": "red", "dark": "black", "dark_brown": "brown"}
+EYES: Final = (
+    "black",
+    "blue",
+    "brown",
+    "green",
+    "grey",
+    "hazel",
+    "maroon",
+    "pink",
+    "different_each",
+)
+HAIR: Final = (
+    "bald",
+    "black",
+    "blond",
+    "brown",
+    "grey",
+    "red",
+    "sandy",
+    "white",
+    "dyed",
+    "covered",
+)
+COLOUR_WORDS: Final = {
+    "gray": "grey",
+    "blonde": "blond",
+    "auburn": "red",
+    "dark": "black",
+    "dark_brown": "brown",
+}
 
 # Colours that two people looking at one child may well write differently (judged).
-NEAR_EYES: Final = (("black", "brown"), ("brown", "hazel"), ("brown", "maroon"), ("green", "hazel"), ("blue", "grey"),
-                    ("green", "grey"), ("blue", "green"))  # fmt: skip
-NEAR_HAIR: Final = (("black", "brown"), ("blond", "sandy"), ("brown", "sandy"), ("brown", "red"), ("red", "sandy"),
-                    ("grey", "white"), ("blond", "brown"), ("blond", "white"))  # fmt: skip
+NEAR_EYES: Final = (
+    ("black", "brown"),
+    ("brown", "hazel"),
+    ("brown", "maroon"),
+    ("green", "hazel"),
+    ("blue", "grey"),
+    ("green", "grey"),
+    ("blue", "green"),
+)
+NEAR_HAIR: Final = (
+    ("black", "brown"),
+    ("blond", "sandy"),
+    ("brown", "sandy"),
+    ("brown", "red"),
+    ("red", "sandy"),
+    ("grey", "white"),
+    ("blond", "brown"),
+    ("blond", "white"),
+)
 # Colours of eyes and hair that most people have, nearly everywhere where children go missing.
 DARK: Final = ("black", "brown")
 # Hair that says nothing about its colour.
 HAIR_SAYS_NOTHING: Final = ("dyed", "covered", "bald")
 
-MARK_KINDS: Final = ("scar", "burn", "tattoo", "brand", "piercing", "birthmark", "mole", "missing_part", "deformity",
-                     "dental", "surgical", "skin", "ritual", "self_harm")  # fmt: skip
-MARK_PARTS: Final = ("scalp", "forehead", "eye", "ear", "nose", "mouth", "tooth", "chin", "neck", "shoulder",
-                     "upper_arm", "elbow", "forearm", "wrist", "hand", "finger1", "finger2", "finger3", "finger4",
-                     "finger5", "chest", "abdomen", "back", "hip", "buttock", "thigh", "knee", "lower_leg", "ankle",
-                     "foot", "toe", "genital")  # fmt: skip
+MARK_KINDS: Final = (
+    "scar",
+    "burn",
+    "tattoo",
+    "brand",
+    "piercing",
+    "birthmark",
+    "mole",
+    "missing_part",
+    "deformity",
+    "dental",
+    "surgical",
+    "skin",
+    "ritual",
+    "self_harm",
+)
+MARK_PARTS: Final = (
+    "scalp",
+    "forehead",
+    "eye",
+    "ear",
+    "nose",
+    "mouth",
+    "tooth",
+    "chin",
+    "neck",
+    "shoulder",
+    "upper_arm",
+    "elbow",
+    "forearm",
+    "wrist",
+    "hand",
+    "finger1",
+    "finger2",
+    "finger3",
+    "finger4",
+    "finger5",
+    "chest",
+    "abdomen",
+    "back",
+    "hip",
+    "buttock",
+    "thigh",
+    "knee",
+    "lower_leg",
+    "ankle",
+    "foot",
+    "toe",
+    "genital",
+)
 MARK_SIDES: Final = ("left", "right", "both", "middle")
-# Marks of these kinds or on these parts are compared as an attribute of their own, because fewer people may know of
-# them. `core.policy.fields.field_class` gives the same marks a class of their own; a test compares the two.
+# Marks of these kinds or on these parts are compared as an attribute of their own, because fewer
+# people may know of them. `core.policy.fields.field_class` gives the same marks a class of their
+# own; a test compares the two.
 SENSITIVE_MARK_KINDS: Final = frozenset({"self_harm"})
 SENSITIVE_MARK_PARTS: Final = frozenset({"genital"})
 SENSITIVE: Final = 128  # is added to the kind of a sensitive mark in a packed row
 
-# Whose names may stand behind a child's own: the father's, and those of whoever is a brother or sister of some kind.
+# Whose names may stand behind a child's own: the father's, and those of whoever is a brother or
+# sister of some kind.
 FATHER: Final = "father"
 SIBLINGS: Final = ("brother", "sister")  # how such relations end
 _FAMILY: Final = ("mother", "father", "brother", "sister")
 RELATIONS: Final = (
-    "mother", "father", "grandmother", "grandfather", "aunt", "uncle", "brother", "sister",
+    "mother",
+    "father",
+    "grandmother",
+    "grandfather",
+    "aunt",
+    "uncle",
+    "brother",
+    "sister",
     *(f"{prefix}_{relation}" for prefix in ("half", "step", "foster") for relation in _FAMILY),
-    "cousin", "husband", "wife", "partner", "guardian", "other_family", "travel_companion", "smuggler", "controller",
+    "cousin",
+    "husband",
+    "wife",
+    "partner",
+    "guardian",
+    "other_family",
+    "travel_companion",
+    "smuggler",
+    "controller",
     "other",
-)  # fmt: skip
+)
 
-NAME_ROLES: Final = ("full", "native", "given", "family", "alias", "nickname", "patronymic", "controller")
+NAME_ROLES: Final = (
+    "full",
+    "native",
+    "given",
+    "family",
+    "alias",
+    "nickname",
+    "patronymic",
+    "controller",
+)
 INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
-# A given name with the father's names, or a brother's or sister's family name, behind it: made when packing.
+# A given name with the father's names, or a brother's or sister's family name, behind it: made when
+# packing.
 BY_FATHER: Final = len(NAME_ROLES) + 1
 PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
 KINDS: Final = ("missing", "found", "tracing")
 BIRTH_KNOWN: Final = ("documented", "claimed", "assessed")
-BIRTH_KNOWN_PERCENT: Final = {"documented": 120, "claimed": 100, "assessed": 60}  # of what speaks against (judged)
+BIRTH_KNOWN_PERCENT: Final = {
+    "documented": 120,
+    "claimed": 100,
+    "assessed": 60,
+}  # of what speaks against (judged)
 CALENDARS: Final = ("gregorian", "solar_hijri", "hijri", "ethiopian")
 
 # Codes that stand for "no country": stateless is a fact, refugee and unspecified are not.
 COUNTRIES_THAT_SAY_NOTHING: Final = frozenset({"XXB", "XXX", "XX", "ZZ"})
 THREE_LETTER_COUNTRIES: Final = frozenset({"XXA", "XXB", "XXX"})
 
-# Two-letter codes and members of a macrolanguage, as people write them, to one ISO 639-3 code (judged: a Dari speaker
-# noted as Persian speaks the same language for our purpose).
+# Two-letter codes and members of a macrolanguage, as people write them, to one ISO 639-3 code
+# (judged: a Dari speaker noted as Persian speaks the same language for our purpose).
 LANGUAGES: Final = {
-    "ar": "ara", "arb": "ara", "apc": "ara", "acm": "ara", "arz": "ara", "ary": "ara", "apd": "ara", "ajp": "ara",
-    "fa": "fas", "pes": "fas", "prs": "fas", "tgk": "fas", "per": "fas", "ps": "pus", "pbt": "pus", "pst": "pus",
-    "pbu": "pus", "ku": "kur", "ckb": "kur", "kmr": "kur", "sdh": "kur", "ti": "tir", "am": "amh", "om": "orm",
-    "so": "som", "uk": "ukr", "ru": "rus", "sq": "sqi", "aln": "sqi", "als": "sqi", "alb": "sqi", "ro": "ron",
-    "rum": "ron", "fr": "fra", "fre": "fra", "en": "eng", "de": "deu", "ger": "deu", "es": "spa", "it": "ita",
-    "vi": "vie", "zh": "zho", "cmn": "zho", "yue": "zho", "wuu": "zho", "chi": "zho", "tr": "tur", "ur": "urd",
-    "bn": "ben", "pa": "pan", "pnb": "pan", "ff": "ful", "fuf": "ful", "fuc": "ful", "ffm": "ful", "wo": "wol",
-    "bm": "bam", "mnk": "man", "mku": "man", "ha": "hau", "yo": "yor", "ig": "ibo", "ber": "zgh", "tzm": "zgh",
-    "gaz": "orm", "hae": "orm", "orc": "orm", "uz": "uzb", "uzn": "uzb", "uzs": "uzb", "nan": "zho", "hak": "zho",
-    "sw": "swa", "swh": "swa", "swc": "swa", "sv": "swe", "nl": "nld", "dut": "nld", "rif": "zgh", "shi": "zgh",
-    "el": "ell", "gre": "ell", "pl": "pol", "bg": "bul", "sr": "srp", "hr": "hrv",
-}  # fmt: skip
+    "ar": "ara",
+    "arb": "ara",
+    "apc": "ara",
+    "acm": "ara",
+    "arz": "ara",
+    "ary": "ara",
+    "apd": "ara",
+    "ajp": "ara",
+    "fa": "fas",
+    "pes": "fas",
+    "prs": "fas",
+    "tgk": "fas",
+    "per": "fas",
+    "ps": "pus",
+    "pbt": "pus",
+    "pst": "pus",
+    "pbu": "pus",
+    "ku": "kur",
+    "ckb": "kur",
+    "kmr": "kur",
+    "sdh": "kur",
+    "ti": "tir",
+    "am": "amh",
+    "om": "orm",
+    "so": "som",
+    "uk": "ukr",
+    "ru": "rus",
+    "sq": "sqi",
+    "aln": "sqi",
+    "als": "sqi",
+    "alb": "sqi",
+    "ro": "ron",
+    "rum": "ron",
+    "fr": "fra",
+    "fre": "fra",
+    "en": "eng",
+    "de": "deu",
+    "ger": "deu",
+    "es": "spa",
+    "it": "ita",
+    "vi": "vie",
+    "zh": "zho",
+    "cmn": "zho",
+    "yue": "zho",
+    "wuu": "zho",
+    "chi": "zho",
+    "tr": "tur",
+    "ur": "urd",
+    "bn": "ben",
+    "pa": "pan",
+    "pnb": "pan",
+    "ff": "ful",
+    "fuf": "ful",
+    "fuc": "ful",
+    "ffm": "ful",
+    "wo": "wol",
+    "bm": "bam",
+    "mnk": "man",
+    "mku": "man",
+    "ha": "hau",
+    "yo": "yor",
+    "ig": "ibo",
+    "ber": "zgh",
+    "tzm": "zgh",
+    "gaz": "orm",
+    "hae": "orm",
+    "orc": "orm",
+    "uz": "uzb",
+    "uzn": "uzb",
+    "uzs": "uzb",
+    "nan": "zho",
+    "hak": "zho",
+    "sw": "swa",
+    "swh": "swa",
+    "swc": "swa",
+    "sv": "swe",
+    "nl": "nld",
+    "dut": "nld",
+    "rif": "zgh",
+    "shi": "zgh",
+    "el": "ell",
+    "gre": "ell",
+    "pl": "pol",
+    "bg": "bul",
+    "sr": "srp",
+    "hr": "hrv",
+}
 
-# Spoken in many countries, or learnt on the way and where a child arrives: that two share one says little, and that it
-# is another than theirs says nothing.
-WIDE_LANGUAGES: Final = ("ara", "deu", "ell", "eng", "fra", "ita", "nld", "por", "rus", "spa", "swa", "swe", "tur")
+# Spoken in many countries, or learnt on the way and where a child arrives: that two share one says
+# little, and that it is another than theirs says nothing.
+WIDE_LANGUAGES: Final = (
+    "ara",
+    "deu",
+    "ell",
+    "eng",
+    "fra",
+    "ita",
+    "nld",
+    "por",
+    "rus",
+    "spa",
+    "swa",
+    "swe",
+    "tur",
+)
 # Languages that one person is often recorded by, now one and now another (judged).
 LANGUAGES_BESIDE: Final = (
     ("amh", "orm", "tig", "tir"), ("aiq", "fas", "haz", "tuk", "uzb"), ("hin", "pan", "pus", "urd"),
     ("bam", "dyu", "emk", "ful", "hau", "man", "sus", "wol"),
 )  # fmt: skip
 
-# A people's names as offices write them, to one word each; any other is compared as it stands. Nothing is assumed of a
-# people from a name, a language or a place.
+# A people's names as offices write them, to one word each; any other is compared as it stands.
+# Nothing is assumed of a people from a name, a language or a place.
 ETHNICITIES: Final = {
     "hazara": "hazara hazaras hazaragi hezare hazareh هزاره",
-    "pashtun": "pashtun pashtuns pashtoon pakhtun pathan paschtune paschtunen pachtoune پشتون پښتون",
+    "pashtun": (
+        "pashtun pashtuns pashtoon pakhtun pathan paschtune paschtunen pachtoune پشتون پښتون"
+    ),
     "tajik": "tajik tajiks tadjik tadschike tadschiken tadjike تاجیک тоҷик таджик",
     "uzbek": "uzbek uzbeks usbeke usbeken ouzbek özbek oʻzbek ازبک اوزبیک узбек",
     "turkmen": "turkmen turkmens turkoman turkmene türkmen ترکمن туркмен",
@@ -120,23 +367,43 @@ ETHNICITIES: Final = {
     "tigrinya": "tigrinya tigrigna tigrinya-speaker biher-tigrinya ትግርኛ",
     "tigrayan": "tigray tigrayan tigrayans tegaru ትግራይ ተጋሩ",
     "tigre": "tigre tigré ትግረ",
-    "saho": "saho", "bilen": "bilen blin", "afar": "afar danakil", "kunama": "kunama",
+    "saho": "saho",
+    "bilen": "bilen blin",
+    "afar": "afar danakil",
+    "kunama": "kunama",
     "amhara": "amhara amharas amhare አማራ",
     "oromo": "oromo oromos oromoo ኦሮሞ",
     "somali": "somali somalis somalier soomaali صومالي",
-    "fur": "fur furs", "masalit": "masalit massalit", "zaghawa": "zaghawa beri", "nuba": "nuba nubas", "beja": "beja",
-    "dinka": "dinka", "nuer": "nuer",
-    "fula": "fula fulani fulbe peul peulh peuls pular", "mandinka": "mandinka mandingo malinke malinké mandingue",
-    "wolof": "wolof", "susu": "susu soussou", "hausa": "hausa haoussa", "yoruba": "yoruba", "igbo": "igbo ibo",
-    "bambara": "bambara bamana", "soninke": "soninke soninké sarakole",
+    "fur": "fur furs",
+    "masalit": "masalit massalit",
+    "zaghawa": "zaghawa beri",
+    "nuba": "nuba nubas",
+    "beja": "beja",
+    "dinka": "dinka",
+    "nuer": "nuer",
+    "fula": "fula fulani fulbe peul peulh peuls pular",
+    "mandinka": "mandinka mandingo malinke malinké mandingue",
+    "wolof": "wolof",
+    "susu": "susu soussou",
+    "hausa": "hausa haoussa",
+    "yoruba": "yoruba",
+    "igbo": "igbo ibo",
+    "bambara": "bambara bamana",
+    "soninke": "soninke soninké sarakole",
     "amazigh": "amazigh berber berbers kabyle riffian بربر أمازيغ",
     "roma": "roma romani rom sinti sinto rrom gypsy rrom ром рома",
-    "punjabi": "punjabi panjabi پنجابی", "bengali": "bengali bangali বাঙালি", "rohingya": "rohingya rohinja",
-    "kinh": "kinh", "han": "han", "uyghur": "uyghur uighur uigur", "hmong": "hmong",
+    "punjabi": "punjabi panjabi پنجابی",
+    "bengali": "bengali bangali বাঙালি",
+    "rohingya": "rohingya rohinja",
+    "kinh": "kinh",
+    "han": "han",
+    "uyghur": "uyghur uighur uigur",
+    "hmong": "hmong",
     "ukrainian": "ukrainian ukrainians ukrainer українець українка",
     "russian": "russian russians russe русский русская",
-    "crimean_tatar": "crimean-tatar krimtatar кримський-татарин", "albanian": "albanian albanians albaner shqiptar",
-}  # fmt: skip
+    "crimean_tatar": "crimean-tatar krimtatar кримський-татарин",
+    "albanian": "albanian albanians albaner shqiptar",
+}
 
 # What people call a document, to one kind; anything else is compared by number alone.
 DOCUMENT_TYPES: Final = (
@@ -150,20 +417,44 @@ DOCUMENT_TYPES: Final = (
     "national_number",
 )
 DOCUMENT_WORDS: Final = {
-    "identity_card": "id_card", "id": "id_card", "national_id": "id_card", "tazkira": "id_card", "taskera": "id_card",
-    "pass": "passport", "birth": "birth_certificate", "residence": "residence_permit", "permit": "residence_permit",
-    "personal_number": "national_number", "cnp": "national_number", "egn": "national_number",
-    "pesel": "national_number", "bsn": "national_number", "nir": "national_number", "oib": "national_number",
-    "personnummer": "national_number", "hetu": "national_number", "isikukood": "national_number",
-    "amka": "national_number", "rodne_cislo": "national_number", "codice_fiscale": "national_number",
-    "dni": "national_number", "nie": "national_number", "kimlik": "national_number", "kod_melli": "national_number",
-    "asylum_card": "asylum", "asylum_seeker_card": "asylum", "laissez_passer": "travel_document", "visa": "other",
-}  # fmt: skip
+    "identity_card": "id_card",
+    "id": "id_card",
+    "national_id": "id_card",
+    "tazkira": "id_card",
+    "taskera": "id_card",
+    "pass": "passport",
+    "birth": "birth_certificate",
+    "residence": "residence_permit",
+    "permit": "residence_permit",
+    "personal_number": "national_number",
+    "cnp": "national_number",
+    "egn": "national_number",
+    "pesel": "national_number",
+    "bsn": "national_number",
+    "nir": "national_number",
+    "oib": "national_number",
+    "personnummer": "national_number",
+    "hetu": "national_number",
+    "isikukood": "national_number",
+    "amka": "national_number",
+    "rodne_cislo": "national_number",
+    "codice_fiscale": "national_number",
+    "dni": "national_number",
+    "nie": "national_number",
+    "kimlik": "national_number",
+    "kod_melli": "national_number",
+    "asylum_card": "asylum",
+    "asylum_seeker_card": "asylum",
+    "laissez_passer": "travel_document",
+    "visa": "other",
+}
 
 
 CHECKS: Final = ("fits", "fails")  # of a document number's check digit
 
 
 def code_number(codes: tuple[str, ...], code: str) -> int:
-    """Return a code's number in a packed row: its place in `codes` plus one, 0 when it is not there."""
+    """Return a code's number in a packed row: its place in `codes` plus one, 0 when it is not
+    there.
+    """
     return codes.index(code) + 1 if code in codes else 0

@@ -1,4 +1,6 @@
-"""Every attribute but names and births in words: the values that decided, and what lies between them."""
+"""Every attribute but names and births in words: the values that decided, and what lies between
+them.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,23 @@ _MADE_OF: Final = {
     ("phone", "both_differ"): ("differ",),
     ("relative", "mixed"): ("much", "agree", "little", "differ"),
 }
-_ALL_DIFFER: Final = (("phone", "both_differ"), *((name, "differ") for name in NAMES if name != "relative"))
-_FITS: Final = {"close": "fits", "agree": "fits", "near": "nearly_fits", "off": "hardly_fits", "differ": "does_not_fit"}
+_ALL_DIFFER: Final = (
+    ("phone", "both_differ"),
+    *((name, "differ") for name in NAMES if name != "relative"),
+)
+_FITS: Final = {
+    "close": "fits",
+    "agree": "fits",
+    "near": "nearly_fits",
+    "off": "hardly_fits",
+    "differ": "does_not_fit",
+}
 
 
 def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
-    """Return the values that decided an attribute; none where the persons as given do not reach the level told."""
+    """Return the values that decided an attribute; none where the persons as given do not reach the
+    level told.
+    """
     if compare.levels[item.attribute] != item.number:
         return ()
     if item.attribute in _ONE:
@@ -41,7 +54,10 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
         found = _named(compare, item)
     else:
         write, between = _SEVERAL[item.attribute]
-        found = [Compared.of(write(one), write(other), between(one, other)) for one, other in _deciding(compare, item)]
+        found = [
+            Compared.of(write(one), write(other), between(one, other))
+            for one, other in _deciding(compare, item)
+        ]
         found = _joined(found) if (item.attribute, item.level) in _ALL_DIFFER else _distinct(found)
     if len(found) != 1:
         return tuple(found)
@@ -52,7 +68,9 @@ def _deciding(compare: Compare, item: Evidence) -> list[tuple[Any, Any]]:
     """Return the pairs of values that decided, alone or together."""
     codes = [level.code for level in ATTRIBUTES[NAMES.index(item.attribute)].levels]
     made_of = _MADE_OF.get((item.attribute, item.level), ())
-    together = [pair for code in made_of for pair in compare.at_level(item.attribute, codes.index(code))]
+    together = [
+        pair for code in made_of for pair in compare.at_level(item.attribute, codes.index(code))
+    ]
     return together or compare.deciding(item.attribute)
 
 
@@ -69,7 +87,10 @@ def _named(compare: Compare, item: Evidence) -> list[Compared]:
         for one in person.relatives:
             alone = Person(names=person.names, relatives=(one,)), Person(names=other.names)
             told = compare.engine.compare(*alone, rarity=compare.rarity)
-            if any(part.attribute == item.attribute and part.level == item.level for part in told.evidence):
+            if any(
+                part.attribute == item.attribute and part.level == item.level
+                for part in told.evidence
+            ):
                 sides = formatting.relative(one), formatting.free(compared(other.names)[0].text)
                 found.append(Compared.of(*(sides if is_left else sides[::-1]), ()))
     return _distinct(found)
@@ -77,7 +98,10 @@ def _named(compare: Compare, item: Evidence) -> list[Compared]:
 
 def _joined(found: list[Compared]) -> list[Compared]:
     """Return one row of all values of either side: where nothing agrees no two of them decided."""
-    sides = [list(dict.fromkeys(getattr(row, side) for row in found)) for side in ("left_pieces", "right_pieces")]
+    sides = [
+        list(dict.fromkeys(getattr(row, side) for row in found))
+        for side in ("left_pieces", "right_pieces")
+    ]
     return [Compared.of(_listed(sides[0]), _listed(sides[1]), ())]
 
 
@@ -112,9 +136,13 @@ def _heights(a: Person, b: Person, item: Evidence) -> Compared:
         between = (Remark("cm_apart_one_day", abs(right - left)),)
     else:
         gain = right - left if a.height_on <= b.height_on else left - right
-        more = Remark("cm_less" if gain < 0 else "cm_more", abs(gain)) if gain else Remark("as_tall")
+        more = (
+            Remark("cm_less" if gain < 0 else "cm_more", abs(gain)) if gain else Remark("as_tall")
+        )
         between = (more, span("later", days))
-    return Compared.of(formatting.height(a), formatting.height(b), (*between, Remark(_FITS[item.level])))
+    return Compared.of(
+        formatting.height(a), formatting.height(b), (*between, Remark(_FITS[item.level]))
+    )
 
 
 def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
@@ -123,7 +151,11 @@ def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
 
 
 def _events(one: Place, other: Place) -> tuple[Remark, ...]:
-    return _apart(kilometres(read_place(one.name, one.country).spots, read_place(other.name, other.country).spots))
+    return _apart(
+        kilometres(
+            read_place(one.name, one.country).spots, read_place(other.name, other.country).spots
+        )
+    )
 
 
 def _interval(one: Place, other: Place) -> tuple[Remark, ...]:
@@ -149,8 +181,11 @@ _ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
     "eyes": _colours("eyes"),
     "hair": _colours("hair"),
 }
-# Attribute -> how a value is written, and what lies between two, for those that a person has several of.
-_SEVERAL: Final[dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tuple[Remark, ...]]]]] = {
+# Attribute -> how a value is written, and what lies between two, for those that a person has
+# several of.
+_SEVERAL: Final[
+    dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tuple[Remark, ...]]]]
+] = {
     "origin": (formatting.origin, _nothing),
     "ethnicity": (formatting.free, _nothing),
     "home": (formatting.home, _nothing),

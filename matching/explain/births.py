@@ -24,7 +24,11 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     one, other = pairs[0]
     remarks = (*_between(one, other, item.level), *_certainty(one, other, item.bits))
     is_told = item.bits == compare.bits["birth"]
-    return (Compared.of(formatting.birth(one), formatting.birth(other), remarks, item.bits if is_told else None),)
+    return (
+        Compared.of(
+            formatting.birth(one), formatting.birth(other), remarks, item.bits if is_told else None
+        ),
+    )
 
 
 def _between(one: Birth, other: Birth, level: str) -> tuple[Remark, ...]:
@@ -36,12 +40,18 @@ def _between(one: Birth, other: Birth, level: str) -> tuple[Remark, ...]:
     if gap > 0:
         is_exact = one.first == one.last and other.first == other.last
         return (span("apart" if is_exact else "apart_at_least", gap),)
-    return (Remark("same_day" if one.first == one.last == other.first == other.last else "both_can_be"),)
+    return (
+        Remark("same_day" if one.first == one.last == other.first == other.last else "both_can_be"),
+    )
 
 
 def _misread(one: Birth, other: Birth, which: str) -> tuple[Remark, ...]:
     slips = calendars.misread_days(one.first)
-    found = [calendar for calendar, day in zip(_SLIPS, slips, strict=True) if day == other.first.toordinal()]
+    found = [
+        calendar
+        for calendar, day in zip(_SLIPS, slips, strict=True)
+        if day == other.first.toordinal()
+    ]
     return (Remark(f"{which}_misread_{found[0]}"),) if found else ()
 
 

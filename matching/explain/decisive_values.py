@@ -1,4 +1,5 @@
-"""Which of two people's values decided an attribute: every two values are given to the kernel alone, and it says.
+"""Which of two people's values decided an attribute: every two values are given to the kernel
+alone, and it says.
 
 Holds no rule of its own: a level or a weight that changes in the kernel changes what is told.
 """
@@ -30,7 +31,9 @@ FIELDS: Final = {
     "home": ("homes",),
 }
 MOST_VALUES: Final = 16  # of one field that the engine compares (features.py)
-AVERAGE: Final = Rarity(0, lambda token: len(token) * 0)  # nobody is counted: every name and year is as another
+AVERAGE: Final = Rarity(
+    0, lambda token: len(token) * 0
+)  # nobody is counted: every name and year is as another
 
 
 class Compare:
@@ -72,7 +75,9 @@ class Compare:
                 self._found[name].append((level, bits, value, rights[j - 1][1]))
 
     def deciding(self, attribute: str) -> list[tuple[Any, Any]]:
-        """Return the pairs of values that reach the attribute's level, else those that come nearest; best first."""
+        """Return the pairs of values that reach the attribute's level, else those that come
+        nearest; best first.
+        """
         found = self._found[attribute]
         reached = [pair for pair in found if pair[0] == self.levels[attribute]]
         most = max((level for level, *_ in found), default=0)
@@ -85,7 +90,9 @@ class Compare:
 
 
 def _alone(person: Person) -> list[tuple[str, Any, Person]]:
-    """Return every value of a person that may stand beside others: attribute, value, and a person of it alone."""
+    """Return every value of a person that may stand beside others: attribute, value, and a person
+    of it alone.
+    """
     return [
         (attribute, value, _person_of(field, value))
         for attribute, fields in FIELDS.items()

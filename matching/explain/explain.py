@@ -1,7 +1,8 @@
-"""Evidence in words a caseworker understands, made at reading time from whichever persons may be shown.
+"""Evidence in words a caseworker understands, made at reading time from whichever persons may be
+shown.
 
-With both persons, the values that were compared stand beside the words; with None for either, only which kinds agreed
-or differed: no value of either side appears then. Stores nothing.
+With both persons, the values that were compared stand beside the words; with None for either, only
+which kinds agreed or differed: no value of either side appears then. Stores nothing.
 """
 
 from __future__ import annotations
@@ -31,17 +32,22 @@ def explanations(
     engine: Engine | None = None,
     rarity: Rarity | None = None,
 ) -> tuple[Explanation, ...]:
-    """Return what every attribute says, the weightiest first, unknown ones last; their bits add up to the score's.
+    """Return what every attribute says, the weightiest first, unknown ones last; their bits add up
+    to the score's.
 
-    Only with both persons are values named. `engine` and `rarity` are those that scored: the bits of an attribute's
-    parts, and how common a name is, are told only where comparing anew gives the very bits of the evidence.
+    Only with both persons are values named. `engine` and `rarity` are those that scored: the bits
+    of an attribute's parts, and how common a name is, are told only where comparing anew gives the
+    very bits of the evidence.
     """
     ordered = sorted(evidence, key=lambda item: (not item.is_known, -abs(item.bits)))
     if a is None or b is None:
         return tuple(_explanation(item, ()) for item in ordered)
     compare = Compare(a, b, engine or Engine(), rarity)
     return tuple(
-        _explanation(item, _WRITERS.get(item.attribute, attributes.rows)(compare, item) if item.is_known else ())
+        _explanation(
+            item,
+            _WRITERS.get(item.attribute, attributes.rows)(compare, item) if item.is_known else (),
+        )
         for item in ordered
     )
 
@@ -60,7 +66,9 @@ def explain(
 
 
 def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
-    """Return `explain` of every scored pair's evidence, without persons; a line that many pairs have is made once."""
+    """Return `explain` of every scored pair's evidence, without persons; a line that many pairs
+    have is made once.
+    """
     told = []
     for numbers, bits in zip(scores.levels.tolist(), scores.attribute_bits.tolist(), strict=True):
         known = [(-abs(bits[place]), place) for place, number in enumerate(numbers) if number > 0]
@@ -71,7 +79,9 @@ def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=1 << 16)
 def _line(place: int, number: int, bits: float) -> str:
     attribute = ATTRIBUTES[place]
-    return line_of(_explanation(Evidence(attribute.name, attribute.levels[number].code, number, bits), ()))
+    return line_of(
+        _explanation(Evidence(attribute.name, attribute.levels[number].code, number, bits), ())
+    )
 
 
 def line_of(explanation: Explanation) -> str:
@@ -81,7 +91,9 @@ def line_of(explanation: Explanation) -> str:
 
 def unknown_kinds(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """Return in words what could not be compared, which is apart from what differs."""
-    return tuple(_ATTRIBUTES[item.attribute].levels[0].words for item in evidence if not item.is_known)
+    return tuple(
+        _ATTRIBUTES[item.attribute].levels[0].words for item in evidence if not item.is_known
+    )
 
 
 def _explanation(item: Evidence, compared: tuple[Compared, ...]) -> Explanation:

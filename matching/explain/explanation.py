@@ -13,7 +13,8 @@ from typing import Final
 from matching.explain.remarks import Remark, english, shown_bits
 
 BITS_MEAN: Final = (
-    "bits: each one doubles the odds that the two are one person, each one below zero halves them; shown to a tenth"
+    "bits: each one doubles the odds that the two are one person, each one below zero halves them;"
+    " shown to a tenth"
 )
 _LONGEST_VALUE: Final = 120  # letters of a value that are shown
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -24,8 +25,8 @@ _JOINERS: Final = "\u200c\u200d"  # shape letters, and move none
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a value: `code` of a list of codes (`of`), `text` what it is in English; as it was written where `of`
-    is "".
+    """A piece of a value: `code` of a list of codes (`of`), `text` what it is in English; as it was
+    written where `of` is "".
     """
 
     text: str
@@ -49,12 +50,14 @@ def joined(pieces: Iterable[Piece | None], between: str = " ") -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two values that were compared, "" where there is none on that side, what is remarked on it, and its bits.
+    """Two values that were compared, "" where there is none on that side, what is remarked on it,
+    and its bits.
 
-    Of values that hold codes `left_pieces` and `right_pieces` are the same piece by piece, else empty.
+    Of values that hold codes `left_pieces` and `right_pieces` are the same piece by piece, else
+    empty.
 
-    `bits` is None where they cannot be told apart from the rest of the attribute. Where any row of an explanation has
-    bits, the rows with bits add up to the explanation's exactly.
+    `bits` is None where they cannot be told apart from the rest of the attribute. Where any row of
+    an explanation has bits, the rows with bits add up to the explanation's exactly.
     """
 
     left: str
@@ -65,7 +68,9 @@ class Compared:
     right_pieces: Value = ()
 
     @classmethod
-    def of(cls, left: Value, right: Value, remarks: tuple[Remark, ...], bits: float | None = None) -> Compared:
+    def of(
+        cls, left: Value, right: Value, remarks: tuple[Remark, ...], bits: float | None = None
+    ) -> Compared:
         """Return two values that are known piece by piece."""
         return cls(written(left), written(right), remarks, bits, left, right)
 
@@ -94,7 +99,9 @@ class Explanation:
         return self.level != "unknown"
 
     def line(self, title: str) -> str:
-        """Return the explanation as one line under a title, right-to-left values kept from turning the rest of it."""
+        """Return the explanation as one line under a title, right-to-left values kept from turning
+        the rest of it.
+        """
         is_whole = [row.bits for row in self.compared] == [
             self.bits
         ]  # one row that has all bits says them no second time
@@ -104,11 +111,15 @@ class Explanation:
 
 
 def clean(value: str) -> str:
-    """Return a value as it may be shown: no control, bidirectional or broken letters, not endlessly long."""
+    """Return a value as it may be shown: no control, bidirectional or broken letters, not endlessly
+    long.
+    """
     kept = "".join(
-        letter
-        if letter in _JOINERS or unicodedata.category(letter) not in _UNSEEN
-        else " " * (letter in "\n\r\t\u2028\u2029")
+        (
+            letter
+            if letter in _JOINERS or unicodedata.category(letter) not in _UNSEEN
+            else " " * (letter in "\n\r\t\u2028\u2029")
+        )
         for letter in value[: 4 * _LONGEST_VALUE]
     )
     short = " ".join(kept.split())

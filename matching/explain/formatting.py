@@ -1,5 +1,6 @@
-"""How a value of a person is written in an explanation: codes with their list, the rest as it was written. Compares
-nothing."""
+"""How a value of a person is written in an explanation: codes with their list, the rest as it was
+written. Compares nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +20,14 @@ _ROLES: Final = {"last_seen": "last seen", "found": "found", "route": "on the wa
 
 
 def birth(value: Birth) -> Value:
-    """Return a birth: the day, or the days between which it lies, the calendar it was written in, how it is known."""
+    """Return a birth: the day, or the days between which it lies, the calendar it was written in,
+    how it is known.
+    """
     calendar = CALENDARS.get(value.calendar)
     told = (
-        Piece("only the year is believed", "birth", "placeholder") if value.is_placeholder else None,
+        Piece("only the year is believed", "birth", "placeholder")
+        if value.is_placeholder
+        else None,
         Piece(f"{calendar} calendar", "birth", value.calendar) if calendar else None,
         _coded("birth", value.known, _KNOWN.get(value.known, "")),
     )
@@ -34,11 +39,17 @@ def _days(value: Birth) -> Value:
     first, last = value.first, value.last
     is_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
     one, other = (str(day.year) if is_years else day.isoformat() for day in (first, last))
-    return (Piece(one),) if one == other else joined((Piece(one), Piece("to", "birth", "to"), Piece(other)))
+    return (
+        (Piece(one),)
+        if one == other
+        else joined((Piece(one), Piece("to", "birth", "to"), Piece(other)))
+    )
 
 
 def _coded(of: str, code: str, text: str | None = None) -> Piece:
-    """Return a code of a list; in English it is read without its underscores where nothing else is given."""
+    """Return a code of a list; in English it is read without its underscores where nothing else is
+    given.
+    """
     return Piece(clean(code.replace("_", " ")) if text is None else text, of, code)
 
 
@@ -63,7 +74,9 @@ def colour(of: str, code: str) -> Value:
 
 
 def birth_place(person: Person) -> Value:
-    """Return the place as written, with the country it was read to where the text does not state it."""
+    """Return the place as written, with the country it was read to where the text does not state
+    it.
+    """
     lands = {spot.country for spot in read_place(person.birth_place).spots if not spot.is_stated}
     if len(lands) != 1:
         return free(person.birth_place)
@@ -101,7 +114,9 @@ def phone(value: Phone) -> Value:
 
 def document(value: Document) -> Value:
     """Return kind, country and number."""
-    return joined((_coded("document_type", value.type), *country(value.country), *free(value.number)))
+    return joined(
+        (_coded("document_type", value.type), *country(value.country), *free(value.number))
+    )
 
 
 def relative(value: Relative) -> Value:
@@ -113,7 +128,12 @@ def mark(value: Mark) -> Value:
     """Return kind, side, part of the body, and what is told of it."""
     told = Piece(f"({clean(value.text)})") if value.text else None
     return joined(
-        (_coded("mark_kind", value.kind), _coded("mark_side", value.side), _coded("mark_part", value.part), told)
+        (
+            _coded("mark_kind", value.kind),
+            _coded("mark_side", value.side),
+            _coded("mark_part", value.part),
+            told,
+        )
     )
 
 

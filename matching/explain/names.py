@@ -1,6 +1,8 @@
-"""A name comparison in words: which name of either person decided, and part by part how it came to its bits.
+"""A name comparison in words: which name of either person decided, and part by part how it came to
+its bits.
 
-The parts come from names/trace.py, the way back through the assignment that scores; nothing is weighed here.
+The parts come from names/trace.py, the way back through the assignment that scores; nothing is
+weighed here.
 """
 
 from __future__ import annotations
@@ -30,10 +32,13 @@ from matching.reading.person import Person
 from matching.scoring.population import Population
 
 _FIRST_INFORMAL: Final = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
-_NICKNAME, _PATRONYMIC = (code_lists.code_number(code_lists.NAME_ROLES, role) for role in ("nickname", "patronymic"))
+_NICKNAME, _PATRONYMIC = (
+    code_lists.code_number(code_lists.NAME_ROLES, role) for role in ("nickname", "patronymic")
+)
 _PART_LEVEL: Final = 3  # of the attribute name: from here up part of it agrees
 
-# Bits of the spelling alone from which two parts are called this (judged on the names of the shipped world).
+# Bits of the spelling alone from which two parts are called this (judged on the names of the
+# shipped world).
 _LIKENESS: Final = (
     (8.0, "one_name"),
     (5.0, "likely_one_name"),
@@ -43,7 +48,9 @@ _LIKENESS: Final = (
 _UNLIKE: Final = "hardly_alike"
 _ONE_NAME: Final = 5.0  # from here up how a name is spelt is worth a word
 _LEAST_CARRIERS: Final = 11  # a smaller number, or that it is one, would tell who else is on record
-_COMMON_FROM: Final = 0.005  # share of people from which a name is told to be common, below it is rare
+_COMMON_FROM: Final = (
+    0.005  # share of people from which a name is told to be common, below it is rare
+)
 _SHARES: Final = (2, 3, 5, 10, 20, 50, 100, 200)
 
 
@@ -56,8 +63,8 @@ class Told(NamedTuple):
 
 
 def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
-    """Return the two names that decided, their parts, and what the parts are worth together; with bits only where
-    comparing anew gives the very bits that are to be told.
+    """Return the two names that decided, their parts, and what the parts are worth together; with
+    bits only where comparing anew gives the very bits that are to be told.
     """
     is_for = compare.levels["name"] >= _PART_LEVEL
     if compare.levels["name"] == 0 or is_for != (item.number >= _PART_LEVEL):
@@ -94,22 +101,39 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
         np.array([name.role * (name.role == code_lists.BY_FATHER) for name in names], np.uint8)
         for names in (lefts, rights)
     ]
-    bits = all_name_bits(both, each_alone(left.side.names, made[0]), each_alone(right.side.names, made[1]))
+    bits = all_name_bits(
+        both, each_alone(left.side.names, made[0]), each_alone(right.side.names, made[1])
+    )
     tried = np.empty((2, max(len(lefts), len(rights))), np.int32)
-    parts_tried(both, (names_of(left.side), names_of(right.side)), ((0, len(lefts)), (0, len(rights))), tried)
+    parts_tried(
+        both,
+        (names_of(left.side), names_of(right.side)),
+        ((0, len(lefts)), (0, len(rights))),
+        tried,
+    )
 
     def rank(pair: tuple[int, int]) -> tuple[bool, bool, int]:
         lost = CHANCE[tried[0, pair[0]]] + CHANCE[tried[1, pair[1]]]
         is_it = bent(int(bits[pair] - lost), bend) / SCALE == compare.bits["name"]
-        return is_it, max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL, int(bits[pair])
+        return (
+            is_it,
+            max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL,
+            int(bits[pair]),
+        )
 
     i, j = max(((i, j) for i in range(len(lefts)) for j in range(len(rights))), key=rank)
     is_made = bool(made[0][i]), bool(made[1][j])
-    return lefts[i], rights[j], trace_names(both, left.side.names, right.side.names, (i, j), is_made)
+    return (
+        lefts[i],
+        rights[j],
+        trace_names(both, left.side.names, right.side.names, (i, j), is_made),
+    )
 
 
 def _names(person: Person, side: Population) -> list[Told]:
-    """Return the names of the first person of a population, in the order compared, one read in Greek as written."""
+    """Return the names of the first person of a population, in the order compared, one read in
+    Greek as written.
+    """
     columns, names = side.side.columns, side.side.names
     latin = [name_tokens(name.text) for name in compared(person.names)]
     written = {in_greek(tokens): tokens for tokens in latin if in_greek(tokens) not in latin}
@@ -123,27 +147,41 @@ def _names(person: Person, side: Population) -> list[Told]:
 
 
 def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
-    """Return a name as written; one put together from a person's and a relative's is looked up part by part."""
+    """Return a name as written; one put together from a person's and a relative's is looked up part
+    by part.
+    """
     texts = [name.text for name in compared(person.names)]
-    family = (code_lists.FATHER, *(code for code in code_lists.RELATIONS if code.endswith(code_lists.SIBLINGS)))
+    family = (
+        code_lists.FATHER,
+        *(code for code in code_lists.RELATIONS if code.endswith(code_lists.SIBLINGS)),
+    )
     texts += [one.name for one in person.relatives if one.relation in family]
     known = {text: written_parts(text, tokens) for text in texts}
     for text, parts in known.items():
         if all(part in text for part in parts):
             return text
     return " ".join(
-        next((parts[place] for text, parts in known.items() if parts[place] in text), romanised(token).decode())
+        next(
+            (parts[place] for text, parts in known.items() if parts[place] in text),
+            romanised(token).decode(),
+        )
         for place, token in enumerate(tokens)
     )
 
 
 def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compared]:
-    left, right = ([clean(part) for part in written_parts(name.text, name.tokens)] for name in (one, other))
+    left, right = (
+        [clean(part) for part in written_parts(name.text, name.tokens)] for name in (one, other)
+    )
     found = []
     free, other_free = set(range(len(left))), set(range(len(right)))
-    for (sort, i, j, bits, odds, _), carried in zip(trace.steps.tolist(), trace.carried.tolist(), strict=True):
+    for (sort, i, j, bits, odds, _), carried in zip(
+        trace.steps.tolist(), trace.carried.tolist(), strict=True
+    ):
         if sort == WHOLE:
-            return [Compared(clean(one.text), clean(other.text), (Remark("as_one_word"),), bits / SCALE)]
+            return [
+                Compared(clean(one.text), clean(other.text), (Remark("as_one_word"),), bits / SCALE)
+            ]
         width, other_width = (2 if sort == TWO_TO_ONE else 1), (2 if sort == ONE_TO_TWO else 1)
         free -= set(range(i, i + width))
         other_free -= set(range(j, j + other_width))
@@ -154,15 +192,21 @@ def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compa
             told += (Remark("two_as_one"),)
         told += _carried(compare, carried) if bits > 0 else ()
         found.append(Compared(*sides, told, bits / SCALE))
-    return found + _left_over([left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over)
+    return found + _left_over(
+        [left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over
+    )
 
 
-def _likeness(one: tuple[bytes, ...], other: tuple[bytes, ...], bits: int, odds: int) -> tuple[Remark, ...]:
+def _likeness(
+    one: tuple[bytes, ...], other: tuple[bytes, ...], bits: int, odds: int
+) -> tuple[Remark, ...]:
     if len(one) == len(other) == 1 and (len(one[0]) == 1) != (len(other[0]) == 1):
         return (Remark("initial_fits" if bits > 0 else "initial_does_not_fit"),)
     if bits > odds + SCALE // 2:
         return (Remark("forms"),)
-    likeness = min(odds, 0) if bits <= 0 else odds  # what is common among the people searched is no likeness
+    likeness = (
+        min(odds, 0) if bits <= 0 else odds
+    )  # what is common among the people searched is no likeness
     told = next((code for least, code in _LIKENESS if likeness >= least * SCALE), _UNLIKE)
     if likeness < _ONE_NAME * SCALE:
         return (Remark(told),)
@@ -172,13 +216,19 @@ def _likeness(one: tuple[bytes, ...], other: tuple[bytes, ...], bits: int, odds:
 
 
 def _carried(compare: Compare, share: float) -> tuple[Remark, ...]:
-    """Say how common a name is, where a snapshot knows it; nothing where that would tell of ten people or fewer."""
+    """Say how common a name is, where a snapshot knows it; nothing where that would tell of ten
+    people or fewer.
+    """
     if compare.rarity is None or share <= 0.0:
         return ()
     people = compare.rarity.size + PRIOR_PEOPLE
     if share >= _COMMON_FROM and round(share * people) >= _LEAST_CARRIERS:
         return (Remark("common", min(_SHARES, key=lambda one: abs(one - 1 / share))),)
-    return (Remark("rare"),) if share < _COMMON_FROM and _COMMON_FROM * people > _LEAST_CARRIERS - 1 else ()
+    return (
+        (Remark("rare"),)
+        if share < _COMMON_FROM and _COMMON_FROM * people > _LEAST_CARRIERS - 1
+        else ()
+    )
 
 
 def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
@@ -187,7 +237,9 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
         return [Compared(" ".join(left), " ".join(right), remarks, bits / SCALE)]
     first, second = Remark("extra_first"), Remark("extra_second")
     sides = [(part, "", first) for part in left] + [("", part, second) for part in right]
-    each, rest = divmod(bits, max(len(sides), 1))  # whole 1/64 bits, or the parts would not add up to the last one
+    each, rest = divmod(
+        bits, max(len(sides), 1)
+    )  # whole 1/64 bits, or the parts would not add up to the last one
     return [
         Compared(one, other, (remark,), (each + (number < rest)) / SCALE)
         for number, (one, other, remark) in enumerate(sides)

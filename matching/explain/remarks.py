@@ -1,4 +1,5 @@
-"""What the engine remarks beside compared values: codes, each with a number at most; their English is made here alone.
+"""What the engine remarks beside compared values: codes, each with a number at most; their English
+is made here alone.
 
 A remark never holds a value of a person, so it can be told in any language. Decides nothing.
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-# Every remark there is, by its code; `%(amount)s` is its number with the unit, where the words do not name it.
+# Every remark there is, by its code; `%(amount)s` is its number with the unit, where the words do
+# not name it.
 REMARKS: Final = {
     # births
     "second_misread_solar_hijri": "the second is the first with its Solar Hijri date misread",
@@ -42,7 +44,9 @@ REMARKS: Final = {
     "between": "%(amount)s between them",
     # names: which decided
     "decided": "these names decided",
-    "decided_by_father": "these names decided, one of them with a father's or a sibling's family name behind it",
+    "decided_by_father": (
+        "these names decided, one of them with a father's or a sibling's family name behind it"
+    ),
     "decided_alias": "these names decided, one of them an alias",
     "decided_nickname": "these names decided, one of them a nickname",
     "decided_patronymic": "these names decided, one of them a father's name",
@@ -60,7 +64,9 @@ REMARKS: Final = {
     "initial_does_not_fit": "an initial that does not fit",
     "forms": "two forms of one name",
     "two_as_one": "two parts taken as one word",
-    "as_one_word": "compared as one word: in one of the scripts it is not written where a name ends",
+    "as_one_word": (
+        "compared as one word: in one of the scripts it is not written where a name ends"
+    ),
     # names: how common, what is left over, what the whole is worth
     "common": "a name that about 1 in %(amount)s people searched carries",
     "rare": "a rare name",
@@ -73,15 +79,17 @@ REMARKS: Final = {
     "informal_little": "two nicknames, or a patronymic and a name, say little by themselves",
     "fit_in_part": "names of one person often fit only in part, so what does not fit counts less",
     "by_chance": (
-        "the parts of a name go together, and of many parts some agree by chance, so together they count less than each"
-        " alone"
+        "the parts of a name go together, and of many parts some agree by chance, so together they"
+        " count less than each alone"
     ),
 }
-# What the remark before comes to, or why it is so: told behind a colon, every other one behind a comma.
+# What the remark before comes to, or why it is so: told behind a colon, every other one behind a
+# comma.
 CONCLUSIONS: Final = frozenset(
     {"fits", "nearly_fits", "hardly_fits", "does_not_fit", "informal", "fit_in_part", "by_chance"}
 )
-# Units that are said with their number; of the others (cm, km, people: "") the words around it speak.
+# Units that are said with their number; of the others (cm, km, people: "") the words around it
+# speak.
 SPANS: Final = ("day", "month", "year")
 
 

@@ -1,8 +1,8 @@
 """Home addresses of two people to a level. Compiled; order of levels: levels.py.
 
-An address is a set of words and a set of numbers, and what fits is set against what the side tells that has fewer. A
-word fits one that it equals or that is spelt like it, in another script too; a number fits its equal, a longer one
-(a postcode) also one that a slip of one digit makes of it.
+An address is a set of words and a set of numbers, and what fits is set against what the side tells
+that has fewer. A word fits one that it equals or that is spelt like it, in another script too; a
+number fits its equal, a longer one (a postcode) also one that a slip of one digit makes of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from matching.names.tokens.transducer_choice import entry, is_equal
 
 DIFFER, LITTLE, PART, MOST, AGREE = range(1, 6)
 
-_FITS = 5 * SCALE  # bits of a token pair from which two words are one, as it is with places (judged)
+_FITS = (
+    5 * SCALE
+)  # bits of a token pair from which two words are one, as it is with places (judged)
 _LEAST_SLIP = 1000  # in shorter numbers another digit is another house (judged)
 _WORDS_ALONE = 3  # words that must fit where a side tells no number (judged)
 _ONE_MISS_IN = 5  # of an address that agrees one in so many of what it tells may fail (judged)
@@ -23,10 +25,14 @@ _ONE_MISS_IN = 5  # of an address that agrees one in so many of what it tells ma
 
 @lean
 def homes_level(
-    both: TokenPairs, left: Bytes, right: Bytes, tokens: tuple[Ints, Ints], numbers: tuple[Ints, Ints]
+    both: TokenPairs,
+    left: Bytes,
+    right: Bytes,
+    tokens: tuple[Ints, Ints],
+    numbers: tuple[Ints, Ints],
 ) -> int:
-    """Return the best level over two people's homes (uint8[n, 2]: words, numbers), 0 for nothing to compare; tokens
-    and numbers are those of a person's homes one after the other.
+    """Return the best level over two people's homes (uint8[n, 2]: words, numbers), 0 for nothing to
+    compare; tokens and numbers are those of a person's homes one after the other.
     """
     best = 0
     first, first_number = 0, 0
@@ -35,7 +41,10 @@ def homes_level(
         words, told = tokens[0][first:last], numbers[0][first_number:last_number]
         other_first, other_first_number = 0, 0
         for j in range(right.shape[0]):
-            other_last, other_last_number = other_first + right[j, 0], other_first_number + right[j, 1]
+            other_last, other_last_number = (
+                other_first + right[j, 0],
+                other_first_number + right[j, 1],
+            )
             others = tokens[1][other_first:other_last]
             other_told = numbers[1][other_first_number:other_last_number]
             level = home_level(
@@ -52,7 +61,9 @@ def homes_level(
 
 @lean
 def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> int:
-    """Return the level of two homes of which so many words and numbers fit, of those the side tells that has fewer."""
+    """Return the level of two homes of which so many words and numbers fit, of those the side tells
+    that has fewer.
+    """
     hits, total = words + numbers, most_words + most_numbers
     if total == 0:
         return 0
@@ -93,7 +104,9 @@ def _fits(both: TokenPairs, one: int, other: int) -> bool:
 
 @lean
 def fitting_numbers(left: Ints, right: Ints) -> int:
-    """Return how many numbers have one that fits on the other side: counted on either, the fewer."""
+    """Return how many numbers have one that fits on the other side: counted on either, the
+    fewer.
+    """
     ours, theirs = 0, 0
     for one in left:
         for other in right:
@@ -110,8 +123,8 @@ def fitting_numbers(left: Ints, right: Ints) -> int:
 
 @lean
 def is_slip(one: int, other: int) -> bool:
-    """Say whether two numbers of four digits or more, as long as each other, differ in one digit, or in two neighbours
-    that changed places.
+    """Say whether two numbers of four digits or more, as long as each other, differ in one digit,
+    or in two neighbours that changed places.
     """
     if min(one, other) < _LEAST_SLIP:
         return False

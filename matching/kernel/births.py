@@ -1,4 +1,5 @@
-"""Two births to a level of the attribute birth, and what that is worth by how each is known. Compiled.
+"""Two births to a level of the attribute birth, and what that is worth by how each is known.
+Compiled.
 
 A birth is a row of features.SECTIONS["births"].
 """
@@ -15,26 +16,46 @@ from matching.names.tokens.token_table import Ints
 
 Birth = Ints | tuple[int, int, int, int, int, int]
 
-VERY_FAR, FAR, APART, TWO_YEARS, ONE_YEAR, SAME_YEAR_OTHER_DAY, ONE_YEAR_VAGUE, AGE_FITS, SAME_YEAR = range(1, 10)
-MISREAD_CALENDAR, ONE_DIGIT, SAME_DAY_YEARS_OFF, SAME_MONTH_OTHER_DAY, SAME_MONTH, SAME_YEAR_VAGUE = range(10, 16)
+(
+    VERY_FAR,
+    FAR,
+    APART,
+    TWO_YEARS,
+    ONE_YEAR,
+    SAME_YEAR_OTHER_DAY,
+    ONE_YEAR_VAGUE,
+    AGE_FITS,
+    SAME_YEAR,
+) = range(1, 10)
+(
+    MISREAD_CALENDAR,
+    ONE_DIGIT,
+    SAME_DAY_YEARS_OFF,
+    SAME_MONTH_OTHER_DAY,
+    SAME_MONTH,
+    SAME_YEAR_VAGUE,
+) = range(10, 16)
 SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = range(16, 19)
 
-# How much of what births that do not fit say against two people counts, by how well the worse of the two is known: an
-# assessed age is off by years, a document seldom is.
-_PERCENT = np.array([100, *(code_lists.BIRTH_KNOWN_PERCENT[code] for code in code_lists.BIRTH_KNOWN)], np.int32)
+# How much of what births that do not fit say against two people counts, by how well the worse of
+# the two is known: an assessed age is off by years, a document seldom is.
+_PERCENT = np.array(
+    [100, *(code_lists.BIRTH_KNOWN_PERCENT[code] for code in code_lists.BIRTH_KNOWN)], np.int32
+)
 
 _BIRTH = levels.NAMES.index("birth")
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
 _VAGUE_DAYS = 300  # a birth that may be on so many days or more is known by its year or by an age
-# Ages are claimed older or younger by up to two years while the day is kept, and by up to five now and then.
+# Ages are claimed older or younger by up to two years while the day is kept, and by up to five now
+# and then.
 _CLAIMED_YEARS, _MOST_CLAIMED_YEARS = 2, 5
 
 
 @lean
 def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
-    """Return level and bits (x 64) of the pair of two people's births (int32[n, 8] each) that speaks most for them; 0
-    and 0 when one has none.
+    """Return level and bits (x 64) of the pair of two people's births (int32[n, 8] each) that
+    speaks most for them; 0 and 0 when one has none.
 
     `bits` int32[A, levels] are those of all attributes' levels (x 64).
     """
@@ -50,7 +71,9 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
 
 @lean
 def softened(value: int, known: int, other_known: int) -> int:
-    """Return what two births are worth (x 64), those that do not fit the less the worse they are known."""
+    """Return what two births are worth (x 64), those that do not fit the less the worse they are
+    known.
+    """
     return value * int(min(_PERCENT[known], _PERCENT[other_known])) // 100 if value < 0 else value
 
 
@@ -65,7 +88,8 @@ def birth_level(left: Birth, right: Birth) -> int:
     if gap > 0:
         level = _level_of_gap(gap)
         if level == ONE_YEAR and is_vague and width <= _YEAR_DAYS:
-            return ONE_YEAR_VAGUE  # what spans more than a year and still does not meet the other lies farther off
+            # what spans more than a year and still does not meet the other lies farther off
+            return ONE_YEAR_VAGUE
         return SAME_YEAR_OTHER_DAY if level == ONE_YEAR and _is_one_year(left, right) else level
     if width <= _MONTH_DAYS:
         return SAME_MONTH
@@ -96,7 +120,9 @@ def _level_of_days(left: Birth, right: Birth) -> int:
     """Return the level of two births known to the day."""
     if left[0] == right[0]:
         return SAME_DAY
-    if left[5] == right[0] or right[5] == left[0]:  # of a day that another calendar tells there is none
+    if (
+        left[5] == right[0] or right[5] == left[0]
+    ):  # of a day that another calendar tells there is none
         return SWAPPED
     one, other = civil(left[0]), civil(right[0])
     if one[1:] == other[1:] and abs(one[0] - other[0]) <= _CLAIMED_YEARS:
@@ -123,7 +149,9 @@ def _digits(day: tuple[int, int, int]) -> int:
 
 @lean
 def civil(ordinal: int) -> tuple[int, int, int]:
-    """Return year, month, day of a proleptic Gregorian ordinal (day 1 is 1 January 1), counting years from March."""
+    """Return year, month, day of a proleptic Gregorian ordinal (day 1 is 1 January 1), counting
+    years from March.
+    """
     days = ordinal + 305
     era = days // 146097
     of_era = days - era * 146097

@@ -7,7 +7,9 @@ from matching.jit import lean
 
 @lean
 def is_slip(one: int, other: int) -> bool:
-    """Say whether the last eight digits of two numbers differ in one, or in two neighbouring ones exchanged."""
+    """Say whether the last eight digits of two numbers differ in one, or in two neighbouring ones
+    exchanged.
+    """
     differing, place, first, second = 0, 0, 0, 0
     for position in range(8):
         a, b = one % 10, other % 10

@@ -1,4 +1,6 @@
-"""Whether one of two people names the other as a child beside itself: then they are two. Compiled."""
+"""Whether one of two people names the other as a child beside itself: then they are two.
+Compiled.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +12,20 @@ from matching.names.name_sets import Names
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
 from matching.names.tokens.token_table import Ints
 
-# Such a child's first name that fits the other's by so many bits is the other's; then no part of the person's
-# own names may fit it at all, as families call children alike and desks write a child's own name as a brother's
-# (judged).
+# Such a child's first name that fits the other's by so many bits is the other's; then no part of
+# the person's own names may fit it at all, as families call children alike and desks write a
+# child's own name as a brother's (judged).
 _FITS = 5 * SCALE // 2
 _FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 
 
 @lean
-def name_each_other(both: TokenPairs, sides: tuple[Names, Names], a: int, b: int, relatives: tuple[Ints, Ints]) -> bool:
-    """Say whether one of two people (left `a`, right `b`) names a brother, sister, cousin or companion (rows as
-    ties.relatives_level takes them) by the first name of the other, who is not called so by any name of the one who
-    says it.
+def name_each_other(
+    both: TokenPairs, sides: tuple[Names, Names], a: int, b: int, relatives: tuple[Ints, Ints]
+) -> bool:
+    """Say whether one of two people (left `a`, right `b`) names a brother, sister, cousin or
+    companion (rows as ties.relatives_level takes them) by the first name of the other, who is not
+    called so by any name of the one who says it.
     """
     if _names_the_other(both, sides, a, b, relatives[0], is_right=False):
         return True
@@ -45,7 +49,10 @@ def _names_the_other(  # noqa: PLR0913, PLR0917, RUF100
         if not is_first or not IS_ANOTHER_CHILD[relatives[row, 0]]:
             continue
         for name in range(others.people[other], others.people[other + 1]):
-            if others.roles[name] >= _FIRST_INFORMAL or others.starts[name] == others.starts[name + 1]:
+            if (
+                others.roles[name] >= _FIRST_INFORMAL
+                or others.starts[name] == others.starts[name + 1]
+            ):
                 continue
             first = others.tokens[0, others.starts[name]]
             if _bits(both, relatives[row, 1], first, is_right) >= _FITS and not _has_part(

@@ -1,4 +1,6 @@
-"""Nationalities, languages and ethnicities of two people to levels. Compiled; orders of levels: levels.py."""
+"""Nationalities, languages and ethnicities of two people to levels. Compiled; orders of levels:
+levels.py.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,23 @@ from matching.packing.columns import Shorts
 from matching.packing.features import letters_number
 
 # Levels of origin, and what languages may be.
-_NATIONS_DIFFER, _LANGUAGE_DIFFERS, _NATIONALITY_ALONE, _WIDE_LANGUAGE, _LANGUAGE_AGREES, _ORIGIN_AGREES = range(1, 7)
+(
+    _NATIONS_DIFFER,
+    _LANGUAGE_DIFFERS,
+    _NATIONALITY_ALONE,
+    _WIDE_LANGUAGE,
+    _LANGUAGE_AGREES,
+    _ORIGIN_AGREES,
+) = range(1, 7)
 _ANOTHERS, MAY_SPEAK_IT, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
 _WIDE = np.array([letters_number(code) for code in code_lists.WIDE_LANGUAGES], np.uint16)
 # A language, and the number of the group it stands in.
 _BESIDE = np.array(
-    [[letters_number(code), group] for group, codes in enumerate(code_lists.LANGUAGES_BESIDE, 1) for code in codes],
+    [
+        [letters_number(code), group]
+        for group, codes in enumerate(code_lists.LANGUAGES_BESIDE, 1)
+        for code in codes
+    ],
     np.uint16,
 )
 
@@ -34,15 +47,21 @@ def _compare_sets(left: Shorts, right: Shorts) -> int:
 
 
 @lean
-def origin_level(nations: Shorts, other_nations: Shorts, languages: Shorts, other_languages: Shorts) -> int:
-    """Return the level of nationalities and languages: nationality decides, language speaks where it cannot."""
-    return origin_of(_compare_sets(nations, other_nations), _compare_languages(languages, other_languages))
+def origin_level(
+    nations: Shorts, other_nations: Shorts, languages: Shorts, other_languages: Shorts
+) -> int:
+    """Return the level of nationalities and languages: nationality decides, language speaks where
+    it cannot.
+    """
+    return origin_of(
+        _compare_sets(nations, other_nations), _compare_languages(languages, other_languages)
+    )
 
 
 @lean
 def origin_of(nation: int, language: int) -> int:
-    """Return the level of origin when nations are unknown (0), different (1), have one in common (2), and languages are
-    as `_compare_languages` says.
+    """Return the level of origin when nations are unknown (0), different (1), have one in common
+    (2), and languages are as `_compare_languages` says.
     """
     if nation == 2:
         return _NATIONALITY_ALONE if language == _ANOTHERS else _ORIGIN_AGREES
@@ -55,8 +74,9 @@ def origin_of(nation: int, language: int) -> int:
 
 @lean
 def _compare_languages(left: Shorts, right: Shorts) -> int:
-    """Return 0 when one side tells no language; LANGUAGE_SHARED; _WIDE_SHARED where all they share are spoken in many
-    countries; _ANOTHERS where nothing is shared, MAY_SPEAK_IT where one person may well speak both all the same.
+    """Return 0 when one side tells no language; LANGUAGE_SHARED; _WIDE_SHARED where all they share
+    are spoken in many countries; _ANOTHERS where nothing is shared, MAY_SPEAK_IT where one person
+    may well speak both all the same.
     """
     if left.size == 0 or right.size == 0:
         return 0

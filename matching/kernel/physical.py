@@ -1,4 +1,6 @@
-"""Sex, height, eyes, hair and marks of two people to levels. Compiled; orders of levels: levels.py."""
+"""Sex, height, eyes, hair and marks of two people to levels. Compiled; orders of levels:
+levels.py.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,19 @@ _LIGHT = 4  # of eyes and hair
 _NOT_OF_AGE, _HEIGHTS_DIFFER, _OFF, _NEARLY_FIT, _FIT, _CLOSE = range(1, 7)  # of heights
 _OTHER_SEX = code_lists.code_number(code_lists.SEX, "X")
 
-# Centimetres, all judged: two measurings of one grown person differ by up to three; a child gains at most about nine
-# in a year, that of the growth spurt; nobody grows from eighteen on.
+# Centimetres, all judged: two measurings of one grown person differ by up to three; a child gains
+# at most about nine in a year, that of the growth spurt; nobody grows from eighteen on.
 _MEASURING_CM = 3
 _CLOSE_CM = 1
 _NEAR_CM = 4
 _OFF_CM = 5  # beyond that: a height guessed, or a figure misread
 _GROWTH_CM_A_YEAR = 9.0
 _GROWN_DAYS = 18 * 365
-# What children of 0, 1, 2 ... 18 years measure in the middle, and how much farther off than a year's growth nobody is.
+# What children of 0, 1, 2 ... 18 years measure in the middle, and how much farther off than a
+# year's growth nobody is.
 _MIDDLE_CM = np.array(
-    [50, 75, 87, 96, 103, 110, 116, 122, 128, 133, 138, 144, 150, 157, 162, 166, 168, 169, 170], np.float64
+    [50, 75, 87, 96, 103, 110, 116, 122, 128, 133, 138, 144, 150, 157, 162, 166, 168, 169, 170],
+    np.float64,
 )
 _OF_NO_SUCH_AGE_CM = 40
 
@@ -32,7 +36,9 @@ _OF_NO_SUCH_AGE_CM = 40
 def near_table(
     codes: tuple[str, ...], pairs: tuple[tuple[str, str], ...]
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Return which two code numbers are easily confused, bool[codes + 1, codes + 1], the same either way round."""
+    """Return which two code numbers are easily confused, bool[codes + 1, codes + 1], the same
+    either way round.
+    """
     table = np.zeros((len(codes) + 1, len(codes) + 1), np.bool_)
     for one, other in pairs:
         i, j = code_lists.code_number(codes, one), code_lists.code_number(codes, other)
@@ -78,13 +84,15 @@ def hair_level(left: int, right: int) -> int:
 
 @lean
 def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> int:
-    """Return the level of two heights (centimetres, day), with the growth that the time between them allows; of one
-    height alone, whether the other's births allow it.
+    """Return the level of two heights (centimetres, day), with the growth that the time between
+    them allows; of one height alone, whether the other's births allow it.
     """
     if one[0] == 0 or other[0] == 0:
         if births.shape[0] == 0 and _is_of_no_such_age(one, other_births):
             return _NOT_OF_AGE
-        return _NOT_OF_AGE if other_births.shape[0] == 0 and _is_of_no_such_age(other, births) else 0
+        return (
+            _NOT_OF_AGE if other_births.shape[0] == 0 and _is_of_no_such_age(other, births) else 0
+        )
     latest_birth = 0
     for index in range(births.shape[0]):
         latest_birth = max(latest_birth, int(births[index, 1]))
@@ -95,7 +103,9 @@ def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> in
 
 @lean
 def growth_level(one: tuple[int, int], other: tuple[int, int], latest_birth: int) -> int:
-    """Return the level of two heights (centimetres, day) of people born on `latest_birth` at latest, 0: not known."""
+    """Return the level of two heights (centimetres, day) of people born on `latest_birth` at
+    latest, 0: not known.
+    """
     if one[0] == 0 or other[0] == 0:
         return 0
     if one[1] == 0 or other[1] == 0:
@@ -120,8 +130,8 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
 
 @lean
 def _is_of_no_such_age(height: Ints, births: Ints) -> bool:
-    """Say whether a height (centimetres, day) is far from what children of all these births measure, a year either way
-    allowed; no when anything is not known.
+    """Say whether a height (centimetres, day) is far from what children of all these births
+    measure, a year either way allowed; no when anything is not known.
     """
     if height[0] == 0 or height[1] == 0 or births.shape[0] == 0:
         return False
@@ -135,8 +145,8 @@ def _is_of_no_such_age(height: Ints, births: Ints) -> bool:
 
 @lean
 def _middle_cm(years: float) -> float:
-    """Return what children of so many years measure in the middle, the nearest age told where there are fewer or more
-    years.
+    """Return what children of so many years measure in the middle, the nearest age told where there
+    are fewer or more years.
     """
     whole = int(min(max(years, 0.0), _MIDDLE_CM.size - 1.0))
     part = min(max(years, 0.0), _MIDDLE_CM.size - 1.0) - whole
@@ -146,13 +156,14 @@ def _middle_cm(years: float) -> float:
 
 @lean
 def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words) -> int:
-    """Return the level of two sets of coded marks (uint8[n, 3]; words of their texts uint32[n, 4], 0 for none): none
-    shared, kind and part, agree, text in common as well, two agree.
+    """Return the level of two sets of coded marks (uint8[n, 3]; words of their texts uint32[n, 4],
+    0 for none): none shared, kind and part, agree, text in common as well, two agree.
     """
     if left.shape[0] == 0 or right.shape[0] == 0:
         return 0
     is_whole, is_told = False, False
-    # Row and column of the first pair that fits: two agree when not all fitting pairs share its row or its column.
+    # Row and column of the first pair that fits: two agree when not all fitting pairs share its row
+    # or its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
     for i in range(left.shape[0]):

@@ -1,7 +1,9 @@
-"""Places of birth, and where and when people were seen, to levels. Compiled; orders of levels: levels.py.
+"""Places of birth, and where and when people were seen, to levels. Compiled; orders of levels:
+levels.py.
 
-A text read to places of the gazetteer (spots) is compared by where they lie; one that was not read by its words. Of
-several places that a text may mean the best pair counts, so that a name of many places is never held against anybody.
+A text read to places of the gazetteer (spots) is compared by where they lie; one that was not read
+by its words. Of several places that a text may mean the best pair counts, so that a name of many
+places is never held against anybody.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from matching.places.gazetteer import COUNTRY
 _FOUND = code_lists.code_number(code_lists.PLACE_ROLES, "found")
 ROUTE = code_lists.code_number(code_lists.PLACE_ROLES, "route")
 _COUNTRY = COUNTRY
-_AGREES = 5 * SCALE  # bits of a token pair from which a place name agrees, and from which it is similar (judged)
+_AGREES = (
+    5 * SCALE
+)  # bits of a token pair from which a place name agrees, and from which it is similar (judged)
 _SIMILAR = 2 * SCALE
 
 # Days. A report may give the day it was written for the day last seen (judged).
@@ -32,16 +36,20 @@ _YEAR_DAYS = 366
 _SOON_DAYS = 1
 # Days between two events, and the level of more than those, from the most on.
 _HALF_YEAR, _WHOLE_YEAR = 183, 365
-_APART = np.array([[3 * 365, 1], [2 * 365, 2], [_WHOLE_YEAR, 3], [_HALF_YEAR, 6], [92, 8], [31, 9], [-1, 10]], np.int64)
+_APART = np.array(
+    [[3 * 365, 1], [2 * 365, 2], [_WHOLE_YEAR, 3], [_HALF_YEAR, 6], [92, 8], [31, 9], [-1, 10]],
+    np.int64,
+)
 
-# Kilometres, in hundredths of a degree, squared (judged): a town and what lies around it; what counts as one area of
-# birth; farther than anybody without a ticket comes in a day.
+# Kilometres, in hundredths of a degree, squared (judged): a town and what lies around it; what
+# counts as one area of birth; farther than anybody without a ticket comes in a day.
 _PER_KM = 100 / 111.2
 _NEAR = round(50 * _PER_KM) ** 2
 _AREA = round(150 * _PER_KM) ** 2
 _DAYS_WAY = round(1000 * _PER_KM) ** 2
 _UNKNOWN = -1
-# Cosine of a degree north or south, x 1024: whole numbers alone, so a distance is one number on every machine.
+# Cosine of a degree north or south, x 1024: whole numbers alone, so a distance is one number on
+# every machine.
 _COSINES = np.round(np.cos(np.radians(np.arange(92))) * 1024).astype(np.int64)
 
 # A spot's numbers (features.SECTIONS).
@@ -61,7 +69,9 @@ def _read_borders() -> Ints:
     lines = (line.split("\t") for line in BORDERS_FILE.read_text(encoding="utf-8").splitlines())
     pairs = {(code, other) for code, others in lines for other in others.split()}
     pairs |= {(other, code) for code, other in pairs}
-    numbers = sorted(letters_number(code) * _COUNTRIES + letters_number(other) for code, other in pairs)
+    numbers = sorted(
+        letters_number(code) * _COUNTRIES + letters_number(other) for code, other in pairs
+    )
     return np.array(numbers, np.int32)
 
 
@@ -78,7 +88,9 @@ def are_neighbours(one: int, other: int) -> bool:
 
 @lean
 def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
-    """Return the squared distance of two spots in hundredths of a degree, by the cosine of the middle between them."""
+    """Return the squared distance of two spots in hundredths of a degree, by the cosine of the
+    middle between them.
+    """
     north, other = int(left[i, _NORTH]), int(right[j, _NORTH])
     across = abs(int(left[i, _EAST]) - int(right[j, _EAST]))
     across = min(across, 36000 - across)
@@ -101,10 +113,13 @@ def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
 
 
 @lean
-def birth_place_level(both: TokenPairs, left: Ints, right: Ints, left_spots: Spots, right_spots: Spots) -> int:
+def birth_place_level(
+    both: TokenPairs, left: Ints, right: Ints, left_spots: Spots, right_spots: Spots
+) -> int:
     """Return the level of two places of birth: their tokens, and the spots they were read to.
 
-    A text of which only the country was read ("a village, Afghanistan") is compared by its words within that country.
+    A text of which only the country was read ("a village, Afghanistan") is compared by its words
+    within that country.
     """
     level, is_told = level_of_spots(left, right, left_spots, right_spots)
     if is_told:
@@ -114,9 +129,11 @@ def birth_place_level(both: TokenPairs, left: Ints, right: Ints, left_spots: Spo
 
 
 @lean
-def level_of_spots(left: Ints, right: Ints, left_spots: Spots, right_spots: Spots) -> tuple[int, bool]:
-    """Return the level of two places of birth by the spots they were read to, and whether that is all there is to
-    compare; else their words decide.
+def level_of_spots(
+    left: Ints, right: Ints, left_spots: Spots, right_spots: Spots
+) -> tuple[int, bool]:
+    """Return the level of two places of birth by the spots they were read to, and whether that is
+    all there is to compare; else their words decide.
     """
     level, is_part_read = 0, False
     for i in range(left_spots.shape[0]):
@@ -124,14 +141,18 @@ def level_of_spots(left: Ints, right: Ints, left_spots: Spots, right_spots: Spot
             if left_spots[i, _OF] == 0 and right_spots[j, _OF] == 0:
                 level = max(level, _spots_level(left_spots, i, right_spots, j))
                 is_part_read = is_part_read or (left_spots[i, _KIND] == _COUNTRY and left.size > 0)
-                is_part_read = is_part_read or (right_spots[j, _KIND] == _COUNTRY and right.size > 0)
+                is_part_read = is_part_read or (
+                    right_spots[j, _KIND] == _COUNTRY and right.size > 0
+                )
     has_words = left.size > 0 and right.size > 0
     return level, not has_words or (level != 0 and (level == OTHER_COUNTRY or not is_part_read))
 
 
 @lean
 def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
-    """Return the shortest squared distance between what two places of people may mean, _UNKNOWN without points."""
+    """Return the shortest squared distance between what two places of people may mean, _UNKNOWN
+    without points.
+    """
     gap = _UNKNOWN
     for one in range(left.shape[0]):
         for other in range(right.shape[0]):
@@ -144,7 +165,9 @@ def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
 
 @lean
 def event_level(one: Ints, other: Ints, gap: int) -> int:
-    """Return the level of the places of two events (country, day, role), names left out; 0 for nothing to compare."""
+    """Return the level of the places of two events (country, day, role), names left out; 0 for
+    nothing to compare.
+    """
     has_countries = one[0] != 0 and other[0] != 0
     if not has_countries and gap == _UNKNOWN:
         return 0
@@ -184,7 +207,9 @@ def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
 
 @lean
 def interval_level(left: Ints, right: Ints) -> int:
-    """Return the best level of the time between two people's events (int32[n, 4]); a route is none."""
+    """Return the best level of the time between two people's events (int32[n, 4]); a route is
+    none.
+    """
     best = 0
     for one in left:
         for other in right:
@@ -195,7 +220,8 @@ def interval_level(left: Ints, right: Ints) -> int:
 
 @lean
 def route_level(one: Ints, other: Ints, gap: int, is_alike: bool) -> int:  # noqa: FBT001
-    """Return the level of an event and a place of the other person's route, 0 for nothing that agrees.
+    """Return the level of an event and a place of the other person's route, 0 for nothing that
+    agrees.
 
     Not being on the route says nothing: nobody keeps to one, and few know all of another's.
     """
@@ -210,9 +236,11 @@ def route_level(one: Ints, other: Ints, gap: int, is_alike: bool) -> int:  # noq
 def events_level(
     both: TokenPairs, left: Ints, right: Ints, tokens: tuple[Ints, Ints], spots: tuple[Spots, Spots]
 ) -> int:
-    """Return the best level over two people's places (int32[n, 4]: country, day, role, tokens), their tokens and spots.
+    """Return the best level over two people's places (int32[n, 4]: country, day, role, tokens),
+    their tokens and spots.
 
-    A route agrees on top of events that are possible together or not known; it mends none that are not.
+    A route agrees on top of events that are possible together or not known; it mends none that are
+    not.
     """
     best, route = 0, 0
     first = 0

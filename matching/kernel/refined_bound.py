@@ -1,6 +1,8 @@
-"""What two people reach at most beside their names, where two cards promise more than there may be. Compiled.
+"""What two people reach at most beside their names, where two cards promise more than there may be.
+Compiled.
 
-Looked up exactly is what a card holds as a mask, or as no more than that there is something; no letters are compared.
+Looked up exactly is what a card holds as a mask, or as no more than that there is something; no
+letters are compared.
 """
 
 from __future__ import annotations
@@ -32,11 +34,15 @@ def run(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[
 def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
     sides: tuple[Side, Side], a: int, b: int, both: TokenPairs, bits: Ints, most: Ints, total: int
 ) -> int:
-    """Return the bits (x 64) that two people reach at most, names not counted, of whom cards.reach told `total`."""
+    """Return the bits (x 64) that two people reach at most, names not counted, of whom cards.reach
+    told `total`.
+    """
     ours, theirs = sides[0].cards, sides[1].cards
     one, other = sides[0].columns, sides[1].columns
     if upper_bound.may_share_documents(ours, a, theirs, b):
-        total += bits[upper_bound.DOCUMENT, documents(one, a, other, b)] - most[upper_bound.DOCUMENT]
+        total += (
+            bits[upper_bound.DOCUMENT, documents(one, a, other, b)] - most[upper_bound.DOCUMENT]
+        )
     if upper_bound.have_phones(ours, a, theirs, b):
         promised = upper_bound.phones_reach(ours, a, theirs, b, bits, most)
         total += bits[upper_bound.PHONE, phones(one, a, other, b)] - promised
@@ -44,11 +50,14 @@ def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
         total += bits[upper_bound.MARKS, marks(one, a, other, b)] - most[upper_bound.MARKS]
     if upper_bound.have_sensitive_marks(ours, a, theirs, b):
         total += (
-            bits[upper_bound.SENSITIVE_MARKS, sensitive_marks(one, a, other, b)] - most[upper_bound.SENSITIVE_MARKS]
+            bits[upper_bound.SENSITIVE_MARKS, sensitive_marks(one, a, other, b)]
+            - most[upper_bound.SENSITIVE_MARKS]
         )
     if upper_bound.may_share_relatives(ours, a, theirs, b):
         level = relatives_at_most(
-            both, run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
+            both,
+            run(one.relatives, one.relative_starts, a),
+            run(other.relatives, other.relative_starts, b),
         )
         # Fathers who agree may be left out, and then there may be no other relative.
         value = bits[upper_bound.RELATIVE, level]

@@ -1,8 +1,9 @@
-"""The scorer: pairs of people in, levels and bits out; rank, link, compare and score_matrix all call `score_pairs`.
+"""The scorer: pairs of people in, levels and bits out; rank, link, compare and score_matrix all
+call `score_pairs`.
 
-Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a float32 sum is exact. A
-pair is looked at in steps, each for those alone that may still reach what is asked for: what two cards can reach at
-most, what cards know only roughly, the names, everything.
+Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a
+float32 sum is exact. A pair is looked at in steps, each for those alone that may still reach what
+is asked for: what two cards can reach at most, what cards know only roughly, the names, everything.
 """
 
 from __future__ import annotations
@@ -20,7 +21,14 @@ from matching.kernel.named_relatives import name_each_other
 from matching.kernel.origin import ethnicity_level, origin_level
 from matching.kernel.physical import eyes_level, hair_level, height_level, sex_level
 from matching.kernel.places import birth_place_level, events_level, interval_level
-from matching.kernel.refined_bound import closer_reach, documents, marks, phones, run, sensitive_marks
+from matching.kernel.refined_bound import (
+    closer_reach,
+    documents,
+    marks,
+    phones,
+    run,
+    sensitive_marks,
+)
 from matching.kernel.ties import NAMED, agreeing_family, relatives_level
 from matching.model import levels
 from matching.names.align import SETS
@@ -55,8 +63,8 @@ class Weights(NamedTuple):
 
 
 class Floor(NamedTuple):
-    """Which pairs are asked for: those of at least `bits` (x 64), with the most that names bring to each person of
-    either side (x 64). Without these, int32[0]: every pair.
+    """Which pairs are asked for: those of at least `bits` (x 64), with the most that names bring to
+    each person of either side (x 64). Without these, int32[0]: every pair.
     """
 
     bits: int
@@ -68,8 +76,8 @@ EVERY_PAIR: Final = Floor(-(1 << 30), np.zeros(0, np.int32), np.zeros(0, np.int3
 
 
 class Found(NamedTuple):
-    """Pairs of at least the floor: `rows` int64[n], their places among the pairs given, ascending; levels uint8[n, A]
-    and bits float32[n, A] in the order of levels.ATTRIBUTES.
+    """Pairs of at least the floor: `rows` int64[n], their places among the pairs given, ascending;
+    levels uint8[n, A] and bits float32[n, A] in the order of levels.ATTRIBUTES.
     """
 
     rows: Longs
@@ -79,7 +87,11 @@ class Found(NamedTuple):
 
 @compiled
 def score_pairs(
-    sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights, floor: Floor
+    sides: tuple[Side, Side],
+    pairs: tuple[Longs, Longs],
+    both: TokenPairs,
+    weights: Weights,
+    floor: Floor,
 ) -> Found:
     """Return the pairs (left index, right index) whose bits (x 64) are the floor's or more in sum.
 
@@ -88,7 +100,11 @@ def score_pairs(
     lefts, rights = pairs
     left, right = names_of(sides[0]), names_of(sides[1])
     sheet = new_sheet(left, right, SETS)
-    near, needs, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int32), np.empty((PEOPLE, 4), np.int32)
+    near, needs, found = (
+        np.empty(PEOPLE, np.int64),
+        np.empty(PEOPLE, np.int32),
+        np.empty((PEOPLE, 4), np.int32),
+    )
     fetched = np.empty((PEOPLE, upper_bound.WIDTH), np.int32)
     kept = _room(PEOPLE if floor.left.size else lefts.size)
     most = upper_bound.most_of(weights.bits)
@@ -97,18 +113,25 @@ def score_pairs(
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
             last += 1
-        count = near_pairs(sides, a, rights, (first, last), both, weights, (floor, most), fetched, near, needs)
+        count = near_pairs(
+            sides, a, rights, (first, last), both, weights, (floor, most), fetched, near, needs
+        )
         done = 0
         while done < count:
             others = rights[near[done:count]]
-            fitting = compare_names(both, sheet, left, a, right, others, CHANCE, needs[done:count], found[done:count])
+            fitting = compare_names(
+                both, sheet, left, a, right, others, CHANCE, needs[done:count], found[done:count]
+            )
             for index in range(done, done + fitting):
                 if found[index, 0] != TOO_LITTLE:
                     if end == kept.rows.size:
                         kept = _more_room(kept)
                     b = rights[near[index]]
                     row, bits = kept.levels[end], kept.bits[end]
-                    if score_pair(sides, a, b, both, weights, found[index], row, bits) >= floor.bits:
+                    if (
+                        score_pair(sides, a, b, both, weights, found[index], row, bits)
+                        >= floor.bits
+                    ):
                         kept.rows[end] = near[index]
                         end += 1
             done += fitting
@@ -119,7 +142,9 @@ def score_pairs(
 @compiled
 def _room(size: int) -> Found:
     return Found(
-        np.empty(size, np.int64), np.zeros((size, levels.COUNT), np.uint8), np.zeros((size, levels.COUNT), np.float32)
+        np.empty(size, np.int64),
+        np.zeros((size, levels.COUNT), np.uint8),
+        np.zeros((size, levels.COUNT), np.float32),
     )
 
 
@@ -135,7 +160,11 @@ def floor_of(sides: tuple[Side, Side], both: TokenPairs, weights: Weights, bits:
     """Return the floor of pairs of at least `bits` (x 64)."""
     left = _name_reach(sides[0], both.left, both.left_most, weights.bend)
     is_one = sides[0] is sides[1] and both.left.frequency is both.right.frequency
-    return Floor(bits, left, left if is_one else _name_reach(sides[1], both.right, both.right_most, weights.bend))
+    return Floor(
+        bits,
+        left,
+        left if is_one else _name_reach(sides[1], both.right, both.right_most, weights.bend),
+    )
 
 
 @compiled
@@ -162,14 +191,16 @@ def near_pairs(  # noqa: PLR0913, PLR0917, RUF100
     near: Longs,
     needs: Ints,
 ) -> int:
-    """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for it; return how
-    many.
+    """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for
+    it; return how many.
     """
     ours, theirs, bits, (floor, most) = sides[0].cards, sides[1].cards, weights.bits, least
     of_any, count = int(weights.bend[-1, 1]), 0
     first, last = pairs
     if floor.left.size:
-        for index in range(first, last):  # fetched all at once: one after the other, each would be waited for
+        for index in range(
+            first, last
+        ):  # fetched all at once: one after the other, each would be waited for
             for number in range(upper_bound.WIDTH):
                 fetched[index - first, number] = theirs[rights[index], number]
     for index in range(first, last):
@@ -196,7 +227,9 @@ def near_pairs(  # noqa: PLR0913, PLR0917, RUF100
 @compiled
 def names_of(side: Side) -> Names:
     """Return the names of a side's people."""
-    return Names(side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens)
+    return Names(
+        side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens
+    )
 
 
 @lean
@@ -210,7 +243,9 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     row: Bytes,
     bits: npt.NDArray[np.float32],
 ) -> int:
-    """Write levels and bits of one pair, its names compared already; return the sum of the bits (x 64)."""
+    """Write levels and bits of one pair, its names compared already; return the sum of the bits (x
+    64).
+    """
     one, other = sides[0].columns, sides[1].columns
     births = run(one.births, one.birth_starts, a)
     other_births = run(other.births, other.birth_starts, b)
@@ -234,12 +269,18 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
         both,
         run(one.places, one.place_starts, a),
         run(other.places, other.place_starts, b),
-        (run(one.place_tokens, one.place_token_starts, a), run(other.place_tokens, other.place_token_starts, b)),
+        (
+            run(one.place_tokens, one.place_token_starts, a),
+            run(other.place_tokens, other.place_token_starts, b),
+        ),
         (spots, other_spots),
     )
     row[6] = phones(one, a, other, b)
     row[7] = documents(one, a, other, b)
-    relatives = run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
+    relatives = (
+        run(one.relatives, one.relative_starts, a),
+        run(other.relatives, other.relative_starts, b),
+    )
     row[0], name_value, row[8] = _names_and_relatives(both, names, relatives, weights)
     if name_each_other(both, (names_of(sides[0]), names_of(sides[1])), a, b, relatives):
         row[8] = NAMED
@@ -249,15 +290,24 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     row[12] = marks(one, a, other, b)
     row[13] = sensitive_marks(one, a, other, b)
     row[14] = ethnicity_level(
-        run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
+        run(one.ethnicities, one.ethnicity_starts, a),
+        run(other.ethnicities, other.ethnicity_starts, b),
     )
-    row[15] = interval_level(run(one.places, one.place_starts, a), run(other.places, other.place_starts, b))
+    row[15] = interval_level(
+        run(one.places, one.place_starts, a), run(other.places, other.place_starts, b)
+    )
     row[16] = homes_level(
         both,
         run(one.homes, one.home_starts, a),
         run(other.homes, other.home_starts, b),
-        (run(one.home_tokens, one.home_token_starts, a), run(other.home_tokens, other.home_token_starts, b)),
-        (run(one.home_numbers, one.home_number_starts, a), run(other.home_numbers, other.home_number_starts, b)),
+        (
+            run(one.home_tokens, one.home_token_starts, a),
+            run(other.home_tokens, other.home_token_starts, b),
+        ),
+        (
+            run(one.home_numbers, one.home_number_starts, a),
+            run(other.home_numbers, other.home_number_starts, b),
+        ),
     )
     total = 0
     for attribute in range(levels.COUNT):
@@ -274,8 +324,8 @@ def _names_and_relatives(
 ) -> tuple[int, int, int]:
     """Return level and bits (x 64) of the names (compare.py) and level of the relatives.
 
-    A name with the father's or a sibling's behind it counts where that says more; fathers who agree, or brothers and
-    sisters, are then left out of the relatives, so that none counts twice.
+    A name with the father's or a sibling's behind it counts where that says more; fathers who
+    agree, or brothers and sisters, are then left out of the relatives, so that none counts twice.
     """
     level = int(found[0])
     value = bent(found[1], weights.bend) if level else 0
@@ -298,14 +348,16 @@ def bent(total: int, bend: Ints) -> int:
         if total <= bend[point, 0]:
             width = int(bend[point, 0] - bend[point - 1, 0])
             rise = int(bend[point, 1] - bend[point - 1, 1])
-            return int(bend[point - 1, 1]) + (2 * rise * (total - int(bend[point - 1, 0])) + width) // (2 * width)
+            return int(bend[point - 1, 1]) + (
+                2 * rise * (total - int(bend[point - 1, 0])) + width
+            ) // (2 * width)
     return int(bend[-1, 1])
 
 
 @lean
 def unbent(value: int, bend: Ints) -> int:
-    """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all are, NEVER where none
-    are.
+    """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all
+    are, NEVER where none are.
     """
     if value <= bend[0, 1]:
         return ANY_PAIR
@@ -313,6 +365,9 @@ def unbent(value: int, bend: Ints) -> int:
         if value <= bend[point, 1]:
             width = int(bend[point, 0] - bend[point - 1, 0])
             rise = int(bend[point, 1] - bend[point - 1, 1])
-            # The first total of which `bent` makes it: half a unit less would do, as that is rounded up.
-            return int(bend[point - 1, 0]) - (width - 2 * width * (value - int(bend[point - 1, 1]))) // (2 * rise)
+            # The first total of which `bent` makes it: half a unit less would do, as that is
+            # rounded up.
+            return int(bend[point - 1, 0]) - (
+                width - 2 * width * (value - int(bend[point - 1, 1]))
+            ) // (2 * rise)
     return NEVER

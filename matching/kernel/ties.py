@@ -1,4 +1,6 @@
-"""Phones, documents and relatives of two people to levels. Compiled; orders of levels: levels.py."""
+"""Phones, documents and relatives of two people to levels. Compiled; orders of levels:
+levels.py.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,15 @@ from matching.names.tokens.token_similarity import TokenPairs, own_bits, token_b
 from matching.names.tokens.token_table import Bytes, Ints, Longs
 
 _OWN = code_lists.code_number(code_lists.PHONE_OWNERS, "own")
-_BOTH_DIFFER, _PHONES_DIFFER, _OTHERS_PHONES, PHONE_SLIP, _LAST_DIGITS, _RELATIVES_PHONE, _OWN_PHONE = range(1, 8)
+(
+    _BOTH_DIFFER,
+    _PHONES_DIFFER,
+    _OTHERS_PHONES,
+    PHONE_SLIP,
+    _LAST_DIGITS,
+    _RELATIVES_PHONE,
+    _OWN_PHONE,
+) = range(1, 8)
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
 SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
 
@@ -25,36 +35,48 @@ _SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next 
 _ZERO, _NINE = ord("0"), ord("9")
 _ROW = 3  # numbers no farther apart than this were given out one after the other (judged)
 
-# Bits from which a relative's name that agrees says little, something, much; of a part, from which that part alone
-# agrees (judged). Common names and short ones say little.
+# Bits from which a relative's name that agrees says little, something, much; of a part, from which
+# that part alone agrees (judged). Common names and short ones say little.
 _SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
-# A name so common that it never says so much agrees from here on, where it fits about as well as it does itself.
+# A name so common that it never says so much agrees from here on, where it fits about as well as it
+# does itself.
 _COMMON, _OWN_PERCENT = SCALE, 60
 _PART = 4 * SCALE
 NO_TOKEN = -(1 << 20)
 _FATHER = code_lists.code_number(code_lists.RELATIONS, "father")
 _MOTHER = code_lists.code_number(code_lists.RELATIONS, "mother")
-IS_SIBLING = np.array([False, *(code.endswith(code_lists.SIBLINGS) for code in code_lists.RELATIONS)])
+IS_SIBLING = np.array(
+    [False, *(code.endswith(code_lists.SIBLINGS) for code in code_lists.RELATIONS)]
+)
 IS_ANOTHER_CHILD = IS_SIBLING | np.array(
     [False, *(code in ("cousin", "travel_companion") for code in code_lists.RELATIONS)]
 )
-NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = range(1, 10)  # levels of relatives
+NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = range(
+    1, 10
+)  # levels of relatives
 
 
 @lean
 def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
-    """Return the level of two people's phones. One's own phone and a relative's are expected to differ: only where both
-    sides tell a phone of one owner do they, and more where both tell their own and a relative's.
+    """Return the level of two people's phones. One's own phone and a relative's are expected to
+    differ: only where both sides tell a phone of one owner do they, and more where both tell their
+    own and a relative's.
     """
     best, are_own, are_a_relatives = 0, False, False
     for i in range(phones.size):
         for j in range(other_phones.size):
             level = _OTHERS_PHONES
             if phones[i] == other_phones[j] and flags[i, 1] and other_flags[j, 1]:
-                level = _OWN_PHONE if flags[i, 0] == _OWN and other_flags[j, 0] == _OWN else _RELATIVES_PHONE
+                level = (
+                    _OWN_PHONE
+                    if flags[i, 0] == _OWN and other_flags[j, 0] == _OWN
+                    else _RELATIVES_PHONE
+                )
             elif _same_tail(phones[i], other_phones[j]):
                 level = _LAST_DIGITS
-            elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_slip(phones[i], other_phones[j]):
+            elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_slip(
+                phones[i], other_phones[j]
+            ):
                 level = PHONE_SLIP
             if flags[i, 0] == other_flags[j, 0]:
                 are_own = are_own or flags[i, 0] == _OWN
@@ -75,8 +97,9 @@ def _same_tail(number: int, other: int) -> bool:
 
 @lean
 def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: Bytes) -> int:
-    """Return the level of two people's documents (int64[n, 2]: number, kind and country; uint8[n, 25]: how its check
-    digit fits, its signs); only one kind of one country can differ, or differ in one sign.
+    """Return the level of two people's documents (int64[n, 2]: number, kind and country; uint8[n,
+    25]: how its check digit fits, its signs); only one kind of one country can differ, or differ in
+    one sign.
     """
     best = 0
     for i in range(left.shape[0]):
@@ -104,8 +127,8 @@ def _equal_level(check: int, other_check: int) -> int:
 
 @lean
 def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
-    """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign exchanged, left out or added,
-    or by two neighbours that changed places.
+    """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign
+    exchanged, left out or added, or by two neighbours that changed places.
     """
     size, other_size = _length(one), _length(other)
     if min(size, other_size) < _SHORTEST_SLIP or abs(size - other_size) > 1:
@@ -113,7 +136,10 @@ def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
     first, last = 0, 0  # how many signs agree from the beginning, and from the end
     while first < min(size, other_size) and one[first] == other[first]:
         first += 1
-    while last < min(size, other_size) - first and one[size - 1 - last] == other[other_size - 1 - last]:
+    while (
+        last < min(size, other_size) - first
+        and one[size - 1 - last] == other[other_size - 1 - last]
+    ):
         last += 1
     rest = max(size, other_size) - first - last
     if size == other_size and rest == 2:
@@ -123,8 +149,8 @@ def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
 
 @lean
 def _are_in_a_row(one: Bytes, other: Bytes) -> bool:
-    """Say whether two different numbers (signs, then zeros) of one length, six signs or more, are alike but for digits
-    at their end that lie no farther apart than _ROW.
+    """Say whether two different numbers (signs, then zeros) of one length, six signs or more, are
+    alike but for digits at their end that lie no farther apart than _ROW.
     """
     size = _length(one)
     if size < _SHORTEST_SLIP or size != _length(other):
@@ -151,12 +177,14 @@ def _length(signs: Bytes) -> int:
 
 @lean
 def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> int:
-    """Return the level of two people's relatives (int32[n, 4]: relation, a token of the name, it and its neighbour
-    written as one or -1, which relative; a row a token): names are compared within one relation. The relation `passed`
-    is passed over (0: none). Of parents there is one each: where one is another, a relative who agrees says less.
+    """Return the level of two people's relatives (int32[n, 4]: relation, a token of the name, it
+    and its neighbour written as one or -1, which relative; a row a token): names are compared
+    within one relation. The relation `passed` is passed over (0: none). Of parents there is one
+    each: where one is another, a relative who agrees says less.
     """
     best, father, mother = 0, 0, 0
-    # Row and column of the first agreeing pair: two agree when not all agreeing pairs share its row or its column.
+    # Row and column of the first agreeing pair: two agree when not all agreeing pairs share its row
+    # or its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
     first = variable(0)
@@ -191,10 +219,12 @@ def _end_of(relatives: Ints, first: int) -> int:
 
 
 @lean
-def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: Ints, theirs: tuple[int, int]) -> int:
-    """Return the level of two relatives of one relation, by their rows. Two parts must fit where both names have two,
-    as one of them may be the family's; two neighbours written as one are both. Of brothers and sisters there may be
-    several: another one is no other.
+def _relative_level(
+    both: TokenPairs, left: Ints, ours: tuple[int, int], right: Ints, theirs: tuple[int, int]
+) -> int:
+    """Return the level of two relatives of one relation, by their rows. Two parts must fit where
+    both names have two, as one of them may be the family's; two neighbours written as one are both.
+    Of brothers and sisters there may be several: another one is no other.
     """
     two, as_one = 0, 0  # bits of the best two parts, and of the best part that is two on one side
     # Of the rows so far the best part and its column, and the best of the other columns.
@@ -210,11 +240,15 @@ def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: 
             # Two parts are one word only where that fits better than either alone.
             if left[i, 2] >= 0:
                 joined = token_bits(both, left[i, 2], right[j, 1], is_joined=True)
-                if joined > max(bits, token_bits(both, left[i + 1, 1], right[j, 1], is_joined=False)):
+                if joined > max(
+                    bits, token_bits(both, left[i + 1, 1], right[j, 1], is_joined=False)
+                ):
                     as_one = max(as_one, joined)
             if right[j, 2] >= 0:
                 joined = token_bits(both, left[i, 1], right[j, 2], is_joined=True)
-                if joined > max(bits, token_bits(both, left[i, 1], right[j + 1, 1], is_joined=False)):
+                if joined > max(
+                    bits, token_bits(both, left[i, 1], right[j + 1, 1], is_joined=False)
+                ):
                     as_one = max(as_one, joined)
         is_other = place != column
         two = max(two, _sum(best, one) if is_other else max(_sum(best, other), _sum(second, one)))
@@ -227,13 +261,20 @@ def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: 
     fits = _level_of_bits(max(one if has_one_part else two, as_one))
     if has_one_part and is_common:
         fits = max(fits, _LITTLE)
-    return max(fits, PART if one >= _PART else _UNCLEAR if one > 0 or IS_SIBLING[left[ours[0], 0]] else _OTHERS)
+    return max(
+        fits,
+        PART if one >= _PART else _UNCLEAR if one > 0 or IS_SIBLING[left[ours[0], 0]] else _OTHERS,
+    )
 
 
 @lean
 def _fits_as_itself(both: TokenPairs, token: int, other: int, bits: int) -> bool:
-    """Say whether two tokens that are worth so many bits (x 64) fit each other about as well as themselves."""
-    own = min(own_bits(both.left, both.left_own, token), own_bits(both.right, both.right_own, other))
+    """Say whether two tokens that are worth so many bits (x 64) fit each other about as well as
+    themselves.
+    """
+    own = min(
+        own_bits(both.left, both.left_own, token), own_bits(both.right, both.right_own, other)
+    )
     return bool(100 * bits >= _OWN_PERCENT * own)
 
 
@@ -245,7 +286,9 @@ def _sum(bits: int, more: int) -> int:
 
 @lean
 def _level_of_bits(bits: int) -> int:
-    """Return the level of a relative's name that fits by so many bits (x 64); 0 where it does not."""
+    """Return the level of a relative's name that fits by so many bits (x 64); 0 where it does
+    not.
+    """
     if bits < _SAYS_LITTLE:
         return 0
     return _LITTLE if bits < _AGREES else _AGREE_ONE if bits < _SAYS_MUCH else _MUCH
@@ -253,8 +296,8 @@ def _level_of_bits(bits: int) -> int:
 
 @lean
 def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return a level that `relatives_level` does not exceed: parts that may be one by their consonants are worth what
-    they can be at most.
+    """Return a level that `relatives_level` does not exceed: parts that may be one by their
+    consonants are worth what they can be at most.
     """
     best = 0
     row, column = -1, -1
@@ -286,7 +329,9 @@ def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
 
 @lean
 def _bits_at_most(both: TokenPairs, one: Ints, other: Ints) -> int:
-    """Return the bits (x 64) that two tokens of relatives, or one and two neighbours, reach at most."""
+    """Return the bits (x 64) that two tokens of relatives, or one and two neighbours, reach at
+    most.
+    """
     most = _reach(both, one[1], other[1], is_joined=False)
     if one[2] >= 0:
         most = max(most, _reach(both, one[2], other[1], is_joined=True))
@@ -298,15 +343,22 @@ def _bits_at_most(both: TokenPairs, one: Ints, other: Ints) -> int:
 @lean
 def _reach(both: TokenPairs, token: int, other: int, is_joined: bool) -> int:  # noqa: FBT001
     left, right = both.left, both.right
-    if not is_near(left.classes[token], left.outlines[token], right.classes[other], right.outlines[other], is_joined):
+    if not is_near(
+        left.classes[token],
+        left.outlines[token],
+        right.classes[other],
+        right.outlines[other],
+        is_joined,
+    ):
         return 0
     return int(min(both.left_most[token], both.right_most[other]))
 
 
 @lean
 def agreeing_family(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the relation of those whose name two people may both bear behind their own: the fathers where they agree,
-    in part at least, else a brother or sister of several names who does, else 0.
+    """Return the relation of those whose name two people may both bear behind their own: the
+    fathers where they agree, in part at least, else a brother or sister of several names who does,
+    else 0.
     """
     family, first = 0, variable(0)
     while first < left.shape[0]:

@@ -1,6 +1,8 @@
-"""One card a person, a cache line wide: what two people can reach at most, without reading anything else of theirs.
+"""One card a person, a cache line wide: what two people can reach at most, without reading anything
+else of theirs.
 
-Compiled. A card decides nothing: it spares the comparison of pairs that cannot reach what is asked for.
+Compiled. A card decides nothing: it spares the comparison of pairs that cannot reach what is asked
+for.
 """
 
 from __future__ import annotations
@@ -18,14 +20,29 @@ from matching.model import levels
 from matching.names.tokens.token_table import Ints, Longs
 from matching.packing.columns import Columns
 
-# Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only event. Then what
-# there is; sex, colours and centimetres; two nations; two languages; the day measured; sets as masks: countries of
-# birth, relations, ordinary marks, phones' last digits.
+# Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only
+# event. Then what there is; sex, colours and centimetres; two nations; two languages; the day
+# measured; sets as masks: countries of birth, relations, ordinary marks, phones' last digits.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
 WIDTH = 16
-_KNOWN, _ROLE_BITS, _DAY_BITS = 6, 4, 8  # the number that holds three, and where role and day begin in it
-(_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL, _MANY_EVENTS, _HOME,
- _SENSITIVE_MARK) = (1 << bit for bit in range(11))  # fmt: skip
+_KNOWN, _ROLE_BITS, _DAY_BITS = (
+    6,
+    4,
+    8,
+)  # the number that holds three, and where role and day begin in it
+(
+    _MANY_BIRTHS,
+    _MANY_ORIGINS,
+    _BIRTH,
+    _BIRTH_WORDS,
+    _EVENT,
+    _DOCUMENT,
+    _ETHNICITY,
+    _TALL,
+    _MANY_EVENTS,
+    _HOME,
+    _SENSITIVE_MARK,
+) = (1 << bit for bit in range(11))
 _MOST_CM = 255
 
 (NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS,
@@ -51,20 +68,28 @@ def cards_of(columns: Columns) -> Ints:
         card[_HAS] = _what_there_is(columns, person)
         body = columns.body[person]
         centimetres = np.int64(min(columns.height[person, 0], _MOST_CM))
-        card[_BODY] = np.int64(body[0]) | np.int64(body[1]) << 8 | np.int64(body[2]) << 16 | centimetres << 24
+        card[_BODY] = (
+            np.int64(body[0]) | np.int64(body[1]) << 8 | np.int64(body[2]) << 16 | centimetres << 24
+        )
         card[_MEASURED] = columns.height[person, 1]
-        card[_NATIONS] = _first_two(columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]])
+        card[_NATIONS] = _first_two(
+            columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
+        )
         card[_LANGUAGES] = _first_two(
             columns.languages[columns.language_starts[person] : columns.language_starts[person + 1]]
         )
         for spot in columns.spots[columns.spot_starts[person] : columns.spot_starts[person + 1]]:
             if spot[0] == 0:
                 card[_LANDS] |= _bit(spot[1])
-        for relative in columns.relatives[columns.relative_starts[person] : columns.relative_starts[person + 1]]:
+        for relative in columns.relatives[
+            columns.relative_starts[person] : columns.relative_starts[person + 1]
+        ]:
             card[_RELATIONS] |= _bit(relative[0])
         for mark in columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]]:
             card[_MARKS] |= _bit(mark[0] * 64 + mark[1])
-        for phone in columns.phones[columns.phone_starts[person] : columns.phone_starts[person + 1]]:
+        for phone in columns.phones[
+            columns.phone_starts[person] : columns.phone_starts[person + 1]
+        ]:
             card[_PHONES] |= _bit(phone % SHORT_TAIL)
     return cards
 
@@ -72,7 +97,9 @@ def cards_of(columns: Columns) -> Ints:
 @lean
 def _bit(number: int) -> int:
     """Return a mask of one bit out of 31 that the number chooses."""
-    return 1 << int((np.uint64(number) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) % np.uint64(31))
+    return 1 << int(
+        (np.uint64(number) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) % np.uint64(31)
+    )
 
 
 @lean
@@ -108,8 +135,8 @@ def _what_there_is(columns: Columns, person: int) -> int:
 
 @compiled
 def most_of(bits: Ints) -> Ints:
-    """Return the most (x 64) that each attribute can bring when both sides have it, int32[A]; no level may bring less
-    than a lower one but unknown (weight_set.py sees to that).
+    """Return the most (x 64) that each attribute can bring when both sides have it, int32[A]; no
+    level may bring less than a lower one but unknown (weight_set.py sees to that).
     """
     most = np.zeros(levels.COUNT, np.int32)
     for attribute in range(levels.COUNT):
@@ -119,7 +146,9 @@ def most_of(bits: Ints) -> Ints:
 
 @inlined
 def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
-    """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of returns it."""
+    """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of
+    returns it.
+    """
     has, other_has = ours[a, _HAS], theirs[b, _HAS]
     both, either = has & other_has, has | other_has
     known, other_known = ours[a, _KNOWN], theirs[b, _KNOWN]
@@ -146,7 +175,9 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     else:
         nation = _share(ours[a, _NATIONS], theirs[b, _NATIONS])
         # Of a language a card tells neither how many speak it nor who else does.
-        language = (0, MAY_SPEAK_IT, LANGUAGE_SHARED)[_share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES])]
+        language = (0, MAY_SPEAK_IT, LANGUAGE_SHARED)[
+            _share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES])
+        ]
         total += bits[ORIGIN, origin_of(nation, language)]
     if both & _EVENT:
         role, other_role = known >> _ROLE_BITS & 0xF, other_known >> _ROLE_BITS & 0xF
@@ -186,7 +217,9 @@ def have_phones(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
 
 @inlined
 def phones_reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
-    """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a card knows nothing."""
+    """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a
+    card knows nothing.
+    """
     return int(most[PHONE] if ours[a, _PHONES] & theirs[b, _PHONES] else bits[PHONE, PHONE_SLIP])
 
 
@@ -219,9 +252,16 @@ def may_share_birth_place(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
 
 @lean
 def _share(one: int, other: int) -> int:
-    """Compare two sets of at most two codes: 0 when one is empty, 1 when nothing is in both, 2 when something is."""
+    """Compare two sets of at most two codes: 0 when one is empty, 1 when nothing is in both, 2 when
+    something is.
+    """
     if one == 0 or other == 0:
         return 0
-    first, second, third, fourth = one & 0xFFFF, one >> 16 & 0xFFFF, other & 0xFFFF, other >> 16 & 0xFFFF
+    first, second, third, fourth = (
+        one & 0xFFFF,
+        one >> 16 & 0xFFFF,
+        other & 0xFFFF,
+        other >> 16 & 0xFFFF,
+    )
     shares = first in (third, fourth) or (second != 0 and second in (third, fourth))
     return 2 if shares else 1

@@ -1,4 +1,6 @@
-"""What the store keeps of a scored pair: level and bits of every attribute, as a few bytes; no words and no values."""
+"""What the store keeps of a scored pair: level and bits of every attribute, as a few bytes; no
+words and no values.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _LAYOUT: Final = struct.Struct("<B" + "Bh" * COUNT)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One attribute's part of a score: its level's code and number (0 unknown) and its bits, a multiple of 1/64."""
+    """One attribute's part of a score: its level's code and number (0 unknown) and its bits, a
+    multiple of 1/64.
+    """
 
     attribute: str
     level: str
@@ -32,11 +36,15 @@ class Evidence:
         return self.number > 0
 
 
-def evidence_of(levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.float32]) -> tuple[Evidence, ...]:
+def evidence_of(
+    levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.float32]
+) -> tuple[Evidence, ...]:
     """Return the evidence of one pair from its row of levels (uint8[A]) and bits (float32[A])."""
     return tuple(
         Evidence(attribute.name, attribute.levels[number].code, number, bits)
-        for attribute, number, bits in zip(ATTRIBUTES, levels.tolist(), attribute_bits.tolist(), strict=True)
+        for attribute, number, bits in zip(
+            ATTRIBUTES, levels.tolist(), attribute_bits.tolist(), strict=True
+        )
     )
 
 
@@ -44,14 +52,18 @@ def encode_levels(levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.
     """Return one pair's row of levels (uint8[A]) and bits (float32[A]) as bytes to be stored."""
     values = [
         number
-        for pair in zip(levels.tolist(), np.rint(attribute_bits * SCALE).astype(int).tolist(), strict=True)
+        for pair in zip(
+            levels.tolist(), np.rint(attribute_bits * SCALE).astype(int).tolist(), strict=True
+        )
         for number in pair
     ]
     return _LAYOUT.pack(EVIDENCE_VERSION, *values)
 
 
 def decode_levels(stored: bytes) -> tuple[Evidence, ...]:
-    """Return the evidence that `encode_levels` wrote; raises EvidenceError for another version or altered bytes."""
+    """Return the evidence that `encode_levels` wrote; raises EvidenceError for another version or
+    altered bytes.
+    """
     if len(stored) != _LAYOUT.size or stored[0] != EVIDENCE_VERSION:
         raise EvidenceError("stored evidence: another version, or cut short")
     values = _LAYOUT.unpack(stored)[1:]
@@ -59,5 +71,7 @@ def decode_levels(stored: bytes) -> tuple[Evidence, ...]:
     for attribute, number, bits in zip(ATTRIBUTES, values[::2], values[1::2], strict=True):
         if number >= len(attribute.levels):
             raise EvidenceError("stored evidence: no such level")
-        evidence.append(Evidence(attribute.name, attribute.levels[number].code, number, bits / SCALE))
+        evidence.append(
+            Evidence(attribute.name, attribute.levels[number].code, number, bits / SCALE)
+        )
     return tuple(evidence)

@@ -1,7 +1,7 @@
 """Bits to probability, amount and band; owns the prior and the thresholds of the bands.
 
-Prior: a person looked for is expected to have EXPECTED_PARTNERS records of the same person among the `population_size`
-people searched, spread evenly:
+Prior: a person looked for is expected to have EXPECTED_PARTNERS records of the same person among
+the `population_size` people searched, spread evenly:
 
     log2 prior odds = log2(EXPECTED_PARTNERS / (population_size - EXPECTED_PARTNERS))
 
@@ -21,7 +21,9 @@ from matching.model.levels import FAMILY, NAMES
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
-EXPECTED_PARTNERS: Final = 1.0  # judged: about half of the reports have a partner in a store, and those have about two
+EXPECTED_PARTNERS: Final = (
+    1.0  # judged: about half of the reports have a partner in a store, and those have about two
+)
 SMALLEST_POPULATION: Final = (
     1000  # judged: a small file is a piece of a larger world, chance agreement is not rarer in it
 )
@@ -30,8 +32,9 @@ DEFAULT_POPULATION: Final = 10_000  # for two people compared without any popula
 BANDS: Final = ("none", "weak", "possible", "strong")
 WEAK, POSSIBLE, STRONG = 1, 2, 3
 
-# From which probability, and how much evidence there must be: in sum, and for strong in how many attributes (judged).
-# The sums bite where few people are searched: there a little evidence already makes a high probability.
+# From which probability, and how much evidence there must be: in sum, and for strong in how many
+# attributes (judged). The sums bite where few people are searched: there a little evidence already
+# makes a high probability.
 WEAK_FROM: Final = 0.05
 POSSIBLE_FROM: Final = 0.5
 STRONG_FROM: Final = 0.98
@@ -39,8 +42,9 @@ STRONG_AMOUNT: Final = 18.0
 POSSIBLE_AMOUNT: Final = 12.0
 STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
-# Attributes that say something of who somebody is: what was near in time may be anybody's, a home is a whole family's,
-# half of all have the sex and few tell an ethnicity (docs/decisions/0007), however rare they may be in one store.
+# Attributes that say something of who somebody is: what was near in time may be anybody's, a home
+# is a whole family's, half of all have the sex and few tell an ethnicity (docs/decisions/0007),
+# however rare they may be in one store.
 TELLING: Final = np.array([name not in ("interval", "home", "sex", "ethnicity") for name in NAMES])
 HOME: Final = NAMES.index("home")
 
@@ -61,7 +65,9 @@ def probabilities(bits: Floats, population_size: int) -> Doubles:
 
 
 def least_bits(probability: float, population_size: int) -> float:
-    """Return bits below which no score is of at least this probability; minus infinity for 0 and less."""
+    """Return bits below which no score is of at least this probability; minus infinity for 0 and
+    less.
+    """
     if probability <= 0.0:
         return -math.inf
     least = min(probability, 1.0) * (1.0 - 1e-5)  # what is rounded up to it
@@ -81,17 +87,23 @@ def amounts(attribute_bits: Floats) -> Floats:
 def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.NDArray[np.uint8]:
     """Return the band of each pair (index into BANDS).
 
-    Strong asks for probability, amount and several attributes that speak for it, so that a lone name or sex and year
-    never reach it however few people there are; and all of it without what a shared home says, so that no brother or
-    sister is strong for living there.
+    Strong asks for probability, amount and several attributes that speak for it, so that a lone
+    name or sex and year never reach it however few people there are; and all of it without what a
+    shared home says, so that no brother or sister is strong for living there.
     """
     home = attribute_bits[:, HOME].astype(np.float64)
     shared = np.maximum(home, 0)
-    strong_from = np.where(shared > 0, 1 / (1 + (1 / STRONG_FROM - 1) * np.exp2(-shared)), STRONG_FROM)
+    strong_from = np.where(
+        shared > 0, 1 / (1 + (1 / STRONG_FROM - 1) * np.exp2(-shared)), STRONG_FROM
+    )
     supporting = ((attribute_bits >= SUPPORTING_BITS) & TELLING).sum(axis=1)
     band = np.zeros(probability.size, np.uint8)
     band[probability >= WEAK_FROM] = WEAK
     band[(probability >= POSSIBLE_FROM) & (amount >= POSSIBLE_AMOUNT)] = POSSIBLE
-    strong = (probability >= strong_from) & (amount - np.abs(home) >= STRONG_AMOUNT) & (supporting >= STRONG_ATTRIBUTES)
+    strong = (
+        (probability >= strong_from)
+        & (amount - np.abs(home) >= STRONG_AMOUNT)
+        & (supporting >= STRONG_ATTRIBUTES)
+    )
     band[strong] = STRONG
     return band

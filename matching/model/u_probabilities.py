@@ -1,9 +1,10 @@
-"""How often two people agree by chance, as a value: what it moves of a level's bits, its bytes, and the shipped counts.
+"""How often two people agree by chance, as a value: what it moves of a level's bits, its bytes, and
+the shipped counts.
 
-A weight is log2(m/u). m, how two reports of one person differ, is knowledge of people; u, how often two people agree,
-is what a store is like, and is counted there on random pairs (u_estimation.py). A `Chance` is log2(u'/u) of every level
-in 1/64 bit: u' as counted at hand, u as counted on the tuning worlds that the shipped weights were fitted on.
-docs/decisions/0034 has what was tried.
+A weight is log2(m/u). m, how two reports of one person differ, is knowledge of people; u, how often
+two people agree, is what a store is like, and is counted there on random pairs (u_estimation.py). A
+`Chance` is log2(u'/u) of every level in 1/64 bit: u' as counted at hand, u as counted on the tuning
+worlds that the shipped weights were fitted on. docs/decisions/0034 has what was tried.
 """
 
 from __future__ import annotations
@@ -19,20 +20,34 @@ import numpy.typing as npt
 from matching.model.levels import ATTRIBUTES, COUNT, MOST_LEVELS, NAMES
 from matching.names.constants import SCALE
 
-Chance = npt.NDArray[np.int16]  # [attributes, most levels]; 0 of names, of unknown and of whatever keeps its bits
-Seen = npt.NDArray[np.float64]  # [attributes, MOST_STRATA, most levels]: pairs of two people at each level
+Chance = npt.NDArray[
+    np.int16
+]  # [attributes, most levels]; 0 of names, of unknown and of whatever keeps its bits
+Seen = npt.NDArray[
+    np.float64
+]  # [attributes, MOST_STRATA, most levels]: pairs of two people at each level
 
-# How well a pair is known, where that alone makes levels rarer or commoner: births by the worse known of the two,
-# origin by what stands on both sides. A store is held against the shares of the same stratum.
-STRATA: Final = {"birth": ("day", "month", "year", "less"), "origin": ("neither", "nationality", "language", "both")}
+# How well a pair is known, where that alone makes levels rarer or commoner: births by the worse
+# known of the two, origin by what stands on both sides. A store is held against the shares of the
+# same stratum.
+STRATA: Final = {
+    "birth": ("day", "month", "year", "less"),
+    "origin": ("neither", "nationality", "language", "both"),
+}
 ANY: Final = ("any",)
 MOST_STRATA: Final = max(map(len, STRATA.values()))
 
 SHIPPED: Final = Path(__file__).parent.parent / "data" / "chance" / "counts.tsv"
 CHANCE_VERSION: Final = 9  # of the shipped counts: what was held against others is read no more
-SMOOTHING: Final = 20.0  # pairs: what is seldom seen stays at the shipped share (judged; 5 to 300 gave the same)
-LEAST_SEEN: Final = 40  # of 4,800,000 pairs of tuning worlds: of a rarer level nothing says what its chance was
-MOST_BITS: Final = 3.0  # that a level is held to be commoner or rarer (judged; 1 to 5 gave the same)
+SMOOTHING: Final = (
+    20.0  # pairs: what is seldom seen stays at the shipped share (judged; 5 to 300 gave the same)
+)
+LEAST_SEEN: Final = (
+    40  # of 4,800,000 pairs of tuning worlds: of a rarer level nothing says what its chance was
+)
+MOST_BITS: Final = (
+    3.0  # that a level is held to be commoner or rarer (judged; 1 to 5 gave the same)
+)
 STEPS: Final = 8  # a bit; a level seen by a twentieth more or less than there is as common as there
 
 
@@ -45,7 +60,9 @@ def ratios(seen: Seen) -> Chance:
     """Return how much commoner each level is among pairs seen than in the tuning worlds."""
     shipped = counts()
     of_stratum = shipped.sum(axis=2, keepdims=True)
-    known = np.where(of_stratum > 0, seen, 0.0)  # of another stratum nothing says what its chance was
+    known = np.where(
+        of_stratum > 0, seen, 0.0
+    )  # of another stratum nothing says what its chance was
     share = shipped / np.maximum(of_stratum, 1.0)
     expected = (known.sum(axis=2, keepdims=True) * share).sum(axis=1)
     bits = np.log2((known.sum(axis=1) + SMOOTHING) / (expected + SMOOTHING))
@@ -56,14 +73,17 @@ def ratios(seen: Seen) -> Chance:
 
 
 def shifted(bits: npt.NDArray[np.int32], chance: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:
-    """Return level bits (x 64) where each level is by `chance` commoner than where the bits are from.
+    """Return level bits (x 64) where each level is by `chance` commoner than where the bits are
+    from.
 
-    What is commoner says less. What is rarer would say more only if records of one person were still like those that
-    the bits were fitted on, and nothing says so of a store so different: it keeps its bits.
+    What is commoner says less. What is rarer would say more only if records of one person were
+    still like those that the bits were fitted on, and nothing says so of a store so different: it
+    keeps its bits.
 
-    The worst level of an attribute keeps its bits: a fact that is wrong is somebody else's, so how often it is seen
-    between two records of one person goes with chance, m' = m + e (u' - u), e being that level's m/u. The more a level
-    agrees, the more of log2(u/u') it moves. Levels never fall: neighbours that would are drawn together.
+    The worst level of an attribute keeps its bits: a fact that is wrong is somebody else's, so how
+    often it is seen between two records of one person goes with chance, m' = m + e (u' - u), e
+    being that level's m/u. The more a level agrees, the more of log2(u/u') it moves. Levels never
+    fall: neighbours that would are drawn together.
     """
     out, seen = bits.copy(), counts().sum(axis=1)
     for row, attribute in enumerate(ATTRIBUTES[1:], start=1):
@@ -75,15 +95,21 @@ def shifted(bits: npt.NDArray[np.int32], chance: npt.NDArray[np.integer]) -> npt
     return out
 
 
-def rising(values: npt.NDArray[np.float64], known: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return values that never fall, nearest in squares (pool adjacent violators), each weighed by what is known."""
+def rising(
+    values: npt.NDArray[np.float64], known: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return values that never fall, nearest in squares (pool adjacent violators), each weighed by
+    what is known.
+    """
     blocks: list[tuple[float, float, int]] = []
     for value, weight in zip(values.tolist(), known.tolist(), strict=True):
         blocks.append((value, weight, 1))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
             other, more, length = blocks.pop()
             one, some, before = blocks.pop()
-            blocks.append(((one * some + other * more) / (some + more), some + more, before + length))
+            blocks.append(
+                ((one * some + other * more) / (some + more), some + more, before + length)
+            )
     return np.concatenate([np.full(length, mean) for mean, _, length in blocks])
 
 
@@ -93,7 +119,9 @@ def encode(chance: Chance) -> bytes:
 
 
 def decode(stored: bytes | None) -> Chance | None:
-    """Return what `encode` wrote; None for nothing, and for what was held against other counts than are shipped."""
+    """Return what `encode` wrote; None for nothing, and for what was held against other counts than
+    are shipped.
+    """
     if not stored or stored[0] != CHANCE_VERSION or len(stored) != 1 + 2 * COUNT * MOST_LEVELS:
         return None
     return np.frombuffer(stored, "<i2", offset=1).astype(np.int16).reshape(COUNT, MOST_LEVELS)
@@ -101,7 +129,9 @@ def decode(stored: bytes | None) -> Chance | None:
 
 @functools.cache
 def counts() -> Seen:
-    """Return the shipped counts: pairs of two people of the tuning worlds, by attribute, stratum and level."""
+    """Return the shipped counts: pairs of two people of the tuning worlds, by attribute, stratum
+    and level.
+    """
     return read(SHIPPED)
 
 
@@ -112,7 +142,11 @@ def read(path: Path) -> Seen:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             name = row["attribute"]
-            at = NAMES.index(name), strata_of(name).index(row["stratum"]), codes[name].index(row["level"])
+            at = (
+                NAMES.index(name),
+                strata_of(name).index(row["stratum"]),
+                codes[name].index(row["level"]),
+            )
             found[at] = float(row["pairs"])
     return found
 
@@ -126,4 +160,6 @@ def write(seen: Seen, path: Path) -> None:
             for number, stratum in enumerate(strata_of(attribute.name)):
                 for place, level in enumerate(attribute.levels):
                     if seen[row, number, place]:
-                        out.writerow((attribute.name, stratum, level.code, round(seen[row, number, place])))
+                        out.writerow(
+                            (attribute.name, stratum, level.code, round(seen[row, number, place]))
+                        )

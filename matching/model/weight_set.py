@@ -1,7 +1,9 @@
-"""A set of weights as a value: bits of every level and the name bend, with sources; and its form as a file.
+"""A set of weights as a value: bits of every level and the name bend, with sources; and its form as
+a file.
 
-The table that ships is levels.py and nothing else; `shipped()` is that table as a value. Another set comes from a file
-that is read strictly: what is not in the table, or breaks one of its laws, is refused and never filled up or repaired.
+The table that ships is levels.py and nothing else; `shipped()` is that table as a value. Another
+set comes from a file that is read strictly: what is not in the table, or breaks one of its laws, is
+refused and never filled up or repaired.
 """
 
 from __future__ import annotations
@@ -20,20 +22,36 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.errors import WeightsError
-from matching.model.levels import ATTRIBUTES, COUNT, ENGINE_VERSION, FAMILY, MOST_LEVELS, NAME_BEND, NAMES, Attribute
+from matching.model.levels import (
+    ATTRIBUTES,
+    COUNT,
+    ENGINE_VERSION,
+    FAMILY,
+    MOST_LEVELS,
+    NAME_BEND,
+    NAMES,
+    Attribute,
+)
 from matching.model.u_probabilities import Chance, shifted
 from matching.names.constants import SCALE
 
-MOST_BITS: Final = 100.0  # a level or a name is never worth more, for or against: what is stored of a score is 16 bit
+# a level or a name is never worth more, for or against: what is stored of a score is 16 bit
+MOST_BITS: Final = 100.0
 MOST_BYTES: Final = 1 << 20
 MOST_NOTE: Final = 500  # characters
 MOST_SOURCE: Final = 40
-HASH_DIGITS: Final = 8  # with the engine's version and a snapshot's number it must fit a column of 20 characters
-_AS_SHIPPED: Final = tuple((0.0,) * len(attribute.levels) for attribute in ATTRIBUTES)  # chance of the tuning worlds
+HASH_DIGITS: Final = (
+    8  # with the engine's version and a snapshot's number it must fit a column of 20 characters
+)
+_AS_SHIPPED: Final = tuple(
+    (0.0,) * len(attribute.levels) for attribute in ATTRIBUTES
+)  # chance of the tuning worlds
 
 
 class Tables(NamedTuple):
-    """A set as the kernel reads it: int32[attributes, most levels] and int32[points, 2] in 1/64 bit."""
+    """A set as the kernel reads it: int32[attributes, most levels] and int32[points, 2] in 1/64
+    bit.
+    """
 
     bits: npt.NDArray[np.int32]
     bend: npt.NDArray[np.int32]
@@ -41,9 +59,10 @@ class Tables(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WeightSet:
-    """Bits and sources of every level, both in the order of levels.ATTRIBUTES (unknown first, 0; names all 0), the name
-    bend (raw bits, bits) at the points of levels.NAME_BEND, a note of where the set comes from, and under which chance
-    the bits hold: how much commoner each level was than in the tuning worlds (u_probabilities.py), in bits.
+    """Bits and sources of every level, both in the order of levels.ATTRIBUTES (unknown first, 0;
+    names all 0), the name bend (raw bits, bits) at the points of levels.NAME_BEND, a note of where
+    the set comes from, and under which chance the bits hold: how much commoner each level was than
+    in the tuning worlds (u_probabilities.py), in bits.
 
     Raises WeightsError where a law of the table is broken.
     """
@@ -59,30 +78,39 @@ class WeightSet:
 
     @property
     def version(self) -> str:
-        """The version of an engine with these weights: by their content, so that two sets never share a name.
+        """The version of an engine with these weights: by their content, so that two sets never
+        share a name.
 
-        Sources and note shape no score and no version; the bits that ship are the engine's own version.
+        Sources and note shape no score and no version; the bits that ship are the engine's own
+        version.
         """
         if (self.bits, self.bend, self.chance) == _SHIPPED_BITS:
             return ENGINE_VERSION
-        content = json.dumps([ENGINE_VERSION, *(table.tolist() for table in (*self.tables(), _table(self.chance)))])
+        content = json.dumps(
+            [ENGINE_VERSION, *(table.tolist() for table in (*self.tables(), _table(self.chance)))]
+        )
         return f"{ENGINE_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:HASH_DIGITS]}"
 
     def tables(self, chance: Chance | None = None) -> Tables:
-        """Return the set as the kernel reads it, among people who agree by such chance; None: as the bits stand."""
+        """Return the set as the kernel reads it, among people who agree by such chance; None: as
+        the bits stand.
+        """
         levels = _table(self.bits)
         if chance is not None:
             levels = shifted(levels, chance - _table(self.chance))
         return Tables(levels, np.rint(np.array(self.bend) * SCALE).astype(np.int32))
 
     def under(self, chance: Chance | None) -> WeightSet:
-        """Return the set with the bits that it has among people who agree by such chance, and beside them the chance
-        that is in them: there it gives the same scores, and of what is rarer nothing was counted.
+        """Return the set with the bits that it has among people who agree by such chance, and
+        beside them the chance that is in them: there it gives the same scores, and of what is rarer
+        nothing was counted.
         """
         if chance is None:
             return self
         bits = _rows(self.tables(chance).bits)
-        return dataclasses.replace(self, bits=bits, chance=_rows(np.maximum(chance, _table(self.chance))))
+        return dataclasses.replace(
+            self, bits=bits, chance=_rows(np.maximum(chance, _table(self.chance)))
+        )
 
 
 def _table(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.int32]:
@@ -95,22 +123,37 @@ def _table(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.int32]:
 
 def _rows(table: npt.NDArray[np.integer]) -> tuple[tuple[float, ...], ...]:
     """Return what `_table` was made of."""
-    return tuple(tuple((row[: len(one.levels)] / SCALE).tolist()) for one, row in zip(ATTRIBUTES, table, strict=True))
+    return tuple(
+        tuple((row[: len(one.levels)] / SCALE).tolist())
+        for one, row in zip(ATTRIBUTES, table, strict=True)
+    )
 
 
-_SHIPPED_BITS: Final = (tuple(tuple(level.bits for level in one.levels) for one in ATTRIBUTES), NAME_BEND, _AS_SHIPPED)
+_SHIPPED_BITS: Final = (
+    tuple(tuple(level.bits for level in one.levels) for one in ATTRIBUTES),
+    NAME_BEND,
+    _AS_SHIPPED,
+)
 
 
 @functools.cache
 def shipped() -> WeightSet:
     """Return levels.py's table as a value."""
     sources = tuple(tuple(level.source for level in attribute.levels) for attribute in ATTRIBUTES)
-    return WeightSet(_SHIPPED_BITS[0], sources, NAME_BEND, "shipped with the engine; see matching/model/levels.py")
+    return WeightSet(
+        _SHIPPED_BITS[0],
+        sources,
+        NAME_BEND,
+        "shipped with the engine; see matching/model/levels.py",
+    )
 
 
 def _check(weights: WeightSet) -> None:
     shape = [len(attribute.levels) for attribute in ATTRIBUTES]
-    if any([len(row) for row in rows] != shape for rows in (weights.bits, weights.sources, weights.chance)):
+    if any(
+        [len(row) for row in rows] != shape
+        for rows in (weights.bits, weights.sources, weights.chance)
+    ):
         raise WeightsError("a level is missing or there is one too many")
     for attribute, bits, chance in zip(ATTRIBUTES, weights.bits, weights.chance, strict=True):
         _check_row(attribute, bits, chance)
@@ -122,7 +165,9 @@ def _check(weights: WeightSet) -> None:
         _check_bits(f"name_bend at {total:g}", value)
     if any(one[1] > other[1] for one, other in itertools.pairwise(weights.bend)):
         raise WeightsError("name_bend: bits fall from one point to a better one")
-    if len(weights.note) > MOST_NOTE or any(len(one) > MOST_SOURCE for row in weights.sources for one in row):
+    if len(weights.note) > MOST_NOTE or any(
+        len(one) > MOST_SOURCE for row in weights.sources for one in row
+    ):
         raise WeightsError("a note or a source is too long")
 
 
@@ -141,8 +186,14 @@ def _check_row(attribute: Attribute, bits: Sequence[float], chance: Sequence[flo
 
 def _check_bits(where: str, *values: float) -> None:
     for value in values:
-        if not math.isfinite(value) or abs(value) > MOST_BITS or value * SCALE != round(value * SCALE):
-            raise WeightsError(f"{where}: not a multiple of 1/{SCALE} bit between -{MOST_BITS:g} and {MOST_BITS:g}")
+        if (
+            not math.isfinite(value)
+            or abs(value) > MOST_BITS
+            or value * SCALE != round(value * SCALE)
+        ):
+            raise WeightsError(
+                f"{where}: not a multiple of 1/{SCALE} bit between -{MOST_BITS:g} and {MOST_BITS:g}"
+            )
 
 
 def written(weights: WeightSet) -> str:
@@ -152,7 +203,9 @@ def written(weights: WeightSet) -> str:
             level.code: {"bits": bits, "source": source, "chance": chance}
             for level, bits, source, chance in zip(attribute.levels, *rows, strict=True)
         }
-        for attribute, *rows in zip(ATTRIBUTES, weights.bits, weights.sources, weights.chance, strict=True)
+        for attribute, *rows in zip(
+            ATTRIBUTES, weights.bits, weights.sources, weights.chance, strict=True
+        )
         if attribute.name != NAMES[0]
     }
     content = {
@@ -166,7 +219,8 @@ def written(weights: WeightSet) -> str:
 
 
 def read(path: Path) -> WeightSet:
-    """Return the set in a file; raises WeightsError for one that is missing, malformed, of another engine or unlawful.
+    """Return the set in a file; raises WeightsError for one that is missing, malformed, of another
+    engine or unlawful.
 
     `version` may be left out, as after an edit by hand; one that is not the content's is refused.
     """
@@ -174,7 +228,9 @@ def read(path: Path) -> WeightSet:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise WeightsError(f"the file cannot be read: {error.strerror or 'unknown reason'}") from error
+        raise WeightsError(
+            f"the file cannot be read: {error.strerror or 'unknown reason'}"
+        ) from error
     if len(content) > MOST_BYTES:
         raise WeightsError("the file is too large for a set of weights")
     return parse(content)
@@ -203,7 +259,9 @@ def parse(content: bytes) -> WeightSet:
     bend, note = _bend(told["name_bend"]), _text("note", told["note"])
     weights = WeightSet(tuple(bits), tuple(sources), bend, note, tuple(chance))
     if told.get("version", weights.version) != weights.version:
-        raise WeightsError("its version is not its content's; after an edit by hand leave the version out")
+        raise WeightsError(
+            "its version is not its content's; after an edit by hand leave the version out"
+        )
     return weights
 
 
@@ -220,11 +278,15 @@ def _keys(where: str, value: object, wanted: Set[str], *, also: Set[str] = froze
     if missing:
         raise WeightsError(f"{where}: {min(missing)} is missing")
     if unknown:
-        raise WeightsError(f"{where}: something that this engine does not know beside {', '.join(sorted(wanted))}")
+        raise WeightsError(
+            f"{where}: something that this engine does not know beside {', '.join(sorted(wanted))}"
+        )
 
 
 def _bend(value: object) -> tuple[tuple[float, float], ...]:
-    if not isinstance(value, list) or not all(isinstance(point, list) and len(point) == 2 for point in value):
+    if not isinstance(value, list) or not all(
+        isinstance(point, list) and len(point) == 2 for point in value
+    ):
         raise WeightsError("name_bend: not a list of points")
     return tuple((_number("name_bend", total), _number("name_bend", bits)) for total, bits in value)
 

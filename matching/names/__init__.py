@@ -1,4 +1,6 @@
-"""Names alone: text to tokens, tokens to likeness, two names to bits. Knows no person and no other attribute."""
+"""Names alone: text to tokens, tokens to likeness, two names to bits. Knows no person and no other
+attribute.
+"""
 
 from __future__ import annotations
 

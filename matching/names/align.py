@@ -1,7 +1,8 @@
-"""Two names to one number: tokens assigned exactly, neighbours written as one, extra and missing parts paid for.
+"""Two names to one number: tokens assigned exactly, neighbours written as one, extra and missing
+parts paid for.
 
-Compiled. All sums are whole 1/64 bits, so the best assignment is the same number either way round. Knows tokens by what
-two of them are worth together (token_similarity.py), and no letters.
+Compiled. All sums are whole 1/64 bits, so the best assignment is the same number either way round.
+Knows tokens by what two of them are worth together (token_similarity.py), and no letters.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.jit import compiled, inlined, lean
-from matching.names.constants import CONFLICT_BITS, EXTRA_BITS, FIRST_PART_BITS, JOINED_BITS, ONE_CONFLICT_BITS, SCALE
+from matching.names.constants import (
+    CONFLICT_BITS,
+    EXTRA_BITS,
+    FIRST_PART_BITS,
+    JOINED_BITS,
+    ONE_CONFLICT_BITS,
+    SCALE,
+)
 from matching.names.tokens.token_table import Ints
 
 Sizes = tuple[int, int, int, int, int]  # first row, last row, joined, first column, last column
@@ -21,18 +29,21 @@ _FIRST_PART = int(FIRST_PART_BITS * SCALE)
 _EXTRA = int(EXTRA_BITS * SCALE)
 JOINED = int(JOINED_BITS * SCALE)
 NO_EDGE = -(1 << 20)
-SETS = 512  # sets of edges that are tried one by one; where there are more, states are (`assignments`)
+SETS = (
+    512  # sets of edges that are tried one by one; where there are more, states are (`assignments`)
+)
 _MOST_PARTS = 8  # of a name (tokens.MOST_TOKENS), so that its tokens fit a byte of a mask
 
 
 @inlined
 def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int) -> int:
-    """Return the bits (x 64) of two names, NO_EDGE where the parts that are `needed` (`first_parts`) fit nothing.
+    """Return the bits (x 64) of two names, NO_EDGE where the parts that are `needed`
+    (`first_parts`) fit nothing.
 
-    `worth[column, row]` is what a right entry and a left one are worth together. `sizes`: the left name's tokens are
-    the rows first to last, each with its neighbour as one `joined` rows further on; the right name's columns are
-    `columns[0, first:last]`, each with its neighbour `columns[1, first:last]`, -1 for none. `sets` int32[4, SETS] is
-    room to work in.
+    `worth[column, row]` is what a right entry and a left one are worth together. `sizes`: the left
+    name's tokens are the rows first to last, each with its neighbour as one `joined` rows further
+    on; the right name's columns are `columns[0, first:last]`, each with its neighbour `columns[1,
+    first:last]`, -1 for none. `sets` int32[4, SETS] is room to work in.
     """
     row, last_row, joined, place, last_place = sizes
     count_a, count_b = last_row - row, last_place - place
@@ -50,11 +61,15 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
             if i + 1 < count_a:
                 bits = worth[column, joined + row + i]
                 if bits > max(0, alone, worth[column, row + i + 1]):
-                    count = _add(sets, count, (3 << i) | (1 << (_MOST_PARTS + j)), bits + JOINED, 2, 1)
+                    count = _add(
+                        sets, count, (3 << i) | (1 << (_MOST_PARTS + j)), bits + JOINED, 2, 1
+                    )
             if joined_column >= 0:
                 bits = worth[joined_column, row + i]
                 if bits > max(0, alone, worth[columns[0, place + j + 1], row + i]):
-                    count = _add(sets, count, (1 << i) | (3 << (_MOST_PARTS + j)), bits + JOINED, 1, 2)
+                    count = _add(
+                        sets, count, (1 << i) | (3 << (_MOST_PARTS + j)), bits + JOINED, 1, 2
+                    )
     if count > SETS:
         best = _best_of_states(worth, columns, sizes, needed)
     else:
@@ -64,20 +79,26 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
             if taken & needed != needed:
                 continue
             firsts = 2 - (taken & 1) - (taken >> _MOST_PARTS & 1)
-            best = max(best, sets[1, index] + leftovers(count_a - sets[2, index], count_b - sets[3, index], firsts))
+            best = max(
+                best,
+                sets[1, index]
+                + leftovers(count_a - sets[2, index], count_b - sets[3, index], firsts),
+            )
     return best
 
 
 @lean
 def first_parts(is_left: bool, is_right: bool) -> int:  # noqa: FBT001
-    """Return the parts that must fit something, as `name_bits` wants them: the first of the left name, of the right."""
+    """Return the parts that must fit something, as `name_bits` wants them: the first of the left
+    name, of the right.
+    """
     return int(is_left) | int(is_right) << _MOST_PARTS
 
 
 @inlined
 def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
-    """Return bits (x 64) that `name_bits` does not exceed: every part of the shorter name takes what suits it best, two
-    neighbours that are one on the other side spare a conflict.
+    """Return bits (x 64) that `name_bits` does not exceed: every part of the shorter name takes
+    what suits it best, two neighbours that are one on the other side spare a conflict.
     """
     row, last_row, joined, place, last_place = sizes
     count_a, count_b = last_row - row, last_place - place
@@ -91,7 +112,11 @@ def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
             best = max(best, worth[column, row + i])
             if i + 1 < count_a and worth[column, joined + row + i] > 0:
                 best = max(best, worth[column, joined + row + i] + JOINED - CONFLICT)
-            if j + 1 < count_b and columns[1, place + j] >= 0 and worth[columns[1, place + j], row + i] > 0:
+            if (
+                j + 1 < count_b
+                and columns[1, place + j] >= 0
+                and worth[columns[1, place + j], row + i] > 0
+            ):
                 best = max(best, worth[columns[1, place + j], row + i] + JOINED - CONFLICT)
         total += best
     return total
@@ -99,8 +124,9 @@ def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
 
 @inlined
 def gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
-    """Return what two tokens add to two names at most beyond `most_leftovers` of all their parts: the conflict they
-    spare, two where one of them is two neighbours written as one (`is_joined`); such count only when they fit.
+    """Return what two tokens add to two names at most beyond `most_leftovers` of all their parts:
+    the conflict they spare, two where one of them is two neighbours written as one (`is_joined`);
+    such count only when they fit.
     """
     if is_joined:
         return bits + JOINED - 2 * CONFLICT if bits > 0 else 0
@@ -109,8 +135,8 @@ def gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
 
 @inlined
 def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int) -> int:  # noqa: PLR0913, RUF100
-    """Add every set found so far that an edge fits to, with that edge; return how many sets there are, more than SETS
-    when they do not fit.
+    """Add every set found so far that an edge fits to, with that edge; return how many sets there
+    are, more than SETS when they do not fit.
     """
     end = count
     for index in range(min(count, SETS)):
@@ -135,13 +161,19 @@ def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes, needed: int) -> in
         for j in range(last_place - place):
             column, joined_column = columns[0, place + j], columns[1, place + j]
             bits = worth[column, row + i]
-            if bits > CONFLICT and (bits > 0 or ((1 << i) | (1 << (_MOST_PARTS + j))) & needed == 0):
+            if bits > CONFLICT and (
+                bits > 0 or ((1 << i) | (1 << (_MOST_PARTS + j))) & needed == 0
+            ):
                 edges[0, i, j] = bits
-            if row + i + 1 < last_row and worth[column, joined + row + i] > max(0, bits, worth[column, row + i + 1]):
+            if row + i + 1 < last_row and worth[column, joined + row + i] > max(
+                0, bits, worth[column, row + i + 1]
+            ):
                 edges[1, i, j] = worth[column, joined + row + i] + JOINED
             if joined_column < 0:
                 continue
-            if worth[joined_column, row + i] > max(0, bits, worth[columns[0, place + j + 1], row + i]):
+            if worth[joined_column, row + i] > max(
+                0, bits, worth[columns[0, place + j + 1], row + i]
+            ):
                 edges[2, i, j] = worth[joined_column, row + i] + JOINED
     best = NO_EDGE
     for first in range(needed & 1, 2):
@@ -152,9 +184,10 @@ def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes, needed: int) -> in
 
 @lean
 def leftovers(unused_a: int, unused_b: int, firsts: int) -> int:
-    """Return what parts without partner cost: a conflict where both sides have one, the first of them more than each
-    further one; little where only one side has such parts; and something more for each of the two names whose first
-    part, most often the given name, is among them (`firsts`, 0 to 2).
+    """Return what parts without partner cost: a conflict where both sides have one, the first of
+    them more than each further one; little where only one side has such parts; and something more
+    for each of the two names whose first part, most often the given name, is among them (`firsts`,
+    0 to 2).
     """
     bits = most_leftovers(unused_a, unused_b) + firsts * _FIRST_PART
     return bits + _ONE_CONFLICT if unused_a > 0 and unused_b > 0 else bits
@@ -162,18 +195,22 @@ def leftovers(unused_a: int, unused_b: int, firsts: int) -> int:
 
 @lean
 def most_leftovers(unused_a: int, unused_b: int) -> int:
-    """Return bits that `leftovers` of so many parts, or of fewer, each paid for by `gain`, do not exceed."""
+    """Return bits that `leftovers` of so many parts, or of fewer, each paid for by `gain`, do not
+    exceed.
+    """
     return CONFLICT * min(unused_a, unused_b) + _EXTRA * abs(unused_a - unused_b)
 
 
 @compiled
 def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
-    """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks] (alignment_trace.py walks
-    it), of those in which the first left part has a partner (`first` 1), or of those in which it has none (0).
+    """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks]
+    (alignment_trace.py walks it), of those in which the first left part has a partner (`first` 1),
+    or of those in which it has none (0).
     """
     count_a, count_b = edges.shape[1], edges.shape[2]
     masks = 1 << count_b
-    # best[i, used, mask]: the first i left tokens decided, `used` of them matched, `mask` of the right ones taken.
+    # best[i, used, mask]: the first i left tokens decided, `used` of them matched, `mask` of the
+    # right ones taken.
     best = np.full((count_a + 2, count_a + 1, masks), NO_EDGE, np.int32)
     best[0, 0, 0] = 0
     for i in range(count_a):
@@ -191,12 +228,18 @@ def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int3
                     if taken == mask:
                         continue
                     if edges[0, i, j] > NO_EDGE:
-                        best[i + 1, used + 1, taken] = max(best[i + 1, used + 1, taken], value + edges[0, i, j])
+                        best[i + 1, used + 1, taken] = max(
+                            best[i + 1, used + 1, taken], value + edges[0, i, j]
+                        )
                     if edges[1, i, j] > NO_EDGE:
-                        best[i + 2, used + 2, taken] = max(best[i + 2, used + 2, taken], value + edges[1, i, j])
+                        best[i + 2, used + 2, taken] = max(
+                            best[i + 2, used + 2, taken], value + edges[1, i, j]
+                        )
                     if edges[2, i, j] > NO_EDGE and not (mask >> (j + 1)) & 1:
                         both = taken | (1 << (j + 1))
-                        best[i + 1, used + 1, both] = max(best[i + 1, used + 1, both], value + edges[2, i, j])
+                        best[i + 1, used + 1, both] = max(
+                            best[i + 1, used + 1, both], value + edges[2, i, j]
+                        )
     return best
 
 
@@ -207,10 +250,15 @@ def _best_end(ends: npt.NDArray[np.int32], counts: tuple[int, int], first: int, 
     count_a, count_b = counts
     for used in range(count_a + 1):
         for mask in range(1 << count_b):
-            if ends[used, mask] > NO_EDGE and mask & (needed >> _MOST_PARTS) == needed >> _MOST_PARTS:
+            if (
+                ends[used, mask] > NO_EDGE
+                and mask & (needed >> _MOST_PARTS) == needed >> _MOST_PARTS
+            ):
                 taken = 0
                 for j in range(count_b):
                     taken += (mask >> j) & 1
                 firsts = 2 - first - (mask & 1)
-                result = max(result, ends[used, mask] + leftovers(count_a - used, count_b - taken, firsts))
+                result = max(
+                    result, ends[used, mask] + leftovers(count_a - used, count_b - taken, firsts)
+                )
     return result

@@ -1,6 +1,8 @@
-"""Which part of one name was compared with which of the other: the way back through the assignment that scores.
+"""Which part of one name was compared with which of the other: the way back through the assignment
+that scores.
 
-Compiled; looks at the edges and the table of align.py and decides nothing itself, so that what is told is what counted.
+Compiled; looks at the edges and the table of align.py and decides nothing itself, so that what is
+told is what counted.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from matching.names.tokens.token_table import Floats, Ints, NameColumns
 from matching.names.tokens.transducer import new_room
 from matching.names.tokens.transducer_choice import entry_odds, is_initial
 
-# Sorts of a step: one part with one; two neighbours of the left with one; one with two of the right; the whole names.
+# Sorts of a step: one part with one; two neighbours of the left with one; one with two of the
+# right; the whole names.
 ONE_TO_ONE: Final = 0
 TWO_TO_ONE: Final = 1
 ONE_TO_TWO: Final = 2
@@ -29,10 +32,11 @@ WHOLE: Final = 3
 
 
 class Trace(NamedTuple):
-    """A name comparison taken apart: `total` is `name_bits`; `steps` int32[n, 6] are sort, place on the left, place on
-    the right, bits, odds of the spelling alone and the odds that the likelier of the two has against itself (all x 64);
-    `carried` float32[n] the share of people that carry such a part (0: an initial); `left_over` the bits (x 64) of all
-    parts in no step. The steps' bits and `left_over` add up to `total`.
+    """A name comparison taken apart: `total` is `name_bits`; `steps` int32[n, 6] are sort, place on
+    the left, place on the right, bits, odds of the spelling alone and the odds that the likelier of
+    the two has against itself (all x 64); `carried` float32[n] the share of people that carry such
+    a part (0: an initial); `left_over` the bits (x 64) of all parts in no step. The steps' bits and
+    `left_over` add up to `total`.
     """
 
     total: int
@@ -42,10 +46,14 @@ class Trace(NamedTuple):
 
 
 def trace_names(
-    both: TokenPairs, left: NameColumns, right: NameColumns, places: tuple[int, int], made: tuple[bool, bool]
+    both: TokenPairs,
+    left: NameColumns,
+    right: NameColumns,
+    places: tuple[int, int],
+    made: tuple[bool, bool],
 ) -> Trace:
-    """Return how the names at these `places` of either side, neither empty, come to their bits; `made`: whether each
-    has the father's behind it.
+    """Return how the names at these `places` of either side, neither empty, come to their bits;
+    `made`: whether each has the father's behind it.
     """
     one, other = _name(left, places[0]), _name(right, places[1])
     alone = (
@@ -73,8 +81,13 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -
     for index in range(steps.shape[0]):
         sort, i, j = steps[index, 0], steps[index, 1], steps[index, 2]
         if sort != WHOLE:
-            one, other = left[1 if sort == TWO_TO_ONE else 0, i], right[1 if sort == ONE_TO_TWO else 0, j]
-            steps[index, 4] = _scaled(entry_odds(both.models, both.left, both.right, one, other, room))
+            one, other = (
+                left[1 if sort == TWO_TO_ONE else 0, i],
+                right[1 if sort == ONE_TO_TWO else 0, j],
+            )
+            steps[index, 4] = _scaled(
+                entry_odds(both.models, both.left, both.right, one, other, room)
+            )
             steps[index, 5] = _scaled(min(both.left_own[one], both.right_own[other]))
             if not is_initial(both.left, one) and not is_initial(both.right, other):
                 carried[index] = carried_by(both.left, both.right, one, other)
@@ -83,7 +96,9 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -
 
 @compiled
 def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArray[np.int32]:
-    """Return the bits (x 64) of every two parts that may be one name, as `assignments` wants them."""
+    """Return the bits (x 64) of every two parts that may be one name, as `assignments` wants
+    them.
+    """
     edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
     for sort in range(3):
         one, other = left[1 if sort == TWO_TO_ONE else 0], right[1 if sort == ONE_TO_TWO else 0]
@@ -96,7 +111,10 @@ def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArra
                     if sort:
                         more = max(more, token_bits(both, left[0, i], right[0, j], is_joined=False))
                         next_i, next_j = (i + 1, j) if sort == TWO_TO_ONE else (i, j + 1)
-                        more = max(more, token_bits(both, left[0, next_i], right[0, next_j], is_joined=False))
+                        more = max(
+                            more,
+                            token_bits(both, left[0, next_i], right[0, next_j], is_joined=False),
+                        )
                     elif first_parts(i == 0, j == 0) & needed != 0:
                         more = 0
                     if bits > more:
@@ -111,7 +129,9 @@ def _scaled(odds: float) -> int:
 
 @compiled
 def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
-    """Return the steps (sort, left, right, bits) of an assignment that reaches `total`; none where none does."""
+    """Return the steps (sort, left, right, bits) of an assignment that reaches `total`; none where
+    none does.
+    """
     count_a, count_b = edges.shape[1], edges.shape[2]
     best = assignments(edges, 1)
     used, mask = _find_end(best[count_a], count_b, total, (1, needed))
@@ -135,9 +155,12 @@ def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
 
 
 @compiled
-def _find_end(ends: npt.NDArray[np.int32], count_b: int, total: int, wanted: tuple[int, int]) -> tuple[int, int]:
-    """Return how many left parts and which right ones the assignment that reaches `total` has matched; none where none
-    of those with the first left part (`wanted[0]` 1), or without it, and with what is needed (`wanted[1]`) does.
+def _find_end(
+    ends: npt.NDArray[np.int32], count_b: int, total: int, wanted: tuple[int, int]
+) -> tuple[int, int]:
+    """Return how many left parts and which right ones the assignment that reaches `total` has
+    matched; none where none of those with the first left part (`wanted[0]` 1), or without it, and
+    with what is needed (`wanted[1]`) does.
     """
     count_a = ends.shape[0] - 1
     first, needed = wanted
@@ -157,13 +180,20 @@ def _find_end(ends: npt.NDArray[np.int32], count_b: int, total: int, wanted: tup
 def _find_step(
     edges: npt.NDArray[np.int32], best: npt.NDArray[np.int32], state: tuple[int, int, int]
 ) -> tuple[int, int]:
-    """Return the edge (sort, right place) that led to a state which the left part before it did not reach alone."""
+    """Return the edge (sort, right place) that led to a state which the left part before it did not
+    reach alone.
+    """
     i, used, mask = state
     for sort in range(3):
         width = 2 if sort == TWO_TO_ONE else 1
         for j in range(edges.shape[2]):
             taken = _taken(sort, j)
-            if i < width or used < width or mask & taken != taken or edges[sort, i - width, j] <= NO_EDGE:
+            if (
+                i < width
+                or used < width
+                or mask & taken != taken
+                or edges[sort, i - width, j] <= NO_EDGE
+            ):
                 continue
             before = best[i - width, used - width, mask ^ taken]
             if before > NO_EDGE and before + edges[sort, i - width, j] == best[i, used, mask]:

@@ -1,6 +1,8 @@
-"""One person's names with those of many: every two tokens looked up once, every two names compared, the best told.
+"""One person's names with those of many: every two tokens looked up once, every two names compared,
+the best told.
 
-Compiled. For a left person a sheet is filled (token_scores.py); names are then compared on the sheet alone.
+Compiled. For a left person a sheet is filled (token_scores.py); names are then compared on the
+sheet alone.
 """
 
 from __future__ import annotations
@@ -9,7 +11,15 @@ import numpy as np
 
 from matching.codes import code_lists
 from matching.jit import compiled, inlined, lean
-from matching.names.align import JOINED, SETS, bits_at_most, first_parts, leftovers, most_leftovers, name_bits
+from matching.names.align import (
+    JOINED,
+    SETS,
+    bits_at_most,
+    first_parts,
+    leftovers,
+    most_leftovers,
+    name_bits,
+)
 from matching.names.constants import SCALE
 from matching.names.joined_names import is_syllabic, whole_bits
 from matching.names.multiplicity_penalty import CHANCE, NO_CHANCE, parts_of, parts_tried
@@ -27,14 +37,15 @@ _EVERY_ROLE = code_lists.BY_FATHER + 1
 _FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 # An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
 _INFORMAL_FLOOR = -11 * SCALE
-# Two nicknames that agree, or a patronymic and a name, are worth 2 bits at most, once bent (judged): every other child
-# is called so, and the father's name is compared behind the child's own.
+# Two nicknames that agree, or a patronymic and a name, are worth 2 bits at most, once bent
+# (judged): every other child is called so, and the father's name is compared behind the child's
+# own.
 _NICKNAME = code_lists.code_number(code_lists.NAME_ROLES, "nickname")
 _PATRONYMIC = code_lists.code_number(code_lists.NAME_ROLES, "patronymic")
 _CEILING = -8 * SCALE
 
-# Level of two names by bits, chance taken away (differ, distant), and by the share of what the shorter name could reach
-# (judged).
+# Level of two names by bits, chance taken away (differ, distant), and by the share of what the
+# shorter name could reach (judged).
 _DIFFER_BELOW = -12 * SCALE
 _DISTANT_BELOW = -8 * SCALE
 _PART_BELOW = 0.55
@@ -53,13 +64,15 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     needs: Ints,
     found: Ints,
 ) -> int:
-    """Compare person `a` with the right persons `others`, as many as the sheet holds; return how many it did.
+    """Compare person `a` with the right persons `others`, as many as the sheet holds; return how
+    many it did.
 
     `chance`: CHANCE, or NO_CHANCE for spelling alone, which every two names lose.
 
-    Writes to `found` int32[n, 4] level and raw bits (x 64) of the best pair of names without those that have the
-    father's behind them, then with them; level 0 and bits 0 where one side has no name. A pair whose raw bits are less
-    than it `needs` gets the level TOO_LITTLE and no exact bits.
+    Writes to `found` int32[n, 4] level and raw bits (x 64) of the best pair of names without those
+    that have the father's behind them, then with them; level 0 and bits 0 where one side has no
+    name. A pair whose raw bits are less than it `needs` gets the level TOO_LITTLE and no exact
+    bits.
     """
     fitting, columns = place(sheet, right, others)
     names = (left.people[a], left.people[a + 1])
@@ -70,15 +83,20 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
         theirs = (right.people[others[index]], right.people[others[index] + 1])
         places = (row, sheet.starts[index] - right.starts[theirs[0]], tokens.shape[1])
         is_any = needs[index] <= _INFORMAL_FLOOR or names[0] == names[1] or theirs[0] == theirs[1]
-        if not is_any and not _is_worth_a_look(sheet, (left, right), (names, theirs), places, chance, needs[index]):
+        if not is_any and not _is_worth_a_look(
+            sheet, (left, right), (names, theirs), places, chance, needs[index]
+        ):
             found[index, 0] = TOO_LITTLE
             continue
         _compare_whole(both, sheet, (left, right), (names, theirs), places)
-        # Token by token: each that is known makes the bound tighter, and most pairs fall below their need on the way.
+        # Token by token: each that is known makes the bound tighter, and most pairs fall below
+        # their need on the way.
         step, is_wanted, is_new = 2 * sheet.starts[index], True, not is_any
         while True:
             if is_new:
-                is_wanted = _may_reach(sheet, (left, right), (names, theirs), places, chance, needs[index])
+                is_wanted = _may_reach(
+                    sheet, (left, right), (names, theirs), places, chance, needs[index]
+                )
             if not is_wanted or step == 2 * sheet.starts[index + 1]:
                 break
             is_new = settle(both, sheet, tokens, sheet.places[step & 1, step >> 1]) and not is_any
@@ -91,9 +109,12 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
             lost = chance[sheet.tried[0, i - names[0]]]
             for j in range(theirs[0], theirs[1]):
                 sizes = _sizes(left, i, right, j, places)
-                # A name made with the father's behind it is the child's only where the child's own part fits.
+                # A name made with the father's behind it is the child's only where the child's own
+                # part fits.
                 made = left.roles[i] == code_lists.BY_FATHER, right.roles[j] == code_lists.BY_FATHER
-                bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets, first_parts(made[0], made[1]))
+                bits = name_bits(
+                    sheet.worth, sheet.places, sizes, sheet.sets, first_parts(made[0], made[1])
+                )
                 if _is_whole(sheet, sizes):
                     bits = max(bits, sheet.names[i - names[0], j - theirs[0]])
                 bits -= lost + chance[sheet.tried[1, j - theirs[0]]]
@@ -103,9 +124,12 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
 
 
 @inlined
-def _sizes(left: Names, i: int, right: Names, j: int, places: tuple[int, int, int]) -> tuple[int, int, int, int, int]:
-    """Return where two names stand on a sheet, as align.py wants it. `places`: what is taken from a left token's number
-    to make its row; what is added to a right one's to make its place; how many rows there are.
+def _sizes(
+    left: Names, i: int, right: Names, j: int, places: tuple[int, int, int]
+) -> tuple[int, int, int, int, int]:
+    """Return where two names stand on a sheet, as align.py wants it. `places`: what is taken from a
+    left token's number to make its row; what is added to a right one's to make its place; how many
+    rows there are.
     """
     row, last_row = left.starts[i] - places[0], left.starts[i + 1] - places[0]
     return row, last_row, places[2], right.starts[j] + places[1], right.starts[j + 1] + places[1]
@@ -113,7 +137,9 @@ def _sizes(left: Names, i: int, right: Names, j: int, places: tuple[int, int, in
 
 @inlined
 def _is_whole(sheet: Sheet, sizes: tuple[int, int, int, int, int]) -> bool:
-    """Say whether one of two names alone is in syllables, so that they are compared as whole names as well."""
+    """Say whether one of two names alone is in syllables, so that they are compared as whole names
+    as well.
+    """
     return bool(sheet.syllabic_row[sizes[0]] != sheet.syllabic[sheet.places[0, sizes[3]]])
 
 
@@ -132,7 +158,9 @@ def _compare_whole(
             if _is_whole(sheet, _sizes(left, i, right, j, places)):
                 one = left.tokens[0, left.starts[i] : left.starts[i + 1]]
                 other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
-                sheet.names[i - runs[0][0], j - runs[1][0]] = whole_bits(both, one, other, sheet.room)
+                sheet.names[i - runs[0][0], j - runs[1][0]] = whole_bits(
+                    both, one, other, sheet.room
+                )
 
 
 @lean
@@ -148,7 +176,9 @@ def _tell(  # noqa: PLR0913, PLR0917, RUF100
     """Write to `found` what compare_names tells of two people, all of whose names are compared."""
     for way in range(2):  # the best pair's bits, where the level will stand
         roles = _EVERY_ROLE if way else code_lists.BY_FATHER
-        found[2 * way + 1], found[2 * way] = _best(sheet.names, sides[0].roles, runs[0], sides[1].roles, runs[1], roles)
+        found[2 * way + 1], found[2 * way] = _best(
+            sheet.names, sides[0].roles, runs[0], sides[1].roles, runs[1], roles
+        )
     if found[0] != _NOTHING and max(found[1], found[3]) < need:
         found[0] = TOO_LITTLE
         return
@@ -170,8 +200,8 @@ def _is_worth_a_look(  # noqa: PLR0913, PLR0917, RUF100
     chance: Ints,
     need: int,
 ) -> bool:
-    """Say whether two people's names may be worth what is needed, each part of the right one's whatever suits it best;
-    False is sure.
+    """Say whether two people's names may be worth what is needed, each part of the right one's
+    whatever suits it best; False is sure.
     """
     left, right = sides
     for j in range(runs[1][0], runs[1][1]):
@@ -181,7 +211,11 @@ def _is_worth_a_look(  # noqa: PLR0913, PLR0917, RUF100
             more += gain_of(sheet, part)
         for i in range(runs[0][0], runs[0][1]):
             parts = left.starts[i + 1] - left.starts[i]
-            most = most_leftovers(parts, last - first) + more if more > 0 else leftovers(parts, last - first, 2)
+            most = (
+                most_leftovers(parts, last - first) + more
+                if more > 0
+                else leftovers(parts, last - first, 2)
+            )
             if most - chance[parts_of(left, i)] - chance[parts_of(right, j)] >= need:
                 return True
             if _is_whole(sheet, _sizes(left, i, right, j, places)):
@@ -198,7 +232,9 @@ def _may_reach(  # noqa: PLR0913, PLR0917, RUF100
     chance: Ints,
     need: int,
 ) -> bool:
-    """Say whether two people's names may be worth what is needed, by what is known so far; False is sure."""
+    """Say whether two people's names may be worth what is needed, by what is known so far; False is
+    sure.
+    """
     left, right = sides  # chance takes at least what it takes from two names alone
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
@@ -206,15 +242,18 @@ def _may_reach(  # noqa: PLR0913, PLR0917, RUF100
             lost = chance[parts_of(left, i)] + chance[parts_of(right, j)]
             if bits_at_most(sheet.worth, sheet.places, sizes) - lost >= need:
                 return True
-            if _is_whole(sheet, sizes) and sheet.names[i - runs[0][0], j - runs[1][0]] - lost >= need:
+            if (
+                _is_whole(sheet, sizes)
+                and sheet.names[i - runs[0][0], j - runs[1][0]] - lost >= need
+            ):
                 return True
     return False
 
 
 @compiled
 def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
-    """Return bits (x 64) of the names of every person with those of every other by their spelling alone, chance not
-    taken away: int32[left people, right people]; 0 where one has none.
+    """Return bits (x 64) of the names of every person with those of every other by their spelling
+    alone, chance not taken away: int32[left people, right people]; 0 where one has none.
     """
     out = np.zeros((left.people.size - 1, right.people.size - 1), np.int32)
     others, found = np.arange(out.shape[1]), np.empty((PEOPLE, 4), np.int32)
@@ -223,7 +262,9 @@ def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
     for person in range(out.shape[0]):
         done = 0
         while done < others.size:
-            count = compare_names(both, sheet, left, person, right, others[done:], NO_CHANCE, needs, found)
+            count = compare_names(
+                both, sheet, left, person, right, others[done:], NO_CHANCE, needs, found
+            )
             out[person, done : done + count] = found[:count, 3]
             done += count
     return out
@@ -231,8 +272,9 @@ def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
 
 @compiled
 def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
-    """Return the raw bits (x 64) that nobody's names reach more of with each person's, int32[people]; NO_NAME for
-    nobody, ANY_BITS where a name is in syllables, which are compared as whole names. `most`: of each entry.
+    """Return the raw bits (x 64) that nobody's names reach more of with each person's,
+    int32[people]; NO_NAME for nobody, ANY_BITS where a name is in syllables, which are compared as
+    whole names. `most`: of each entry.
     """
     out = np.full(names.people.size - 1, NO_NAME, np.int32)
     for person in range(out.size):
@@ -243,7 +285,9 @@ def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
                 token, joined = names.tokens[0, position], names.tokens[1, position]
                 total += most[token]
                 if joined >= 0:
-                    total += max(most[joined] + JOINED - most[token] - most[names.tokens[0, position + 1]], 0)
+                    total += max(
+                        most[joined] + JOINED - most[token] - most[names.tokens[0, position + 1]], 0
+                    )
             if total < ANY_BITS:
                 total -= CHANCE[parts_of(names, name)]
             out[person] = max(out[person], min(total, ANY_BITS))
@@ -252,13 +296,20 @@ def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
 
 @inlined
 def _best(  # noqa: PLR0913, PLR0917, RUF100
-    names: Ints, roles: Bytes, ours: tuple[int, int], other_roles: Bytes, theirs: tuple[int, int], until: int
+    names: Ints,
+    roles: Bytes,
+    ours: tuple[int, int],
+    other_roles: Bytes,
+    theirs: tuple[int, int],
+    until: int,
 ) -> tuple[int, int]:
-    """Return the raw bits (x 64) that names are worth together and those of the best pair; 0 and _NOTHING for no pair.
+    """Return the raw bits (x 64) that names are worth together and those of the best pair; 0 and
+    _NOTHING for no pair.
 
-    Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with a mild floor where
-    there is no pair of formal names. Roles from `until` on are left out; two names that both have the father's behind
-    them are no pair: the fathers are compared as relatives, and brothers have one.
+    Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with
+    a mild floor where there is no pair of formal names. Roles from `until` on are left out; two
+    names that both have the father's behind them are no pair: the fathers are compared as
+    relatives, and brothers have one.
     """
     formal, informal, little = _NOTHING, _NOTHING, _NOTHING
     for i in range(ours[1] - ours[0]):
@@ -270,7 +321,11 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
             are_nicknames = role == _NICKNAME and least == _NICKNAME
             if role < _FIRST_INFORMAL:
                 formal = max(formal, names[i, j])
-            elif are_nicknames or roles[ours[0] + i] == _PATRONYMIC or other_roles[theirs[0] + j] == _PATRONYMIC:
+            elif (
+                are_nicknames
+                or roles[ours[0] + i] == _PATRONYMIC
+                or other_roles[theirs[0] + j] == _PATRONYMIC
+            ):
                 little = max(little, names[i, j])
             else:
                 informal = max(informal, names[i, j])
@@ -292,8 +347,8 @@ def _level(
     best: tuple[int, int],
     chance: Ints,
 ) -> int:
-    """Return the level of names of which the best pair is worth `best[0]`, by the share of what the shorter name of it
-    could reach; roles from `best[1]` on are left out.
+    """Return the level of names of which the best pair is worth `best[0]`, by the share of what the
+    shorter name of it could reach; roles from `best[1]` on are left out.
     """
     left, right = sides
     share = -1.0e9

@@ -1,5 +1,5 @@
-"""Names that nobody wrote so: a child's own with the father's behind it, or a brother's or sister's family name, as
-offices write a child of many countries.
+"""Names that nobody wrote so: a child's own with the father's behind it, or a brother's or sister's
+family name, as offices write a child of many countries.
 
 Tokens in, tokens out; what they are worth is said elsewhere.
 """
@@ -15,18 +15,25 @@ from matching.names.text.scripts import LATIN, SCRIPTS, romanised, script_of
 from matching.names.text.tokeniser import MOST_TOKENS
 from matching.names.tokens.token_table import skeleton_of
 
-_MOST_FORMAL: Final = 2  # names, in Latin and in their own script, that get others behind them; others that they get
+_MOST_FORMAL: Final = (
+    2  # names, in Latin and in their own script, that get others behind them; others that they get
+)
 _MOST_BY_FATHER: Final = 4  # tokens of such a name
-# Two spellings of one part of a name: as many consonants at least, with the mark before them, and as like (judged).
+# Two spellings of one part of a name: as many consonants at least, with the mark before them, and
+# as like (judged).
 _SHORT_SKELETON: Final = 3
 _LIKE: Final = 0.65
 
 
-def by_father(father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
-    """Return the child's own name followed by the father's names, as offices write a child of many countries: its first
-    name that is none of the father's, or the whole name with what more the father is called where it holds his first.
+def by_father(
+    father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
+) -> list[tuple[bytes, ...]]:
+    """Return the child's own name followed by the father's names, as offices write a child of many
+    countries: its first name that is none of the father's, or the whole name with what more the
+    father is called where it holds his first.
 
-    None where nothing is the child's own, or the father's, or where the name is written in syllables.
+    None where nothing is the child's own, or the father's, or where the name is written in
+    syllables.
     """
     found: list[tuple[bytes, ...]] = []
     for tokens in formal[:_MOST_FORMAL] if father else ():
@@ -36,7 +43,9 @@ def by_father(father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]) -> lis
         if not any(_is_among(father[0], others) for others in formal):
             found.append((own[0], *father)[:_MOST_BY_FATHER])
         elif _is_among(father[0], tokens):
-            more = [token for token in father if not any(_is_among(token, others) for others in formal)]
+            more = [
+                token for token in father if not any(_is_among(token, others) for others in formal)
+            ]
             found += [(*tokens, *more)[:MOST_TOKENS]] if more else []
     return found
 
@@ -44,8 +53,8 @@ def by_father(father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]) -> lis
 def by_siblings(
     siblings: list[tuple[bytes, ...]], father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
 ) -> list[tuple[bytes, ...]]:
-    """Return the child's first name followed by each family name of its brothers and sisters that neither its own names
-    nor the father's hold; none of names written in syllables.
+    """Return the child's first name followed by each family name of its brothers and sisters that
+    neither its own names nor the father's hold; none of names written in syllables.
     """
     known = [token for tokens in (father, *formal) for token in tokens]
     found: list[tuple[bytes, ...]] = []
@@ -58,7 +67,9 @@ def by_siblings(
 
 
 def _is_among(token: bytes, others: Sequence[bytes]) -> bool:
-    """Say whether a part of a name is among others, written nearly the same; across scripts, by its consonants."""
+    """Say whether a part of a name is among others, written nearly the same; across scripts, by its
+    consonants.
+    """
     return any(_is_one(token, other) for other in others)
 
 

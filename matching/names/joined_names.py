@@ -1,5 +1,5 @@
-"""A whole name against a whole name, each written as one word: where one is in syllables, it does not tell where a part
-ends. Compiled.
+"""A whole name against a whole name, each written as one word: where one is in syllables, it does
+not tell where a part ends. Compiled.
 """
 
 from __future__ import annotations
@@ -25,22 +25,33 @@ def is_syllabic(side: Entries, token: int) -> bool:
 
 @lean
 def whole_bits(both: TokenPairs, left: Ints, right: Ints, room: Room) -> int:
-    """Return the bits (x 64) of two names (entries of their tokens), one of them in syllables, as one word each."""
+    """Return the bits (x 64) of two names (entries of their tokens), one of them in syllables, as
+    one word each.
+    """
     if is_syllabic(both.left, left[0]):
         return _whole_bits(both.models, (both.left, left), (both.right, right), room)
     return _whole_bits(both.models, (both.right, right), (both.left, left), room)
 
 
 @lean
-def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints], room: Room) -> int:
-    """Return the bits (x 64) of two names each written as one word, whichever part of the second comes first."""
+def _whole_bits(
+    models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints], room: Room
+) -> int:
+    """Return the bits (x 64) of two names each written as one word, whichever part of the second
+    comes first.
+    """
     one, one_latin, other, other_latin = room.whole[0], room.whole[1], room.whole[2], room.whole[3]
     size, latin_size = _write_whole(syllabic[0], syllabic[1], variable(0), one, one_latin)
     best = -1.0e9
     for first in range(turned[1].size):
         other_size, other_latin_size = _write_whole(turned[0], turned[1], first, other, other_latin)
         odds = spelling_odds(
-            models, one[:size], one_latin[:latin_size], other[:other_size], other_latin[:other_latin_size], room
+            models,
+            one[:size],
+            one_latin[:latin_size],
+            other[:other_size],
+            other_latin[:other_latin_size],
+            room,
         )
         best = max(best, odds)
     frequency = min(_rarest(syllabic[0], syllabic[1]), _rarest(turned[0], turned[1]))
@@ -56,8 +67,11 @@ def _rarest(side: Entries, tokens: Ints) -> float:
 
 
 @lean
-def _write_whole(side: Entries, tokens: Ints, first: int, out: Bytes, latin: Bytes) -> tuple[int, int]:
-    """Write a name's tokens one after the other, from the `first` on round; return how many bytes of either form.
+def _write_whole(
+    side: Entries, tokens: Ints, first: int, out: Bytes, latin: Bytes
+) -> tuple[int, int]:
+    """Write a name's tokens one after the other, from the `first` on round; return how many bytes
+    of either form.
 
     Where the tokens are of several scripts, or do not fit, both forms are the romanised one.
     """

@@ -14,12 +14,14 @@ from matching.names.tokens.token_similarity import TokenPairs
 from matching.names.tokens.token_table import Ints
 from matching.names.tokens.transducer_choice import entry, is_equal
 
-# Of all the ways in which the parts of two names can meet the best is taken, so the more there are, the sooner one
-# agrees by chance: of every two names log2 of the parts among which each was chosen (parts_tried), this many
-# times, is taken away (simulated).
+# Of all the ways in which the parts of two names can meet the best is taken, so the more there are,
+# the sooner one agrees by chance: of every two names log2 of the parts among which each was chosen
+# (parts_tried), this many times, is taken away (simulated).
 CHANCE_BITS: Final = 1.5
 MOST_PARTS: Final = 256  # from here on no more is taken
-CHANCE: Final = np.rint(CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(MOST_PARTS), 1))).astype(np.int32)
+CHANCE: Final = np.rint(CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(MOST_PARTS), 1))).astype(
+    np.int32
+)
 NO_CHANCE: Final = np.zeros(MOST_PARTS, np.int32)  # two names alone, as their spelling is compared
 
 
@@ -31,13 +33,16 @@ def parts_of(names: Names, name: int) -> int:
 
 @lean
 def parts_tried(
-    both: TokenPairs, sides: tuple[Names, Names], runs: tuple[tuple[int, int], tuple[int, int]], tried: Ints
+    both: TokenPairs,
+    sides: tuple[Names, Names],
+    runs: tuple[tuple[int, int], tuple[int, int]],
+    tried: Ints,
 ) -> None:
-    """Write to `tried` int32[2, names] among how many parts of its person each of two people's names was chosen: its
-    own and those of the names that the other person has not.
+    """Write to `tried` int32[2, names] among how many parts of its person each of two people's
+    names was chosen: its own and those of the names that the other person has not.
 
-    A name that both carry is no try, so that a further such name never lowers a score, and one with the father's behind
-    it only where it was chosen: with each further name comes one.
+    A name that both carry is no try, so that a further such name never lowers a score, and one with
+    the father's behind it only where it was chosen: with each further name comes one.
     """
     left, right = sides
     (first, last), (other_first, other_last) = runs
@@ -64,7 +69,10 @@ def _is_same(both: TokenPairs, left: Names, i: int, right: Names, j: int) -> boo
     if parts_of(left, i) != parts_of(right, j):
         return False
     for place in range(left.starts[i + 1] - left.starts[i]):
-        one, other = left.tokens[0, left.starts[i] + place], right.tokens[0, right.starts[j] + place]
+        one, other = (
+            left.tokens[0, left.starts[i] + place],
+            right.tokens[0, right.starts[j] + place],
+        )
         if not is_equal(entry(both.left, one), entry(both.right, other)):
             return False
     return True

@@ -19,9 +19,11 @@ from matching.names.tokens.token_table import NameColumns, TokenTable, flatten
 
 
 def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArray[np.float32]:
-    """Return bits float32[len(queries), len(candidates)] that two names are one person's; 0 where a name is unknown.
+    """Return bits float32[len(queries), len(candidates)] that two names are one person's; 0 where a
+    name is unknown.
 
-    Any script on either side; rarity is counted over the candidates only. Never raises for odd text.
+    Any script on either side; rarity is counted over the candidates only. Never raises for odd
+    text.
     """
     query_names, query_table = _columns(queries)
     names, table = _columns(candidates)
@@ -34,7 +36,9 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
         for one, told in ((query_table, foreign), (table, shares))
     )
     both = token_pairs(left, right, len(queries) * size)
-    bits: npt.NDArray[np.float32] = all_name_bits(both, each_alone(query_names), each_alone(names)).astype(np.float32)
+    bits: npt.NDArray[np.float32] = all_name_bits(
+        both, each_alone(query_names), each_alone(names)
+    ).astype(np.float32)
     return bits / np.float32(SCALE)
 
 
@@ -42,5 +46,7 @@ def _columns(texts: Sequence[str]) -> tuple[NameColumns, TokenTable]:
     tokens = [name_tokens(text) for text in texts]
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(name) for name in tokens], out=starts[1:])
-    names, table, _, _ = build_names(*flatten([token for name in tokens for token in name]), starts, starts[-1:])
+    names, table, _, _ = build_names(
+        *flatten([token for name in tokens for token in name]), starts, starts[-1:]
+    )
     return names, table

@@ -10,9 +10,9 @@ from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns
 
 
 class Names(NamedTuple):
-    """Names of people: person p's are `people[p]:people[p + 1]`; name k has role `roles[k]` and the tokens
-    `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]: entries, and each with its neighbour as one, -1 for a name's
-    last).
+    """Names of people: person p's are `people[p]:people[p + 1]`; name k has role `roles[k]` and the
+    tokens `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]: entries, and each with its neighbour
+    as one, -1 for a name's last).
     """
 
     people: Longs
@@ -22,7 +22,9 @@ class Names(NamedTuple):
 
 
 def each_alone(columns: NameColumns, roles: Bytes | None = None) -> Names:
-    """Return names as those of people who have one each, and none where a name is empty; of one role unless told."""
+    """Return names as those of people who have one each, and none where a name is empty; of one
+    role unless told.
+    """
     is_name = np.diff(columns.starts) > 0
     people = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_name)])
     starts = np.concatenate([columns.starts[:-1][is_name], columns.starts[-1:]])

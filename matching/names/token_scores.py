@@ -1,7 +1,8 @@
-"""What one person's tokens are worth with those of many: a row a token, a column a token of theirs, looked up once.
+"""What one person's tokens are worth with those of many: a row a token, a column a token of theirs,
+looked up once.
 
-Compiled. A cell holds bits, or what they are at most until somebody needs more; letters are looked at in
-token_similarity.py.
+Compiled. A cell holds bits, or what they are at most until somebody needs more; letters are looked
+at in token_similarity.py.
 """
 
 from __future__ import annotations
@@ -41,14 +42,16 @@ _SET, _OUTLINE, _MOST, _ALLOWED, _SIZE, _GAIN = range(6)  # of a column's looks
 class Sheet(NamedTuple):
     """Room for one left person and up to PEOPLE right ones, filled anew for the next.
 
-    `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two tokens as one; `column`
-    int32[2, entries]: where an entry's column was last; `places` int32[2, tokens]: the columns of the right people's
-    tokens; `starts` where a right person's begin; `names` bits of every two names of a pair; `tried` of parts_tried;
-    `sets` room of align.py; `is_open` which cells are no more than a bound so far; `looks` int64[6, columns]: classes,
-    outline and most bits of a column's entry, how many consonants may differ, how many there are, and what it adds to
-    two names at most beyond a conflict; `is_likely` which columns need a closer look for a row, `near` those that are
-    near, `seen` a slot of the memo for each; `syllabic` and `syllabic_row` whether a column's or a row's token is in
-    syllables; `outline` a token's, as prefilter.py reads it; `room` for passes.
+    `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two
+    tokens as one; `column` int32[2, entries]: where an entry's column was last; `places` int32[2,
+    tokens]: the columns of the right people's tokens; `starts` where a right person's begin;
+    `names` bits of every two names of a pair; `tried` of parts_tried; `sets` room of align.py;
+    `is_open` which cells are no more than a bound so far; `looks` int64[6, columns]: classes,
+    outline and most bits of a column's entry, how many consonants may differ, how many there are,
+    and what it adds to two names at most beyond a conflict; `is_likely` which columns need a closer
+    look for a row, `near` those that are near, `seen` a slot of the memo for each; `syllabic` and
+    `syllabic_row` whether a column's or a row's token is in syllables; `outline` a token's, as
+    prefilter.py reads it; `room` for passes.
     """
 
     worth: Ints
@@ -100,7 +103,9 @@ def new_sheet(left: Names, right: Names, sets: int) -> Sheet:
 def _most_tokens(names: Names) -> int:
     most = 1
     for person in range(names.people.size - 1):
-        most = max(most, names.starts[names.people[person + 1]] - names.starts[names.people[person]])
+        most = max(
+            most, names.starts[names.people[person + 1]] - names.starts[names.people[person]]
+        )
     return most
 
 
@@ -123,12 +128,20 @@ def _most_entry(names: Names) -> int:
 
 @lean
 def place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
-    """Give every token of the right persons a column; return for how many persons there was room, and the columns."""
+    """Give every token of the right persons a column; return for how many persons there was room,
+    and the columns.
+    """
     used, end = 0, 0
     sheet.starts[0] = 0
     for index in range(others.size):
-        first, last = right.starts[right.people[others[index]]], right.starts[right.people[others[index] + 1]]
-        is_full = used + 2 * (last - first) > sheet.entries.size or end + last - first > sheet.places.shape[1]
+        first, last = (
+            right.starts[right.people[others[index]]],
+            right.starts[right.people[others[index] + 1]],
+        )
+        is_full = (
+            used + 2 * (last - first) > sheet.entries.size
+            or end + last - first > sheet.places.shape[1]
+        )
         if is_full or index == PEOPLE:
             return index, used
         for position in range(first, last):
@@ -152,12 +165,17 @@ def place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
 
 @lean
 def fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
-    """Write what each of a person's tokens is worth with the entry of each column, or where that is not known yet what
-    it is worth at most; two of two tokens as one are not compared.
+    """Write what each of a person's tokens is worth with the entry of each column, or where that is
+    not known yet what it is worth at most; two of two tokens as one are not compared.
     """
     rows = tokens.shape[1]
     _read_columns(both, sheet, columns, 2 * rows)
-    sets, allowed, sizes, is_likely = sheet.looks[_SET], sheet.looks[_ALLOWED], sheet.looks[_SIZE], sheet.is_likely
+    sets, allowed, sizes, is_likely = (
+        sheet.looks[_SET],
+        sheet.looks[_ALLOWED],
+        sheet.looks[_SIZE],
+        sheet.is_likely,
+    )
     for row in range(rows):
         sheet.syllabic_row[row] = is_syllabic(both.left, tokens[0, row])
         for kind in range(2):
@@ -166,8 +184,15 @@ def fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
                 own, outline = both.left.classes[token], both.left.outlines[token]
                 most, size = allowed_of(own, outline, kind), outline_size(outline)
                 for column in range(columns):  # nothing but numbers: several are done at once
-                    is_likely[column] = may_be_near(own, most, size, sets[column], allowed[column], sizes[column])
-                _fill_row(both, sheet, (token, kind, kind * rows + row), _find_near(both, sheet, token, kind, columns))
+                    is_likely[column] = may_be_near(
+                        own, most, size, sets[column], allowed[column], sizes[column]
+                    )
+                _fill_row(
+                    both,
+                    sheet,
+                    (token, kind, kind * rows + row),
+                    _find_near(both, sheet, token, kind, columns),
+                )
 
 
 @inlined
@@ -176,27 +201,45 @@ def _read_columns(both: TokenPairs, sheet: Sheet, columns: int, rows: int) -> No
     looks = sheet.looks
     for column in range(columns):
         entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
-        looks[_SET, column], looks[_OUTLINE, column] = both.right.classes[entry], both.right.outlines[entry]
+        looks[_SET, column], looks[_OUTLINE, column] = (
+            both.right.classes[entry],
+            both.right.outlines[entry],
+        )
         looks[_MOST, column], looks[_GAIN, column] = both.right_most[entry], 0
-        looks[_ALLOWED, column] = allowed_of(looks[_SET, column], looks[_OUTLINE, column], is_joined)
+        looks[_ALLOWED, column] = allowed_of(
+            looks[_SET, column], looks[_OUTLINE, column], is_joined
+        )
         looks[_SIZE, column] = outline_size(looks[_OUTLINE, column])
-        sheet.syllabic[column] = is_joined == 0 and looks[_SET, column] & LOOSE and is_syllabic(both.right, entry)
+        sheet.syllabic[column] = (
+            is_joined == 0 and looks[_SET, column] & LOOSE and is_syllabic(both.right, entry)
+        )
         for row in range(rows):
             sheet.worth[column, row], sheet.is_open[column, row] = CONFLICT, False
 
 
 @inlined
 def _find_near(both: TokenPairs, sheet: Sheet, token: int, kind: int, columns: int) -> int:
-    """Write which of the likely columns are near to a token, and where the memo has the pair; return how many."""
-    own, own_outline, looks, count = both.left.classes[token], both.left.outlines[token], sheet.looks, 0
+    """Write which of the likely columns are near to a token, and where the memo has the pair;
+    return how many.
+    """
+    own, own_outline, looks, count = (
+        both.left.classes[token],
+        both.left.outlines[token],
+        sheet.looks,
+        0,
+    )
     read_outline(own_outline, sheet.outline)
     for column in range(columns):
         is_joined = sheet.entries[column] & 1
         if not sheet.is_likely[column] or kind & is_joined:
             continue
         other, other_outline = looks[_SET, column], looks[_OUTLINE, column]
-        allowed = outline_edits_allowed(own, own_outline, other, other_outline, kind + is_joined > 0)
-        if allowed == NEAR or (allowed > NEAR and outline_edits(sheet.outline, own_outline, other_outline) <= allowed):
+        allowed = outline_edits_allowed(
+            own, own_outline, other, other_outline, kind + is_joined > 0
+        )
+        if allowed == NEAR or (
+            allowed > NEAR and outline_edits(sheet.outline, own_outline, other_outline) <= allowed
+        ):
             sheet.near[count] = column
             sheet.seen[count] = first_slot(both.slots, token, sheet.entries[column] >> 1)
             count += 1
@@ -205,9 +248,13 @@ def _find_near(both: TokenPairs, sheet: Sheet, token: int, kind: int, columns: i
 
 @inlined
 def _fill_row(both: TokenPairs, sheet: Sheet, row: tuple[int, int, int], count: int) -> None:
-    """Fill the cells of a row (token, whether it is two as one, place) in the columns that are near."""
+    """Fill the cells of a row (token, whether it is two as one, place) in the columns that are
+    near.
+    """
     token, kind, place = row
-    for index in range(count):  # all slots are fetched at once: one after the other, each would be waited for
+    for index in range(
+        count
+    ):  # all slots are fetched at once: one after the other, each would be waited for
         sheet.seen[index] = both.slots[sheet.seen[index]]
     for index in range(count):
         column = sheet.near[index]
@@ -222,20 +269,26 @@ def _fill_row(both: TokenPairs, sheet: Sheet, row: tuple[int, int, int], count: 
 
 @inlined
 def gain_of(sheet: Sheet, place: int) -> int:
-    """Return what the token at a place adds to two names at most beyond a conflict, alone or with its neighbour."""
+    """Return what the token at a place adds to two names at most beyond a conflict, alone or with
+    its neighbour.
+    """
     more, joined = sheet.looks[_GAIN, sheet.places[0, place]], sheet.places[1, place]
     return int(more if joined < 0 else max(more, sheet.looks[_GAIN, joined]))
 
 
 @inlined
 def settle(both: TokenPairs, sheet: Sheet, tokens: Ints, column: int) -> bool:
-    """Work out what is not known yet of a column; say whether anything was. A column below 0 is none."""
+    """Work out what is not known yet of a column; say whether anything was. A column below 0 is
+    none.
+    """
     rows, is_new = tokens.shape[1], False
     if column >= 0:
         for place in range(2 * rows):
             if sheet.is_open[column, place]:
                 token = tokens[0, place] if place < rows else tokens[1, place - rows]
-                sheet.worth[column, place] = work_out(both, token, sheet.entries[column] >> 1, sheet.room)
+                sheet.worth[column, place] = work_out(
+                    both, token, sheet.entries[column] >> 1, sheet.room
+                )
                 sheet.is_open[column, place] = False
                 is_new = True
     return is_new

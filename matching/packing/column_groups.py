@@ -1,8 +1,10 @@
-"""Which cells of an intake row are read together, and what is packed of them: the table the columnar path goes by.
+"""Which cells of an intake row are read together, and what is packed of them: the table the
+columnar path goes by.
 
-Each part is read by the very functions that `parse_row` calls and packed by those that `pack` calls; what one part
-takes from another's cells is cut down to what it asks of them, so that few different cells meet. Where papers say
-something of their holder, parts do not add up to the row: it is read whole (`documents` marks it).
+Each part is read by the very functions that `parse_row` calls and packed by those that `pack`
+calls; what one part takes from another's cells is cut down to what it asks of them, so that few
+different cells meet. Where papers say something of their holder, parts do not add up to the row: it
+is read whole (`documents` marks it).
 """
 
 from __future__ import annotations
@@ -25,9 +27,11 @@ Made = tuple[Piece, int]  # what is packed, and a mark: what a part says besides
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Cells read together: `make` reads them; warnings of columns in `warns` are this part's to tell.
+    """Cells read together: `make` reads them; warnings of columns in `warns` are this part's to
+    tell.
 
-    Without `lead` being filled there is nothing to read. `reduced` cuts cells down that only lend something.
+    Without `lead` being filled there is nothing to read. `reduced` cuts cells down that only lend
+    something.
     """
 
     columns: tuple[str, ...]
@@ -41,18 +45,30 @@ _ANY_DAY: Final = "2000-01-01"
 
 
 def _only_whether(text: str) -> str:
-    """Return a day in place of any readable one: a place is known by having been there, its day is put in later."""
+    """Return a day in place of any readable one: a place is known by having been there, its day is
+    put in later.
+    """
     return _ANY_DAY if row_parser.read_event_day(Cells({"event_date": text})) else ""
 
 
 def _only_telling(column: str, read: Callable[[Cells], tuple[str, ...]]) -> Callable[[str], str]:
     """Return the codes of a cell that a date may be read by."""
-    return lambda text: "|".join(code for code in read(Cells({column: text})) if code in row_parser.TELLING_ORIGINS)
+    return lambda text: "|".join(
+        code for code in read(Cells({column: text})) if code in row_parser.TELLING_ORIGINS
+    )
 
 
 def _only_namesakes(text: str) -> str:
-    """Return a cell of relatives, nothing where nobody is among them whose names may stand behind a child's own."""
-    return text if any(relation in text.casefold() for relation in (code_lists.FATHER, *code_lists.SIBLINGS)) else ""
+    """Return a cell of relatives, nothing where nobody is among them whose names may stand behind a
+    child's own.
+    """
+    return (
+        text
+        if any(
+            relation in text.casefold() for relation in (code_lists.FATHER, *code_lists.SIBLINGS)
+        )
+        else ""
+    )
 
 
 def _event(cells: Cells) -> Made:
@@ -61,19 +77,29 @@ def _event(cells: Cells) -> Made:
 
 
 def _body(cells: Cells) -> Made:
-    colours = row_parser.read_colour(cells, "eyes", EYES), row_parser.read_colour(cells, "hair", HAIR)
+    colours = (
+        row_parser.read_colour(cells, "eyes", EYES),
+        row_parser.read_colour(cells, "hair", HAIR),
+    )
     return features.pack_body(row_parser.read_sex(cells), *colours), 0
 
 
 def _places(cells: Cells) -> Made:
-    seen = row_parser.read_places(cells, read_kind({"kind": cells.text("kind")}), row_parser.read_event_day(cells))
+    seen = row_parser.read_places(
+        cells, read_kind({"kind": cells.text("kind")}), row_parser.read_event_day(cells)
+    )
     return features.pack_places(seen + row_parser.read_route(cells)), len(seen)
 
 
 def _phones(cells: Cells) -> Made:
-    return features.pack_phones(
-        row_parser.read_phones(cells, "".join(row_parser.read_countries(cells, "event_country")[:1]))
-    ), 0
+    return (
+        features.pack_phones(
+            row_parser.read_phones(
+                cells, "".join(row_parser.read_countries(cells, "event_country")[:1])
+            )
+        ),
+        0,
+    )
 
 
 def _documents(cells: Cells) -> Made:
@@ -82,7 +108,10 @@ def _documents(cells: Cells) -> Made:
 
 
 def _births(cells: Cells) -> Made:
-    origins = (*row_parser.read_countries(cells, "nationalities"), *row_parser.read_languages(cells))
+    origins = (
+        *row_parser.read_countries(cells, "nationalities"),
+        *row_parser.read_languages(cells),
+    )
     births = row_parser.read_births(cells, origins)
     return features.pack_births(births), len(births)
 
@@ -101,12 +130,15 @@ def _alone(column: str, make: Callable[[Cells], Piece]) -> Part:
     return Part((column,), _unmarked(make), (column,), lead=column)
 
 
-# By name, in an order in which pieces of one section follow each other as in `pack`. Marks: the ordinal of the event's
-# day, how many births, names and places of the event there are, and whether papers say more than documents.
+# By name, in an order in which pieces of one section follow each other as in `pack`. Marks: the
+# ordinal of the event's day, how many births, names and places of the event there are, and whether
+# papers say more than documents.
 PARTS: Final = {
     "event": Part(("event_date",), _event, ("event_date",)),
     "body": Part(("sex", "eyes", "hair"), _body, ("sex", "eyes", "hair")),
-    "height": _alone("height_cm", lambda cells: features.pack_height(row_parser.read_height(cells), None)),
+    "height": _alone(
+        "height_cm", lambda cells: features.pack_height(row_parser.read_height(cells), None)
+    ),
     "births": Part(
         ("birth_date", "birth_known", "birth_calendar", "nationalities", "languages"),
         _births,
@@ -120,17 +152,30 @@ PARTS: Final = {
     ),
     "age": Part(  # not read where a birth is written
         ("age", "age_on", "event_date", "birth_known"),
-        _unmarked(lambda cells: features.pack_births(row_parser.read_age(cells, row_parser.read_event_day(cells)))),
+        _unmarked(
+            lambda cells: features.pack_births(
+                row_parser.read_age(cells, row_parser.read_event_day(cells))
+            )
+        ),
         ("age", "age_on"),
         lead="age",
     ),
     "nations": _alone(
-        "nationalities", lambda cells: features.pack_nations(row_parser.read_countries(cells, "nationalities"))
+        "nationalities",
+        lambda cells: features.pack_nations(row_parser.read_countries(cells, "nationalities")),
     ),
-    "languages": _alone("languages", lambda cells: features.pack_languages(row_parser.read_languages(cells))),
-    "ethnicities": _alone("ethnicity", lambda cells: features.pack_ethnicities(row_parser.read_ethnicities(cells))),
-    "birth_place": _alone("birth_place", lambda cells: features.pack_birth_place(cells.text("birth_place"))),
-    "homes": _alone("home_address", lambda cells: features.pack_homes(row_parser.read_homes(cells))),
+    "languages": _alone(
+        "languages", lambda cells: features.pack_languages(row_parser.read_languages(cells))
+    ),
+    "ethnicities": _alone(
+        "ethnicity", lambda cells: features.pack_ethnicities(row_parser.read_ethnicities(cells))
+    ),
+    "birth_place": _alone(
+        "birth_place", lambda cells: features.pack_birth_place(cells.text("birth_place"))
+    ),
+    "homes": _alone(
+        "home_address", lambda cells: features.pack_homes(row_parser.read_homes(cells))
+    ),
     "places": Part(
         ("event_country", "event_place", "event_date", "kind", "route"),
         _places,
@@ -139,7 +184,9 @@ PARTS: Final = {
     ),
     "phones": Part(("phones", "event_country"), _phones, ("phones",), lead="phones"),
     "documents": Part(("documents",), _documents, ("documents",), lead="documents"),
-    "relatives": _alone("relatives", lambda cells: features.pack_relatives(row_parser.read_relatives(cells))),
+    "relatives": _alone(
+        "relatives", lambda cells: features.pack_relatives(row_parser.read_relatives(cells))
+    ),
     "marks": _alone("marks", lambda cells: features.pack_marks(row_parser.read_marks(cells))),
     "names": Part(
         ("full_name", "given_names", "family_names", "name_native", "aliases", "relatives"),
@@ -148,13 +195,34 @@ PARTS: Final = {
         reduced={"relatives": _only_namesakes},
     ),
 }
-# Columns in the order in which `parse_row` warns of them; those in one place warn in the order of their part.
+# Columns in the order in which `parse_row` warns of them; those in one place warn in the order of
+# their part.
 _WARNING_ORDER: Final = (
-    "event_date", "event_country", "height_cm", "documents", "nationalities", "languages", "aliases",
-    "birth_known birth_calendar birth_date", "age age_on", "sex", "ethnicity", "birth_place", "home_address", "route",
-    "phones", "relatives", "eyes", "hair", "marks",
-)  # fmt: skip
-WARNING_RANKS: Final = {name: rank for rank, names in enumerate(_WARNING_ORDER) for name in names.split()}
+    "event_date",
+    "event_country",
+    "height_cm",
+    "documents",
+    "nationalities",
+    "languages",
+    "aliases",
+    "birth_known birth_calendar birth_date",
+    "age age_on",
+    "sex",
+    "ethnicity",
+    "birth_place",
+    "home_address",
+    "route",
+    "phones",
+    "relatives",
+    "eyes",
+    "hair",
+    "marks",
+)
+WARNING_RANKS: Final = {
+    name: rank for rank, names in enumerate(_WARNING_ORDER) for name in names.split()
+}
 COLUMNS: Final = tuple(
-    dict.fromkeys(("record_ref", "kind", *(name for part in PARTS.values() for name in part.columns)))
+    dict.fromkeys(
+        ("record_ref", "kind", *(name for part in PARTS.values() for name in part.columns))
+    )
 )

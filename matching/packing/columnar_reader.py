@@ -1,6 +1,8 @@
-"""A table of intake rows to packed sections, each distinct cell (or few cells that are read together) read once.
+"""A table of intake rows to packed sections, each distinct cell (or few cells that are read
+together) read once.
 
-Equals `parse_row`, `row_problems` and `pack` row by row, a law of tests/properties; what a cell means is theirs to say.
+Equals `parse_row`, `row_problems` and `pack` row by row, a law of tests/properties; what a cell
+means is theirs to say.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _LARGEST = 1 << 40  # of codes of several cells as one number, before they are c
 
 @dataclass(frozen=True, slots=True)
 class Notes(Generic[_N]):
-    """Notes on rows, in the order of the rows: note k is `kinds[which[k]]`, on row `rows[k]` (from 0)."""
+    """Notes on rows, in the order of the rows: note k is `kinds[which[k]]`, on row `rows[k]` (from
+    0).
+    """
 
     rows: Longs
     which: Longs
@@ -38,21 +42,32 @@ class Notes(Generic[_N]):
     def of(cls, noted: Iterable[tuple[int, _N]]) -> Notes[_N]:
         """Return notes given as row and note."""
         pairs = list(noted)
-        kinds = {note: number for number, note in enumerate(dict.fromkeys(note for _, note in pairs))}
+        kinds = {
+            note: number for number, note in enumerate(dict.fromkeys(note for _, note in pairs))
+        }
         rows = np.fromiter((row for row, _ in pairs), np.int64, len(pairs))
-        return cls(rows, np.fromiter((kinds[note] for _, note in pairs), np.int64, len(pairs)), tuple(kinds))
+        return cls(
+            rows,
+            np.fromiter((kinds[note] for _, note in pairs), np.int64, len(pairs)),
+            tuple(kinds),
+        )
 
     def __len__(self) -> int:
         return int(self.rows.size)
 
     def first(self, most: int) -> list[tuple[int, _N]]:
         """Return the first notes with their rows."""
-        return [(int(row), self.kinds[which]) for row, which in zip(self.rows[:most], self.which[:most], strict=True)]
+        return [
+            (int(row), self.kinds[which])
+            for row, which in zip(self.rows[:most], self.which[:most], strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows read: their references, what is packed of every one, what is wrong with some and what could not be read."""
+    """Rows read: their references, what is packed of every one, what is wrong with some and what
+    could not be read.
+    """
 
     refs: tuple[str, ...]
     sections: Sections
@@ -61,7 +76,9 @@ class Block:
 
 
 class _Read(NamedTuple):
-    """A part over all rows: `which` of the distinct pieces a row has (-1: none), and each piece's mark and warnings."""
+    """A part over all rows: `which` of the distinct pieces a row has (-1: none), and each piece's
+    mark and warnings.
+    """
 
     which: Longs
     sections: Sections
@@ -74,20 +91,29 @@ class _Read(NamedTuple):
 
 
 def read_file_block(header: Sequence[str], data: bytes) -> Block:
-    """Return whole CSV rows as a block; raises IntakeFileError (rows from 1) and UnicodeDecodeError."""
+    """Return whole CSV rows as a block; raises IntakeFileError (rows from 1) and
+    UnicodeDecodeError.
+    """
     return read_block(read_table(np.frombuffer(data, np.uint8), header, COLUMNS))
 
 
 def read_block(table: Table) -> Block:
-    """Return a table of the columns `column_groups.COLUMNS` as a block; never raises for what stands in a cell."""
+    """Return a table of the columns `column_groups.COLUMNS` as a block; never raises for what
+    stands in a cell.
+    """
     everyone = np.ones(table.size, np.bool_)
     read = {name: _read(table, part, everyone) for name, part in PARTS.items() if name != "age"}
     read["age"] = _read(table, PARTS["age"], read["births"].mark() == 0)
     is_whole = read["documents"].mark() > 0
     whole = _whole(table, np.flatnonzero(is_whole))
-    rest = {name: read[name]._replace(which=np.where(is_whole, _NOTHING, read[name].which)) for name in PARTS}
+    rest = {
+        name: read[name]._replace(which=np.where(is_whole, _NOTHING, read[name].which))
+        for name in PARTS
+    }
     sections = spread([(one.sections, one.which) for one in (*rest.values(), whole)], table.size)
-    _put_in_days(sections, rest["event"].mark(), rest["places"].mark() > 0, rest["height"].which >= 0)
+    _put_in_days(
+        sections, rest["event"].mark(), rest["places"].mark() > 0, rest["height"].which >= 0
+    )
     refs = _texts(table.columns["record_ref"])
     return Block(
         refs,
@@ -109,7 +135,9 @@ def _read(table: Table, part: Part, wanted: Flags) -> _Read:
     which[rows] = codes
     pieces, marks, warnings = [], [], []
     seen = rows[seen]
-    texts = [[column.texts[code] for code in column.codes[seen].tolist()] for column in cells.values()]
+    texts = [
+        [column.texts[code] for code in column.codes[seen].tolist()] for column in cells.values()
+    ]
     for together in zip(*texts, strict=True):
         one = Cells(dict(zip(part.columns, together, strict=True)))
         piece, mark = part.make(one)
@@ -121,7 +149,10 @@ def _read(table: Table, part: Part, wanted: Flags) -> _Read:
 
 def _whole(table: Table, rows: Longs) -> _Read:
     """Read some rows whole, by the functions that read a single one."""
-    parsed = [parse_row({name: column.of(row) for name, column in table.columns.items()}) for row in rows.tolist()]
+    parsed = [
+        parse_row({name: column.of(row) for name, column in table.columns.items()})
+        for row in rows.tolist()
+    ]
     which = np.full(table.size, _NOTHING, np.int64)
     which[rows] = np.arange(rows.size)
     sections = unpack([pack(one.person) for one in parsed])
@@ -134,12 +165,14 @@ def _reduced(column: Column, reduce: Callable[[str], str] | None) -> Column:
         return column
     texts = [reduce(text) for text in column.texts]
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    return Column(np.array([numbers[text] for text in texts], np.int32)[column.codes], tuple(numbers))
+    return Column(
+        np.array([numbers[text] for text in texts], np.int32)[column.codes], tuple(numbers)
+    )
 
 
 def _together(columns: Sequence[tuple[Ints, int]]) -> tuple[Longs, Longs]:
-    """Return one number for the cells of each row together, from 0 without gaps, and a row that has each; a column is
-    its codes and how many there are.
+    """Return one number for the cells of each row together, from 0 without gaps, and a row that has
+    each; a column is its codes and how many there are.
     """
     both, size = np.zeros(columns[0][0].size, np.int64), 1
     for codes, count in columns:
@@ -152,7 +185,9 @@ def _together(columns: Sequence[tuple[Ints, int]]) -> tuple[Longs, Longs]:
 
 
 def _numbered(values: Longs) -> tuple[Longs, Longs]:
-    """Return where each distinct value stands first, and the number of each value among the distinct ones."""
+    """Return where each distinct value stands first, and the number of each value among the
+    distinct ones.
+    """
     _, seen, numbers = np.unique(values, return_index=True, return_inverse=True)
     return seen.astype(np.int64), numbers.astype(np.int64)
 
@@ -173,12 +208,20 @@ def _texts(column: Column) -> tuple[str, ...]:
 
 
 def _problems(table: Table, refs: Sequence[str], named: Flags) -> Iterator[tuple[int, RowProblem]]:
-    """Yield why rows cannot be taken in, as `row_problems` says it; all that it asks is put in stand-ins."""
+    """Yield why rows cannot be taken in, as `row_problems` says it; all that it asks is put in
+    stand-ins.
+    """
     kinds = table.columns["kind"]
-    unknown = np.array([not read_kind({"kind": text}) for text in kinds.texts], np.bool_)[kinds.codes]
+    unknown = np.array([not read_kind({"kind": text}) for text in kinds.texts], np.bool_)[
+        kinds.codes
+    ]
     nameless = np.array([not ref for ref in refs], np.bool_)
     for row in np.flatnonzero(unknown | nameless | ~named).tolist():
-        asked = {"record_ref": refs[row], "kind": kinds.of(row), "full_name": "named" if named[row] else ""}
+        asked = {
+            "record_ref": refs[row],
+            "kind": kinds.of(row),
+            "full_name": "named" if named[row] else "",
+        }
         yield from ((row, problem) for problem in row_problems(asked))
 
 
@@ -187,7 +230,9 @@ def _warnings(read: Sequence[_Read]) -> list[tuple[int, RowWarning]]:
     noted = [
         (row, warning)
         for one in read
-        for row in np.flatnonzero((one.which >= 0) & np.array([*map(bool, one.warnings), False])[one.which]).tolist()
+        for row in np.flatnonzero(
+            (one.which >= 0) & np.array([*map(bool, one.warnings), False])[one.which]
+        ).tolist()
         for warning in one.warnings[one.which[row]]
     ]
     return sorted(noted, key=lambda note: (note[0], WARNING_RANKS[note[1].column]))

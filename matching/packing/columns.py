@@ -15,7 +15,9 @@ Words = npt.NDArray[np.uint32]
 
 
 class Columns(NamedTuple):
-    """A population's facts; person p's items are rows `starts[p]:starts[p + 1]`. Value order: features.SECTIONS."""
+    """A population's facts; person p's items are rows `starts[p]:starts[p + 1]`. Value order:
+    features.SECTIONS.
+    """
 
     body: Bytes
     height: Ints
@@ -36,7 +38,8 @@ class Columns(NamedTuple):
     documents: Longs
     document_signs: Bytes
     relative_starts: Longs
-    relatives: Ints  # a row a token of a name: relation, token, it and its neighbour as one or -1, which relative
+    # a row a token of a name: relation, token, it and its neighbour as one or -1, which relative
+    relatives: Ints
     mark_starts: Longs
     marks: Bytes
     mark_words: Words

@@ -9,10 +9,18 @@ from typing import Final
 
 from matching.packing.features import HEADER, SECTIONS, section_lengths
 
-# group -> its sections of the packed row. A relative's name can add a name of the person (names/behind.py), and an
-# address can be written into any column of places, so these are one group each.
+# group -> its sections of the packed row. A relative's name can add a name of the person
+# (names/behind.py), and an address can be written into any column of places, so these are one group
+# each.
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "name": ("relatives", "names", "name_lengths", "name_letters", "relative_lengths", "relative_letters"),
+    "name": (
+        "relatives",
+        "names",
+        "name_lengths",
+        "name_letters",
+        "relative_lengths",
+        "relative_letters",
+    ),
     "birth": ("births",),
     "place": (
         *("spots", "places", "homes", "home_numbers", "birth_place_lengths", "birth_place_letters"),
@@ -23,7 +31,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "origin": ("nations", "languages", "ethnicities"),
     "body": ("body", "height", "marks", "mark_words"),
 }
-# group -> the sections that identify a person if they hold anything. Births are read by `_has_month`.
+# group -> the sections that identify a person if they hold anything. Births are read by
+# `_has_month`.
 _IDENTIFYING: Final = {
     "name": ("name_letters", "relative_letters"),
     "phone": ("phones",),
@@ -31,13 +40,17 @@ _IDENTIFYING: Final = {
     "body": ("marks",),
 }
 MONTH_DAYS: Final = 31  # a birth identifies a person if it is known to the month
-_CUT: Final = {"height": 4}  # bytes at the end of a section: the day of the height is the day of the event
+_CUT: Final = {
+    "height": 4
+}  # bytes at the end of a section: the day of the height is the day of the event
 _AT: Final = {section: number for number, section in enumerate(SECTIONS)}
 _BIRTH: Final = struct.Struct("<8i")
 
 
 def _spans(sections: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
-    """Yield (first section, section after the last, bytes cut off) for each run of neighbouring sections."""
+    """Yield (first section, section after the last, bytes cut off) for each run of neighbouring
+    sections.
+    """
     run: list[int] = []
     for section in sorted(sections, key=_AT.__getitem__):
         if run and (_AT[section] != run[-1] + 1 or section in _CUT):
@@ -55,13 +68,20 @@ _SPANS: Final = tuple(tuple(_spans(sections)) for sections in GROUPS.values())
 
 
 def grouped(packed: bytes) -> tuple[bytes, ...]:
-    """Return the bytes of each group of `GROUPS`, b"" for an empty one; equal facts give equal bytes."""
+    """Return the bytes of each group of `GROUPS`, b"" for an empty one; equal facts give equal
+    bytes.
+    """
     edges = _edges(packed)
-    return tuple(b"".join([packed[edges[first] : edges[last] - cut] for first, last, cut in spans]) for spans in _SPANS)
+    return tuple(
+        b"".join([packed[edges[first] : edges[last] - cut] for first, last, cut in spans])
+        for spans in _SPANS
+    )
 
 
 def identifying(packed: bytes) -> frozenset[int]:
-    """Return the positions in `GROUPS` of the groups that identify a person: a name, a birth, a number or a mark."""
+    """Return the positions in `GROUPS` of the groups that identify a person: a name, a birth, a
+    number or a mark.
+    """
     edges = _edges(packed)
     found = {
         group

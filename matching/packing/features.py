@@ -1,7 +1,9 @@
-"""A person to one packed feature row: versioned, compact, deterministic bytes with everything the kernel compares.
+"""A person to one packed feature row: versioned, compact, deterministic bytes with everything the
+kernel compares.
 
-The row holds its own normalised token bytes; no ids of tokens, people or populations are in it. Compares nothing.
-Layout: one version byte, a uint16 byte count a section, the sections in the order of `SECTIONS`, all little-endian.
+The row holds its own normalised token bytes; no ids of tokens, people or populations are in it.
+Compares nothing. Layout: one version byte, a uint16 byte count a section, the sections in the order
+of `SECTIONS`, all little-endian.
 """
 
 from __future__ import annotations
@@ -29,11 +31,15 @@ from matching.reading.mark_text import MOST_WORDS, mark_words
 from matching.reading.person import Person
 
 _T = TypeVar("_T")
-Piece = dict[str, bytes]  # what some facts add to some sections; a section that it does not name gets nothing
+Piece = dict[
+    str, bytes
+]  # what some facts add to some sections; a section that it does not name gets nothing
 
 PACKED_VERSION: Final = 13
 
-SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
+SIGNS: Final = (
+    24  # of a document's number, enough for every one with a machine readable zone or a check digit
+)
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
 SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "body": ("<u1", 3),  # sex, eyes, hair
@@ -42,14 +48,17 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "nations": ("<u2", 1),
     "languages": ("<u2", 1),
     "ethnicities": ("<i4", 1),  # a hash of each
-    # Places of the gazetteer: of what (0 birth place, k + 1 place k), country, province, hundredths of a degree north
-    # and east, kind, is the country stated.
+    # Places of the gazetteer: of what (0 birth place, k + 1 place k), country, province, hundredths
+    # of a degree north and east, kind, is the country stated.
     "spots": ("<i2", 7),
     "places": ("<i4", 4),  # country, day, role, tokens
     "phones": ("<i8", 1),
     "phone_flags": ("<u1", 2),  # owner, is full
     "documents": ("<i8", 2),  # hash of the folded number, type and country
-    "document_signs": ("<u1", 1 + SIGNS),  # how the check digit fits, the folded number, zeros; none of a longer number
+    "document_signs": (
+        "<u1",
+        1 + SIGNS,
+    ),  # how the check digit fits, the folded number, zeros; none of a longer number
     "relatives": ("<u1", 2),  # relation, tokens
     "marks": ("<u1", 3),  # kind (attributes.SENSITIVE is added to a sensitive one), part, side
     "mark_words": ("<u4", MOST_WORDS),  # of the text, zeros
@@ -67,7 +76,14 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "home_lengths": ("<u1", 1),
     "home_letters": ("<u1", 1),
 }
-_LETTERS: Final = {"<u1": "B", "<i2": "h", "<u2": "H", "<i4": "i", "<u4": "I", "<i8": "q"}  # as struct calls them
+_LETTERS: Final = {
+    "<u1": "B",
+    "<i2": "h",
+    "<u2": "H",
+    "<i4": "i",
+    "<u4": "I",
+    "<i8": "q",
+}  # as struct calls them
 _FORMATS: Final = {section: _LETTERS[kind] for section, (kind, _) in SECTIONS.items()}
 HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
 _FIRST_INFORMAL: Final = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
@@ -78,8 +94,8 @@ _LOOK_ALIKE: Final = str.maketrans("OQDILZSBG", "000112586")
 
 
 def pack(person: Person) -> bytes:
-    """Return the packed row of a person; equal persons give equal bytes, `ref` and `kind` are not in it, nor anything
-    that a controller gave.
+    """Return the packed row of a person; equal persons give equal bytes, `ref` and `kind` are not
+    in it, nor anything that a controller gave.
     """
     sections = dict.fromkeys(SECTIONS, b"")
     for piece in (
@@ -142,11 +158,20 @@ def pack_birth_place(birth_place: str) -> Piece:
 
 
 def pack_homes(homes: Sequence[Home]) -> Piece:
-    """Return the piece of the home addresses that are compared; one that tells nothing is left out."""
-    read = [reading for reading in (read_home(home.text) for home in compared(homes)[:_MOST_ITEMS]) if any(reading)]
+    """Return the piece of the home addresses that are compared; one that tells nothing is left
+    out.
+    """
+    read = [
+        reading
+        for reading in (read_home(home.text) for home in compared(homes)[:_MOST_ITEMS])
+        if any(reading)
+    ]
     sizes = [number for reading in read for number in map(len, reading)]
     numbers = _flat(reading.numbers for reading in read)
-    return {**_piece(homes=sizes, home_numbers=numbers), **_tokens("home", _flat(reading.words for reading in read))}
+    return {
+        **_piece(homes=sizes, home_numbers=numbers),
+        **_tokens("home", _flat(reading.words for reading in read)),
+    }
 
 
 def pack_places(places: Sequence[Place]) -> Piece:
@@ -158,7 +183,9 @@ def pack_places(places: Sequence[Place]) -> Piece:
          code_lists.code_number(code_lists.PLACE_ROLES, place.role), len(tokens))
         for (place, reading), tokens in zip(seen, words, strict=True)
     ]  # fmt: skip
-    spots = [number for of, (_, reading) in enumerate(seen, start=1) for number in _spots(of, reading)]
+    spots = [
+        number for of, (_, reading) in enumerate(seen, start=1) for number in _spots(of, reading)
+    ]
     return {**_piece(places=_flat(numbers), spots=spots), **_tokens("place", _flat(words))}
 
 
@@ -182,8 +209,13 @@ def pack_documents(documents: Sequence[Document]) -> Piece:
 
 def pack_relatives(relatives: Sequence[Relative]) -> Piece:
     """Return the piece of the relatives that are compared."""
-    kept = [(code_lists.code_number(code_lists.RELATIONS, relative.relation), name_tokens(relative.name))
-            for relative in compared(relatives)[:_MOST_ITEMS]]  # fmt: skip
+    kept = [
+        (
+            code_lists.code_number(code_lists.RELATIONS, relative.relation),
+            name_tokens(relative.name),
+        )
+        for relative in compared(relatives)[:_MOST_ITEMS]
+    ]
     numbers = [number for relation, tokens in kept for number in (relation, len(tokens))]
     return {**_piece(relatives=numbers), **_tokens("relative", _flat(tokens for _, tokens in kept))}
 
@@ -195,7 +227,9 @@ def pack_marks(marks: Sequence[Mark]) -> Piece:
     kept = ordinary[:_MOST_ITEMS] + sensitive[:_MOST_ITEMS]
     return _piece(
         marks=[number for mark in kept for number in _mark(mark)],
-        mark_words=[number for mark in kept for number in _padded(mark_words(mark.text), MOST_WORDS)],
+        mark_words=[
+            number for mark in kept for number in _padded(mark_words(mark.text), MOST_WORDS)
+        ],
     )
 
 
@@ -208,16 +242,22 @@ def pack_names(names: Sequence[Name], relatives: Sequence[Relative]) -> Piece:
 
 def _piece(**values: Sequence[int]) -> Piece:
     return {
-        section: bytes(numbers)
-        if _FORMATS[section] == "B"
-        else struct.pack(f"<{len(numbers)}{_FORMATS[section]}", *numbers)
+        section: (
+            bytes(numbers)
+            if _FORMATS[section] == "B"
+            else struct.pack(f"<{len(numbers)}{_FORMATS[section]}", *numbers)
+        )
         for section, numbers in values.items()
         if numbers
     }
 
 
 def _tokens(group: str, tokens: Sequence[bytes]) -> Piece:
-    return {f"{group}_lengths": bytes(map(len, tokens)), f"{group}_letters": b"".join(tokens)} if tokens else {}
+    return (
+        {f"{group}_lengths": bytes(map(len, tokens)), f"{group}_letters": b"".join(tokens)}
+        if tokens
+        else {}
+    )
 
 
 def _flat(rows: Iterable[Iterable[_T]]) -> list[_T]:
@@ -225,7 +265,9 @@ def _flat(rows: Iterable[Iterable[_T]]) -> list[_T]:
 
 
 def section_lengths(packed: bytes) -> tuple[int, ...]:
-    """Return the byte count of each section; raises PackedRowError for another version or a row cut short."""
+    """Return the byte count of each section; raises PackedRowError for another version or a row cut
+    short.
+    """
     if len(packed) < HEADER.size or packed[0] != PACKED_VERSION:
         raise PackedRowError("packed row: another version, or cut short")
     lengths: tuple[int, ...] = HEADER.unpack_from(packed)[1:]
@@ -235,9 +277,11 @@ def section_lengths(packed: bytes) -> tuple[int, ...]:
 
 
 def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
-    """Return the distinct tokens of a packed row whose carriers are to be counted for a Rarity, sorted.
+    """Return the distinct tokens of a packed row whose carriers are to be counted for a Rarity,
+    sorted.
 
-    Name tokens as they stand, their consonant skeletons with `^` before them, and the scripts that they are in.
+    Name tokens as they stand, their consonant skeletons with `^` before them, and the scripts that
+    they are in.
     """
     lengths = section_lengths(packed)
     ends = dict(zip(SECTIONS, itertools.accumulate(lengths, initial=HEADER.size), strict=False))
@@ -258,8 +302,12 @@ def letters_number(code: str) -> int:
     return number
 
 
-def _distinct_names(names: Sequence[Name], relatives: Sequence[Relative]) -> list[tuple[int, tuple[bytes, ...]]]:
-    """Return role number and tokens of each name that has any, each token list once, formal roles first."""
+def _distinct_names(
+    names: Sequence[Name], relatives: Sequence[Relative]
+) -> list[tuple[int, tuple[bytes, ...]]]:
+    """Return role number and tokens of each name that has any, each token list once, formal roles
+    first.
+    """
     found: dict[tuple[bytes, ...], int] = {}
     formal: list[tuple[bytes, ...]] = []
     formal_first = sorted(compared(names), key=lambda name: name.role in code_lists.INFORMAL_ROLES)
@@ -273,10 +321,16 @@ def _distinct_names(names: Sequence[Name], relatives: Sequence[Relative]) -> lis
     kept = list(found.items())[:_MOST_ITEMS]
     fathers = [one.name for one in relatives[:_MOST_ITEMS] if one.relation == code_lists.FATHER]
     fathers += [name.text for name in compared(names) if name.role == "patronymic"]
-    siblings = [one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(code_lists.SIBLINGS)]
+    siblings = [
+        one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(code_lists.SIBLINGS)
+    ]
     father = next((tokens for tokens in map(name_tokens, fathers) if tokens), ())
-    made = by_father(father, formal) + by_siblings([name_tokens(name) for name in siblings], father, formal)
-    kept += [(tokens, code_lists.BY_FATHER) for tokens in dict.fromkeys(made) if tokens not in found]
+    made = by_father(father, formal) + by_siblings(
+        [name_tokens(name) for name in siblings], father, formal
+    )
+    kept += [
+        (tokens, code_lists.BY_FATHER) for tokens in dict.fromkeys(made) if tokens not in found
+    ]
     return [(role, tokens) for tokens, role in kept]
 
 
@@ -297,13 +351,23 @@ def _land(place: Place, reading: Reading) -> str:
 
 def _spots(of: int, reading: Reading) -> list[int]:
     return _flat(
-        (of, letters_number(spot.country), spot.province, spot.north, spot.east, spot.kind, int(spot.is_stated))
+        (
+            of,
+            letters_number(spot.country),
+            spot.province,
+            spot.north,
+            spot.east,
+            spot.kind,
+            int(spot.is_stated),
+        )
         for spot in reading.spots
     )
 
 
 def _word_number(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=4).digest(), "little", signed=True)
+    return int.from_bytes(
+        blake2b(word.encode("utf-8", "replace"), digest_size=4).digest(), "little", signed=True
+    )
 
 
 def _phone_flags(phone: Phone) -> tuple[int, int]:
@@ -311,7 +375,9 @@ def _phone_flags(phone: Phone) -> tuple[int, int]:
 
 
 def _document(document: Document) -> tuple[int, int]:
-    number = int.from_bytes(blake2b(_folded(document), digest_size=8).digest(), "little", signed=True)
+    number = int.from_bytes(
+        blake2b(_folded(document), digest_size=8).digest(), "little", signed=True
+    )
     kind = code_lists.code_number(code_lists.DOCUMENT_TYPES, document.type)
     return number, kind << 16 | letters_number(document.country)
 
@@ -319,7 +385,10 @@ def _document(document: Document) -> tuple[int, int]:
 def _document_signs(document: Document) -> tuple[int, ...]:
     folded = _folded(document)
     signs = folded if folded.isalnum() and len(folded) <= SIGNS else b""
-    return (code_lists.code_number(code_lists.CHECKS, document.check), *_padded(tuple(signs), SIGNS))
+    return (
+        code_lists.code_number(code_lists.CHECKS, document.check),
+        *_padded(tuple(signs), SIGNS),
+    )
 
 
 def _folded(document: Document) -> bytes:
@@ -328,7 +397,8 @@ def _folded(document: Document) -> bytes:
 
 def _mark(mark: Mark) -> tuple[int, int, int]:
     return (
-        code_lists.code_number(code_lists.MARK_KINDS, mark.kind) + mark.is_sensitive * code_lists.SENSITIVE,
+        code_lists.code_number(code_lists.MARK_KINDS, mark.kind)
+        + mark.is_sensitive * code_lists.SENSITIVE,
         code_lists.code_number(code_lists.MARK_PARTS, mark.part),
         code_lists.code_number(code_lists.MARK_SIDES, mark.side),
     )

@@ -1,4 +1,6 @@
-"""The sections of many packed rows side by side, as bytes: taken from rows, joined, chosen. Knows no meaning."""
+"""The sections of many packed rows side by side, as bytes: taken from rows, joined, chosen. Knows
+no meaning.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _NUMBERS = {section: number for number, section in enumerate(SECTIONS)}
 
 
 class Sections(NamedTuple):
-    """Bytes of each section over all rows; row r of section s is `letters[s][starts[s][r]:starts[s][r + 1]]`."""
+    """Bytes of each section over all rows; row r of section s is
+    `letters[s][starts[s][r]:starts[s][r + 1]]`.
+    """
 
     letters: dict[str, Bytes]
     starts: dict[str, Longs]
@@ -57,11 +61,16 @@ def unpack(rows: Sequence[bytes]) -> Sections:
         raise PackedRowError("packed row: a section does not hold whole items")
     starts = np.zeros((len(SECTIONS), len(rows) + 1), np.int64)
     np.cumsum(lengths.T, axis=1, out=starts[:, 1:])
-    firsts = cumulative(-(-starts[:, -1] // _ALIGNED) * _ALIGNED)  # numbers are read where they stand
+    firsts = cumulative(
+        -(-starts[:, -1] // _ALIGNED) * _ALIGNED
+    )  # numbers are read where they stand
     letters = np.empty(firsts[-1], np.uint8)
     _copy_all(buffer, section_starts, starts, letters, firsts)
     return Sections(
-        {section: letters[firsts[index] :][: starts[index, -1]] for index, section in enumerate(SECTIONS)},
+        {
+            section: letters[firsts[index] :][: starts[index, -1]]
+            for index, section in enumerate(SECTIONS)
+        },
         {section: starts[index] for index, section in enumerate(SECTIONS)},
     )
 
@@ -70,7 +79,9 @@ def joined(blocks: Sequence[Sections]) -> Sections:
     """Return the rows of some blocks, one after the other."""
     letters, starts = {}, {}
     for section in SECTIONS:
-        letters[section] = np.concatenate([np.empty(0, np.uint8), *(block.letters[section] for block in blocks)])
+        letters[section] = np.concatenate(
+            [np.empty(0, np.uint8), *(block.letters[section] for block in blocks)]
+        )
         lengths = [np.diff(block.starts[section]) for block in blocks]
         starts[section] = cumulative(np.concatenate([np.empty(0, np.int64), *lengths]))
     return Sections(letters, starts)
@@ -82,8 +93,8 @@ def chosen(sections: Sections, rows: Longs) -> Sections:
 
 
 def spread(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
-    """Return `size` rows, each section of a row its pieces one after the other: of each `(sections, which)` the row
-    `which[r]`, nothing where that is negative.
+    """Return `size` rows, each section of a row its pieces one after the other: of each `(sections,
+    which)` the row `which[r]`, nothing where that is negative.
     """
     letters, starts = {}, {}
     for section in SECTIONS:
@@ -98,7 +109,11 @@ def spread(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
             bounds = piece.starts[section]
             last = np.where(which >= 0, bounds[which + 1], bounds[0])
             _copy(
-                piece.letters[section], np.where(which >= 0, bounds[which], bounds[0]), last, letters[section], written
+                piece.letters[section],
+                np.where(which >= 0, bounds[which], bounds[0]),
+                last,
+                letters[section],
+                written,
             )
     return Sections(letters, starts)
 
@@ -134,8 +149,8 @@ def _copy(letters: Bytes, first: Longs, last: Longs, out: Bytes, written: Longs)
 
 @compiled
 def _copy_all(buffer: Bytes, first: Longs, starts: Longs, out: Bytes, firsts: Longs) -> None:
-    """Copy each row's sections, which begin at `first[row, section]`, to `out`: `starts[section]` behind that section's
-    own first.
+    """Copy each row's sections, which begin at `first[row, section]`, to `out`: `starts[section]`
+    behind that section's own first.
     """
     for section in range(starts.shape[0]):
         for row in range(first.shape[0]):

@@ -1,7 +1,7 @@
 """A place's name to the one form the gazetteer is keyed by; knows writing, no places.
 
-The forms stand in the shipped table as hashes: a change here asks for `python -m matching.train places` again. Hence no
-token of `matching.names` is used, whose alphabets may grow.
+The forms stand in the shipped table as hashes: a change here asks for `python -m matching.train
+places` again. Hence no token of `matching.names` is used, whose alphabets may grow.
 """
 
 from __future__ import annotations
@@ -16,43 +16,67 @@ from matching.names.text.normalise import normalise
 LONGEST_PLACE: Final = 200  # letters of a place text that are read; a longer one is no place
 MOST_PARTS: Final = 6
 
-# Letters that differ by keyboard or are no letter with a mark: both sides of a comparison are folded alike.
+# Letters that differ by keyboard or are no letter with a mark: both sides of a comparison are
+# folded alike.
 _FOLDS: Final = str.maketrans(
-    {"ک": "ك", "ی": "ي", "ى": "ي", "ې": "ي", "ے": "ي", "ھ": "ه", "ہ": "ه", "ة": "ه", "ە": "ه", "ø": "o", "ł": "l",
-     "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ə": "e"}
-)  # fmt: skip
+    {
+        "ک": "ك",
+        "ی": "ي",
+        "ى": "ي",
+        "ې": "ي",
+        "ے": "ي",
+        "ھ": "ه",
+        "ہ": "ه",
+        "ة": "ه",
+        "ە": "ه",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "ə": "e",
+    }
+)
 _PARTS: Final = re.compile(r"[,،、;؛/()\[\]{}|\n]+|\s[-\u2013\u2014]\s")
 _ARTICLES: Final = frozenset("al el as ash ad ar az at an the la le les il lo los las".split())
 _ARABIC_ARTICLE: Final = re.compile(r"^ال(?=\w{3,})")
 # What sort of place it is, before or after its name.
 _SORTS: Final = frozenset(
-    "city town village province district region governorate oblast raion county state island vilayat velayat wilaya "
-    "ostan camp of de شهر ولایت ولسوالی استان محافظة مدينة город область район місто".split()
+    "city town village province district region governorate oblast raion county state island"
+    " vilayat velayat wilaya ostan camp of de شهر ولایت ولسوالی استان محافظة مدينة город область"
+    " район місто".split()
 )
-# The same and more, in the languages of those who are looked for: two places of one sort are not one place. Ours, from
-# common knowledge; no part of the shipped table hangs on it.
+# The same and more, in the languages of those who are looked for: two places of one sort are not
+# one place. Ours, from common knowledge; no part of the shipped table hangs on it.
 _SAY_NO_PLACE: Final = _SORTS | frozenset(
-    "a an the in near hamlet settlement suburb quarter neighbourhood neighborhood municipality commune canton "
-    "department prefecture street road avenue square boulevard lane drive court crescent station airport refugee "
-    "reception centre center hospital clinic maternity house home block flat apartment hôpital maternité krankenhaus "
-    "ospedale مستشفى بیمارستان شفاخانه روغتون больница лікарня "
-    "ville village rue route quartier département région préfecture barrio calle "
-    "provincia comune via dorf stadt straße strasse kreis bezirk mahalle mahallesi köy köyü ilçe ilçesi ili sokak "
-    "caddesi fshat fshati qytet qyteti sat satul comuna judet județ strada oraș xã huyện tỉnh quận phường làng "
-    "gram zila upazila degmo degmada gobol gobolka magaalada tuulo tuulada kampung desa قرية حي مخيم بلدة ناحية "
-    "قضاء شارع روستا روستای محله خیابان اردوگاه کلی کلي شار ښار ولسوالۍ село деревня посёлок поселок вулиця улица "
-    "গ্রাম জেলা উপজেলা ከተማ ወረዳ ዞን".split()
+    "a an the in near hamlet settlement suburb quarter neighbourhood neighborhood municipality"
+    " commune canton department prefecture street road avenue square boulevard lane drive court"
+    " crescent station airport refugee reception centre center hospital clinic maternity house home"
+    " block flat apartment hôpital maternité krankenhaus ospedale مستشفى بیمارستان شفاخانه روغتون"
+    " больница лікарня ville village rue route quartier département région préfecture barrio calle"
+    " provincia comune via dorf stadt straße strasse kreis bezirk mahalle mahallesi köy köyü ilçe"
+    " ilçesi ili sokak caddesi fshat fshati qytet qyteti sat satul comuna judet județ strada oraș"
+    " xã huyện tỉnh quận phường làng gram zila upazila degmo degmada gobol gobolka magaalada tuulo"
+    " tuulada kampung desa قرية حي مخيم بلدة ناحية قضاء شارع روستا روستای محله خیابان اردوگاه کلی"
+    " کلي شار ښار ولسوالۍ село деревня посёлок поселок вулиця улица গ্রাম জেলা উপজেলা"
+    " ከተማ ወረዳ ዞን".split()
 )
 
 
 def fold(text: str) -> str:
-    """Return a name in its folded form: letters and digits alone, no case, no marks; "" when nothing is left."""
+    """Return a name in its folded form: letters and digits alone, no case, no marks; "" when
+    nothing is left.
+    """
     split = unicodedata.normalize("NFD", normalise(text[:LONGEST_PLACE])).translate(_FOLDS)
     return "".join(letter for letter in split if letter.isalnum())
 
 
 def forms(text: str, *, is_asked: bool) -> Iterator[str]:
-    """Yield the folded forms a name is kept under, the fullest first: as it stands, and without its article.
+    """Yield the folded forms a name is kept under, the fullest first: as it stands, and without its
+    article.
 
     A name that is asked for (`is_asked`) is tried without words such as "province", too.
     """
@@ -68,8 +92,12 @@ def forms(text: str, *, is_asked: bool) -> Iterator[str]:
 
 
 def proper(text: str) -> str:
-    """Return the words of a place text that name it, without those that say what sort of place it is; "" for none."""
-    return " ".join(word for word in text.split() if word.strip(".").casefold() not in _SAY_NO_PLACE)
+    """Return the words of a place text that name it, without those that say what sort of place it
+    is; "" for none.
+    """
+    return " ".join(
+        word for word in text.split() if word.strip(".").casefold() not in _SAY_NO_PLACE
+    )
 
 
 def parts(text: str, most: int = MOST_PARTS) -> tuple[str, ...]:

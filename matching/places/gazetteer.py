@@ -1,6 +1,8 @@
-"""The shipped gazetteer: names of towns, provinces and countries to where they are; no comparing of people.
+"""The shipped gazetteer: names of towns, provinces and countries to where they are; no comparing of
+people.
 
-A name may mean several places: all are kept, those of the stated country alone where one is stated, else the largest.
+A name may mean several places: all are kept, those of the stated country alone where one is stated,
+else the largest.
 """
 
 from __future__ import annotations
@@ -21,16 +23,16 @@ SHIPPED: Final = Path(__file__).parent.parent / "data" / "places" / "gazetteer.n
 TOWN, PROVINCE, COUNTRY = range(3)
 MOST_SPOTS: Final = 4  # places one text may mean
 SIZE_STEPS: Final = 4  # of a place's size each time its inhabitants double
-_LARGE_STEPS: Final = (
-    16  # below a sixteenth of the largest of its name a place is not meant, its country unstated (judged)
-)
+# below a sixteenth of the largest of its name a place is not meant, its country unstated (judged)
+_LARGE_STEPS: Final = 16
 _COUNTRY_WORDS: Final = 3  # of a country at the end of a text without commas, at most
 _KM_PER_DEGREE: Final = 111.2
 
 
 class Spot(NamedTuple):
-    """A place that a text may mean: country (ISO 3166-1 alpha-2), a number of its province within the country (0 none),
-    hundredths of a degree north and east (0 for a country), what it is, and whether the country was stated.
+    """A place that a text may mean: country (ISO 3166-1 alpha-2), a number of its province within
+    the country (0 none), hundredths of a degree north and east (0 for a country), what it is, and
+    whether the country was stated.
     """
 
     country: str
@@ -47,8 +49,9 @@ class Spot(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A place text read: the places it may mean, () for none known, and the words that name the place itself ("village"
-    is none of them) as far as what was read, "" where only a country is named.
+    """A place text read: the places it may mean, () for none known, and the words that name the
+    place itself ("village" is none of them) as far as what was read, "" where only a country is
+    named.
     """
 
     spots: tuple[Spot, ...]
@@ -70,7 +73,9 @@ class Table(NamedTuple):
 
 
 def hash_of(form: str) -> int:
-    """Return the number a folded name is kept under, 32 bits; an unknown name meets a known one 1 in 15,000 times."""
+    """Return the number a folded name is kept under, 32 bits; an unknown name meets a known one 1
+    in 15,000 times.
+    """
     return int.from_bytes(blake2b(form.encode("utf-8", "replace"), digest_size=4).digest(), "big")
 
 
@@ -83,16 +88,22 @@ def shipped() -> Table:
 def load(path: Path) -> Table:
     """Return the gazetteer of a file that `matching.train.places` wrote."""
     with np.load(path, allow_pickle=False) as file:
-        steps = file["steps_low"].astype(np.uint32) | file["steps_high"].astype(np.uint32) << np.uint32(16)
+        steps = file["steps_low"].astype(np.uint32) | file["steps_high"].astype(
+            np.uint32
+        ) << np.uint32(16)
         places = file["places_low"].astype(np.int64) | file["places_high"].astype(np.int64) << 16
-        return Table(np.cumsum(steps, dtype=np.uint32), places, *(file[name] for name in Table._fields[2:]))
+        return Table(
+            np.cumsum(steps, dtype=np.uint32), places, *(file[name] for name in Table._fields[2:])
+        )
 
 
 @lru_cache(maxsize=65536)
 def read_place(text: str, country: str = "") -> Reading:
-    """Return what a place text means: "Herat", "Herat, Afghanistan", "Afghanistan", in any script the table has.
+    """Return what a place text means: "Herat", "Herat, Afghanistan", "Afghanistan", in any script
+    the table has.
 
-    `country` is the country stated beside the text, "" for none; a place that is not in it is not read. Never raises.
+    `country` is the country stated beside the text, "" for none; a place that is not in it is not
+    read. Never raises.
     """
     written = parts(text)
     looked = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
@@ -100,21 +111,33 @@ def read_place(text: str, country: str = "") -> Reading:
         written, looked = _split_at_country(written, looked)
     named = [spots[0].country for spots in looked if _is_country(spots)]
     stated = country or (named[-1] if named else "")
-    is_country = [_is_country(spots) and not country and spots[0].country == stated for spots in looked]
+    is_country = [
+        _is_country(spots) and not country and spots[0].country == stated for spots in looked
+    ]
     words = " ".join(part for part, skipped in zip(written, is_country, strict=True) if not skipped)
     for place, (spots, skipped) in enumerate(zip(looked, is_country, strict=True)):
         meant = [spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)]
         if meant and not skipped:
-            finer = [part for part, is_land in zip(written[:place], is_country[:place], strict=True) if not is_land]
-            return Reading(_likeliest(meant, looked, stated), proper(" ".join((*finer, written[place]))))
+            finer = [
+                part
+                for part, is_land in zip(written[:place], is_country[:place], strict=True)
+                if not is_land
+            ]
+            return Reading(
+                _likeliest(meant, looked, stated), proper(" ".join((*finer, written[place])))
+            )
     if named and named[-1] == stated:
         is_whole = all(_is_country(spots) for spots in looked)
-        return Reading((Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),), "" if is_whole else proper(words))
+        return Reading(
+            (Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),), "" if is_whole else proper(words)
+        )
     return Reading((), proper(words if len(written) > 1 else text))
 
 
 def kilometres(one: Sequence[Spot], other: Sequence[Spot]) -> int | None:
-    """Return the shortest distance between two texts' places in whole kilometres, None where it is not known."""
+    """Return the shortest distance between two texts' places in whole kilometres, None where it is
+    not known.
+    """
     found = [_kilometres(a, b) for a in one for b in other if a.has_point and b.has_point]
     return round(min(found)) if found else None
 
@@ -139,7 +162,9 @@ class _Sized(NamedTuple):
 
 
 def _look_up(part: str, *, is_first: bool) -> list[_Sized]:
-    """Return the places of a part of a text, a country first, then the largest first; [] for a name not known."""
+    """Return the places of a part of a text, a country first, then the largest first; [] for a name
+    not known.
+    """
     if not is_first and part.isascii() and part.isupper() and len(part) in (2, 3):
         found = _of_form(f"={part}")
         if found:
@@ -181,7 +206,9 @@ def _is_country(places: list[_Sized]) -> bool:
 def _split_at_country(
     written: tuple[str, ...], looked: list[list[_Sized]]
 ) -> tuple[tuple[str, ...], list[list[_Sized]]]:
-    """Return the parts of "Herat Afghanistan", where the words before a country name a place in it."""
+    """Return the parts of "Herat Afghanistan", where the words before a country name a place in
+    it.
+    """
     words = written[0].split()
     for count in range(1, min(_COUNTRY_WORDS, len(words) - 1) + 1):
         head, tail = " ".join(words[:-count]), " ".join(words[-count:])
@@ -192,9 +219,20 @@ def _split_at_country(
 
 
 def _likeliest(meant: list[_Sized], looked: list[list[_Sized]], stated: str) -> tuple[Spot, ...]:
-    """Return the places most likely meant: those of a province named beside them; without a country the large ones."""
-    provinces = {(place.country, place.province) for places in looked for place in places if place.kind == PROVINCE}
-    inside = [place for place in meant if (place.country, place.province) in provinces and place.kind == TOWN]
+    """Return the places most likely meant: those of a province named beside them; without a country
+    the large ones.
+    """
+    provinces = {
+        (place.country, place.province)
+        for places in looked
+        for place in places
+        if place.kind == PROVINCE
+    }
+    inside = [
+        place
+        for place in meant
+        if (place.country, place.province) in provinces and place.kind == TOWN
+    ]
     kept = inside if inside and len(looked) > 1 else meant
     least = 0 if stated else max(place.size for place in kept) - _LARGE_STEPS
     return tuple(

@@ -1,7 +1,9 @@
-"""A home address to what is compared of it: the words that name it, and its numbers. Compares nothing.
+"""A home address to what is compared of it: the words that name it, and its numbers. Compares
+nothing.
 
-Both are sets: parts may stand in any order. Words that say what sort of thing a part is (street, village) and the name
-of a country tell no home and are left out; so are letters written to a number (12a).
+Both are sets: parts may stand in any order. Words that say what sort of thing a part is (street,
+village) and the name of a country tell no home and are left out; so are letters written to a number
+(12a).
 """
 
 from __future__ import annotations
@@ -23,16 +25,19 @@ MOST_DIGITS: Final = 9  # of a number that are kept, the last ones
 
 # What sort of thing a part is where fold.proper does not know it: written short, or inside a house.
 _SAY_NO_HOME: Final = frozenset(
-    "st str rd ave av blvd ln no nr num apt apartment flat house building block floor room po box bp haus wohnung hnr "
-    "maison immeuble appartement appt etage étage casa piso scala interno int ul вул ул д кв дом буд будинок квартира "
-    "بناية طابق شقة بيت منزل رقم کوچه پلاک خانه طبقه کور".split()
+    "st str rd ave av blvd ln no nr num apt apartment flat house building block floor room po box"
+    " bp haus wohnung hnr maison immeuble appartement appt etage étage casa piso scala interno int"
+    " ul вул ул д кв дом буд будинок квартира بناية طابق شقة بيت منزل رقم کوچه پلاک"
+    " خانه طبقه کور".split()
 )
 _NUMBER: Final = re.compile(r"[0-9]+")
 _WITH_NUMBER: Final = re.compile(r"[a-z]*[0-9][a-z0-9]*")
 
 
 class Reading(NamedTuple):
-    """An address read: distinct name tokens and distinct numbers, each sorted; both empty for one that tells none."""
+    """An address read: distinct name tokens and distinct numbers, each sorted; both empty for one
+    that tells none.
+    """
 
     words: tuple[bytes, ...]
     numbers: tuple[int, ...]
@@ -40,13 +45,23 @@ class Reading(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def read_home(text: str) -> Reading:
-    """Return what is compared of an address in any script; zeros before a number are nothing. Never raises."""
+    """Return what is compared of an address in any script; zeros before a number are nothing. Never
+    raises.
+    """
     words: dict[bytes, None] = {}
     numbers: dict[int, None] = {}
     for part in parts(text, MOST_PARTS):
         clean = normalise(western_digits(part))
         numbers |= dict.fromkeys(int(digits[-MOST_DIGITS:]) for digits in _NUMBER.findall(clean))
         if not names_a_country(part):
-            said = (word for word in _WITH_NUMBER.sub(" ", clean).split() if word.strip(".") not in _SAY_NO_HOME)
-            words |= dict.fromkeys(token for token in name_tokens(proper(" ".join(said))) if len(token) > 1)
-    return Reading(tuple(sorted(list(words)[:MOST_WORDS])), tuple(sorted(list(numbers)[:MOST_NUMBERS])))
+            said = (
+                word
+                for word in _WITH_NUMBER.sub(" ", clean).split()
+                if word.strip(".") not in _SAY_NO_HOME
+            )
+            words |= dict.fromkeys(
+                token for token in name_tokens(proper(" ".join(said))) if len(token) > 1
+            )
+    return Reading(
+        tuple(sorted(list(words)[:MOST_WORDS])), tuple(sorted(list(numbers)[:MOST_NUMBERS]))
+    )

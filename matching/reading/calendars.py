@@ -1,7 +1,9 @@
-"""Dates as intervals of days, in four calendars; owns the arithmetic, knows nothing of persons or scores.
+"""Dates as intervals of days, in four calendars; owns the arithmetic, knows nothing of persons or
+scores.
 
-Solar Hijri through persiantools, Hijri (Umm al-Qura, 1343-1500) through hijridate; the Ethiopian calendar is counted
-here (epoch 29 August 8 Julian, a leap year every fourth), after Dershowitz and Reingold, Calendrical Calculations.
+Solar Hijri through persiantools, Hijri (Umm al-Qura, 1343-1500) through hijridate; the Ethiopian
+calendar is counted here (epoch 29 August 8 Julian, a leap year every fourth), after Dershowitz and
+Reingold, Calendrical Calculations.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ def western_digits(text: str) -> str:
     """Return `text` with the decimal digits of every script (Arabic-Indic, Persian, ...) as 0-9."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+    return "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text
+    )
 
 
 def ethiopian_to_day(year: int, month: int, day: int) -> date:
@@ -31,18 +35,24 @@ def ethiopian_to_day(year: int, month: int, day: int) -> date:
     days = 30 if month < 13 else 6 if year % 4 == 3 else 5
     if not (1 <= month <= 13 and 1 <= day <= days):
         raise ValueError("no such Ethiopian day")
-    return date.fromordinal(_ETHIOPIAN_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1)
+    return date.fromordinal(
+        _ETHIOPIAN_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1
+    )
 
 
 def day_to_ethiopian(day: date) -> tuple[int, int, int]:
-    """Return Ethiopian year, month, day of a Gregorian day; raises ValueError for a day before the year 9."""
+    """Return Ethiopian year, month, day of a Gregorian day; raises ValueError for a day before the
+    year 9.
+    """
     year = (4 * (day.toordinal() - _ETHIOPIAN_EPOCH) + 1463) // 1461
     rest = day.toordinal() - ethiopian_to_day(year, 1, 1).toordinal()
     return year, rest // 30 + 1, rest % 30 + 1
 
 
 def to_day(calendar: str, year: int, month: int, day: int) -> date:
-    """Return the Gregorian day of a day written in `calendar`; raises ValueError when there is no such day."""
+    """Return the Gregorian day of a day written in `calendar`; raises ValueError when there is no
+    such day.
+    """
     if calendar == "gregorian":
         return date(year, month, day)
     if calendar == "ethiopian":
@@ -58,7 +68,8 @@ def to_day(calendar: str, year: int, month: int, day: int) -> date:
 
 
 def to_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, date]:
-    """Return first and last day of what was written: a day, a month (`day` 0) or a year (`month` 0).
+    """Return first and last day of what was written: a day, a month (`day` 0) or a year (`month`
+    0).
 
     Raises ValueError when there is no such day or the year lies outside 1900-2100.
     """
@@ -69,7 +80,9 @@ def to_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, d
 
 
 def written_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, date]:
-    """Return first and last day of what was written, in any year; raises ValueError when there is no such day."""
+    """Return first and last day of what was written, in any year; raises ValueError when there is
+    no such day.
+    """
     if day:
         return (to_day(calendar, year, month, day),) * 2
     months = 13 if calendar == "ethiopian" else 12
@@ -81,22 +94,30 @@ def written_interval(calendar: str, year: int, month: int, day: int) -> tuple[da
 
 
 def is_compared(day: date) -> bool:
-    """Say whether a day lies in the years that are compared, 1900-2100; any other day counts as unknown."""
+    """Say whether a day lies in the years that are compared, 1900-2100; any other day counts as
+    unknown.
+    """
     return EARLIEST_YEAR <= day.year <= LATEST_YEAR
 
 
 def age_interval(age: int, on: date, slack_years: int) -> tuple[date, date]:
-    """Return the birth days that fit an age in whole years on a day, widened by `slack_years` at either end.
+    """Return the birth days that fit an age in whole years on a day, widened by `slack_years` at
+    either end.
 
     Days before year 1 or after year 9999 are the first or the last day that a date can hold.
     """
-    before_first, last = _years_before(on, age + 1 + slack_years), _years_before(on, age - slack_years)
+    before_first, last = (
+        _years_before(on, age + 1 + slack_years),
+        _years_before(on, age - slack_years),
+    )
     first = before_first + timedelta(days=1) if before_first < last else last
     return first, last
 
 
 def _years_before(day: date, years: int) -> date:
-    """Return the same day `years` earlier (28 February for a leap day), within what a date can hold."""
+    """Return the same day `years` earlier (28 February for a leap day), within what a date can
+    hold.
+    """
     year = day.year - years
     if year < MINYEAR:
         return date.min
@@ -110,10 +131,11 @@ def _years_before(day: date, years: int) -> date:
 
 @lru_cache(maxsize=65536)
 def misread_days(day: date) -> tuple[int, int, int]:
-    """Return ordinals of the days a clerk gets who misconverts this birth day, 0 where there is none.
+    """Return ordinals of the days a clerk gets who misconverts this birth day, 0 where there is
+    none.
 
-    Three slips: the Solar Hijri month and day kept under year + 621; the Hijri month and day kept under the Gregorian
-    year; the Ethiopian date taken for a Gregorian one.
+    Three slips: the Solar Hijri month and day kept under year + 621; the Hijri month and day kept
+    under the Gregorian year; the Ethiopian date taken for a Gregorian one.
     """
     solar_year, solar_month, solar_day = _written_in("solar_hijri", day)
     _, lunar_month, lunar_day = _written_in("hijri", day)
@@ -125,7 +147,9 @@ def misread_days(day: date) -> tuple[int, int, int]:
 
 
 def _written_in(calendar: str, day: date) -> tuple[int, int, int]:
-    """Return year, month and day of a Gregorian day in a calendar; zeros where that does not reach."""
+    """Return year, month and day of a Gregorian day in a calendar; zeros where that does not
+    reach.
+    """
     try:
         return written_in(calendar, day)
     except ValueError:
@@ -134,15 +158,17 @@ def _written_in(calendar: str, day: date) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=65536)
 def swapped_day(day: date, calendar: str) -> int:
-    """Return the ordinal of the day with day and month exchanged in the calendar it was written in, 0 when there is
-    none or it is the same day.
+    """Return the ordinal of the day with day and month exchanged in the calendar it was written in,
+    0 when there is none or it is the same day.
     """
     year, month, of_month = _written_in(calendar, day)
     return 0 if of_month == month else _ordinal(year, of_month, month, calendar)
 
 
 def written_in(calendar: str, day: date) -> tuple[int, int, int]:
-    """Return year, month and day of a Gregorian day in a calendar; raises ValueError where that does not reach."""
+    """Return year, month and day of a Gregorian day in a calendar; raises ValueError where that
+    does not reach.
+    """
     if calendar == "gregorian":
         return day.year, day.month, day.day
     if calendar == "ethiopian":

@@ -1,6 +1,8 @@
-"""Reading one intake row's cells: text, lists, what counts as empty, and the warnings; knows no column's meaning.
+"""Reading one intake row's cells: text, lists, what counts as empty, and the warnings; knows no
+column's meaning.
 
-A warning names the column, the reason and what to write instead, never the cell itself: it may end up in a log.
+A warning names the column, the reason and what to write instead, never the cell itself: it may end
+up in a log.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from dataclasses import dataclass
 
 from matching.codes.code_lists import UNKNOWN_WORDS
 
-_LONGEST_CELL = 4000  # a longer cell is no fact about one person; the rest is dropped before any work is done on it
+# a longer cell is no fact about one person; the rest is dropped before any work is done on it
+_LONGEST_CELL = 4000
 _LONGEST_LIST = 64
 _LISTS = (list, tuple)  # made once: `list | tuple` is made anew wherever it is asked
 
@@ -45,7 +48,9 @@ class Cells:
         self.warnings: list[RowWarning] = []
 
     def text(self, column: str) -> str:
-        """Return a cell's text, "" when it is missing, empty or a word for unknown; a list gives its first item."""
+        """Return a cell's text, "" when it is missing, empty or a word for unknown; a list gives
+        its first item.
+        """
         value = self._row.get(column)
         if value is None or value == "":
             return ""
@@ -53,16 +58,28 @@ class Cells:
         return items[0] if items else ""
 
     def written(self, column: str) -> str:
-        """Return a cell's text as it stands, words for unknown too: a person's name may not be known."""
+        """Return a cell's text as it stands, words for unknown too: a person's name may not be
+        known.
+        """
         return _as_text(self._row.get(column)).strip()[:_LONGEST_CELL]
 
     def items(self, column: str) -> tuple[str, ...]:
-        """Return a cell's items (`|`-separated text, JSON list text or a list of strings) without the unknown ones."""
+        """Return a cell's items (`|`-separated text, JSON list text or a list of strings) without
+        the unknown ones.
+        """
         value = self._row.get(column)
         if value is None or value == "":
             return ()
-        parts = [_as_text(item) for item in value] if isinstance(value, _LISTS) else _split(_as_text(value))
-        kept = tuple(item for item in (part.strip()[:_LONGEST_CELL] for part in parts) if not is_unknown(item))
+        parts = (
+            [_as_text(item) for item in value]
+            if isinstance(value, _LISTS)
+            else _split(_as_text(value))
+        )
+        kept = tuple(
+            item
+            for item in (part.strip()[:_LONGEST_CELL] for part in parts)
+            if not is_unknown(item)
+        )
         if len(kept) > _LONGEST_LIST:
             self.warn(column, "more items than a list may have", f"give at most {_LONGEST_LIST}")
         return kept[:_LONGEST_LIST]

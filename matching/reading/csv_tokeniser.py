@@ -1,7 +1,9 @@
-"""CSV bytes to the distinct cells of each column, and which of them every row has; knows the grammar, no column.
+"""CSV bytes to the distinct cells of each column, and which of them every row has; knows the
+grammar, no column.
 
-The grammar is that of Python's csv module, strict, with its default dialect: lines end with CR, LF or both, blank ones
-are no rows, a quote opens a cell only as its first sign. Each distinct cell becomes one string, whatever the rows.
+The grammar is that of Python's csv module, strict, with its default dialect: lines end with CR, LF
+or both, blank ones are no rows, a quote opens a cell only as its first sign. Each distinct cell
+becomes one string, whatever the rows.
 """
 
 from __future__ import annotations
@@ -62,8 +64,9 @@ def read_header(line: bytes) -> tuple[str, ...]:
 def read_table(data: Bytes, header: Sequence[str], wanted: Iterable[str]) -> Table:
     """Return the wanted columns of CSV bytes that begin and end with whole rows.
 
-    Rows shorter than the header have empty cells at the end, longer ones lose what has no name; of two columns of one
-    name the last counts. Raises IntakeFileError with the row (from 1), and UnicodeDecodeError for any column.
+    Rows shorter than the header have empty cells at the end, longer ones lose what has no name; of
+    two columns of one name the last counts. Raises IntakeFileError with the row (from 1), and
+    UnicodeDecodeError for any column.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     for position in range(0, data.size, _DECODED_AT_ONCE):
@@ -79,7 +82,8 @@ def read_table(data: Bytes, header: Sequence[str], wanted: Iterable[str]) -> Tab
     if problem != _FINE:
         raise IntakeFileError(rows + 1, _PROBLEMS[problem])
     columns = {
-        name: _distinct(*_copied(data, first[slot, :rows], last[slot, :rows])) for slot, name in enumerate(names)
+        name: _distinct(*_copied(data, first[slot, :rows], last[slot, :rows]))
+        for slot, name in enumerate(names)
     }
     nothing = Column(np.zeros(rows, np.int32), ("",))
     return Table(rows, {name: columns.get(name, nothing) for name in wanted})
@@ -105,7 +109,9 @@ def _distinct(letters: Bytes, starts: Longs) -> Column:
 
 @compiled
 def whole_rows(data: Bytes, most: int) -> int:
-    """Return how many bytes of `data`, which begins with a row, are whole lines, `most` of them; 0 for none."""
+    """Return how many bytes of `data`, which begins with a row, are whole lines, `most` of them; 0
+    for none.
+    """
     end, is_quoted, may_open = 0, False, True
     for position in range(data.size):
         if most == 0:
@@ -126,8 +132,9 @@ def whole_rows(data: Bytes, most: int) -> int:
 
 @compiled
 def _scan(data: Bytes, slots: Longs, first: Longs, last: Longs) -> tuple[int, int]:
-    """Write where the wanted cells lie (`first`, `last`: int64[wanted, rows], negative `first`: quotes are doubled in
-    it, and it begins at -first - 1); return how many rows there are, and what is wrong with the one after them.
+    """Write where the wanted cells lie (`first`, `last`: int64[wanted, rows], negative `first`:
+    quotes are doubled in it, and it begins at -first - 1); return how many rows there are, and what
+    is wrong with the one after them.
     """
     position, row, size = 0, 0, data.size
     while position < size:
@@ -152,8 +159,8 @@ def _scan(data: Bytes, slots: Longs, first: Longs, last: Longs) -> tuple[int, in
 
 @compiled
 def _cell(data: Bytes, position: int) -> tuple[int, int, bool, int, int]:
-    """Return begin and end of the cell that starts here, whether quotes are doubled in it, where it is over (at a
-    comma, the end of a line or of the data), and what is wrong.
+    """Return begin and end of the cell that starts here, whether quotes are doubled in it, where it
+    is over (at a comma, the end of a line or of the data), and what is wrong.
     """
     size, is_doubled, begin = data.size, False, position
     if position < size and data[position] == _QUOTE:

@@ -1,7 +1,9 @@
-"""A date as somebody wrote it to year, month, day and the calendar that its month's name implies; judges nothing.
+"""A date as somebody wrote it to year, month, day and the calendar that its month's name implies;
+judges nothing.
 
-Read are: year first with any one separator; day.month.year with dots; a named month with day and year in any order, or
-with the year alone; numbers between slashes or dashes with the year last, where only one of the two orders is possible.
+Read are: year first with any one separator; day.month.year with dots; a named month with day and
+year in any order, or with the year alone; numbers between slashes or dashes with the year last,
+where only one of the two orders is possible.
 """
 
 from __future__ import annotations
@@ -21,14 +23,17 @@ _YEAR_LAST: Final = re.compile(r"(\d{1,2})(\s?[-/.]\s?)(\d{1,2})\2(\d{4})")
 _PARTS: Final = re.compile(r"\d+|[^\W\d_]+(?:[^\W\d_]|[\u0300-\u036f'’ʿʾ-])*")
 # Between day, month and year in the languages of the months: of, the, ordinal endings, year.
 _FILLERS: Final = frozenset(
-    "de del of the den der le il el di d st nd rd th er e o a º ª року р г سال سنة عام ዓም ዓመት ቀን".split()
+    "de del of the den der le il el di d st nd rd th er e o a º ª року р г سال سنة عام"
+    " ዓም ዓመት ቀን".split()
 )
 _MONTHS: Final = {"ethiopian": 13}  # of a year; twelve in the others
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Year, month and day (0 for a part not written) and the calendar that the month's name implies ("" for none)."""
+    """Year, month and day (0 for a part not written) and the calendar that the month's name implies
+    ("" for none).
+    """
 
     year: int
     month: int = 0
@@ -37,7 +42,8 @@ class Written:
 
 
 def read_written(text: str, calendar: str = "") -> Written | None:
-    """Return the date, None where it is not in an accepted form or could be meant two ways (`is_ambiguous`).
+    """Return the date, None where it is not in an accepted form or could be meant two ways
+    (`is_ambiguous`).
 
     `calendar` is the one stated, "" for none: it decides where two calendars share a month's name.
     """
@@ -64,7 +70,9 @@ def is_ambiguous(text: str, calendar: str = "") -> bool:
 
 
 def _with_named_month(clean: str, calendar: str) -> Written | None:
-    parts = [part for part in _PARTS.findall(normalise(clean)) if month_names.fold(part) not in _FILLERS]
+    parts = [
+        part for part in _PARTS.findall(normalise(clean)) if month_names.fold(part) not in _FILLERS
+    ]
     numbers = [part for part in parts if part.isdecimal()]
     words = [place for place, part in enumerate(parts) if not part.isdecimal()]
     if not words or words[-1] - words[0] != len(words) - 1 or not 1 <= len(numbers) <= 2:
@@ -80,7 +88,9 @@ def _with_named_month(clean: str, calendar: str) -> Written | None:
 
 
 def read_day(text: str) -> date | None:
-    """Return the day written, Gregorian unless its month's name says another calendar; None where it is none."""
+    """Return the day written, Gregorian unless its month's name says another calendar; None where
+    it is none.
+    """
     written = read_written(text)
     if written is None or not (written.month and written.day):
         return None

@@ -1,7 +1,8 @@
-"""The documents cell of an intake row: `type:country:number` or a machine readable zone, and what else the papers say.
+"""The documents cell of an intake row: `type:country:number` or a machine readable zone, and what
+else the papers say.
 
-Warns as matching.reading.cells does; what papers say fills in where the row's own columns are silent
-(matching.reading.person).
+Warns as matching.reading.cells does; what papers say fills in where the row's own columns are
+silent (matching.reading.person).
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ from matching.reading.calendars import EARLIEST_YEAR, western_digits
 from matching.reading.cells import Cells
 from matching.reading.facts import Birth, Document, Name
 
-_SHORTEST_NUMBER: Final = 4  # of a document, in letters and digits; shorter ones are shared by too many (judged)
+_SHORTEST_NUMBER: Final = (
+    4  # of a document, in letters and digits; shorter ones are shared by too many (judged)
+)
 _LONGEST_NUMBER: Final = 40
-_SIGNS: Final = re.compile(r"[\w\s./+()#,\u2010-\u2015-]*")  # letters, digits and what people part them with
+_SIGNS: Final = re.compile(
+    r"[\w\s./+()#,\u2010-\u2015-]*"
+)  # letters, digits and what people part them with
 _WORD: Final = re.compile(r"[^\W\d_]{5}")
 # Documents on which a number of a person, not of a piece of paper, may stand.
 _MAY_BE_PERSONAL: Final = ("id_card", "national_number", "other")
@@ -32,7 +37,8 @@ _WRITE_ANEW: Final = "compare it with the document, sign by sign"
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Documents of a row and what they say of their holder, nothing of that from a controller's; empty: not said.
+    """Documents of a row and what they say of their holder, nothing of that from a controller's;
+    empty: not said.
 
     `zone_births` stand in machine readable zones, `number_births` in national numbers.
     """
@@ -47,12 +53,20 @@ class Papers:
     @property
     def says_more(self) -> bool:
         """Say whether they say anything of their holder."""
-        return bool(self.names or self.nationalities or self.sex or self.zone_births or self.number_births)
+        return bool(
+            self.names or self.nationalities or self.sex or self.zone_births or self.number_births
+        )
 
 
 def read_papers(cells: Cells) -> Papers:
-    """Return the documents of the row, numbers as upper-case letters and digits, and what they say of their holder."""
-    read = [one for one in (_read_item(cells, item) for item in cells.items("documents")) if one is not None]
+    """Return the documents of the row, numbers as upper-case letters and digits, and what they say
+    of their holder.
+    """
+    read = [
+        one
+        for one in (_read_item(cells, item) for item in cells.items("documents"))
+        if one is not None
+    ]
     sexes = list(dict.fromkeys(one.sex for one in read if one.sex))
     return Papers(
         documents=tuple(dict.fromkeys(document for one in read for document in one.documents)),
@@ -74,12 +88,20 @@ def _read_item(cells: Cells, item: str) -> Papers | None:
     if read is None or not is_controllers:
         return read
     owner = controller_filter.CONTROLLER
-    return Papers(tuple(Document(one.type, one.country, one.number, one.check, owner) for one in read.documents))
+    return Papers(
+        tuple(
+            Document(one.type, one.country, one.number, one.check, owner) for one in read.documents
+        )
+    )
 
 
 def _of_parts(cells: Cells, parts: list[str]) -> Papers | None:
     if "<<" in parts[-1]:
-        cells.warn("documents", "not a whole machine readable zone", "write its lines: 2 x 44, 2 x 36 or 3 x 30 signs")
+        cells.warn(
+            "documents",
+            "not a whole machine readable zone",
+            "write its lines: 2 x 44, 2 x 36 or 3 x 30 signs",
+        )
         return None
     written = western_digits(parts[-1][: 2 * _LONGEST_NUMBER + 1]).upper()
     number = "".join(letter for letter in written if letter.isalnum())
@@ -92,7 +114,9 @@ def _of_parts(cells: Cells, parts: list[str]) -> Papers | None:
     if kind == "other":  # nothing else says that this is a document
         is_number = is_number and _is_plainly_number(number)
     if len(parts) > 3 or not is_number or not is_country:
-        cells.warn("documents", "not a document", "write type:country:number; the country may be empty")
+        cells.warn(
+            "documents", "not a document", "write type:country:number; the country may be empty"
+        )
         return None
     country = country_of(country) or country
     checked = national_ids.read_national(country, written) if kind in _MAY_BE_PERSONAL else None
@@ -110,7 +134,9 @@ def _is_number(number: str) -> bool:
 
 
 def _is_plainly_number(number: str) -> bool:
-    """Say whether no word stands in it: no fewer digits than letters, and no five letters in a row."""
+    """Say whether no word stands in it: no fewer digits than letters, and no five letters in a
+    row.
+    """
     digits = sum(letter.isdecimal() for letter in number)
     return 2 * digits >= len(number) and _WORD.search(number) is None
 
@@ -142,7 +168,9 @@ def _of_zone(cells: Cells, zone: mrz.Zone) -> Papers:
     if checked is not None and checked.check == national_ids.FITS:
         found.append(Document("national_number", zone.country, personal, checked.check))
     name = f"{zone.secondary} {zone.primary}".strip()
-    is_nation = bool(zone.nationality) and zone.nationality not in code_lists.COUNTRIES_THAT_SAY_NOTHING
+    is_nation = (
+        bool(zone.nationality) and zone.nationality not in code_lists.COUNTRIES_THAT_SAY_NOTHING
+    )
     return Papers(
         documents=tuple(found),
         names=(Name(name, "alias" if zone.is_cut else "full"),) if name else (),

@@ -1,4 +1,6 @@
-"""What the engine can know of a person, one frozen value a statement; no parsing, no comparing, no storage."""
+"""What the engine can know of a person, one frozen value a statement; no parsing, no comparing, no
+storage.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,9 @@ from matching.reading import controller_filter
 class Name:
     """A name as somebody wrote it, in any script.
 
-    `role` is one of full, native, given, family (formal), alias, nickname, patronymic, controller (informal: a
-    disagreement with an informal name says next to nothing). One given by a controller is never compared.
+    `role` is one of full, native, given, family (formal), alias, nickname, patronymic, controller
+    (informal: a disagreement with an informal name says next to nothing). One given by a controller
+    is never compared.
     """
 
     text: str
@@ -30,8 +33,9 @@ class Name:
 class Birth:
     """A birth as an interval of days, both ends included.
 
-    `known` is documented, claimed, assessed or "" (not stated); `calendar` is the one it was written in;
-    `is_placeholder` says that the day was a 1 January (or the like) and only the year is believed.
+    `known` is documented, claimed, assessed or "" (not stated); `calendar` is the one it was
+    written in; `is_placeholder` says that the day was a 1 January (or the like) and only the year
+    is believed.
     """
 
     first: date
@@ -96,8 +100,8 @@ class Phone:
 class Document:
     """A document: kind (lower case), issuing country (may be ""), number as letters and digits.
 
-    `check` says of the number's check digit that it fits, that it fails, or "" where there is none to look at. `owner`
-    is own or controller (given by a controller; never compared).
+    `check` says of the number's check digit that it fits, that it fails, or "" where there is none
+    to look at. `owner` is own or controller (given by a controller; never compared).
     """
 
     type: str
@@ -138,7 +142,11 @@ class Mark:
     def is_sensitive(self) -> bool:
         """Return whether the mark belongs to the attribute `sensitive_marks`.
 
-        The text of a mark may name a sensitive part too. The field class is given to the whole value.
+        The text of a mark may name a sensitive part too. The field class is given to the whole
+        value.
         """
         parts = {self.part, *(piece.strip().casefold() for piece in self.text.split(":"))}
-        return self.kind in code_lists.SENSITIVE_MARK_KINDS or not code_lists.SENSITIVE_MARK_PARTS.isdisjoint(parts)
+        return (
+            self.kind in code_lists.SENSITIVE_MARK_KINDS
+            or not code_lists.SENSITIVE_MARK_PARTS.isdisjoint(parts)
+        )

@@ -1,7 +1,8 @@
-"""What is written or drawn on a mark, as a few word hashes: tables of motifs and words to leave out; compares nothing.
+"""What is written or drawn on a mark, as a few word hashes: tables of motifs and words to leave
+out; compares nothing.
 
-Light on language: folded words, six languages' commonest motifs under one word each. A word that no table knows stands
-for itself, so a name or a number on the skin is compared as it is written.
+Light on language: folded words, six languages' commonest motifs under one word each. A word that no
+table knows stands for itself, so a name or a number on the skin is compared as it is written.
 """
 
 from __future__ import annotations
@@ -19,18 +20,27 @@ MOST_WORDS: Final = 4
 _LONGEST_TEXT: Final = 200
 _LONGEST_WORD: Final = 24
 
-# Motif -> how it is called in English, French, German, Italian, Spanish and Arabic; folded, singular and plural.
+# Motif -> how it is called in English, French, German, Italian, Spanish and Arabic; folded,
+# singular and plural.
 _MOTIFS: Final[dict[str, str]] = {
-    "cross": "cross crosses crucifix croix crucifix kreuz kreuze croce croci cruz cruces crucifijo صليب",
+    "cross": (
+        "cross crosses crucifix croix crucifix kreuz kreuze croce croci cruz cruces crucifijo صليب"
+    ),
     "heart": "heart hearts coeur coeurs herz herzen cuore cuori corazon corazones قلب قلوب",
     "star": "star stars etoile etoiles stern sterne stella stelle estrella estrellas نجمة نجم نجوم",
     "name": "name names nom noms prenom namen nome nomi nombre nombres اسم اسماء",
-    "letter": "letter letters initial initials lettre lettres initiale initiales buchstabe buchstaben initialen "
-    "lettera lettere iniziali letra letras iniciales حرف حروف احرف",
-    "number": "number numbers digit digits figure chiffre chiffres numero numeros zahl zahlen ziffer "
-    "ziffern nummer numeri cifra cifre cifras رقم ارقام",
-    "flower": "flower flowers rose roses fleur fleurs blume blumen rosen fiore fiori rosa flor "
-    "flores وردة زهرة ورد زهور",
+    "letter": (
+        "letter letters initial initials lettre lettres initiale initiales buchstabe buchstaben"
+        " initialen lettera lettere iniziali letra letras iniciales حرف حروف احرف"
+    ),
+    "number": (
+        "number numbers digit digits figure chiffre chiffres numero numeros zahl zahlen ziffer "
+        "ziffern nummer numeri cifra cifre cifras رقم ارقام"
+    ),
+    "flower": (
+        "flower flowers rose roses fleur fleurs blume blumen rosen fiore fiori rosa flor "
+        "flores وردة زهرة ورد زهور"
+    ),
     "bird": "bird birds oiseau oiseaux vogel uccello uccelli pajaro pajaros ave طائر طير عصفور",
     "eagle": "eagle aigle adler aquila aguila نسر",
     "snake": "snake serpent schlange serpente serpiente ثعبان افعى حية",
@@ -49,15 +59,18 @@ _MOTIFS: Final[dict[str, str]] = {
     "angel": "angel ange engel angelo ملاك",
     "flag": "flag drapeau flagge fahne bandiera bandera علم",
     "barcode": "barcode strichcode",
-}  # fmt: skip
+}
 _LEFT_OUT: Final = frozenset(
-    """a an and at by for from in is it its of on or the to with small big large old his her written shaped shape form
-    tattoo tattooed scar mark brand sign drawing picture image word text
-    un une des du de la le les et ou avec en sur dans petit petite grand grande ancien forme tatouage
+    """a an and at by for from in is it its of on or the to with small big large old his her
+    written shaped shape form tattoo tattooed scar mark brand sign drawing picture image word text
+    un une des du de la le les et ou avec en sur dans petit petite grand grande ancien forme
+    tatouage
     cicatrice dessin mot
-    ein eine einer eines der die das den dem und oder mit von im am auf klein kleine kleines gross grosse alt form
+    ein eine einer eines der die das den dem und oder mit von im am auf klein kleine kleines gross
+    grosse alt form
     tatowierung taetowierung narbe zeichen bild wort
-    il lo gli i uno una di del della dello e o con su nel piccolo piccola vecchio forma tatuaggio segno disegno
+    il lo gli i uno una di del della dello e o con su nel piccolo piccola vecchio forma tatuaggio
+    segno disegno
     parola
     el los las unos unas y con en sobre pequeno pequena viejo tatuaje marca dibujo palabra
     من في على مع و او وشم ندبة علامة صغير صغيرة كبير كبيرة شكل كلمة""".split()
@@ -69,7 +82,8 @@ _ALIFS: Final = str.maketrans("أإآ", "ااا")
 
 @lru_cache(maxsize=16384)
 def mark_words(text: str) -> tuple[int, ...]:
-    """Return up to four distinct 32-bit hashes of a mark's text, in its order, none of them 0; () for nothing said.
+    """Return up to four distinct 32-bit hashes of a mark's text, in its order, none of them 0; ()
+    for nothing said.
 
     Equal motifs of the table have equal hashes in every language; digits of every script are one.
     """
@@ -80,7 +94,9 @@ def mark_words(text: str) -> tuple[int, ...]:
 
 
 def _word(word: str) -> str:
-    """Return the motif a word calls, the word itself in Latin letters, or "" for one that says nothing."""
+    """Return the motif a word calls, the word itself in Latin letters, or "" for one that says
+    nothing.
+    """
     plain = word.translate(_ALIFS)
     bare = plain.removeprefix(_ARTICLE) if len(plain) > len(_ARTICLE) + 2 else plain
     folded = "".join(sign for sign in anyascii(bare).casefold() if sign.isalnum())[:_LONGEST_WORD]

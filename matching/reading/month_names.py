@@ -1,7 +1,9 @@
-"""How months are called, by calendar: Latin and native letters. Tables only; a name means one month of one calendar.
+"""How months are called, by calendar: Latin and native letters. Tables only; a name means one month
+of one calendar.
 
-Names are compared folded (`fold`): no case, marks, spaces or punctuation, Persian letters as Arabic ones. A name of two
-calendars (Tir, in Iran and in Ethiopia) names a month only where the calendar is stated.
+Names are compared folded (`fold`): no case, marks, spaces or punctuation, Persian letters as Arabic
+ones. A name of two calendars (Tir, in Iran and in Ethiopia) names a month only where the calendar
+is stated.
 """
 
 from __future__ import annotations
@@ -14,21 +16,36 @@ from matching.names.text.normalise import normalise
 
 _FOLDS: Final = str.maketrans("یکۀةھہے", "يكهههه" + "ي")
 
-# English, French, German, Italian, Spanish, with their abbreviations; Ukrainian (nominative, genitive); Arabic as in
-# Egypt, in the Levant and in the Maghreb; Dari and Iranian Persian.
+# English, French, German, Italian, Spanish, with their abbreviations; Ukrainian (nominative,
+# genitive); Arabic as in Egypt, in the Levant and in the Maghreb; Dari and Iranian Persian.
 _GREGORIAN: Final = (
-    "January Jan janvier janv Januar Jänner gennaio gen enero ene січень січня يناير كانون_الثاني جانفي جنوری ژانویه",
-    "February Feb février févr fév Februar Feber febbraio febrero лютий лютого فبراير شباط فيفري فبروری فوریه",
+    (
+        "January Jan janvier janv Januar Jänner gennaio gen enero ene січень січня يناير"
+        " كانون_الثاني جانفي جنوری ژانویه"
+    ),
+    (
+        "February Feb février févr fév Februar Feber febbraio febrero лютий лютого فبراير شباط"
+        " فيفري فبروری فوریه"
+    ),
     "March Mar mars März Mrz marzo березень березня مارس آذار مارچ",
     "April Apr avril avr aprile abril abr квітень квітня أبريل نيسان أفريل اپریل آوریل",
     "May mai maggio mag mayo травень травня مايو أيار ماي مه می",
     "June Jun juin Juni giugno giu junio червень червня يونيو حزيران جوان جون ژوئن",
     "July Jul juillet juil Juli luglio lug julio липень липня يوليو تموز جويلية جولای ژوئیه جولائی",
     "August Aug août agosto ago серпень серпня أغسطس آب أوت اگست اوت",
-    "September Sep Sept septembre settembre set septiembre вересень вересня سبتمبر أيلول شتنبر سپتمبر سپتامبر",
-    "October Oct octobre Oktober Okt ottobre ott octubre жовтень жовтня أكتوبر تشرين_الأول اکتوبر اکتبر",
+    (
+        "September Sep Sept septembre settembre set septiembre вересень вересня سبتمبر أيلول شتنبر"
+        " سپتمبر سپتامبر"
+    ),
+    (
+        "October Oct octobre Oktober Okt ottobre ott octubre жовтень жовтня أكتوبر تشرين_الأول"
+        " اکتوبر اکتبر"
+    ),
     "November Nov novembre noviembre листопад листопада نوفمبر تشرين_الثاني نومبر نوامبر",
-    "December Dec décembre déc Dezember Dez dicembre dic diciembre грудень грудня ديسمبر كانون_الأول دسمبر دسامبر",
+    (
+        "December Dec décembre déc Dezember Dez dicembre dic diciembre грудень грудня ديسمبر"
+        " كانون_الأول دسمبر دسامبر"
+    ),
 )
 # Iran; Afghanistan in Dari and in Pashto.
 _SOLAR_HIJRI: Final = (
@@ -49,16 +66,26 @@ _HIJRI: Final = (
     "Muharram Moharram محرم المحرم",
     "Safar صفر",
     "Rabi_al-Awwal Rabi_ul-Awwal Rabi_ul-Awal Rabi_al-Awal Rabi_I ربيع_الأول ربیع_الاول",
-    "Rabi_al-Thani Rabi_ath-Thani Rabi_ul-Thani Rabi_al-Akhir Rabi_ul-Akhir Rabi_us-Sani Rabi_II ربيع_الثاني "
-    "ربيع_الآخر",
-    "Jumada_al-Ula Jumada_al-Awwal Jumada_l-Ula Jumadi_ul-Awwal Jamadi_ul-Awwal Jumada_I جمادى_الأولى جمادی_الاول",
-    "Jumada_al-Thani Jumada_al-Thaniya Jumada_al-Akhira Jumada_al-Akhirah Jumada_l-Akhira Jumadi_us-Sani "
-    "Jamadi_us-Sani Jumada_II جمادى_الآخرة جمادى_الثانية جمادی_الثانی",
+    (
+        "Rabi_al-Thani Rabi_ath-Thani Rabi_ul-Thani Rabi_al-Akhir Rabi_ul-Akhir Rabi_us-Sani"
+        " Rabi_II ربيع_الثاني ربيع_الآخر"
+    ),
+    (
+        "Jumada_al-Ula Jumada_al-Awwal Jumada_l-Ula Jumadi_ul-Awwal Jamadi_ul-Awwal Jumada_I"
+        " جمادى_الأولى جمادی_الاول"
+    ),
+    (
+        "Jumada_al-Thani Jumada_al-Thaniya Jumada_al-Akhira Jumada_al-Akhirah Jumada_l-Akhira"
+        " Jumadi_us-Sani Jamadi_us-Sani Jumada_II جمادى_الآخرة جمادى_الثانية جمادی_الثانی"
+    ),
     "Rajab رجب",
     "Shaban Sha'ban Shaaban شعبان",
     "Ramadan Ramadhan Ramazan Ramzan رمضان",
     "Shawwal Shawal شوال",
-    "Dhu_al-Qadah Dhu_al-Qi'dah Dhul-Qadah Dhul-Qa'da Dhul_Qidah Zul-Qada Zulqada Zilqad Zil-Qadah ذو_القعدة ذی_القعده",
+    (
+        "Dhu_al-Qadah Dhu_al-Qi'dah Dhul-Qadah Dhul-Qa'da Dhul_Qidah Zul-Qada Zulqada Zilqad"
+        " Zil-Qadah ذو_القعدة ذی_القعده"
+    ),
     "Dhu_al-Hijjah Dhul-Hijjah Dhul-Hijja Zul-Hijja Zulhijja Zilhaj Zil-Hijja ذو_الحجة ذی_الحجه",
 )
 # Amharic and, where the name differs, Tigrinya.
@@ -89,7 +116,9 @@ def fold(text: str) -> str:
 
 
 def _names(months: Iterable[str]) -> dict[str, int]:
-    return {fold(name): number for number, names in enumerate(months, start=1) for name in names.split()}
+    return {
+        fold(name): number for number, names in enumerate(months, start=1) for name in names.split()
+    }
 
 
 _BY_CALENDAR: Final = {calendar: _names(months) for calendar, months in CALENDARS.items()}
@@ -98,7 +127,8 @@ _BY_CALENDAR: Final = {calendar: _names(months) for calendar, months in CALENDAR
 def month_of(name: str, calendar: str) -> tuple[str, int] | None:
     """Return calendar and number of a named month, None when no calendar, or more than one, has it.
 
-    A stated `calendar` ("" for none) decides between several, and does not hide that the name is of another one.
+    A stated `calendar` ("" for none) decides between several, and does not hide that the name is of
+    another one.
     """
     folded = fold(name)
     found = [(one, names[folded]) for one, names in _BY_CALENDAR.items() if folded in names]

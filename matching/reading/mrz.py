@@ -1,7 +1,9 @@
-"""Machine readable zones of travel documents: the layouts of ICAO Doc 9303, the 7-3-1 check digits, what a zone says.
+"""Machine readable zones of travel documents: the layouts of ICAO Doc 9303, the 7-3-1 check digits,
+what a zone says.
 
-Parts 4 to 7 of Doc 9303, eighth edition: TD3 (passports, 2 x 44), TD2 (2 x 36), TD1 (3 x 30), MRV-A and MRV-B (visas,
-2 x 44 and 2 x 36, told by the V they begin with). Reads text, knows no column, no person and no score.
+Parts 4 to 7 of Doc 9303, eighth edition: TD3 (passports, 2 x 44), TD2 (2 x 36), TD1 (3 x 30), MRV-A
+and MRV-B (visas, 2 x 44 and 2 x 36, told by the V they begin with). Reads text, knows no column, no
+person and no score.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ FAILS: Final = "fails"
 _SIGNS: Final = string.digits + string.ascii_uppercase
 _VALUES: Final = {sign: value for value, sign in enumerate(_SIGNS)} | {"<": 0}
 _WEIGHTS: Final = (7, 3, 1)
-# What a camera or a hand confuses; tried in the number, set right where only a digit or only a letter can stand.
+# What a camera or a hand confuses; tried in the number, set right where only a digit or only a
+# letter can stand.
 _CONFUSED: Final = {"O": "0", "I": "1", "B": "8", "S": "5", "Z": "2"}
 _AS_DIGITS: Final = str.maketrans(_CONFUSED)
 _AS_LETTERS: Final = str.maketrans({digit: letter for letter, digit in _CONFUSED.items()})
@@ -29,7 +32,9 @@ _OTHER: Final = _CONFUSED | {digit: letter for letter, digit in _CONFUSED.items(
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where the fields stand in the lines written one after the other: (first, end); a check digit at its place."""
+    """Where the fields stand in the lines written one after the other: (first, end); a check digit
+    at its place.
+    """
 
     number: tuple[int, int]
     number_check: int
@@ -59,9 +64,11 @@ def _two_lines(width: int, *, has_composite: bool) -> _Layout:
         expiry_check=second + 27,
         names=(5, width),
         optional=(second + 28, optional_end),
-        composite=((second, second + 10), (second + 13, second + 20), (second + 21, optional_end))
-        if has_composite
-        else (),
+        composite=(
+            ((second, second + 10), (second + 13, second + 20), (second + 21, optional_end))
+            if has_composite
+            else ()
+        ),
         composite_check=optional_end if has_composite else -1,
     )
 
@@ -89,24 +96,35 @@ _LAYOUTS: Final = {
     (88, True): _two_lines(44, has_composite=False),
 }
 _FIRST_YEAR: Final = 70
-_NO_EXPIRY: Final = (
-    30  # years 00-30 lie in 20.. where no expiry can be read (judged: few people looked for are over 70)
-)
-# First letters -> kind of document; the longest that fits counts. Residence permits have an R in second place.
+# years 00-30 lie in 20.. where no expiry can be read (judged: few people looked for are over 70)
+_NO_EXPIRY: Final = 30
+# First letters -> kind of document; the longest that fits counts. Residence permits have an R in
+# second place.
 _KINDS: Final = {
-    "P": "passport", "PR": "travel_document", "PT": "travel_document", "PS": "travel_document",
-    "PL": "travel_document", "I": "id_card", "A": "id_card", "C": "id_card", "AC": "other", "IR": "residence_permit",
-    "AR": "residence_permit", "CR": "residence_permit", "V": "other",
-}  # fmt: skip
+    "P": "passport",
+    "PR": "travel_document",
+    "PT": "travel_document",
+    "PS": "travel_document",
+    "PL": "travel_document",
+    "I": "id_card",
+    "A": "id_card",
+    "C": "id_card",
+    "AC": "other",
+    "IR": "residence_permit",
+    "AR": "residence_permit",
+    "CR": "residence_permit",
+    "V": "other",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
     """What a zone says; unknown parts are "" and None. Countries have two letters.
 
-    `check` says of the number's check digit that it fits as written, that it does after a repair, or that it fails;
-    `all_fit` that no check digit fails. What a failing digit stands for, the birth, is left out.
-    `primary` and `secondary` are the two parts of the name; `is_cut` says that the name filled its field.
+    `check` says of the number's check digit that it fits as written, that it does after a repair,
+    or that it fails; `all_fit` that no check digit fails. What a failing digit stands for, the
+    birth, is left out. `primary` and `secondary` are the two parts of the name; `is_cut` says that
+    the name filled its field.
     """
 
     kind: str
@@ -124,18 +142,27 @@ class Zone:
 
 
 def check_digit(text: str) -> int:
-    """Return the 7-3-1 check digit of A-Z, 0-9 and `<` (Doc 9303 part 3, 4.9); raises KeyError for another sign."""
-    return sum(_VALUES[sign] * weight for sign, weight in zip(text, cycle(_WEIGHTS), strict=False)) % 10
+    """Return the 7-3-1 check digit of A-Z, 0-9 and `<` (Doc 9303 part 3, 4.9); raises KeyError for
+    another sign.
+    """
+    return (
+        sum(_VALUES[sign] * weight for sign, weight in zip(text, cycle(_WEIGHTS), strict=False))
+        % 10
+    )
 
 
 def joined_lines(text: str) -> str:
-    """Return what may be a zone as one line of A-Z, 0-9 and `<` (guillemets are fillers), "" with other signs in it."""
+    """Return what may be a zone as one line of A-Z, 0-9 and `<` (guillemets are fillers), "" with
+    other signs in it.
+    """
     line = "".join(text.replace("«", "<<").replace("‹", "<").split()).upper()
     return line if "<" in line and all(sign in _VALUES for sign in line) else ""
 
 
 def read_zone(text: str) -> Zone | None:
-    """Return what a zone says (lines joined by newline, space or nothing); None when it is none, or no digit fits."""
+    """Return what a zone says (lines joined by newline, space or nothing); None when it is none, or
+    no digit fits.
+    """
     line = joined_lines(text)
     layout = _LAYOUTS.get((len(line), line[:1] == "V"))
     kind = next((_KINDS[line[:size]] for size in (2, 1) if line[:size] in _KINDS), "")
@@ -154,9 +181,11 @@ def read_zone(text: str) -> Zone | None:
         number="".join(line[place] for place in number_at[:-1]).replace("<", ""),
         check=check,
         all_fit=check != FAILS and _rest_fits(line, layout),
-        optional=_field(line, layout.optional).replace("<", " ").strip()
-        if number_at[-1] == layout.number_check
-        else "",
+        optional=(
+            _field(line, layout.optional).replace("<", " ").strip()
+            if number_at[-1] == layout.number_check
+            else ""
+        ),
         nationality=country_of(_field(line, layout.nationality)),
         birth=_birth(line, layout),
         sex=sex if sex in "FMX" else "",
@@ -175,9 +204,16 @@ def _spaced(name: str) -> str:
 
 
 def _set_right(line: str, layout: _Layout) -> str:
-    """Return the line with digits where only digits can stand and letters where only letters can."""
+    """Return the line with digits where only digits can stand and letters where only letters
+    can.
+    """
     signs = list(line)
-    digits = [*range(*layout.birth), *range(*layout.expiry), layout.birth_check, layout.expiry_check]
+    digits = [
+        *range(*layout.birth),
+        *range(*layout.expiry),
+        layout.birth_check,
+        layout.expiry_check,
+    ]
     if layout.composite_check >= 0:
         digits.append(layout.composite_check)
     for place in (*digits, layout.number_check):
@@ -188,9 +224,11 @@ def _set_right(line: str, layout: _Layout) -> str:
 
 
 def _number_places(line: str, layout: _Layout) -> list[int]:
-    """Return where the number stands and, last, its check digit: a long number goes on in the optional field.
+    """Return where the number stands and, last, its check digit: a long number goes on in the
+    optional field.
 
-    Doc 9303 part 5, note j: a filler stands for the check digit then, and the digit follows the rest of the number.
+    Doc 9303 part 5, note j: a filler stands for the check digit then, and the digit follows the
+    rest of the number.
     """
     first, end = layout.number
     rest = _field(line, layout.optional).partition("<")[0]
@@ -201,16 +239,20 @@ def _number_places(line: str, layout: _Layout) -> list[int]:
 
 
 def _repaired(line: str, layout: _Layout, number_at: list[int]) -> tuple[str, str]:
-    """Return the line and how its number fits, set right where exactly one repair makes all digits fit.
+    """Return the line and how its number fits, set right where exactly one repair makes all digits
+    fit.
 
-    A repair exchanges one sign, or one letter for its digit wherever it stands in the number. One digit in ten fits by
-    chance, so more repairs to choose from would mend most wrong numbers wrongly, and even a mended one is not checked.
+    A repair exchanges one sign, or one letter for its digit wherever it stands in the number. One
+    digit in ten fits by chance, so more repairs to choose from would mend most wrong numbers
+    wrongly, and even a mended one is not checked.
     """
     if _number_fits(line, number_at):
         return line, FITS
     places = [place for place in number_at[:-1] if line[place] in _OTHER]
     chosen = {frozenset([place]) for place in places}
-    chosen |= {frozenset(place for place in places if line[place] == letter) for letter in _CONFUSED} - {frozenset()}
+    chosen |= {
+        frozenset(place for place in places if line[place] == letter) for letter in _CONFUSED
+    } - {frozenset()}
     mended = [_exchanged(line, one) for one in chosen]
     fitting = [one for one in mended if _number_fits(one, number_at) and _rest_fits(one, layout)]
     return (fitting[0], REPAIRED) if len(fitting) == 1 else (line, FAILS)
@@ -222,7 +264,9 @@ def _exchanged(line: str, places: frozenset[int]) -> str:
 
 def _digit_fits(text: str, digit: str) -> bool:
     """Say whether a check digit fits; a filler stands for the digit 0 of an empty field."""
-    return (digit.isdecimal() or (digit == "<" and not text.strip("<"))) and check_digit(text) == _VALUES[digit]
+    return (digit.isdecimal() or (digit == "<" and not text.strip("<"))) and check_digit(
+        text
+    ) == _VALUES[digit]
 
 
 def _number_fits(line: str, number_at: list[int]) -> bool:
@@ -231,7 +275,9 @@ def _number_fits(line: str, number_at: list[int]) -> bool:
 
 
 def _rest_fits(line: str, layout: _Layout) -> bool:
-    """Say whether the digits of birth, expiry and the whole fit (the number's own is asked for by itself)."""
+    """Say whether the digits of birth, expiry and the whole fit (the number's own is asked for by
+    itself).
+    """
     return all(_fitting(line, layout))
 
 
@@ -239,7 +285,10 @@ def _fitting(line: str, layout: _Layout) -> list[bool]:
     """Return of birth, expiry and, where there is one, the whole whether the check digit fits."""
     found = [
         _digit_fits(_field(line, places), line[check])
-        for places, check in ((layout.birth, layout.birth_check), (layout.expiry, layout.expiry_check))
+        for places, check in (
+            (layout.birth, layout.birth_check),
+            (layout.expiry, layout.expiry_check),
+        )
     ]
     if layout.composite_check >= 0:
         whole = "".join(_field(line, places) for places in layout.composite)
@@ -248,10 +297,12 @@ def _fitting(line: str, layout: _Layout) -> list[bool]:
 
 
 def _birth(line: str, layout: _Layout) -> tuple[date, date] | None:
-    """Return the days of birth: a day, a month or a year (fillers stand for what is not known); None for no such day.
+    """Return the days of birth: a day, a month or a year (fillers stand for what is not known);
+    None for no such day.
 
-    A zone has two digits for a year. Documents have been read by machine since the seventies, so an expiry of 70 and
-    above lies in 19... Nobody is born after the document ends: a birth that would be is a century earlier.
+    A zone has two digits for a year. Documents have been read by machine since the seventies, so an
+    expiry of 70 and above lies in 19... Nobody is born after the document ends: a birth that would
+    be is a century earlier.
     """
     text, expiry = _field(line, layout.birth), _field(line, layout.expiry)
     if not text[:2].isdecimal() or not _digit_fits(text, line[layout.birth_check]):

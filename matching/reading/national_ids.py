@@ -1,7 +1,9 @@
-"""Numbers that a state gives a person, by their check digits: python-stdnum's rules, one table, loaded when asked.
+"""Numbers that a state gives a person, by their check digits: python-stdnum's rules, one table,
+loaded when asked.
 
-Why a library and not sums of our own: docs/decisions/0010-document-numbers.md. Reads no column, knows no person.
-Only schemes with a check digit in force stand here (not Denmark's, dropped in 2007, nor Pakistan's, which has none).
+Why a library and not sums of our own: docs/decisions/0010-document-numbers.md. Reads no column,
+knows no person. Only schemes with a check digit in force stand here (not Denmark's, dropped in
+2007, nor Pakistan's, which has none).
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ FAILS: Final = "fails"
 
 @dataclass(frozen=True, slots=True)
 class _Scheme:
-    """A module of stdnum; does a number of it say birth with century, does it say sex; its length where several are."""
+    """A module of stdnum; does a number of it say birth with century, does it say sex; its length
+    where several are.
+    """
 
     module: str
     has_birth: bool = False
@@ -26,8 +30,8 @@ class _Scheme:
     length: int = 0
 
 
-# Country -> the numbers it gives. Births only where the number says the century by itself: for Sweden, Belgium, Greece
-# and Italy stdnum takes today's date or a guess.
+# Country -> the numbers it gives. Births only where the number says the century by itself: for
+# Sweden, Belgium, Greece and Italy stdnum takes today's date or a guess.
 SCHEMES: Final[dict[str, tuple[_Scheme, ...]]] = {
     "BE": (_Scheme("be.nn", has_sex=True),),
     "BG": (_Scheme("bg.egn", has_birth=True), _Scheme("bg.pnf")),
@@ -60,7 +64,9 @@ _IRANIAN_LENGTH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A number of a scheme: `check` is fits or fails; birth and sex ("" or M, F) only where it fits and says them."""
+    """A number of a scheme: `check` is fits or fails; birth and sex ("" or M, F) only where it fits
+    and says them.
+    """
 
     check: str
     birth: date | None = None
@@ -69,13 +75,19 @@ class Checked:
 
 @lru_cache(maxsize=65536)
 def read_national(country: str, number: str) -> Checked | None:
-    """Return what a number of a country says of itself; None when it is not shaped like one with a check digit.
+    """Return what a number of a country says of itself; None when it is not shaped like one with a
+    check digit.
 
-    A number with the right shape that holds no possible date is not judged either: no check digit was looked at.
+    A number with the right shape that holds no possible date is not judged either: no check digit
+    was looked at.
     """
     if country == "IR":
         return _iranian(number)
-    found = [one for one in (_read(scheme, number) for scheme in SCHEMES.get(country, ())) if one is not None]
+    found = [
+        one
+        for one in (_read(scheme, number) for scheme in SCHEMES.get(country, ()))
+        if one is not None
+    ]
     return next((one for one in found if one.check == FITS), found[0] if found else None)
 
 
@@ -97,12 +109,17 @@ def _read(scheme: _Scheme, number: str) -> Checked | None:
 
 
 def _iranian(number: str) -> Checked | None:
-    """Return what an Iranian national code says: ten digits, the last one from the others by 10 to 2, modulo 11.
+    """Return what an Iranian national code says: ten digits, the last one from the others by 10 to
+    2, modulo 11.
 
-    Not in python-stdnum. The rule is that of the national code's own check digit: a rest below 2 is the digit, else 11
-    less the rest; ten equal digits are no code.
+    Not in python-stdnum. The rule is that of the national code's own check digit: a rest below 2 is
+    the digit, else 11 less the rest; ten equal digits are no code.
     """
-    if len(number) != _IRANIAN_LENGTH or not (number.isascii() and number.isdecimal()) or len(set(number)) == 1:
+    if (
+        len(number) != _IRANIAN_LENGTH
+        or not (number.isascii() and number.isdecimal())
+        or len(set(number)) == 1
+    ):
         return None
     rest = sum(int(digit) * (10 - place) for place, digit in enumerate(number[:9])) % 11
     return Checked(FITS if int(number[9]) == (rest if rest < 2 else 11 - rest) else FAILS)

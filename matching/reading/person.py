@@ -1,4 +1,6 @@
-"""The engine's input: a person's facts as values, made by hand or from an intake row; compares nothing."""
+"""The engine's input: a person's facts as values, made by hand or from an intake row; compares
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Pla
 class Person:
     """What is known of one person; an empty value means unknown and carries no bits.
 
-    `kind` (missing, found, tracing) only names a result; `height_on` is the day the height was measured.
+    `kind` (missing, found, tracing) only names a result; `height_on` is the day the height was
+    measured.
     """
 
     ref: str = ""
@@ -42,7 +45,9 @@ class Person:
 
     @classmethod
     def from_row(cls, row: Mapping[str, object]) -> Person:
-        """Return the person an intake row speaks of; what cannot be read is left unknown (see `parse_row`)."""
+        """Return the person an intake row speaks of; what cannot be read is left unknown (see
+        `parse_row`).
+        """
         return parse_row(row).person
 
 
@@ -57,7 +62,8 @@ class ParsedRow:
 def parse_row(row: Mapping[str, object]) -> ParsedRow:
     """Return the person of an intake row and what could not be read; never raises.
 
-    Lists are `|`-separated text or lists of strings; digits of every script are read; unknown columns are ignored.
+    Lists are `|`-separated text or lists of strings; digits of every script are read; unknown
+    columns are ignored.
     """
     cells = Cells(row)
     kind = read_kind(row)
@@ -91,8 +97,11 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
     return ParsedRow(person, tuple(cells.warnings))
 
 
-def _births(cells: Cells, event: date | None, papers: Papers, origins: tuple[str, ...]) -> tuple[Birth, ...]:
-    """Return the births of the row: what it writes itself, else a zone's beside its age, else a national number's.
+def _births(
+    cells: Cells, event: date | None, papers: Papers, origins: tuple[str, ...]
+) -> tuple[Birth, ...]:
+    """Return the births of the row: what it writes itself, else a zone's beside its age, else a
+    national number's.
 
     An age, assessed perhaps, stands beside a zone: papers lie about ages too.
     """
@@ -109,7 +118,9 @@ def read_kind(row: Mapping[str, object]) -> str:
 
 
 def row_problems(row: Mapping[str, object]) -> tuple[RowProblem, ...]:
-    """Return why an intake row cannot be taken in: no record_ref, no known kind, no name at all; empty when it can."""
+    """Return why an intake row cannot be taken in: no record_ref, no known kind, no name at all;
+    empty when it can.
+    """
     cells = Cells(row)
     problems = []
     if not cells.text("record_ref"):

@@ -1,4 +1,6 @@
-"""Reading phone numbers; owns the call to phonenumbers, which is slow (16 us): asked once a distinct cell."""
+"""Reading phone numbers; owns the call to phonenumbers, which is slow (16 us): asked once a
+distinct cell.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ LONGEST_NUMBER: Final = 15  # ITU-T E.164
 def read_phone(text: str, country: str) -> tuple[str, bool] | None:
     """Return digits and whether they carry the country code; None when it is no phone.
 
-    `country` is an ISO 3166-1 code or ""; without a plus and without a country that fits, the digits stand as written.
+    `country` is an ISO 3166-1 code or ""; without a plus and without a country that fits, the
+    digits stand as written.
     """
     written = western_digits(text).strip()
     if written.startswith("00"):
@@ -32,7 +35,9 @@ def read_phone(text: str, country: str) -> tuple[str, bool] | None:
 
 
 def _as_written(written: str) -> tuple[str, bool] | None:
-    """Return the bare digits when there are enough, and nothing but digits and their usual separators."""
+    """Return the bare digits when there are enough, and nothing but digits and their usual
+    separators.
+    """
     if any(letter.isalpha() for letter in written):
         return None
     digits = "".join(letter for letter in written if letter in "0123456789")

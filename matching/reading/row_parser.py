@@ -25,25 +25,34 @@ _NO_SUCH_BIRTH: Final = "no such day in the calendar stated, or outside 1900-210
 _NO_SUCH_DAY: Final = "a day outside 1900-2100"
 _AGES: Final = range(121)
 _LONGEST_PEOPLE: Final = 100  # letters
-_PEOPLES: Final = {normalise(word): code for code, words in code_lists.ETHNICITIES.items() for word in words.split()}
+_PEOPLES: Final = {
+    normalise(word): code
+    for code, words in code_lists.ETHNICITIES.items()
+    for word in words.split()
+}
 _HEIGHTS_CM: Final = range(30, 251)
-# Years that people alive today were born in: by Hijri calendars of either kind, and by the solar one, which is used in
-# Afghanistan, Iran and (in part) Tajikistan. An Ethiopian year looks like a Gregorian one: nothing tells it.
+# Years that people alive today were born in: by Hijri calendars of either kind, and by the solar
+# one, which is used in Afghanistan, Iran and (in part) Tajikistan. An Ethiopian year looks like a
+# Gregorian one: nothing tells it.
 _HIJRI_YEARS: Final = range(1300, 1501)
 _SOLAR_YEARS: Final = range(1300, 1421)
 _SOLAR_ORIGINS: Final = frozenset({"AF", "IR", "TJ", "fas", "pus"})
 TELLING_ORIGINS: Final = _SOLAR_ORIGINS | {"ER"}  # all that reading a birth date asks for
-# A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment methods state more).
+# A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment
+# methods state more).
 _AGE_SLACK_YEARS: Final = {"assessed": 2}
 
 
 def read_names(cells: Cells) -> tuple[Name, ...]:
     """Return every name of the row: the full one, given with family, the native one, the aliases.
 
-    "Unknown" in a name column stands as a name without any token: the row has a name, the engine has none to compare.
+    "Unknown" in a name column stands as a name without any token: the row has a name, the engine
+    has none to compare.
     """
     given, family = cells.written("given_names"), cells.written("family_names")
-    given, family = (part if is_named(part) or not (given and family) else "" for part in (given, family))
+    given, family = (
+        part if is_named(part) or not (given and family) else "" for part in (given, family)
+    )
     joined_role = "full" if given and family else "given" if given else "family"
     written = [
         (cells.written("full_name"), "full"),
@@ -53,23 +62,31 @@ def read_names(cells: Cells) -> tuple[Name, ...]:
     for item in cells.items("aliases"):
         prefix, colon, rest = item.partition(":")
         role = prefix.strip().casefold()
-        written.append((rest.strip(), role) if colon and role in _ALIAS_PREFIXES else (item, "alias"))
+        written.append(
+            (rest.strip(), role) if colon and role in _ALIAS_PREFIXES else (item, "alias")
+        )
     return tuple(dict.fromkeys(Name(text, role) for text, role in written if text))
 
 
 def read_births(cells: Cells, origins: Collection[str]) -> tuple[Birth, ...]:
-    """Return the births that the row writes as dates; `origins` are its nationalities and languages.
+    """Return the births that the row writes as dates; `origins` are its nationalities and
+    languages.
 
-    A month's name says its calendar, birth_calendar says it for a month in numbers. Where neither does, a year of the
-    Solar Hijri calendar is read as one if the person comes from where it is used.
+    A month's name says its calendar, birth_calendar says it for a month in numbers. Where neither
+    does, a year of the Solar Hijri calendar is read as one if the person comes from where it is
+    used.
     """
     known = _code(cells, "birth_known", code_lists.BIRTH_KNOWN)
     calendar = _code(cells, "birth_calendar", code_lists.CALENDARS)
-    births = [_read_birth(cells, text, known, calendar, origins) for text in cells.items("birth_date")]
+    births = [
+        _read_birth(cells, text, known, calendar, origins) for text in cells.items("birth_date")
+    ]
     return tuple(dict.fromkeys(birth for birth in births if birth is not None))
 
 
-def _read_birth(cells: Cells, text: str, known: str, stated: str, origins: Collection[str]) -> Birth | None:
+def _read_birth(
+    cells: Cells, text: str, known: str, stated: str, origins: Collection[str]
+) -> Birth | None:
     """Return one birth, None (and a warning) where it is not read."""
     birth = _written_birth(cells, text, known, stated, origins)
     if birth is not None and not calendars.is_compared(birth.first):
@@ -78,16 +95,24 @@ def _read_birth(cells: Cells, text: str, known: str, stated: str, origins: Colle
     return birth
 
 
-def _written_birth(cells: Cells, text: str, known: str, stated: str, origins: Collection[str]) -> Birth | None:
-    """Return one birth in any year, None (and a warning) where it is no date, or not known which."""
+def _written_birth(
+    cells: Cells, text: str, known: str, stated: str, origins: Collection[str]
+) -> Birth | None:
+    """Return one birth in any year, None (and a warning) where it is no date, or not known
+    which.
+    """
     written = read_written(text, stated)
     if written is None and is_ambiguous(text, stated):
         cells.warn(
-            "birth_date", "day and month may be either way round", "write YYYY-MM-DD, or day.month.year with dots"
+            "birth_date",
+            "day and month may be either way round",
+            "write YYYY-MM-DD, or day.month.year with dots",
         )
         return None
     if written is None:
-        cells.warn("birth_date", "not a date in an accepted form", "write YYYY, YYYY-MM or YYYY-MM-DD")
+        cells.warn(
+            "birth_date", "not a date in an accepted form", "write YYYY, YYYY-MM or YYYY-MM-DD"
+        )
         return None
     year, month, day = written.year, written.month, written.day
     if (year, month, day) in _NO_DATES:
@@ -98,12 +123,14 @@ def _written_birth(cells: Cells, text: str, known: str, stated: str, origins: Co
         return None
     if written.calendar == "ethiopian" and calendar == "gregorian":
         month = (month + 7) % 12 + 1  # in Eritrea Meskerem is September, and Tiri January
-    # The first day of the year is what offices write when only the year is known, in every calendar; the last one is
-    # what they write of an age they assessed.
+    # The first day of the year is what offices write when only the year is known, in every
+    # calendar; the last one is what they write of an age they assessed.
     is_last = (calendar, month, day) == ("gregorian", 12, 31)
     is_placeholder = (month, day) == (1, 1) or (known == "assessed" and is_last)
     try:
-        first, last = calendars.written_interval(calendar, *((year, 0, 0) if is_placeholder else (year, month, day)))
+        first, last = calendars.written_interval(
+            calendar, *((year, 0, 0) if is_placeholder else (year, month, day))
+        )
     except ValueError:
         cells.warn("birth_date", _NO_SUCH_BIRTH, "check it and birth_calendar")
         return None
@@ -111,9 +138,11 @@ def _written_birth(cells: Cells, text: str, known: str, stated: str, origins: Co
 
 
 def stated_days(row: Mapping[str, object]) -> tuple[tuple[str, date, date], ...]:
-    """Return the days that a row writes, in any year: (column, first day, last day), for the columns of dates.
+    """Return the days that a row writes, in any year: (column, first day, last day), for the
+    columns of dates.
 
-    Cells without a readable date, and what programs write for "no date", are left out. Never raises.
+    Cells without a readable date, and what programs write for "no date", are left out. Never
+    raises.
     """
     cells = Cells(row)
     days = [(column, _any_day(cells.text(column))) for column in ("event_date", "age_on")]
@@ -122,7 +151,9 @@ def stated_days(row: Mapping[str, object]) -> tuple[tuple[str, date, date], ...]
     known = _code(cells, "birth_known", code_lists.BIRTH_KNOWN)
     calendar = _code(cells, "birth_calendar", code_lists.CALENDARS)
     origins = (*read_countries(cells, "nationalities"), *read_languages(cells))
-    births = (_written_birth(cells, text, known, calendar, origins) for text in cells.items("birth_date"))
+    births = (
+        _written_birth(cells, text, known, calendar, origins) for text in cells.items("birth_date")
+    )
     found += [("birth_date", birth.first, birth.last) for birth in births if birth is not None]
     return tuple(found)
 
@@ -134,24 +165,42 @@ def _calendar_of(cells: Cells, written: Written, stated: str, origins: Collectio
             return stated
         if "ER" not in origins:
             return "ethiopian"
-        cells.warn("birth_date", "a month that Eritrea counts in the Gregorian year too", "fill birth_calendar")
+        cells.warn(
+            "birth_date",
+            "a month that Eritrea counts in the Gregorian year too",
+            "fill birth_calendar",
+        )
         return ""
     if written.calendar:
         if stated not in ("", written.calendar):
-            cells.note("birth_date", "a month of another calendar than birth_calendar says", "check birth_calendar")
+            cells.note(
+                "birth_date",
+                "a month of another calendar than birth_calendar says",
+                "check birth_calendar",
+            )
         return written.calendar
     if stated or written.year not in _HIJRI_YEARS:
         return stated or "gregorian"
     if written.year in _SOLAR_YEARS and not _SOLAR_ORIGINS.isdisjoint(origins):
-        cells.note("birth_date", "a year that no Gregorian date has: read as Solar Hijri", "fill birth_calendar")
+        cells.note(
+            "birth_date",
+            "a year that no Gregorian date has: read as Solar Hijri",
+            "fill birth_calendar",
+        )
         return "solar_hijri"
-    cells.warn("birth_date", "a year that no Gregorian date has", "fill birth_calendar: solar_hijri or hijri")
+    cells.warn(
+        "birth_date",
+        "a year that no Gregorian date has",
+        "fill birth_calendar: solar_hijri or hijri",
+    )
     return ""
 
 
 def read_age(cells: Cells, event: date | None) -> tuple[Birth, ...]:
     """Return the birth that follows from an age on a day (the event's where age_on is empty)."""
-    known = _slug(cells.text("birth_known"))  # warned of by read_births where it is no code of the list
+    known = _slug(
+        cells.text("birth_known")
+    )  # warned of by read_births where it is no code of the list
     known = known if known in code_lists.BIRTH_KNOWN else ""
     text = cells.text("age")
     if not text:
@@ -162,7 +211,9 @@ def read_age(cells: Cells, event: date | None) -> tuple[Birth, ...]:
         return ()
     on = _day(cells, "age_on") or event
     if on is None:
-        cells.warn("age", "an age without the day it was true on", "fill age_on or event_date (YYYY-MM-DD)")
+        cells.warn(
+            "age", "an age without the day it was true on", "fill age_on or event_date (YYYY-MM-DD)"
+        )
         return ()
     first, last = calendars.age_interval(int(digits), on, _AGE_SLACK_YEARS.get(known, 1))
     return (Birth(first, last, known or "claimed"),)
@@ -180,7 +231,9 @@ def read_countries(cells: Cells, column: str) -> tuple[str, ...]:
         code = item.upper()
         if code in code_lists.COUNTRIES_THAT_SAY_NOTHING:
             continue
-        if (len(code) == 2 and code.isascii() and code.isalpha()) or code in code_lists.THREE_LETTER_COUNTRIES:
+        if (
+            len(code) == 2 and code.isascii() and code.isalpha()
+        ) or code in code_lists.THREE_LETTER_COUNTRIES:
             found.append(code)
         else:
             cells.warn(column, "not a country code", "write ISO 3166-1 alpha-2, such as SY")
@@ -208,27 +261,44 @@ def read_sex(cells: Cells) -> str:
 
 
 def read_places(cells: Cells, kind: str, event: date | None) -> tuple[Place, ...]:
-    """Return where and when the person was last seen or found, by the row's kind; empty when the row does not say."""
+    """Return where and when the person was last seen or found, by the row's kind; empty when the
+    row does not say.
+    """
     countries = read_countries(cells, "event_country")
     name = cells.text("event_place")
     if not (countries or name or event):
         return ()
-    return (Place(countries[0] if countries else "", name, event, "found" if kind == "found" else "last_seen"),)
+    return (
+        Place(
+            countries[0] if countries else "",
+            name,
+            event,
+            "found" if kind == "found" else "last_seen",
+        ),
+    )
 
 
 def read_route(cells: Cells) -> tuple[Place, ...]:
-    """Return the places of the row's route, `country[:place[:YYYY-MM-DD]]` each; the country may be empty."""
+    """Return the places of the row's route, `country[:place[:YYYY-MM-DD]]` each; the country may be
+    empty.
+    """
     found = []
     for item in cells.items("route"):
         country, name, on = _parts_of_place(item)
         day = read_day(on) if on else None
         if day is not None and not calendars.is_compared(day):
-            cells.warn("route", _NO_SUCH_DAY, "write country:place:YYYY-MM-DD, as GR:Athens:2024-05-06")
+            cells.warn(
+                "route", _NO_SUCH_DAY, "write country:place:YYYY-MM-DD, as GR:Athens:2024-05-06"
+            )
             day, on = None, ""
         is_read = item.count(":") <= 2 and (day is not None or not on) and (country or name)
         code = country.upper()
         if not is_read or (code and not (len(code) == 2 and code.isascii() and code.isalpha())):
-            cells.warn("route", "not a place of a route", "write country:place:YYYY-MM-DD, as GR:Athens:2024-05-06")
+            cells.warn(
+                "route",
+                "not a place of a route",
+                "write country:place:YYYY-MM-DD, as GR:Athens:2024-05-06",
+            )
         elif code not in code_lists.COUNTRIES_THAT_SAY_NOTHING or name:
             code = "" if code in code_lists.COUNTRIES_THAT_SAY_NOTHING else code
             found.append(Place(code, "" if is_unknown(name) else name, day, "route"))
@@ -241,9 +311,15 @@ def _parts_of_place(item: str) -> tuple[str, str, str]:
 
 
 def read_ethnicities(cells: Cells) -> tuple[str, ...]:
-    """Return the peoples of the row, each under one word of the list, or as written in lower case where it has none."""
-    found = (" ".join(normalise(item[:_LONGEST_PEOPLE]).split()) for item in cells.items("ethnicity"))
-    return tuple(dict.fromkeys(_PEOPLES.get(word.replace(" ", "-"), word) for word in found if word))
+    """Return the peoples of the row, each under one word of the list, or as written in lower case
+    where it has none.
+    """
+    found = (
+        " ".join(normalise(item[:_LONGEST_PEOPLE]).split()) for item in cells.items("ethnicity")
+    )
+    return tuple(
+        dict.fromkeys(_PEOPLES.get(word.replace(" ", "-"), word) for word in found if word)
+    )
 
 
 def read_homes(cells: Cells) -> tuple[Home, ...]:
@@ -252,7 +328,9 @@ def read_homes(cells: Cells) -> tuple[Home, ...]:
     for item in cells.items("home_address"):
         prefix, colon, rest = item.partition(":")
         is_controllers = bool(colon) and prefix.strip().casefold() in controller_filter.RELATIONS
-        found.append(Home(rest.strip(), controller_filter.CONTROLLER) if is_controllers else Home(item))
+        found.append(
+            Home(rest.strip(), controller_filter.CONTROLLER) if is_controllers else Home(item)
+        )
     return tuple(dict.fromkeys(home for home in found if home.text))
 
 
@@ -262,11 +340,15 @@ def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:
     for item in cells.items("phones"):
         prefix, colon, rest = item.partition(":")
         owner = prefix.strip().casefold()
-        owner, number = (owner, rest) if colon and owner in code_lists.PHONE_OWNERS else ("own", item)
+        owner, number = (
+            (owner, rest) if colon and owner in code_lists.PHONE_OWNERS else ("own", item)
+        )
         read = read_phone(number[:64], country)
         if read is None:
             cells.warn(
-                "phones", "not a phone number", "write +, country code and number; own:, relative: or controller:"
+                "phones",
+                "not a phone number",
+                "write +, country code and number; own:, relative: or controller:",
             )
         else:
             found.append(Phone(read[0], owner, read[1]))
@@ -280,7 +362,11 @@ def read_relatives(cells: Cells) -> tuple[Relative, ...]:
         relation, colon, name = item.partition(":")
         code = relation.strip().casefold().replace(" ", "_")
         if not colon or not name.strip() or code not in code_lists.RELATIONS:
-            cells.warn("relatives", "not a relative", "write relation:name, the relation from the list, such as mother")
+            cells.warn(
+                "relatives",
+                "not a relative",
+                "write relation:name, the relation from the list, such as mother",
+            )
         else:
             found.append(Relative(code, name.strip()))
     return tuple(dict.fromkeys(found))
@@ -292,7 +378,12 @@ def read_height(cells: Cells) -> int | None:
     if not text:
         return None
     whole, _, fraction = text.partition(".")
-    if whole.isdecimal() and len(whole) <= 3 and (not fraction or fraction.isdecimal()) and int(whole) in _HEIGHTS_CM:
+    if (
+        whole.isdecimal()
+        and len(whole) <= 3
+        and (not fraction or fraction.isdecimal())
+        and int(whole) in _HEIGHTS_CM
+    ):
         return int(whole)
     cells.warn("height_cm", "not a height", "write centimetres, 30 to 250")
     return None
@@ -318,7 +409,11 @@ def read_marks(cells: Cells) -> tuple[Mark, ...]:
         if is_known and (not mark.side or mark.side in code_lists.MARK_SIDES):
             found.append(mark)
         else:
-            cells.warn("marks", "not a coded mark", "write kind:part:side from the lists, such as scar:forearm:left")
+            cells.warn(
+                "marks",
+                "not a coded mark",
+                "write kind:part:side from the lists, such as scar:forearm:left",
+            )
     return tuple(dict.fromkeys(found))
 
 

@@ -1,4 +1,6 @@
-"""Many packed rows as numpy columns: what the kernel reads. Token ids mean nothing outside one population."""
+"""Many packed rows as numpy columns: what the kernel reads. Token ids mean nothing outside one
+population.
+"""
 
 from __future__ import annotations
 
@@ -26,22 +28,30 @@ _GROUPS = ("name", "relative", "birth_place", "place", "home")
 
 
 class Population:
-    """People ready to be compared; made from persons, packed rows or columns of a file, never changed after."""
+    """People ready to be compared; made from persons, packed rows or columns of a file, never
+    changed after.
+    """
 
     def __init__(self, sections: Sections) -> None:
         self._size = sections.size
-        token_starts = cumulative(np.concatenate([sections.letters[f"{group}_lengths"] for group in _GROUPS]))
+        token_starts = cumulative(
+            np.concatenate([sections.letters[f"{group}_lengths"] for group in _GROUPS])
+        )
         letters = np.concatenate([sections.letters[f"{group}_letters"] for group in _GROUPS])
         name_token_starts = cumulative(sections.letters["names"].reshape(-1, 2)[:, 1])
         lengths = sections.values("relatives").reshape(-1, 2)[:, 1]
         relative_starts = name_token_starts[-1] + cumulative(lengths)
-        names, self.table, ids, joined = build_names(letters, token_starts, name_token_starts, relative_starts)
+        names, self.table, ids, joined = build_names(
+            letters, token_starts, name_token_starts, relative_starts
+        )
         columns = _columns(sections, ids, joined)
         self.side = Side(columns, names, cards_of(columns))
         self._own: Shares | None = None
         self._crowd: tuple[Population, Floats] | None = None
         self._snapshot: tuple[Rarity, Told] | None = None
-        self._sections: Sections | None = sections  # until the marks are made of it, by those who count on all people
+        self._sections: Sections | None = (
+            sections  # until the marks are made of it, by those who count on all people
+        )
         self._marks: Marks | None = None
         self._chance: tuple[Chance | None] | None = None
 
@@ -52,7 +62,9 @@ class Population:
 
     @classmethod
     def from_packed(cls, rows: Sequence[bytes]) -> Population:
-        """Return the population of these packed rows, in order; raises PackedRowError for a row it cannot read."""
+        """Return the population of these packed rows, in order; raises PackedRowError for a row it
+        cannot read.
+        """
         return cls(unpack(rows))
 
     def __len__(self) -> int:
@@ -68,15 +80,22 @@ class Population:
         if pool is not None and pool is not self:
             return foreign_shares(self.table, pool.table, pool.shares(), len(pool))
         if self._own is None:
-            owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self.side.columns.name_starts))
+            owner = np.repeat(
+                np.arange(self._size, dtype=np.int64), np.diff(self.side.columns.name_starts)
+            )
             self._own = own_shares(self.side.names, self.table, owner, self._size)
         return self._own
 
     def entries(
-        self, rarity: Rarity | None, pool: Population | None = None, *, beside: Population | None = None
+        self,
+        rarity: Rarity | None,
+        pool: Population | None = None,
+        *,
+        beside: Population | None = None,
     ) -> Entries:
-        """Return the token table with how common each token is and how crowded its neighbourhood: by the snapshot, else
-        counted on `pool` (None: these people). `beside`: who alone these people are compared with.
+        """Return the token table with how common each token is and how crowded its neighbourhood:
+        by the snapshot, else counted on `pool` (None: these people). `beside`: who alone these
+        people are compared with.
         """
         if rarity is not None and beside is not None:
             return self.table.entries(*rarity.told(self.table, beside.table))
@@ -91,12 +110,18 @@ class Population:
         return self.table.entries(shares.of_all, self._crowd[1], among=shares.of_script)
 
     def chance(self, rarity: Rarity | None = None, marks: Marks | None = None) -> Chance | None:
-        """Return how often these people agree by chance, counted on random pairs of them (u_estimation.py); None for
-        fewer than three. `rarity` and size are the snapshot's that they are drawn from, else counted on them and kept.
-        `marks` say which pairs are drawn, by default the people's own.
+        """Return how often these people agree by chance, counted on random pairs of them
+        (u_estimation.py); None for fewer than three. `rarity` and size are the snapshot's that they
+        are drawn from, else counted on them and kept. `marks` say which pairs are drawn, by default
+        the people's own.
         """
         if rarity is not None:
-            return chance_of(self.side, self.entries(rarity), self.marks() if marks is None else marks, rarity.size)
+            return chance_of(
+                self.side,
+                self.entries(rarity),
+                self.marks() if marks is None else marks,
+                rarity.size,
+            )
         if self._chance is None:
             self._chance = (chance_of(self.side, self.entries(None), self.marks(), len(self)),)
         return self._chance[0]
@@ -117,8 +142,8 @@ class Population:
 
 
 def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
-    """Return the columns; `ids` are the token ids of all groups one after the other, `joined` those of two neighbours
-    of a relative's name as one.
+    """Return the columns; `ids` are the token ids of all groups one after the other, `joined` those
+    of two neighbours of a relative's name as one.
     """
     size, values, starts = sections.size, sections.values, sections.items
     ends = np.cumsum([sections.letters[f"{group}_lengths"].size for group in _GROUPS])
@@ -149,7 +174,9 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
         documents=values("documents").reshape(-1, 2),
         document_signs=values("document_signs").reshape(-1, 1 + SIGNS),
         relative_starts=starts("relative_lengths"),
-        relatives=np.stack([relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], joined, which], axis=1),
+        relatives=np.stack(
+            [relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], joined, which], axis=1
+        ),
         mark_starts=mark_starts,
         marks=marks,
         mark_words=words,
@@ -174,7 +201,9 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
 
 
 def _chosen_marks(sections: Sections, is_kept: npt.NDArray[np.bool_]) -> tuple[Longs, Bytes, Words]:
-    """Return starts int64[rows + 1], codes and words of the marks that are kept, bool[marks of all rows]."""
+    """Return starts int64[rows + 1], codes and words of the marks that are kept, bool[marks of all
+    rows].
+    """
     before = np.append(0, np.cumsum(is_kept))
     marks = sections.values("marks").reshape(-1, 3)
     words = sections.values("mark_words").reshape(-1, MOST_WORDS)

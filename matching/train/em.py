@@ -1,7 +1,8 @@
-"""Joint many-to-many EM over pairs of spellings: how often which letters of one stand for which letters of the other.
+"""Joint many-to-many EM over pairs of spellings: how often which letters of one stand for which
+letters of the other.
 
-Compiled. Everything is a ratio P(x, y) / (U(x) U(y)) to both sides' own letters, so that nothing underflows. Knows
-symbols, not scripts, files or names.
+Compiled. Everything is a ratio P(x, y) / (U(x) U(y)) to both sides' own letters, so that nothing
+underflows. Knows symbols, not scripts, files or names.
 """
 
 from __future__ import annotations
@@ -22,16 +23,24 @@ Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 ROUNDS: Final = 6
-WEIGHTED_FROM: Final = 3  # the round from which a pair counts by how likely it is one name: wrong labels drop out
+WEIGHTED_FROM: Final = (
+    3  # the round from which a pair counts by how likely it is one name: wrong labels drop out
+)
 SEEN: Final = 3  # a run of letters rarer than this is no unit
 EXPECTED: Final = 0.3  # a unit pair expected less often is dropped
 LETTER_FLOOR: Final = 0.0005  # least ratio of two single letters
 GAP_FLOOR: Final = 0.005  # least ratio of a letter that stands for nothing
-FIRST_RATIOS: Final = (0.3, 1.0, 0.3)  # before the first round: letter and nothing, letter and letter, longer runs
+FIRST_RATIOS: Final = (
+    0.3,
+    1.0,
+    0.3,
+)  # before the first round: letter and nothing, letter and letter, longer runs
 
 
 class Corpus(NamedTuple):
-    """Pairs k: symbols `x[x_starts[k]:x_starts[k + 1]]` and `y[...]`, 1 to 127, and how much each counts."""
+    """Pairs k: symbols `x[x_starts[k]:x_starts[k + 1]]` and `y[...]`, 1 to 127, and how much each
+    counts.
+    """
 
     x: Bytes
     x_starts: Longs
@@ -41,7 +50,9 @@ class Corpus(NamedTuple):
 
 
 class Units(NamedTuple):
-    """Ids of runs of symbols: 0 is nothing, 1 to 127 a symbol, then runs of two and three as looked up; -1: no unit."""
+    """Ids of runs of symbols: 0 is nothing, 1 to 127 a symbol, then runs of two and three as looked
+    up; -1: no unit.
+    """
 
     two: Ints  # int32[128, 128]
     three: Ints  # int32[128, 128, 128]; empty where runs of three are no units
@@ -49,7 +60,9 @@ class Units(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A model: ratio float64[x units, y units], units, share of each symbol by itself, log ratio of the end."""
+    """A model: ratio float64[x units, y units], units, share of each symbol by itself, log ratio of
+    the end.
+    """
 
     ratio: Doubles
     x_units: Units
@@ -60,14 +73,18 @@ class Fitted:
 
 
 def units_of(texts: list[bytes], longest: int) -> Units:
-    """Return the units of one side: every run of two (and, for `longest` 3, of three) that is seen often enough."""
+    """Return the units of one side: every run of two (and, for `longest` 3, of three) that is seen
+    often enough.
+    """
     seen: Counter[bytes] = Counter()
     for text in texts:
         for length in range(2, longest + 1):
             seen.update(text[start : start + length] for start in range(len(text) - length + 1))
     two = np.full((128, 128), -1, np.int32)
     three = np.full((128, 128, 128) if longest == 3 else (0, 0, 0), -1, np.int32)
-    for number, run in enumerate(sorted(run for run, count in seen.items() if count >= SEEN), start=128):
+    for number, run in enumerate(
+        sorted(run for run, count in seen.items() if count >= SEEN), start=128
+    ):
         if len(run) == 2:
             two[run[0], run[1]] = number
         else:
@@ -82,7 +99,9 @@ def size_of(units: Units) -> int:
 
 def corpus_of(pairs: list[tuple[bytes, bytes]], weights: list[float]) -> Corpus:
     """Return pairs as arrays."""
-    return Corpus(*_joined([x for x, _ in pairs]), *_joined([y for _, y in pairs]), np.array(weights))
+    return Corpus(
+        *_joined([x for x, _ in pairs]), *_joined([y for _, y in pairs]), np.array(weights)
+    )
 
 
 def _joined(texts: list[bytes]) -> tuple[Bytes, Longs]:
@@ -101,7 +120,9 @@ def shares_of(texts: list[bytes], weights: list[float]) -> tuple[Doubles, float]
 
 
 def fit(pairs: list[tuple[bytes, bytes]], weights: list[float], *, symmetric: bool) -> Fitted:
-    """Return the model of pairs (x, y); `symmetric`: both sides are one alphabet, runs of three are left out."""
+    """Return the model of pairs (x, y); `symmetric`: both sides are one alphabet, runs of three are
+    left out.
+    """
     xs, ys = [x for x, _ in pairs], [y for _, y in pairs]
     x_units, y_units = units_of(xs, 2), units_of(ys, 2 if symmetric else 3)
     x_shares, x_end = shares_of(xs, weights)
@@ -156,9 +177,16 @@ def bigram_excess(texts: list[bytes], shares: Doubles, pseudo: float = 20.0) -> 
 
 @compiled
 def _expect(
-    corpus: Corpus, ratio: Doubles, x_units: Units, y_units: Units, how: tuple[float, bool], counts: Doubles
+    corpus: Corpus,
+    ratio: Doubles,
+    x_units: Units,
+    y_units: Units,
+    how: tuple[float, bool],
+    counts: Doubles,
 ) -> float:
-    """Add the expected count of every unit pair to `counts`; return the sum of the pairs' weights."""
+    """Add the expected count of every unit pair to `counts`; return the sum of the pairs'
+    weights.
+    """
     end, is_weighted = how
     used = 0.0
     for pair in range(corpus.weight.size):
@@ -205,7 +233,9 @@ def _unit(units: Units, text: Bytes, start: int, length: int) -> int:
 
 @compiled
 def _forward(x: Bytes, y: Bytes, ratio: Doubles, x_units: Units, y_units: Units) -> Doubles:
-    """Return the sum over all alignments of the first i letters of x and j of y, float64[n + 1, m + 1]."""
+    """Return the sum over all alignments of the first i letters of x and j of y, float64[n + 1, m +
+    1].
+    """
     n, m = x.size, y.size
     forward = np.zeros((n + 1, m + 1))
     forward[0, 0] = 1.0

@@ -1,8 +1,9 @@
-"""Latin names to how Greek offices write them: there is no public list of such pairs, so they are made by rules.
+"""Latin names to how Greek offices write them: there is no public list of such pairs, so they are
+made by rules.
 
-The rules are of sounds that Greek has two letters for (b, d, g, j, ch, u), one for several (h, kh; sh, s; y, i), or
-several for one (i, o). Tables and a spelling, no likeness; what is made stands beside its Latin source and beside its
-own letters as passports romanise them (ELOT 743).
+The rules are of sounds that Greek has two letters for (b, d, g, j, ch, u), one for several (h, kh;
+sh, s; y, i), or several for one (i, o). Tables and a spelling, no likeness; what is made stands
+beside its Latin source and beside its own letters as passports romanise them (ELOT 743).
 """
 
 from __future__ import annotations
@@ -11,35 +12,142 @@ import re
 import unicodedata
 from typing import Final
 
-# Latin letters, the longest first that fit, to Greek ones. A name from elsewhere, as it is heard; and one that Greek
-# knows, with letters of its own for b, d and g.
+# Latin letters, the longest first that fit, to Greek ones. A name from elsewhere, as it is heard;
+# and one that Greek knows, with letters of its own for b, d and g.
 _HEARD: Final = {
-    "tsch": "τσ", "tch": "τσ", "tsh": "τσ", "dzh": "τζ", "sch": "σ", "sh": "σ", "ch": "τσ", "zh": "ζ", "kh": "χ",
-    "gh": "γ", "th": "θ", "dh": "ντ", "ph": "φ", "ck": "κ", "dj": "τζ", "ts": "τσ", "tz": "τζ", "cz": "τσ", "qu": "κου",
-    "oo": "ου", "ou": "ου", "ee": "ι", "ii": "ι", "iy": "ι", "yi": "γι", "ay": "αι", "ai": "αι", "ey": "ει", "ei": "ει",
-    "you": "γιου", "ya": "για", "yo": "γιο", "yu": "γιου", "ye": "γιε", "aw": "αου", "au": "αου", "wa": "ουα",
-    "ce": "σε", "ci": "σι",
-    "a": "α", "b": "μπ", "c": "κ", "d": "ντ", "e": "ε", "f": "φ", "g": "γκ", "h": "χ", "i": "ι", "j": "τζ", "k": "κ",
-    "l": "λ", "m": "μ", "n": "ν", "o": "ο", "p": "π", "q": "κ", "r": "ρ", "s": "σ", "t": "τ", "u": "ου", "v": "β",
-    "w": "ου", "x": "ξ", "y": "ι", "z": "ζ",
-}  # fmt: skip
-_KNOWN: Final = {**_HEARD, "b": "β", "d": "δ", "dh": "δ", "g": "γ", "ch": "χ", "j": "ι", "au": "αυ", "eu": "ευ",
-                 "ou": "ου", "y": "υ", "o": "ω"}  # fmt: skip
-_SIGNED: Final = {"č": "ch", "ć": "ch", "š": "sh", "ş": "sh", "ž": "zh", "ç": "ch", "ı": "i", "ł": "l", "đ": "dj",
-                  "ø": "o", "ß": "s"}  # fmt: skip
+    "tsch": "τσ",
+    "tch": "τσ",
+    "tsh": "τσ",
+    "dzh": "τζ",
+    "sch": "σ",
+    "sh": "σ",
+    "ch": "τσ",
+    "zh": "ζ",
+    "kh": "χ",
+    "gh": "γ",
+    "th": "θ",
+    "dh": "ντ",
+    "ph": "φ",
+    "ck": "κ",
+    "dj": "τζ",
+    "ts": "τσ",
+    "tz": "τζ",
+    "cz": "τσ",
+    "qu": "κου",
+    "oo": "ου",
+    "ou": "ου",
+    "ee": "ι",
+    "ii": "ι",
+    "iy": "ι",
+    "yi": "γι",
+    "ay": "αι",
+    "ai": "αι",
+    "ey": "ει",
+    "ei": "ει",
+    "you": "γιου",
+    "ya": "για",
+    "yo": "γιο",
+    "yu": "γιου",
+    "ye": "γιε",
+    "aw": "αου",
+    "au": "αου",
+    "wa": "ουα",
+    "ce": "σε",
+    "ci": "σι",
+    "a": "α",
+    "b": "μπ",
+    "c": "κ",
+    "d": "ντ",
+    "e": "ε",
+    "f": "φ",
+    "g": "γκ",
+    "h": "χ",
+    "i": "ι",
+    "j": "τζ",
+    "k": "κ",
+    "l": "λ",
+    "m": "μ",
+    "n": "ν",
+    "o": "ο",
+    "p": "π",
+    "q": "κ",
+    "r": "ρ",
+    "s": "σ",
+    "t": "τ",
+    "u": "ου",
+    "v": "β",
+    "w": "ου",
+    "x": "ξ",
+    "y": "ι",
+    "z": "ζ",
+}
+_KNOWN: Final = {
+    **_HEARD,
+    "b": "β",
+    "d": "δ",
+    "dh": "δ",
+    "g": "γ",
+    "ch": "χ",
+    "j": "ι",
+    "au": "αυ",
+    "eu": "ευ",
+    "ou": "ου",
+    "y": "υ",
+    "o": "ω",
+}
+_SIGNED: Final = {
+    "č": "ch",
+    "ć": "ch",
+    "š": "sh",
+    "ş": "sh",
+    "ž": "zh",
+    "ç": "ch",
+    "ı": "i",
+    "ł": "l",
+    "đ": "dj",
+    "ø": "o",
+    "ß": "s",
+}
 _ROMANISED: Final = {
-    "ου": "ou", "αυ": "av", "ευ": "ev", "γγ": "ng", "γξ": "nx", "γχ": "nch", "α": "a", "β": "v", "γ": "g", "δ": "d",
-    "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o",
-    "π": "p", "ρ": "r", "σ": "s", "τ": "t", "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
-}  # fmt: skip
+    "ου": "ou",
+    "αυ": "av",
+    "ευ": "ev",
+    "γγ": "ng",
+    "γξ": "nx",
+    "γχ": "nch",
+    "α": "a",
+    "β": "v",
+    "γ": "g",
+    "δ": "d",
+    "ε": "e",
+    "ζ": "z",
+    "η": "i",
+    "θ": "th",
+    "ι": "i",
+    "κ": "k",
+    "λ": "l",
+    "μ": "m",
+    "ν": "n",
+    "ξ": "x",
+    "ο": "o",
+    "π": "p",
+    "ρ": "r",
+    "σ": "s",
+    "τ": "t",
+    "υ": "y",
+    "φ": "f",
+    "χ": "ch",
+    "ψ": "ps",
+    "ω": "o",
+}
 _DOUBLED: Final = re.compile(r"([bcdfghjklmnpqrstvwxyz])\1")
 _SILENT_H: Final = re.compile("(?<=[aeiou])h$")
 _LAST_I: Final = re.compile("ι$")
 
 
 def spellings(latin: str) -> tuple[str, ...]:
-    """Return how a Latin name is written in Greek: as heard, with another letter for an i at its end, with the letters
-    of a name that Greek knows; none for what is no word of Latin letters.
+    """Return how a Latin name is written in Greek: as heard, with another letter for an i at its
+    end, with the letters of a name that Greek knows; none for what is no word of Latin letters.
     """
     plain = _plain(latin)
     if not plain.isalpha() or not plain.isascii():
@@ -50,12 +158,22 @@ def spellings(latin: str) -> tuple[str, ...]:
 
 def romanised(greek: str) -> str:
     """Return a Greek name in Latin letters as passports have it (ELOT 743)."""
-    return _by(_ROMANISED, greek).replace("mp", "b", 1) if greek.startswith("μπ") else _by(_ROMANISED, greek)
+    return (
+        _by(_ROMANISED, greek).replace("mp", "b", 1)
+        if greek.startswith("μπ")
+        else _by(_ROMANISED, greek)
+    )
 
 
 def _plain(latin: str) -> str:
-    signed = "".join(_SIGNED.get(letter, letter) for letter in unicodedata.normalize("NFC", latin.casefold()))
-    bare = "".join(letter for letter in unicodedata.normalize("NFD", signed) if unicodedata.category(letter) != "Mn")
+    signed = "".join(
+        _SIGNED.get(letter, letter) for letter in unicodedata.normalize("NFC", latin.casefold())
+    )
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", signed)
+        if unicodedata.category(letter) != "Mn"
+    )
     return _DOUBLED.sub(r"\1", bare)
 
 
@@ -63,7 +181,9 @@ def _by(table: dict[str, str], text: str) -> str:
     longest, out, place = max(map(len, table)), [], 0
     while place < len(text):
         taken = next(
-            text[place : place + size] for size in range(longest, 0, -1) if text[place : place + size] in table
+            text[place : place + size]
+            for size in range(longest, 0, -1)
+            if text[place : place + size] in table
         )
         out.append(table[taken])
         place += len(taken)

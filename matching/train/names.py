@@ -1,4 +1,6 @@
-"""Pairs of spellings to the parameter files of the name transducers, with a note of where they come from."""
+"""Pairs of spellings to the parameter files of the name transducers, with a note of where they come
+from.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,10 @@ from matching.train import em
 from matching.train.pairs import LATIN_SOURCES, SOURCES, Pair, latin_pairs, script_pairs
 
 PROVENANCE: Final = "provenance.json"
-# How much of what a letter's neighbour already told is taken off, by scripts: between Latin spellings all of it; where
-# names are transcribed by a transducer without memory, half of it keeps more true pairs above the wrong ones (Chinese
-# R@1 .86 for .81, Korean .86 for .83, the others the same within .01; real Latin aliases AP .80 for .79, dev parts).
+# How much of what a letter's neighbour already told is taken off, by scripts: between Latin
+# spellings all of it; where names are transcribed by a transducer without memory, half of it keeps
+# more true pairs above the wrong ones (Chinese R@1 .86 for .81, Korean .86 for .83, the others the
+# same within .01; real Latin aliases AP .80 for .79, dev parts).
 LATIN_EXCESS: Final = 1.0
 NATIVE_EXCESS: Final = 0.5
 _WIKIDATA: Final = {
@@ -27,14 +30,17 @@ _WIKIDATA: Final = {
 }
 _GEEZ: Final = {"source": "geezorg/data", "licence": "CC BY-SA 4.0"}
 _GREEK: Final = {
-    "source": "Latin names of the other two, spelt in Greek by the rules of matching/train/greek.py",
+    "source": (
+        "Latin names of the other two, spelt in Greek by the rules of matching/train/greek.py"
+    ),
     "licence": "CC0-1.0 and CC BY-SA 4.0",
 }
 _SOURCES: Final = {"geez": _GEEZ, "greek": _GREEK}
 
 
 def train(folder: Path, out: Path) -> dict[str, Any]:
-    """Fit every script's transducer on `folder`/tokens_*.train.tsv, write `out`/*.npz and the provenance; return it.
+    """Fit every script's transducer on `folder`/tokens_*.train.tsv, write `out`/*.npz and the
+    provenance; return it.
 
     Raises TrainingError for a folder without the pairs.
     """
@@ -49,20 +55,29 @@ def train(folder: Path, out: Path) -> dict[str, Any]:
         is_latin = number == LATIN
         pairs, weights = latin_pairs(folder) if is_latin else script_pairs(folder, script.name)
         fitted = em.fit(pairs, weights, symmetric=is_latin)
-        kept = compact(fitted, pairs, len(script.latin), LATIN_EXCESS if is_latin else NATIVE_EXCESS)
+        kept = compact(
+            fitted, pairs, len(script.latin), LATIN_EXCESS if is_latin else NATIVE_EXCESS
+        )
         np.savez_compressed(out / f"{script.name}.npz", allow_pickle=False, **kept)
         note["scripts"][script.name] = {
             "pairs": len(pairs),
             "parameters": int((kept["ratios"] != NEVER).sum()),
-            "files": [f"tokens_{name}.train.tsv" for name in (LATIN_SOURCES if is_latin else SOURCES[script.name])],
+            "files": [
+                f"tokens_{name}.train.tsv"
+                for name in (LATIN_SOURCES if is_latin else SOURCES[script.name])
+            ],
             **_SOURCES.get(script.name, _WIKIDATA),
         }
     (out / PROVENANCE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
     return note
 
 
-def compact(fitted: em.Fitted, pairs: list[Pair], symbols: int, excess: float) -> dict[str, npt.NDArray[Any]]:
-    """Return a model as the arrays of its file: only runs that some pair of units still needs, whole 1/256 bits."""
+def compact(
+    fitted: em.Fitted, pairs: list[Pair], symbols: int, excess: float
+) -> dict[str, npt.NDArray[Any]]:
+    """Return a model as the arrays of its file: only runs that some pair of units still needs,
+    whole 1/256 bits.
+    """
     x_runs = _kept_runs(fitted.x_units, np.asarray(np.any(fitted.ratio > 0, axis=1)))
     y_runs = _kept_runs(fitted.y_units, np.asarray(np.any(fitted.ratio > 0, axis=0)))
     rows = [*range(symbols + 1), *(_id(fitted.x_units, run) for run in x_runs)]
@@ -77,7 +92,9 @@ def compact(fitted: em.Fitted, pairs: list[Pair], symbols: int, excess: float) -
         "ratios": ratios.astype(np.int16),
         "end": _scaled(fitted.end / np.log(2)),
         "x_excess": _excess([x for x, _ in pairs], fitted.x_shares, excess),
-        "y_excess": _excess([y for _, y in pairs], fitted.y_shares, excess)[:LATIN_SYMBOLS, :LATIN_SYMBOLS],
+        "y_excess": _excess([y for _, y in pairs], fitted.y_shares, excess)[
+            :LATIN_SYMBOLS, :LATIN_SYMBOLS
+        ],
     }
 
 
@@ -91,7 +108,11 @@ def _excess(texts: list[bytes], shares: em.Doubles, share: float) -> npt.NDArray
 
 def _kept_runs(units: em.Units, is_kept: npt.NDArray[np.bool_]) -> list[tuple[int, int, int]]:
     twos = [(int(a), int(b), 0) for a, b in np.argwhere(units.two >= 0) if is_kept[units.two[a, b]]]
-    threes = [(int(a), int(b), int(c)) for a, b, c in np.argwhere(units.three >= 0) if is_kept[units.three[a, b, c]]]
+    threes = [
+        (int(a), int(b), int(c))
+        for a, b, c in np.argwhere(units.three >= 0)
+        if is_kept[units.three[a, b, c]]
+    ]
     return twos + threes
 
 

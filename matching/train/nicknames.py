@@ -1,6 +1,8 @@
-"""Lists of short forms and of forms in other languages to the groups that `matching.names.tokens.name_variants` reads.
+"""Lists of short forms and of forms in other languages to the groups that
+`matching.names.tokens.name_variants` reads.
 
-Owns what a list may hold: a row that says anything but names is refused, so that no list can relate the whole world.
+Owns what a list may hold: a row that says anything but names is refused, so that no list can relate
+the whole world.
 """
 
 from __future__ import annotations
@@ -27,7 +29,10 @@ MOST_NAMES: Final = 96  # forms in a row of ours; short forms of an English name
 MOST_GROUPS: Final = 48  # a short form of more names says nothing
 _OURS_COLUMNS: Final = ["kind", "language", "name", "others"]
 _ENGLISH_COLUMNS: Final = ["name1", "relationship", "name2"]
-_OWN: Final = {"source": "own: written for this table from common knowledge", "licence": "the project's"}
+_OWN: Final = {
+    "source": "own: written for this table from common knowledge",
+    "licence": "the project's",
+}
 _CARLTONNORTHERN: Final = {"source": "carltonnorthern/nicknames", "licence": "Apache-2.0"}
 _BETWEEN: Final = " .-'"  # what may stand between the letters of a written name
 
@@ -40,10 +45,12 @@ class Group(NamedTuple):
 
 
 def build(folder: Path, out: Path) -> dict[str, Any]:
-    """Write `out`/groups.tsv from `folder`/nicknames.csv and `out`/ours.csv, and the provenance; return that.
+    """Write `out`/groups.tsv from `folder`/nicknames.csv and `out`/ours.csv, and the provenance;
+    return that.
 
-    A form that is no single token for the engine (two words, an article, a single letter) is left out and counted.
-    Raises TrainingError for a list that is not there and, by line, for a row that cannot be what it should be.
+    A form that is no single token for the engine (two words, an article, a single letter) is left
+    out and counted. Raises TrainingError for a list that is not there and, by line, for a row that
+    cannot be what it should be.
     """
     note: dict[str, Any] = {
         "command": "python -m matching.train nicknames --names DIR",
@@ -72,7 +79,9 @@ def build(folder: Path, out: Path) -> dict[str, Any]:
 
 
 def _line(group: Group, left_out: list[str]) -> str:
-    """Return a group's line; empty when fewer names are left of it than say anything: two, one of those kept apart."""
+    """Return a group's line; empty when fewer names are left of it than say anything: two, one of
+    those kept apart.
+    """
     names: list[str] = []
     for form in group.forms:
         tokens = name_tokens(form)
@@ -88,14 +97,18 @@ def _refuse_names_of_all(lines: list[str]) -> None:
     counts = Counter(name for line in lines for name in line.split("\t")[1].split(" "))
     for name, count in counts.items():
         if count > MOST_GROUPS:
-            raise TrainingError(f"{name!r} is related to {count} names; more than {MOST_GROUPS} say nothing")
+            raise TrainingError(
+                f"{name!r} is related to {count} names; more than {MOST_GROUPS} say nothing"
+            )
 
 
 def _ours(path: Path) -> Iterator[Group]:
     for number, row in _rows(path, _OURS_COLUMNS):
         kind, _, names, others = row
         is_alone = kind == KINDS[APART] and not others  # it is nobody else's, whatever it is like
-        forms = tuple(form.strip() for form in (names if is_alone else f"{names}|{others}").split("|"))
+        forms = tuple(
+            form.strip() for form in (names if is_alone else f"{names}|{others}").split("|")
+        )
         if kind not in KINDS:
             raise TrainingError(f"{path.name} line {number}: the kind is one of {', '.join(KINDS)}")
         yield _checked(Group(kind, forms), path, number)
@@ -113,25 +126,36 @@ def _english(path: Path) -> Iterator[Group]:
 
 
 def _checked(group: Group, path: Path, number: int) -> Group:
-    """Return a group whose forms may be names; raises TrainingError with the line for any that cannot."""
+    """Return a group whose forms may be names; raises TrainingError with the line for any that
+    cannot.
+    """
     if len(group.forms) > MOST_NAMES:
-        raise TrainingError(f"{path.name} line {number}: {len(group.forms)} names in one group, {MOST_NAMES} at most")
+        raise TrainingError(
+            f"{path.name} line {number}: {len(group.forms)} names in one group, {MOST_NAMES} at"
+            " most"
+        )
     for form in group.forms:
         if not form or not all(letter.isalpha() or letter in _BETWEEN for letter in form):
             raise TrainingError(f"{path.name} line {number}: a form that is not letters")
         if len(form) > LONGEST_NAME:
-            raise TrainingError(f"{path.name} line {number}: a form of {len(form)} letters, {LONGEST_NAME} at most")
+            raise TrainingError(
+                f"{path.name} line {number}: a form of {len(form)} letters, {LONGEST_NAME} at most"
+            )
     return group
 
 
 def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line number and the cells of each row; raises TrainingError for no file, other columns or cells."""
+    """Yield the line number and the cells of each row; raises TrainingError for no file, other
+    columns or cells.
+    """
     try:
         rows = list(csv.reader(path.read_text("utf-8").splitlines()))
     except (OSError, UnicodeDecodeError) as error:
         raise TrainingError(f"no list {path.name} in {path.parent}") from error
     if not rows or rows[0] != columns:
-        raise TrainingError(f"no list {path.name} with the columns {', '.join(columns)} in {path.parent}")
+        raise TrainingError(
+            f"no list {path.name} with the columns {', '.join(columns)} in {path.parent}"
+        )
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(columns):
             raise TrainingError(f"{path.name} line {number}: {len(row)} cells, not {len(columns)}")

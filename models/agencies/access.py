@@ -1,26 +1,52 @@
-"""How people get in: one-time links, recovery codes, used one-time passwords, deputies. Tokens stand as hashes only."""
+"""How people get in: one-time links, recovery codes, used one-time passwords, deputies. Tokens
+stand as hashes only.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, PrimaryKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, UserId, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    UserId,
+    references,
+)
 
 
 class AccessLink(Base):
-    """A request for access to an account, decided by a second person; of some kinds it becomes a one-time link.
+    """A request for access to an account, decided by a second person; of some kinds it becomes a
+    one-time link.
 
-    An `invitation` or a `reset` (lost device) is `asked` by one person, who holds the first half of its token, and
-    `open` once a second one, who holds the other half, approved it. `secret` is the one-time password's secret of an
-    enrolment that was begun, sealed. A `state` (to act for `acting_state`), an `identity` of the identity provider and
-    the `review` of an account from before are `used` once approved. `reason` is sealed: the reason, or the identity.
+    An `invitation` or a `reset` (lost device) is `asked` by one person, who holds the first half of
+    its token, and `open` once a second one, who holds the other half, approved it. `secret` is the
+    one-time password's secret of an enrolment that was begun, sealed. A `state` (to act for
+    `acting_state`), an `identity` of the identity provider and the `review` of an account from
+    before are `used` once approved. `reason` is sealed: the reason, or the identity.
     """
 
     __tablename__ = "access_link"
     __table_args__ = (
-        CheckConstraint("kind IN ('invitation', 'reset', 'state', 'identity', 'review')", name="kind"),
-        CheckConstraint("state IN ('asked', 'refused', 'open', 'used', 'superseded')", name="state"),
+        CheckConstraint(
+            "kind IN ('invitation', 'reset', 'state', 'identity', 'review')", name="kind"
+        ),
+        CheckConstraint(
+            "state IN ('asked', 'refused', 'open', 'used', 'superseded')", name="state"
+        ),
     )
 
     id: Mapped[Id]
@@ -40,7 +66,9 @@ class AccessLink(Base):
 
 
 class RecoveryCode(Base):
-    """A code that stands in for the second factor once; SHA-256 of 80 random bits and the account's id."""
+    """A code that stands in for the second factor once; SHA-256 of 80 random bits and the account's
+    id.
+    """
 
     __tablename__ = "recovery_code"
     __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
@@ -62,7 +90,9 @@ class TotpUse(Base):
 
 
 class KnownDevice(Base):
-    """A browser with an earlier sign-in to an account; the token of its cookie is stored as a hash."""
+    """A browser with an earlier sign-in to an account; the token of its cookie is stored as a
+    hash.
+    """
 
     __tablename__ = "known_device"
     __table_args__ = (PrimaryKeyConstraint("token_hash", "user_id"),)
@@ -73,7 +103,9 @@ class KnownDevice(Base):
 
 
 class Passkey(Base):
-    """A passkey of an account: its public key and name sealed, the newest count of its signatures."""
+    """A passkey of an account: its public key and name sealed, the newest count of its
+    signatures.
+    """
 
     __tablename__ = "passkey"
 
@@ -87,10 +119,14 @@ class Passkey(Base):
 
 
 class PasskeyChallenge(Base):
-    """A challenge that an account's authenticator has not answered yet; it follows from a token, stored as a hash."""
+    """A challenge that an account's authenticator has not answered yet; it follows from a token,
+    stored as a hash.
+    """
 
     __tablename__ = "passkey_challenge"
-    __table_args__ = (CheckConstraint("purpose IN ('register', 'sign_in', 'confirm')", name="purpose"),)
+    __table_args__ = (
+        CheckConstraint("purpose IN ('register', 'sign_in', 'confirm')", name="purpose"),
+    )
 
     id: Mapped[Id]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -100,7 +136,9 @@ class PasskeyChallenge(Base):
 
 
 class Deputy(Base):
-    """A person who may sign in as a supervisor of the own agency for some days, with a sealed reason."""
+    """A person who may sign in as a supervisor of the own agency for some days, with a sealed
+    reason.
+    """
 
     __tablename__ = "deputy"
 
@@ -126,7 +164,9 @@ class SignInFlow(Base):
 
 
 class UserIdentity(Base):
-    """Which subject of an identity provider an account is: a keyed hash to look it up by, and the words sealed."""
+    """Which subject of an identity provider an account is: a keyed hash to look it up by, and the
+    words sealed.
+    """
 
     __tablename__ = "user_identity"
 

@@ -1,4 +1,6 @@
-"""Agencies, their desks, and the states they work for. Nothing here is personal but on-call numbers of desks."""
+"""Agencies, their desks, and the states they work for. Nothing here is personal but on-call numbers
+of desks.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from models.base import AgencyId, Base, Code, Id, Moment, PublicId, State
 
 
 class Agency(Base):
-    """An organisation that owns records: protection, police or hotline, of one state, under one regime."""
+    """An organisation that owns records: protection, police or hotline, of one state, under one
+    regime.
+    """
 
     __tablename__ = "agency"
     __table_args__ = (

@@ -1,4 +1,6 @@
-"""Services that help, by state. Nothing here is about a person sought, and nothing says where a place is."""
+"""Services that help, by state. Nothing here is about a person sought, and nothing says where a
+place is.
+"""
 
 from __future__ import annotations
 

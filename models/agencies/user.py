@@ -1,4 +1,6 @@
-"""People and systems who sign in. Sign-in names stand only as keyed hashes, names of staff only sealed."""
+"""People and systems who sign in. Sign-in names stand only as keyed hashes, names of staff only
+sealed.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,32 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, LargeBinary, PrimaryKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State, UserId, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    State,
+    UserId,
+    references,
+)
 
 
 class UserAccount(Base):
     """A person of one agency with one role, in one of its units ("": none named).
 
-    `profile` (sign-in name, name) is sealed with the user's data key. `invited_by` and `confirmed_by` are the two
-    people who granted the account, None for the server's command.
+    `profile` (sign-in name, name) is sealed with the user's data key. `invited_by` and
+    `confirmed_by` are the two people who granted the account, None for the server's command.
     """
 
     __tablename__ = "user_account"
-    __table_args__ = (CheckConstraint("status IN ('invited', 'active', 'disabled')", name="status"),)
+    __table_args__ = (
+        CheckConstraint("status IN ('invited', 'active', 'disabled')", name="status"),
+    )
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
@@ -37,7 +53,9 @@ class UserAccount(Base):
 
 
 class UserState(Base):
-    """A state a liaison officer may act for; until `review_due_at`, where one is set (granted by one person)."""
+    """A state a liaison officer may act for; until `review_due_at`, where one is set (granted by
+    one person).
+    """
 
     __tablename__ = "user_state"
     __table_args__ = (PrimaryKeyConstraint("user_id", "state"),)
@@ -48,9 +66,11 @@ class UserState(Base):
 
 
 class UserSession(Base):
-    """A signed-in session; the cookie's token stands only as a hash, the reason for acting for a state sealed.
+    """A signed-in session; the cookie's token stands only as a hash, the reason for acting for a
+    state sealed.
 
-    `authenticated_at`: when the password was last given in it; None in sessions of before that was kept.
+    `authenticated_at`: when the password was last given in it; None in sessions of before that was
+    kept.
     """
 
     __tablename__ = "user_session"
@@ -84,7 +104,9 @@ class SystemToken(Base):
 
 
 class SignInAttempt(Base):
-    """One attempt, counted before the password is looked at; the account and address stand as keyed hashes."""
+    """One attempt, counted before the password is looked at; the account and address stand as keyed
+    hashes.
+    """
 
     __tablename__ = "sign_in_attempt"
 
@@ -94,7 +116,9 @@ class SignInAttempt(Base):
 
 
 class DutyCover(Base):
-    """A caseworker covers an agency's records for some hours, with a reason sealed under a key of its own."""
+    """A caseworker covers an agency's records for some hours, with a reason sealed under a key of
+    its own.
+    """
 
     __tablename__ = "duty_cover"
 

@@ -1,19 +1,33 @@
-"""Who clears reports: requests for clearance, and the institutions whose reports an agency has cleared once."""
+"""Who clears reports: requests for clearance, and the institutions whose reports an agency has
+cleared once.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, UserId, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    UserId,
+    references,
+)
 
 
 class ClearanceRequest(Base):
     """A request to clear a report; at most one per record is open.
 
-    `asked_by` is null for an agency's software and for a `confirmation`: a report that one person cleared without a
-    second one. At `due_at` an unconfirmed report becomes unverified and the row a request. `outcome` is the clearance
-    decided.
+    `asked_by` is null for an agency's software and for a `confirmation`: a report that one person
+    cleared without a second one. At `due_at` an unconfirmed report becomes unverified and the row a
+    request. `outcome` is the clearance decided.
     """
 
     __tablename__ = "clearance_request"
@@ -40,7 +54,9 @@ class ClearanceRequest(Base):
 
 
 class Institution(Base):
-    """An institution whose reports an agency clears without a further act: one person proposes it, another confirms."""
+    """An institution whose reports an agency clears without a further act: one person proposes it,
+    another confirms.
+    """
 
     __tablename__ = "institution"
 

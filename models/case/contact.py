@@ -1,15 +1,29 @@
-"""Those around a child: who reported, who was appointed guardian, and the keyed hashes they are recognised by."""
+"""Those around a child: who reported, who was appointed guardian, and the keyed hashes they are
+recognised by.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, LargeBinary, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, UserId, references
+from models.base import (
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    UserId,
+    references,
+)
 
 
 class Reporter(Base):
-    """Who reported a person missing: name, phones, relation and their proofs, sealed with the record.
+    """Who reported a person missing: name, phones, relation and their proofs, sealed with the
+    record.
 
     `institution_id` is set where a listed institution reports.
     """
@@ -27,9 +41,11 @@ class Reporter(Base):
 
 
 class Guardian(Base):
-    """Somebody appointed to decide for a child: by which authority, when, on which paper, sealed with the record.
+    """Somebody appointed to decide for a child: by which authority, when, on which paper, sealed
+    with the record.
 
-    `institution_id` is set for an official guardian: the listed institution whose office holds the guardianship.
+    `institution_id` is set for an official guardian: the listed institution whose office holds the
+    guardianship.
     """
 
     __tablename__ = "guardian"
@@ -47,7 +63,9 @@ class Guardian(Base):
 
 
 class ContactTag(Base):
-    """A keyed hash of a name or phone of somebody around a child: equal ones are one person or telephone."""
+    """A keyed hash of a name or phone of somebody around a child: equal ones are one person or
+    telephone.
+    """
 
     __tablename__ = "contact_tag"
     __table_args__ = (

@@ -5,13 +5,27 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, UserId, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    UserId,
+    references,
+)
 
 
 class Custody(Base):
-    """A confirmation that the child of a found record is there. At most one current row per record; no row is deleted.
+    """A confirmation that the child of a found record is there. At most one current row per record;
+    no row is deleted.
 
-    `way` is a code of core.policy.case.custody.WAYS, `ending` one of ENDINGS; `agency_id` is the confirming person's.
+    `way` is a code of core.policy.case.custody.WAYS, `ending` one of ENDINGS; `agency_id` is the
+    confirming person's.
     """
 
     __tablename__ = "custody"
@@ -38,14 +52,18 @@ class Custody(Base):
 
 
 class CustodyDeclaration(Base):
-    """A declaration by a single person that the child is there. One per record; its data key seals the reason.
+    """A declaration by a single person that the child is there. One per record; its data key seals
+    the reason.
 
     `desk_called` is the directory entry that was telephoned, by whom and when.
     """
 
     __tablename__ = "custody_declaration"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'waiting', 'complete', 'withdrawn', 'objected', 'lapsed')", name="state"),
+        CheckConstraint(
+            "state IN ('open', 'waiting', 'complete', 'withdrawn', 'objected', 'lapsed')",
+            name="state",
+        ),
         Index("uq_custody_declaration_record_id", "record_id", unique=True),
         Index("ix_custody_declaration_declared_by", "declared_by", "declared_at"),
     )

@@ -1,19 +1,37 @@
-"""Clocks that run against somebody: who must act by when, and how far it was escalated. References only."""
+"""Clocks that run against somebody: who must act by when, and how far it was escalated. References
+only.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, State, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    State,
+    references,
+)
 
 
 class CaseClock(Base):
-    """One clock. `level`: 0 it runs, 1 the agency's supervisors were told, 2 the state's desk sees it."""
+    """One clock. `level`: 0 it runs, 1 the agency's supervisors were told, 2 the state's desk sees
+    it.
+    """
 
     __tablename__ = "case_clock"
     __table_args__ = (
-        CheckConstraint("kind IN ('first_look', 'best_interests', 'answer', 'vital_review')", name="kind"),
+        CheckConstraint(
+            "kind IN ('first_look', 'best_interests', 'answer', 'vital_review')", name="kind"
+        ),
         Index("ix_case_clock_due", "met_at", "level", "escalate_at"),
     )
 
@@ -24,7 +42,9 @@ class CaseClock(Base):
     state: Mapped[State]
     record_id: Mapped[RecordId]
     pair_id: Mapped[int | None] = mapped_column(BigId, references("pair.id"), index=True)
-    disclosure_id: Mapped[int | None] = mapped_column(BigId, references("disclosure.id"), index=True)
+    disclosure_id: Mapped[int | None] = mapped_column(
+        BigId, references("disclosure.id"), index=True
+    )
     is_urgent: Mapped[bool]
     started_at: Mapped[Moment]
     due_at: Mapped[Moment]

@@ -5,21 +5,36 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, LargeBinary, PrimaryKeyConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, State, UserId, references
+from models.base import (
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    State,
+    UserId,
+    references,
+)
 
 
 class Consent(Base):
-    """One consent with its state. `paper` (giver, proof, child's view, language, text hash) is sealed.
+    """One consent with its state. `paper` (giver, proof, child's view, language, text hash) is
+    sealed.
 
-    `look_at` says when it must be looked at next: at its end, or because the record's facts changed. For one that ends
-    at an age it says nothing, so that no plain column tells a birthday or who gave it. `is_spoken`: in force by word of
-    mouth, for a few days, before the witness.
+    `look_at` says when it must be looked at next: at its end, or because the record's facts
+    changed. For one that ends at an age it says nothing, so that no plain column tells a birthday
+    or who gave it. `is_spoken`: in force by word of mouth, for a few days, before the witness.
     """
 
     __tablename__ = "consent"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('draft', 'witnessed', 'active', 'withdrawn', 'expired', 'superseded', 'aged_out')", name="state"
+            "state IN ('draft', 'witnessed', 'active', 'withdrawn', 'expired', 'superseded',"
+            " 'aged_out')",
+            name="state",
         ),
         Index("ix_consent_state_look_at", "state", "look_at"),
     )
@@ -46,7 +61,8 @@ class ConsentScope(Base):
     __table_args__ = (
         PrimaryKeyConstraint("consent_id", "scope", "recipient"),
         CheckConstraint(
-            "scope IN ('match_abroad', 'identity', 'photo', 'place', 'contact', 'statistics')", name="scope"
+            "scope IN ('match_abroad', 'identity', 'photo', 'place', 'contact', 'statistics')",
+            name="scope",
         ),
     )
 
@@ -70,7 +86,9 @@ class RiskAssessment(Base):
 
 
 class BestInterests(Base):
-    """A best-interests determination with its papers, sealed. It opens nothing until a second person confirms it."""
+    """A best-interests determination with its papers, sealed. It opens nothing until a second
+    person confirms it.
+    """
 
     __tablename__ = "best_interests"
 

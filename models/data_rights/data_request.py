@@ -1,22 +1,39 @@
-"""What people ask about their own data, and what stands still because of it. Grounds and papers are sealed."""
+"""What people ask about their own data, and what stands still because of it. Grounds and papers are
+sealed.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, UserId, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    UserId,
+    references,
+)
 
 
 class DataRequest(Base):
     """One request about one record: proposed by one person, decided by another, due on a legal day.
 
-    `sealed` (who asked, proof, grounds, wished changes, reasons) opens with the record's key, so it goes with it.
+    `sealed` (who asked, proof, grounds, wished changes, reasons) opens with the record's key, so it
+    goes with it.
     """
 
     __tablename__ = "data_request"
     __table_args__ = (
-        CheckConstraint("kind IN ('access', 'rectify', 'restrict', 'object', 'erase')", name="kind"),
+        CheckConstraint(
+            "kind IN ('access', 'rectify', 'restrict', 'object', 'erase')", name="kind"
+        ),
         CheckConstraint("state IN ('proposed', 'approved', 'refused')", name="state"),
     )
 
@@ -37,7 +54,9 @@ class DataRequest(Base):
 
 
 class RecordRestriction(Base):
-    """A record that is only kept: neither matched nor shared nor edited, until `ended_at`. What it shared before."""
+    """A record that is only kept: neither matched nor shared nor edited, until `ended_at`. What it
+    shared before.
+    """
 
     __tablename__ = "record_restriction"
 

@@ -23,20 +23,22 @@ from models.base import (
 
 
 class Disclosure(Base):
-    """A request about one record, for one pair, by one agency to another. Why it is asked, and why ended, is sealed.
+    """A request about one record, for one pair, by one agency to another. Why it is asked, and why
+    ended, is sealed.
 
-    `asked` and `permitted` are codes of scopes, "" before anything was permitted; `needs_desk`: the second approver may
-    be the state's desk (of `owner_state`), which then sees this row and nothing of the record. In imminent danger,
-    `desk_called` is the desk of the asking side that was called back, `police_desk` the desk of the owner's own police,
-    `told` the code of who was told instead of, or as, the guardian.
+    `asked` and `permitted` are codes of scopes, "" before anything was permitted; `needs_desk`: the
+    second approver may be the state's desk (of `owner_state`), which then sees this row and nothing
+    of the record. In imminent danger, `desk_called` is the desk of the asking side that was called
+    back, `police_desk` the desk of the owner's own police, `told` the code of who was told instead
+    of, or as, the guardian.
     """
 
     __tablename__ = "disclosure"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('requested', 'owner_review', 'consent_check', 'consent_sought', 'consent_given',"
-            " 'consent_refused', 'risk_check', 'approved_once', 'approved_twice', 'released', 'acknowledged',"
-            " 'closed', 'withdrawn', 'revoked', 'expired')",
+            "state IN ('requested', 'owner_review', 'consent_check', 'consent_sought',"
+            " 'consent_given', 'consent_refused', 'risk_check', 'approved_once', 'approved_twice',"
+            " 'released', 'acknowledged', 'closed', 'withdrawn', 'revoked', 'expired')",
             name="state",
         ),
         CheckConstraint("path IN ('ordinary', 'vital_interest')", name="path"),
@@ -75,7 +77,9 @@ class Disclosure(Base):
 
 
 class DisclosureStep(Base):
-    """One step of a disclosure: who moved it by which act to which state, and when; the clock is nobody."""
+    """One step of a disclosure: who moved it by which act to which state, and when; the clock is
+    nobody.
+    """
 
     __tablename__ = "disclosure_step"
 
@@ -88,7 +92,9 @@ class DisclosureStep(Base):
 
 
 class Grant(Base):
-    """What a named person may read of a record, until when. Consent and risk are checked again at each read."""
+    """What a named person may read of a record, until when. Consent and risk are checked again at
+    each read.
+    """
 
     __tablename__ = "disclosure_grant"
 

@@ -5,13 +5,27 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State, UserId, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    State,
+    UserId,
+    references,
+)
 
 
 class RecordExport(Base):
-    """One export. Which records, why and for whom is sealed; what it holds is made at each read and kept nowhere.
+    """One export. Which records, why and for whom is sealed; what it holds is made at each read and
+    kept nowhere.
 
-    `recipient_state`: where the file goes; `read_at`: when it was read first, which owners are told of.
+    `recipient_state`: where the file goes; `read_at`: when it was read first, which owners are told
+    of.
     """
 
     __tablename__ = "record_export"

@@ -1,14 +1,16 @@
-"""The change sequence of feature rows: what lets a copy in memory follow what was replaced or removed.
+"""The change sequence of feature rows: what lets a copy in memory follow what was replaced or
+removed.
 
-A new record's first row is not in it: nobody holds a copy of it yet. Numbers only grow, and whoever asks with the mark
-of an earlier answer is told of everything that was not visible to that one:
+A new record's first row is not in it: nobody holds a copy of it yet. Numbers only grow, and whoever
+asks with the mark of an earlier answer is told of everything that was not visible to that one:
 
 - SQLite has one writer at a time, so a number above all others is in the order of the commits.
-- PostgreSQL's transactions commit in any order. There the number is the writing transaction's, and a mark is the oldest
-  transaction that was still running: what a snapshot did not see has that number or a later one.
+- PostgreSQL's transactions commit in any order. There the number is the writing transaction's, and
+  a mark is the oldest transaction that was still running: what a snapshot did not see has that
+  number or a later one.
 
-A database restored from a dump may hold numbers of its old server that are ahead: those records are told of each time,
-which costs a look and misses nothing.
+A database restored from a dump may hold numbers of its old server that are ahead: those records are
+told of each time, which costs a look and misses nothing.
 """
 
 from __future__ import annotations
@@ -22,9 +24,9 @@ _NOTED = "feature_rows_changed"
 _NEVER = 2**63 - 1
 
 _NOTE_POSTGRES = text(
-    "INSERT INTO feature_change (record_id, sequence)"
-    " SELECT one.id, pg_current_xact_id()::text::bigint FROM unnest(CAST(:ids AS bigint[])) AS one(id) ORDER BY one.id"
-    " ON CONFLICT (record_id) DO UPDATE SET sequence = excluded.sequence"
+    "INSERT INTO feature_change (record_id, sequence) SELECT one.id,"
+    " pg_current_xact_id()::text::bigint FROM unnest(CAST(:ids AS bigint[])) AS one(id) ORDER BY"
+    " one.id ON CONFLICT (record_id) DO UPDATE SET sequence = excluded.sequence"
 )
 _NOTE_SQLITE = text(
     "INSERT INTO feature_change (record_id, sequence)"
@@ -42,7 +44,9 @@ _SINCE_SQLITE = text(
 
 
 def note(session: Session, record_ids: Sequence[int]) -> None:
-    """Say that the feature rows of these records were replaced or removed, or cannot be opened any more."""
+    """Say that the feature rows of these records were replaced or removed, or cannot be opened any
+    more.
+    """
     if not record_ids:
         return
     session.info[_NOTED] = True
@@ -53,12 +57,16 @@ def note(session: Session, record_ids: Sequence[int]) -> None:
 
 
 def has_noted(session: Session) -> bool:
-    """Tell whether this session noted changes: what it reads may be undone, so nothing of it is to be remembered."""
+    """Tell whether this session noted changes: what it reads may be undone, so nothing of it is to
+    be remembered.
+    """
     return bool(session.info.get(_NOTED, False))
 
 
 def since(session: Session, mark: int | None) -> tuple[int, Sequence[int]]:
-    """Return the mark to ask with next, and the records whose rows changed since an earlier mark (None: no records)."""
+    """Return the mark to ask with next, and the records whose rows changed since an earlier mark
+    (None: no records).
+    """
     asked = {"mark": _NEVER if mark is None else mark}
     if session.get_bind().dialect.name == "postgresql":
         now, changed = session.execute(_SINCE_POSTGRES, asked).one()

@@ -1,4 +1,6 @@
-"""Keyed hashes by which candidates are found, and the rarity of name tokens. Pseudonymous personal data."""
+"""Keyed hashes by which candidates are found, and the rarity of name tokens. Pseudonymous personal
+data.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,12 @@ from models.base import Base, BigId, Id, Moment, references
 
 
 class MatchKey(Base):
-    """One key of one record. The primary key is the look-up; a record's own keys stand in its sealed feature row.
+    """One key of one record. The primary key is the look-up; a record's own keys stand in its
+    sealed feature row.
 
-    No foreign key: checked key by key it is half of what writing keys costs. The second wall lets nobody write keys
-    but under a record of their own, and the feature row, which holds them too, has one (docs/decisions/0036).
+    No foreign key: checked key by key it is half of what writing keys costs. The second wall lets
+    nobody write keys but under a record of their own, and the feature row, which holds them too,
+    has one (docs/decisions/0036).
     """
 
     __tablename__ = "match_key"
@@ -29,13 +33,17 @@ class MatchKey(Base):
 
 
 class RaritySnapshot(Base):
-    """When and over how many records the tokens were counted; part of the engine version a score stands under.
+    """When and over how many records the tokens were counted; part of the engine version a score
+    stands under.
 
-    `chance` says how often two of these people agree by chance (matching/model/u_probabilities.py); None: not counted.
+    `chance` says how often two of these people agree by chance (matching/model/u_probabilities.py);
+    None: not counted.
     """
 
     __tablename__ = "rarity_snapshot"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # an id that was rolled back must not name two snapshots
+    __table_args__ = (
+        {"sqlite_autoincrement": True},
+    )  # an id that was rolled back must not name two snapshots
 
     id: Mapped[Id]
     size: Mapped[int]
@@ -44,7 +52,9 @@ class RaritySnapshot(Base):
 
 
 class TokenCount(Base):
-    """In how many records of the snapshot a name token (keyed hash) stands; tokens of one record alone are left out."""
+    """In how many records of the snapshot a name token (keyed hash) stands; tokens of one record
+    alone are left out.
+    """
 
     __tablename__ = "token_count"
     __table_args__ = (
@@ -65,6 +75,8 @@ class CommonNames(Base):
 
     __tablename__ = "common_names"
 
-    snapshot_id: Mapped[int] = mapped_column(BigId, references("rarity_snapshot.id"), primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(
+        BigId, references("rarity_snapshot.id"), primary_key=True
+    )
     subject: Mapped[UUID]
     sealed: Mapped[bytes]

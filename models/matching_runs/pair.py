@@ -1,20 +1,35 @@
-"""Pairs of records, their scores, and what people said of them. Only levels and bits are stored, never words."""
+"""Pairs of records, their scores, and what people said of them. Only levels and bits are stored,
+never words.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PairId, PublicId, UserId, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PairId,
+    PublicId,
+    UserId,
+    references,
+)
 
 
 class Pair(Base):
     """Two records that may be one person; `low` < `high`. `score_id` is the score in force.
 
     `low_known`, `high_known`: what the owner of that record may know of the pair
-    (`core.policy.information_flow.Known`), written by `services.sharing.pair_knowledge`; `low_told`, `high_told`: what
-    it was last notified of. `version` counts what people did. `low_leased_by` and so on: a lease for each side.
-    Verdicts up to the id `said_after` were undone and count no more.
+    (`core.policy.information_flow.Known`), written by `services.sharing.pair_knowledge`;
+    `low_told`, `high_told`: what it was last notified of. `version` counts what people did.
+    `low_leased_by` and so on: a lease for each side. Verdicts up to the id `said_after` were undone
+    and count no more.
     """
 
     __tablename__ = "pair"
@@ -47,9 +62,10 @@ class Pair(Base):
 class Score(Base):
     """How two versions of two records compare under one engine version, among `population` people.
 
-    `bits` to `band` and `levels` use all evidence. `hit_band` is the band from what may be known at `hit`
-    (core.policy.information_flow), 0 without a link. `kinds`: how many independent kinds of evidence agree at `hit`
-    (core.policy.case.custody.PAIR_KINDS). `key_kinds`: the kinds of the shared blocking keys, as bits.
+    `bits` to `band` and `levels` use all evidence. `hit_band` is the band from what may be known at
+    `hit` (core.policy.information_flow), 0 without a link. `kinds`: how many independent kinds of
+    evidence agree at `hit` (core.policy.case.custody.PAIR_KINDS). `key_kinds`: the kinds of the
+    shared blocking keys, as bits.
     """
 
     __tablename__ = "score"
@@ -73,7 +89,9 @@ class Score(Base):
 
 
 class Verdict(Base):
-    """What a person of one side said of a pair at these versions: proposed or confirmed; superseded, never deleted."""
+    """What a person of one side said of a pair at these versions: proposed or confirmed;
+    superseded, never deleted.
+    """
 
     __tablename__ = "verdict"
     __table_args__ = (
@@ -95,7 +113,9 @@ class Verdict(Base):
 
 
 class Question(Base):
-    """A verification question of the found side and the missing side's answer, both sealed with the pair's key."""
+    """A verification question of the found side and the missing side's answer, both sealed with the
+    pair's key.
+    """
 
     __tablename__ = "question"
     __table_args__ = (UniqueConstraint("pair_id", "number"),)

@@ -1,4 +1,6 @@
-"""Work to be done, as rows: the database is the truth, the broker only a hint. No personal value stands here."""
+"""Work to be done, as rows: the database is the truth, the broker only a hint. No personal value
+stands here.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,18 @@ from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId,
 
 
 class Job(Base):
-    """One piece of work. `published_at`: the broker was last told; `lease_owner` holds it until `lease_until`."""
+    """One piece of work. `published_at`: the broker was last told; `lease_owner` holds it until
+    `lease_until`.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
-        CheckConstraint("state IN ('queued', 'running', 'done', 'quarantined', 'cancelled')", name="state"),
+        CheckConstraint(
+            "state IN ('queued', 'running', 'done', 'quarantined', 'cancelled')", name="state"
+        ),
         Index("ix_job_state_priority", "state", "priority", "id"),
-        # the relay asks five times a second for those that were told and not begun, or are overdue, whatever waits
+        # the relay asks five times a second for those that were told and not begun, or are overdue,
+        # whatever waits
         Index("ix_job_state_published_at", "state", "published_at"),
     )
 
@@ -43,7 +50,11 @@ class Run(Base):
     """A many-against-many run: planned into shards, each a job; resumable because each shard is."""
 
     __tablename__ = "run"
-    __table_args__ = (CheckConstraint("state IN ('planned', 'running', 'done', 'cancelled', 'failed')", name="state"),)
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('planned', 'running', 'done', 'cancelled', 'failed')", name="state"
+        ),
+    )
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]

@@ -11,7 +11,9 @@ from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId,
 
 
 class Alert(Base):
-    """One alert: its kind, who did it for which agency, and what it is about. As in the trail, no foreign keys."""
+    """One alert: its kind, who did it for which agency, and what it is about. As in the trail, no
+    foreign keys.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (Index("ix_alert_kind_subject", "kind", "subject"),)

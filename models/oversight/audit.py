@@ -1,4 +1,6 @@
-"""The trail: one row for everything that was done or refused, chained by hash; and its signed checkpoints."""
+"""The trail: one row for everything that was done or refused, chained by hash; and its signed
+checkpoints.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from models.base import Base, BigId, Code, Id, Moment, State
 class Audit(Base):
     """One act. No foreign keys: the audit log outlives the rows that it names.
 
-    `records` is a JSON list of [public id, classes shown], or [public id, classes shown, public id of the pair] for a
-    record that was reached through a pair.
+    `records` is a JSON list of [public id, classes shown], or [public id, classes shown, public id
+    of the pair] for a record that was reached through a pair.
 
     `hash` covers every other column and the hash of the row before.
     """
@@ -44,8 +46,8 @@ class Audit(Base):
 class AuditRecord(Base):
     """Which records an act touched, so that "who looked" is one indexed look-up.
 
-    `pair` is the public id of the pair through which the record was reached. It is None for a record that was reached
-    in another way, and for acts from before pairs were written down.
+    `pair` is the public id of the pair through which the record was reached. It is None for a
+    record that was reached in another way, and for acts from before pairs were written down.
     """
 
     __tablename__ = "audit_record"

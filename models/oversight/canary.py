@@ -8,7 +8,9 @@ from models.base import Base, BigId, Moment, references
 
 
 class Canary(Base):
-    """A record that is a canary. Only its owner's door and workers read this, and no answer ever tells."""
+    """A record that is a canary. Only its owner's door and workers read this, and no answer ever
+    tells.
+    """
 
     __tablename__ = "canary"
 

@@ -1,4 +1,6 @@
-"""Sealed values and their keys: data keys in a table of their own, one document a (record, class, version)."""
+"""Sealed values and their keys: data keys in a table of their own, one document a (record, class,
+version).
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,11 @@ from models.base import Base, BigId, Code, Moment, references
 
 
 class DataKey(Base):
-    """The wrapped AES-256-GCM key of one subject. Destroying the row forgets everything sealed for the subject.
+    """The wrapped AES-256-GCM key of one subject. Destroying the row forgets everything sealed for
+    the subject.
 
-    No foreign key: the key archive must be restorable by itself, and subjects stand in several tables.
+    No foreign key: the key archive must be restorable by itself, and subjects stand in several
+    tables.
     """
 
     __tablename__ = "data_key"
@@ -43,8 +47,9 @@ GIVEN_UP = -1  # in place of the packed version: the facts could not be packed a
 class Feature(Base):
     """The packed feature row and the record's own match keys, sealed, of one version of the record.
 
-    `packed_version` is the packed row's (0: from before it was kept here). Rows of another version than the code's are
-    not compared until `services.matching_runs.stale_features` has made them anew.
+    `packed_version` is the packed row's (0: from before it was kept here). Rows of another version
+    than the code's are not compared until `services.matching_runs.stale_features` has made them
+    anew.
     """
 
     __tablename__ = "feature"

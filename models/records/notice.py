@@ -7,7 +7,18 @@ from __future__ import annotations
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    State,
+    references,
+)
 
 
 class Notice(Base):

@@ -1,4 +1,6 @@
-"""The photograph of a record: one a record, sealed as F3, beside the facts because it is no text."""
+"""The photograph of a record: one a record, sealed as F3, beside the facts because it is no
+text.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from models.base import Base, BigId, Moment, UserId, references
 
 
 class RecordPhoto(Base):
-    """A photograph, drawn anew by us and sealed under the record's data key; `version` counts its replacements."""
+    """A photograph, drawn anew by us and sealed under the record's data key; `version` counts its
+    replacements.
+    """
 
     __tablename__ = "record_photo"
 

@@ -1,10 +1,21 @@
-"""The record's plain columns: ids, owner, kind, status, sharing, versions, times. Personal values are in `facts`."""
+"""The record's plain columns: ids, owner, kind, status, sharing, versions, times. Personal values
+are in `facts`.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, PrimaryKeyConstraint, String, UniqueConstraint, text, true
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -27,14 +38,14 @@ class Record(Base):
     """A report of a missing, found or sought person.
 
     `clearance` is the reporter's; `gate` the situation that sets the default sharing
-    (core.policy.views.DEFAULT_SHARES); `may_warn`: others who register this person may be told to call a desk;
-    `has_basis` says that a legal basis was declared, `is_eu_only` that the person may enjoy international protection;
-    `matched_version` and `matched_engine` say what the last finished matching saw;
-    `identity_by` wrote the identity first since a second person confirmed it; `IdentityAuthor` has the later authors.
-    `identity_version` is the version of the last change of identity, or of the last clearance.
-    `registered_by` is the person who registered the record (None: an agency's software, or not known).
-    `links_version` and `links_at`: up to which own version, and when, its links at `hit` were worked out last
-    (`services.sharing.pair_knowledge`).
+    (core.policy.views.DEFAULT_SHARES); `may_warn`: others who register this person may be told to
+    call a desk; `has_basis` says that a legal basis was declared, `is_eu_only` that the person may
+    enjoy international protection; `matched_version` and `matched_engine` say what the last
+    finished matching saw; `identity_by` wrote the identity first since a second person confirmed
+    it; `IdentityAuthor` has the later authors. `identity_version` is the version of the last change
+    of identity, or of the last clearance. `registered_by` is the person who registered the record
+    (None: an agency's software, or not known). `links_version` and `links_at`: up to which own
+    version, and when, its links at `hit` were worked out last (`services.sharing.pair_knowledge`).
     """
 
     __tablename__ = "record"
@@ -70,16 +81,20 @@ class Record(Base):
     closed_at: Mapped[OptionalMoment]
     closure: Mapped[str | None] = mapped_column(String(40))
     hand_over_due_at: Mapped[OptionalMoment]
-    import_batch_id: Mapped[int | None] = mapped_column(BigId, references("import_batch.id"), index=True)
+    import_batch_id: Mapped[int | None] = mapped_column(
+        BigId, references("import_batch.id"), index=True
+    )
     registered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
     links_version: Mapped[int] = mapped_column(server_default=text("0"))
     links_at: Mapped[OptionalMoment]
 
 
 class RecordShare(Base):
-    """The sharing in force, computed when a record is written: to a state, for an audience, up to a view.
+    """The sharing in force, computed when a record is written: to a state, for an audience, up to a
+    view.
 
-    A view of 0 bars a state whatever else is shared: a state of nationality under international protection.
+    A view of 0 bars a state whatever else is shared: a state of nationality under international
+    protection.
     """
 
     __tablename__ = "record_share"
@@ -103,7 +118,8 @@ class RecordAssignment(Base):
 
 
 class IdentityAuthor(Base):
-    """A person who changed the identity or the reporter of a record after `Record.identity_by` wrote it.
+    """A person who changed the identity or the reporter of a record after `Record.identity_by`
+    wrote it.
 
     None of them is the second person who clears the report or confirms custody.
     """
@@ -116,7 +132,9 @@ class IdentityAuthor(Base):
 
 
 class Episode(Base):
-    """A stretch of the child's story: left care, located, returned. Its facts are sealed in `record_facts`' manner."""
+    """A stretch of the child's story: left care, located, returned. Its facts are sealed in
+    `record_facts`' manner.
+    """
 
     __tablename__ = "episode"
 
@@ -130,11 +148,15 @@ class Episode(Base):
 
 
 class Transfer(Base):
-    """A record offered by one agency to another; `reason` and the `answer` of a refusal are sealed with the record."""
+    """A record offered by one agency to another; `reason` and the `answer` of a refusal are sealed
+    with the record.
+    """
 
     __tablename__ = "transfer"
     __table_args__ = (
-        CheckConstraint("status IN ('proposed', 'offered', 'accepted', 'refused', 'withdrawn')", name="status"),
+        CheckConstraint(
+            "status IN ('proposed', 'offered', 'accepted', 'refused', 'withdrawn')", name="status"
+        ),
     )
 
     id: Mapped[Id]
@@ -164,7 +186,9 @@ class Tombstone(Base):
 
 
 class RetentionNotice(Base):
-    """A notice sent ahead of a review; the first one of a review also says what two people decided, reasons sealed."""
+    """A notice sent ahead of a review; the first one of a review also says what two people decided,
+    reasons sealed.
+    """
 
     __tablename__ = "retention_notice"
     __table_args__ = (UniqueConstraint("record_id", "due_at", "days_before"),)
@@ -183,9 +207,9 @@ class RetentionNotice(Base):
 class ImportBatch(Base):
     """One import: its counts, so that it can be looked at and undone. The report of rows is sealed.
 
-    `rows_in` and `rows_rejected` together are the rows of its source that it has seen; `source_tag` is a hash of the
-    source under the batch's own key, by which an import that was killed is taken up. `rows_total` is known of a file
-    that was sent whole.
+    `rows_in` and `rows_rejected` together are the rows of its source that it has seen; `source_tag`
+    is a hash of the source under the batch's own key, by which an import that was killed is taken
+    up. `rows_total` is known of a file that was sent whole.
     """
 
     __tablename__ = "import_batch"
@@ -209,7 +233,8 @@ class ImportBatch(Base):
 
 
 class ImportFile(Base):
-    """A file that was sent, sealed with its batch until it is imported; then of it the rows that failed.
+    """A file that was sent, sealed with its batch until it is imported; then of it the rows that
+    failed.
 
     `plan`: how it is to be read, sealed, once that was said. Taken away at `expires_at`.
     """
@@ -225,7 +250,9 @@ class ImportFile(Base):
 
 
 class ImportNote(Base):
-    """What is to be said of the rows of a chunk, sealed, until the import is finished and it stands in the report."""
+    """What is to be said of the rows of a chunk, sealed, until the import is finished and it stands
+    in the report.
+    """
 
     __tablename__ = "import_note"
     __table_args__ = (PrimaryKeyConstraint("batch_id", "number"),)
@@ -236,7 +263,9 @@ class ImportNote(Base):
 
 
 class IdempotencyKey(Base):
-    """A create that was answered: who sent which key, the keyed hash of the body, and what was made."""
+    """A create that was answered: who sent which key, the keyed hash of the body, and what was
+    made.
+    """
 
     __tablename__ = "idempotency_key"
     __table_args__ = (PrimaryKeyConstraint("agency_id", "actor_tag", "key_tag"),)

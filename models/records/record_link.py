@@ -9,7 +9,9 @@ from models.base import Base, BigId, Code, Moment, UserId, references
 
 
 class RecordLink(Base):
-    """`record_id` led to `linked_id`, the same child by its owner's own word: the two are never matched."""
+    """`record_id` led to `linked_id`, the same child by its owner's own word: the two are never
+    matched.
+    """
 
     __tablename__ = "record_link"
     __table_args__ = (
@@ -24,7 +26,9 @@ class RecordLink(Base):
 
 
 class ClosureApproval(Base):
-    """A closing sentence that the found side of a confirmed pair approved for the missing side's reporter."""
+    """A closing sentence that the found side of a confirmed pair approved for the missing side's
+    reporter.
+    """
 
     __tablename__ = "closure_approval"
     __table_args__ = (PrimaryKeyConstraint("pair_id", "closure"),)

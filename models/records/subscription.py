@@ -9,7 +9,9 @@ from models.base import AgencyId, Base, BigId, Id, Moment, OptionalMoment, Publi
 
 
 class Subscription(Base):
-    """An agency's feed of its own records' changes; `position` is the last change it acknowledged."""
+    """An agency's feed of its own records' changes; `position` is the last change it
+    acknowledged.
+    """
 
     __tablename__ = "subscription"
 

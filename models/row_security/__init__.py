@@ -1,1 +1,3 @@
-"""Row-level security on PostgreSQL: database roles, policies and the functions that enforce them."""
+"""Row-level security on PostgreSQL: database roles, policies and the functions that enforce
+them.
+"""

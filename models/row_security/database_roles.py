@@ -1,8 +1,9 @@
-"""The second wall, on PostgreSQL: each transaction works under a database role (a door) and says who it is for.
+"""The second wall, on PostgreSQL: each transaction works under a database role (a door) and says
+who it is for.
 
-`services.sharing.visibility` decides what is shown; the database refuses what a mistake there would let through. A
-process signs in as a role that has no rights of its own: it must enter by a door first. On SQLite there is one wall
-only.
+`services.sharing.visibility` decides what is shown; the database refuses what a mistake there would
+let through. A process signs in as a role that has no rights of its own: it must enter by a door
+first. On SQLite there is one wall only.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Door(enum.StrEnum):
     """
 
     GATE = "homeward_gate"  # before it is known who asks: sign-in, sessions, tokens
-    ACTOR = "homeward_actor"  # people with case roles and agencies' software: rows of their agency and what is shared
+    # people with case roles and agencies' software: rows of their agency and what is shared
+    ACTOR = "homeward_actor"
     MATCHER = "homeward_matcher"  # keys and feature rows of everybody, no facts
     WORKER = "homeward_worker"  # the matcher's rows, pairs, jobs, runs, notices; no facts
     OFFICE = "homeward_office"  # administrators: agencies, people, schedules; no case data
@@ -32,7 +34,8 @@ class Door(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Who:
-    """Whom a transaction is for; an empty value reaches nothing. `is_state_police`: every police record of `state`.
+    """Whom a transaction is for; an empty value reaches nothing. `is_state_police`: every police
+    record of `state`.
 
     `home_state` is the agency's own state: a bar on it holds whichever state is acted for.
     """
@@ -47,11 +50,13 @@ class Who:
     is_state_police: bool = False
 
 
-# The role that sees every row: entered by the owner of the tables alone, on the server, to rotate keys and to back up.
+# The role that sees every row: entered by the owner of the tables alone, on the server, to rotate
+# keys and to back up.
 KEEPER = "homeward_keeper"
 NOBODY = Who()
 _ENTERED = "wall"
-# One statement: the role and the settings that the policies read, all of them until the transaction ends (true).
+# One statement: the role and the settings that the policies read, all of them until the transaction
+# ends (true).
 _ENTER = text(
     "SELECT set_config('homeward.agency', :agency, true), set_config('homeward.user', :user, true),"
     " set_config('homeward.state', :state, true), set_config('homeward.home', :home, true),"
@@ -62,7 +67,9 @@ _MADE = text("SELECT set_config('homeward.made', :ids, true)")
 
 
 def enter(session: Session, door: Door, who: Who = NOBODY) -> None:
-    """Work under this door and for this actor until the transaction ends or another door is entered."""
+    """Work under this door and for this actor until the transaction ends or another door is
+    entered.
+    """
     if session.get_bind().dialect.name != "postgresql":
         return
     session.flush()  # what was changed by the door before is written by it
@@ -71,14 +78,18 @@ def enter(session: Session, door: Door, who: Who = NOBODY) -> None:
 
 
 def enter_as_keeper(session: Session) -> None:
-    """Work on every table until the transaction ends; the server refuses it to whoever is not the tables' owner."""
+    """Work on every table until the transaction ends; the server refuses it to whoever is not the
+    tables' owner.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.flush()
         session.execute(_ENTER, _settings(KEEPER, NOBODY))
 
 
 def made(session: Session, record_ids: Iterable[int]) -> None:
-    """Name records that this transaction made or makes anew, so that the many rows under them are checked together."""
+    """Name records that this transaction made or makes anew, so that the many rows under them are
+    checked together.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_MADE, {"ids": ",".join(map(str, record_ids))})
 
@@ -117,5 +128,7 @@ def through(session: Session, door: Door, who: Who = NOBODY) -> Iterator[None]:
 
 
 def matching(session: Session) -> contextlib.AbstractContextManager[None]:
-    """Work as the matcher for a while: the first phase of a search, in which nothing is shown to anybody."""
+    """Work as the matcher for a while: the first phase of a search, in which nothing is shown to
+    anybody.
+    """
     return through(session, Door.MATCHER)

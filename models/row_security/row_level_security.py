@@ -1,8 +1,8 @@
-"""Builds the second wall of `models.row_security.row_level_policies` in a PostgreSQL database, and finds where a
-database differs from it.
+"""Builds the second wall of `models.row_security.row_level_policies` in a PostgreSQL database, and
+finds where a database differs from it.
 
-Run by whoever owns the tables, after every migration: what stood before is taken away first, so the table of the code
-is what holds. Roles belong to the whole server and are only ever added.
+Run by whoever owns the tables, after every migration: what stood before is taken away first, so the
+table of the code is what holds. Roles belong to the whole server and are only ever added.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_first_record()": (Door.AUDITOR,),
     "homeward_analyze()": (Door.ACTOR, Door.WORKER),
 }
-FORMER = ("homeward_is_candidate(bigint, boolean)",)  # of earlier versions, taken away by a migration
+FORMER = (
+    "homeward_is_candidate(bigint, boolean)",
+)  # of earlier versions, taken away by a migration
 OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as the seer
 VERSION_TABLE = "alembic_version"
 TRAIL = ("audit", "audit_record")
@@ -50,7 +52,9 @@ OPERATIONS = ("select", "insert", "update", "delete")
 
 
 def build(connection: Connection) -> None:
-    """Make roles, functions, grants and policies, in the connection's transaction; SQLite has no second wall."""
+    """Make roles, functions, grants and policies, in the connection's transaction; SQLite has no
+    second wall.
+    """
     if connection.dialect.name != "postgresql":
         return
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock, 0)"), {"lock": int(Lock.MIGRATE)})
@@ -59,7 +63,9 @@ def build(connection: Connection) -> None:
 
 
 def take_down(connection: Connection) -> None:
-    """Take policies and functions away before a migration: a table that they speak of cannot be dropped."""
+    """Take policies and functions away before a migration: a table that they speak of cannot be
+    dropped.
+    """
     if connection.dialect.name != "postgresql":
         return
     for statement in _old_policies(connection):
@@ -93,7 +99,9 @@ def _statements(connection: Connection) -> Iterator[str]:
 
 
 def _role(name: str, options: str) -> str:
-    """Return a statement that adds a role unless it is there, also when another database adds it this very moment."""
+    """Return a statement that adds a role unless it is there, also when another database adds it
+    this very moment.
+    """
     literal = "'" + name.replace("'", "''").replace("%", "%%") + "'"
     return (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) THEN"
@@ -125,7 +133,8 @@ def _take_away(connection: Connection) -> Iterator[str]:
 
 
 def _functions(connection: Connection) -> Iterator[str]:
-    # The driver takes `%` for a parameter; the seer must be able to own what is made, and only for that moment.
+    # The driver takes `%` for a parameter; the seer must be able to own what is made, and only for
+    # that moment.
     functions = FUNCTIONS.read_text("utf-8").replace(":possible", str(CANDIDATE_FROM_BAND))
     yield functions.replace(":kinds_needed", str(KINDS_NEEDED)).replace("%", "%%")
     is_super = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
@@ -151,11 +160,15 @@ def _rule(table: str, door: str, rule: Rule) -> Iterator[str]:
         using = f"WITH CHECK ({condition})" if operation == "insert" else f"USING ({condition})"
         if operation == "update":
             using += f" WITH CHECK ({rule.becomes or condition})"
-        yield f'CREATE POLICY "{door}_{operation}" ON "{table}" FOR {operation.upper()} TO {door} {using}'
+        yield (
+            f'CREATE POLICY "{door}_{operation}" ON "{table}" FOR {operation.upper()} TO {door}'
+            f" {using}"
+        )
 
 
 def grant_login(connection: Connection, user: str, password: str | None) -> None:
-    """Make the role that api, worker and scheduler sign in as: it has no rights but to enter by a door.
+    """Make the role that api, worker and scheduler sign in as: it has no rights but to enter by a
+    door.
 
     Of a role that was there already only these are set; `inspect` tells when it is mightier.
     """
@@ -165,7 +178,11 @@ def grant_login(connection: Connection, user: str, password: str | None) -> None
     driver = cast("psycopg.Connection", connection.connection.driver_connection)
     name = sql.Identifier(user)
     # Only the verifier leaves this process: a failing statement may stand in the server's log.
-    verifier = None if password is None else driver.pgconn.encrypt_password(password.encode(), user.encode())
+    verifier = (
+        None
+        if password is None
+        else driver.pgconn.encrypt_password(password.encode(), user.encode())
+    )
     secret = sql.Literal(None if verifier is None else verifier.decode())
     connection.exec_driver_sql(_role(user, "LOGIN NOINHERIT"))
     statement = sql.SQL("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}").format(name, secret)
@@ -182,10 +199,10 @@ def inspect(connection: Connection, user: str) -> list[str]:
 def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
     rows = connection.execute(
         text(
-            "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS is_mighty, rolinherit,"
-            " EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid) AS is_owner,"
-            " pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer,"
-            " pg_has_role(r.oid, :keeper, 'MEMBER') AS is_keeper FROM pg_roles r WHERE rolname = ANY(:names)"
+            "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS is_mighty,"
+            " rolinherit, EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid) AS is_owner,"
+            " pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer, pg_has_role(r.oid, :keeper, 'MEMBER')"
+            " AS is_keeper FROM pg_roles r WHERE rolname = ANY(:names)"
         ),
         {"names": [user, *Door], "seer": SEER, "keeper": KEEPER},
     ).all()
@@ -193,7 +210,10 @@ def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
         yield f"role {missing} is missing"
     for row in rows:
         if row.is_mighty:
-            yield f"role {row.rolname} is superuser, bypasses row security or makes roles or databases"
+            yield (
+                f"role {row.rolname} is superuser, bypasses row security or makes roles or"
+                " databases"
+            )
         if row.is_owner:
             yield f"role {row.rolname} owns a table"
         if row.is_seer:
@@ -208,7 +228,8 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "SELECT relname, relrowsecurity AND relforcerowsecurity AS is_forced FROM pg_class"
-            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> :version"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <>"
+            " :version"
         ),
         {"version": VERSION_TABLE},
     ).all()
@@ -225,10 +246,17 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
     wanted |= {(table, f"{SEER}_{one}") for table in SEER_CUTS for one in ("select", "delete")}
     for table in POLICIES:
         rule = KEPT if table in TRAIL else ALL
-        wanted |= {(table, f"{KEEPER}_{one}") for one in OPERATIONS if getattr(rule, one) is not None}
+        wanted |= {
+            (table, f"{KEEPER}_{one}") for one in OPERATIONS if getattr(rule, one) is not None
+        }
     found = {
         (row.tablename, row.policyname)
-        for row in connection.execute(text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"))
+        for row in connection.execute(
+            text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
+        )
     }
     for table, policy in sorted(wanted ^ found):
-        yield f"policy {policy} of {table} is {'missing' if (table, policy) in wanted else 'not of this version'}"
+        yield (
+            f"policy {policy} of {table} is"
+            f" {'missing' if (table, policy) in wanted else 'not of this version'}"
+        )

@@ -5,13 +5,26 @@ from __future__ import annotations
 from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, UserId, references
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    UserId,
+    references,
+)
 
 
 class Search(Base):
-    """One look for a person, by whichever channel; query, case number and answers are sealed with its own key.
+    """One look for a person, by whichever channel; query, case number and answers are sealed with
+    its own key.
 
-    `sketch` holds keyed hashes of what was asked (services.search.burst_detection), which meet no other hashes.
+    `sketch` holds keyed hashes of what was asked (services.search.burst_detection), which meet no
+    other hashes.
     """
 
     __tablename__ = "search"

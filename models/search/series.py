@@ -9,11 +9,13 @@ from models.base import Base, BigId, Code, Id, Moment, references
 
 
 class SeriesEntry(Base):
-    """One act of a person, or of an agency's software (`user_id` None): a search, a registration, an edit, a guardian.
+    """One act of a person, or of an agency's software (`user_id` None): a search, a registration,
+    an edit, a guardian.
 
-    `hashes` starts with the version of its match key. A hash of 4 bytes for each group of facts follows, for one person
-    after the other (`services.foundation.query_series`). `record_id` is the record of an edit or a guardian, else None.
-    The edits of a record and of a person are counted in these rows (`services.records.edit_quota`).
+    `hashes` starts with the version of its match key. A hash of 4 bytes for each group of facts
+    follows, for one person after the other (`services.foundation.query_series`). `record_id` is the
+    record of an edit or a guardian, else None. The edits of a record and of a person are counted in
+    these rows (`services.records.edit_quota`).
     """
 
     __tablename__ = "series_entry"

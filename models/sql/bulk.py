@@ -1,8 +1,8 @@
 """Many new rows of one table in one statement, on either database.
 
-PostgreSQL refuses COPY into a table with row-level security, so rows go as one binary array a column; measured against
-COPY into a temporary table and on from there it takes a tenth longer and needs no right to make tables
-(docs/decisions/0004-bulk-intake.md).
+PostgreSQL refuses COPY into a table with row-level security, so rows go as one binary array a
+column; measured against COPY into a temporary table and on from there it takes a tenth longer and
+needs no right to make tables (docs/decisions/0004-bulk-intake.md).
 """
 
 from __future__ import annotations
@@ -13,7 +13,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import BigInteger, DateTime, Dialect, String, Text, TextClause, TypeDecorator, insert, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    String,
+    Text,
+    TextClause,
+    TypeDecorator,
+    insert,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -28,7 +38,9 @@ _POSTGRES: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, all with the columns of the first one; nothing is read back. Errors are the database's."""
+    """Insert rows, all with the columns of the first one; nothing is read back. Errors are the
+    database's.
+    """
     if not rows:
         return
     if session.get_bind().dialect.name != "postgresql":
@@ -39,20 +51,24 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str,
 
 
 def insert_columns(session: Session, table: type[Base], columns: Mapping[str, Column]) -> None:
-    """Insert as many rows as each column has values; nothing is read back. Errors are the database's."""
+    """Insert as many rows as each column has values; nothing is read back. Errors are the
+    database's.
+    """
     names = tuple(columns)
     if not len(columns[names[0]]):
         return
     if session.get_bind().dialect.name != "postgresql":
         values = [one.tolist() if isinstance(one, np.ndarray) else one for one in columns.values()]
-        session.execute(insert(table), [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)])
+        session.execute(
+            insert(table), [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+        )
         return
     session.execute(_unnest(table, names), _packed(table, columns))
 
 
 def delete_rows(session: Session, table: type[Base], columns: Mapping[str, Column]) -> None:
-    """Delete the rows that have these values, the first of every column, the second ...; one that is not there is no
-    error.
+    """Delete the rows that have these values, the first of every column, the second ...; one that
+    is not there is no error.
     """
     names = tuple(columns)
     if not len(columns[names[0]]):
@@ -71,7 +87,9 @@ def delete_rows(session: Session, table: type[Base], columns: Mapping[str, Colum
 def insert_numbered(
     session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *, by: str
 ) -> dict[Any, int]:
-    """Insert rows as `insert_rows` does; return the `id` of each by its value of the unique column `by`."""
+    """Insert rows as `insert_rows` does; return the `id` of each by its value of the unique column
+    `by`.
+    """
     if not rows:
         return {}
     column = table.__table__.columns[by]
@@ -79,7 +97,9 @@ def insert_numbered(
         made = session.execute(insert(table).returning(column, table.__table__.columns["id"]), rows)
     else:
         columns = tuple(rows[0])
-        returning = text(f"{_unnest(table, columns).text} RETURNING {by}, id").columns(column, id=BigInteger())
+        returning = text(f"{_unnest(table, columns).text} RETURNING {by}, id").columns(
+            column, id=BigInteger()
+        )
         made = session.execute(returning, _packed(table, _by_column(columns, rows)))
     return dict(iter(made))
 
@@ -90,7 +110,9 @@ def _by_column(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[
 
 def _packed(table: type[Base], columns: Mapping[str, Column]) -> dict[str, PackedArray]:
     types = table.__table__.columns
-    return {name: postgres_arrays.pack(types[name].type, values) for name, values in columns.items()}
+    return {
+        name: postgres_arrays.pack(types[name].type, values) for name, values in columns.items()
+    }
 
 
 @functools.lru_cache(maxsize=64)
@@ -105,7 +127,9 @@ def _casts(table: type[Base], columns: Sequence[str]) -> str:
 
 
 def _type_name(kind: TypeEngine[Any]) -> str:
-    """Return a column's type; text without its length, because a cast would cut silently what an insert refuses."""
+    """Return a column's type; text without its length, because a cast would cut silently what an
+    insert refuses.
+    """
     plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     if isinstance(plain, (String, Text)):
         return "text"

@@ -1,6 +1,8 @@
-"""What must not happen twice at once, by name: an advisory lock on PostgreSQL, held to the end of the transaction.
+"""What must not happen twice at once, by name: an advisory lock on PostgreSQL, held to the end of
+the transaction.
 
-On SQLite a writing transaction is alone anyway. Locks are taken in the order of `Lock`, so that none wait in a circle.
+On SQLite a writing transaction is alone anyway. Locks are taken in the order of `Lock`, so that
+none wait in a circle.
 """
 
 from __future__ import annotations
@@ -40,35 +42,44 @@ _TAKE_SHARED = text("SELECT pg_advisory_xact_lock_shared(:lock, 0)")
 
 
 def take(session: Session, lock: Lock, key: int = 0) -> None:
-    """Wait for a lock (of one agency, user or other number) and hold it until the transaction ends."""
+    """Wait for a lock (of one agency, user or other number) and hold it until the transaction
+    ends.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_TAKE, {"lock": int(lock), "key": key % KEY_SPACE})
 
 
 def take_shared(session: Session, lock: Lock) -> None:
-    """Wait for whoever holds a lock alone, and hold it together with others until the transaction ends."""
+    """Wait for whoever holds a lock alone, and hold it together with others until the transaction
+    ends.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_TAKE_SHARED, {"lock": int(lock)})
 
 
 LOOK_S = 0.05
-# Each transaction holds a virtual id of its own from its first statement to its end; the server's own workers do too.
+# Each transaction holds a virtual id of its own from its first statement to its end; the server's
+# own workers do too.
 _OPEN = text(
-    "SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-    " WHERE l.locktype = 'virtualxid' AND l.granted AND a.datname = current_database() AND a.usesysid IS NOT NULL"
-    " AND a.pid <> pg_backend_pid()"
+    "SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE"
+    " l.locktype = 'virtualxid' AND l.granted AND a.datname = current_database() AND a.usesysid IS"
+    " NOT NULL AND a.pid <> pg_backend_pid()"
 )
 
 
 def wait_for_open(engine: Engine) -> None:
-    """Return when every transaction that is open now has ended, whoever's; nobody new waits for that.
+    """Return when every transaction that is open now has ended, whoever's; nobody new waits for
+    that.
 
-    On SQLite a checkpoint says so: it moves what was written into the database file, and cannot while somebody still
-    reads what was there before. Something must have been written since whatever the readers are not to know any more.
+    On SQLite a checkpoint says so: it moves what was written into the database file, and cannot
+    while somebody still reads what was there before. Something must have been written since
+    whatever the readers are not to know any more.
     """
     if engine.dialect.name != "postgresql":
         with contextlib.closing(engine.raw_connection()) as connection:
-            while connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:  # type: ignore[union-attr]
+            while connection.driver_connection.execute(
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            ).fetchone()[0]:  # type: ignore[union-attr]
                 time.sleep(LOOK_S)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -80,10 +91,11 @@ def wait_for_open(engine: Engine) -> None:
 
 @contextlib.contextmanager
 def alone(engine: Engine, lock: Lock) -> Iterator[bool]:
-    """Give whether this process is the only one that holds the lock, and hold it until the end; waits for nobody.
+    """Give whether this process is the only one that holds the lock, and hold it until the end;
+    waits for nobody.
 
-    It ends with the process, however that ends: PostgreSQL frees it with the connection, on SQLite it is the lock of an
-    empty file beside the database.
+    It ends with the process, however that ends: PostgreSQL frees it with the connection, on SQLite
+    it is the lock of an empty file beside the database.
     """
     if engine.dialect.name != "postgresql":
         file = os.open(f"{engine.url.database}.{lock.name.lower()}", os.O_CREAT | os.O_RDWR, 0o600)

@@ -1,6 +1,7 @@
-"""Columns of values as PostgreSQL's binary arrays: made in a few calls whatever their length, where psycopg dumps and
-quotes value by value. Wire format: https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-FORMAT-CODES
-and `array_recv`; one dimension, each value behind its length, -1 for NULL.
+"""Columns of values as PostgreSQL's binary arrays: made in a few calls whatever their length, where
+psycopg dumps and quotes value by value. Wire format:
+https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-FORMAT-CODES and
+`array_recv`; one dimension, each value behind its length, -1 for NULL.
 """
 
 from __future__ import annotations
@@ -17,15 +18,29 @@ from psycopg import Connection
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
-from sqlalchemy import BigInteger, Boolean, DateTime, Integer, LargeBinary, String, Text, TypeDecorator, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
 from sqlalchemy.types import TypeEngine
 
 from core.errors import HomewardError
 
-_HEADER = struct.Struct(">iiiii")  # dimensions, has NULLs, type of the values, how many, number of the first
+_HEADER = struct.Struct(
+    ">iiiii"
+)  # dimensions, has NULLs, type of the values, how many, number of the first
 _LENGTH = struct.Struct(">i")
 _NULL = _LENGTH.pack(-1)
-_EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")  # PostgreSQL's; moments count microseconds from it
+_EPOCH = datetime.fromisoformat(
+    "2000-01-01T00:00:00+00:00"
+)  # PostgreSQL's; moments count microseconds from it
 
 
 Encode = Callable[[Any], bytes]  # of a sequence of values
@@ -52,7 +67,8 @@ def register(connection: Connection[Any]) -> None:
 
 
 def pack(kind: TypeEngine[Any], values: Sequence[Any] | npt.NDArray[Any]) -> PackedArray:
-    """Return the values of a column of this type as one array; an error of this program for a type without a format.
+    """Return the values of a column of this type as one array; an error of this program for a type
+    without a format.
 
     Numbers may come as a numpy array, which has no NULLs.
     """
@@ -75,7 +91,9 @@ def _of_bytes(values: Iterable[bytes]) -> bytes:
 
 
 def _of_few(values: Iterable[Any], encode: Callable[[Any], bytes]) -> bytes:
-    """Return what `_of_bytes` does, of values of which most are like others: each is encoded once."""
+    """Return what `_of_bytes` does, of values of which most are like others: each is encoded
+    once.
+    """
     known: dict[Any, bytes] = {}
     parts = []
     for value in values:
@@ -102,7 +120,8 @@ def _of_moments(values: Sequence[datetime]) -> bytes:
     return _of_numbers([known[value] for value in values], 8)
 
 
-# types -> object id of the values' type in every PostgreSQL (pg_type.dat), what makes their bytes; the first that fits
+# types -> object id of the values' type in every PostgreSQL (pg_type.dat), what makes their bytes;
+# the first that fits
 _KINDS: tuple[tuple[tuple[type[TypeEngine[Any]], ...], int, Encode], ...] = (
     ((BigInteger,), 20, lambda values: _of_numbers(values, 8)),
     ((Integer,), 23, lambda values: _of_numbers(values, 4)),
@@ -111,7 +130,9 @@ _KINDS: tuple[tuple[tuple[type[TypeEngine[Any]], ...], int, Encode], ...] = (
     (
         (Uuid,),
         2950,
-        lambda values: _of_bytes(value.bytes if isinstance(value, UUID) else UUID(value).bytes for value in values),
+        lambda values: _of_bytes(
+            value.bytes if isinstance(value, UUID) else UUID(value).bytes for value in values
+        ),
     ),
     ((String, Text), 25, lambda values: _of_few(values, str.encode)),
     ((DateTime,), 1184, _of_moments),

@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session
 from models.base import Base
 
 
-def insert_missing(session: Session, table: type[Base], rows: Sequence[dict[str, Any]], unique: Sequence[str]) -> None:
-    """Insert the rows whose `unique` columns nobody has yet; waits for a transaction that is writing the same."""
+def insert_missing(
+    session: Session, table: type[Base], rows: Sequence[dict[str, Any]], unique: Sequence[str]
+) -> None:
+    """Insert the rows whose `unique` columns nobody has yet; waits for a transaction that is
+    writing the same.
+    """
     if not rows:
         return
     is_postgres = session.get_bind().dialect.name == "postgresql"

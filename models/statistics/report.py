@@ -1,4 +1,6 @@
-"""Reports that were made, as they were made: published counts alone, so the document stands in plain."""
+"""Reports that were made, as they were made: published counts alone, so the document stands in
+plain.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, refer
 
 
 class ReportRun(Base):
-    """One report. `counted_at`: of the newest counts in it; `document`: its JSON, from which every page is drawn."""
+    """One report. `counted_at`: of the newest counts in it; `document`: its JSON, from which every
+    page is drawn.
+    """
 
     __tablename__ = "report_run"
 

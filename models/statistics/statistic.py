@@ -1,5 +1,5 @@
-"""Published counts, small ones suppressed before they are stored; an agency's own, exact, for itself alone; and the
-pairs that chance asks people to look at.
+"""Published counts, small ones suppressed before they are stored; an agency's own, exact, for
+itself alone; and the pairs that chance asks people to look at.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ class StatisticCell(Base):
 
 
 class OwnCount(Base):
-    """One cell of what an agency counts of itself, as the last night made it; exact, and for nobody else."""
+    """One cell of what an agency counts of itself, as the last night made it; exact, and for nobody
+    else.
+    """
 
     __tablename__ = "own_count"
     __table_args__ = (PrimaryKeyConstraint("agency_id", "cube", "cell"),)
@@ -36,7 +38,9 @@ class OwnCount(Base):
 
 
 class DrawnPair(Base):
-    """A pair that chance drew, once, for an owner to look at: from the undecided pairs of which band."""
+    """A pair that chance drew, once, for an owner to look at: from the undecided pairs of which
+    band.
+    """
 
     __tablename__ = "drawn_pair"
 

@@ -1,1 +1,3 @@
-"""The chapters of the report: each makes its figures and the texts, tables and charts that name them."""
+"""The chapters of the report: each makes its figures and the texts, tables and charts that name
+them.
+"""

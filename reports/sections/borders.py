@@ -11,14 +11,18 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     """Make the chapter."""
     counts = inputs.counts
     confirmed = counts.sum("outcomes", outcome="confirmed")
-    hits = draft.count("borders.hits", confirmed, "pairs that both sides confirmed to be one person", "pairs")
+    hits = draft.count(
+        "borders.hits", confirmed, "pairs that both sides confirmed to be one person", "pairs"
+    )
     across = counts.bounds_where(
         "hits",
         lambda cell: cell["state_a"] != cell["state_b"],
         {"outcome": "confirmed"},
         query="cube hits: outcome = confirmed, two different states / all",
     )
-    share = draft.between("borders.across", across, "share", "Of the confirmed pairs, those of two states")
+    share = draft.between(
+        "borders.across", across, "share", "Of the confirmed pairs, those of two states"
+    )
     states = sorted({*counts.codes("hits", "state_a"), *counts.codes("hits", "state_b")})
     blocks: list[Block] = [Paragraph(f"People confirmed {hits}; {share} of them join two states.")]
     if states:
@@ -47,8 +51,9 @@ def section(inputs: Inputs, draft: Draft) -> Section:
             outcome="confirmed",
         ),
         Paragraph(
-            "A cell is withheld where fewer than eleven children stand behind it, and so are the cells that would tell"
-            " it: small states show less here than they do. Days count from a registration, not from a disappearance.",
+            "A cell is withheld where fewer than eleven children stand behind it, and so are the"
+            " cells that would tell it: small states show less here than they do. Days count from a"
+            " registration, not from a disappearance.",
             is_limit=True,
         ),
     ]

@@ -1,4 +1,6 @@
-"""What it costs: the measured curve, its fit, what follows for more records and which machines, a confirmed hit."""
+"""What it costs: the measured curve, its fit, what follows for more records and which machines, a
+confirmed hit.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +39,10 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         *_hit(inputs, draft, fits),
         _runs(draft),
         Paragraph(
-            "The largest size that was run is small against what is extrapolated to; memory has a base that does"
-            " not grow,"
-            " so that its fit says little far out. Buildings, training, translation, interpreters and the care that"
-            " follows a hit are in no number here, and outweigh every machine.",
+            "The largest size that was run is small against what is extrapolated to; memory has a"
+            " base that does not grow, so that its fit says little far out. Buildings, training,"
+            " translation, interpreters and the care that follows a hit are in no number here, and"
+            " outweigh every machine.",
             is_limit=True,
         ),
     ]
@@ -48,8 +50,8 @@ def section(inputs: Inputs, draft: Draft) -> Section:
 
 
 def _fitted(points: Sequence[Point], value: Callable[[Point], float | None]) -> Growth | None:
-    """Return the fit of the larger two thirds of the sizes, three at least: in small ones what every run costs, however
-    few the records, hides how it grows.
+    """Return the fit of the larger two thirds of the sizes, three at least: in small ones what
+    every run costs, however few the records, hides how it grows.
     """
     known = sorted((float(one.records), float(found)) for one in points if (found := value(one)))
     fitted = known[-max(_SMALLEST_FITTED, len(known) * 2 // 3) :]
@@ -78,21 +80,28 @@ def _intro(inputs: Inputs, draft: Draft) -> Paragraph:
         "count",
         Tag.MEASURED,
         Definition(
-            "Load of the machine at the end: above its cores it was shared, and wall times say little.", "benchmarks"
+            "Load of the machine at the end: above its cores it was shared, and wall times say"
+            " little.",
+            "benchmarks",
         ),
     )
     return Paragraph(
-        f"Measured on a machine of {cores} and {memory} at a load of {load}, synthetic worlds linked with themselves;"
-        " processor time, not wall time, is what is told."
+        f"Measured on a machine of {cores} and {memory} at a load of {load}, synthetic worlds"
+        " linked with themselves; processor time, not wall time, is what is told."
     )
 
 
 def _measured(draft: Draft, points: Sequence[Point]) -> Table:
     definition = {
         name: Definition(
-            f"{words} of matching a synthetic world of this size with itself."
-            if name != "disk"
-            else "Bytes on disk of a store after a world of this size was taken in, sealed, keyed and in the trail.",
+            (
+                f"{words} of matching a synthetic world of this size with itself."
+                if name != "disk"
+                else (
+                    "Bytes on disk of a store after a world of this size was taken in, sealed,"
+                    " keyed and in the trail."
+                )
+            ),
             "benchmarks: cost points",
         )
         for name, words, _, _ in _MEASURES
@@ -100,13 +109,21 @@ def _measured(draft: Draft, points: Sequence[Point]) -> Table:
     rows = []
     for one in points:
         cells = [
-            draft.add(f"cost.{name}.{one.records}", value(one), unit, Tag.SIMULATED, definition[name])
-            if value(one) is not None
-            else ""
+            (
+                draft.add(
+                    f"cost.{name}.{one.records}", value(one), unit, Tag.SIMULATED, definition[name]
+                )
+                if value(one) is not None
+                else ""
+            )
             for name, _, unit, value in _MEASURES
         ]
         rows.append((f"{one.records:,}", *cells))
-    return Table("The cost curve, measured", ("Records", *(words for _, words, _, _ in _MEASURES)), tuple(rows))
+    return Table(
+        "The cost curve, measured",
+        ("Records", *(words for _, words, _, _ in _MEASURES)),
+        tuple(rows),
+    )
 
 
 def _chart(draft: Draft, inputs: Inputs, fits: dict[str, Growth | None]) -> Chart:
@@ -122,22 +139,30 @@ def _chart(draft: Draft, inputs: Inputs, fits: dict[str, Growth | None]) -> Char
         name = draft.estimate(f"cost.fit.cpu.{size}", found, "s", Tag.SIMULATED, definition)
         ahead.append((float(size), name.strip("{}")))
     series = (Series("Measured", tuple(measured)), Series("Extrapolated", tuple(ahead)))
-    return Chart("lines", "Processor seconds of a cross-match", "Records", "seconds", series, scale="log")
+    return Chart(
+        "lines", "Processor seconds of a cross-match", "Records", "seconds", series, scale="log"
+    )
 
 
 def _ahead(draft: Draft, fits: dict[str, Growth | None]) -> Table:
     power_of = Definition(
-        "The power of the records by which it grows, fitted to the larger two thirds of the sizes, three at least.",
+        "The power of the records by which it grows, fitted to the larger two thirds of the sizes,"
+        " three at least.",
         "least squares of logarithms; Student's t 95 %",
     )
     ahead_of = Definition(
-        "What the fit says of this size: an extrapolation, with the interval of a new point.", "scale x records^power"
+        "What the fit says of this size: an extrapolation, with the interval of a new point.",
+        "scale x records^power",
     )
     rows = []
     for name, words, unit, _ in _MEASURES:
         fit = fits[name]
         power = draft.estimate(
-            f"cost.power.{name}", None if fit is None else fit.power, "count", Tag.SIMULATED, power_of
+            f"cost.power.{name}",
+            None if fit is None else fit.power,
+            "count",
+            Tag.SIMULATED,
+            power_of,
         )
         cells = []
         for size in AHEAD:
@@ -145,13 +170,16 @@ def _ahead(draft: Draft, fits: dict[str, Growth | None]) -> Table:
             label = f"cost.ahead.{name}.{size // 1_000_000}m"
             cells.append(draft.estimate(label, ahead, unit, Tag.SIMULATED, ahead_of))
         rows.append((words, power, *cells))
-    return Table("Extrapolated", ("What", "Power of records", "1 M records", "10 M records"), tuple(rows))
+    return Table(
+        "Extrapolated", ("What", "Power of records", "1 M records", "10 M records"), tuple(rows)
+    )
 
 
 def _hardware(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> Table:
     night = inputs.assumed("hours_a_night") * 3600
     cores_of = Definition(
-        "Cores that finish a nightly cross-match of every record in the hours of a night; the interval is the fit's.",
+        "Cores that finish a nightly cross-match of every record in the hours of a night; the"
+        " interval is the fit's.",
         "extrapolated processor seconds / (3600 x hours a night)",
     )
     eur_of = Definition(
@@ -161,7 +189,9 @@ def _hardware(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> T
     rows = []
     for size in AHEAD:
         label = f"{size // 1_000_000}m"
-        cpu, disk = (fit.at(size) if (fit := fits[name]) is not None else None for name in ("cpu", "disk"))
+        cpu, disk = (
+            fit.at(size) if (fit := fits[name]) is not None else None for name in ("cpu", "disk")
+        )
         cores = None if cpu is None else _times(cpu, 1 / night)
         hour, month = inputs.assumed("eur_a_core_hour"), inputs.assumed("eur_a_gigabyte_month")
         eur = None
@@ -174,7 +204,11 @@ def _hardware(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> T
                 draft.estimate(f"cost.machines.{label}", eur, "EUR", Tag.ASSUMED, eur_of),
             )
         )
-    return Table("Machines for it", ("Store", "Cores for the night", "Processors and disk, a year"), tuple(rows))
+    return Table(
+        "Machines for it",
+        ("Store", "Cores for the night", "Processors and disk, a year"),
+        tuple(rows),
+    )
 
 
 def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[Block]:
@@ -182,7 +216,9 @@ def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[B
     at = next(one for one in found.thresholds if one.threshold == 0.5)
     measured = draft.known("work.reviews")
     reviews = (
-        Estimate((at.found + at.wrong) / at.found, 0, 0) if measured.value is None else Estimate(measured.value, 0, 0)
+        Estimate((at.found + at.wrong) / at.found, 0, 0)
+        if measured.value is None
+        else Estimate(measured.value, 0, 0)
     )
     minutes = draft.known("work.minutes").value or 0.0
     a_look = minutes / 60 * inputs.assumed("eur_an_hour")
@@ -192,30 +228,34 @@ def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[B
         "EUR",
         Tag.ASSUMED,
         Definition(
-            "Officers' time for each confirmed hit: pairs looked at for it x people a pair x minutes x price of an"
-            " hour."
-            " Pairs for a hit are the verdicts' where they are published, else those of synthetic truth at .5.",
+            "Officers' time for each confirmed hit: pairs looked at for it x people a pair x"
+            " minutes x price of an hour. Pairs for a hit are the verdicts' where they are"
+            " published, else those of synthetic truth at .5.",
             "work.reviews x looks x work.minutes / 60 x EUR an hour",
         ),
     )
     cpu = fits["cpu"]
     hits = at.found / (found.records * len(found.seeds)) * AHEAD[0]
-    machine = None if cpu is None else cpu.at(AHEAD[0]).value * 365 / 3600 * inputs.assumed("eur_a_core_hour") / hits
+    machine = (
+        None
+        if cpu is None
+        else cpu.at(AHEAD[0]).value * 365 / 3600 * inputs.assumed("eur_a_core_hour") / hits
+    )
     machines = draft.add(
         "cost.hit.machine",
         machine,
         "EUR",
         Tag.ASSUMED,
         Definition(
-            "Processor time of a year's nightly cross-matches of a million records for each true pair found in them, as"
-            " often as synthetic people have one.",
+            "Processor time of a year's nightly cross-matches of a million records for each true"
+            " pair found in them, as often as synthetic people have one.",
             "extrapolated processor hours x 365 x price / (true pairs found for each record x 1 M)",
         ),
     )
     return [
         Paragraph(
-            f"A confirmed hit costs {staff} of people's time and {machines} of processors. Neither holds what running a"
-            " store day and night costs."
+            f"A confirmed hit costs {staff} of people's time and {machines} of processors. Neither"
+            " holds what running a store day and night costs."
         )
     ]
 
@@ -223,7 +263,13 @@ def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[B
 def _runs(draft: Draft) -> Table:
     counts = draft.counts
     query = "cube runs (rounded to two significant digits): the row's run, the column's quantity"
-    units = {"records": "records", "pairs_compared": "pairs", "pairs_kept": "pairs", "seconds": "s", "runs": "count"}
+    units = {
+        "records": "records",
+        "pairs_compared": "pairs",
+        "pairs_kept": "pairs",
+        "seconds": "s",
+        "runs": "count",
+    }
     rows = [
         (
             said(run),

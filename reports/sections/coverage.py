@@ -13,8 +13,13 @@ from services.statistics.definitions import CODES
 
 _PEOPLE = ("missing", "found")
 MOST_PAIRS = 15  # of agencies, the ones with most in common first
-_CHANGES = (("kinds", "records open"), ("outcomes", "pairs with a score"), ("searches", "looks for a person"),
-            ("disclosures", "requests for disclosure"), ("erasures", "records erased"))  # fmt: skip
+_CHANGES = (
+    ("kinds", "records open"),
+    ("outcomes", "pairs with a score"),
+    ("searches", "looks for a person"),
+    ("disclosures", "requests for disclosure"),
+    ("erasures", "records erased"),
+)
 
 
 def section(inputs: Inputs, draft: Draft) -> Section:
@@ -22,28 +27,53 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     counts = inputs.counts
     total = draft.count("coverage.records", counts.sum("kinds"), "open records of every kind")
     by_kind = [
-        draft.count(f"coverage.records.{kind}", counts.sum("kinds", kind=kind), f"open records of kind {kind}")
+        draft.count(
+            f"coverage.records.{kind}",
+            counts.sum("kinds", kind=kind),
+            f"open records of kind {kind}",
+        )
         for kind in CODES["kind"]
     ]
     blocks: list[Block] = [
         Paragraph(
-            f"The store holds {total} open records: {by_kind[0]} of missing people, {by_kind[1]} of found people and"
-            f" {by_kind[2]} that trace a relative. Canaries and restricted records are not counted anywhere."
+            f"The store holds {total} open records: {by_kind[0]} of missing people, {by_kind[1]} of"
+            f" found people and {by_kind[2]} that trace a relative. Canaries and restricted records"
+            " are not counted anywhere."
         ),
-        draft.crossed("coverage.category", "categories", "Records by category and kind", "category kind"),
-        draft.crossed("coverage.state", "states", "Records by state of the owning agency and kind", "state kind"),
-        draft.crossed("coverage.age", "age_bands", "Records by age band on the day of counting", "age_band kind"),
+        draft.crossed(
+            "coverage.category", "categories", "Records by category and kind", "category kind"
+        ),
+        draft.crossed(
+            "coverage.state",
+            "states",
+            "Records by state of the owning agency and kind",
+            "state kind",
+        ),
+        draft.crossed(
+            "coverage.age",
+            "age_bands",
+            "Records by age band on the day of counting",
+            "age_band kind",
+        ),
         draft.crossed("coverage.sex", "sexes", "Records by sex and kind", "sex kind"),
-        draft.crossed("coverage.origin", "origins", "Records by part of the world of the nationality", "origin kind"),
-        draft.bars("coverage.delay", "delays", "Days from last seen or found to registration", "days kind"),
+        draft.crossed(
+            "coverage.origin",
+            "origins",
+            "Records by part of the world of the nationality",
+            "origin kind",
+        ),
+        draft.bars(
+            "coverage.delay", "delays", "Days from last seen or found to registration", "days kind"
+        ),
         *_overlap(inputs, draft),
     ]
     if inputs.before is not None:
         blocks.append(_changes(inputs, draft))
     blocks.append(
         Paragraph(
-            "Cells under eleven, and those that would tell such a cell, are withheld before they are stored. Nobody can"
-            " tell from here how many children are missing: only how many somebody registered.",
+            "Cells under eleven, and those that would tell such a cell, are withheld before they"
+            " are stored. Nobody can tell from here how many children are missing: only how many"
+            " somebody registered.",
             is_limit=True,
         )
     )
@@ -58,21 +88,23 @@ def _overlap(inputs: Inputs, draft: Draft) -> list[Block]:
             found[one, other] += n
     rows = []
     definition = Definition(
-        "How many people the two agencies' lists speak of together with those on neither. Assumes that the people"
-        " do not"
-        " change meanwhile, that being on one list does not make the other likelier or less likely, that everybody has"
-        " the same chance to be on a list, that no list holds a person twice, and that the matching finds every pair in"
-        " common. None of these holds exactly: children who are passed from one agency to another make the number too"
+        "How many people the two agencies' lists speak of together with those on neither. Assumes"
+        " that the people do not change meanwhile, that being on one list does not make the other"
+        " likelier or less likely, that everybody has the same chance to be on a list, that no list"
+        " holds a person twice, and that the matching finds every pair in common. None of these"
+        " holds exactly: children who are passed from one agency to another make the number too"
         " small, pairs not found make it too large.",
-        "Chapman (n1 + 1)(n2 + 1)/(m + 1) - 1 with Chao's log-normal interval; n of cube agencies, m of cube overlap"
-        " (outcome = confirmed)",
+        "Chapman (n1 + 1)(n2 + 1)/(m + 1) - 1 with Chao's log-normal interval; n of cube agencies,"
+        " m of cube overlap (outcome = confirmed)",
     )
     for (one, other), both in sorted(found.items(), key=lambda row: (-row[1], row[0]))[:MOST_PAIRS]:
         sizes = [counts.sum("agencies", agency=agency, kind=_PEOPLE) for agency in (one, other)]
         name = f"coverage.overlap.{one}.{other}"
         text = "open records of the agency, of missing and found people"
         known = [size.value for size in sizes]
-        people = None if known[0] is None or known[1] is None else population(known[0], known[1], both)
+        people = (
+            None if known[0] is None or known[1] is None else population(known[0], known[1], both)
+        )
         query = "cube agencies: sum of the cells of the agency, kind = missing or found"
         rows.append(
             (
@@ -92,12 +124,18 @@ def _overlap(inputs: Inputs, draft: Draft) -> list[Block]:
     if not rows:
         return [
             Paragraph(
-                "No two agencies have eleven confirmed pairs in common, so that how many people their lists leave out"
-                " cannot be estimated.",
+                "No two agencies have eleven confirmed pairs in common, so that how many people"
+                " their lists leave out cannot be estimated.",
                 is_limit=True,
             )
         ]
-    head = ("Agencies", "Records of the first", "Records of the second", "Confirmed in common", "People, estimated")
+    head = (
+        "Agencies",
+        "Records of the first",
+        "Records of the second",
+        "Confirmed in common",
+        "People, estimated",
+    )
     return [Table("How far lists overlap (capture and recapture)", head, tuple(rows))]
 
 
@@ -109,13 +147,19 @@ def _changes(inputs: Inputs, draft: Draft) -> Table:
         is_withheld = now.is_withheld or then.is_withheld
         change = None if now.value is None or then.value is None else now.value - then.value
         definition = Definition(
-            f"{text}: change between the two counts", f"cube {cube}: sum now less the sum at `since`"
+            f"{text}: change between the two counts",
+            f"cube {cube}: sum now less the sum at `since`",
         )
         rows.append(
             (
                 said(text),
                 draft.add(
-                    f"coverage.change.{cube}", change, "count", Tag.MEASURED, definition, is_withheld=is_withheld
+                    f"coverage.change.{cube}",
+                    change,
+                    "count",
+                    Tag.MEASURED,
+                    definition,
+                    is_withheld=is_withheld,
                 ),
             )
         )

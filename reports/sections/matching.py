@@ -1,4 +1,6 @@
-"""How well pairs are found: by people's verdicts and by synthetic truth, kept apart; groups, engines, failures."""
+"""How well pairs are found: by people's verdicts and by synthetic truth, kept apart; groups,
+engines, failures.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,17 @@ from services.statistics.definitions import CODES, DECIDED
 
 MOST_LEVELS = 12  # of failures, the commonest first
 LEAST_OF_GROUP = 30  # true pairs, below which a group's gap is mere chance
-_LIKELY, _UNLIKELY = ("possible", "strong"), ("none", "weak")  # bands: what people are asked to look at, and the rest
+_LIKELY, _UNLIKELY = (
+    ("possible", "strong"),
+    ("none", "weak"),
+)  # bands: what people are asked to look at, and the rest
 _GROUPINGS = {"script": "script", "origin": "origin of the names", "sex": "sex", "age": "age"}
-_MEASURED = (("pair_scripts", "script"), ("pair_origins", "origin"), ("pair_sexes", "sex"), ("pair_ages", "age_band"))
+_MEASURED = (
+    ("pair_scripts", "script"),
+    ("pair_origins", "origin"),
+    ("pair_sexes", "sex"),
+    ("pair_ages", "age_band"),
+)
 _CALLED = {"F": "Female", "M": "Male"}
 
 
@@ -26,15 +36,30 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     at = next(one for one in found.thresholds if one.threshold == AT)
     recall, precision = _synthetic(found, at.found, at.wrong)
     named = (
-        _simulated(draft, "matching.synthetic.recall", recall, "true pairs found at probability .5 and over", "share"),
-        _simulated(draft, "matching.synthetic.precision", precision, "pairs proposed at .5 that are true", "share"),
-        _count(draft, "matching.synthetic.true", found.true_pairs, "true pairs of the synthetic worlds"),
+        _simulated(
+            draft,
+            "matching.synthetic.recall",
+            recall,
+            "true pairs found at probability .5 and over",
+            "share",
+        ),
+        _simulated(
+            draft,
+            "matching.synthetic.precision",
+            precision,
+            "pairs proposed at .5 that are true",
+            "share",
+        ),
+        _count(
+            draft, "matching.synthetic.true", found.true_pairs, "true pairs of the synthetic worlds"
+        ),
     )
     blocks: list[Block] = [
         Paragraph(
-            f"Against known truth: of {named[2]} true pairs of synthetic people {named[0]} are found, and {named[1]} of"
-            " what is proposed is true. Intervals take each pair for itself; pairs of one child are right or wrong"
-            " together, so they are somewhat too narrow."
+            f"Against known truth: of {named[2]} true pairs of synthetic people {named[0]} are"
+            f" found, and {named[1]} of what is proposed is true. Intervals take each pair for"
+            " itself; pairs of one child are right or wrong together, so they are somewhat too"
+            " narrow."
         ),
         _curve(draft, found),
         *_calibration(draft, found),
@@ -44,9 +69,10 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         *_engines(inputs, draft),
         *_failures(draft, found),
         Paragraph(
-            "Synthetic people are as alike and as ill spelt as their generator makes them: it was written by the same"
-            " hands as the engine, and no real child's record was ever compared. What real records would give is not"
-            " known, and no figure of this chapter stands in for it.",
+            "Synthetic people are as alike and as ill spelt as their generator makes them: it was"
+            " written by the same hands as the engine, and no real child's record was ever"
+            " compared. What real records would give is not known, and no figure of this chapter"
+            " stands in for it.",
             is_limit=True,
         ),
     ]
@@ -58,7 +84,9 @@ def _synthetic(found: Benchmarks, hits: int, wrong: int) -> tuple[Estimate | Non
 
 
 def _simulated(draft: Draft, name: str, found: Estimate | None, text: str, unit: str) -> str:
-    definition = Definition(f"{text[:1].upper()}{text[1:]}, in synthetic worlds.", "benchmarks: counts; Wilson 95 %")
+    definition = Definition(
+        f"{text[:1].upper()}{text[1:]}, in synthetic worlds.", "benchmarks: counts; Wilson 95 %"
+    )
     return draft.estimate(name, found, unit, Tag.SIMULATED, definition)
 
 
@@ -77,10 +105,16 @@ def _curve(draft: Draft, found: Benchmarks) -> Chart:
             (precisions, "precision", precision, "pairs from the threshold up that are true"),
         ):
             name = f"matching.curve.{kind}.{one.threshold:g}"
-            points.append((one.threshold, _simulated(draft, name, value, text, "share").strip("{}")))
+            points.append(
+                (one.threshold, _simulated(draft, name, value, text, "share").strip("{}"))
+            )
     series = (Series("Recall", tuple(recalls)), Series("Precision", tuple(precisions)))
     return Chart(
-        "lines", "What moving the threshold does", "Probability from which a pair is proposed", "share", series
+        "lines",
+        "What moving the threshold does",
+        "Probability from which a pair is proposed",
+        "share",
+        series,
     )
 
 
@@ -88,22 +122,31 @@ def _calibration(draft: Draft, found: Benchmarks) -> Iterator[Block]:
     points = []
     for low, high, one in found.calibration:
         if one.pairs:
-            text = f"of the pairs said to be true with a probability of {low:g} to {high:g}, those that are"
-            name = _simulated(draft, f"matching.calibration.{low:g}", share(one.true, one.pairs), text, "share")
+            text = (
+                f"of the pairs said to be true with a probability of {low:g} to {high:g}, those"
+                " that are"
+            )
+            name = _simulated(
+                draft, f"matching.calibration.{low:g}", share(one.true, one.pairs), text, "share"
+            )
             points.append((round(one.said / one.pairs, 4), name.strip("{}")))
     error = calibration_error(one for *_, one in found.calibration)
     definition = Definition(
-        "How far, on average over the pairs above one in a thousand, the probability said lies from the share true.",
+        "How far, on average over the pairs above one in a thousand, the probability said lies from"
+        " the share true.",
         "benchmarks: sum over ten bins of |said - true|, divided by the pairs",
     )
     name = draft.add("matching.calibration.error", error, "share", Tag.SIMULATED, definition)
     series = (Series("Share true", tuple(points)),)
     caption = "Calibration: what is said against what is so (dashed: both the same)"
-    yield Chart("lines", caption, "Probability said, mean of the bin", "share", series, is_diagonal=True)
+    yield Chart(
+        "lines", caption, "Probability said, mean of the bin", "share", series, is_diagonal=True
+    )
     yield Paragraph(f"What is said lies {name} from what is so, on average over the pairs.")
 
 
-# --- verdicts ---------------------------------------------------------------------------------------------------------
+# --- verdicts
+# --------------------------------------------------------------------------
 
 
 def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
@@ -127,15 +170,18 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
         ),
     )
     yield Paragraph(
-        f"By people's verdicts in this store: of the candidates {named[0]} are one person, and of the pairs kept that"
-        f" are one person {named[1]} are candidates, by {named[2]} decided pairs that chance drew, band by band."
+        f"By people's verdicts in this store: of the candidates {named[0]} are one person, and of"
+        f" the pairs kept that are one person {named[1]} are candidates, by {named[2]} decided"
+        " pairs that chance drew, band by band."
     )
     yield Table(
         "Verdicts on pairs that chance drew, by band",
         ("Band", "Pairs kept", "Drawn", "Decided", "Same person"),
         tuple(_by_band(inputs, draft)),
     )
-    confirmed, decided = (inputs.counts.sum("outcomes", outcome=outcome) for outcome in ("confirmed", DECIDED))
+    confirmed, decided = (
+        inputs.counts.sum("outcomes", outcome=outcome) for outcome in ("confirmed", DECIDED)
+    )
     text = "of all pairs that people decided, drawn or brought up by work, those confirmed"
     every = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
     name = draft.add(
@@ -143,35 +189,48 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
         needed(0.5, 0.05),
         "pairs",
         Tag.ASSUMED,
-        Definition("Pairs of one band to decide so that its interval reaches five points to each side.", "z^2 / 4 h^2"),
+        Definition(
+            "Pairs of one band to decide so that its interval reaches five points to each side.",
+            "z^2 / 4 h^2",
+        ),
     )
     yield Paragraph(
-        f"Of all that people decided, {every} was one person; but pairs brought up by work are those that they chose to"
-        " look at: only the sample that chance drew speaks for the unreviewed. A verdict may be wrong, and so is then"
-        f" what it is counted as. {name} decided pairs a band bring its interval to five points. Recall is among the"
-        " pairs that the store keeps: a pair that shares no key with its other half is in neither number.",
+        f"Of all that people decided, {every} was one person; but pairs brought up by work are"
+        " those that they chose to look at: only the sample that chance drew speaks for the"
+        f" unreviewed. A verdict may be wrong, and so is then what it is counted as. {name} decided"
+        " pairs a band bring its interval to five points. Recall is among the pairs that the store"
+        " keeps: a pair that shares no key with its other half is in neither number.",
         is_limit=True,
     )
 
 
 def _by_sample(draft: Draft, what: str, found: Estimate | None, strata: Sequence[Stratum]) -> str:
     """Keep an estimate; where verdicts that it rests on are withheld, the ends they leave alone."""
-    name, is_open = f"matching.verdicts.sample.{what}", any(one.more_hits or one.more_misses for one in strata)
+    name, is_open = (
+        f"matching.verdicts.sample.{what}",
+        any(one.more_hits or one.more_misses for one in strata),
+    )
     if found is None or not is_open:
         return draft.estimate(name, found, "share", Tag.MEASURED, _of_verdicts(what))
     ends = (found.low, found.high)
-    return draft.add(name, None, "share", Tag.MEASURED, _of_verdicts(what), interval=ends, is_withheld=True)
+    return draft.add(
+        name, None, "share", Tag.MEASURED, _of_verdicts(what), interval=ends, is_withheld=True
+    )
 
 
 def _of_verdicts(what: str) -> Definition:
     text = {
-        "precision": "Share of the candidates (possible and strong pairs, from probability .5) that are one person",
+        "precision": (
+            "Share of the candidates (possible and strong pairs, from probability .5) that are one"
+            " person"
+        ),
         "recall": "Of the pairs kept that are one person, the share that are candidates",
     }[what]
     return Definition(
-        f"{text}, by verdicts on pairs drawn by chance, each band, by which chance draws, weighted by all its pairs."
-        " Where verdicts of a band are withheld, the interval takes what they may be at most; a band whose size is"
-        " withheld is left out of the precision, and leaves the recall unknown.",
+        f"{text}, by verdicts on pairs drawn by chance, each band, by which chance draws, weighted"
+        " by all its pairs. Where verdicts of a band are withheld, the interval takes what they"
+        " may be at most; a band whose size is withheld is left out of the precision, and leaves"
+        " the recall unknown.",
         "cubes sample_verdicts and bands: a stratum each band, Wilson limits joined (MOVER)",
     )
 
@@ -180,7 +239,8 @@ def _strata(inputs: Inputs, bands: Sequence[str]) -> Iterator[Stratum]:
     for band in bands:
         size = inputs.counts.sum("bands", band=band)
         hits, misses = (
-            inputs.counts.ends("sample_verdicts", band=band, drawn="sample", decided=outcome) for outcome in DECIDED
+            inputs.counts.ends("sample_verdicts", band=band, drawn="sample", decided=outcome)
+            for outcome in DECIDED
         )
         if size.value is None:
             continue
@@ -192,8 +252,12 @@ def _strata(inputs: Inputs, bands: Sequence[str]) -> Iterator[Stratum]:
         yield Stratum(size.value, sum(least), least[0], *more)
 
 
-def _recall(likely: Sequence[Stratum], precision: Estimate | None, unlikely: Sequence[Stratum]) -> Estimate | None:
-    """Return what share of the true pairs is likely; the bounds take both ends against each other, so they are wide."""
+def _recall(
+    likely: Sequence[Stratum], precision: Estimate | None, unlikely: Sequence[Stratum]
+) -> Estimate | None:
+    """Return what share of the true pairs is likely; the bounds take both ends against each other,
+    so they are wide.
+    """
     if precision is None:
         return None
     many, few = sum(one.size for one in likely), sum(one.size for one in unlikely)
@@ -203,7 +267,11 @@ def _recall(likely: Sequence[Stratum], precision: Estimate | None, unlikely: Seq
         whole = many * above + few * below
         return many * above / whole if whole else 0.0
 
-    return Estimate(part(precision.value, left.value), part(precision.low, left.high), part(precision.high, left.low))
+    return Estimate(
+        part(precision.value, left.value),
+        part(precision.low, left.high),
+        part(precision.high, left.low),
+    )
 
 
 def _by_band(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
@@ -214,11 +282,19 @@ def _by_band(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
         query = "cubes bands, drawn_bands and sample_verdicts: cells of the row's band"
         yield (
             said(band),
-            draft.count(f"{name}.pairs", counts.sum("bands", band=band), "pairs kept", "pairs", query=query),
             draft.count(
-                f"{name}.drawn", counts.sum("drawn_bands", **of), "pairs drawn by chance", "pairs", query=query
+                f"{name}.pairs", counts.sum("bands", band=band), "pairs kept", "pairs", query=query
             ),
-            draft.count(f"{name}.decided", decided, "drawn pairs that people decided", "pairs", query=query),
+            draft.count(
+                f"{name}.drawn",
+                counts.sum("drawn_bands", **of),
+                "pairs drawn by chance",
+                "pairs",
+                query=query,
+            ),
+            draft.count(
+                f"{name}.decided", decided, "drawn pairs that people decided", "pairs", query=query
+            ),
             draft.share(
                 f"{name}.same",
                 counts.sum("sample_verdicts", decided="confirmed", **of),
@@ -230,14 +306,26 @@ def _by_band(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
         )
 
 
-# --- groups -----------------------------------------------------------------------------------------------------------
+# --- groups
+# --------------------------------------------------------------------------
 
 
 def _fairness(draft: Draft, found: Benchmarks) -> Iterator[Table]:
     for grouping, words in _GROUPINGS.items():
         groups = found.groups.get(grouping, ())
-        rows = tuple(row for group in groups if group.true for row in [_group(draft, grouping, group, groups)])
-        head = (words[:1].upper() + words[1:], "True pairs", "Recall", "Against all others", "Precision")
+        rows = tuple(
+            row
+            for group in groups
+            if group.true
+            for row in [_group(draft, grouping, group, groups)]
+        )
+        head = (
+            words[:1].upper() + words[1:],
+            "True pairs",
+            "Recall",
+            "Against all others",
+            "Precision",
+        )
         yield Table(f"Found at probability .5, by {words} (synthetic)", head, rows)
 
 
@@ -256,7 +344,8 @@ def _group(draft: Draft, grouping: str, group: Group, groups: Sequence[Group]) -
             None if is_small else recall,
             rest,
             Tag.SIMULATED,
-            f"Recall of the group less that of all others; not told of fewer than {LEAST_OF_GROUP} true pairs.",
+            f"Recall of the group less that of all others; not told of fewer than {LEAST_OF_GROUP}"
+            " true pairs.",
         ),
         _simulated(
             draft,
@@ -299,7 +388,13 @@ def _fairness_measured(inputs: Inputs, draft: Draft) -> Iterator[Table]:
                         is_sample=True,
                         query=query,
                     ),
-                    draft.gap(f"{name}.gap", own, rest, Tag.MEASURED, "Share confirmed less that of all others."),
+                    draft.gap(
+                        f"{name}.gap",
+                        own,
+                        rest,
+                        Tag.MEASURED,
+                        "Share confirmed less that of all others.",
+                    ),
                 )
             )
         if rows:
@@ -311,7 +406,8 @@ def _slug(words: str) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in words.lower()).strip("-")
 
 
-# --- engines and failures ---------------------------------------------------------------------------------------------
+# --- engines and failures
+# ---------------------------------------------------------------------------------------------
 
 
 def _engines(inputs: Inputs, draft: Draft) -> Iterator[Block]:
@@ -327,22 +423,49 @@ def _engines(inputs: Inputs, draft: Draft) -> Iterator[Block]:
             rows.append(
                 (
                     f"Engine {one.engine_version}, {one.measured_at[:10]}",
-                    _simulated(draft, f"{name}.recall", recall, "true pairs found at probability .5 and over", "share"),
-                    _simulated(draft, f"{name}.precision", precision, "pairs proposed at .5 that are true", "share"),
+                    _simulated(
+                        draft,
+                        f"{name}.recall",
+                        recall,
+                        "true pairs found at probability .5 and over",
+                        "share",
+                    ),
+                    _simulated(
+                        draft,
+                        f"{name}.precision",
+                        precision,
+                        "pairs proposed at .5 that are true",
+                        "share",
+                    ),
                 )
             )
-    yield Table("Engines compared on synthetic truth", ("Engine and day", "Recall", "Precision"), tuple(rows))
+    yield Table(
+        "Engines compared on synthetic truth",
+        ("Engine and day", "Recall", "Precision"),
+        tuple(rows),
+    )
 
 
 def _failures(draft: Draft, found: Benchmarks) -> Iterator[Table]:
-    for kind, caption in (("wrong", "Wrong pairs proposed at .5"), ("missed", "True pairs compared and missed at .5")):
-        chosen = [one for one in sorted(found.failures, key=lambda one: -one.pairs) if one.kind == kind][:MOST_LEVELS]
+    for kind, caption in (
+        ("wrong", "Wrong pairs proposed at .5"),
+        ("missed", "True pairs compared and missed at .5"),
+    ):
+        chosen = [
+            one for one in sorted(found.failures, key=lambda one: -one.pairs) if one.kind == kind
+        ][:MOST_LEVELS]
         rows = []
         for one in chosen:
             name = f"matching.failure.{kind}.{one.attribute}.{_slug(one.level)}"
             value = _count(draft, name, one.pairs, f"{kind} pairs at the level")
             rows.append((f"{said(one.attribute)}: {one.level.replace('_', ' ')}", value))
         if rows:
-            yield Table(f"{caption}: how names and births stand", ("Attribute and level", "Pairs"), tuple(rows))
-    never = _count(draft, "matching.failure.never", found.never_compared, "true pairs that share no key")
+            yield Table(
+                f"{caption}: how names and births stand",
+                ("Attribute and level", "Pairs"),
+                tuple(rows),
+            )
+    never = _count(
+        draft, "matching.failure.never", found.never_compared, "true pairs that share no key"
+    )
     yield Table("True pairs never compared", ("Why", "Pairs"), (("They share no key", never),))

@@ -1,4 +1,6 @@
-"""Options compared: a central store, federated search, encodings only, asking by hand; as `services.options` found."""
+"""Options compared: a central store, federated search, encodings only, asking by hand; as
+`services.options` found.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,8 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     """Make the chapter; `InvalidInput` where what was given is no comparison of options."""
     if inputs.options is None:
         text = (
-            "No comparison of options was given to this report. `homeward report options` makes one on a synthetic"
-            " world,"
-            " and `--options FILE` brings it here."
+            "No comparison of options was given to this report. `homeward report options` makes one"
+            " on a synthetic world, and `--options FILE` brings it here."
         )
         return Section("options", "Options compared", (Paragraph(text, is_limit=True),))
     try:
@@ -46,21 +47,31 @@ def _blocks(told: Mapping[str, Any], draft: Draft) -> Iterable[Block]:
         raise InvalidInput("options", "other_format")
     world, options = told["world"], told["options"]
     records = draft.add(
-        "options.records", world["records"], "records", Tag.SIMULATED, _defined("Records of the world.")
+        "options.records",
+        world["records"],
+        "records",
+        Tag.SIMULATED,
+        _defined("Records of the world."),
     )
     pairs = draft.add(
         "options.pairs",
         world["true_pairs_of_two_states"],
         "pairs",
         Tag.SIMULATED,
-        _defined("True pairs whose records belong to two states: the ones that only working together finds."),
+        _defined(
+            "True pairs whose records belong to two states: the ones that only working together"
+            " finds."
+        ),
     )
     yield Paragraph(
-        f"One synthetic world of {records}, with {pairs} of two states to be found, went through each option. What"
-        " an option"
-        " finds and what its parties learn was counted; what it costs rests on assumptions."
+        f"One synthetic world of {records}, with {pairs} of two states to be found, went through"
+        " each option. What an option finds and what its parties learn was counted; what it costs"
+        " rests on assumptions."
     )
-    rows = [(one["name"], *_shares(draft, f"options.{one['code']}", one["accuracy"][0])) for one in options]
+    rows = [
+        (one["name"], *_shares(draft, f"options.{one['code']}", one["accuracy"][0]))
+        for one in options
+    ]
     yield Table("What each option finds", ("Option", "Recall", "Precision"), tuple(rows))
     if told.get("others"):
         yield _others(told["others"], {one["code"]: one["name"] for one in options}, draft)
@@ -70,34 +81,52 @@ def _blocks(told: Mapping[str, Any], draft: Draft) -> Iterable[Block]:
         (
             one["name"],
             *(
-                draft.add(f"options.{one['code']}.{name}", one["cost"][name], unit, Tag.ASSUMED, _defined(f"{words}."))
+                draft.add(
+                    f"options.{one['code']}.{name}",
+                    one["cost"][name],
+                    unit,
+                    Tag.ASSUMED,
+                    _defined(f"{words}."),
+                )
                 for name, words, unit in _COSTS
             ),
         )
         for one in options
     ]
-    yield Table("What each option costs (assumed)", ("Option", *(words for _, words, _ in _COSTS)), tuple(costs))
+    yield Table(
+        "What each option costs (assumed)",
+        ("Option", *(words for _, words, _ in _COSTS)),
+        tuple(costs),
+    )
     yield from _ways(told, draft)
     yield _attacks(told["attacks"], draft)
     yield _habits(told["habits"], draft)
     assumed = [
         (
             one["words"],
-            draft.add(f"options.assumed.{one['code']}", one["value"], one["unit"], Tag.ASSUMED, _defined(one["words"])),
+            draft.add(
+                f"options.assumed.{one['code']}",
+                one["value"],
+                one["unit"],
+                Tag.ASSUMED,
+                _defined(one["words"]),
+            ),
         )
         for one in told["assumptions"]
     ]
     yield Table("What the costs assume", ("Assumption", "Value"), tuple(assumed))
     yield Paragraph(
-        "The options were compared on made-up people by one engine, and by programs that play the states. What"
-        " states may"
-        " lawfully hold, send or be asked differs between them more than any number here.",
+        "The options were compared on made-up people by one engine, and by programs that play the"
+        " states. What states may lawfully hold, send or be asked differs between them more than"
+        " any number here.",
         is_limit=True,
     )
 
 
 def _others(others: Sequence[Mapping[str, Any]], names: Mapping[str, str], draft: Draft) -> Table:
-    """Return what each option finds on worlds of other seeds and sizes, a row a world and option."""
+    """Return what each option finds on worlds of other seeds and sizes, a row a world and
+    option.
+    """
     rows = []
     for made in others:
         world = made["world"]
@@ -105,7 +134,9 @@ def _others(others: Sequence[Mapping[str, Any]], names: Mapping[str, str], draft
             prefix = f"options.other.{int(world['records'])}.{int(world['seed'])}.{one['code']}"
             head = f"{int(world['records']):,} records, seed {int(world['seed'])}"
             rows.append((head, names[one["code"]], *_shares(draft, prefix, one["accuracy"][0])))
-    return Table("The same on other worlds", ("World", "Option", "Recall", "Precision"), tuple(rows))
+    return Table(
+        "The same on other worlds", ("World", "Option", "Recall", "Precision"), tuple(rows)
+    )
 
 
 def _defined(text: str) -> Definition:
@@ -121,21 +152,40 @@ def _share(draft: Draft, name: str, told: Mapping[str, Any], text: str) -> str:
 def _shares(draft: Draft, name: str, told: Mapping[str, Any]) -> tuple[str, str]:
     return (
         _share(draft, f"{name}.recall", told["recall"], "Pairs of two states that were found."),
-        _share(draft, f"{name}.precision", told["precision"], "Of the pairs found, those that are one person."),
+        _share(
+            draft,
+            f"{name}.precision",
+            told["precision"],
+            "Of the pairs found, those that are one person.",
+        ),
     )
 
 
-def _counted(draft: Draft, kind: str, options: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, str, str]]:
+def _counted(
+    draft: Draft, kind: str, options: Sequence[Mapping[str, Any]]
+) -> Iterable[tuple[str, str, str]]:
     for option in options:
         for place, one in enumerate(option[kind]):
             tag = Tag.ASSUMED if one["basis"] == "assumed" else Tag.SIMULATED
             name = f"options.{option['code']}.{kind}.{place}"
-            yield option["name"], one["what"], draft.add(name, one["value"], one["unit"], tag, _defined(one["what"]))
+            yield (
+                option["name"],
+                one["what"],
+                draft.add(name, one["value"], one["unit"], tag, _defined(one["what"])),
+            )
 
 
 def _ways(told: Mapping[str, Any], draft: Draft) -> Iterable[Table]:
     outages = [
-        (one["what"], _share(draft, f"options.outage.{place}", one["recall"], "Pairs of two states found, asked once."))
+        (
+            one["what"],
+            _share(
+                draft,
+                f"options.outage.{place}",
+                one["recall"],
+                "Pairs of two states found, asked once.",
+            ),
+        )
         for place, one in enumerate(told["outages"])
     ]
     yield Table("Federated search when stores do not answer", ("What", "Recall"), tuple(outages))
@@ -143,21 +193,33 @@ def _ways(told: Mapping[str, Any], draft: Draft) -> Iterable[Table]:
         (one["hardening"], *_shares(draft, f"options.encoding.{place}", one["accuracy"][0]))
         for place, one in enumerate(told["encodings"])
     ]
-    yield Table("Encodings by how they are hardened", ("Hardening", "Recall", "Precision"), tuple(encodings))
+    yield Table(
+        "Encodings by how they are hardened", ("Hardening", "Recall", "Precision"), tuple(encodings)
+    )
 
 
 def _attacks(attacks: Sequence[Mapping[str, Any]], draft: Draft) -> Table:
     rows = [
         (
             f"{one['target']}: {one['attack']}, by {one['attacker']}",
-            _share(draft, f"options.attack.{place}.read", one["read"], "Records whose name was read right."),
             _share(
-                draft, f"options.attack.{place}.blind", one["blind"], "Read right by guessing the commonest blindly."
+                draft,
+                f"options.attack.{place}.read",
+                one["read"],
+                "Records whose name was read right.",
+            ),
+            _share(
+                draft,
+                f"options.attack.{place}.blind",
+                one["blind"],
+                "Read right by guessing the commonest blindly.",
             ),
         )
         for place, one in enumerate(attacks)
     ]
-    return Table("What attacks on encodings read", ("Attack", "Names read", "By blind guessing"), tuple(rows))
+    return Table(
+        "What attacks on encodings read", ("Attack", "Names read", "By blind guessing"), tuple(rows)
+    )
 
 
 def _habits(habits: Sequence[Mapping[str, Any]], draft: Draft) -> Table:
@@ -169,9 +231,15 @@ def _habits(habits: Sequence[Mapping[str, Any]], draft: Draft) -> Table:
             (
                 f"{how['desks']} desks, {how['times']} times",
                 draft.add(
-                    f"{name}.questions", one["questions"], "questions", Tag.SIMULATED, _defined("Questions asked.")
+                    f"{name}.questions",
+                    one["questions"],
+                    "questions",
+                    Tag.SIMULATED,
+                    _defined("Questions asked."),
                 ),
                 *_shares(draft, name, one),
             )
         )
-    return Table("Asking by hand, by habit", ("Asked", "Questions", "Recall", "Precision"), tuple(rows))
+    return Table(
+        "Asking by hand, by habit", ("Asked", "Questions", "Recall", "Precision"), tuple(rows)
+    )

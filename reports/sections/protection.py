@@ -1,4 +1,6 @@
-"""Protection as it was practised: consent, disclosure, clocks, looking, refusals, rights, forgetting."""
+"""Protection as it was practised: consent, disclosure, clocks, looking, refusals, rights,
+forgetting.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         "notices to owners of hidden records",
         "notices",
     )
-    erased = draft.count("protection.erased", counts.sum("erasures"), "records erased to a tombstone")
+    erased = draft.count(
+        "protection.erased", counts.sum("erasures"), "records erased to a tombstone"
+    )
     limited = draft.count(
         "protection.limited",
         counts.sum("refusals", looked="looking", refusal="limit_reached"),
@@ -56,21 +60,36 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"A consent in force stands behind {covered} of the open records; {withdrawn} of the consents were"
-            " withdrawn."
-            f" Of the requests for disclosure that came to an end, {released} were released. Owners of hidden records"
-            f" were told silently in {silent}; the quota refused {limited}. {erased} records were erased, and of the"
-            " open"
-            f" ones {overdue} are kept beyond their review."
+            f"A consent in force stands behind {covered} of the open records; {withdrawn} of the"
+            " consents were withdrawn. Of the requests for disclosure that came to an end,"
+            f" {released} were released. Owners of hidden records were told silently in {silent};"
+            f" the quota refused {limited}. {erased} records were erased, and of the open ones"
+            f" {overdue} are kept beyond their review."
         ),
-        draft.crossed("protection.coverage", "consent_coverage", "Consent behind open records", "kind consent"),
-        draft.bars("protection.consents", "consents_ended", "How consents ended", "consent_end", unit="consents"),
+        draft.crossed(
+            "protection.coverage", "consent_coverage", "Consent behind open records", "kind consent"
+        ),
+        draft.bars(
+            "protection.consents",
+            "consents_ended",
+            "How consents ended",
+            "consent_end",
+            unit="consents",
+        ),
         _scopes(draft),
         draft.crossed(
-            "protection.disclosures", "disclosures", "Requests for disclosure by path", "path end", unit="requests"
+            "protection.disclosures",
+            "disclosures",
+            "Requests for disclosure by path",
+            "path end",
+            unit="requests",
         ),
         draft.crossed(
-            "protection.answered", "answer_times", "How long an answer took", "path answered", unit="requests"
+            "protection.answered",
+            "answer_times",
+            "How long an answer took",
+            "path answered",
+            unit="requests",
         ),
         draft.crossed(
             "protection.asked",
@@ -81,22 +100,39 @@ def section(inputs: Inputs, draft: Draft) -> Section:
             asked="yes",
         ),
         _clocks(draft),
-        draft.bars("protection.notices", "notices", "What owners were told", "notice", unit="notices"),
-        draft.crossed("protection.searches", "searches", "Looks for a person", "purpose channel", unit="looks"),
-        draft.crossed(
-            "protection.refusals", "refusals", "What was refused, and why", "refusal looked", unit="refusals"
+        draft.bars(
+            "protection.notices", "notices", "What owners were told", "notice", unit="notices"
         ),
         draft.crossed(
-            "protection.rights", "rights", "Requests about one's own data", "right decision", unit="requests"
+            "protection.searches", "searches", "Looks for a person", "purpose channel", unit="looks"
         ),
-        draft.crossed("protection.retention", "retention", "Reviews of open records", "kind review"),
-        draft.bars("protection.erased", "erasures", "Records erased to a tombstone, by state", "state"),
+        draft.crossed(
+            "protection.refusals",
+            "refusals",
+            "What was refused, and why",
+            "refusal looked",
+            unit="refusals",
+        ),
+        draft.crossed(
+            "protection.rights",
+            "rights",
+            "Requests about one's own data",
+            "right decision",
+            unit="requests",
+        ),
+        draft.crossed(
+            "protection.retention", "retention", "Reviews of open records", "kind review"
+        ),
+        draft.bars(
+            "protection.erased", "erasures", "Records erased to a tombstone, by state", "state"
+        ),
         draft.bars("protection.closures", "closures", "Closed records not yet erased", "closure"),
         _trail(draft),
         Paragraph(
-            "That the trail was found whole was said by the installation itself: an auditor who is not the operator"
-            " should walk it too, and keep the signed checkpoints elsewhere. How often a rule kept somebody from a"
-            " child who was safe with them, or from one who was not, no count can tell.",
+            "That the trail was found whole was said by the installation itself: an auditor who is"
+            " not the operator should walk it too, and keep the signed checkpoints elsewhere. How"
+            " often a rule kept somebody from a child who was safe with them, or from one who was"
+            " not, no count can tell.",
             is_limit=True,
         ),
     ]
@@ -108,16 +144,28 @@ def _scopes(draft: Draft) -> Table:
     rows = []
     for scope in CODES["consent_scope"]:
         of = {"consent": "in_force", "consent_scope": scope}
-        text = "Of the open records with a consent in force, of which it covers the scope for whatever recipient"
+        text = (
+            "Of the open records with a consent in force, of which it covers the scope for whatever"
+            " recipient"
+        )
         name = f"protection.scope.{scope}"
-        rows.append((said(scope), draft.bounded(name, "consent_scopes", {"covered": "yes"}, of, text, query=query)))
+        rows.append(
+            (
+                said(scope),
+                draft.bounded(name, "consent_scopes", {"covered": "yes"}, of, text, query=query),
+            )
+        )
     return Table("What consents in force cover", ("Scope", "Covered"), tuple(rows))
 
 
 def _clocks(draft: Draft) -> Table:
-    """Return the clocks to a first look and a best-interests decision, and each path's to an answer."""
+    """Return the clocks to a first look and a best-interests decision, and each path's to an
+    answer.
+    """
     own = [("clocks", "clock", clock, said(clock)) for clock in CODES["clock"]]
-    own += [("answers_kept", "path", path, f"Answer, {said(path).lower()}") for path in CODES["path"]]
+    own += [
+        ("answers_kept", "path", path, f"Answer, {said(path).lower()}") for path in CODES["path"]
+    ]
     rows = []
     for cube, dimension, code, words in own:
         for urgency in CODES["urgency"]:
@@ -125,7 +173,13 @@ def _clocks(draft: Draft) -> Table:
             name = f"protection.clock.{code}.{urgency}"
             query = f"cube {cube}: the row's {dimension} and urgency, the column's state"
             cells = [
-                draft.count(f"{name}.{kept}", draft.counts.sum(cube, kept=kept, **of), "clocks", "clocks", query=query)
+                draft.count(
+                    f"{name}.{kept}",
+                    draft.counts.sum(cube, kept=kept, **of),
+                    "clocks",
+                    "clocks",
+                    query=query,
+                )
                 for kept in CODES["kept"]
             ]
             share = draft.share(
@@ -137,7 +191,9 @@ def _clocks(draft: Draft) -> Table:
             )
             rows.append((f"{words}, {urgency}", *cells, share))
     rows.append(_vital_reviews(draft))
-    return Table("Clocks kept and missed", ("Clock", *map(said, CODES["kept"]), "Kept in time"), tuple(rows))
+    return Table(
+        "Clocks kept and missed", ("Clock", *map(said, CODES["kept"]), "Kept in time"), tuple(rows)
+    )
 
 
 def _vital_reviews(draft: Draft) -> tuple[str, ...]:
@@ -146,7 +202,11 @@ def _vital_reviews(draft: Draft) -> tuple[str, ...]:
     query = "cube vital_reviews: path = vital_interest, end = released, the column's state"
     cells = [
         draft.count(
-            f"{name}.{kept}", draft.counts.sum("vital_reviews", reviewed=kept, **of), "clocks", "clocks", query=query
+            f"{name}.{kept}",
+            draft.counts.sum("vital_reviews", reviewed=kept, **of),
+            "clocks",
+            "clocks",
+            query=query,
         )
         for kept in CODES["reviewed"]
     ]
@@ -165,12 +225,13 @@ def _trail(draft: Draft) -> Paragraph:
         draft.count(
             f"protection.trail.{code}",
             draft.counts.sum("trail_checks", trail=code),
-            f"walks of the whole trail and its signed checkpoints, in the last 365 days, that found it {code}",
+            "walks of the whole trail and its signed checkpoints, in the last 365 days, that found"
+            f" it {code}",
             "count",
         )
         for code in CODES["trail"]
     )
     return Paragraph(
-        "In a year the whole trail and its signed checkpoints were walked, by auditors or by command on the server:"
-        f" found whole {whole} times, broken {broken} times."
+        "In a year the whole trail and its signed checkpoints were walked, by auditors or by"
+        f" command on the server: found whole {whole} times, broken {broken} times."
     )

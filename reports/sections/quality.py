@@ -1,4 +1,6 @@
-"""How much the records hold: fields, births, scripts, evidence; and what one more field would bring."""
+"""How much the records hold: fields, births, scripts, evidence; and what one more field would
+bring.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,17 @@ _PEOPLE = ("missing", "found")  # who is to be matched; tracing relatives are fe
 # attribute of the engine -> the field whose completeness says how often it could be compared
 _FIELD_OF = {
     attribute: EVIDENCE_FIELDS[attribute]
-    for attribute in ("birth_place", "event", "phone", "document", "relative", "height", "eyes", "hair", "marks")
+    for attribute in (
+        "birth_place",
+        "event",
+        "phone",
+        "document",
+        "relative",
+        "height",
+        "eyes",
+        "hair",
+        "marks",
+    )
 }
 
 
@@ -31,7 +43,8 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         "evidence",
         {"evidence_kinds": ("2", "3", "4+")},
         people,
-        "Records with two or more independent kinds of evidence: name, birth, phone, document, relative, mark",
+        "Records with two or more independent kinds of evidence: name, birth, phone, document,"
+        " relative, mark",
     )
     placeholder = draft.bounded(
         "quality.placeholder",
@@ -56,27 +69,33 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"{enough} of the records hold two or more independent kinds of evidence; the others can hardly be matched."
-            f" Of the births {placeholder} are placeholders, and {contradicting} of the records contradict"
-            " themselves by"
-            f" more than a year. A name in its own script stands in {native}."
+            f"{enough} of the records hold two or more independent kinds of evidence; the others"
+            f" can hardly be matched. Of the births {placeholder} are placeholders, and"
+            f" {contradicting} of the records contradict themselves by more than a year. A name in"
+            f" its own script stands in {native}."
         ),
         draft.bars(
-            "quality.evidence", "evidence", "Independent kinds of evidence a record holds", "evidence_kinds kind"
+            "quality.evidence",
+            "evidence",
+            "Independent kinds of evidence a record holds",
+            "evidence_kinds kind",
         ),
         draft.crossed("quality.birth", "births", "How births are known", "birth_known kind"),
-        draft.crossed("quality.script", "scripts", "Scripts in which names are held", "script kind"),
+        draft.crossed(
+            "quality.script", "scripts", "Scripts in which names are held", "script kind"
+        ),
         _fields(draft),
         *_agencies(draft),
         _gained(inputs, draft),
         *_given(draft),
         *_contradicting(draft),
         Paragraph(
-            "Within one record only births can contradict each other: of sex, height or place of birth it holds one"
-            " value. Records that contradict each other in much are seldom confirmed to be one person, so what is told"
-            " of pairs is less than there is. Whether what is held is true cannot be told from counts. What one more"
-            " field brings is computed from synthetic people, whose fields are as often right as their generator makes"
-            " them.",
+            "Within one record only births can contradict each other: of sex, height or place of"
+            " birth it holds one value. Records that contradict each other in much are seldom"
+            " confirmed to be one person, so what is told of pairs is less than there is. Whether"
+            " what is held is true cannot be told from counts. What one more field brings is"
+            " computed from synthetic people, whose fields are as often right as their generator"
+            " makes them.",
             is_limit=True,
         ),
     ]
@@ -106,8 +125,8 @@ def _fields(draft: Draft) -> Table:
 
 
 def _agencies(draft: Draft) -> Iterator[Table]:
-    """Yield completeness by agency, half of the fields each, so that they fit a page; of the kinds whose number of
-    records at the agency is published.
+    """Yield completeness by agency, half of the fields each, so that they fit a page; of the kinds
+    whose number of records at the agency is published.
     """
     half = len(CODES["field"]) // 2
     for fields, caption in (
@@ -118,11 +137,18 @@ def _agencies(draft: Draft) -> Iterator[Table]:
 
 
 def _of_agencies(draft: Draft, fields: Sequence[str], caption: str) -> Table:
-    text = "Share of an agency's records that hold anything for the field, of the kinds whose number is published"
+    text = (
+        "Share of an agency's records that hold anything for the field, of the kinds whose number"
+        " is published"
+    )
     rows = []
     for agency in draft.counts.codes("completeness", "agency")[:MOST_AGENCIES]:
         every = CODES["kind"]
-        told = tuple(kind for kind in every if draft.counts.sum("agencies", agency=agency, kind=kind).value is not None)
+        told = tuple(
+            kind
+            for kind in every
+            if draft.counts.sum("agencies", agency=agency, kind=kind).value is not None
+        )
         cells = [
             draft.bounded(
                 f"quality.agency.{agency}.{field}",
@@ -139,55 +165,83 @@ def _of_agencies(draft: Draft, fields: Sequence[str], caption: str) -> Table:
 
 
 def _gained(inputs: Inputs, draft: Draft) -> Table:
-    """What an attribute brings to a true pair, and what would be gained if every record held it."""
+    """Return what an attribute brings to a true pair, and what would be gained if every record held
+    it.
+    """
     rows = []
-    for of in sorted(inputs.benchmarks.bits, key=lambda one: -(one.bits / one.known if one.known else 0.0)):
+    for of in sorted(
+        inputs.benchmarks.bits, key=lambda one: -(one.bits / one.known if one.known else 0.0)
+    ):
         bits = Definition(
-            "Mean bits that the attribute adds to a true pair where both sides hold it; 1 bit doubles the odds.",
+            "Mean bits that the attribute adds to a true pair where both sides hold it; 1 bit"
+            " doubles the odds.",
             "benchmarks: bits / known, 1.96 standard errors",
         )
         mean = of.bits / of.known if of.known else None
-        error = math.sqrt(max(0.0, of.squares / of.known - mean**2) / of.known) if mean is not None else 0.0
+        error = (
+            math.sqrt(max(0.0, of.squares / of.known - mean**2) / of.known)
+            if mean is not None
+            else 0.0
+        )
         interval = None if mean is None else (mean - 1.96 * error, mean + 1.96 * error)
         held = _share_held(draft, _FIELD_OF.get(of.attribute, ""))
         gains = [] if held is None or mean is None else sorted((1 - end**2) * mean for end in held)
         gained = Definition(
-            "Mean bits gained by a true pair if every record held the field: those now without it, times what it"
-            " brings."
-            " Fields that are filled in because they are asked for may be worth less than those known by themselves.",
-            "(1 - held^2) x mean bits; held of cube completeness, of missing and found people, between the ends that"
-            " withheld cells leave",
+            "Mean bits gained by a true pair if every record held the field: those now without it,"
+            " times what it brings. Fields that are filled in because they are asked for may be"
+            " worth less than those known by themselves.",
+            "(1 - held^2) x mean bits; held of cube completeness, of missing and found people,"
+            " between the ends that withheld cells leave",
         )
         rows.append(
             (
                 said(of.attribute),
-                draft.add(f"quality.bits.{of.attribute}", mean, "bits", Tag.SIMULATED, bits, interval=interval),
+                draft.add(
+                    f"quality.bits.{of.attribute}",
+                    mean,
+                    "bits",
+                    Tag.SIMULATED,
+                    bits,
+                    interval=interval,
+                ),
                 draft.add(
                     f"quality.known.{of.attribute}",
                     of.known / of.pairs if of.pairs else None,
                     "share",
                     Tag.SIMULATED,
-                    Definition("True pairs of which both sides hold the attribute.", "benchmarks: known / pairs"),
+                    Definition(
+                        "True pairs of which both sides hold the attribute.",
+                        "benchmarks: known / pairs",
+                    ),
                 ),
-                draft.add(
-                    f"quality.gain.{of.attribute}",
-                    gains[0] if gains and gains[0] == gains[1] else None,
-                    "bits",
-                    Tag.SIMULATED,
-                    gained,
-                    interval=(gains[0], gains[1]) if gains and gains[0] != gains[1] else None,
-                    is_withheld=bool(gains),
-                )
-                if of.attribute in _FIELD_OF
-                else "",
+                (
+                    draft.add(
+                        f"quality.gain.{of.attribute}",
+                        gains[0] if gains and gains[0] == gains[1] else None,
+                        "bits",
+                        Tag.SIMULATED,
+                        gained,
+                        interval=(gains[0], gains[1]) if gains and gains[0] != gains[1] else None,
+                        is_withheld=bool(gains),
+                    )
+                    if of.attribute in _FIELD_OF
+                    else ""
+                ),
             )
         )
-    head = ("Attribute", "Bits where known", "Known on both sides", "Gained if every record held it")
+    head = (
+        "Attribute",
+        "Bits where known",
+        "Known on both sides",
+        "Gained if every record held it",
+    )
     return Table("What a field is worth", head, tuple(rows))
 
 
 def _given(draft: Draft) -> Iterator[Table]:
-    """What each attribute gave to the pairs that people confirmed: known at all, for it, much, against."""
+    """Return what each attribute gave to the pairs that people confirmed: known at all, for it,
+    much, against.
+    """
     counts = draft.counts
     columns = (
         ("known", "Known on both sides", _KNOWN),
@@ -218,7 +272,9 @@ def _given(draft: Draft) -> Iterator[Table]:
 
 
 def _contradicting(draft: Draft) -> Iterator[Block]:
-    """Where two records that people confirmed to be one person contradict each other, field by field."""
+    """Where two records that people confirmed to be one person contradict each other, field by
+    field.
+    """
     caption = "Where the two records of one person contradict each other"
     if not draft.counts.sum("outcomes", outcome="confirmed").value:
         text = f"{caption} is not told: fewer than eleven pairs are confirmed."
@@ -234,11 +290,22 @@ def _contradicting(draft: Draft) -> Iterator[Block]:
                 {"bits_given": codes},
                 of,
                 text,
-                query="cube attribute_bits: outcome = confirmed, the row's attribute; of all confirmed pairs",
+                query=(
+                    "cube attribute_bits: outcome = confirmed, the row's attribute; of all"
+                    " confirmed pairs"
+                ),
             )
             for name, codes, text in (
-                ("compared", _KNOWN, "Share of the confirmed pairs whose records both say something of it"),
-                ("contradicting", "contradicts", f"Share of the confirmed pairs whose records contradict: {words}"),
+                (
+                    "compared",
+                    _KNOWN,
+                    "Share of the confirmed pairs whose records both say something of it",
+                ),
+                (
+                    "contradicting",
+                    "contradicts",
+                    f"Share of the confirmed pairs whose records contradict: {words}",
+                ),
             )
         ]
         rows.append((said(attribute), words, *told))

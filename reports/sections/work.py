@@ -1,4 +1,6 @@
-"""What people have to do: candidates, reviews, minutes, queues; and how many officers more records would need."""
+"""What people have to do: candidates, reviews, minutes, queues; and how many officers more records
+would need.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,15 @@ from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
 from services.statistics.definitions import DECIDED, WAITING
 
 AHEAD = (1_000_000, 10_000_000)
-# minutes of a verdict: code -> (least, likely, most); what is longer than an hour is taken for two at most
-_MINUTES = {"<2": (0, 1, 2), "2-5": (2, 3.5, 5), "5-15": (5, 10, 15), "15-60": (15, 30, 60), "60+": (60, 90, 120)}
+# minutes of a verdict: code -> (least, likely, most); what is longer than an hour is taken for two
+# at most
+_MINUTES = {
+    "<2": (0, 1, 2),
+    "2-5": (2, 3.5, 5),
+    "5-15": (5, 10, 15),
+    "15-60": (15, 30, 60),
+    "60+": (60, 90, 120),
+}
 _PROPOSED = (0.05, 0.2, 0.5, 0.8, 0.95)  # thresholds whose work is told
 
 
@@ -34,7 +43,11 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     confirmed, refuted = (counts.sum("outcomes", outcome=outcome) for outcome in DECIDED)
     each = draft.estimate(
         "work.reviews",
-        None if confirmed.value is None or refuted.value is None else _each(confirmed.value, refuted.value),
+        (
+            None
+            if confirmed.value is None or refuted.value is None
+            else _each(confirmed.value, refuted.value)
+        ),
         "ratio",
         Tag.MEASURED,
         Definition(
@@ -51,22 +64,30 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"For each 1,000 records there are {per} that somebody should look at; {each} decided pairs stand behind"
-            " each"
-            f" one confirmed; a verdict takes {minutes}. {waiting} wait."
+            f"For each 1,000 records there are {per} that somebody should look at; {each} decided"
+            f" pairs stand behind each one confirmed; a verdict takes {minutes}. {waiting} wait."
         ),
         draft.crossed(
-            "work.queue", "queue", "What waits, by days since it was found", "outcome waiting_days", unit="pairs"
+            "work.queue",
+            "queue",
+            "What waits, by days since it was found",
+            "outcome waiting_days",
+            unit="pairs",
         ),
-        draft.crossed("work.minutes.each", "review_minutes", "Minutes a verdict took", "step minutes", unit="verdicts"),
+        draft.crossed(
+            "work.minutes.each",
+            "review_minutes",
+            "Minutes a verdict took",
+            "step minutes",
+            unit="verdicts",
+        ),
         _thresholds(inputs, draft),
         _officers(inputs, draft),
         Paragraph(
-            "How many pairs a larger store brings is extrapolated from small synthetic worlds, and officers'"
-            " minutes are"
-            " an assumption until enough verdicts are counted. Candidates that no person can decide, and what a"
-            " family or"
-            " a child has to be asked for, are in no number here.",
+            "How many pairs a larger store brings is extrapolated from small synthetic worlds, and"
+            " officers' minutes are an assumption until enough verdicts are counted. Candidates"
+            " that no person can decide, and what a family or a child has to be asked for, are in"
+            " no number here.",
             is_limit=True,
         ),
     ]
@@ -82,21 +103,28 @@ def _each(confirmed: int, refuted: int) -> Estimate | None:
 
 def _minutes(inputs: Inputs, draft: Draft) -> str:
     """Return the minutes of a verdict: measured, or as assumed while nothing is published."""
-    counts = {code: inputs.counts.sum("review_minutes", minutes=code).value or 0 for code in _MINUTES}
+    counts = {
+        code: inputs.counts.sum("review_minutes", minutes=code).value or 0 for code in _MINUTES
+    }
     whole = sum(counts.values())
     if not whole:
         value = inputs.assumed("minutes_a_look")
-        definition = Definition("Minutes one person looks at one pair; no verdicts are published.", "an assumption")
+        definition = Definition(
+            "Minutes one person looks at one pair; no verdicts are published.", "an assumption"
+        )
         return draft.add("work.minutes", value, "minutes", Tag.ASSUMED, definition)
-    low, likely, high = (sum(n * _MINUTES[code][at] for code, n in counts.items()) / whole for at in range(3))
+    low, likely, high = (
+        sum(n * _MINUTES[code][at] for code, n in counts.items()) / whole for at in range(3)
+    )
     definition = Definition(
-        "Mean minutes from opening a pair to the verdict of the same person, from published ranges; the bounds take"
-        " every"
-        " verdict at the lower and the upper end of its range, and those above an hour as one to two. Withheld left"
-        " out.",
+        "Mean minutes from opening a pair to the verdict of the same person, from published ranges;"
+        " the bounds take every verdict at the lower and the upper end of its range, and those"
+        " above an hour as one to two. Withheld left out.",
         "cube review_minutes: mean of the ranges' middles",
     )
-    return draft.add("work.minutes", likely, "minutes", Tag.MEASURED, definition, interval=(low, high))
+    return draft.add(
+        "work.minutes", likely, "minutes", Tag.MEASURED, definition, interval=(low, high)
+    )
 
 
 def _thresholds(inputs: Inputs, draft: Draft) -> Table:
@@ -117,7 +145,8 @@ def _thresholds(inputs: Inputs, draft: Draft) -> Table:
                         "pairs",
                         Tag.SIMULATED,
                         Definition(
-                            "Pairs proposed for each 1,000 records of a synthetic world.", "benchmarks: thresholds"
+                            "Pairs proposed for each 1,000 records of a synthetic world.",
+                            "benchmarks: thresholds",
                         ),
                     ),
                     draft.estimate(
@@ -126,7 +155,8 @@ def _thresholds(inputs: Inputs, draft: Draft) -> Table:
                         "ratio",
                         Tag.SIMULATED,
                         Definition(
-                            "Pairs proposed for each true one.", "benchmarks: (found + wrong) / found; Wilson, inverted"
+                            "Pairs proposed for each true one.",
+                            "benchmarks: (found + wrong) / found; Wilson, inverted",
                         ),
                     ),
                     draft.estimate(
@@ -138,12 +168,19 @@ def _thresholds(inputs: Inputs, draft: Draft) -> Table:
                     ),
                 )
             )
-    head = ("Probability from", "Pairs for 1,000 records", "Looked at for each true one", "True ones found")
+    head = (
+        "Probability from",
+        "Pairs for 1,000 records",
+        "Looked at for each true one",
+        "True ones found",
+    )
     return Table("What moving the threshold costs and brings", head, tuple(rows))
 
 
 def _officers(inputs: Inputs, draft: Draft) -> Table:
-    """Return what a larger store would need: the pairs kept, as they grow, times minutes and people a pair."""
+    """Return what a larger store would need: the pairs kept, as they grow, times minutes and people
+    a pair.
+    """
     found = inputs.benchmarks
     kept = growth([(one.records, one.kept) for one in found.points])
     by_threshold = {one.threshold: one.found + one.wrong for one in found.thresholds}
@@ -151,15 +188,15 @@ def _officers(inputs: Inputs, draft: Draft) -> Table:
     minutes = draft.known("work.minutes").value or 0.0
     looks, hours = inputs.assumed("looks_a_candidate"), inputs.assumed("hours_a_year")
     pairs_of = Definition(
-        "Pairs proposed in a synthetic store of this size, all at once: from pairs kept at .05 by a power of the"
-        " records,"
-        " times the share of these at the threshold. An extrapolation, with the interval of a new point.",
+        "Pairs proposed in a synthetic store of this size, all at once: from pairs kept at .05 by a"
+        " power of the records, times the share of these at the threshold. An extrapolation, with"
+        " the interval of a new point.",
         "benchmarks: cost points, least squares of logarithms; thresholds",
     )
     officers_of = Definition(
-        "Officers who look at all of these within a year: pairs x looks x minutes / (60 x hours a year). The"
-        " interval is"
-        " that of the pairs alone; minutes, looks and hours are as they stand in chapter 10.",
+        "Officers who look at all of these within a year: pairs x looks x minutes / (60 x hours a"
+        " year). The interval is that of the pairs alone; minutes, looks and hours are as they"
+        " stand in chapter 10.",
         "extrapolated pairs x minutes x assumptions",
     )
     rows = []
@@ -169,13 +206,27 @@ def _officers(inputs: Inputs, draft: Draft) -> Table:
             ahead = None if kept is None else kept.at(size)
             part = by_threshold.get(threshold, 0) / lowest
             name = f"work.ahead.{threshold:g}.{size // 1_000_000}m"
-            pairs = None if ahead is None else Estimate(*(part * end for end in (ahead.value, ahead.low, ahead.high)))
+            pairs = (
+                None
+                if ahead is None
+                else Estimate(*(part * end for end in (ahead.value, ahead.low, ahead.high)))
+            )
             each = looks * minutes / 60 / hours
             officers = (
-                None if pairs is None else Estimate(*(each * end for end in (pairs.value, pairs.low, pairs.high)))
+                None
+                if pairs is None
+                else Estimate(*(each * end for end in (pairs.value, pairs.low, pairs.high)))
             )
             cells.append(draft.estimate(f"{name}.pairs", pairs, "pairs", Tag.SIMULATED, pairs_of))
-            cells.append(draft.estimate(f"{name}.officers", officers, "officers", Tag.ASSUMED, officers_of))
+            cells.append(
+                draft.estimate(f"{name}.officers", officers, "officers", Tag.ASSUMED, officers_of)
+            )
         rows.append((f"{threshold:g}", *cells))
-    head = ("Probability from", "Pairs, 1 M records", "Officers, 1 M", "Pairs, 10 M records", "Officers, 10 M")
+    head = (
+        "Probability from",
+        "Pairs, 1 M records",
+        "Officers, 1 M",
+        "Pairs, 10 M records",
+        "Officers, 10 M",
+    )
     return Table("Officers for a first year (extrapolated)", head, tuple(rows))

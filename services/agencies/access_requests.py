@@ -1,7 +1,9 @@
-"""Requests for access: one person asks, and a second person of the agency or state concerned decides.
+"""Requests for access: one person asks, and a second person of the agency or state concerned
+decides.
 
-Invitations, lost devices, acting states, identities of the identity provider and reviews of older accounts are decided
-by the same people (`who_decides`). Of an invitation and of a lost device each person holds half of the link.
+Invitations, lost devices, acting states, identities of the identity provider and reviews of older
+accounts are decided by the same people (`who_decides`). Of an invitation and of a lost device each
+person holds half of the link.
 """
 
 from __future__ import annotations
@@ -39,14 +41,21 @@ from services.foundation import audit_log, data_keys, database_roles, dual_contr
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-HOURS = {"invitation": INVITATION_HOURS, "reset": RESET_HOURS, "state": GRANT_HOURS, "identity": GRANT_HOURS}
+HOURS = {
+    "invitation": INVITATION_HOURS,
+    "reset": RESET_HOURS,
+    "state": GRANT_HOURS,
+    "identity": GRANT_HOURS,
+}
 LINKS = frozenset({"invitation", "reset"})  # these become a one-time link
 HALF_BYTES = 16  # of each half of a token
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that waits for a second person; `first` is half of a link's token, shown once, "" without a link."""
+    """A request that waits for a second person; `first` is half of a link's token, shown once, ""
+    without a link.
+    """
 
     id: UUID
     first: str
@@ -63,7 +72,8 @@ def ask(
     acting_state: str | None = None,
     reason: object = "",
 ) -> Asked:
-    """Write a request that waits for a second person; an older one of the same kind and state is superseded.
+    """Write a request that waits for a second person; an older one of the same kind and state is
+    superseded.
 
     `reason` is sealed with the account's key. The caller checks that the actor may ask, and audits.
     """
@@ -90,26 +100,42 @@ def ask(
 
 
 def open_link(session: Session, context: Context, user: UserAccount) -> Asked:
-    """Write an invitation that no second person decides on: the server's; `first` is the whole token."""
+    """Write an invitation that no second person decides on: the server's; `first` is the whole
+    token.
+    """
     _supersede(session, user, "invitation", None)
     token, public_id, now = secrets.token_urlsafe(TOKEN_BYTES), uuid4(), context.clock.now()
     expires_at = now + timedelta(hours=INVITATION_HOURS)
-    link = AccessLink(public_id=public_id, user_id=user.id, kind="invitation", state="open", created_at=now)
+    link = AccessLink(
+        public_id=public_id, user_id=user.id, kind="invitation", state="open", created_at=now
+    )
     link.token_hash, link.expires_at = hash_token(token), expires_at
     session.add(link)
     return Asked(public_id, token, expires_at)
 
 
 def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str | None) -> None:
-    same = (AccessLink.user_id == user.id, AccessLink.kind == kind, AccessLink.state.in_(("asked", "open")))
-    is_state = AccessLink.acting_state.is_(None) if acting_state is None else AccessLink.acting_state == acting_state
+    same = (
+        AccessLink.user_id == user.id,
+        AccessLink.kind == kind,
+        AccessLink.state.in_(("asked", "open")),
+    )
+    is_state = (
+        AccessLink.acting_state.is_(None)
+        if acting_state is None
+        else AccessLink.acting_state == acting_state
+    )
     session.execute(update(AccessLink).where(*same, is_state).values(state="superseded"))
 
 
-def ask_state(session: Session, context: Context, actor: Actor, user_id: UUID, *, state: str, reason: str) -> Asked:
-    """Ask that a liaison officer may act for another state; a supervisor of that state's desk decides.
+def ask_state(
+    session: Session, context: Context, actor: Actor, user_id: UUID, *, state: str, reason: str
+) -> Asked:
+    """Ask that a liaison officer may act for another state; a supervisor of that state's desk
+    decides.
 
-    `NotFound` for an account out of reach, `InvalidInput` for another role, an unknown state or the agency's own.
+    `NotFound` for an account out of reach, `InvalidInput` for another role, an unknown state or the
+    agency's own.
     """
     require(actor, Action.INVITE_USER)
     if not reason.strip():
@@ -132,7 +158,9 @@ def check_states(agency: Agency, states: Sequence[str]) -> None:
 
 
 def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, state: str) -> None:
-    """End an officer's acting state and their sessions there; by the agency, or by a supervisor of that state."""
+    """End an officer's acting state and their sessions there; by the agency, or by a supervisor of
+    that state.
+    """
     require(actor, Action.INVITE_USER)
     database_roles.enter_office(session, actor)
     is_of_state = actor.role is Role.SUPERVISOR and actor.states == {state}
@@ -149,8 +177,12 @@ def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, s
     audit_log.note(session, context, actor, audit_log.Act("end_state", subject=user_id))
 
 
-def connect(session: Session, context: Context, actor: Actor, user_id: UUID, *, issuer: str, subject: str) -> Asked:
-    """Ask that a subject of the identity provider signs in as an account; `NotFound` for no account."""
+def connect(
+    session: Session, context: Context, actor: Actor, user_id: UUID, *, issuer: str, subject: str
+) -> Asked:
+    """Ask that a subject of the identity provider signs in as an account; `NotFound` for no
+    account.
+    """
     require(actor, Action.MANAGE)
     locks.take(session, Lock.ACCOUNTS)
     user, _ = _account(session, actor, user_id)
@@ -180,8 +212,8 @@ def _reach(actor: Actor) -> ColumnElement[bool]:
 class Waiting:
     """A request that waits, as a person who may decide it reads it.
 
-    `acting_state` is "" but for a request to act for a state; `reason` is the reason, or issuer and subject of an
-    identity. `asked_by` is None for the server and for reviews.
+    `acting_state` is "" but for a request to act for a state; `reason` is the reason, or issuer and
+    subject of an identity. `asked_by` is None for the server and for reviews.
     """
 
     id: UUID
@@ -202,13 +234,18 @@ def waiting(session: Session, context: Context, actor: Actor) -> list[Waiting]:
     """Return the requests that the actor may decide, oldest first. Audited."""
     require(actor, Action.DECIDE_ACCESS)
     with database_roles.through_office(session, actor):
-        rows = session.execute(_requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)).all()
+        rows = session.execute(
+            _requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)
+        ).all()
         mine = [row for row in rows if _may_decide(session, context, actor, *row)]
-        keys = data_keys.open_data_keys(session, context.keys, [row.UserAccount.public_id for row in mine])
+        keys = data_keys.open_data_keys(
+            session, context.keys, [row.UserAccount.public_id for row in mine]
+        )
         askers = _public_ids(session, [row.AccessLink.asked_by for row in mine])
     audit_log.note(session, context, actor, audit_log.Act("list_access_requests"))
     return [
-        _told(keys[user.public_id], link, user, agency, askers.get(link.asked_by or 0)) for link, user, agency in mine
+        _told(keys[user.public_id], link, user, agency, askers.get(link.asked_by or 0))
+        for link, user, agency in mine
     ]
 
 
@@ -223,12 +260,18 @@ def _requests(*where: ColumnElement[bool]) -> Select[AccessLink, UserAccount, Ag
 
 def _public_ids(session: Session, ids: Sequence[int | None]) -> dict[int, UUID]:
     wanted = [one for one in ids if one is not None]
-    rows = session.execute(select(UserAccount.id, UserAccount.public_id).where(UserAccount.id.in_(wanted)))
+    rows = session.execute(
+        select(UserAccount.id, UserAccount.public_id).where(UserAccount.id.in_(wanted))
+    )
     return {row.id: row.public_id for row in rows}
 
 
-def _told(key: bytes, link: AccessLink, user: UserAccount, agency: Agency, asked_by: UUID | None) -> Waiting:
-    profile = data_keys.unseal_json(key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1))
+def _told(
+    key: bytes, link: AccessLink, user: UserAccount, agency: Agency, asked_by: UUID | None
+) -> Waiting:
+    profile = data_keys.unseal_json(
+        key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1)
+    )
     reason = data_keys.unseal_json(key, link.reason, _place(link.public_id)) if link.reason else ""
     return Waiting(
         link.public_id,
@@ -246,18 +289,27 @@ def _told(key: bytes, link: AccessLink, user: UserAccount, agency: Agency, asked
     )
 
 
-def decide(session: Session, context: Context, actor: Actor, request_id: UUID, *, is_approved: bool) -> str | None:
-    """Decide on a request as the second person; return the second half of a link's token, None without one.
+def decide(
+    session: Session, context: Context, actor: Actor, request_id: UUID, *, is_approved: bool
+) -> str | None:
+    """Decide on a request as the second person; return the second half of a link's token, None
+    without one.
 
-    `NotFound` for a request that the actor may not decide, `Conflict` for who asked, and `Refused` for an account that
-    they made lately (`dual_control`).
+    `NotFound` for a request that the actor may not decide, `Conflict` for who asked, and `Refused`
+    for an account that they made lately (`dual_control`).
     """
     require(actor, Action.DECIDE_ACCESS)
     database_roles.enter_office(session, actor)
     locks.take(session, Lock.ACCOUNTS)
     # every waiting request is read, so that a request out of reach costs what a missing one costs
-    rows = session.execute(_requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)).all()
-    if any(link.public_id == request_id and link.asked_by == actor.user_id for link, _, _ in rows if link.asked_by):
+    rows = session.execute(
+        _requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)
+    ).all()
+    if any(
+        link.public_id == request_id and link.asked_by == actor.user_id
+        for link, _, _ in rows
+        if link.asked_by
+    ):
         raise Conflict("a second person decides")
     mine = [row for row in rows if _may_decide(session, context, actor, *row)]
     found = next((row for row in mine if row.AccessLink.public_id == request_id), None)
@@ -267,7 +319,12 @@ def decide(session: Session, context: Context, actor: Actor, request_id: UUID, *
     dual_control.check(session, context, actor, link.asked_by, user.id, act="decides")
     link.decided_by = actor.user_id
     outcome = "done" if is_approved else "declined"
-    audit_log.note(session, context, actor, audit_log.Act(f"decide_{link.kind}", outcome, subject=user.public_id))
+    audit_log.note(
+        session,
+        context,
+        actor,
+        audit_log.Act(f"decide_{link.kind}", outcome, subject=user.public_id),
+    )
     if not is_approved:
         link.state = "refused"
         _decline(session, context, actor, link, user)
@@ -275,21 +332,35 @@ def decide(session: Session, context: Context, actor: Actor, request_id: UUID, *
     return _approve(session, context, actor, link, user)
 
 
-def _decline(session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount) -> None:
+def _decline(
+    session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount
+) -> None:
     """End what was asked for or reviewed: the acting states, or the account."""
     if link.kind == "invitation":
-        of_user = AccessLink.user_id == user.id, AccessLink.kind == "state", AccessLink.state == "asked"
+        of_user = (
+            AccessLink.user_id == user.id,
+            AccessLink.kind == "state",
+            AccessLink.state == "asked",
+        )
         session.execute(update(AccessLink).where(*of_user).values(state="superseded"))
         session.execute(delete(UserState).where(UserState.user_id == user.id))
     if link.kind == "state":
-        session.execute(delete(UserState).where(UserState.user_id == user.id, UserState.state == link.acting_state))
+        session.execute(
+            delete(UserState).where(
+                UserState.user_id == user.id, UserState.state == link.acting_state
+            )
+        )
         sessions.end_sessions(session, context, user.id, state=link.acting_state)
     if link.kind == "review":
         user_directory.shut_out(session, context, user)
-        audit_log.note(session, context, actor, audit_log.Act("disable_user", subject=user.public_id))
+        audit_log.note(
+            session, context, actor, audit_log.Act("disable_user", subject=user.public_id)
+        )
 
 
-def _approve(session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount) -> str | None:
+def _approve(
+    session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount
+) -> str | None:
     now = context.clock.now()
     if link.kind in LINKS:
         second = secrets.token_urlsafe(HALF_BYTES)
@@ -320,12 +391,18 @@ def _forget_credentials(session: Session, context: Context, user: UserAccount) -
 
 
 def _may_decide(
-    session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount, agency: Agency
+    session: Session,
+    context: Context,
+    actor: Actor,
+    link: AccessLink,
+    user: UserAccount,
+    agency: Agency,
 ) -> bool:
     """Return whether the actor is one of those who decide on a request; who asked never is.
 
-    An administrator decides on their own kind, and on what a person of the agency concerned asked. Everything else is
-    decided by the first of `who_decides` that has an eligible supervisor on duty, or comes before it.
+    An administrator decides on their own kind, and on what a person of the agency concerned asked.
+    Everything else is decided by the first of `who_decides` that has an eligible supervisor on
+    duty, or comes before it.
     """
     if actor.user_id in {link.asked_by, user.id}:
         return False
@@ -341,18 +418,32 @@ def _may_decide(
 
 
 def _is_of(session: Session, user_id: int | None, agency_id: int) -> bool:
-    query = select(UserAccount.id).where(UserAccount.id == user_id, UserAccount.agency_id == agency_id)
-    return user_id is not None and session.scalar(query.where(UserAccount.role == Role.SUPERVISOR.value)) is not None
+    query = select(UserAccount.id).where(
+        UserAccount.id == user_id, UserAccount.agency_id == agency_id
+    )
+    return (
+        user_id is not None
+        and session.scalar(query.where(UserAccount.role == Role.SUPERVISOR.value)) is not None
+    )
 
 
-def who_decides(session: Session, agency: Agency, *, acting_state: str | None = None) -> list[set[int]]:
-    """Return the agencies whose supervisors decide, first to last: the agency, its state's desk, the state's pool.
+def who_decides(
+    session: Session, agency: Agency, *, acting_state: str | None = None
+) -> list[set[int]]:
+    """Return the agencies whose supervisors decide, first to last: the agency, its state's desk,
+    the state's pool.
 
-    Of an acting state that state's desk and pool decide. The pool is every agency of the state with a desk.
+    Of an acting state that state's desk and pool decide. The pool is every agency of the state with
+    a desk.
     """
     state = acting_state or agency.state
-    desks = session.execute(select(Desk.agency_id, Desk.is_state_desk).where(Desk.state == state)).all()
-    tiers = [{row.agency_id for row in desks if row.is_state_desk}, {row.agency_id for row in desks}]
+    desks = session.execute(
+        select(Desk.agency_id, Desk.is_state_desk).where(Desk.state == state)
+    ).all()
+    tiers = [
+        {row.agency_id for row in desks if row.is_state_desk},
+        {row.agency_id for row in desks},
+    ]
     return tiers if acting_state else [{agency.id}, *tiers]
 
 
@@ -361,7 +452,8 @@ def has_supervisor_on_duty(
 ) -> bool:
     """Return whether these agencies have a supervisor on duty who is independent of some accounts.
 
-    On duty is who used their account in the last `ON_DUTY_HOURS` hours, and may sign in: not while a reset waits.
+    On duty is who used their account in the last `ON_DUTY_HOURS` hours, and may sign in: not while
+    a reset waits.
     """
     now = context.clock.now()
     others = {one for one in except_for if one is not None}
@@ -384,9 +476,11 @@ def has_supervisor_on_duty(
 
 
 def is_decidable(session: Session, context: Context, agency: Agency) -> bool:
-    """Return whether an agency, or its state, had a supervisor at work lately who could decide on a request.
+    """Return whether an agency, or its state, had a supervisor at work lately who could decide on a
+    request.
 
-    Accounts that were disabled or reset since then count too: to shut them out does not spare the second person.
+    Accounts that were disabled or reset since then count too: to shut them out does not spare the
+    second person.
     """
     agencies = set().union(*who_decides(session, agency))
     since = context.clock.now() - timedelta(hours=ON_DUTY_HOURS)

@@ -1,4 +1,6 @@
-"""A lost device: one person asks, and the sessions end at once; a second one decides (`access_requests`)."""
+"""A lost device: one person asks, and the sessions end at once; a second one decides
+(`access_requests`).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from services.foundation.context import Context
 
 
 def ask(session: Session, context: Context, actor: Actor, login: str, *, reason: str) -> Asked:
-    """Ask for a new way into a colleague's account; every session of theirs ends now, and none opens until decided.
+    """Ask for a new way into a colleague's account; every session of theirs ends now, and none
+    opens until decided.
 
     `NotFound` for a name out of reach, `Conflict` for an account that is not active or one's own.
     """
@@ -30,7 +33,8 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
     locks.take(session, Lock.ACCOUNTS)
     user = session.scalar(
         select(UserAccount).where(
-            UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)), _in_reach(actor, reach)
+            UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
+            _in_reach(actor, reach),
         )
     )
     if user is None:
@@ -39,11 +43,19 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
         raise Conflict("somebody else asks for one's own account")
     now = context.clock.now()
     of_user = select(AccessLink.id).where(AccessLink.user_id == user.id)
-    runs = AccessLink.state.in_(("asked", "open")), AccessLink.expires_at > now, AccessLink.kind.in_(LINKS)
+    runs = (
+        AccessLink.state.in_(("asked", "open")),
+        AccessLink.expires_at > now,
+        AccessLink.kind.in_(LINKS),
+    )
     if session.scalar(of_user.where(*runs).limit(1)) is not None:
-        raise Conflict("an invitation or a reset of this account runs already: wait until it is used or over")
+        raise Conflict(
+            "an invitation or a reset of this account runs already: wait until it is used or over"
+        )
     was_reset = of_user.where(AccessLink.kind == "reset", AccessLink.state == "open").limit(1)
-    if user.status != "active" and not (user.status == "invited" and session.scalar(was_reset) is not None):
+    if user.status != "active" and not (
+        user.status == "invited" and session.scalar(was_reset) is not None
+    ):
         raise Conflict("the account is not active")
     asked = access_requests.ask(session, context, actor, user, "reset", reason=reason)
     sessions.end_sessions(session, context, user.id)

@@ -25,12 +25,16 @@ from services.foundation import audit_log, data_keys, keyed_hashes
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-INSTALLER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")  # the command line on the server
+INSTALLER = Actor(
+    role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state=""
+)  # the command line on the server
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class UserForm:
-    """A new user: sign-in name, display name, role, and for a liaison officer the states acted for."""
+    """A new user: sign-in name, display name, role, and for a liaison officer the states acted
+    for.
+    """
 
     login: str
     name: str
@@ -39,20 +43,33 @@ class UserForm:
     states: Sequence[str] = ()
 
 
-def add_user(session: Session, context: Context, actor: Actor, agency: Agency, form: UserForm) -> UserAccount:
-    """Add an active user with a password; `InvalidInput` when the name is taken or the password weak."""
+def add_user(
+    session: Session, context: Context, actor: Actor, agency: Agency, form: UserForm
+) -> UserAccount:
+    """Add an active user with a password; `InvalidInput` when the name is taken or the password
+    weak.
+    """
     require(actor, Action.INVITE_USER)
     check_strength(form.password, (form.login, form.name))
     user = add_account(session, context, agency, form, password_hash=hash_password(form.password))
     grant_states(session, user, form.states)
-    audit_log.note(session, context, actor, audit_log.Act("add_user", form.role.value, subject=user.public_id))
+    audit_log.note(
+        session, context, actor, audit_log.Act("add_user", form.role.value, subject=user.public_id)
+    )
     return user
 
 
 def add_account(
-    session: Session, context: Context, agency: Agency, form: UserForm, *, password_hash: str | None = None
+    session: Session,
+    context: Context,
+    agency: Agency,
+    form: UserForm,
+    *,
+    password_hash: str | None = None,
 ) -> UserAccount:
-    """Add an account: active with a password, invited without; `InvalidInput` when the sign-in name is taken."""
+    """Add an account: active with a password, invited without; `InvalidInput` when the sign-in name
+    is taken.
+    """
     if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
         locks.take(session, Lock.ACCOUNTS)
     else:
@@ -78,7 +95,9 @@ def add_account(
 
 
 def rename(session: Session, context: Context, user: UserAccount, form: UserForm) -> None:
-    """Write the sign-in name and name of a form into an account: of a person who never came and is invited again."""
+    """Write the sign-in name and name of a form into an account: of a person who never came and is
+    invited again.
+    """
     key = data_keys.open_data_key(session, context.keys, user.public_id)
     user.profile = _sealed_profile(key, user.public_id, form)
 
@@ -89,13 +108,17 @@ def _sealed_profile(key: bytes, public_id: UUID, form: UserForm) -> bytes:
 
 
 def grant_states(session: Session, user: UserAccount, states: Sequence[str]) -> None:
-    """Let a liaison officer act for these states without a second person: for the command on the server."""
+    """Let a liaison officer act for these states without a second person: for the command on the
+    server.
+    """
     granted = dict.fromkeys(states) if user.role == Role.LIAISON_OFFICER.value else ()
     session.add_all(UserState(user_id=user.id, state=state) for state in granted)
 
 
 def login_tags(keys: Keyring, login: str) -> list[bytes]:
-    """Return the tags a sign-in name may stand as, newest first; case and outer blanks do not matter."""
+    """Return the tags a sign-in name may stand as, newest first; case and outer blanks do not
+    matter.
+    """
     return keyed_hashes.tags(keys, "login", login.strip().casefold().encode("utf-8", "replace"))
 
 
@@ -111,7 +134,8 @@ def find_login(session: Session, context: Context, login: str) -> Login:
     """Look a sign-in name up; an unknown one costs the same."""
     row = session.execute(
         select(UserAccount.id, UserAccount.password_hash).where(
-            UserAccount.login_tag.in_(login_tags(context.keys, login)), may_sign_in(context.clock.now())
+            UserAccount.login_tag.in_(login_tags(context.keys, login)),
+            may_sign_in(context.clock.now()),
         )
     ).first()
     return Login(row.id, row.password_hash) if row else Login(None, None)
@@ -124,7 +148,9 @@ def login_of(session: Session, actor: Actor) -> Login:
 
 
 def may_sign_in(now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which an account is open: active, and no lost device waits for a decision."""
+    """Return the condition under which an account is open: active, and no lost device waits for a
+    decision.
+    """
     is_lost = exists().where(
         AccessLink.user_id == UserAccount.id,
         AccessLink.kind == "reset",
@@ -135,9 +161,16 @@ def may_sign_in(now: datetime) -> ColumnElement[bool]:
 
 
 def acting(
-    user: UserAccount, agency: Agency, state: str, session_id: int | None = None, *, role: Role | None = None
+    user: UserAccount,
+    agency: Agency,
+    state: str,
+    session_id: int | None = None,
+    *,
+    role: Role | None = None,
 ) -> Actor:
-    """Return a user as who acts in a state, in a session of theirs, in another role where one is said."""
+    """Return a user as who acts in a state, in a session of theirs, in another role where one is
+    said.
+    """
     return Actor(
         role=role or Role(user.role),
         agency_id=agency.id,
@@ -157,11 +190,16 @@ def as_actor(session: Session, user: UserAccount) -> Actor:
 
 
 def actor_of(session: Session, context: Context, login: str) -> Actor:
-    """Return the actor of a sign-in name, for the command line on the server; `InvalidInput` when there is none."""
+    """Return the actor of a sign-in name, for the command line on the server; `InvalidInput` when
+    there is none.
+    """
     row = session.execute(
         select(UserAccount, Agency)
         .join(Agency, Agency.id == UserAccount.agency_id)
-        .where(UserAccount.login_tag.in_(login_tags(context.keys, login)), UserAccount.status == "active")
+        .where(
+            UserAccount.login_tag.in_(login_tags(context.keys, login)),
+            UserAccount.status == "active",
+        )
     ).first()
     if row is None:
         raise InvalidInput("login", "unknown")
@@ -172,5 +210,7 @@ def actor_of(session: Session, context: Context, login: str) -> Actor:
 def profile_of(session: Session, context: Context, user: UserAccount) -> dict[str, str]:
     """Return the sealed profile of a user: login and name."""
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    opened = data_keys.unseal_json(key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1))
+    opened = data_keys.unseal_json(
+        key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1)
+    )
     return {str(name): str(value) for name, value in opened.items()}

@@ -68,9 +68,11 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
 
 
 def _desk(session: Session, agency: Agency, form: AgencyForm, *, may_take_over: bool) -> Desk:
-    """Return the agency's desk. It is the state's until one that protects takes over from the police.
+    """Return the agency's desk. It is the state's until one that protects takes over from the
+    police.
 
-    Only the server's command lets a desk take over: hand-overs and decisions on access go to the state's desk.
+    Only the server's command lets a desk take over: hand-overs and decisions on access go to the
+    state's desk.
     """
     is_police = form.kind == "police"
     query = select(Desk, Agency.kind).join(Agency, Agency.id == Desk.agency_id)
@@ -98,8 +100,8 @@ def find_agency(session: Session, code: str) -> Agency:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Office:
-    """An agency with its desk; `is_state_desk`: desks of other states call it; `is_relay`: outsiders call it about a
-    person at risk.
+    """An agency with its desk; `is_state_desk`: desks of other states call it; `is_relay`:
+    outsiders call it about a person at risk.
     """
 
     id: UUID
@@ -120,7 +122,9 @@ def list_all(session: Session, context: Context, actor: Actor) -> list[Office]:
     """Return every agency with its desk, by state and code. Audited."""
     require(actor, Action.READ_USERS)
     rows = session.execute(
-        select(Agency, Desk).outerjoin(Desk, Desk.agency_id == Agency.id).order_by(Agency.state, Agency.code)
+        select(Agency, Desk)
+        .outerjoin(Desk, Desk.agency_id == Agency.id)
+        .order_by(Agency.state, Agency.code)
     ).all()
     audit_log.note(session, context, actor, audit_log.Act("list_agencies"))
     return [
@@ -142,14 +146,20 @@ def list_all(session: Session, context: Context, actor: Actor) -> list[Office]:
     ]
 
 
-def set_relay(session: Session, context: Context, actor: Actor, agency_id: UUID, *, is_relay: bool) -> None:
-    """Make an agency's desk the one relay desk of the installation, or no longer; `NotFound` for no such agency.
+def set_relay(
+    session: Session, context: Context, actor: Actor, agency_id: UUID, *, is_relay: bool
+) -> None:
+    """Make an agency's desk the one relay desk of the installation, or no longer; `NotFound` for no
+    such agency.
 
-    The auditor is alerted: the relay desk may learn whose state each record of a person at risk is of.
+    The auditor is alerted: the relay desk may learn whose state each record of a person at risk is
+    of.
     """
     require(actor, Action.MANAGE)
     locks.take(session, Lock.ACCOUNTS)
-    desk = session.scalar(select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id))
+    desk = session.scalar(
+        select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id)
+    )
     if desk is None:
         raise NotFound("no such agency")
     if is_relay:
@@ -158,14 +168,23 @@ def set_relay(session: Session, context: Context, actor: Actor, agency_id: UUID,
     session.flush()
     alerts.raise_alert(session, context, actor, "relay_desk", agency_id)
     audit_log.note(
-        session, context, actor, audit_log.Act("set_relay", "done" if is_relay else "ended", subject=agency_id)
+        session,
+        context,
+        actor,
+        audit_log.Act("set_relay", "done" if is_relay else "ended", subject=agency_id),
     )
 
 
-def set_phone(session: Session, context: Context, actor: Actor, agency_id: UUID, phone: str) -> None:
-    """Set the on-call number of an agency's desk, with its country; `NotFound` for no such agency."""
+def set_phone(
+    session: Session, context: Context, actor: Actor, agency_id: UUID, phone: str
+) -> None:
+    """Set the on-call number of an agency's desk, with its country; `NotFound` for no such
+    agency.
+    """
     require(actor, Action.MANAGE)
-    desk = session.scalar(select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id))
+    desk = session.scalar(
+        select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id)
+    )
     if desk is None:
         raise NotFound("no such agency")
     check_phone(phone)

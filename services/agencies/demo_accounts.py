@@ -1,4 +1,6 @@
-"""The demo's accounts at one press each: synthetic people on loopback, no password. There are none anywhere else."""
+"""The demo's accounts at one press each: synthetic people on loopback, no password. There are none
+anywhere else.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,10 @@ def accounts_of(session: Session, context: Context) -> list[DemoAccount]:
         .where(UserAccount.status == "active")
         .order_by(Agency.id, UserAccount.id)
     )
-    return [DemoAccount(public_id, Role(role), name, state) for public_id, role, name, state in session.execute(query)]
+    return [
+        DemoAccount(public_id, Role(role), name, state)
+        for public_id, role, name, state in session.execute(query)
+    ]
 
 
 def enter(session: Session, context: Context, public_id: UUID) -> Opened:

@@ -1,4 +1,6 @@
-"""Deputies: while a supervisor is away a colleague of the same agency may sign in as one, named, for some days."""
+"""Deputies: while a supervisor is away a colleague of the same agency may sign in as one, named,
+for some days.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,11 @@ class Named:
     ends_at: datetime
 
 
-def name(session: Session, context: Context, actor: Actor, login: str, *, until: datetime, reason: str) -> Named:
-    """Name a deputy from now on; `NotFound` for a name of another agency, `InvalidInput` for another role or too long.
+def name(
+    session: Session, context: Context, actor: Actor, login: str, *, until: datetime, reason: str
+) -> Named:
+    """Name a deputy from now on; `NotFound` for a name of another agency, `InvalidInput` for
+    another role or too long.
 
     `Refused` for a deputy: a deputyship is not renewed by the one who has it.
     """
@@ -47,7 +52,9 @@ def name(session: Session, context: Context, actor: Actor, login: str, *, until:
     if not now < until <= now + timedelta(days=DEPUTY_DAYS):
         raise InvalidInput("until", "out_of_range")
     database_roles.enter_office(session, actor)
-    as_deputy = select(UserSession.id).where(UserSession.id == actor.session_id, UserSession.deputy_id.is_not(None))
+    as_deputy = select(UserSession.id).where(
+        UserSession.id == actor.session_id, UserSession.deputy_id.is_not(None)
+    )
     if session.scalar(as_deputy) is not None:
         raise Refused("a deputy names no deputy: the supervisor does, before or after")
     user = session.scalar(
@@ -96,18 +103,30 @@ def in_force(session: Session, context: Context, actor: Actor) -> list[Named]:
 
 
 def _told(key: bytes, one: Deputy, user: UserAccount) -> Named:
-    profile = data_keys.unseal_json(key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1))
-    reason = str(data_keys.unseal_json(key, one.reason, Place("deputy", one.public_id, FieldClass.F6.value, 1)))
-    return Named(one.public_id, user.public_id, str(profile["login"]), reason, one.starts_at, one.ends_at)
+    profile = data_keys.unseal_json(
+        key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1)
+    )
+    reason = str(
+        data_keys.unseal_json(
+            key, one.reason, Place("deputy", one.public_id, FieldClass.F6.value, 1)
+        )
+    )
+    return Named(
+        one.public_id, user.public_id, str(profile["login"]), reason, one.starts_at, one.ends_at
+    )
 
 
 def end(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
-    """End every deputyship of a person now; their sessions as one end with it. `NotFound` for one out of reach."""
+    """End every deputyship of a person now; their sessions as one end with it. `NotFound` for one
+    out of reach.
+    """
     require(actor, Action.NAME_DEPUTY)
     database_roles.enter_office(session, actor)
     found = session.scalar(
         select(Deputy).where(
-            Deputy.public_id == deputy_id, Deputy.ended_at.is_(None), Deputy.agency_id == actor.agency_id
+            Deputy.public_id == deputy_id,
+            Deputy.ended_at.is_(None),
+            Deputy.agency_id == actor.agency_id,
         )
     )
     if found is None:

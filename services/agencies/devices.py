@@ -1,6 +1,8 @@
-"""Known devices: a cookie proves an earlier sign-in to an account in this browser. It does not open a session.
+"""Known devices: a cookie proves an earlier sign-in to an account in this browser. It does not open
+a session.
 
-Attempts on a known device are counted apart, so that guessing elsewhere does not keep its person out.
+Attempts on a known device are counted apart, so that guessing elsewhere does not keep its person
+out.
 """
 
 from __future__ import annotations
@@ -21,13 +23,17 @@ from services.foundation.context import Context
 
 
 def is_known(session: Session, context: Context, login_tags: Sequence[bytes], device: str) -> bool:
-    """Return whether the browser with this token signed in to the account of a sign-in name in the last 180 days."""
+    """Return whether the browser with this token signed in to the account of a sign-in name in the
+    last 180 days.
+    """
     of_account = select(UserAccount.id).where(UserAccount.login_tag.in_(login_tags))
     return is_known_of(session, context, session.scalar(of_account), device)
 
 
 def is_known_of(session: Session, context: Context, user_id: int | None, device: str) -> bool:
-    """Return whether the browser with this token signed in to an account in the last 180 days; None is no account."""
+    """Return whether the browser with this token signed in to an account in the last 180 days; None
+    is no account.
+    """
     found = exists().where(
         KnownDevice.user_id == (user_id or 0),
         KnownDevice.token_hash == hash_token(device),
@@ -39,13 +45,15 @@ def is_known_of(session: Session, context: Context, user_id: int | None, device:
 def remember(session: Session, context: Context, user_id: int, device: str) -> str:
     """Know a device after a sign-in; return the token to keep in its cookie.
 
-    A browser that several people use keeps one token. A token that no account knows is replaced, because an
-    attacker may have set it.
+    A browser that several people use keeps one token. A token that no account knows is replaced,
+    because an attacker may have set it.
     """
     now = context.clock.now()
     old = KnownDevice.used_at <= now - timedelta(days=DEVICE_DAYS)
     session.execute(delete(KnownDevice).where(old))
-    of_somebody = select(KnownDevice.user_id).where(KnownDevice.token_hash == hash_token(device), ~old)
+    of_somebody = select(KnownDevice.user_id).where(
+        KnownDevice.token_hash == hash_token(device), ~old
+    )
     token = device if session.scalars(of_somebody).first() else secrets.token_urlsafe(TOKEN_BYTES)
     row = {"token_hash": hash_token(token), "user_id": user_id}
     insert_missing(session, KnownDevice, [row | {"used_at": now}], unique=tuple(row))

@@ -1,4 +1,5 @@
-"""The directory: desks of other agencies, and services that help, by state. The administrator keeps it, all read it.
+"""The directory: desks of other agencies, and services that help, by state. The administrator keeps
+it, all read it.
 
 Whoever reads it may be the one a child hides from: it says whom to call, never where anybody is.
 """
@@ -25,7 +26,9 @@ from services.foundation.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListedDesk:
-    """A desk to call: of which state and kind of agency, whether it is the state's own, whether the relay desk."""
+    """A desk to call: of which state and kind of agency, whether it is the state's own, whether the
+    relay desk.
+    """
 
     state: str
     kind: str
@@ -47,14 +50,22 @@ class ServiceForm:
     reach: str
 
     def check(self) -> None:
-        """Raise `InvalidInput` for an unknown code, a missing or long text, or one that tells an address."""
+        """Raise `InvalidInput` for an unknown code, a missing or long text, or one that tells an
+        address.
+        """
         if self.state not in STATES:
             raise InvalidInput("state", "unknown_code")
         if self.kind not in SERVICE_KINDS:
             raise InvalidInput("kind", "unknown_code")
-        if len(self.languages) > LANGUAGES_MOST or not all(_is_language(one) for one in self.languages):
+        if len(self.languages) > LANGUAGES_MOST or not all(
+            _is_language(one) for one in self.languages
+        ):
             raise InvalidInput("languages", "iso_639_3", "three letters each")
-        for field, most in (("name", NAME_LETTERS), ("hours", LINE_LETTERS), ("reach", LINE_LETTERS)):
+        for field, most in (
+            ("name", NAME_LETTERS),
+            ("hours", LINE_LETTERS),
+            ("reach", LINE_LETTERS),
+        ):
             text = getattr(self, field)
             if not text.strip() and field != "hours":
                 raise InvalidInput(field, "needed")
@@ -75,7 +86,14 @@ def desks(session: Session, actor: Actor, state: str = "") -> list[ListedDesk]:
     """Return the desks of a state, of every one without; the state's own before the others."""
     require(actor, Action.READ_DIRECTORY)
     query = (
-        select(Desk.state, Agency.kind, Desk.name, Desk.on_call_phone, Desk.is_state_desk, Desk.is_relay)
+        select(
+            Desk.state,
+            Agency.kind,
+            Desk.name,
+            Desk.on_call_phone,
+            Desk.is_state_desk,
+            Desk.is_relay,
+        )
         .join(Agency, Agency.id == Desk.agency_id)
         .order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
     )
@@ -84,10 +102,14 @@ def desks(session: Session, actor: Actor, state: str = "") -> list[ListedDesk]:
     return [ListedDesk(*row) for row in session.execute(query)]
 
 
-def services(session: Session, context: Context, actor: Actor, state: str = "", kind: str = "") -> list[ListedService]:
+def services(
+    session: Session, context: Context, actor: Actor, state: str = "", kind: str = ""
+) -> list[ListedService]:
     """Return the services of a state and a kind, of every one where none is named. Audited."""
     require(actor, Action.READ_DIRECTORY)
-    query = select(AssistanceService).order_by(AssistanceService.state, AssistanceService.kind, AssistanceService.name)
+    query = select(AssistanceService).order_by(
+        AssistanceService.state, AssistanceService.kind, AssistanceService.name
+    )
     if state:
         query = query.where(AssistanceService.state == state)
     if kind:
@@ -98,7 +120,8 @@ def services(session: Session, context: Context, actor: Actor, state: str = "", 
 
 def _listed(one: AssistanceService) -> ListedService:
     return ListedService(
-        one.public_id, ServiceForm(one.state, one.kind, one.name, one.languages.split(), one.hours, one.reach)
+        one.public_id,
+        ServiceForm(one.state, one.kind, one.name, one.languages.split(), one.hours, one.reach),
     )
 
 
@@ -113,7 +136,9 @@ def add(session: Session, context: Context, actor: Actor, form: ServiceForm) -> 
     return _listed(row)
 
 
-def change(session: Session, context: Context, actor: Actor, public_id: UUID, form: ServiceForm) -> ListedService:
+def change(
+    session: Session, context: Context, actor: Actor, public_id: UUID, form: ServiceForm
+) -> ListedService:
     """Write a service down anew; `NotFound`. Audited."""
     row = _find(session, actor, public_id)
     form.check()
@@ -131,7 +156,9 @@ def remove(session: Session, context: Context, actor: Actor, public_id: UUID) ->
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> AssistanceService:
     require(actor, Action.MANAGE)
-    row = session.scalar(select(AssistanceService).where(AssistanceService.public_id == public_id).with_for_update())
+    row = session.scalar(
+        select(AssistanceService).where(AssistanceService.public_id == public_id).with_for_update()
+    )
     if row is None:
         raise NotFound("no such service")
     return row

@@ -1,4 +1,6 @@
-"""Invitations and enrolment: a one-time link becomes a password, a second factor and recovery codes."""
+"""Invitations and enrolment: a one-time link becomes a password, a second factor and recovery
+codes.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,8 @@ from services.foundation.context import Context
 class Invited:
     """An invitation, shown once to who invited.
 
-    `token` is half of the link, and the second person's half follows it after a full stop; `is_whole`: the server
-    invited, and the token is the whole link.
+    `token` is half of the link, and the second person's half follows it after a full stop;
+    `is_whole`: the server invited, and the token is the whole link.
     """
 
     user: UUID
@@ -41,12 +43,16 @@ class Invited:
     is_whole: bool = False
 
 
-def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, agency_code: str = "") -> Invited:
-    """Invite a person, or again who never came: a supervisor into the own agency, an administrator into any.
+def invite(
+    session: Session, context: Context, actor: Actor, form: UserForm, *, agency_code: str = ""
+) -> Invited:
+    """Invite a person, or again who never came: a supervisor into the own agency, an administrator
+    into any.
 
-    A second person decides (`access_requests`), also on each state that a liaison officer is to act for. The server's
-    command needs none where nobody on duty could decide; the auditor is alerted. `Refused` for a role or agency out of
-    reach, `InvalidInput` for a sign-in name that is taken, no agency, or a state that does not take part.
+    A second person decides (`access_requests`), also on each state that a liaison officer is to act
+    for. The server's command needs none where nobody on duty could decide; the auditor is alerted.
+    `Refused` for a role or agency out of reach, `InvalidInput` for a sign-in name that is taken, no
+    agency, or a state that does not take part.
     """
     require(actor, Action.INVITE_USER)
     if form.role not in INVITABLE.get(actor.role, frozenset()):
@@ -62,7 +68,12 @@ def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, 
     else:
         accounts.rename(session, context, user, form)
     user.invited_by, user.confirmed_by, user.confirmed_at = actor.user_id, None, context.clock.now()
-    audit_log.note(session, context, actor, audit_log.Act("invite_user", form.role.value, subject=user.public_id))
+    audit_log.note(
+        session,
+        context,
+        actor,
+        audit_log.Act("invite_user", form.role.value, subject=user.public_id),
+    )
     if actor.user_id is None and not _is_decidable(session, context, agency):
         accounts.grant_states(session, user, states)
         alerts.raise_alert(session, context, actor, "granted_by_server", user.public_id)
@@ -75,8 +86,12 @@ def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, 
 
 
 def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:
-    """Return whether a second person is needed for the server's command: in production, where one is on duty."""
-    return second_factor.is_required(context.settings) and access_requests.is_decidable(session, context, agency)
+    """Return whether a second person is needed for the server's command: in production, where one
+    is on duty.
+    """
+    return second_factor.is_required(context.settings) and access_requests.is_decidable(
+        session, context, agency
+    )
 
 
 def _agency(session: Session, actor: Actor, code: str) -> Agency:
@@ -90,11 +105,14 @@ def _agency(session: Session, actor: Actor, code: str) -> Agency:
     return own
 
 
-def _never_came(session: Session, context: Context, agency: Agency, form: UserForm) -> UserAccount | None:
+def _never_came(
+    session: Session, context: Context, agency: Agency, form: UserForm
+) -> UserAccount | None:
     """Return the account of an invitation to the same agency and role that was never taken up."""
     was_used = exists().where(
         AccessLink.user_id == UserAccount.id,
-        (AccessLink.kind == "reset") | ((AccessLink.kind == "invitation") & (AccessLink.state == "used")),
+        (AccessLink.kind == "reset")
+        | ((AccessLink.kind == "invitation") & (AccessLink.state == "used")),
     )
     return session.scalar(
         select(UserAccount).where(
@@ -110,7 +128,9 @@ def _never_came(session: Session, context: Context, agency: Agency, form: UserFo
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Started:
-    """What an authenticator needs, shown once: the sign-in name, the secret as text and as an `otpauth://` address."""
+    """What an authenticator needs, shown once: the sign-in name, the secret as text and as an
+    `otpauth://` address.
+    """
 
     login: str
     secret: str
@@ -118,7 +138,9 @@ class Started:
 
 
 def start(session: Session, context: Context, token: str) -> Started:
-    """Begin an enrolment: make the second factor's secret; `NotFound` for a link that is not open. May be repeated."""
+    """Begin an enrolment: make the second factor's secret; `NotFound` for a link that is not open.
+    May be repeated.
+    """
     link, user = _open_link(session, context, token)
     database_roles.enter_office(session, accounts.INSTALLER)
     key = data_keys.open_data_key(session, context.keys, user.public_id)
@@ -129,7 +151,9 @@ def start(session: Session, context: Context, token: str) -> Started:
 
 
 def check_link(session: Session, context: Context, token: str, *, password: str, code: str) -> None:
-    """Raise what `finish` would, and `InvalidInput` for a weak password, before the password is hashed."""
+    """Raise what `finish` would, and `InvalidInput` for a weak password, before the password is
+    hashed.
+    """
     link, user = _open_link(session, context, token)
     check_strength(password, accounts.profile_of(session, context, user).values())
     _proven(session, context, link, user, code)
@@ -137,18 +161,28 @@ def check_link(session: Session, context: Context, token: str, *, password: str,
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Enrolled:
-    """An enrolment that ended: recovery codes, shown once, and the token of the device, for its cookie."""
+    """An enrolment that ended: recovery codes, shown once, and the token of the device, for its
+    cookie.
+    """
 
     codes: list[str]
     device: str
 
 
 def finish(
-    session: Session, context: Context, token: str, *, password_hash: str, code: str, device: str = ""
+    session: Session,
+    context: Context,
+    token: str,
+    *,
+    password_hash: str,
+    code: str,
+    device: str = "",
 ) -> Enrolled:
-    """End an enrolment: the account is active, the link used, and the browser it happened in is a known device.
+    """End an enrolment: the account is active, the link used, and the browser it happened in is a
+    known device.
 
-    `NotFound` for a link that is not open, `InvalidInput` for a missing or wrong code where a second factor is needed.
+    `NotFound` for a link that is not open, `InvalidInput` for a missing or wrong code where a
+    second factor is needed.
     """
     database_roles.enter_office(session, accounts.INSTALLER)
     locks.take(session, Lock.ACCOUNTS)
@@ -159,13 +193,18 @@ def finish(
     if proven is not None:
         secret, step = proven
         key = data_keys.open_data_key(session, context.keys, user.public_id)
-        user.totp_secret = second_factor.seal_secret(key, user.public_id, secret, table="user_account")
+        user.totp_secret = second_factor.seal_secret(
+            key, user.public_id, secret, table="user_account"
+        )
         session.add(TotpUse(user_id=user.id, step=step))
         codes = second_factor.renew_recovery(session, user)
     link.state, link.secret = "used", None
     session.flush()
     audit_log.note(
-        session, context, accounts.as_actor(session, user), audit_log.Act("enrol", link.kind, subject=user.public_id)
+        session,
+        context,
+        accounts.as_actor(session, user),
+        audit_log.Act("enrol", link.kind, subject=user.public_id),
     )
     return Enrolled(codes, devices.remember(session, context, user.id, device))
 

@@ -1,7 +1,9 @@
-"""Passkeys (WebAuthn): the second factor as a key pair of an authenticator, which signs for our address only.
+"""Passkeys (WebAuthn): the second factor as a key pair of an authenticator, which signs for our
+address only.
 
-A passkey is asked for after the password. Its authenticator must have checked its owner (user verification). A
-challenge follows from a random ticket, is stored as the ticket's hash, and is used up by the first answer.
+A passkey is asked for after the password. Its authenticator must have checked its owner (user
+verification). A challenge follows from a random ticket, is stored as the ticket's hash, and is used
+up by the first answer.
 """
 
 from __future__ import annotations
@@ -53,7 +55,16 @@ CREDENTIAL_BYTES = 4096  # id (1,023 bytes at most) and public key
 VERIFIED = UserVerificationRequirement.REQUIRED
 # What the library raises for an answer that is malformed or does not verify.
 BROKEN = (
-    *(ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError, OverflowError),
+    *(
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        AssertionError,
+        RecursionError,
+        OverflowError,
+    ),
     *(NotImplementedError, struct.error, UnsupportedAlgorithm),
 )
 Answer = Mapping[str, Any]  # an authenticator's answer as browsers write it in JSON
@@ -69,7 +80,9 @@ class Purpose(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Begun:
-    """A challenge: the ticket to hand in with the answer, and what the browser gives to the authenticator."""
+    """A challenge: the ticket to hand in with the answer, and what the browser gives to the
+    authenticator.
+    """
 
     ticket: str
     options: dict[str, Any]
@@ -102,12 +115,18 @@ def list_own(session: Session, context: Context, actor: Actor) -> list[Shown]:
     """Return the actor's passkeys, oldest first. Audited."""
     rows = _rows(session, _account(session, actor))
     audit_log.note(session, context, actor, audit_log.Act("list_passkeys", subject=actor.public_id))
-    key = data_keys.open_data_key(session, context.keys, actor.public_id) if actor.public_id and rows else b""
+    key = (
+        data_keys.open_data_key(session, context.keys, actor.public_id)
+        if actor.public_id and rows
+        else b""
+    )
     return [Shown(row.public_id, _open(key, row)[1], row.created_at, row.used_at) for row in rows]
 
 
 def begin_registration(session: Session, context: Context, actor: Actor) -> Begun:
-    """Begin to add a passkey to the actor's account; `AuthenticateAgain` where the password was given too long ago."""
+    """Begin to add a passkey to the actor's account; `AuthenticateAgain` where the password was
+    given too long ago.
+    """
     require_password(actor)
     user = _account(session, actor)
     held = _credentials(session, context, user)
@@ -116,7 +135,9 @@ def begin_registration(session: Session, context: Context, actor: Actor) -> Begu
     profile = accounts.profile_of(session, context, user)
     ticket = _make_ticket(session, context, user.id, Purpose.REGISTER)
     options, _ = _server(context.settings).register_begin(
-        PublicKeyCredentialUserEntity(id=user.public_id.bytes, name=profile["login"], display_name=profile["name"]),
+        PublicKeyCredentialUserEntity(
+            id=user.public_id.bytes, name=profile["login"], display_name=profile["name"]
+        ),
         [credential for _, credential in held],
         resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
         user_verification=VERIFIED,
@@ -126,9 +147,17 @@ def begin_registration(session: Session, context: Context, actor: Actor) -> Begu
 
 
 def register(
-    session: Session, context: Context, actor: Actor, challenge: Challenge | None, answer: Answer, *, name: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    challenge: Challenge | None,
+    answer: Answer,
+    *,
+    name: str,
 ) -> UUID:
-    """Add a passkey to the actor's account; `InvalidInput` for an answer that does not fit the challenge. Audited."""
+    """Add a passkey to the actor's account; `InvalidInput` for an answer that does not fit the
+    challenge. Audited.
+    """
     require_password(actor)
     user = _account(session, actor)
     if not name.strip():
@@ -140,7 +169,11 @@ def register(
         credential = data.credential_data
     except BROKEN as error:
         raise InvalidInput("credential", "wrong") from error
-    if credential is None or len(credential) > CREDENTIAL_BYTES or isinstance(credential.public_key, UnsupportedKey):
+    if (
+        credential is None
+        or len(credential) > CREDENTIAL_BYTES
+        or isinstance(credential.public_key, UnsupportedKey)
+    ):
         raise InvalidInput("credential", "wrong")
     locks.take(session, Lock.SIGN_IN)
     if len(_rows(session, user)) >= PASSKEYS_MOST:
@@ -166,7 +199,9 @@ def remove(session: Session, context: Context, actor: Actor, passkey_id: UUID) -
     own = Passkey.public_id == passkey_id, Passkey.user_id == actor.user_id
     if not session.execute(delete(Passkey).where(*own).returning(Passkey.id)).all():
         raise NotFound("no such passkey")
-    audit_log.note(session, context, actor, audit_log.Act("remove_passkey", subject=actor.public_id))
+    audit_log.note(
+        session, context, actor, audit_log.Act("remove_passkey", subject=actor.public_id)
+    )
 
 
 def forget(session: Session, user_id: int) -> None:
@@ -182,13 +217,17 @@ def begin(session: Session, context: Context, user_id: int, purpose: Purpose) ->
         return None
     ticket = _make_ticket(session, context, user_id, purpose)
     options, _ = _server(context.settings).authenticate_begin(
-        [credential for _, credential in held], user_verification=VERIFIED, challenge=_challenge(ticket)
+        [credential for _, credential in held],
+        user_verification=VERIFIED,
+        challenge=_challenge(ticket),
     )
     return Begun(ticket, dict(options.public_key))
 
 
 def take(session: Session, context: Context, ticket: str, purpose: Purpose) -> Challenge | None:
-    """Use a challenge up; None for one that was used, is old or was for something else. The caller commits."""
+    """Use a challenge up; None for one that was used, is old or was for something else. The caller
+    commits.
+    """
     taken = session.scalar(
         delete(PasskeyChallenge)
         .where(
@@ -201,11 +240,14 @@ def take(session: Session, context: Context, ticket: str, purpose: Purpose) -> C
     return None if taken is None else Challenge(taken, _challenge(ticket))
 
 
-def check(session: Session, context: Context, challenge: Challenge, answer: Answer, *, device: str) -> bool:
-    """Return whether a passkey of the account answered its challenge; count a wrong answer. The caller commits.
+def check(
+    session: Session, context: Context, challenge: Challenge, answer: Answer, *, device: str
+) -> bool:
+    """Return whether a passkey of the account answered its challenge; count a wrong answer. The
+    caller commits.
 
-    `LimitReached` after ten wrong codes and answers in an hour. A count of signatures that does not grow is
-    the sign of a copied passkey and is refused.
+    `LimitReached` after ten wrong codes and answers in an hour. A count of signatures that does not
+    grow is the sign of a copied passkey and is refused.
     """
     may_enter = accounts.may_sign_in(context.clock.now())
     user = session.scalar(select(UserAccount).where(UserAccount.id == challenge.user_id, may_enter))
@@ -215,7 +257,9 @@ def check(session: Session, context: Context, challenge: Challenge, answer: Answ
     held = _credentials(session, context, user)
     try:
         server = _server(context.settings)
-        found = server.authenticate_complete(_state(challenge), [credential for _, credential in held], answer)
+        found = server.authenticate_complete(
+            _state(challenge), [credential for _, credential in held], answer
+        )
         count = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
     except BROKEN:
         found, count = None, 0
@@ -234,10 +278,14 @@ def _account(session: Session, actor: Actor) -> UserAccount:
 
 
 def _rows(session: Session, user: UserAccount) -> Sequence[Passkey]:
-    return session.scalars(select(Passkey).where(Passkey.user_id == user.id).order_by(Passkey.id)).all()
+    return session.scalars(
+        select(Passkey).where(Passkey.user_id == user.id).order_by(Passkey.id)
+    ).all()
 
 
-def _credentials(session: Session, context: Context, user: UserAccount) -> list[tuple[Passkey, AttestedCredentialData]]:
+def _credentials(
+    session: Session, context: Context, user: UserAccount
+) -> list[tuple[Passkey, AttestedCredentialData]]:
     rows = _rows(session, user)
     key = data_keys.open_data_key(session, context.keys, user.public_id) if rows else b""
     return [(row, _open(key, row)[0]) for row in rows]
@@ -257,7 +305,11 @@ def _make_ticket(session: Session, context: Context, user_id: int, purpose: Purp
     old = PasskeyChallenge.created_at <= now - timedelta(minutes=PASSKEY_MINUTES)
     session.execute(delete(PasskeyChallenge).where(old))
     ticket = secrets.token_urlsafe(TOKEN_BYTES)
-    session.add(PasskeyChallenge(token_hash=hash_token(ticket), user_id=user_id, purpose=purpose.value, created_at=now))
+    session.add(
+        PasskeyChallenge(
+            token_hash=hash_token(ticket), user_id=user_id, purpose=purpose.value, created_at=now
+        )
+    )
     return ticket
 
 
@@ -277,4 +329,6 @@ def _server(settings: Settings) -> Fido2Server:
         return is_local or origin.lower() in settings.own_origins
 
     site_entity = PublicKeyCredentialRpEntity(name="Homeward", id=site)
-    return Fido2Server(site_entity, attestation=AttestationConveyancePreference.NONE, verify_origin=is_own)
+    return Fido2Server(
+        site_entity, attestation=AttestationConveyancePreference.NONE, verify_origin=is_own
+    )

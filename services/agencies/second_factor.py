@@ -1,4 +1,6 @@
-"""The second factor: one-time passwords by time (RFC 6238) and recovery codes. Each opens one session, then nothing."""
+"""The second factor: one-time passwords by time (RFC 6238) and recovery codes. Each opens one
+session, then nothing.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ from services.foundation.context import Context
 
 
 class Proof(enum.StrEnum):
-    """What a code proves: enough, nothing because none was given, or nothing because it is wrong or was used."""
+    """What a code proves: enough, nothing because none was given, or nothing because it is wrong or
+    was used.
+    """
 
     GIVEN = "given"
     NEEDED = "needed"
@@ -42,7 +46,9 @@ class Proof(enum.StrEnum):
 
 
 def is_required(settings: Settings) -> bool:
-    """Return whether nobody signs in without a second factor: always in production, never on loopback alone."""
+    """Return whether nobody signs in without a second factor: always in production, never on
+    loopback alone.
+    """
     return settings.mode is Mode.PRODUCTION
 
 
@@ -52,7 +58,9 @@ def new_secret() -> bytes:
 
 
 def address(secret: bytes, login: str) -> str:
-    """Return the `otpauth://` address that an authenticator reads, once, as text or as a square code."""
+    """Return the `otpauth://` address that an authenticator reads, once, as text or as a square
+    code.
+    """
     return _generator(secret).get_provisioning_uri(login, "Homeward")
 
 
@@ -71,13 +79,17 @@ def code_at(secret: bytes, moment: datetime) -> str:
 
 
 def step_of(secret: bytes, code: str, now: datetime) -> int | None:
-    """Return the time step whose one-time password this is, the clock being a step off at most; None: of none."""
+    """Return the time step whose one-time password this is, the clock being a step off at most;
+    None: of none.
+    """
     steps = range(-TOTP_DRIFT_STEPS, TOTP_DRIFT_STEPS + 1)
     moments = {int(now.timestamp()) // TOTP_STEP_S + step for step in steps}
     matching = [
         step
         for step in sorted(moments)
-        if hmac.compare_digest(_generator(secret).generate(step * TOTP_STEP_S), code.strip().encode("utf-8", "replace"))
+        if hmac.compare_digest(
+            _generator(secret).generate(step * TOTP_STEP_S), code.strip().encode("utf-8", "replace")
+        )
     ]
     return matching[-1] if matching else None
 
@@ -96,11 +108,15 @@ def _place(subject: UUID, table: str) -> Place:
     return Place(f"{table}.totp", subject, FieldClass.F6.value, 1)
 
 
-def check(session: Session, context: Context, user_id: int, code: str, *, device: str = "") -> Proof:
-    """Tell what a code proves of an account, and remember it as used or as wrong: the caller commits either.
+def check(
+    session: Session, context: Context, user_id: int, code: str, *, device: str = ""
+) -> Proof:
+    """Tell what a code proves of an account, and remember it as used or as wrong: the caller
+    commits either.
 
-    `LimitReached` after ten wrong ones in an hour, whatever the next one is. Wrong codes on each known device, and on
-    all other devices together, are counted apart (`services.agencies.devices`).
+    `LimitReached` after ten wrong ones in an hour, whatever the next one is. Wrong codes on each
+    known device, and on all other devices together, are counted apart
+    (`services.agencies.devices`).
     """
     user = session.get_one(UserAccount, user_id)
     if user.totp_secret is None and not passkeys.has_any(session, user_id):
@@ -150,10 +166,18 @@ def _use_recovery(session: Session, user: UserAccount, code: str, now: datetime)
 
 
 def renew_recovery(session: Session, user: UserAccount) -> list[str]:
-    """Replace the account's recovery codes; return the new ones, which are shown once and stand as hashes."""
+    """Replace the account's recovery codes; return the new ones, which are shown once and stand as
+    hashes.
+    """
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    codes = [_grouped(base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode()) for _ in range(RECOVERY_CODES)]
-    session.add_all(RecoveryCode(user_id=user.id, code_hash=_recovery_hash(user.public_id, code)) for code in codes)
+    codes = [
+        _grouped(base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode())
+        for _ in range(RECOVERY_CODES)
+    ]
+    session.add_all(
+        RecoveryCode(user_id=user.id, code_hash=_recovery_hash(user.public_id, code))
+        for code in codes
+    )
     return codes
 
 

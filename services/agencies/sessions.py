@@ -1,4 +1,6 @@
-"""Sessions: opened after the password was right, ended by leaving, idling, time or a shut account; systems' tokens."""
+"""Sessions: opened after the password was right, ended by leaving, idling, time or a shut account;
+systems' tokens.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ from services.foundation.context import Context
 from services.sharing import notices
 
 TOKEN_DAYS = 365
-SEEN_STEP = timedelta(seconds=60)  # how exactly idling is measured: a session is not written at every request
+SEEN_STEP = timedelta(
+    seconds=60
+)  # how exactly idling is measured: a session is not written at every request
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ def open_session(
     reason: str = "",
     is_deputy: bool = False,
 ) -> Opened:
-    """Open a session after the password was right; acting for another state than the agency's needs a reason.
+    """Open a session after the password was right; acting for another state than the agency's needs
+    a reason.
 
     As a deputy one acts as a supervisor, while one is named (`services.agencies.deputies`).
     """
@@ -91,19 +96,27 @@ def _may_act(now: BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the condition that a session's user may still act for its state."""
     in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
     return exists().where(
-        UserState.user_id == UserSession.user_id, UserState.state == UserSession.acting_state, in_time
+        UserState.user_id == UserSession.user_id,
+        UserState.state == UserSession.acting_state,
+        in_time,
     )
 
 
 def states_of(session: Session, user_id: int, now: datetime) -> set[str]:
-    """Return the states a person may act for besides the agency's; one whose review is overdue is left out."""
+    """Return the states a person may act for besides the agency's; one whose review is overdue is
+    left out.
+    """
     in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
-    return set(session.scalars(select(UserState.state).where(UserState.user_id == user_id, in_time)))
+    return set(
+        session.scalars(select(UserState.state).where(UserState.user_id == user_id, in_time))
+    )
 
 
 def _tell_desk(session: Session, context: Context, state: str) -> None:
     """Tell the desk of a state that somebody of another state's agency signed in for it."""
-    for desk in session.scalars(select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)):
+    for desk in session.scalars(
+        select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)
+    ):
         notices.tell(session, context, desk, kind="acting_session")
 
 
@@ -143,7 +156,9 @@ _VALID = (
 
 
 def resolve_session(session: Session, context: Context, token: str) -> Actor:
-    """Return who a session token stands for; `NotSignedIn` when unknown, idle, over, ended, or the user disabled."""
+    """Return who a session token stands for; `NotSignedIn` when unknown, idle, over, ended, or the
+    user disabled.
+    """
     now = context.clock.now()
     asked = {
         "token_hash": hash_token(token),
@@ -160,23 +175,35 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
     role = None if signed_in.deputy_id is None else Role.SUPERVISOR
     actor = acting(user, agency, signed_in.acting_state, signed_in.id, role=role)
     since = signed_in.authenticated_at
-    return dataclasses.replace(actor, is_fresh=since is not None and since >= now - timedelta(minutes=FRESH_MINUTES))
+    return dataclasses.replace(
+        actor, is_fresh=since is not None and since >= now - timedelta(minutes=FRESH_MINUTES)
+    )
 
 
 def confirm(session: Session, context: Context, actor: Actor) -> None:
-    """Keep that password and code were given again in the actor's session just now (`FRESH_ACTIONS`)."""
+    """Keep that password and code were given again in the actor's session just now
+    (`FRESH_ACTIONS`).
+    """
     own = UserSession.id == actor.session_id
     session.execute(update(UserSession).where(own).values(authenticated_at=context.clock.now()))
-    audit_log.note(session, context, actor, audit_log.Act("confirm_session", subject=actor.public_id))
+    audit_log.note(
+        session, context, actor, audit_log.Act("confirm_session", subject=actor.public_id)
+    )
 
 
 def end_session(session: Session, context: Context, actor: Actor) -> None:
     """End the actor's session."""
-    session.execute(update(UserSession).where(UserSession.id == actor.session_id).values(ended_at=context.clock.now()))
+    session.execute(
+        update(UserSession)
+        .where(UserSession.id == actor.session_id)
+        .values(ended_at=context.clock.now())
+    )
     audit_log.note(session, context, actor, audit_log.Act("sign_out", subject=actor.public_id))
 
 
-def end_sessions(session: Session, context: Context, user_id: int, *, state: str | None = None) -> None:
+def end_sessions(
+    session: Session, context: Context, user_id: int, *, state: str | None = None
+) -> None:
     """End every session of a user now, or those that act for one state."""
     ends = update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     if state is not None:
@@ -184,7 +211,9 @@ def end_sessions(session: Session, context: Context, user_id: int, *, state: str
     session.execute(ends.values(ended_at=context.clock.now()))
 
 
-def add_system_token(session: Session, context: Context, actor: Actor, agency: Agency, *, label: str) -> str:
+def add_system_token(
+    session: Session, context: Context, actor: Actor, agency: Agency, *, label: str
+) -> str:
     """Make a bearer token for an agency's own software; it is shown once and stored as a hash."""
     require(actor, Action.MANAGE)
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -205,13 +234,17 @@ def add_system_token(session: Session, context: Context, actor: Actor, agency: A
 
 
 def resolve_system_token(session: Session, context: Context, token: str) -> Actor:
-    """Return the agency's system that a bearer token stands for; `NotSignedIn` when unknown, expired or revoked."""
+    """Return the agency's system that a bearer token stands for; `NotSignedIn` when unknown,
+    expired or revoked.
+    """
     now: datetime = context.clock.now()
     row = session.execute(
         select(SystemToken, Agency)
         .join(Agency, Agency.id == SystemToken.agency_id)
         .where(
-            SystemToken.token_hash == hash_token(token), SystemToken.revoked_at.is_(None), SystemToken.expires_at > now
+            SystemToken.token_hash == hash_token(token),
+            SystemToken.revoked_at.is_(None),
+            SystemToken.expires_at > now,
         )
     ).first()
     if row is None:

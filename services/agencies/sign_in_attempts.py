@@ -1,4 +1,6 @@
-"""Attempts to sign in, counted before any account is looked up. Limits elsewhere never close a known device."""
+"""Attempts to sign in, counted before any account is looked up. Limits elsewhere never close a
+known device.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,14 @@ from services.foundation.context import Context
 KEPT = timedelta(hours=1)  # the longest window
 
 
-def count_sign_in(session: Session, context: Context, *, login: str, address: str, device: str = "") -> None:
-    """Count an attempt to sign in; `LimitReached` where a limit of `ATTEMPT_LIMITS` is used up already.
+def count_sign_in(
+    session: Session, context: Context, *, login: str, address: str, device: str = ""
+) -> None:
+    """Count an attempt to sign in; `LimitReached` where a limit of `ATTEMPT_LIMITS` is used up
+    already.
 
-    `device` is the token of the browser's device cookie, "" without one. Unknown sign-in names are counted as known
-    ones are.
+    `device` is the token of the browser's device cookie, "" without one. Unknown sign-in names are
+    counted as known ones are.
     """
     locks.take(session, Lock.SIGN_IN)
     name, place = login.strip().casefold(), address
@@ -50,14 +55,17 @@ def count_sign_in(session: Session, context: Context, *, login: str, address: st
 
 
 def count_confirmation(session: Session, context: Context, actor: Actor) -> None:
-    """Count an attempt to give the password again in the actor's session; `LimitReached` where a limit is used up."""
+    """Count an attempt to give the password again in the actor's session; `LimitReached` where a
+    limit is used up.
+    """
     locks.take(session, Lock.SIGN_IN)
     tags = keyed_hashes.tags(context.keys, "confirmation", str(actor.session_id).encode())
     use(session, context, {Counted.SESSION: tags})
 
 
 def allow_code(session: Session, context: Context, user: UserAccount, device: str) -> bytes:
-    """Return the tag that a wrong code or passkey of an account counts under; `LimitReached` after ten in an hour.
+    """Return the tag that a wrong code or passkey of an account counts under; `LimitReached` after
+    ten in an hour.
 
     Each known device, and all other devices together, have a tag of their own.
     """
@@ -69,7 +77,8 @@ def allow_code(session: Session, context: Context, user: UserAccount, device: st
 
 
 def use(session: Session, context: Context, counted: Mapping[Counted, Sequence[bytes]]) -> None:
-    """Count one attempt under each tag, the first of its list; `LimitReached` at a limit, without counting.
+    """Count one attempt under each tag, the first of its list; `LimitReached` at a limit, without
+    counting.
 
     The caller holds `Lock.SIGN_IN`.
     """
@@ -82,10 +91,16 @@ def use(session: Session, context: Context, counted: Mapping[Counted, Sequence[b
 
 
 def refuse_over(session: Session, tags: Sequence[bytes], limit: Limit, now: datetime) -> None:
-    """Raise `LimitReached`, with the seconds until the next attempt, where as many as the limit are in its window."""
+    """Raise `LimitReached`, with the seconds until the next attempt, where as many as the limit are
+    in its window.
+    """
     window = timedelta(seconds=limit.window_s)
-    of_tags = select(SignInAttempt.at).where(SignInAttempt.tag.in_(tags), SignInAttempt.at > now - window)
-    oldest = session.scalar(of_tags.order_by(SignInAttempt.at.desc()).offset(limit.attempts - 1).limit(1))
+    of_tags = select(SignInAttempt.at).where(
+        SignInAttempt.tag.in_(tags), SignInAttempt.at > now - window
+    )
+    oldest = session.scalar(
+        of_tags.order_by(SignInAttempt.at.desc()).offset(limit.attempts - 1).limit(1)
+    )
     if oldest is not None:
         wait = oldest + window - now
         raise LimitReached("too many attempts", retry_after_s=math.ceil(wait.total_seconds()))

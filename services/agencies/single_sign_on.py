@@ -1,7 +1,9 @@
-"""Sign-in through an identity provider: authorisation code with PKCE. What speaks HTTP to it comes from outside.
+"""Sign-in through an identity provider: authorisation code with PKCE. What speaks HTTP to it comes
+from outside.
 
-Everything of one sign-in (state, nonce, verifier) follows from one random value that only the browser holds; stored is
-a hash of the state, so that it counts once. Source: RFC 6749, 7636, 9700; OpenID Connect Core 1.0.
+Everything of one sign-in (state, nonce, verifier) follows from one random value that only the
+browser holds; stored is a hash of the state, so that it counts once. Source: RFC 6749, 7636, 9700;
+OpenID Connect Core 1.0.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ FLOW_MINUTES = 10
 
 
 class Provider(Protocol):
-    """An identity provider; each method may raise `NotSignedIn` when it does not answer as it should."""
+    """An identity provider; each method may raise `NotSignedIn` when it does not answer as it
+    should.
+    """
 
     issuer: str
     client_id: str
@@ -70,7 +74,9 @@ class Flow:
 
     @property
     def verifier(self) -> str:
-        """What proves at the token endpoint that the code is ours: 43 characters (RFC 7636, section 4.1)."""
+        """What proves at the token endpoint that the code is ours: 43 characters (RFC 7636, section
+        4.1).
+        """
         return self._derived("verifier")
 
     @property
@@ -90,13 +96,17 @@ def begin(session: Session, context: Context) -> Flow:
     """Begin a sign-in; it holds ten minutes."""
     flow = Flow(secrets.token_urlsafe(TOKEN_BYTES))
     now = context.clock.now()
-    session.execute(delete(SignInFlow).where(SignInFlow.created_at < now - timedelta(minutes=FLOW_MINUTES)))
+    session.execute(
+        delete(SignInFlow).where(SignInFlow.created_at < now - timedelta(minutes=FLOW_MINUTES))
+    )
     session.add(SignInFlow(token_hash=hash_token(flow.state), created_at=now))
     return flow
 
 
 def take(session: Session, context: Context, secret: str, state: str) -> Flow:
-    """Use a sign-in up; `NotSignedIn` for a state of another browser, one that was used, or an old one."""
+    """Use a sign-in up; `NotSignedIn` for a state of another browser, one that was used, or an old
+    one.
+    """
     flow = Flow(secret)
     is_ours = hmac.compare_digest(flow.state.encode(), state.encode("utf-8", "replace"))
     used = session.execute(
@@ -113,7 +123,9 @@ def take(session: Session, context: Context, secret: str, state: str) -> Flow:
 
 
 def identify(context: Context, provider: Provider, flow: Flow, code: str) -> Identity:
-    """Return whom the provider vouches for; `NotSignedIn` whatever is wrong with its word. Holds no transaction."""
+    """Return whom the provider vouches for; `NotSignedIn` whatever is wrong with its word. Holds no
+    transaction.
+    """
     token = provider.exchange(code, verifier=flow.verifier)
     expected = Expected(provider.issuer, provider.client_id, flow.nonce)
     try:
@@ -123,7 +135,9 @@ def identify(context: Context, provider: Provider, flow: Flow, code: str) -> Ide
 
 
 def account_of(session: Session, context: Context, identity: Identity) -> int:
-    """Return the account an identity belongs to; `NotSignedIn` when it belongs to none that is open."""
+    """Return the account an identity belongs to; `NotSignedIn` when it belongs to none that is
+    open.
+    """
     tags = _tags(context.keys, identity.issuer, identity.subject)
     found = session.scalar(
         select(UserAccount.id)
@@ -135,23 +149,36 @@ def account_of(session: Session, context: Context, identity: Identity) -> int:
     return found
 
 
-def check_free(session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str) -> None:
+def check_free(
+    session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str
+) -> None:
     """Raise `InvalidInput` for a subject that is another account's."""
     tags = _tags(context.keys, issuer, subject)
-    if session.scalar(select(UserIdentity.user_id).where(UserIdentity.tag.in_(tags))) not in {None, user.id}:
+    if session.scalar(select(UserIdentity.user_id).where(UserIdentity.tag.in_(tags))) not in {
+        None,
+        user.id,
+    }:
         raise InvalidInput("subject", "taken")
 
 
-def connect(session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str) -> None:
-    """Let a subject of the provider sign in as an account; one a person. The caller is a second person's decision."""
+def connect(
+    session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str
+) -> None:
+    """Let a subject of the provider sign in as an account; one a person. The caller is a second
+    person's decision.
+    """
     check_free(session, context, user, issuer=issuer, subject=subject)
     key = data_keys.open_data_key(session, context.keys, user.public_id)
     sealed = data_keys.seal_json(key, [issuer, subject], _place(user.public_id))
-    session.merge(UserIdentity(user_id=user.id, tag=_tags(context.keys, issuer, subject)[0], sealed=sealed))
+    session.merge(
+        UserIdentity(user_id=user.id, tag=_tags(context.keys, issuer, subject)[0], sealed=sealed)
+    )
 
 
 def again(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:
-    """Return the tag of an identity under the newest match key, made of what is sealed; `key` is the account's."""
+    """Return the tag of an identity under the newest match key, made of what is sealed; `key` is
+    the account's.
+    """
     issuer, subject = data_keys.unseal_json(key, row.sealed, _place(user))
     return _tags(context.keys, issuer, subject)[0]
 

@@ -1,4 +1,6 @@
-"""The accounts of an installation: listing and disabling them. Names are opened for administrators and supervisors."""
+"""The accounts of an installation: listing and disabling them. Names are opened for administrators
+and supervisors.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ ACTING_SESSIONS = 100  # so many are listed
 class Member:
     """One account. What follows `created_at` is empty for an auditor.
 
-    `used_at` is None for an account that never signed in; `states` are the states it may act for besides the agency's.
+    `used_at` is None for an account that never signed in; `states` are the states it may act for
+    besides the agency's.
     """
 
     id: UUID
@@ -47,7 +50,9 @@ class Member:
 
 
 def members(session: Session, context: Context, actor: Actor) -> list[Member]:
-    """List every account within reach, oldest first: a supervisor's agency, or the installation. Audited."""
+    """List every account within reach, oldest first: a supervisor's agency, or the installation.
+    Audited.
+    """
     reach = require(actor, Action.READ_USERS)
     is_named = actor.role in {Role.ADMINISTRATOR, Role.SUPERVISOR}
     if is_named:
@@ -75,28 +80,46 @@ def members(session: Session, context: Context, actor: Actor) -> list[Member]:
 def _details(
     session: Session, context: Context, user_ids: Sequence[int]
 ) -> dict[int, tuple[str, str, str, datetime | None, tuple[str, ...]]]:
-    used_at = select(func.max(UserSession.seen_at)).where(UserSession.user_id == UserAccount.id).scalar_subquery()
+    used_at = (
+        select(func.max(UserSession.seen_at))
+        .where(UserSession.user_id == UserAccount.id)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
-            UserAccount.id, UserAccount.public_id, UserAccount.profile, UserAccount.unit, used_at.label("used_at")
+            UserAccount.id,
+            UserAccount.public_id,
+            UserAccount.profile,
+            UserAccount.unit,
+            used_at.label("used_at"),
         ).where(UserAccount.id.in_(user_ids))
     ).all()
     keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
     states: dict[int, list[str]] = {}
-    for user_id, state in session.execute(select(UserState.user_id, UserState.state).order_by(UserState.state)):
+    for user_id, state in session.execute(
+        select(UserState.user_id, UserState.state).order_by(UserState.state)
+    ):
         states.setdefault(user_id, []).append(state)
     details = {}
     for row in rows:
         place = Place("user_account", row.public_id, FieldClass.F6.value, 1)
         profile = data_keys.unseal_json(keys[row.public_id], row.profile, place)
         acting_for = tuple(states.get(row.id, ()))
-        details[row.id] = str(profile["login"]), str(profile["name"]), row.unit, row.used_at, acting_for
+        details[row.id] = (
+            str(profile["login"]),
+            str(profile["name"]),
+            row.unit,
+            row.used_at,
+            acting_for,
+        )
     return details
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ActingSession:
-    """A session of another state's officer that acts for the reader's state; `ended_at` is None for one still open."""
+    """A session of another state's officer that acts for the reader's state; `ended_at` is None for
+    one still open.
+    """
 
     user: UUID
     agency: str
@@ -106,7 +129,9 @@ class ActingSession:
 
 
 def acting_sessions(session: Session, context: Context, actor: Actor) -> list[ActingSession]:
-    """Return the sessions in which officers of other states acted for the supervisor's state, newest first. Audited."""
+    """Return the sessions in which officers of other states acted for the supervisor's state,
+    newest first. Audited.
+    """
     require(actor, Action.SEE_ACTING_SESSIONS)
     database_roles.enter_office(session, actor)
     rows = session.execute(
@@ -140,9 +165,11 @@ def disable(session: Session, context: Context, actor: Actor, user_id: UUID) -> 
 
 
 def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, unit: str) -> None:
-    """Say in which unit of the agency somebody works, a short code, "" for none; `NotFound` for no such account.
+    """Say in which unit of the agency somebody works, a short code, "" for none; `NotFound` for no
+    such account.
 
-    It decides who may be the second approver of a place, so it is the administrator's and stands in the trail.
+    It decides who may be the second approver of a place, so it is the administrator's and stands in
+    the trail.
     """
     require(actor, Action.MANAGE)
     if not re.fullmatch(r"[a-z0-9-]{0,40}", unit):
@@ -162,7 +189,9 @@ def disable_user(session: Session, context: Context, actor: Actor, user: UserAcc
 
 
 def shut_out(session: Session, context: Context, user: UserAccount) -> None:
-    """Disable an account; its sessions, open links and known devices end now. The caller checks who may, and audits."""
+    """Disable an account; its sessions, open links and known devices end now. The caller checks who
+    may, and audits.
+    """
     session.execute(
         update(AccessLink)
         .where(AccessLink.user_id == user.id, AccessLink.state.in_(("asked", "open")))

@@ -1,7 +1,9 @@
-"""A record goes from one agency to another: proposed, offered, then accepted or refused with a reason.
+"""A record goes from one agency to another: proposed, offered, then accepted or refused with a
+reason.
 
-While it is offered the other agency sees that it exists (`hit`) and nothing of it. Accepting makes it that agency's in
-one transaction: own legal basis, own reference, consents looked at again, sharing worked out anew, matched again.
+While it is offered the other agency sees that it exists (`hit`) and nothing of it. Accepting makes
+it that agency's in one transaction: own legal basis, own reference, consents looked at again,
+sharing worked out anew, matched again.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ PAGE = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """A transfer as one of its two agencies sees it; `record` is None where it may not be seen (any more)."""
+    """A transfer as one of its two agencies sees it; `record` is None where it may not be seen (any
+    more).
+    """
 
     id: UUID
     record: UUID | None
@@ -68,7 +72,9 @@ class Receiver:
 
 
 def receivers(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[Receiver]:
-    """Return the agencies that an own record may be offered to, by state and name: no barred state's, not its own."""
+    """Return the agencies that an own record may be offered to, by state and name: no barred
+    state's, not its own.
+    """
     record = records.own(session, context, actor, public_id, Action.PROPOSE_TRANSFER).record
     query = (
         select(Agency.code, Agency.name, Agency.kind, Agency.state)
@@ -87,7 +93,13 @@ def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnEleme
 
 
 def offer(
-    session: Session, context: Context, actor: Actor, public_id: UUID, *, to_agency: str, reason: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    to_agency: str,
+    reason: str,
 ) -> tuple[UUID, str]:
     """Offer an own record to another agency, or propose to; return the transfer's id and status."""
     seen = records.own(session, context, actor, public_id, Action.PROPOSE_TRANSFER, "")
@@ -126,7 +138,9 @@ def _check_reason(reason: str) -> None:
         raise InvalidInput("reason", "needed")
 
 
-def _check_can_go(session: Session, context: Context, record: Record, kind: str, agency: Agency) -> None:
+def _check_can_go(
+    session: Session, context: Context, record: Record, kind: str, agency: Agency
+) -> None:
     """Raise for a record that may not go to this agency, or not now."""
     if record.status != "open":
         raise Conflict("only an open record is transferred")
@@ -135,17 +149,28 @@ def _check_can_go(session: Session, context: Context, record: Record, kind: str,
         raise Conflict("the record is offered already")
     touches = or_(RecordLink.record_id == record.id, RecordLink.linked_id == record.id)
     away = aliased(Record)
-    linked = select(RecordLink.since).join(away, away.id == RecordLink.linked_id).where(touches, away.status == "open")
+    linked = (
+        select(RecordLink.since)
+        .join(away, away.id == RecordLink.linked_id)
+        .where(touches, away.status == "open")
+    )
     if session.scalar(linked.limit(1)) is not None:
         raise Conflict("the child left care: its record and report stay together until it is back")
     if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
         raise InvalidInput("to_agency", "barred", "international protection keeps this state out")
     if repository.is_restricted(session, record):
-        raise Conflict("the record is restricted at the person's request; it is transferred once the restriction ends")
+        raise Conflict(
+            "the record is restricted at the person's request; it is transferred once the"
+            " restriction ends"
+        )
     is_hand_over = record.hand_over_due_at is not None and agency.kind != "police"
     is_across = (kind == "police") != (agency.kind == "police")
     covered = permissions.consented(session, record.id, now=context.clock.now())
-    if is_across and not is_hand_over and not covered & {("identity", "**"), ("identity", agency.state)}:
+    if (
+        is_across
+        and not is_hand_over
+        and not covered & {("identity", "**"), ("identity", agency.state)}
+    ):
         raise Conflict("between police and others a record goes with the person's consent only")
 
 
@@ -158,12 +183,18 @@ def confirm(session: Session, context: Context, actor: Actor, transfer_id: UUID)
     seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])[0]
     transfer.status = "offered"
     session.flush()
-    notices.tell(session, context, transfer.to_agency_id, kind="transfer_offered", record=seen.record)
+    notices.tell(
+        session, context, transfer.to_agency_id, kind="transfer_offered", record=seen.record
+    )
     _note(session, context, actor, transfer, seen.record)
 
 
-def accept(session: Session, context: Context, actor: Actor, transfer_id: UUID, *, legal_basis: str) -> UUID:
-    """Take an offered record over; return its id. `DuplicateReference` when the agency has one of its reference."""
+def accept(
+    session: Session, context: Context, actor: Actor, transfer_id: UUID, *, legal_basis: str
+) -> UUID:
+    """Take an offered record over; return its id. `DuplicateReference` when the agency has one of
+    its reference.
+    """
     require(actor, Action.TRANSFER)
     if legal_basis not in LEGAL_BASES:
         raise InvalidInput("legal_basis", "unknown_code")
@@ -182,8 +213,14 @@ def accept(session: Session, context: Context, actor: Actor, transfer_id: UUID, 
     session.flush()
     was_cleared = _make_own(session, context, record, agency, legal_basis)
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
-    session.add(RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now()))
-    transfer.status, transfer.decided_at, transfer.decided_by = "accepted", context.clock.now(), actor.user_id
+    session.add(
+        RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now())
+    )
+    transfer.status, transfer.decided_at, transfer.decided_by = (
+        "accepted",
+        context.clock.now(),
+        actor.user_id,
+    )
     giver = session.get_one(Agency, transfer.from_agency_id)
     if was_cleared:
         clearances.ask(session, context, actor, record)
@@ -194,15 +231,26 @@ def accept(session: Session, context: Context, actor: Actor, transfer_id: UUID, 
     return record.public_id
 
 
-def _make_own(session: Session, context: Context, record: Record, agency: Agency, legal_basis: str) -> bool:
-    """Make reference, consents, legal basis, clearance and sharing those of the new owner, and match again.
+def _make_own(
+    session: Session, context: Context, record: Record, agency: Agency, legal_basis: str
+) -> bool:
+    """Make reference, consents, legal basis, clearance and sharing those of the new owner, and
+    match again.
 
-    Return whether the report was cleared by the agency it comes from: its new owner decides for itself.
+    Return whether the report was cleared by the agency it comes from: its new owner decides for
+    itself.
     """
-    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[record.id]
+    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
+        record.id
+    ]
     reference = next(one.value for one in said if one.field == "record_ref")
     tags = preparation.reference_tags(context.keys, agency.id, reference)
-    if session.scalar(select(Record.id).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))) is not None:
+    if (
+        session.scalar(
+            select(Record.id).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))
+        )
+        is not None
+    ):
         raise DuplicateReference("the agency already has a record of this reference")
     record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
@@ -213,16 +261,26 @@ def _make_own(session: Session, context: Context, record: Record, agency: Agency
 
 
 def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:
-    """End active consents that reach neither this state nor all: what was allowed another controller ends with it."""
-    active = session.scalars(select(Consent).where(Consent.record_id == record.id, Consent.state == "active")).all()
+    """End active consents that reach neither this state nor all: what was allowed another
+    controller ends with it.
+    """
+    active = session.scalars(
+        select(Consent).where(Consent.record_id == record.id, Consent.state == "active")
+    ).all()
     for consent in active:
-        recipients = set(session.scalars(select(ConsentScope.recipient).where(ConsentScope.consent_id == consent.id)))
+        recipients = set(
+            session.scalars(
+                select(ConsentScope.recipient).where(ConsentScope.consent_id == consent.id)
+            )
+        )
         if not recipients & {"**", state}:
             consent.state, consent.ended_at = "superseded", context.clock.now()
     session.flush()
 
 
-def refuse(session: Session, context: Context, actor: Actor, transfer_id: UUID, *, reason: str) -> None:
+def refuse(
+    session: Session, context: Context, actor: Actor, transfer_id: UUID, *, reason: str
+) -> None:
     """Refuse an offered record with a reason; its owner is told."""
     require(actor, Action.TRANSFER)
     _check_reason(reason)
@@ -247,19 +305,30 @@ def withdraw(session: Session, context: Context, actor: Actor, transfer_id: UUID
     if transfer.status not in LIVE:
         raise Conflict("this is decided already")
     record = session.get_one(Record, transfer.record_id)
-    transfer.status, transfer.decided_at, transfer.decided_by = "withdrawn", context.clock.now(), actor.user_id
+    transfer.status, transfer.decided_at, transfer.decided_by = (
+        "withdrawn",
+        context.clock.now(),
+        actor.user_id,
+    )
     _note(session, context, actor, transfer, record)
 
 
 def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Shown]:
-    """Return the transfers from and to the actor's agency, newest first; words of own records alone. Audited."""
+    """Return the transfers from and to the actor's agency, newest first; words of own records
+    alone. Audited.
+    """
     require(actor, Action.PROPOSE_TRANSFER)
     query = select(Transfer).where(_is_mine(actor)).order_by(Transfer.id.desc()).limit(PAGE)
     rows = session.scalars(query.where(Transfer.id < before) if before else query).all()
     agency_ids = {one for row in rows for one in (row.from_agency_id, row.to_agency_id)}
-    agencies = {one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))}
+    agencies = {
+        one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))
+    }
     ids = [row.record_id for row in rows] or [0]
-    seen = {one.record.id: one for one in visibility.look(session, actor, now=context.clock.now(), ids=ids)}
+    seen = {
+        one.record.id: one
+        for one in visibility.look(session, actor, now=context.clock.now(), ids=ids)
+    }
     own = [one.record.public_id for one in seen.values() if one.is_owner]
     keys = data_keys.open_data_keys(session, context.keys, own)
     shown = tuple((one.record.public_id, (FieldClass.F0,)) for one in seen.values())
@@ -267,10 +336,19 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     return [_shown(row, seen.get(row.record_id), agencies, keys) for row in rows]
 
 
-def _shown(row: Transfer, seen: visibility.Seen | None, agencies: dict[int, Agency], keys: dict[UUID, bytes]) -> Shown:
+def _shown(
+    row: Transfer,
+    seen: visibility.Seen | None,
+    agencies: dict[int, Agency],
+    keys: dict[UUID, bytes],
+) -> Shown:
     key = keys.get(seen.record.public_id) if seen is not None else None
     words = [
-        "" if key is None or sealed is None else str(data_keys.unseal_json(key, sealed, place(row.public_id)))
+        (
+            ""
+            if key is None or sealed is None
+            else str(data_keys.unseal_json(key, sealed, place(row.public_id)))
+        )
         for sealed in (row.reason, row.answer)
     ]
     return Shown(
@@ -299,13 +377,19 @@ def _is_mine(actor: Actor, *, is_incoming: bool | None = None) -> ColumnElement[
 
 
 def _find(session: Session, actor: Actor, transfer_id: UUID, *, is_incoming: bool) -> Transfer:
-    query = select(Transfer).where(Transfer.public_id == transfer_id, _is_mine(actor, is_incoming=is_incoming))
+    query = select(Transfer).where(
+        Transfer.public_id == transfer_id, _is_mine(actor, is_incoming=is_incoming)
+    )
     transfer = session.scalar(query.with_for_update())
     if transfer is None:
         raise NotFound("no such transfer")
     return transfer
 
 
-def _note(session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record) -> None:
-    act = audit_log.Act(f"transfer_{transfer.status}", subject=transfer.public_id, records=((record.public_id, ()),))
+def _note(
+    session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record
+) -> None:
+    act = audit_log.Act(
+        f"transfer_{transfer.status}", subject=transfer.public_id, records=((record.public_id, ()),)
+    )
     audit_log.note(session, context, actor, act)

@@ -1,4 +1,6 @@
-"""Best-interests determinations: what was weighed for a child, by whom, and what was decided. Sealed, newest counts."""
+"""Best-interests determinations: what was weighed for a child, by whom, and what was decided.
+Sealed, newest counts.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Weighed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BestInterestsForm:
-    """The form. `opens`: scopes that are opened against the child's no; `review_on`: when it is looked at again."""
+    """The form. `opens`: scopes that are opened against the child's no; `review_on`: when it is
+    looked at again.
+    """
 
     trigger: str
     is_guardian_present: bool
@@ -49,13 +53,17 @@ class BestInterestsForm:
     review_on: date
 
     def check(self, today: date) -> None:
-        """Raise `InvalidInput` for what the form lacks: one person decides nothing against a child's word."""
+        """Raise `InvalidInput` for what the form lacks: one person decides nothing against a
+        child's word.
+        """
         for field in ("trigger", "child_heard_how", "family_assessed_by", "decision"):
             if not getattr(self, field).strip():
                 raise InvalidInput(field, "needed")
         if self.child_view not in CHILD_VIEWS:
             raise InvalidInput("child_view", "unknown_code")
-        if not self.options or any(not one.option.strip() or not one.safety.strip() for one in self.options):
+        if not self.options or any(
+            not one.option.strip() or not one.safety.strip() for one in self.options
+        ):
             raise InvalidInput("options", "needed")
         if len({name.strip().casefold() for name in self.panel if name.strip()}) < PANEL:
             raise InvalidInput("panel", "two_at_least")
@@ -72,7 +80,8 @@ PANEL = 2  # people at least
 class Decided:
     """A determination with its moment.
 
-    `is_waiting`: it would open something and waits for a second person. `is_own`: the reader decided it.
+    `is_waiting`: it would open something and waits for a second person. `is_own`: the reader
+    decided it.
     """
 
     id: UUID
@@ -82,7 +91,9 @@ class Decided:
     is_own: bool
 
 
-def decide(session: Session, context: Context, actor: Actor, record_id: UUID, form: BestInterestsForm) -> UUID:
+def decide(
+    session: Session, context: Context, actor: Actor, record_id: UUID, form: BestInterestsForm
+) -> UUID:
     """Store a determination for an own record; the clock from locating the child stops.
 
     What it opens is opened once a second person confirms it (`confirm`).
@@ -93,7 +104,10 @@ def decide(session: Session, context: Context, actor: Actor, record_id: UUID, fo
     date_ranges.check(now, review_on=form.review_on)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    sealed = dataclasses.asdict(form) | {"opens": sorted(form.opens), "review_on": form.review_on.isoformat()}
+    sealed = dataclasses.asdict(form) | {
+        "opens": sorted(form.opens),
+        "review_on": form.review_on.isoformat(),
+    }
     session.add(
         BestInterests(
             public_id=public_id,
@@ -104,8 +118,12 @@ def decide(session: Session, context: Context, actor: Actor, record_id: UUID, fo
             review_at=datetime.combine(form.review_on, time(), now.tzinfo),
         )
     )
-    deadlines.meet(session, context, "best_interests", agency_id=record.agency_id, record_id=record.id)
-    act = audit_log.Act("decide_best_interests", subject=public_id, records=((record_id, (FieldClass.F5,)),))
+    deadlines.meet(
+        session, context, "best_interests", agency_id=record.agency_id, record_id=record.id
+    )
+    act = audit_log.Act(
+        "decide_best_interests", subject=public_id, records=((record_id, (FieldClass.F5,)),)
+    )
     audit_log.note(session, context, actor, act)
     return public_id
 
@@ -113,33 +131,47 @@ def decide(session: Session, context: Context, actor: Actor, record_id: UUID, fo
 def confirm(session: Session, context: Context, actor: Actor, determination_id: UUID) -> None:
     """Confirm what the newest determination for an own record opens, as a second person.
 
-    Raise `NotFound` for another agency's determination, `Conflict` for one that opens nothing, was confirmed or
-    replaced, and for the person who decided it.
+    Raise `NotFound` for another agency's determination, `Conflict` for one that opens nothing, was
+    confirmed or replaced, and for the person who decided it.
     """
     decided = BestInterests.public_id == determination_id, BestInterests.sealed.is_not(None)
-    about = select(Record.public_id).join(BestInterests, BestInterests.record_id == Record.id).where(*decided)
+    about = (
+        select(Record.public_id)
+        .join(BestInterests, BestInterests.record_id == Record.id)
+        .where(*decided)
+    )
     # a determination that is not there costs what a hidden one costs: its record is looked up too
     of = session.scalar(about) or uuid4()
     record = records.own(session, context, actor, of, Action.CONFIRM_BEST_INTERESTS).record
     row = session.scalars(select(BestInterests).where(*decided).with_for_update()).one()
-    later = select(BestInterests.id).where(BestInterests.record_id == record.id, BestInterests.id > row.id)
+    later = select(BestInterests.id).where(
+        BestInterests.record_id == record.id, BestInterests.id > row.id
+    )
     if session.scalar(later.limit(1)) is not None:
         raise Conflict("a later determination replaced this one: confirm the later one")
-    dual_control.check(session, context, actor, row.decided_by, act="confirms what a determination opens")
+    dual_control.check(
+        session, context, actor, row.decided_by, act="confirms what a determination opens"
+    )
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     if row.confirmed_at is not None or not _opened(key, row).opens:
         raise Conflict("this determination needs no second person")
     row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
-    act = audit_log.Act("confirm_best_interests", subject=determination_id, records=((of, (FieldClass.F5,)),))
+    act = audit_log.Act(
+        "confirm_best_interests", subject=determination_id, records=((of, (FieldClass.F5,)),)
+    )
     audit_log.note(session, context, actor, act)
 
 
 def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Decided]:
     """Return the determinations for an own record, newest first. Audited as F5."""
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT).record
-    query = select(BestInterests).where(BestInterests.record_id == record.id, BestInterests.sealed.is_not(None))
+    query = select(BestInterests).where(
+        BestInterests.record_id == record.id, BestInterests.sealed.is_not(None)
+    )
     rows = session.scalars(query.order_by(BestInterests.id.desc())).all()
-    act = audit_log.Act("list_best_interests", subject=record_id, records=((record_id, (FieldClass.F5,)),))
+    act = audit_log.Act(
+        "list_best_interests", subject=record_id, records=((record_id, (FieldClass.F5,)),)
+    )
     audit_log.note(session, context, actor, act)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     found = []
@@ -147,12 +179,18 @@ def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -
         form = _opened(key, row)
         is_waiting = position == 0 and row.confirmed_at is None and bool(form.opens)
         is_own = row.decided_by == actor.user_id
-        found.append(Decided(row.public_id, form, row.decided_at, is_waiting=is_waiting, is_own=is_own))
+        found.append(
+            Decided(row.public_id, form, row.decided_at, is_waiting=is_waiting, is_own=is_own)
+        )
     return found
 
 
 def _opened(key: bytes, row: BestInterests) -> BestInterestsForm:
-    return _form(data_keys.unseal_json(key, row.sealed or b"", permissions.best_interests_place(row.public_id)))
+    return _form(
+        data_keys.unseal_json(
+            key, row.sealed or b"", permissions.best_interests_place(row.public_id)
+        )
+    )
 
 
 def _form(said: dict[str, Any]) -> BestInterestsForm:

@@ -23,7 +23,9 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
     rows = session.execute(
         select(ClearanceRequest.record_id, Record.agency_id)
         .join(Record, Record.id == ClearanceRequest.record_id)
-        .where(ClearanceRequest.decided_at.is_(None), ClearanceRequest.due_at <= context.clock.now())
+        .where(
+            ClearanceRequest.decided_at.is_(None), ClearanceRequest.due_at <= context.clock.now()
+        )
         .where(Record.status != "erased")
         .order_by(ClearanceRequest.due_at, ClearanceRequest.record_id)
         .limit(limit)
@@ -38,14 +40,20 @@ def lapse(session: Session, context: Context, record_id: int, agency_id: int) ->
     """
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
-        record = session.scalars(select(Record).where(Record.id == record_id).with_for_update()).one()
+        record = session.scalars(
+            select(Record).where(Record.id == record_id).with_for_update()
+        ).one()
         found = clearances.open_of(session, record)
         if found is None or found.due_at is None or found.due_at > context.clock.now():
             return
         found.kind, found.due_at = "request", None
         if record.clearance == "cleared":
             records.change_clearance(session, context, record, "unverified")
-        notices.tell_event(session, context, notices.About(agency_id, record_id), kind="clearance_lapsed")
-        act = audit_log.Act("clearance_lapsed", subject=record.public_id, records=((record.public_id, ()),))
+        notices.tell_event(
+            session, context, notices.About(agency_id, record_id), kind="clearance_lapsed"
+        )
+        act = audit_log.Act(
+            "clearance_lapsed", subject=record.public_id, records=((record.public_id, ()),)
+        )
         audit_log.note(session, context, clock, act)
         session.flush()

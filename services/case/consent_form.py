@@ -1,4 +1,6 @@
-"""What the paper of a consent says, and what it must say: the giver, the child's own view, and what it covers."""
+"""What the paper of a consent says, and what it must say: the giver, the child's own view, and what
+it covers.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,8 @@ from services.foundation.age_range import Ages, ages_of
 from services.foundation.statements import Statement
 
 BARRED = (
-    "barred from speaking for the child: reporter, companion, suspect or who asks; an official who reported on duty "
-    "consents through a colleague who signs"
+    "barred from speaking for the child: reporter, companion, suspect or who asks; an official who"
+    " reported on duty consents through a colleague who signs"
 )
 
 
@@ -38,8 +40,9 @@ BARRED = (
 class Appointment:
     """What makes somebody a guardian or representative: the authority, its date, the document.
 
-    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, "" for anybody else. `signed_by`
-    is the colleague who signs for an official guardian, "" where the guardian signs.
+    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, "" for anybody
+    else. `signed_by` is the colleague who signs for an official guardian, "" where the guardian
+    signs.
     """
 
     authority: str
@@ -51,7 +54,9 @@ class Appointment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsentForm:
-    """The paper. `giver_is` lists what else the giver is to the case; `text_hash` is the SHA-256 of the text signed."""
+    """The paper. `giver_is` lists what else the giver is to the case; `text_hash` is the SHA-256 of
+    the text signed.
+    """
 
     giver: str
     giver_name: str
@@ -103,7 +108,9 @@ def ages_in(said: Iterable[Statement], kind: str) -> Ages:
 
 
 def check(form: ConsentForm, said: Iterable[Statement], *, ages: Ages, today: date) -> None:
-    """Raise `InvalidInput` for what the paper lacks, `ConflictOfInterest` for somebody who may not give it."""
+    """Raise `InvalidInput` for what the paper lacks, `ConflictOfInterest` for somebody who may not
+    give it.
+    """
     said = list(said)
     _check_codes(form)
     _check_giver(form, ages, today)
@@ -138,7 +145,9 @@ def _check_codes(form: ConsentForm) -> None:
 def _check_giver(form: ConsentForm, ages: Ages, today: date) -> None:
     if form.giver in APPOINTED:
         if not ages.is_child(today) or ages.may_be_of_age(today):
-            raise InvalidInput("giver", "own_consent_needed", "the person may be of age and consents")
+            raise InvalidInput(
+                "giver", "own_consent_needed", "the person may be of age and consents"
+            )
         if form.appointment is None:
             raise InvalidInput("appointment", "needed")
         if form.appointment.appointed_on > today:
@@ -148,21 +157,31 @@ def _check_giver(form: ConsentForm, ages: Ages, today: date) -> None:
                 raise InvalidInput(f"appointment.{field}", "needed")
         _check_emergency(form.giver, form.appointment, today)
     elif not ages.may_be_of_age(today) and ages.is_child(today):
-        raise InvalidInput("giver", "guardian_needed", "for a child a guardian or representative consents")
+        raise InvalidInput(
+            "giver", "guardian_needed", "for a child a guardian or representative consents"
+        )
     if form.has_conflict_of_interest and form.giver == "guardian":
-        raise InvalidInput("giver", "representative_needed", "a conflict of interest asks for a representative")
+        raise InvalidInput(
+            "giver", "representative_needed", "a conflict of interest asks for a representative"
+        )
 
 
 def _check_emergency(giver: str, appointment: Appointment, today: date) -> None:
-    """Refuse an emergency representation without a listed ground or past its days, and a ground of anybody else."""
+    """Refuse an emergency representation without a listed ground or past its days, and a ground of
+    anybody else.
+    """
     if giver != EMERGENCY:
         if appointment.legal_ground:
             raise InvalidInput("appointment.legal_ground", "not_allowed")
         return
     if appointment.legal_ground not in EMERGENCY_GROUNDS:
-        raise InvalidInput("appointment.legal_ground", "unknown_code" if appointment.legal_ground else "needed")
+        raise InvalidInput(
+            "appointment.legal_ground", "unknown_code" if appointment.legal_ground else "needed"
+        )
     if today >= ends_on(appointment):
-        raise InvalidInput("appointment.appointed_on", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most")
+        raise InvalidInput(
+            "appointment.appointed_on", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most"
+        )
 
 
 def ends_on(appointment: Appointment) -> date:
@@ -171,7 +190,9 @@ def ends_on(appointment: Appointment) -> date:
 
 
 def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
-    """Refuse who is reporter, companion, suspect's relative or the asker: as declared, and as the record names them."""
+    """Refuse who is reporter, companion, suspect's relative or the asker: as declared, and as the
+    record names them.
+    """
     signer = "" if form.appointment is None else form.appointment.signed_by.strip()
     barring = form.giver_is - {"reporter"} if signer else form.giver_is
     if barring:
@@ -183,7 +204,9 @@ def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
         if form.giver != "guardian":
             raise InvalidInput("appointment.signed_by", "not_official")
         if _is_same_name(name_tokens(signer), giver):
-            raise InvalidInput("appointment.signed_by", "another_person", "a colleague signs, not the guardian")
+            raise InvalidInput(
+                "appointment.signed_by", "another_person", "a colleague signs, not the guardian"
+            )
     for one in said:
         relation, _, rest = one.value.partition(":")
         is_barred = one.field == "reporter" or (
@@ -203,13 +226,21 @@ def _is_same_name(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def name_tokens(name: str) -> frozenset[str]:
-    """Return the words of a name without case, accents and order: a coarse sameness that errs towards refusing."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one))
+    """Return the words of a name without case, accents and order: a coarse sameness that errs
+    towards refusing.
+    """
+    plain = "".join(
+        one
+        for one in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(one)
+    )
     return frozenset(re.findall(r"\w+", plain))
 
 
 def _check_child(form: ConsentForm, ages: Ages, today: date) -> None:
-    """Where nothing is known of the birth, the person may be of age: nobody speaks for them against or without them."""
+    """Where nothing is known of the birth, the person may be of age: nobody speaks for them against
+    or without them.
+    """
     if form.giver in APPOINTED and ages.first is None and form.child_view != "yes":
         raise InvalidInput("child_view", "needed_while_age_unknown")
     if form.giver not in APPOINTED and form.child_view == "no":

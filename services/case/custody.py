@@ -1,7 +1,8 @@
 """Custody of a found child: confirmed by a second person, and ended.
 
 `core.policy.case.custody.PAIR_VIEWS` is the table of what custody opens of a missing report.
-`services.sharing.visibility` reads the rows that this module and `services.case.custody_declarations` write.
+`services.sharing.visibility` reads the rows that this module and
+`services.case.custody_declarations` write.
 """
 
 from __future__ import annotations
@@ -30,13 +31,16 @@ from services.records import custody_end, records
 
 
 def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *, way: str) -> None:
-    """Confirm that the child of a found record is there; `Conflict` for the people who wrote who the child is.
+    """Confirm that the child of a found record is there; `Conflict` for the people who wrote who
+    the child is.
 
     `NotFound` for who neither owns the record nor sees it as the state's police or desk.
     """
     require(actor, Action.CONFIRM_CUSTODY)
     seen = records.find(session, context, actor, public_id)
-    if seen.record.kind != "found" or not (seen.is_owner or custody_state.outside(session, actor, seen.record)):
+    if seen.record.kind != "found" or not (
+        seen.is_owner or custody_state.outside(session, actor, seen.record)
+    ):
         raise NotFound("no such found record")
     if way not in WAYS:
         raise InvalidInput("way", "unknown_code")
@@ -46,7 +50,10 @@ def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *
         raise Conflict("the record is closed")
     if custody_state.in_force(session, record) is not None:
         raise Conflict("custody of this child is confirmed already")
-    act = "confirms that the child is there, not one who registered the record or edited who the child is"
+    act = (
+        "confirms that the child is there, not one who registered the record or edited who the"
+        " child is"
+    )
     dual_control.check(session, context, actor, *identity_authors.authors(session, record), act=act)
     if way not in custody_state.ways_of(session, actor, seen):
         raise Conflict(LACKS[WAYS[way].needs])
@@ -66,7 +73,9 @@ LACKS = {
 
 
 def taken_over(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Confirm the custody of a found child whose record the actor has just accepted from another agency."""
+    """Confirm the custody of a found child whose record the actor has just accepted from another
+    agency.
+    """
     if record.kind != "found":
         return
     end(session, context, actor, record, "handed_over")
@@ -91,8 +100,11 @@ def _keep(session: Session, context: Context, actor: Actor, record: Record, way:
     custody_state.complete(session, context, record.id)
 
 
-def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str) -> None:
-    """End the current custody and a running declaration. Another agency may end its own confirmation.
+def withdraw(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
+) -> None:
+    """End the current custody and a running declaration. Another agency may end its own
+    confirmation.
 
     `Conflict` where there is neither.
     """
@@ -100,7 +112,9 @@ def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID, 
     seen = records.find(session, context, actor, public_id)
     if not seen.is_owner:
         is_outside = bool(custody_state.outside(session, actor, seen.record))
-        if not is_outside or not custody_state.is_of(custody_state.in_force(session, seen.record), actor):
+        if not is_outside or not custody_state.is_of(
+            custody_state.in_force(session, seen.record), actor
+        ):
             raise NotFound("no such record")
     if reason not in ENDINGS_CHOSEN:
         raise InvalidInput("reason", "unknown_code")
@@ -110,11 +124,17 @@ def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID, 
 
 
 def end(session: Session, context: Context, actor: Actor, record: Record, ending: str) -> bool:
-    """End the current custody and the running declaration of a record; return whether there was one."""
+    """End the current custody and the running declaration of a record; return whether there was
+    one.
+    """
     now = context.clock.now()
     was_kept = custody_end.end(session, record.id, ending, now=now, user_id=actor.user_id)
     declared = custody_state.declaration(session, record)
-    running = declared if declared is not None and declared.state in custody_state.RUNNING_STATES else None
+    running = (
+        declared
+        if declared is not None and declared.state in custody_state.RUNNING_STATES
+        else None
+    )
     if running is not None:
         running.state, running.ended_at = Declared.WITHDRAWN.value, now
     session.flush()

@@ -1,4 +1,6 @@
-"""Current custody of a found child: rows, possible ways to confirm it, declarations that open a report."""
+"""Current custody of a found child: rows, possible ways to confirm it, declarations that open a
+report.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,16 @@ RUNNING_STATES = tuple(sorted(one.value for one in RUNNING))
 
 def in_force(session: Session, record: Record) -> Custody | None:
     """Return the current custody row of a record, or None."""
-    return session.scalar(select(Custody).where(Custody.record_id == record.id, Custody.ended_at.is_(None)))
+    return session.scalar(
+        select(Custody).where(Custody.record_id == record.id, Custody.ended_at.is_(None))
+    )
 
 
 def declaration(session: Session, record: Record) -> CustodyDeclaration | None:
     """Return the declaration of a record in any state, or None."""
-    return session.scalar(select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id))
+    return session.scalar(
+        select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id)
+    )
 
 
 def is_of(kept: Custody | None, actor: Actor) -> bool:
@@ -50,7 +56,9 @@ def is_of(kept: Custody | None, actor: Actor) -> bool:
 
 
 def complete(session: Session, context: Context, record_id: int) -> None:
-    """Complete a running declaration that was checked by telephone and confirmed by a second person."""
+    """Complete a running declaration that was checked by telephone and confirmed by a second
+    person.
+    """
     declared = session.scalar(
         select(CustodyDeclaration).where(
             CustodyDeclaration.record_id == record_id, CustodyDeclaration.state.in_(RUNNING_STATES)
@@ -59,13 +67,18 @@ def complete(session: Session, context: Context, record_id: int) -> None:
     if declared is None or declared.called_at is None:
         return
     second = select(Custody.id).where(Custody.record_id == record_id, Custody.ended_at.is_(None))
-    if session.scalar(second.where(Custody.confirmed_by != declared.declared_by).limit(1)) is not None:
+    if (
+        session.scalar(second.where(Custody.confirmed_by != declared.declared_by).limit(1))
+        is not None
+    ):
         declared.state, declared.ended_at = Declared.COMPLETE.value, context.clock.now()
         session.flush()
 
 
 def ways_of(session: Session, actor: Actor, seen: Seen) -> tuple[str, ...]:
-    """Return the ways by which the actor may confirm custody now; none for an author of who the child is."""
+    """Return the ways by which the actor may confirm custody now; none for an author of who the
+    child is.
+    """
     record = seen.record
     if actor.user_id in identity_authors.authors(session, record):
         return ()
@@ -73,7 +86,10 @@ def ways_of(session: Session, actor: Actor, seen: Seen) -> tuple[str, ...]:
     found = []
     for name, way in WAYS.items():
         if way.confirmer is Confirmer.OWN_AGENCY:
-            is_open = seen.is_owner and _did_before(session, record, way.needs) not in (None, actor.user_id)
+            is_open = seen.is_owner and _did_before(session, record, way.needs) not in (
+                None,
+                actor.user_id,
+            )
         else:
             is_open = way.confirmer in others
         if is_open:
@@ -82,11 +98,15 @@ def ways_of(session: Session, actor: Actor, seen: Seen) -> tuple[str, ...]:
 
 
 def _did_before(session: Session, record: Record, needs: str) -> int | None:
-    """Return the person who did what a way needs; None where it was not done, or it is not known by whom."""
+    """Return the person who did what a way needs; None where it was not done, or it is not known by
+    whom.
+    """
     if needs == "registration":
         return record.registered_by
     if needs == "photo":
-        return session.scalar(select(RecordPhoto.added_by).where(RecordPhoto.record_id == record.id))
+        return session.scalar(
+            select(RecordPhoto.added_by).where(RecordPhoto.record_id == record.id)
+        )
     newest = session.scalars(
         select(Episode)
         .where(Episode.record_id == record.id, Episode.kind.in_(sorted(episodes.STEPS)))
@@ -103,20 +123,29 @@ def outside(session: Session, actor: Actor, record: Record) -> frozenset[Confirm
     may_be = set()
     if actor.agency_kind == "police":
         may_be.add(Confirmer.STATE_POLICE)
-    desk = select(Desk.id).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk, Desk.state == record.state)
+    desk = select(Desk.id).where(
+        Desk.agency_id == actor.agency_id, Desk.is_state_desk, Desk.state == record.state
+    )
     if session.scalar(desk.limit(1)) is not None:
         may_be.add(Confirmer.STATE_DESK)
     return frozenset(may_be)
 
 
 def opening(session: Session, report: Record) -> list[CustodyDeclaration]:
-    """Return the running declarations that open a missing report. Its owner has a notice of each."""
-    told = select(Notice.pair_id).where(Notice.kind == "custody_declared", Notice.record_id == report.id)
+    """Return the running declarations that open a missing report. Its owner has a notice of
+    each.
+    """
+    told = select(Notice.pair_id).where(
+        Notice.kind == "custody_declared", Notice.record_id == report.id
+    )
     other = or_(Pair.low == CustodyDeclaration.record_id, Pair.high == CustodyDeclaration.record_id)
     query = select(CustodyDeclaration).join(Pair, other).where(Pair.id.in_(told))
     return list(
         session.scalars(
-            query.where(CustodyDeclaration.state.in_(RUNNING_STATES), CustodyDeclaration.record_id != report.id)
+            query.where(
+                CustodyDeclaration.state.in_(RUNNING_STATES),
+                CustodyDeclaration.record_id != report.id,
+            )
             .order_by(CustodyDeclaration.id)
             .distinct()
         )
@@ -125,24 +154,36 @@ def opening(session: Session, report: Record) -> list[CustodyDeclaration]:
 
 def candidates(session: Session, record: Record) -> list[int]:
     """Return the missing reports that are candidates of a found record."""
-    other = or_((Pair.low == record.id) & (Pair.high == Record.id), (Pair.high == record.id) & (Pair.low == Record.id))
+    other = or_(
+        (Pair.low == record.id) & (Pair.high == Record.id),
+        (Pair.high == record.id) & (Pair.low == Record.id),
+    )
     query = select(Record.id).join(Pair, other).join(Score, Score.id == Pair.score_id)
     query = query.where(Record.kind == "missing", Record.status == "open", Pair.state != "refuted")
     return list(session.scalars(query.where(pair_knowledge.is_candidate()).order_by(Record.id)))
 
 
-def callable_desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> ColumnElement[bool]:
+def callable_desks(
+    session: Session, actor: Actor, record_ids: Iterable[int]
+) -> ColumnElement[bool]:
     """Return the condition on desks that a side may telephone about the records of the other side.
 
-    These are the desks of the records' states, and for a person at risk the desk that reaches the owner. A declaration
-    opens a cleared report at `identity`, so its state is known.
+    These are the desks of the records' states, and for a person at risk the desk that reaches the
+    owner. A declaration opens a cleared report at `identity`, so its state is known.
     """
-    with database_roles.through(session, Door.WORKER):  # the found side's record may be hidden from the missing desk
-        query = select(Record.state, Record.may_warn | ((Record.kind == "missing") & (Record.clearance == "cleared")))
+    with database_roles.through(
+        session, Door.WORKER
+    ):  # the found side's record may be hidden from the missing desk
+        query = select(
+            Record.state,
+            Record.may_warn | ((Record.kind == "missing") & (Record.clearance == "cleared")),
+        )
         rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
     of_states = Desk.state.in_(sorted({state for state, is_told in rows if is_told}))
     return (
-        of_states if all(is_told for _, is_told in rows) else or_(of_states, contact_desks.relays(actor, is_own=False))
+        of_states
+        if all(is_told for _, is_told in rows)
+        else or_(of_states, contact_desks.relays(actor, is_own=False))
     )
 
 
@@ -153,8 +194,16 @@ def tell_of_pairs(session: Session, context: Context, record: Record) -> None:
 
 
 def note(
-    session: Session, context: Context, actor: Actor, action: str, public_id: UUID, *, outcome: str = "done"
+    session: Session,
+    context: Context,
+    actor: Actor,
+    action: str,
+    public_id: UUID,
+    *,
+    outcome: str = "done",
 ) -> None:
-    """Write an act about the custody of a record, of which no class of facts is shown, to the audit log."""
+    """Write an act about the custody of a record, of which no class of facts is shown, to the audit
+    log.
+    """
     act = audit_log.Act(action, outcome, subject=public_id, records=((public_id, ()),))
     audit_log.note(session, context, actor, act)

@@ -1,4 +1,6 @@
-"""Reading the custody of a found child, or the declarations that open an own missing report, and the next step."""
+"""Reading the custody of a found child, or the declarations that open an own missing report, and
+the next step.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +49,11 @@ class Declaration:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standing:
-    """The custody of a found child, or the declarations that open an own missing report, and what may be done next.
+    """The custody of a found child, or the declarations that open an own missing report, and what
+    may be done next.
 
-    `ways`: those by which the reader may confirm now. `step`: the code of the next step, "" where none is needed.
+    `ways`: those by which the reader may confirm now. `step`: the code of the next step, "" where
+    none is needed.
     """
 
     proof: Proof
@@ -65,12 +69,15 @@ class Standing:
 
 
 def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Standing:
-    """Return the custody of a found record that the actor may work on or confirm, or of an own missing report.
+    """Return the custody of a found record that the actor may work on or confirm, or of an own
+    missing report.
 
     `NotFound` for any other record. Audited.
     """
     seen = records.find(session, context, actor, public_id)
-    if seen.record.kind == "found" and (seen.is_owner or custody_state.outside(session, actor, seen.record)):
+    if seen.record.kind == "found" and (
+        seen.is_owner or custody_state.outside(session, actor, seen.record)
+    ):
         standing = _of_found(session, context, actor, seen)
     elif seen.record.kind == "missing" and seen.is_owner:
         running = custody_state.opening(session, seen.record)
@@ -89,7 +96,10 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
 
 def _of_found(session: Session, context: Context, actor: Actor, seen: Seen) -> Standing:
     record = seen.record
-    kept, declared = custody_state.in_force(session, record), custody_state.declaration(session, record)
+    kept, declared = (
+        custody_state.in_force(session, record),
+        custody_state.declaration(session, record),
+    )
     is_open = record.status == "open"
     ways = custody_state.ways_of(session, actor, seen) if is_open and kept is None else ()
     is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
@@ -101,7 +111,8 @@ def _of_found(session: Session, context: Context, actor: Actor, seen: Seen) -> S
         declarations=() if declared is None else (_shown(declared),),
         ways=ways,
         may_declare=is_open and seen.is_owner and kept is None and declared is None,
-        may_withdraw=(seen.is_owner and (kept is not None or is_running)) or custody_state.is_of(kept, actor),
+        may_withdraw=(seen.is_owner and (kept is not None or is_running))
+        or custody_state.is_of(kept, actor),
         desks=_desks(session, actor, reports),
         step=_step(kept, declared, ways) if is_open else "",
     )
@@ -119,11 +130,15 @@ def _step(kept: Custody | None, declared: CustodyDeclaration | None, ways: Seque
 
 
 def _shown(one: CustodyDeclaration) -> Declaration:
-    return Declaration(Declared(one.state), one.declared_at, one.opens_until, one.complete_by, one.called_at)
+    return Declaration(
+        Declared(one.state), one.declared_at, one.opens_until, one.complete_by, one.called_at
+    )
 
 
 def _desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> tuple[ListedDesk, ...]:
-    query = select(Agency.code, Desk.state, Desk.name, Desk.on_call_phone).join(Agency, Agency.id == Desk.agency_id)
+    query = select(Agency.code, Desk.state, Desk.name, Desk.on_call_phone).join(
+        Agency, Agency.id == Desk.agency_id
+    )
     query = query.where(custody_state.callable_desks(session, actor, record_ids))
     query = query.order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
     return tuple(ListedDesk(*row) for row in session.execute(query))

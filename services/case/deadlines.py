@@ -1,6 +1,8 @@
-"""The clocks: from a strong candidate to a first look, from locating to a decision, from a request to its answer.
+"""The clocks: from a strong candidate to a first look, from locating to a decision, from a request
+to its answer.
 
-Overdue, the agency's supervisors are told, then the state's desk. A clock says what is late and whom to call, no more.
+Overdue, the agency's supervisors are told, then the state's desk. A clock says what is late and
+whom to call, no more.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ class Subject:
     disclosure_id: int | None = None
 
 
-def start(session: Session, context: Context, kind: str, subject: Subject, *, hours: int, is_urgent: bool) -> None:
+def start(
+    session: Session, context: Context, kind: str, subject: Subject, *, hours: int, is_urgent: bool
+) -> None:
     """Start a clock. The starter may be of another agency, so nothing is read back."""
     now = context.clock.now()
     due = now + timedelta(hours=hours)
@@ -63,18 +67,26 @@ def start(session: Session, context: Context, kind: str, subject: Subject, *, ho
 
 
 def start_first_looks(session: Session, context: Context, record_id: int) -> int:
-    """Start the clock to a first human look for each agency told of a strong pair of a record; return how many.
+    """Start the clock to a first human look for each agency told of a strong pair of a record;
+    return how many.
 
     For workers, after the notices; once a pair and agency.
     """
     runs_already = select(CaseClock.id).where(
-        CaseClock.kind == "first_look", CaseClock.pair_id == Notice.pair_id, CaseClock.agency_id == Notice.agency_id
+        CaseClock.kind == "first_look",
+        CaseClock.pair_id == Notice.pair_id,
+        CaseClock.agency_id == Notice.agency_id,
     )
     told = session.execute(
-        select(Notice.agency_id, Notice.record_id, Notice.pair_id, Record.state, Pair.low, Pair.high)
+        select(
+            Notice.agency_id, Notice.record_id, Notice.pair_id, Record.state, Pair.low, Pair.high
+        )
         .join(Pair, Pair.id == Notice.pair_id)
         .join(Record, Record.id == Notice.record_id)
-        .where(or_(Pair.low == record_id, Pair.high == record_id), Notice.kind.in_(("candidate", "silent_hit")))
+        .where(
+            or_(Pair.low == record_id, Pair.high == record_id),
+            Notice.kind.in_(("candidate", "silent_hit")),
+        )
         .where(Notice.band == STRONG, ~runs_already.exists())
         .distinct()
     ).all()
@@ -101,12 +113,21 @@ def meet(
     pair_id: int | None = None,
     disclosure_id: int | None = None,
 ) -> None:
-    """Stop the running clocks of a kind against an agency about this; one statement, whether there are any or not."""
+    """Stop the running clocks of a kind against an agency about this; one statement, whether there
+    are any or not.
+    """
     about = {"record_id": record_id, "pair_id": pair_id, "disclosure_id": disclosure_id}
-    conditions = [getattr(CaseClock, name) == value for name, value in about.items() if value is not None]
+    conditions = [
+        getattr(CaseClock, name) == value for name, value in about.items() if value is not None
+    ]
     session.execute(
         update(CaseClock)
-        .where(CaseClock.kind == kind, CaseClock.agency_id == agency_id, CaseClock.met_at.is_(None), *conditions)
+        .where(
+            CaseClock.kind == kind,
+            CaseClock.agency_id == agency_id,
+            CaseClock.met_at.is_(None),
+            *conditions,
+        )
         .values(met_at=context.clock.now())
     )
 
@@ -134,7 +155,9 @@ def escalate(session: Session, context: Context, *, limit: int = 500) -> int:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """A clock as it is seen: whose it is and how late; the record only within the agency that must act."""
+    """A clock as it is seen: whose it is and how late; the record only within the agency that must
+    act.
+    """
 
     id: UUID
     kind: str
@@ -149,7 +172,8 @@ class Shown:
 
 
 def list_for(session: Session, context: Context, actor: Actor, *, limit: int = PAGE) -> list[Shown]:
-    """Return running clocks, the most overdue first: the agency's own, those escalated to one's desk, or all of them.
+    """Return running clocks, the most overdue first: the agency's own, those escalated to one's
+    desk, or all of them.
 
     All of them, and without records, is the auditor's. Audited.
     """
@@ -166,7 +190,11 @@ def list_for(session: Session, context: Context, actor: Actor, *, limit: int = P
         is_escalated = (CaseClock.level >= TO_DESK) & CaseClock.state.in_(own_states)
         query = query.where(or_(CaseClock.agency_id == actor.agency_id, is_escalated))
     rows = session.execute(query).all()
-    own = [clock.record_id for clock, _, _ in rows if clock.agency_id == actor.agency_id and not is_everybodys]
+    own = [
+        clock.record_id
+        for clock, _, _ in rows
+        if clock.agency_id == actor.agency_id and not is_everybodys
+    ]
     query_names = select(Record.id, Record.public_id).where(Record.id.in_(own))
     named = {row.id: row.public_id for row in session.execute(query_names)} if own else {}
     calls = contact_desks.of_states(session, {state for _, _, state in rows})

@@ -1,4 +1,6 @@
-"""Duty cover: a caseworker reaches all records of the agency for twelve hours, with a reason; supervisors are told."""
+"""Duty cover: a caseworker reaches all records of the agency for twelve hours, with a reason;
+supervisors are told.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +37,16 @@ class Cover:
 
 
 def begin(session: Session, context: Context, actor: Actor, *, reason: str) -> datetime:
-    """Begin a cover and tell the supervisors; return when it ends. `Conflict` while one's own still runs."""
+    """Begin a cover and tell the supervisors; return when it ends. `Conflict` while one's own still
+    runs.
+    """
     require(actor, Action.COVER_DUTY)
     if not reason.strip():
         raise InvalidInput("reason", "needed")
     now = context.clock.now()
-    running = select(DutyCover.id).where(DutyCover.user_id == actor.user_id, DutyCover.ends_at > now)
+    running = select(DutyCover.id).where(
+        DutyCover.user_id == actor.user_id, DutyCover.ends_at > now
+    )
     if session.scalar(running.limit(1)) is not None:
         raise Conflict("the cover still runs")
     public_id, ends_at = uuid4(), now + timedelta(hours=DUTY_COVER_HOURS)

@@ -1,4 +1,5 @@
-"""Episodes of a child's story: what may follow what, and what was said of each, sealed with the own record.
+"""Episodes of a child's story: what may follow what, and what was said of each, sealed with the own
+record.
 
 The place where a found child is told of is F4a and F4b: nobody but the owner ever reads an episode.
 """
@@ -25,9 +26,15 @@ from services.foundation.context import Context
 from services.records import records, repository
 from services.sharing import same_person_links
 
-AHEAD = timedelta(minutes=10)  # clocks of two desks differ; nothing else of a story lies in the future
-STEPS = frozenset({"left_care", "located", "returned"})  # the others only note what became of the record
-_MOMENTS = {"left_care": "left_at"}  # episode -> the field its moment is sent in, where that is not `at`
+AHEAD = timedelta(
+    minutes=10
+)  # clocks of two desks differ; nothing else of a story lies in the future
+STEPS = frozenset(
+    {"left_care", "located", "returned"}
+)  # the others only note what became of the record
+_MOMENTS = {
+    "left_care": "left_at"
+}  # episode -> the field its moment is sent in, where that is not `at`
 Said = Mapping[str, str | list[str]]
 
 
@@ -46,25 +53,50 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> l
     """Return the story of an own record, oldest first; `NotFound` for anybody else's. Audited."""
     record = records.own(session, context, actor, public_id, Action.EPISODE, "").record
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    rows = session.scalars(select(Episode).where(Episode.record_id == record.id).order_by(Episode.id))
+    rows = session.scalars(
+        select(Episode).where(Episode.record_id == record.id).order_by(Episode.id)
+    )
     told = [Told(row.public_id, row.kind, row.at, row.user_id, _open(key, row)) for row in rows]
     shown = ((public_id, (FieldClass.F4A, FieldClass.F4B)),)
-    audit_log.note(session, context, actor, audit_log.Act("read_story", subject=public_id, records=shown))
+    audit_log.note(
+        session, context, actor, audit_log.Act("read_story", subject=public_id, records=shown)
+    )
     return told
 
 
-def note(session: Session, context: Context, actor: Actor, record: Record, kind: str, at: datetime, said: Said) -> UUID:
-    """Write an episode of a record whose row is locked; `Conflict` when it cannot follow what stands."""
+def note(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    record: Record,
+    kind: str,
+    at: datetime,
+    said: Said,
+) -> UUID:
+    """Write an episode of a record whose row is locked; `Conflict` when it cannot follow what
+    stands.
+    """
     now, field = context.clock.now(), _MOMENTS.get(kind, "at")
     date_ranges.check(now, **{field: at})
     if at.tzinfo is None or at > now + AHEAD:
         raise InvalidInput(field, "not_a_past_moment")
-    if kind in STEPS and standing(session, record) not in EPISODES.get((kind, record.kind), frozenset()):
+    if kind in STEPS and standing(session, record) not in EPISODES.get(
+        (kind, record.kind), frozenset()
+    ):
         raise Conflict("this does not follow what is written of the child's story")
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    sealed = data_keys.seal_json(key, {name: value for name, value in said.items() if value}, _place(public_id))
-    row = Episode(public_id=public_id, record_id=record.id, kind=kind, sealed=sealed, at=at, user_id=actor.user_id)
+    sealed = data_keys.seal_json(
+        key, {name: value for name, value in said.items() if value}, _place(public_id)
+    )
+    row = Episode(
+        public_id=public_id,
+        record_id=record.id,
+        kind=kind,
+        sealed=sealed,
+        at=at,
+        user_id=actor.user_id,
+    )
     session.add(row)
     session.flush()
     return public_id
@@ -81,7 +113,9 @@ def standing(session: Session, record: Record) -> str:
 
 
 def for_story(session: Session, context: Context, actor: Actor, public_id: UUID) -> Record:
-    """Return an own open record to go on with its story, its row locked; a linked report's story is its origin's."""
+    """Return an own open record to go on with its story, its row locked; a linked report's story is
+    its origin's.
+    """
     record = records.own(session, context, actor, public_id, Action.EPISODE, "").record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     if record.status != "open":
@@ -91,18 +125,36 @@ def for_story(session: Session, context: Context, actor: Actor, public_id: UUID)
     return record
 
 
-def locate(session: Session, context: Context, actor: Actor, public_id: UUID, *, at: datetime, said: Said) -> UUID:
-    """Note that the child was located: where, and by whom. The report stays open until the child is back."""
+def locate(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, at: datetime, said: Said
+) -> UUID:
+    """Note that the child was located: where, and by whom. The report stays open until the child is
+    back.
+    """
     record = for_story(session, context, actor, public_id)
     episode = note(session, context, actor, record, "located", at, said)
-    audit_log.note(session, context, actor, audit_log.Act("locate", subject=episode, records=((public_id, ()),)))
+    audit_log.note(
+        session,
+        context,
+        actor,
+        audit_log.Act("locate", subject=episode, records=((public_id, ()),)),
+    )
     return episode
 
 
 def come_back(
-    session: Session, context: Context, actor: Actor, public_id: UUID, *, at: datetime, closure: str, said: Said
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    at: datetime,
+    closure: str,
+    said: Said,
 ) -> UUID:
-    """Note that the child is back; the report that followed a found record is closed with a sentence of the list."""
+    """Note that the child is back; the report that followed a found record is closed with a
+    sentence of the list.
+    """
     if closure not in RETURN_CLOSURES:
         raise InvalidInput("closure", "unknown_code")
     record = for_story(session, context, actor, public_id)
@@ -112,7 +164,9 @@ def come_back(
     if report is not None and report.status == "open":
         repository.close(session, context, report, closure=closure)
         touched.append(report)
-    act = audit_log.Act("come_back", subject=episode, records=tuple((one.public_id, ()) for one in touched))
+    act = audit_log.Act(
+        "come_back", subject=episode, records=tuple((one.public_id, ()) for one in touched)
+    )
     audit_log.note(session, context, actor, act)
     return episode
 

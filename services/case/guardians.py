@@ -1,7 +1,8 @@
-"""Guardians: appointed by an authority, on a day, on a paper; never the reporter, a companion, a suspect or the asker.
+"""Guardians: appointed by an authority, on a day, on a paper; never the reporter, a companion, a
+suspect or the asker.
 
-`check` is what everything that takes a guardian's word asks first. Who is in conflict is not replaced here: the
-authority is asked for an appointed representative.
+`check` is what everything that takes a guardian's word asks first. Who is in conflict is not
+replaced here: the authority is asked for an appointed representative.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ CONFLICT = "a conflict of interest: ask the authority for an appointed represent
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuardianForm:
-    """A guardian as the paper of their appointment says it: whose, by whom, when, and what they are to the child.
+    """A guardian as the paper of their appointment says it: whose, by whom, when, and what they are
+    to the child.
 
-    `institution` is the id of the listed institution whose office holds the guardianship, "" for a private person.
+    `institution` is the id of the listed institution whose office holds the guardianship, "" for a
+    private person.
     """
 
     name: str
@@ -64,20 +67,28 @@ class Shown:
 def appoint(
     session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
 ) -> tuple[UUID, bool]:
-    """Write an appointment down; return its id and whether it stands in conflict, which supervisors are told of."""
+    """Write an appointment down; return its id and whether it stands in conflict, which supervisors
+    are told of.
+    """
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
     if paper.authority not in AUTHORITIES:
         raise InvalidInput("authority", "unknown_code")
     if not paper.name.strip() or not paper.document.strip():
-        raise InvalidInput("document", "needed", "a guardian needs an appointment: authority, date, document")
+        raise InvalidInput(
+            "document", "needed", "a guardian needs an appointment: authority, date, document"
+        )
     date_ranges.check(context.clock.now(), appointed_at=paper.appointed_at)
     if paper.appointed_at > context.clock.now():
         raise InvalidInput("appointed_at", "not_a_past_moment")
     found = contact_screening.tags(context, names=[paper.name], phones=paper.phones)
-    query_series.watch_guardian(session, context, actor, record, name=paper.name, phones=paper.phones)
+    query_series.watch_guardian(
+        session, context, actor, record, name=paper.name, phones=paper.phones
+    )
     institution_id = None
     if paper.institution:
-        institution_id = institutions.named(session, context, UUID(paper.institution), agency_id=record.agency_id).id
+        institution_id = institutions.named(
+            session, context, UUID(paper.institution), agency_id=record.agency_id
+        ).id
     known = contact_screening.shared_roles(session, record, found)
     has_conflict = (
         paper.is_of_suspects_family
@@ -104,18 +115,24 @@ def appoint(
     if has_conflict:
         alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record.public_id)
         notices.tell(session, context, record.agency_id, kind=CONFLICT_ALERT, record=record)
-    act = audit_log.Act("appoint_guardian", subject=public_id, records=((record_id, (FieldClass.F4B,)),))
+    act = audit_log.Act(
+        "appoint_guardian", subject=public_id, records=((record_id, (FieldClass.F4B,)),)
+    )
     audit_log.note(session, context, actor, act)
     return public_id, has_conflict
 
 
-def check(session: Session, context: Context, record: Record, guardian_id: UUID, *, asker: str = "") -> GuardianForm:
+def check(
+    session: Session, context: Context, record: Record, guardian_id: UUID, *, asker: str = ""
+) -> GuardianForm:
     """Return the appointment of a guardian who may give their word for an own record now.
 
-    `NotFound` for none of this record; `Conflict` when it ended; `ConflictOfInterest` when they are reporter,
-    companion, suspect or their family, or the one who asks (`asker`: name as written).
+    `NotFound` for none of this record; `Conflict` when it ended; `ConflictOfInterest` when they are
+    reporter, companion, suspect or their family, or the one who asks (`asker`: name as written).
     """
-    query = select(Guardian).where(Guardian.public_id == guardian_id, Guardian.record_id == record.id)
+    query = select(Guardian).where(
+        Guardian.public_id == guardian_id, Guardian.record_id == record.id
+    )
     row = session.scalar(query)
     if row is None:
         raise NotFound("no such guardian")
@@ -124,7 +141,9 @@ def check(session: Session, context: Context, record: Record, guardian_id: UUID,
         raise Conflict("the appointment has ended")
     own = contact_screening.tags(context, names=[paper.name], phones=paper.phones)
     known = contact_screening.shared_roles(session, record, own)
-    is_known = "suspect" in known or ("reporter" in known and not _is_on_duty(session, record, row.institution_id))
+    is_known = "suspect" in known or (
+        "reporter" in known and not _is_on_duty(session, record, row.institution_id)
+    )
     is_asker = own & contact_screening.tags(context, names=[asker] if asker else [], phones=())
     if row.has_conflict or is_known or is_asker:
         raise ConflictOfInterest(CONFLICT)
@@ -132,27 +151,38 @@ def check(session: Session, context: Context, record: Record, guardian_id: UUID,
 
 
 def _is_on_duty(session: Session, record: Record, institution_id: int | None) -> bool:
-    """Return whether an own report was made on duty by the institution that holds the guardianship."""
+    """Return whether an own report was made on duty by the institution that holds the
+    guardianship.
+    """
     query = select(Reporter.institution_id).where(Reporter.record_id == record.id)
     return institution_id is not None and session.scalar(query) == institution_id
 
 
-def check_giver(session: Session, context: Context, record: Record, name: str, *, signer: str) -> None:
+def check_giver(
+    session: Session, context: Context, record: Record, name: str, *, signer: str
+) -> None:
     """Raise unless somebody of this name may give their word for the child of an own record.
 
-    An official guardian who reported on duty consents through a colleague (`signer`, "" for none): `InvalidInput`
-    without one, and for a signer beside anybody else. `ConflictOfInterest` as of `check_name`, for the signer too.
+    An official guardian who reported on duty consents through a colleague (`signer`, "" for none):
+    `InvalidInput` without one, and for a signer beside anybody else. `ConflictOfInterest` as of
+    `check_name`, for the signer too.
     """
     official = _official(session, context, record, name)
     if official is None:
         check_name(session, context, record, name)
         if signer:
             raise InvalidInput(
-                "appointment.signed_by", "not_official", "only an official guardian has a colleague sign"
+                "appointment.signed_by",
+                "not_official",
+                "only an official guardian has a colleague sign",
             )
         return
-    known = contact_screening.shared_roles(session, record, contact_screening.tags(context, names=[name], phones=()))
-    is_reporter_on_duty = "reporter" in known and _is_on_duty(session, record, official.institution_id)
+    known = contact_screening.shared_roles(
+        session, record, contact_screening.tags(context, names=[name], phones=())
+    )
+    is_reporter_on_duty = "reporter" in known and _is_on_duty(
+        session, record, official.institution_id
+    )
     if "suspect" in known or ("reporter" in known and not is_reporter_on_duty):
         raise ConflictOfInterest(CONFLICT)
     if is_reporter_on_duty and not signer:
@@ -162,22 +192,29 @@ def check_giver(session: Session, context: Context, record: Record, name: str, *
 
 
 def _official(session: Session, context: Context, record: Record, name: str) -> Guardian | None:
-    """Return the official guardian of this name of an own record, appointed now and without a conflict."""
+    """Return the official guardian of this name of an own record, appointed now and without a
+    conflict.
+    """
     own = contact_screening.tags(context, names=[name], phones=())
     query = select(Guardian).where(Guardian.record_id == record.id, Guardian.ended_at.is_(None))
     query = query.where(Guardian.institution_id.is_not(None), Guardian.has_conflict.is_(False))
     for row in session.scalars(query.order_by(Guardian.id.desc())):
-        if own & contact_screening.tags(context, names=[_open(session, context, record, row).name], phones=()):
+        if own & contact_screening.tags(
+            context, names=[_open(session, context, record, row).name], phones=()
+        ):
             return row
     return None
 
 
 def check_name(session: Session, context: Context, record: Record, name: str) -> None:
-    """Raise `ConflictOfInterest` when somebody of this name stands on an own record as reporter or suspect, or is a
-    guardian of it in conflict: such a person gives no word for the child, whatever paper they show.
+    """Raise `ConflictOfInterest` when somebody of this name stands on an own record as reporter or
+    suspect, or is a guardian of it in conflict: such a person gives no word for the child, whatever
+    paper they show.
     """
     own = contact_screening.tags(context, names=[name], phones=())
-    rows = session.scalars(select(Guardian).where(Guardian.record_id == record.id, Guardian.has_conflict))
+    rows = session.scalars(
+        select(Guardian).where(Guardian.record_id == record.id, Guardian.has_conflict)
+    )
     in_conflict = [_open(session, context, record, row).name for row in rows]
     is_barred = {"reporter", "suspect"} & contact_screening.shared_roles(session, record, own)
     if is_barred or own & contact_screening.tags(context, names=in_conflict, phones=()):
@@ -185,17 +222,23 @@ def check_name(session: Session, context: Context, record: Record, name: str) ->
 
 
 def is_appointed(session: Session, record: Record) -> bool:
-    """Return whether a guardian without a known conflict of interest is appointed for a record now."""
+    """Return whether a guardian without a known conflict of interest is appointed for a record
+    now.
+    """
     query = select(Guardian.id).where(
-        Guardian.record_id == record.id, Guardian.ended_at.is_(None), Guardian.has_conflict.is_(False)
+        Guardian.record_id == record.id,
+        Guardian.ended_at.is_(None),
+        Guardian.has_conflict.is_(False),
     )
     return session.scalar(query.limit(1)) is not None
 
 
 def whom_to_tell(session: Session, context: Context, record: Record) -> str:
-    """Return who is told of a release of an own record: `guardian`, or the authority of `TELL_INSTEAD`.
+    """Return who is told of a release of an own record: `guardian`, or the authority of
+    `TELL_INSTEAD`.
 
-    A conflict counts after the appointment ended too, until a guardian without a conflict is appointed.
+    A conflict counts after the appointment ended too, until a guardian without a conflict is
+    appointed.
     """
     query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
     rows = [(row, _conflict(session, context, record, row)) for row in session.scalars(query)]
@@ -205,11 +248,17 @@ def whom_to_tell(session: Session, context: Context, record: Record) -> str:
 
 
 def _conflict(session: Session, context: Context, record: Record, row: Guardian) -> str:
-    """Return the kind of a guardian's conflict of interest, a key of `TELL_INSTEAD`; "" without one."""
+    """Return the kind of a guardian's conflict of interest, a key of `TELL_INSTEAD`; "" without
+    one.
+    """
     paper = _open(session, context, record, row)
     own = contact_screening.tags(context, names=[paper.name], phones=paper.phones)
     known = contact_screening.shared_roles(session, record, own)
-    if paper.is_of_suspects_family or paper.relation.strip().casefold() in SUSPECTS or "suspect" in known:
+    if (
+        paper.is_of_suspects_family
+        or paper.relation.strip().casefold() in SUSPECTS
+        or "suspect" in known
+    ):
         return "suspect"
     if "reporter" in known and not _is_on_duty(session, record, row.institution_id):
         return "reporter"
@@ -217,23 +266,32 @@ def _conflict(session: Session, context: Context, record: Record, row: Guardian)
 
 
 def tell_refused(session: Session, context: Context, actor: Actor, record_id: UUID) -> None:
-    """Alert the auditor, and tell the supervisors, that somebody would have spoken for the child of an own record who
-    must not; nothing for a record that is not the actor's.
+    """Alert the auditor, and tell the supervisors, that somebody would have spoken for the child of
+    an own record who must not; nothing for a record that is not the actor's.
     """
     found = visibility.look(session, actor, now=context.clock.now(), public_ids=[record_id])
     for seen in found:
         if seen.is_owner:
             alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record_id)
-            notices.tell(session, context, seen.record.agency_id, kind=CONFLICT_ALERT, record=seen.record)
+            notices.tell(
+                session, context, seen.record.agency_id, kind=CONFLICT_ALERT, record=seen.record
+            )
 
 
 def list_for(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
     """Return the guardians of an own record, oldest first. Audited."""
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
-    rows = session.scalars(select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id)).all()
-    act = audit_log.Act("list_guardians", subject=record_id, records=((record_id, (FieldClass.F4B,)),))
+    rows = session.scalars(
+        select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id)
+    ).all()
+    act = audit_log.Act(
+        "list_guardians", subject=record_id, records=((record_id, (FieldClass.F4B,)),)
+    )
     audit_log.note(session, context, actor, act)
-    return [Shown(row.public_id, _open(session, context, record, row), row.has_conflict, row.ended_at) for row in rows]
+    return [
+        Shown(row.public_id, _open(session, context, record, row), row.has_conflict, row.ended_at)
+        for row in rows
+    ]
 
 
 def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
@@ -250,16 +308,30 @@ def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> 
     guardian, record_id = row
     guardian.ended_at = guardian.ended_at or context.clock.now()
     audit_log.note(
-        session, context, actor, audit_log.Act("end_guardian", subject=guardian_id, records=((record_id, ()),))
+        session,
+        context,
+        actor,
+        audit_log.Act("end_guardian", subject=guardian_id, records=((record_id, ()),)),
     )
 
 
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
-    """Return the tags the guardian appointed last is recognised by, made of what is sealed; none without one."""
-    query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc()).limit(1)
+    """Return the tags the guardian appointed last is recognised by, made of what is sealed; none
+    without one.
+    """
+    query = (
+        select(Guardian)
+        .where(Guardian.record_id == record.id)
+        .order_by(Guardian.id.desc())
+        .limit(1)
+    )
     row = session.scalar(query)
     paper = None if row is None else _open(session, context, record, row)
-    return set() if paper is None else contact_screening.tags(context, names=[paper.name], phones=paper.phones)
+    return (
+        set()
+        if paper is None
+        else contact_screening.tags(context, names=[paper.name], phones=paper.phones)
+    )
 
 
 def _open(session: Session, context: Context, record: Record, row: Guardian) -> GuardianForm:

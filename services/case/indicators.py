@@ -1,7 +1,9 @@
-"""Indicators of trafficking: what those that were noticed come to, and writing them down with a record.
+"""Indicators of trafficking: what those that were noticed come to, and writing them down with a
+record.
 
-Telling stores nothing and looks at nobody. What is written down are statements of the owner's alone (F4b); once a
-status says that the person is a victim, or may be, the record is shared as a victim's is.
+Telling stores nothing and looks at nobody. What is written down are statements of the owner's alone
+(F4b); once a status says that the person is a victim, or may be, the record is shared as a victim's
+is.
 """
 
 from __future__ import annotations
@@ -14,7 +16,15 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
 from core.policy.actions import Action
-from core.policy.case.indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight, standing
+from core.policy.case.indicators import (
+    BASES,
+    INDICATORS,
+    STATUSES,
+    WEIGHTS,
+    Standing,
+    Weight,
+    standing,
+)
 from core.policy.fields import FieldClass
 from services.foundation import audit_log
 from services.foundation.actor import Actor
@@ -28,7 +38,9 @@ FIELDS = frozenset({"indicators", "trafficking_status"})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Told:
-    """What indicators come to: those of each group by weight, each group's standing, and whether to act now."""
+    """What indicators come to: those of each group by weight, each group's standing, and whether to
+    act now.
+    """
 
     by_weight: Mapping[Weight, tuple[str, ...]]
     groups: Mapping[str, Standing]
@@ -73,19 +85,34 @@ class Finding:
 
 
 def write(
-    session: Session, context: Context, actor: Actor, public_id: UUID, finding: Finding, *, expected_version: int
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    finding: Finding,
+    *,
+    expected_version: int,
 ) -> Shown:
-    """Write indicators and status down with an own record, in place of those before; warnings name it no more.
+    """Write indicators and status down with an own record, in place of those before; warnings name
+    it no more.
 
     `NotFound` for anybody else's, `VersionConflict` when somebody else was first. Audited as F4b.
     """
     finding.check()
     seen = records.own(session, context, actor, public_id, Action.ASSESS_RISK)
     today = context.clock.now().date()
-    said = [Statement("indicators", code, actor.agency_kind, today) for code in _checked(finding.codes)]
-    said.append(Statement("trafficking_status", f"{finding.status}:{finding.basis}", actor.agency_kind, today))
+    said = [
+        Statement("indicators", code, actor.agency_kind, today) for code in _checked(finding.codes)
+    ]
+    said.append(
+        Statement(
+            "trafficking_status", f"{finding.status}:{finding.basis}", actor.agency_kind, today
+        )
+    )
     shown = records.say(session, context, seen, FIELDS, said, expected_version=expected_version)
     records.withhold(session, seen.record)
-    act = audit_log.Act("write_indicators", subject=public_id, records=((public_id, (FieldClass.F4B,)),))
+    act = audit_log.Act(
+        "write_indicators", subject=public_id, records=((public_id, (FieldClass.F4B,)),)
+    )
     audit_log.note(session, context, actor, act)
     return shown

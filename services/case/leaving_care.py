@@ -1,9 +1,11 @@
-"""A child leaves care: ONE action. A new episode, a linked missing report, likely states' police told.
+"""A child leaves care: ONE action. A new episode, a linked missing report, likely states' police
+told.
 
 A second person clears the report; then the other desks of those states are told too.
 
-The found record stays open beside its report, so that matching goes on with all that the owner knows. Into the report
-goes what others may know of a missing child; where the child was in care stays with the found record.
+The found record stays open beside its report, so that matching goes on with all that the owner
+knows. Into the report goes what others may know of a missing child; where the child was in care
+stays with the found record.
 """
 
 from __future__ import annotations
@@ -40,16 +42,27 @@ from services.sharing import notices, permissions, same_person_links
 OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 # Where and how the child was in care, what was declared, and free text stay with the found record.
 STAYS = frozenset(
-    {"record_ref", "event_date", "event_country", "event_place", "route", "care", "recipients", "description"}
+    {
+        "record_ref",
+        "event_date",
+        "event_country",
+        "event_place",
+        "route",
+        "care",
+        "recipients",
+        "description",
+    }
 )
 NUMBER = re.compile(r"\d(?:[\s./()-]*\d){5,}")  # six digits or more: a telephone
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Leaving:
-    """Who left, when and from where, with whom, wearing and carrying what, and where to. Only `left_at` is needed.
+    """Who left, when and from where, with whom, wearing and carrying what, and where to. Only
+    `left_at` is needed.
 
-    `companions` and `phones` are written as in intake (`travel_companion:Name`); `likely_states` are told.
+    `companions` and `phones` are written as in intake (`travel_companion:Name`); `likely_states`
+    are told.
     """
 
     left_at: datetime
@@ -67,21 +80,29 @@ class Leaving:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Left:
-    """What the one action did: the episode, the missing report, and the desks that were told, to be called as well."""
+    """What the one action did: the episode, the missing report, and the desks that were told, to be
+    called as well.
+    """
 
     episode: UUID
     report: UUID
     desks: tuple[str, ...]
 
 
-def leave(session: Session, context: Context, actor: Actor, public_id: UUID, leaving: Leaving) -> Left:
-    """Note that a child left care, file the linked report, tell the likely states; `Conflict` when it left already."""
+def leave(
+    session: Session, context: Context, actor: Actor, public_id: UUID, leaving: Leaving
+) -> Left:
+    """Note that a child left care, file the linked report, tell the likely states; `Conflict` when
+    it left already.
+    """
     if unknown := sorted(set(leaving.likely_states) - STATES):
         raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
     record = episodes.for_story(session, context, actor, public_id)
     said = records.open_statements(session, context, [(record, OPENED)])[record.id]
     _check_clothing(leaving.clothing, said)
-    episode = episodes.note(session, context, actor, record, "left_care", leaving.left_at, _told(leaving))
+    episode = episodes.note(
+        session, context, actor, record, "left_care", leaving.left_at, _told(leaving)
+    )
     custody.end(session, context, actor, record, "left_care")
     prepared = _report(session, context, record, said, leaving, source=actor.agency_kind)
     made = repository.register(session, context, actor, prepared)
@@ -96,7 +117,9 @@ def leave(session: Session, context: Context, actor: Actor, public_id: UUID, lea
     clearances.ask(session, context, actor, report)
     reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
     desks = _tell(session, context, report, reached)
-    act = audit_log.Act("left_care", subject=episode, records=((public_id, tuple(sorted(OPENED))), (made.id, ())))
+    act = audit_log.Act(
+        "left_care", subject=episode, records=((public_id, tuple(sorted(OPENED))), (made.id, ()))
+    )
     audit_log.note(session, context, actor, act)
     return Left(episode, made.id, desks)
 
@@ -112,26 +135,37 @@ def _told(leaving: Leaving) -> dict[str, str | list[str]]:
 
 def _check_clothing(clothing: str, said: Sequence[Statement]) -> None:
     """Refuse words about clothes that tell a place or a number: others will read them."""
-    places = {one.value for one in said if one.field in ("event_place", "care") and len(one.value) > 2}
+    places = {
+        one.value for one in said if one.field in ("event_place", "care") and len(one.value) > 2
+    }
     if NUMBER.search(clothing) or any(place.casefold() in clothing.casefold() for place in places):
-        raise InvalidInput("clothing", "names_a_place_or_number", "others will read this: no place, no telephone")
+        raise InvalidInput(
+            "clothing", "names_a_place_or_number", "others will read this: no place, no telephone"
+        )
 
 
 def _report(
-    session: Session, context: Context, record: Record, said: Sequence[Statement], leaving: Leaving, *, source: str
+    session: Session,
+    context: Context,
+    record: Record,
+    said: Sequence[Statement],
+    leaving: Leaving,
+    *,
+    source: str,
 ) -> Prepared:
     """Make the missing report: what is known of the child, and last seen where it left.
 
-    The agency that had the child in care is its own reporter: a second person of it clears the report. A child's report
-    goes where it may be, and where consent to be identified reaches. An adult may leave: their report goes where they
-    agreed to alone, without such consent to nobody.
+    The agency that had the child in care is its own reporter: a second person of it clears the
+    report. A child's report goes where it may be, and where consent to be identified reaches. An
+    adult may leave: their report goes where they agreed to alone, without such consent to nobody.
     """
     today = context.clock.now().date()
     kept = [one for one in said if _goes_on(one)]
     reference = next(one.value for one in said if one.field == "record_ref")
     row: dict[str, str | Sequence[str]] = {
         **statements.join(kept, kind="missing"),
-        "record_ref": leaving.record_ref.strip() or f"{reference}/left-{leaving.left_at.date().isoformat()}",
+        "record_ref": leaving.record_ref.strip()
+        or f"{reference}/left-{leaving.left_at.date().isoformat()}",
         "event_date": leaving.left_at.date().isoformat(),
         "event_country": leaving.country or record.state,
         "event_place": leaving.place,
@@ -142,17 +176,22 @@ def _report(
     is_minor = person_view.is_minor(person_view.person_of(kept, ref="", kind="missing"), today)
     declared = records.declaration_of(session, record, said, now=context.clock.now())
     consented = sorted(state for scope, state in declared.consented if scope == "identity")
-    row["recipients"] = list(dict.fromkeys([*((record.state, *leaving.likely_states) if is_minor else ()), *consented]))
+    row["recipients"] = list(
+        dict.fromkeys([*((record.state, *leaving.likely_states) if is_minor else ()), *consented])
+    )
     read = preparation.read_row(row, source=source, today=today)
     known = {(one.field, one.value) for one in kept}
     fresh = [one for one in read.said if (one.field, one.value) not in known]
     clothes = [Statement("clothing", leaving.clothing, source, today)] if leaving.clothing else []
-    whole = dataclasses.replace(read, said=(*kept, *fresh, *clothes), sharing="" if is_minor or consented else "none")
+    whole = dataclasses.replace(
+        read, said=(*kept, *fresh, *clothes), sharing="" if is_minor or consented else "none"
+    )
     return preparation.complete(context, whole, _declaration(declared), today=today)
 
 
 def follow_consent(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Let the reports of an adult who left care go where the person agrees to be identified now, and no further.
+    """Let the reports of an adult who left care go where the person agrees to be identified now,
+    and no further.
 
     A child's report goes where the child may be: it hangs on nobody's consent, at 18 neither.
     """
@@ -164,12 +203,19 @@ def follow_consent(session: Session, context: Context, actor: Actor, record: Rec
         with database_roles.through(session, Door.ACTOR, Who(agency_id=agency.id)):
             said = records.open_statements(session, context, [(report, OPENED)])[report.id]
             person = person_view.person_of(said, ref="", kind="missing")
-            days = [place.on for place in person.places if place.on is not None and place.role == "last_seen"]
-            # An edit may have written the day so that it cannot be read: the report was filed on the day or soon after.
+            days = [
+                place.on
+                for place in person.places
+                if place.on is not None and place.role == "last_seen"
+            ]
+            # An edit may have written the day so that it cannot be read: the report was filed on
+            # the day or soon after.
             if person_view.is_minor(person, min(days, default=report.created_at.date())):
                 continue
             if records.share_with(session, context, report, states, source=agency.kind):
-                audit_log.note(session, context, actor, audit_log.Act("share_report", subject=report.public_id))
+                audit_log.note(
+                    session, context, actor, audit_log.Act("share_report", subject=report.public_id)
+                )
             session.flush()
 
 
@@ -183,28 +229,44 @@ def _declaration(declared: Declaration) -> Declaration:
 
 
 def _copy_assignments(session: Session, record: Record, report: Record) -> None:
-    """Give the report the assignments of its found record, so that a duty cover who files it keeps no access."""
+    """Give the report the assignments of its found record, so that a duty cover who files it keeps
+    no access.
+    """
     if record.agency_id != report.agency_id:
         return
-    users = session.scalars(select(RecordAssignment.user_id).where(RecordAssignment.record_id == record.id)).all()
+    users = session.scalars(
+        select(RecordAssignment.user_id).where(RecordAssignment.record_id == record.id)
+    ).all()
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == report.id))
-    rows = [{"record_id": report.id, "user_id": user_id, "since": report.created_at} for user_id in users]
+    rows = [
+        {"record_id": report.id, "user_id": user_id, "since": report.created_at}
+        for user_id in users
+    ]
     insert_rows(session, RecordAssignment, rows)
 
 
 def tell_desks(session: Session, context: Context, report: Record) -> tuple[str, ...]:
-    """Tell the desks that the report of a child that left care has come to reach, each once; return them all.
+    """Tell the desks that the report of a child that left care has come to reach, each once; return
+    them all.
 
     None for a report of another kind.
     """
     if same_person_links.origin(session, report) is None:
         return ()
-    shared = select(RecordShare).where(RecordShare.record_id == report.id, RecordShare.view > int(View.NONE))
-    return _tell(session, context, report, {(one.state, one.audience) for one in session.scalars(shared)})
+    shared = select(RecordShare).where(
+        RecordShare.record_id == report.id, RecordShare.view > int(View.NONE)
+    )
+    return _tell(
+        session, context, report, {(one.state, one.audience) for one in session.scalars(shared)}
+    )
 
 
-def _tell(session: Session, context: Context, report: Record, reached: set[tuple[str, str]]) -> tuple[str, ...]:
-    """Tell the desks of the (state, audience) that a report is shared with; return them as `name, on-call number`."""
+def _tell(
+    session: Session, context: Context, report: Record, reached: set[tuple[str, str]]
+) -> tuple[str, ...]:
+    """Tell the desks of the (state, audience) that a report is shared with; return them as `name,
+    on-call number`.
+    """
     rows = session.execute(
         select(Desk, Agency)
         .join(Agency, Agency.id == Desk.agency_id)

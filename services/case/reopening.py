@@ -1,4 +1,6 @@
-"""A closed record is opened again, with a reason: the same facts, shared and matched again as of today."""
+"""A closed record is opened again, with a reason: the same facts, shared and matched again as of
+today.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,13 @@ from services.records import records, repository, reprocessing
 
 
 def reopen(
-    session: Session, context: Context, actor: Actor, public_id: UUID, *, expected_version: int, reason: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    expected_version: int,
+    reason: str,
 ) -> int:
     """Open a closed record again; return its version. `Conflict` when it is open, or erased."""
     if not reason.strip():
@@ -30,7 +38,9 @@ def reopen(
     now = context.clock.now()
     record.status, record.closure, record.closed_at = "open", None, None
     record.review_at = repository.review_at(record.kind, now)
-    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(record.id, [])
+    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(
+        record.id, []
+    )
     for one in said:
         if one.field == "record_ref":
             repository.take_reference(session, context, record, one.value)
@@ -38,6 +48,9 @@ def reopen(
     custody.end(session, context, actor, record, "reopened")
     episodes.note(session, context, actor, record, "reopened", now, {"reason": reason})
     audit_log.note(
-        session, context, actor, audit_log.Act("reopen_record", subject=public_id, records=((public_id, ()),))
+        session,
+        context,
+        actor,
+        audit_log.Act("reopen_record", subject=public_id, records=((public_id, ()),)),
     )
     return record.version

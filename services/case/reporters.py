@@ -1,4 +1,5 @@
-"""Reporters: their proofs of identity and relation, clearance by a second person, and alerts on suspicion.
+"""Reporters: their proofs of identity and relation, clearance by a second person, and alerts on
+suspicion.
 
 The report of a listed institution (`services.clearance.institutions`) is cleared at registration.
 """
@@ -34,7 +35,8 @@ from services.sharing import notices
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReporterForm:
-    """A reporter as one writes them down; `identity_how` and `relation_proof` say how each was proven, "" not yet.
+    """A reporter as one writes them down; `identity_how` and `relation_proof` say how each was
+    proven, "" not yet.
 
     `institution` is the id of a listed institution that reports, "" for a private person.
     """
@@ -51,7 +53,8 @@ class ReporterForm:
 class Shown:
     """A reporter as the record's owner reads them; `form` is None if no reporter was named.
 
-    `revision` changes with the record's facts and with the reporter. The decision to clear names it.
+    `revision` changes with the record's facts and with the reporter. The decision to clear names
+    it.
     """
 
     form: ReporterForm | None
@@ -65,7 +68,9 @@ class Shown:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Admitted:
-    """The declaration of a new record. `is_asked`: request clearance. `is_listed`: a listed institution reports."""
+    """The declaration of a new record. `is_asked`: request clearance. `is_listed`: a listed
+    institution reports.
+    """
 
     declaration: Declaration
     is_asked: bool = False
@@ -73,22 +78,33 @@ class Admitted:
 
 
 def admit(
-    session: Session, context: Context, actor: Actor, kind: str, declaration: Declaration, form: ReporterForm | None
+    session: Session,
+    context: Context,
+    actor: Actor,
+    kind: str,
+    declaration: Declaration,
+    form: ReporterForm | None,
 ) -> Admitted:
-    """Return the declaration under which a new record is stored, and whether its clearance is requested.
+    """Return the declaration under which a new record is stored, and whether its clearance is
+    requested.
 
-    The report of a listed institution is cleared, unless it comes from software or from one who listed the institution.
-    Any other report that is declared cleared is stored unverified, with a request for clearance. Raise `InvalidInput`
-    for a reporter of a found person, and for a declaration without proofs.
+    The report of a listed institution is cleared, unless it comes from software or from one who
+    listed the institution. Any other report that is declared cleared is stored unverified, with a
+    request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
+    declaration without proofs.
     """
     if kind not in REPORT_KINDS:
         if form is not None:
             raise InvalidInput("reporter", "not_of_this_kind")
         is_claimed = declaration.clearance == "cleared"
-        return Admitted(dataclasses.replace(declaration, clearance="unverified") if is_claimed else declaration)
+        return Admitted(
+            dataclasses.replace(declaration, clearance="unverified") if is_claimed else declaration
+        )
     if declaration.clearance == "flagged":
         return Admitted(declaration)
-    is_listed = form is not None and _institution(session, context, form, actor.agency_id) is not None
+    is_listed = (
+        form is not None and _institution(session, context, form, actor.agency_id) is not None
+    )
     if declaration.clearance == "cleared" and not is_listed:
         check_declared(declaration.clearance, form)
     if is_listed and _is_cleared_by_listing(session, context, actor, form):
@@ -97,21 +113,29 @@ def admit(
     return Admitted(dataclasses.replace(declaration, clearance="unverified"), is_asked=is_asked)
 
 
-def _is_cleared_by_listing(session: Session, context: Context, actor: Actor, form: ReporterForm | None) -> bool:
+def _is_cleared_by_listing(
+    session: Session, context: Context, actor: Actor, form: ReporterForm | None
+) -> bool:
     if form is None or actor.role is Role.SYSTEM:
         return False
     return institutions.clears_for(session, context, actor, UUID(form.institution))
 
 
 def check_declared(clearance: str, form: ReporterForm | None) -> None:
-    """Raise when records are declared cleared without a reporter whose identity and relation are proven."""
+    """Raise when records are declared cleared without a reporter whose identity and relation are
+    proven.
+    """
     if clearance != "cleared":
         return
     if form is None or not form.identity_how.strip() or not form.relation_proof.strip():
-        raise InvalidInput("reporter", "not_proven", "a reporter is cleared once identity and relation are proven")
+        raise InvalidInput(
+            "reporter", "not_proven", "a reporter is cleared once identity and relation are proven"
+        )
 
 
-def _institution(session: Session, context: Context, form: ReporterForm, agency_id: int | None) -> int | None:
+def _institution(
+    session: Session, context: Context, form: ReporterForm, agency_id: int | None
+) -> int | None:
     """Return the row id of the listed institution that reports; None for a private person."""
     if not form.institution:
         return None
@@ -119,35 +143,58 @@ def _institution(session: Session, context: Context, form: ReporterForm, agency_
 
 
 def keep_new(
-    session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm | None, admitted: Admitted
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    form: ReporterForm | None,
+    admitted: Admitted,
 ) -> None:
-    """Seal the reporter of a record that was registered in this transaction, and let its clearance follow."""
+    """Seal the reporter of a record that was registered in this transaction, and let its clearance
+    follow.
+    """
     record = session.scalars(select(Record).where(Record.public_id == public_id)).one()
     if form is not None:
         keep(session, context, actor, record, form)
     if admitted.is_asked:
         clearances.ask(session, context, actor, record)
     if admitted.is_listed:
-        act = audit_log.Act("clear_by_listing", "cleared", subject=public_id, records=((public_id, ()),))
+        act = audit_log.Act(
+            "clear_by_listing", "cleared", subject=public_id, records=((public_id, ()),)
+        )
         audit_log.note(session, context, actor, act)
 
 
-def write(session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm) -> None:
-    """Name the reporter of an own missing or tracing record; one who was cleared is unverified again."""
-    record = records.own(session, context, actor, public_id, Action.EDIT, "naming the reporter").record
+def write(
+    session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm
+) -> None:
+    """Name the reporter of an own missing or tracing record; one who was cleared is unverified
+    again.
+    """
+    record = records.own(
+        session, context, actor, public_id, Action.EDIT, "naming the reporter"
+    ).record
     if record.kind == "found" or record.status != "open":
         raise Conflict("an open report has a reporter, a found person has none")
-    identity_authors.note(session, record, [actor.user_id], is_confirmed=clearances.is_decided(session, record))
+    identity_authors.note(
+        session, record, [actor.user_id], is_confirmed=clearances.is_decided(session, record)
+    )
     had = keep(session, context, actor, record, form)
     if had and record.clearance == "cleared":
         records.change_clearance(session, context, record, "unverified")
         clearances.ask(session, context, actor, record)
-    act = audit_log.Act("write_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),))
+    act = audit_log.Act(
+        "write_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),)
+    )
     audit_log.note(session, context, actor, act)
 
 
-def keep(session: Session, context: Context, actor: Actor, record: Record, form: ReporterForm) -> bool:
-    """Seal a reporter beside the record and compare them with everybody's; return whether there was one before."""
+def keep(
+    session: Session, context: Context, actor: Actor, record: Record, form: ReporterForm
+) -> bool:
+    """Seal a reporter beside the record and compare them with everybody's; return whether there was
+    one before.
+    """
     if not form.name.strip():
         raise InvalidInput("reporter", "needed")
     row = session.get(Reporter, record.id)
@@ -168,14 +215,20 @@ def keep(session: Session, context: Context, actor: Actor, record: Record, form:
         session, record, found
     ):
         alerts.raise_alert(session, context, actor, "reporter_under_suspicion", record.public_id)
-        notices.tell(session, context, record.agency_id, kind="reporter_under_suspicion", record=record)
+        notices.tell(
+            session, context, record.agency_id, kind="reporter_under_suspicion", record=record
+        )
     contact_screening.keep(session, context, record.id, "reporter", found)
     return had
 
 
 def ask(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Request clearance of an own open report. Raise if the report is cleared, or the proofs are missing."""
-    record = records.own(session, context, actor, public_id, Action.EDIT, "asking for clearance").record
+    """Request clearance of an own open report. Raise if the report is cleared, or the proofs are
+    missing.
+    """
+    record = records.own(
+        session, context, actor, public_id, Action.EDIT, "asking for clearance"
+    ).record
     if not clearances.is_report(record) or record.status != "open":
         raise Conflict("clearance is asked for an open report")
     if record.clearance == "cleared":
@@ -186,9 +239,13 @@ def ask(session: Session, context: Context, actor: Actor, public_id: UUID) -> No
 
 def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
     """Return the reporter of an own record and how it was cleared. Audited."""
-    record = records.own(session, context, actor, public_id, Action.EDIT, "reading the reporter").record
+    record = records.own(
+        session, context, actor, public_id, Action.EDIT, "reading the reporter"
+    ).record
     row = session.get(Reporter, record.id)
-    act = audit_log.Act("read_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),))
+    act = audit_log.Act(
+        "read_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),)
+    )
     audit_log.note(session, context, actor, act)
     return Shown(
         form=None if row is None else _open(session, context, record, row),
@@ -216,12 +273,13 @@ def decide(
     reason: str,
     revision: str = "",
 ) -> None:
-    """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the reporter;
-    to take a flag back, the actor is also not an author of the identity.
+    """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the
+    reporter; to take a flag back, the actor is also not an author of the identity.
 
-    To clear, the actor is also not the person who asked, nor an author of the identity. A report that only software
-    wrote needs a person who asks first. They send the `revision` that they read; raise `VersionConflict` if the record
-    or its reporter changed since. Confirmed pairs stay confirmed.
+    To clear, the actor is also not the person who asked, nor an author of the identity. A report
+    that only software wrote needs a person who asks first. They send the `revision` that they read;
+    raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay
+    confirmed.
     """
     if clearance not in CLEARANCES:
         raise InvalidInput("clearance", "unknown_code")
@@ -236,7 +294,13 @@ def decide(
         dual_control.check(session, context, actor, row.written_by, act="decides about a reporter")
     if record.clearance == "flagged" != clearance:
         writers = identity_authors.authors(session, record)
-        dual_control.check(session, context, actor, *writers, act="takes back a flag: one who did not write the report")
+        dual_control.check(
+            session,
+            context,
+            actor,
+            *writers,
+            act="takes back a flag: one who did not write the report",
+        )
     if clearance == "cleared":
         _check_clearing(session, context, actor, record, row, revision=revision)
     if record.status != "open":
@@ -247,26 +311,44 @@ def decide(
     if clearance == "cleared":
         record.identity_version = record.version
         leaving_care.tell_desks(session, context, record)
-    act = audit_log.Act("decide_reporter", clearance, subject=public_id, records=((public_id, (FieldClass.F4B,)),))
+    act = audit_log.Act(
+        "decide_reporter", clearance, subject=public_id, records=((public_id, (FieldClass.F4B,)),)
+    )
     audit_log.note(session, context, actor, act)
 
 
 def _check_clearing(
-    session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None, *, revision: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    record: Record,
+    reporter: Reporter | None,
+    *,
+    revision: str,
 ) -> None:
     clearances.check_proven(session, context, record)
     clearances.check_second(session, context, actor, record, reporter)
     if not revision:
-        raise InvalidInput("revision", "needed", "read the reporter, then send its revision with the decision")
+        raise InvalidInput(
+            "revision", "needed", "read the reporter, then send its revision with the decision"
+        )
     if revision != _revision(record, reporter):
-        raise VersionConflict("the record or its reporter changed since you read it: read it again, then decide")
+        raise VersionConflict(
+            "the record or its reporter changed since you read it: read it again, then decide"
+        )
 
 
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
-    """Return the tags a record's reporter is recognised by, made of what is sealed; none without one."""
+    """Return the tags a record's reporter is recognised by, made of what is sealed; none without
+    one.
+    """
     row = session.get(Reporter, record.id)
     form = None if row is None else _open(session, context, record, row)
-    return set() if form is None else contact_screening.tags(context, names=[form.name], phones=form.phones)
+    return (
+        set()
+        if form is None
+        else contact_screening.tags(context, names=[form.name], phones=form.phones)
+    )
 
 
 def _open(session: Session, context: Context, record: Record, row: Reporter) -> ReporterForm:

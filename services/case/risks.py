@@ -1,4 +1,6 @@
-"""Risk assessments of one's own records, sealed; a release needs a fresh one that says what may be told."""
+"""Risk assessments of one's own records, sealed; a release needs a fresh one that says what may be
+told.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,13 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
 from core.policy.actions import Action
-from core.policy.disclosure import ASKED_SCOPES, AT_RISK, IMMINENT_RISKS, RISK_FRESH_HOURS, RISK_LEVELS
+from core.policy.disclosure import (
+    ASKED_SCOPES,
+    AT_RISK,
+    IMMINENT_RISKS,
+    RISK_FRESH_HOURS,
+    RISK_LEVELS,
+)
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.consent.consent import RiskAssessment
@@ -24,7 +32,9 @@ from services.records import records
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RiskForm:
-    """What is assessed: how high, which dangers are imminent, what may be told to whom asks, and why."""
+    """What is assessed: how high, which dangers are imminent, what may be told to whom asks, and
+    why.
+    """
 
     level: str
     imminent: frozenset[str]
@@ -63,7 +73,9 @@ class Risk:
         return now - self.assessed_at <= timedelta(hours=RISK_FRESH_HOURS[path])
 
 
-def assess(session: Session, context: Context, actor: Actor, record_id: UUID, form: RiskForm) -> UUID:
+def assess(
+    session: Session, context: Context, actor: Actor, record_id: UUID, form: RiskForm
+) -> UUID:
     """Keep an assessment of an own record; the newest counts."""
     record = records.own(session, context, actor, record_id, Action.ASSESS_RISK).record
     form.check()
@@ -96,9 +108,14 @@ def _place(public_id: UUID) -> Place:
     return Place("risk_assessment", public_id, FieldClass.F4B.value, 1)
 
 
-def _note(session: Session, context: Context, actor: Actor, action: str, record_id: UUID, subject: UUID) -> None:
+def _note(
+    session: Session, context: Context, actor: Actor, action: str, record_id: UUID, subject: UUID
+) -> None:
     audit_log.note(
-        session, context, actor, audit_log.Act(action, subject=subject, records=((record_id, (FieldClass.F4B,)),))
+        session,
+        context,
+        actor,
+        audit_log.Act(action, subject=subject, records=((record_id, (FieldClass.F4B,)),)),
     )
 
 
@@ -116,7 +133,11 @@ def newest(session: Session, context: Context, record: Record) -> Risk | None:
 
 
 def _open(session: Session, context: Context, record: Record, *, limit: int = 50) -> list[Risk]:
-    query = select(RiskAssessment).where(RiskAssessment.record_id == record.id).order_by(RiskAssessment.id.desc())
+    query = (
+        select(RiskAssessment)
+        .where(RiskAssessment.record_id == record.id)
+        .order_by(RiskAssessment.id.desc())
+    )
     rows = session.scalars(query.limit(limit)).all()
     if not rows:
         return []

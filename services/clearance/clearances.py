@@ -1,4 +1,6 @@
-"""Requests to clear a report: one person asks, another decides (`services.case.reporters.decide`)."""
+"""Requests to clear a report: one person asks, another decides
+(`services.case.reporters.decide`).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Open:
-    """An open request about an own record. `asked_by` is None for software and for a `confirmation`.
+    """An open request about an own record. `asked_by` is None for software and for a
+    `confirmation`.
 
     A `confirmation` ends at `due_at`; a `request` has no end.
     """
@@ -54,47 +57,74 @@ def open_of(session: Session, record: Record) -> ClearanceRequest | None:
 
 
 def is_confirmed() -> ColumnElement[bool]:
-    """Return the condition under which a record is a report that a second person, or a listing, has cleared."""
-    alone = exists().where(ClearanceRequest.record_id == Record.id, ClearanceRequest.decided_at.is_(None))
+    """Return the condition under which a record is a report that a second person, or a listing, has
+    cleared.
+    """
+    alone = exists().where(
+        ClearanceRequest.record_id == Record.id, ClearanceRequest.decided_at.is_(None)
+    )
     return Record.kind.in_(REPORT_KINDS) & (Record.clearance == "cleared") & ~alone
 
 
 def ask(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Open a request to clear a report and notify the agency's supervisors. Keep a request that is open. Audited.
+    """Open a request to clear a report and notify the agency's supervisors. Keep a request that is
+    open. Audited.
 
-    A person who asks takes over a request of software. A confirmation becomes a request, because the report has
-    changed since it was cleared.
+    A person who asks takes over a request of software. A confirmation becomes a request, because
+    the report has changed since it was cleared.
     """
     found = open_of(session, record)
-    if found is not None and found.kind == "request" and (found.asked_by is not None or actor.user_id is None):
+    if (
+        found is not None
+        and found.kind == "request"
+        and (found.asked_by is not None or actor.user_id is None)
+    ):
         return
     now = context.clock.now()
     if found is None:
-        session.add(ClearanceRequest(record_id=record.id, kind="request", asked_by=actor.user_id, asked_at=now))
+        session.add(
+            ClearanceRequest(
+                record_id=record.id, kind="request", asked_by=actor.user_id, asked_at=now
+            )
+        )
     else:
-        found.kind, found.asked_by, found.asked_at, found.due_at = "request", actor.user_id, now, None
+        found.kind, found.asked_by, found.asked_at, found.due_at = (
+            "request",
+            actor.user_id,
+            now,
+            None,
+        )
     session.flush()
-    notices.tell_event(session, context, notices.About(record.agency_id, record.id), kind="clearance_asked")
-    act = audit_log.Act("ask_clearance", subject=record.public_id, records=((record.public_id, ()),))
+    notices.tell_event(
+        session, context, notices.About(record.agency_id, record.id), kind="clearance_asked"
+    )
+    act = audit_log.Act(
+        "ask_clearance", subject=record.public_id, records=((record.public_id, ()),)
+    )
     audit_log.note(session, context, actor, act)
 
 
 def check_proven(session: Session, context: Context, record: Record) -> None:
     """Raise unless the reporter of a record can be cleared.
 
-    This needs proofs of identity and relation, or a listed institution. The report of a child that left the agency's
-    own care has no reporter to prove.
+    This needs proofs of identity and relation, or a listed institution. The report of a child that
+    left the agency's own care has no reporter to prove.
     """
     row = check_named(session, record)
     if row is None:
         return
-    is_listed = institutions.is_in_force(session, context, row.institution_id, agency_id=record.agency_id)
+    is_listed = institutions.is_in_force(
+        session, context, row.institution_id, agency_id=record.agency_id
+    )
     if not is_listed and (row.verified_at is None or not row.is_relation_proven):
-        raise InvalidInput("reporter", "not_proven", "a reporter is cleared once identity and relation are proven")
+        raise InvalidInput(
+            "reporter", "not_proven", "a reporter is cleared once identity and relation are proven"
+        )
 
 
 def check_named(session: Session, record: Record) -> Reporter | None:
-    """Return the reporter of a record; None for the report of a child that left the agency's own care.
+    """Return the reporter of a record; None for the report of a child that left the agency's own
+    care.
 
     `Conflict` for any other record without one.
     """
@@ -116,8 +146,12 @@ def is_asked(session: Session, record: Record, reporter: Reporter | None) -> boo
     return found is not None and _has_author(record, reporter, found)
 
 
-def _has_author(record: Record, reporter: Reporter | None, request: ClearanceRequest | None) -> bool:
-    """Return whether a person registered or edited the report, wrote its reporter, or asked to clear it."""
+def _has_author(
+    record: Record, reporter: Reporter | None, request: ClearanceRequest | None
+) -> bool:
+    """Return whether a person registered or edited the report, wrote its reporter, or asked to
+    clear it.
+    """
     people = (
         record.registered_by,
         record.identity_by,
@@ -128,7 +162,9 @@ def _has_author(record: Record, reporter: Reporter | None, request: ClearanceReq
 
 
 def is_decided(session: Session, record: Record) -> bool:
-    """Return whether a report is cleared and no request or confirmation of its clearance is open."""
+    """Return whether a report is cleared and no request or confirmation of its clearance is
+    open.
+    """
     return record.clearance == "cleared" and open_of(session, record) is None
 
 
@@ -136,35 +172,59 @@ def settle(session: Session, context: Context, actor: Actor, record: Record, out
     """Close the open request of a record, if there is one, with what was decided."""
     found = open_of(session, record)
     if found is not None:
-        found.decided_by, found.decided_at, found.outcome = actor.user_id, context.clock.now(), outcome
+        found.decided_by, found.decided_at, found.outcome = (
+            actor.user_id,
+            context.clock.now(),
+            outcome,
+        )
         session.flush()
 
 
-def check_second(session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None) -> None:
-    """Raise for the authors of identity and reporter, the one who requested clearance, and accounts that they made.
+def check_second(
+    session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None
+) -> None:
+    """Raise for the authors of identity and reporter, the one who requested clearance, and accounts
+    that they made.
 
-    `Conflict` for a report that only software wrote: the person who typed it is not known, so two people confirm it.
+    `Conflict` for a report that only software wrote: the person who typed it is not known, so two
+    people confirm it.
     """
     found = open_of(session, record)
     if not _has_author(record, reporter, found):
-        raise Conflict("software made this report: a person asks for its clearance, then another person clears it")
+        raise Conflict(
+            "software made this report: a person asks for its clearance, then another person"
+            " clears it"
+        )
     asked_by = None if found is None else found.asked_by
-    act = "clears a report: one who neither asked for it nor wrote its identity or reporter since it was last cleared"
-    dual_control.check(session, context, actor, *identity_authors.authors(session, record), asked_by, act=act)
+    act = (
+        "clears a report: one who neither asked for it nor wrote its identity or reporter since it"
+        " was last cleared"
+    )
+    dual_control.check(
+        session, context, actor, *identity_authors.authors(session, record), asked_by, act=act
+    )
 
 
 def list_open(session: Session, context: Context, actor: Actor) -> list[Open]:
-    """Return the open requests of the actor's agency, those that end first, then oldest first; a page. Audited."""
+    """Return the open requests of the actor's agency, those that end first, then oldest first; a
+    page. Audited.
+    """
     require(actor, Action.CLEAR_REPORTER)
     rows = session.execute(
         select(ClearanceRequest, Record.public_id, Record.kind, UserAccount.public_id)
         .join(Record, Record.id == ClearanceRequest.record_id)
         .outerjoin(UserAccount, UserAccount.id == ClearanceRequest.asked_by)
-        .where(Record.agency_id == actor.agency_id, Record.status == "open", ClearanceRequest.decided_at.is_(None))
+        .where(
+            Record.agency_id == actor.agency_id,
+            Record.status == "open",
+            ClearanceRequest.decided_at.is_(None),
+        )
         .order_by(ClearanceRequest.due_at.is_(None), ClearanceRequest.due_at, ClearanceRequest.id)
         .limit(PAGE)
     ).all()
-    found = [Open(record, of, row.kind, by, row.asked_at, row.due_at) for row, record, of, by in rows]
+    found = [
+        Open(record, of, row.kind, by, row.asked_at, row.due_at) for row, record, of, by in rows
+    ]
     act = audit_log.Act("list_clearances", records=tuple((one.record, ()) for one in found))
     audit_log.note(session, context, actor, act)
     return found

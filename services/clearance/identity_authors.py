@@ -1,4 +1,5 @@
-"""Authors of an identity: everybody who changed who a record is about since a second person confirmed it.
+"""Authors of an identity: everybody who changed who a record is about since a second person
+confirmed it.
 
 An author is never the second person who clears the report or confirms custody.
 """
@@ -15,20 +16,27 @@ from models.sql.upsert import insert_missing
 
 
 def authors(session: Session, record: Record) -> set[int]:
-    """Return the accounts that wrote the identity; of a found record also the account that registered it.
+    """Return the accounts that wrote the identity; of a found record also the account that
+    registered it.
 
     Unknown authors, such as an agency's software, are left out.
     """
     query = select(IdentityAuthor.user_id).where(IdentityAuthor.record_id == record.id)
     first = record.registered_by if record.kind == "found" else None
-    return {*session.scalars(query), *(one for one in (record.identity_by, first) if one is not None)}
+    return {
+        *session.scalars(query),
+        *(one for one in (record.identity_by, first) if one is not None),
+    }
 
 
-def note(session: Session, record: Record, user_ids: Iterable[int | None], *, is_confirmed: bool) -> None:
-    """Note who changes the identity or the reporter of a record. None, an unknown author, is skipped.
+def note(
+    session: Session, record: Record, user_ids: Iterable[int | None], *, is_confirmed: bool
+) -> None:
+    """Note who changes the identity or the reporter of a record. None, an unknown author, is
+    skipped.
 
-    `is_confirmed`: a second person has confirmed the record as it was before the change. Its earlier authors are then
-    forgotten.
+    `is_confirmed`: a second person has confirmed the record as it was before the change. Its
+    earlier authors are then forgotten.
     """
     new = list(dict.fromkeys(one for one in user_ids if one is not None))
     if is_confirmed:

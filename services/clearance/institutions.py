@@ -1,4 +1,6 @@
-"""The agency's list of institutions that report: proposed by one person, confirmed by another, revoked by one."""
+"""The agency's list of institutions that report: proposed by one person, confirmed by another,
+revoked by one.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class Shown:
 
 
 def propose(session: Session, context: Context, actor: Actor, form: InstitutionForm) -> UUID:
-    """Propose an institution and notify the agency's supervisors; return its id. It has no effect until confirmed."""
+    """Propose an institution and notify the agency's supervisors; return its id. It has no effect
+    until confirmed.
+    """
     require(actor, Action.PROPOSE_INSTITUTION)
     if form.kind not in INSTITUTION_KINDS:
         raise InvalidInput("kind", "unknown_code")
@@ -90,7 +94,9 @@ def revoke(session: Session, context: Context, actor: Actor, public_id: UUID) ->
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> Institution:
     require(actor, Action.CLEAR_REPORTER)
-    query = select(Institution).where(Institution.public_id == public_id, Institution.agency_id == actor.agency_id)
+    query = select(Institution).where(
+        Institution.public_id == public_id, Institution.agency_id == actor.agency_id
+    )
     row = session.scalar(query.with_for_update())
     if row is None:
         raise NotFound("no such institution")
@@ -98,7 +104,9 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> Institution:
 
 
 def list_for(session: Session, context: Context, actor: Actor) -> list[Shown]:
-    """Return the institutions of the actor's agency by name, revoked and expired ones too. Audited."""
+    """Return the institutions of the actor's agency by name, revoked and expired ones too.
+    Audited.
+    """
     require(actor, Action.PROPOSE_INSTITUTION)
     query = select(Institution).where(Institution.agency_id == actor.agency_id)
     rows = session.scalars(query.order_by(Institution.name, Institution.id)).all()
@@ -129,28 +137,39 @@ def _state(row: Institution, now: datetime) -> str:
 
 def named(session: Session, context: Context, public_id: UUID, *, agency_id: int) -> Institution:
     """Return a valid institution of an agency's list; raise `InvalidInput` otherwise."""
-    query = select(Institution).where(Institution.public_id == public_id, Institution.agency_id == agency_id)
+    query = select(Institution).where(
+        Institution.public_id == public_id, Institution.agency_id == agency_id
+    )
     row = session.scalar(query)
     if row is None or _state(row, context.clock.now()) != "in_force":
-        raise InvalidInput("institution", "not_listed", "choose an institution of the agency's list that is in force")
+        raise InvalidInput(
+            "institution",
+            "not_listed",
+            "choose an institution of the agency's list that is in force",
+        )
     return row
 
 
 def clears_for(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
-    """Return whether a valid institution clears a report that the actor registers: two other people have listed it.
+    """Return whether a valid institution clears a report that the actor registers: two other people
+    have listed it.
 
-    False for who proposed or confirmed it, and for an account that one of them invited or confirmed in its first
-    `INDEPENDENT_DAYS` days. Raise `InvalidInput` if it is not valid.
+    False for who proposed or confirmed it, and for an account that one of them invited or confirmed
+    in its first `INDEPENDENT_DAYS` days. Raise `InvalidInput` if it is not valid.
     """
     row = named(session, context, public_id, agency_id=actor.agency_id or 0)
     makers = dual_control.makers(session, actor.user_id, context.clock.now())
     return {row.proposed_by, row.confirmed_by}.isdisjoint({actor.user_id, *makers})
 
 
-def is_in_force(session: Session, context: Context, institution_id: int | None, *, agency_id: int) -> bool:
+def is_in_force(
+    session: Session, context: Context, institution_id: int | None, *, agency_id: int
+) -> bool:
     """Return whether an institution is valid and on an agency's list; False for None."""
     if institution_id is None:
         return False
-    query = select(Institution).where(Institution.id == institution_id, Institution.agency_id == agency_id)
+    query = select(Institution).where(
+        Institution.id == institution_id, Institution.agency_id == agency_id
+    )
     row = session.scalar(query)
     return row is not None and _state(row, context.clock.now()) == "in_force"

@@ -1,9 +1,9 @@
-"""Birthdays. From the day on which a person may be of age nobody speaks for them any more; of a found person who is of
-age beyond doubt, what is shared is computed anew too.
+"""Birthdays. From the day on which a person may be of age nobody speaks for them any more; of a
+found person who is of age beyond doubt, what is shared is computed anew too.
 
-Births are sealed, and a plain date to look at would tell the birthday: so once a day every open record of a found
-person is looked at, as its agency, until its owner was told, and every record with a consent in force. A missing report
-never lapses at eighteen.
+Births are sealed, and a plain date to look at would tell the birthday: so once a day every open
+record of a found person is looked at, as its agency, until its owner was told, and every record
+with a consent in force. A missing report never lapses at eighteen.
 """
 
 from __future__ import annotations
@@ -35,16 +35,25 @@ from services.sharing import notices
 
 NOTICE = "came_of_age"
 BATCH = 1_000
-SLICE = 2_000  # ids that one job looks at: under a second, after which whatever is urgent comes first
+SLICE = (
+    2_000  # ids that one job looks at: under a second, after which whatever is urgent comes first
+)
 
 
 def plan(session: Session, context: Context) -> None:
-    """Have everybody looked at, a job a slice of the ids, once a day of UTC: birthdays begin at midnight."""
+    """Have everybody looked at, a job a slice of the ids, once a day of UTC: birthdays begin at
+    midnight.
+    """
     today = datetime.combine(context.clock.now().date(), time(), UTC)
     is_planned = select(Job.id).where(Job.kind == "of_age", Job.created_at >= today).limit(1)
     if session.scalar(is_planned) is None:
         last = session.scalar(select(func.max(Record.id))) or 0
-        jobs.enqueue(session, context, "of_age", [jobs.Target(shard=number) for number in range(last // SLICE + 1)])
+        jobs.enqueue(
+            session,
+            context,
+            "of_age",
+            [jobs.Target(shard=number) for number in range(last // SLICE + 1)],
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,30 +69,37 @@ Act = Callable[[Session, Context, int, int], object]
 
 
 def batch(session: Session, number: int, *, after: int) -> list[Due]:
-    """Return records of a slice to look at, from an id on: found people's but canaries, and those with a consent. For
-    workers.
+    """Return records of a slice to look at, from an id on: found people's but canaries, and those
+    with a consent. For workers.
     """
     first, last = max(after, number * SLICE), (number + 1) * SLICE
     is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NOTICE)
     is_canary = exists().where(Canary.record_id == Record.id)
-    has_consent = exists(Consent.record_id).where(Consent.record_id == Record.id, Consent.state == "active")
+    has_consent = exists(Consent.record_id).where(
+        Consent.record_id == Record.id, Consent.state == "active"
+    )
     is_found = and_(Record.kind == "found", Record.status == "open", ~is_told, ~is_canary)
-    query = select(Record.id, Record.agency_id, is_found).where(Record.id > first, Record.id <= last)
+    query = select(Record.id, Record.agency_id, is_found).where(
+        Record.id > first, Record.id <= last
+    )
     query = query.where(Record.status != "erased")
     rows = session.execute(query.where(or_(is_found, has_consent)).order_by(Record.id).limit(BATCH))
     return [Due(*row) for row in rows]
 
 
 def acts_due(session: Session, context: Context, dues: Sequence[Due]) -> list[tuple[Act, Due]]:
-    """Return what is to be done about records of one agency today, mostly nothing; of their facts the births alone are
-    opened.
+    """Return what is to be done about records of one agency today, mostly nothing; of their facts
+    the births alone are opened.
 
-    A person comes of age whose record was a child's when it was entered and is an adult's today; in doubt a child's.
+    A person comes of age whose record was a child's when it was entered and is an adult's today; in
+    doubt a child's.
     """
     by_id = {due.record_id: due for due in dues}
     acts: list[tuple[Act, Due]] = []
     with database_roles.through(session, Door.ACTOR, Who(agency_id=dues[0].agency_id)):
-        found = session.scalars(select(Record).where(among(session, Record.id, list(by_id))).order_by(Record.id)).all()
+        found = session.scalars(
+            select(Record).where(among(session, Record.id, list(by_id))).order_by(Record.id)
+        ).all()
         ages, today = consents.ages_now(session, context, found), context.clock.now().date()
         for record in found:
             due, old = by_id[record.id], ages[record.id]
@@ -95,19 +111,30 @@ def acts_due(session: Session, context: Context, dues: Sequence[Due]) -> list[tu
 
 
 def come_of_age(session: Session, context: Context, record_id: int, agency_id: int) -> None:
-    """Let everything follow that hangs on being a child, and tell the owner; told once, so done once."""
+    """Let everything follow that hangs on being a child, and tell the owner; told once, so done
+    once.
+    """
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     consents.age_out(session, context, record_id, agency_id)
     with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
-        record = session.scalars(select(Record).where(Record.id == record_id).with_for_update()).one()
+        record = session.scalars(
+            select(Record).where(Record.id == record_id).with_for_update()
+        ).one()
         if record.status != "open":
             return
         now = context.clock.now()
-        appointed = update(Guardian).where(Guardian.record_id == record_id, Guardian.ended_at.is_(None))
+        appointed = update(Guardian).where(
+            Guardian.record_id == record_id, Guardian.ended_at.is_(None)
+        )
         session.execute(appointed.values(ended_at=now))
-        # Found by police: an adult is not handed over to those who protect children, nor shown to them as offered.
-        offered = update(Transfer).where(Transfer.record_id == record_id, Transfer.status == "offered")
-        session.execute(offered.where(Transfer.is_hand_over).values(status="withdrawn", decided_at=now))
+        # Found by police: an adult is not handed over to those who protect children, nor shown to
+        # them as offered.
+        offered = update(Transfer).where(
+            Transfer.record_id == record_id, Transfer.status == "offered"
+        )
+        session.execute(
+            offered.where(Transfer.is_hand_over).values(status="withdrawn", decided_at=now)
+        )
         record.hand_over_due_at = None
         records.share_again(session, context, record)
         disclosure_steps.follow_consent(session, context, clock, record)

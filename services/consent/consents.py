@@ -1,7 +1,7 @@
 """Consent, the person's written word: taken down, witnessed, in force, and ended in one act.
 
-What it covers decides the sharing, and grants end with it; both follow in the same transaction. Legal basis is kept
-apart (services.records.preparation.Declaration).
+What it covers decides the sharing, and grants end with it; both follow in the same transaction.
+Legal basis is kept apart (services.records.preparation.Declaration).
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.actions import Action
-from core.policy.case.consent import APPOINTED, CONSENT_DAYS, CONSENT_MOVES, EMERGENCY, SPOKEN_HOURS, SPOKEN_SCOPES
+from core.policy.case.consent import (
+    APPOINTED,
+    CONSENT_DAYS,
+    CONSENT_MOVES,
+    EMERGENCY,
+    SPOKEN_HOURS,
+    SPOKEN_SCOPES,
+)
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.state_machine import may_ever, step
@@ -37,7 +44,9 @@ from services.foundation.context import Context
 from services.records import records
 from services.sharing import notices, permissions, visibility
 
-_BIRTH = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; what could not be read of it stands in F4b
+_BIRTH = frozenset(
+    {FieldClass.F2, FieldClass.F4B}
+)  # the birth; what could not be read of it stands in F4b
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,8 +66,12 @@ class Shown:
     paper: Mapping[str, Any]
 
 
-def record_consent(session: Session, context: Context, actor: Actor, record_id: UUID, form: ConsentForm) -> UUID:
-    """Take a consent down as a draft, which covers nothing yet; `InvalidInput` names what the paper lacks."""
+def record_consent(
+    session: Session, context: Context, actor: Actor, record_id: UUID, form: ConsentForm
+) -> UUID:
+    """Take a consent down as a draft, which covers nothing yet; `InvalidInput` names what the paper
+    lacks.
+    """
     seen = records.own(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
     if record.status != "open":
@@ -90,24 +103,36 @@ def record_consent(session: Session, context: Context, actor: Actor, record_id: 
     insert_rows(
         session,
         ConsentScope,
-        [{"consent_id": consent.id, "scope": scope, "recipient": state} for scope, state in covered],
+        [
+            {"consent_id": consent.id, "scope": scope, "recipient": state}
+            for scope, state in covered
+        ],
     )
     _note(session, context, actor, "record_consent", consent, record)
     return public_id
 
 
 def _facts(session: Session, context: Context, record: Record) -> Sequence[Any]:
-    return records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
+    return records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
+        record.id, []
+    )
 
 
-def _note(session: Session, context: Context, actor: Actor, action: str, consent: Consent, record: Record) -> None:
+def _note(
+    session: Session, context: Context, actor: Actor, action: str, consent: Consent, record: Record
+) -> None:
     act = audit_log.Act(
-        action, consent.state, subject=consent.public_id, records=((record.public_id, (FieldClass.F5,)),)
+        action,
+        consent.state,
+        subject=consent.public_id,
+        records=((record.public_id, (FieldClass.F5,)),),
     )
     audit_log.note(session, context, actor, act)
 
 
-def _find(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action) -> tuple[Consent, Record]:
+def _find(
+    session: Session, context: Context, actor: Actor, public_id: UUID, action: Action
+) -> tuple[Consent, Record]:
     """Return an own record's consent, locked, after one statement; anybody else's is `NotFound`."""
     require(actor, action)
     row = session.execute(
@@ -135,14 +160,22 @@ def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT).record
     query = select(Consent).where(Consent.record_id == record.id).order_by(Consent.id.desc())
     found = session.scalars(query).all()
-    act = audit_log.Act("list_consents", subject=record_id, records=((record_id, (FieldClass.F5,)),))
+    act = audit_log.Act(
+        "list_consents", subject=record_id, records=((record_id, (FieldClass.F5,)),)
+    )
     audit_log.note(session, context, actor, act)
     return _show(session, context, record, found)
 
 
-def _show(session: Session, context: Context, record: Record, found: Sequence[Consent]) -> list[Shown]:
+def _show(
+    session: Session, context: Context, record: Record, found: Sequence[Consent]
+) -> list[Shown]:
     ids = [consent.id for consent in found]
-    rows = session.execute(select(ConsentScope).where(ConsentScope.consent_id.in_(ids))).scalars().all()
+    rows = (
+        session.execute(select(ConsentScope).where(ConsentScope.consent_id.in_(ids)))
+        .scalars()
+        .all()
+    )
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     return [
         Shown(
@@ -163,7 +196,9 @@ def _show(session: Session, context: Context, record: Record, found: Sequence[Co
 
 
 def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
-    """Witness, start by word of mouth, or put in force; return the state it is in then. Sharing follows at once."""
+    """Witness, start by word of mouth, or put in force; return the state it is in then. Sharing
+    follows at once.
+    """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     to = _move(actor, consent, act)
     form = _form(session, context, record, consent)
@@ -171,7 +206,9 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     now = context.clock.now()
     if act == "witness":
         dual_control.check(session, context, actor, consent.recorded_by, act="witnesses")
-    {"witness": _witness, "start_spoken": _start_spoken, "activate": _activate}[act](consent, form, actor, now)
+    {"witness": _witness, "start_spoken": _start_spoken, "activate": _activate}[act](
+        consent, form, actor, now
+    )
     consent.state = to
     if to == "active":
         _put_in_force(session, context, actor, consent, record, form=form, ages=ages)
@@ -183,7 +220,11 @@ def _move(actor: Actor, consent: Consent, act: str) -> str:
     to = step(CONSENT_MOVES, consent.state, act, actor.role)
     if to is None:
         is_wrong_moment = may_ever(CONSENT_MOVES, act, actor.role)
-        raise Conflict("not in this state of the consent") if is_wrong_moment else Refused("not by this role")
+        raise (
+            Conflict("not in this state of the consent")
+            if is_wrong_moment
+            else Refused("not by this role")
+        )
     return to
 
 
@@ -197,7 +238,9 @@ def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -
     if consent.witnessed_at is not None:
         raise Conflict("the consent is witnessed already")
     if not (form.is_briefed_spoken and form.is_briefed_written and form.text_hash):
-        raise InvalidInput("paper", "briefing_incomplete", "witnessed is what was explained in words and on paper")
+        raise InvalidInput(
+            "paper", "briefing_incomplete", "witnessed is what was explained in words and on paper"
+        )
     consent.witnessed_by, consent.witnessed_at = actor.user_id, now
     consent.is_spoken = False
     consent.expires_at = _end(form, now)
@@ -208,7 +251,10 @@ def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datet
         raise InvalidInput("is_briefed_spoken", "needed")
     if not form.scopes & SPOKEN_SCOPES:
         raise Conflict("by word of mouth nothing of this is covered")
-    consent.is_spoken, consent.expires_at = True, min(now + timedelta(hours=SPOKEN_HOURS), _end(form, now))
+    consent.is_spoken, consent.expires_at = (
+        True,
+        min(now + timedelta(hours=SPOKEN_HOURS), _end(form, now)),
+    )
 
 
 def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
@@ -219,7 +265,11 @@ def _end(form: ConsentForm, now: datetime) -> datetime:
     longest = now + timedelta(days=CONSENT_DAYS)
     if form.giver == EMERGENCY and form.appointment is not None:
         longest = min(longest, _midnight(consent_form.ends_on(form.appointment), now))
-    return longest if form.until is None else min(longest, _midnight(form.until + timedelta(days=1), now))
+    return (
+        longest
+        if form.until is None
+        else min(longest, _midnight(form.until + timedelta(days=1), now))
+    )
 
 
 def _midnight(day: date, now: datetime) -> datetime:
@@ -247,7 +297,9 @@ def _put_in_force(
     if form.giver == EMERGENCY and guardians.is_appointed(session, record):
         raise Conflict("a guardian is appointed and consents from now on")
     before = session.scalars(
-        select(Consent).where(Consent.record_id == record.id, Consent.state == "active", Consent.id != consent.id)
+        select(Consent).where(
+            Consent.record_id == record.id, Consent.state == "active", Consent.id != consent.id
+        )
     )
     for one in before:
         one.state, one.ended_at = _move(actor, one, "supersede"), now
@@ -258,29 +310,42 @@ def _put_in_force(
 
 
 def _follow(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Let what hangs on consent follow: sharing, the report of an adult who left, grants that nothing permits now."""
+    """Let what hangs on consent follow: sharing, the report of an adult who left, grants that
+    nothing permits now.
+    """
     records.share_again(session, context, record)
     leaving_care.follow_consent(session, context, actor, record)
     disclosure_steps.follow_consent(session, context, actor, record)
 
 
 def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
-    """End the word that an emergency representative gave for an own record, since a guardian is appointed now.
+    """End the word that an emergency representative gave for an own record, since a guardian is
+    appointed now.
 
     Return how many consents ended. Nothing ends while every guardian is in a conflict of interest.
     """
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
     if not guardians.is_appointed(session, record):
         return 0
-    query = select(Consent).where(Consent.record_id == record.id, Consent.state == "active").with_for_update()
-    found = [one for one in session.scalars(query) if _form(session, context, record, one).giver == EMERGENCY]
+    query = (
+        select(Consent)
+        .where(Consent.record_id == record.id, Consent.state == "active")
+        .with_for_update()
+    )
+    found = [
+        one
+        for one in session.scalars(query)
+        if _form(session, context, record, one).giver == EMERGENCY
+    ]
     for one in found:
         one.state, one.ended_at = _move(actor, one, "supersede"), context.clock.now()
         _note(session, context, actor, "consent_supersede", one, record)
     session.flush()
     if found:
         _follow(session, context, actor, record)
-        notices.tell_event(session, context, notices.About(record.agency_id, record.id), kind="consent_ended")
+        notices.tell_event(
+            session, context, notices.About(record.agency_id, record.id), kind="consent_ended"
+        )
     return len(found)
 
 
@@ -294,14 +359,20 @@ def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID) 
 
 
 def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of active consents whose time to be looked at has come. For workers.
+    """Return (record id, agency id) of active consents whose time to be looked at has come. For
+    workers.
 
-    Of an erased record there is nothing to end: what was permitted cannot be read any more, the paper neither.
+    Of an erased record there is nothing to end: what was permitted cannot be read any more, the
+    paper neither.
     """
     rows = session.execute(
         select(Consent.record_id, Record.agency_id)
         .join(Record, Record.id == Consent.record_id)
-        .where(Consent.state == "active", Consent.look_at <= context.clock.now(), Record.status != "erased")
+        .where(
+            Consent.state == "active",
+            Consent.look_at <= context.clock.now(),
+            Record.status != "erased",
+        )
         .order_by(Consent.record_id)
         .limit(limit)
     )
@@ -317,40 +388,56 @@ def lapse(session: Session, context: Context, record_id: int, agency_id: int) ->
 
 
 def age_out(session: Session, context: Context, record_id: int, agency_id: int) -> int:
-    """End the consents of a record that were given for somebody who may be of age now; return how many."""
+    """End the consents of a record that were given for somebody who may be of age now; return how
+    many.
+    """
     return _end_some(session, context, record_id, agency_id, true())
 
 
 def may_age_out(session: Session, context: Context, record: Record, ages: Ages) -> bool:
-    """Tell whether a consent in force can have been given for a person who may be of age since: one taken down on a day
-    on which the person's own word was not asked yet. No paper is opened.
+    """Tell whether a consent in force can have been given for a person who may be of age since: one
+    taken down on a day on which the person's own word was not asked yet. No paper is opened.
     """
     now = context.clock.now()
     if not ages.may_be_of_age(now.date()):
         return False
-    query = select(Consent.recorded_at).where(Consent.record_id == record.id, Consent.state == "active")
+    query = select(Consent.recorded_at).where(
+        Consent.record_id == record.id, Consent.state == "active"
+    )
     return any(not ages.may_be_of_age(taken.date()) for taken in session.scalars(query))
 
 
 def ages_now(session: Session, context: Context, found: Sequence[Record]) -> dict[int, Ages]:
-    """Return how old the persons of records may be, by id; no more is opened than what tells the birth."""
+    """Return how old the persons of records may be, by id; no more is opened than what tells the
+    birth.
+    """
     said = records.open_statements(session, context, [(record, _BIRTH) for record in found])
-    return {record.id: consent_form.ages_in(said.get(record.id, []), record.kind) for record in found}
+    return {
+        record.id: consent_form.ages_in(said.get(record.id, []), record.kind) for record in found
+    }
 
 
-def _end_some(session: Session, context: Context, record_id: int, agency_id: int, which: ColumnElement[bool]) -> int:
-    """Works as the owner's agency, whose facts say how old the person may be; nothing is shown to anybody."""
+def _end_some(
+    session: Session, context: Context, record_id: int, agency_id: int, which: ColumnElement[bool]
+) -> int:
+    """Works as the owner's agency, whose facts say how old the person may be; nothing is shown to
+    anybody.
+    """
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     now = context.clock.now()
     with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
         record = session.get_one(Record, record_id)
-        query = select(Consent).where(Consent.record_id == record_id, Consent.state == "active", which)
+        query = select(Consent).where(
+            Consent.record_id == record_id, Consent.state == "active", which
+        )
         found = session.scalars(query.with_for_update()).all()
         acts = {one.id: "expire" for one in found if one.expires_at <= now}
         lasting = [one for one in found if one.id not in acts]
         if lasting and ages_now(session, context, [record])[record.id].may_be_of_age(now.date()):
             opened = {one.id: _form(session, context, record, one).giver for one in lasting}
-            acts |= {consent_id: "age_out" for consent_id, giver in opened.items() if giver in APPOINTED}
+            acts |= {
+                consent_id: "age_out" for consent_id, giver in opened.items() if giver in APPOINTED
+            }
         for consent in found:
             consent.look_at = consent.expires_at
             if consent.id in acts:
@@ -359,6 +446,8 @@ def _end_some(session: Session, context: Context, record_id: int, agency_id: int
         session.flush()
         if acts:
             _follow(session, context, clock, record)
-            notices.tell_event(session, context, notices.About(agency_id, record_id), kind="consent_ended")
+            notices.tell_event(
+                session, context, notices.About(agency_id, record_id), kind="consent_ended"
+            )
         session.flush()
     return len(acts)

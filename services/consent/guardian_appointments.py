@@ -1,4 +1,6 @@
-"""Appointing a guardian for a child, which ends the word of an emergency representative in the same transaction."""
+"""Appointing a guardian for a child, which ends the word of an emergency representative in the same
+transaction.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Everything an agency holds of a person, for that person: facts, who looked, what was shared and disclosed.
+"""Everything an agency holds of a person, for that person: facts, who looked, what was shared and
+disclosed.
 
-What is said of somebody else is withheld: their names and numbers, also where they stand in free text.
+What is said of somebody else is withheld: their names and numbers, also where they stand in free
+text.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ from services.records import match_keys, records
 
 FACTS = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 NUMBER = re.compile(r"\d[\d\s()/.-]{3,}\d")
-PHONE_END = 7  # digits by which a number is known again, however it is written: with or without country or zero
+# digits by which a number is known again, however it is written: with or without country or zero
+PHONE_END = 7
 SHORTEST_WORD = 3  # of a name: shorter ones would blank half a text
 
 
@@ -87,7 +90,9 @@ class Export:
 
 
 def export(session: Session, context: Context, actor: Actor, request_id: UUID) -> Export:
-    """Return the answer to an approved request for access; `Conflict` to another one. Audited as a reading of all."""
+    """Return the answer to an approved request for access; `Conflict` to another one. Audited as a
+    reading of all.
+    """
     row, record = data_requests.find(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
     if row.kind != Right.ACCESS or row.state != "approved":
         raise Conflict("only an approved request for access is answered")
@@ -110,13 +115,17 @@ def export(session: Session, context: Context, actor: Actor, request_id: UUID) -
         disclosed=_disclosed(session, record),
         looks=_looks(session, context, actor, record),
     )
-    act = audit_log.Act("export_data", subject=request_id, records=((record.public_id, tuple(sorted(FACTS))),))
+    act = audit_log.Act(
+        "export_data", subject=request_id, records=((record.public_id, tuple(sorted(FACTS))),)
+    )
     audit_log.note(session, context, actor, act)
     return made
 
 
 def _looks(session: Session, context: Context, actor: Actor, record: Record) -> tuple[Look, ...]:
-    """Return when and why agencies looked at a record; of a look through a pair neither agency nor role nor act."""
+    """Return when and why agencies looked at a record; of a look through a pair neither agency nor
+    role nor act.
+    """
     return tuple(
         dataclasses.replace(one, agency="", role="", action="", purpose=one.purpose or PAIR_PURPOSE)
         if one.is_through_pair
@@ -134,11 +143,20 @@ def redacted(said: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return the statements without what would name somebody else."""
     every = tuple(said)
     others = [one.value for one in every if _is_of_another(one)]
-    words = {word for value in others for word in re.findall(r"[^\W\d_]+", value.partition(":")[2] or value)}
-    ends = {number[-PHONE_END:] for value in others for number in map(_digits, NUMBER.findall(value))}
+    words = {
+        word
+        for value in others
+        for word in re.findall(r"[^\W\d_]+", value.partition(":")[2] or value)
+    }
+    ends = {
+        number[-PHONE_END:] for value in others for number in map(_digits, NUMBER.findall(value))
+    }
     hidden = {word.casefold() for word in words if len(word) >= SHORTEST_WORD}
     return tuple(
-        one._replace(value=_role_only(one.value) if _is_of_another(one) else _blank(one, hidden, ends)) for one in every
+        one._replace(
+            value=_role_only(one.value) if _is_of_another(one) else _blank(one, hidden, ends)
+        )
+        for one in every
     )
 
 
@@ -157,8 +175,14 @@ def _blank(one: Statement, hidden: set[str], ends: set[str]) -> str:
     """Blank others' names and numbers in free text; every other field is the person's own."""
     if one.field not in {"description", "unread"}:
         return one.value
-    text = re.sub(r"[^\W\d_]+", lambda found: WITHHELD if found[0].casefold() in hidden else found[0], one.value)
-    return NUMBER.sub(lambda found: WITHHELD if _digits(found[0])[-PHONE_END:] in ends else found[0], text)
+    text = re.sub(
+        r"[^\W\d_]+",
+        lambda found: WITHHELD if found[0].casefold() in hidden else found[0],
+        one.value,
+    )
+    return NUMBER.sub(
+        lambda found: WITHHELD if _digits(found[0])[-PHONE_END:] in ends else found[0], text
+    )
 
 
 def _digits(text: str) -> str:
@@ -175,7 +199,9 @@ def _shared(session: Session, record: Record) -> tuple[tuple[str, str, int], ...
 
 
 def _consents(session: Session, record: Record) -> tuple[Given, ...]:
-    found = session.scalars(select(Consent).where(Consent.record_id == record.id).order_by(Consent.id)).all()
+    found = session.scalars(
+        select(Consent).where(Consent.record_id == record.id).order_by(Consent.id)
+    ).all()
     scopes: dict[int, list[str]] = {}
     for row in session.execute(
         select(ConsentScope.consent_id, ConsentScope.scope)
@@ -183,7 +209,10 @@ def _consents(session: Session, record: Record) -> tuple[Given, ...]:
         .order_by(ConsentScope.scope)
     ):
         scopes.setdefault(row.consent_id, []).append(row.scope)
-    return tuple(Given(one.state, tuple(scopes.get(one.id, ())), one.recorded_at, one.expires_at) for one in found)
+    return tuple(
+        Given(one.state, tuple(scopes.get(one.id, ())), one.recorded_at, one.expires_at)
+        for one in found
+    )
 
 
 def _disclosed(session: Session, record: Record) -> tuple[Passed, ...]:
@@ -195,5 +224,6 @@ def _disclosed(session: Session, record: Record) -> tuple[Passed, ...]:
         .order_by(Disclosure.id)
     ).all()
     return tuple(
-        Passed(name, asked.requested_at, asked.state, classes or "", until) for asked, name, classes, until in rows
+        Passed(name, asked.requested_at, asked.state, classes or "", until)
+        for asked, name, classes, until in rows
     )

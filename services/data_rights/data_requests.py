@@ -1,7 +1,8 @@
-"""The data-rights desk: a request is proposed by one person and decided by another before its legal day.
+"""The data-rights desk: a request is proposed by one person and decided by another before its legal
+day.
 
-Access, rectification, restriction, objection, erasure (core.policy.data_rights). Restriction and objection hold at
-once.
+Access, rectification, restriction, objection, erasure (core.policy.data_rights). Restriction and
+objection hold at once.
 """
 
 from __future__ import annotations
@@ -33,7 +34,14 @@ from core.security.crypto import Place
 from models.agencies.agency import Agency
 from models.data_rights.data_request import DataRequest
 from models.records.record import Record
-from services.foundation import audit_log, data_keys, database_roles, date_ranges, dual_control, query_series
+from services.foundation import (
+    audit_log,
+    data_keys,
+    database_roles,
+    date_ranges,
+    dual_control,
+    query_series,
+)
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.statements import Row
@@ -45,7 +53,9 @@ DECLARED = "international_protection"  # the one declaration that a rectificatio
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asking:
-    """What somebody asks: who they are, how that was proven, why, when it came in; of a rectification the changes."""
+    """What somebody asks: who they are, how that was proven, why, when it came in; of a
+    rectification the changes.
+    """
 
     kind: Right
     requester: str
@@ -76,7 +86,9 @@ class Told:
     said: Mapping[str, Any]
 
 
-def propose(session: Session, context: Context, actor: Actor, record_id: UUID, asking: Asking) -> Line:
+def propose(
+    session: Session, context: Context, actor: Actor, record_id: UUID, asking: Asking
+) -> Line:
     """Take a request about an own record in; `NotFound` for anybody else's record."""
     record = records.own(session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, "").record
     _check(record, asking, context.clock.now())
@@ -103,7 +115,12 @@ def propose(session: Session, context: Context, actor: Actor, record_id: UUID, a
     session.flush()
     if asking.kind in HELD_AT_ONCE:
         processing_restrictions.restrict(session, context, record)
-    act = audit_log.Act("propose_data_right", asking.kind.value, subject=public_id, records=((record.public_id, ()),))
+    act = audit_log.Act(
+        "propose_data_right",
+        asking.kind.value,
+        subject=public_id,
+        records=((record.public_id, ()),),
+    )
     audit_log.note(session, context, actor, act)
     return _line(row, context.clock.now())
 
@@ -127,9 +144,13 @@ def _check(record: Record, asking: Asking, now: datetime) -> None:
 
 
 def clocks(session: Session, context: Context, actor: Actor) -> list[Line]:
-    """List the requests within reach, those due first before: a supervisor's agency, for an auditor every one."""
+    """List the requests within reach, those due first before: a supervisor's agency, for an auditor
+    every one.
+    """
     reach = require(actor, Action.SEE_CLOCKS)
-    within = DataRequest.agency_id == actor.agency_id if reach is Scope.AGENCY else literal(value=True)
+    within = (
+        DataRequest.agency_id == actor.agency_id if reach is Scope.AGENCY else literal(value=True)
+    )
     columns = (
         DataRequest.public_id,
         DataRequest.kind,
@@ -137,7 +158,9 @@ def clocks(session: Session, context: Context, actor: Actor) -> list[Line]:
         DataRequest.received_at,
         DataRequest.due_at,
     )
-    rows = session.execute(select(*columns).where(within).order_by(DataRequest.due_at, DataRequest.id)).all()
+    rows = session.execute(
+        select(*columns).where(within).order_by(DataRequest.due_at, DataRequest.id)
+    ).all()
     audit_log.note(session, context, actor, audit_log.Act("list_data_requests"))
     now = context.clock.now()
     return [Line(*row, is_overdue=row.state == "proposed" and row.due_at < now) for row in rows]
@@ -148,13 +171,19 @@ def read(session: Session, context: Context, actor: Actor, request_id: UUID) -> 
     row, record = find(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-    act = audit_log.Act("read_data_request", subject=request_id, records=((record.public_id, (FieldClass.F5,)),))
+    act = audit_log.Act(
+        "read_data_request", subject=request_id, records=((record.public_id, (FieldClass.F5,)),)
+    )
     audit_log.note(session, context, actor, act)
     return Told(_line(row, context.clock.now()), record.public_id, said)
 
 
-def extend(session: Session, context: Context, actor: Actor, request_id: UUID, *, reason: str) -> Line:
-    """Put the legal day off by two months, once, before it is past; the reason is kept for the person."""
+def extend(
+    session: Session, context: Context, actor: Actor, request_id: UUID, *, reason: str
+) -> Line:
+    """Put the legal day off by two months, once, before it is past; the reason is kept for the
+    person.
+    """
     if not reason.strip():
         raise InvalidInput("reason", "needed")
     row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
@@ -163,20 +192,30 @@ def extend(session: Session, context: Context, actor: Actor, request_id: UUID, *
         raise Conflict("a request is extended once, before its day")
     row.extended_at, row.due_at = now, months_later(row.due_at, EXTENSION_MONTHS)
     _add(session, context, row, record, {"extension": reason})
-    act = audit_log.Act("extend_data_right", row.kind, subject=request_id, records=((record.public_id, ()),))
+    act = audit_log.Act(
+        "extend_data_right", row.kind, subject=request_id, records=((record.public_id, ()),)
+    )
     audit_log.note(session, context, actor, act)
     return _line(row, now)
 
 
 def decide(
-    session: Session, context: Context, actor: Actor, request_id: UUID, *, refusal: str | None, reason: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    request_id: UUID,
+    *,
+    refusal: str | None,
+    reason: str,
 ) -> Line:
     """Decide on a request as a second person: carry it out, or refuse it with a code of the table.
 
     `Refused` for who proposed it, `Conflict` when it was decided already.
     """
     row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
-    query_series.lock(session, actor)  # a rectification is an edit, which takes this lock before the row
+    query_series.lock(
+        session, actor
+    )  # a rectification is an edit, which takes this lock before the row
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(row)
     if row.state != "proposed":
@@ -184,19 +223,25 @@ def decide(
     dual_control.check(session, context, actor, row.proposed_by, act="decides")
     if not reason.strip():
         raise InvalidInput("reason", "needed")
-    if refusal is not None and session.get_one(Agency, row.agency_id).regime not in REFUSALS.get(refusal, ()):
+    if refusal is not None and session.get_one(Agency, row.agency_id).regime not in REFUSALS.get(
+        refusal, ()
+    ):
         raise InvalidInput("refusal", "unknown_code")
     now = context.clock.now()
     row.state, row.refusal = ("approved", None) if refusal is None else ("refused", refusal)
     row.decided_by, row.decided_at = actor.user_id, now
     _add(session, context, row, record, {"decision": reason})
-    act = audit_log.Act("decide_data_right", row.state, subject=request_id, records=((record.public_id, ()),))
+    act = audit_log.Act(
+        "decide_data_right", row.state, subject=request_id, records=((record.public_id, ()),)
+    )
     audit_log.note(session, context, actor, act)
     _carry_out(session, context, actor, row, record, reason)
     return _line(row, now)
 
 
-def _carry_out(session: Session, context: Context, actor: Actor, row: DataRequest, record: Record, reason: str) -> None:
+def _carry_out(
+    session: Session, context: Context, actor: Actor, row: DataRequest, record: Record, reason: str
+) -> None:
     is_approved, kind = row.state == "approved", Right(row.kind)
     if not is_approved and kind in HELD_AT_ONCE and not _is_held(session, row):
         processing_restrictions.lift(session, context, record)
@@ -221,12 +266,17 @@ def _carry_out(session: Session, context: Context, actor: Actor, row: DataReques
         session.flush()
         erasure.erase(session, context, record, database_roles.who(actor))
         audit_log.note(
-            session, context, actor, audit_log.Act("erase", subject=record.public_id, records=((record.public_id, ()),))
+            session,
+            context,
+            actor,
+            audit_log.Act("erase", subject=record.public_id, records=((record.public_id, ()),)),
         )
 
 
 def _is_held(session: Session, row: DataRequest) -> bool:
-    """Return whether another restriction or objection still holds the record: one that waits, or was approved."""
+    """Return whether another restriction or objection still holds the record: one that waits, or
+    was approved.
+    """
     other = select(DataRequest.id).where(
         DataRequest.record_id == row.record_id,
         DataRequest.id != row.id,
@@ -239,7 +289,9 @@ def _is_held(session: Session, row: DataRequest) -> bool:
 def find(
     session: Session, context: Context, actor: Actor, request_id: UUID, action: Action
 ) -> tuple[DataRequest, Record]:
-    """Return a request and its record if that is the actor's own; a foreign one costs and answers as a missing one."""
+    """Return a request and its record if that is the actor's own; a foreign one costs and answers
+    as a missing one.
+    """
     require(actor, action)
     row = session.execute(
         select(DataRequest, Record)
@@ -256,7 +308,9 @@ def find(
     return row.DataRequest, row.Record
 
 
-def _add(session: Session, context: Context, row: DataRequest, record: Record, words: Mapping[str, str]) -> None:
+def _add(
+    session: Session, context: Context, row: DataRequest, record: Record, words: Mapping[str, str]
+) -> None:
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
     row.sealed = data_keys.seal_json(key, {**said, **words}, _place(row.public_id))

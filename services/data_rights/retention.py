@@ -1,6 +1,8 @@
-"""What time does to records: notices ahead of a review, the archive, the tombstone. Run by the scheduler, every hour.
+"""What time does to records: notices ahead of a review, the archive, the tombstone. Run by the
+scheduler, every hour.
 
-Each turn does at most `LIMIT` of each; what is left comes with the next. Records are changed as their agency.
+Each turn does at most `LIMIT` of each; what is left comes with the next. Records are changed as
+their agency.
 """
 
 from __future__ import annotations
@@ -61,27 +63,41 @@ def run(session: Session, context: Context) -> None:
 
 
 def is_reviewed() -> ColumnElement[bool]:
-    """Return the condition of records that a review is for: open ones, and missing reports closed unsolved.
+    """Return the condition of records that a review is for: open ones, and missing reports closed
+    unsolved.
 
-    A canary is none of them: to be told of its review is to look at it, and whoever looks is reported.
+    A canary is none of them: to be told of its review is to look at it, and whoever looks is
+    reported.
     """
     is_canary = select(Canary.record_id).where(Canary.record_id == Record.id).exists()
-    is_unsolved = (Record.status == "closed") & (Record.kind == "missing") & Record.closure.in_(sorted(UNSOLVED))
+    is_unsolved = (
+        (Record.status == "closed")
+        & (Record.kind == "missing")
+        & Record.closure.in_(sorted(UNSOLVED))
+    )
     return or_(Record.status == "open", is_unsolved) & ~is_canary
 
 
 def is_at_risk(session: Session, record: Record) -> bool:
     """Tell whether somebody assessed a risk that wants acting upon."""
-    query = select(RiskAssessment.id).where(RiskAssessment.record_id == record.id, RiskAssessment.act_by.is_not(None))
+    query = select(RiskAssessment.id).where(
+        RiskAssessment.record_id == record.id, RiskAssessment.act_by.is_not(None)
+    )
     return session.scalar(query.limit(1)) is not None
 
 
 def _shorten_at_risk(session: Session, context: Context) -> None:
-    """Bring the review of a record at risk forward: a year after the assessment, not three after it was filed."""
+    """Bring the review of a record at risk forward: a year after the assessment, not three after it
+    was filed.
+    """
     rows = session.execute(
         select(Record, RiskAssessment.assessed_at)
         .join(RiskAssessment, RiskAssessment.record_id == Record.id)
-        .where(is_reviewed(), RiskAssessment.act_by.is_not(None), Record.review_at > RiskAssessment.assessed_at)
+        .where(
+            is_reviewed(),
+            RiskAssessment.act_by.is_not(None),
+            Record.review_at > RiskAssessment.assessed_at,
+        )
         .order_by(RiskAssessment.id.desc())
     )
     for record, assessed_at in rows:
@@ -104,8 +120,14 @@ def _tell(session: Session, context: Context) -> None:
         window = [is_reviewed(), Record.review_at <= now + timedelta(days=days), ~told]
         if later[days] is not None:
             window.append(Record.review_at > now + timedelta(days=later[days] or 0))
-        for record in session.scalars(select(Record).where(*window).order_by(Record.id).limit(LIMIT)).all():
-            session.add(RetentionNotice(record_id=record.id, due_at=record.review_at, days_before=days, sent_at=now))
+        for record in session.scalars(
+            select(Record).where(*window).order_by(Record.id).limit(LIMIT)
+        ).all():
+            session.add(
+                RetentionNotice(
+                    record_id=record.id, due_at=record.review_at, days_before=days, sent_at=now
+                )
+            )
             session.add(_notice(record, kind, now))
     session.flush()
 
@@ -123,7 +145,9 @@ def _notice(record: Record, kind: str, now: datetime) -> Notice:
 
 
 def _archive(session: Session, context: Context) -> None:
-    """Close records whose review stayed overdue, where the table says so; nobody missing is among them."""
+    """Close records whose review stayed overdue, where the table says so; nobody missing is among
+    them.
+    """
     kinds = [kind for kind, fate in WHEN_UNREVIEWED.items() if fate is Unreviewed.IS_ARCHIVED]
     due = context.clock.now() - timedelta(days=GRACE_DAYS)
     is_due = (Record.status == "open") & Record.kind.in_(kinds) & (Record.review_at <= due)
@@ -136,11 +160,15 @@ def _archive(session: Session, context: Context) -> None:
 
 
 def _erase_closed(session: Session, context: Context) -> None:
-    """Erase what was closed long enough ago; not what a person wants kept or has asked about, nor who is unsolved."""
+    """Erase what was closed long enough ago; not what a person wants kept or has asked about, nor
+    who is unsolved.
+    """
     held = select(RecordRestriction.id).where(
         RecordRestriction.record_id == Record.id, RecordRestriction.ended_at.is_(None)
     )
-    asked = select(DataRequest.id).where(DataRequest.record_id == Record.id, DataRequest.state == "proposed")
+    asked = select(DataRequest.id).where(
+        DataRequest.record_id == Record.id, DataRequest.state == "proposed"
+    )
     query = select(Record).where(
         Record.status == "closed",
         Record.closed_at <= months_later(context.clock.now(), -CLOSED_MONTHS),
@@ -155,18 +183,28 @@ def _erase_closed(session: Session, context: Context) -> None:
     _each(session, context, query.order_by(Record.id).limit(LIMIT), "erase_by_clock", erase)
 
 
-def _each(session: Session, context: Context, query: object, action: str, work: Callable[[Record, Who], None]) -> None:
+def _each(
+    session: Session,
+    context: Context,
+    query: object,
+    action: str,
+    work: Callable[[Record, Who], None],
+) -> None:
     for record in session.scalars(query).all():  # type: ignore[call-overload]
         who = Who(agency_id=record.agency_id)
         database_roles.enter(session, Door.ACTOR, who)
         work(record, who)
         actor = dataclasses.replace(CLOCK, agency_id=record.agency_id)
-        audit_log.note(session, context, actor, audit_log.Act(action, records=((record.public_id, ()),)))
+        audit_log.note(
+            session, context, actor, audit_log.Act(action, records=((record.public_id, ()),))
+        )
         database_roles.enter(session, Door.WORKER)
 
 
 def _forget_searches(session: Session, context: Context) -> None:
-    """Destroy the keys of searches and exports as old as the trail may be: what they were about opens no more."""
+    """Destroy the keys of searches and exports as old as the trail may be: what they were about
+    opens no more.
+    """
     before = months_later(context.clock.now(), -SEARCH_MONTHS)
     old = select(Search.public_id).where(Search.at <= before)
     session.execute(delete(DataKey).where(DataKey.scope == "search", DataKey.subject.in_(old)))

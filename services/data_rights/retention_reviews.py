@@ -1,4 +1,6 @@
-"""The review of a record by two people: it is kept for another term, archived, or, unsolved and closed, erased."""
+"""The review of a record by two people: it is kept for another term, archived, or, unsolved and
+closed, erased.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from services.records import erasure, records, repository
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What a review came to: whether both have spoken, and when the next one is due (None: there is none)."""
+    """What a review came to: whether both have spoken, and when the next one is due (None: there is
+    none).
+    """
 
     is_decided: bool
     review_at: datetime | None
@@ -33,8 +37,9 @@ class Reviewed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standing:
-    """How a review stands: when it is due (None: never), whether it may be decided now, and what the first person said
-    (`outcome` None: nobody spoke yet); `is_own_word`: it was the one who reads this.
+    """How a review stands: when it is due (None: never), whether it may be decided now, and what
+    the first person said (`outcome` None: nobody spoke yet); `is_own_word`: it was the one who
+    reads this.
     """
 
     review_at: datetime | None
@@ -55,22 +60,35 @@ def standing(session: Session, context: Context, actor: Actor, record_id: UUID) 
         reason = data_keys.unseal_json(key, row.reasons, _place(record, row))[-1]
     shown = (FieldClass.F5,) if reason else ()
     audit_log.note(
-        session, context, actor, audit_log.Act("read_review", subject=record_id, records=((record_id, shown),))
+        session,
+        context,
+        actor,
+        audit_log.Act("read_review", subject=record_id, records=((record_id, shown),)),
     )
     if row is None:
         return Standing(record.review_at, is_near=False, outcome=None, reason="", is_own_word=False)
     outcome = Outcome(row.outcome) if row.outcome else None
     is_own_word = row.first_review_by == actor.user_id
-    return Standing(record.review_at, is_near=True, outcome=outcome, reason=reason, is_own_word=is_own_word)
+    return Standing(
+        record.review_at, is_near=True, outcome=outcome, reason=reason, is_own_word=is_own_word
+    )
 
 
 def review(
-    session: Session, context: Context, actor: Actor, record_id: UUID, outcome: Outcome, *, reason: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    record_id: UUID,
+    outcome: Outcome,
+    *,
+    reason: str,
 ) -> Reviewed:
-    """Say what is to become of an own record whose review is near; with a second person's same word it happens.
+    """Say what is to become of an own record whose review is near; with a second person's same word
+    it happens.
 
-    `Conflict` when no review is near or the outcome does not fit, `Refused` for a second word of the same person.
-    Another word than the first person's takes its place and waits for its own second.
+    `Conflict` when no review is near or the outcome does not fit, `Refused` for a second word of
+    the same person. Another word than the first person's takes its place and waits for its own
+    second.
     """
     if not reason.strip():
         raise InvalidInput("reason", "needed")
@@ -88,7 +106,9 @@ def review(
     place = _place(record, row)
     before = data_keys.unseal_json(key, row.reasons, place) if row.reasons and is_decided else []
     row.reasons = data_keys.seal_json(key, [*before, reason], place)
-    act = audit_log.Act("review_record", outcome.value, subject=record_id, records=((record_id, ()),))
+    act = audit_log.Act(
+        "review_record", outcome.value, subject=record_id, records=((record_id, ()),)
+    )
     audit_log.note(session, context, actor, act)
     session.flush()
     if is_decided:
@@ -118,7 +138,9 @@ def _place(record: Record, row: RetentionNotice) -> Place:
 
 
 def _check(record: Record, outcome: Outcome) -> None:
-    is_unsolved = record.status == "closed" and record.kind == "missing" and record.closure in UNSOLVED
+    is_unsolved = (
+        record.status == "closed" and record.kind == "missing" and record.closure in UNSOLVED
+    )
     fits = {
         Outcome.KEEP: record.status == "open" or is_unsolved,
         Outcome.ARCHIVE: record.status == "open",
@@ -128,7 +150,9 @@ def _check(record: Record, outcome: Outcome) -> None:
         raise Conflict("this does not fit the record's state")
 
 
-def _carry_out(session: Session, context: Context, actor: Actor, record: Record, outcome: Outcome) -> None:
+def _carry_out(
+    session: Session, context: Context, actor: Actor, record: Record, outcome: Outcome
+) -> None:
     if outcome is Outcome.ERASE:
         erasure.erase(session, context, record, database_roles.who(actor))
         act = audit_log.Act("erase", subject=record.public_id, records=((record.public_id, ()),))

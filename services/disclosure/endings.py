@@ -1,6 +1,8 @@
-"""Why a request for disclosure was refused, revoked or withdrawn: a code and a remark, sealed with the record.
+"""Why a request for disclosure was refused, revoked or withdrawn: a code and a remark, sealed with
+the record.
 
-The side that ends it always reads them; the other one where `core.policy.disclosure.WHY_ENDED` says so.
+The side that ends it always reads them; the other one where `core.policy.disclosure.WHY_ENDED` says
+so.
 """
 
 from __future__ import annotations
@@ -25,13 +27,17 @@ REMARK_LENGTH = 500
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Ending:
-    """Why something was ended: a code, and in free words what it leaves open; both "" where there is nothing to say."""
+    """Why something was ended: a code, and in free words what it leaves open; both "" where there
+    is nothing to say.
+    """
 
     reason: str = ""
     remark: str = ""
 
     def check(self, act: str) -> None:
-        """Raise `InvalidInput` where an act that ends a request lacks its reason, or another act brings one."""
+        """Raise `InvalidInput` where an act that ends a request lacks its reason, or another act
+        brings one.
+        """
         if act not in WHY_ENDED:
             if self.reason or self.remark:
                 raise InvalidInput("reason", "not_allowed")
@@ -44,7 +50,9 @@ class Ending:
             raise InvalidInput("remark", "too_long")
 
     def check_remark(self, said: Iterable[Statement]) -> None:
-        """Raise `InvalidInput` for a remark that tells where the writing side's person is or how to reach them."""
+        """Raise `InvalidInput` for a remark that tells where the writing side's person is or how to
+        reach them.
+        """
         if self.remark.strip():
             free_text_screening.check(self.remark, said, field="remark")
 
@@ -61,8 +69,12 @@ def _place(public_id: UUID) -> Place:
     return Place("disclosure_ending", public_id, FieldClass.F4B.value, 1)
 
 
-def keep(session: Session, context: Context, one: Disclosure, subject: UUID, ending: Ending) -> None:
-    """Seal why a request ended under the key of its record; of a record that was forgotten nothing is kept."""
+def keep(
+    session: Session, context: Context, one: Disclosure, subject: UUID, ending: Ending
+) -> None:
+    """Seal why a request ended under the key of its record; of a record that was forgotten nothing
+    is kept.
+    """
     key = data_keys.open_data_keys(session, context.keys, [subject]).get(subject)
     if key is not None and ending != NONE:
         one.ending = data_keys.seal_json(key, dataclasses.asdict(ending), _place(one.public_id))

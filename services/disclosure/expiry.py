@@ -23,7 +23,8 @@ from services.sharing import notices
 
 
 def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
-    """Return (id, owner's agency) of requests that nobody answered and of released ones whose grants are over.
+    """Return (id, owner's agency) of requests that nobody answered and of released ones whose
+    grants are over.
 
     For workers.
     """
@@ -35,7 +36,11 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
     is_unanswered = Disclosure.state.not_in(ENDED | RELEASED) & (
         Disclosure.requested_at <= now - timedelta(days=UNANSWERED_DAYS)
     )
-    query = select(Disclosure.id, Disclosure.owner_agency_id).where(or_(is_over, is_unanswered)).order_by(Disclosure.id)
+    query = (
+        select(Disclosure.id, Disclosure.owner_agency_id)
+        .where(or_(is_over, is_unanswered))
+        .order_by(Disclosure.id)
+    )
     return [(one, agency_id) for one, agency_id in session.execute(query.limit(limit))]
 
 
@@ -48,16 +53,26 @@ def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int
         record = session.get(Record, one.record_id)
         if to is not None:
             _tell_of_lapse(session, context, clock, one, record)
-            disclosure_steps.take(session, context, clock, Standpoint(one, record, frozenset()), ("expire", to))
-            touched = () if record is None else ((record.public_id, ()),)  # it may be another agency's by now
+            disclosure_steps.take(
+                session, context, clock, Standpoint(one, record, frozenset()), ("expire", to)
+            )
+            touched = (
+                () if record is None else ((record.public_id, ()),)
+            )  # it may be another agency's by now
             act = audit_log.Act("disclosure_expire", to, subject=one.public_id, records=touched)
             audit_log.note(session, context, clock, act)
         session.flush()
 
 
-def _tell_of_lapse(session: Session, context: Context, clock: Actor, one: Disclosure, record: Record | None) -> None:
+def _tell_of_lapse(
+    session: Session, context: Context, clock: Actor, one: Disclosure, record: Record | None
+) -> None:
     """Alert the auditor and the supervisors to a release that no second person approved in time."""
-    if one.path != "vital_interest" or one.state not in RELEASED or disclosure_steps.approved_by_two(session, [one.id]):
+    if (
+        one.path != "vital_interest"
+        or one.state not in RELEASED
+        or disclosure_steps.approved_by_two(session, [one.id])
+    ):
         return
     alerts.raise_alert(session, context, clock, "vital_not_approved", one.public_id)
     if record is not None:

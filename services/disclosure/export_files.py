@@ -1,4 +1,6 @@
-"""An export written down: CSV, JSON or PFIF, the reader's mark in every row and in the file's name."""
+"""An export written down: CSV, JSON or PFIF, the reader's mark in every row and in the file's
+name.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ def _json(file: File) -> str:
 
 def _pfif(file: File) -> str:
     mark = pfif.Mark(file.mark, file.read_at, file.ends_at)
-    persons = [pfif.Person(str(one.id), one.kind, one.entered_on, _facts(one)) for one in file.records]
+    persons = [
+        pfif.Person(str(one.id), one.kind, one.entered_on, _facts(one)) for one in file.records
+    ]
     return pfif.write(persons, mark)
 
 

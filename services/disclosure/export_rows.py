@@ -1,7 +1,9 @@
-"""What of a record an export may hold: what `view` gives, never more than `identity`, and what consent covers.
+"""What of a record an export may hold: what `view` gives, never more than `identity`, and what
+consent covers.
 
-Others' records go no further than the state they are shared with. Of an own found or sought person more than a profile
-goes only where their word to the recipient's state covers it; where protection bars that state, nothing goes.
+Others' records go no further than the state they are shared with. Of an own found or sought person
+more than a profile goes only where their word to the recipient's state covers it; where protection
+bars that state, nothing goes.
 """
 
 from __future__ import annotations
@@ -42,12 +44,15 @@ class Exported:
     said: tuple[Statement, ...]
 
 
-def rows(session: Session, context: Context, actor: Actor, seen: Sequence[Seen], *, state: str) -> list[Exported]:
+def rows(
+    session: Session, context: Context, actor: Actor, seen: Sequence[Seen], *, state: str
+) -> list[Exported]:
     """Return what may go to a state now; a record of which nothing may is left out."""
     held = set(
         session.scalars(
             select(RecordRestriction.record_id).where(
-                RecordRestriction.record_id.in_([one.record.id for one in seen]), RecordRestriction.ended_at.is_(None)
+                RecordRestriction.record_id.in_([one.record.id for one in seen]),
+                RecordRestriction.ended_at.is_(None),
             )
         )
     )
@@ -58,7 +63,9 @@ def rows(session: Session, context: Context, actor: Actor, seen: Sequence[Seen],
     }
     going = [
         dataclasses.replace(
-            one, view=levels[one.record.id], classes=visibility.classes_at(actor, levels[one.record.id])
+            one,
+            view=levels[one.record.id],
+            classes=visibility.classes_at(actor, levels[one.record.id]),
         )
         for one in seen
         if levels.get(one.record.id, View.NONE) > View.NONE
@@ -93,12 +100,16 @@ def _is_barred(session: Session, record: Record, state: str) -> bool:
     if record.is_eu_only and state not in STATES:
         return True
     bars = select(RecordShare.record_id).where(
-        RecordShare.record_id == record.id, RecordShare.state == state, RecordShare.view == int(View.NONE)
+        RecordShare.record_id == record.id,
+        RecordShare.state == state,
+        RecordShare.view == int(View.NONE),
     )
     return session.scalar(bars.limit(1)) is not None
 
 
 def _has_agreed(session: Session, context: Context, record: Record, state: str) -> bool:
-    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(record.id, [])
+    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(
+        record.id, []
+    )
     ages = consent_form.ages_in(said, record.kind)
     return "identity" in permissions.permitted(session, context, record, state=state, ages=ages)

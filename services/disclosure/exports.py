@@ -1,7 +1,9 @@
-"""Exports: at most a hundred records, asked by a supervisor with purpose and reason, approved by another, then read.
+"""Exports: at most a hundred records, asked by a supervisor with purpose and reason, approved by
+another, then read.
 
 What a file holds is made at each read from what `view`, consent and restriction allow then
-(services.disclosure.export_rows); its owners are told, and every read leaves its mark in the trail and in each row.
+(services.disclosure.export_rows); its owners are told, and every read leaves its mark in the trail
+and in each row.
 """
 
 from __future__ import annotations
@@ -116,7 +118,11 @@ def ask(session: Session, context: Context, actor: Actor, form: Form) -> Line:
         raise NotFound("no such record")
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="export", now=now)
-    said = {"records": [one.hex for one in wanted], "reason": form.reason, "recipient": form.recipient}
+    said = {
+        "records": [one.hex for one in wanted],
+        "reason": form.reason,
+        "recipient": form.recipient,
+    }
     row = RecordExport(
         public_id=public_id,
         agency_id=actor.agency_id,
@@ -135,18 +141,26 @@ def ask(session: Session, context: Context, actor: Actor, form: Form) -> Line:
     notices.tell(session, context, row.agency_id, kind="export_asked")
     touched = tuple((one, ()) for one in wanted)
     audit_log.note(
-        session, context, actor, audit_log.Act("ask_export", purpose=form.purpose, subject=public_id, records=touched)
+        session,
+        context,
+        actor,
+        audit_log.Act("ask_export", purpose=form.purpose, subject=public_id, records=touched),
     )
     return _line(row, now)
 
 
 def named(session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]) -> list[Shown]:
-    """Return what names each of some records in a list, as far as it is seen, in their order. Audited.
+    """Return what names each of some records in a list, as far as it is seen, in their order.
+    Audited.
 
     One that is not seen is left out, as one that is none.
     """
     require(actor, Action.EXPORT)
-    seen = {one.record.public_id: one for one in _look(session, context, actor, wanted)} if wanted else {}
+    seen = (
+        {one.record.public_id: one for one in _look(session, context, actor, wanted)}
+        if wanted
+        else {}
+    )
     found = [
         dataclasses.replace(seen[one], classes=seen[one].classes & records.LISTED)
         for one in dict.fromkeys(wanted)
@@ -154,8 +168,12 @@ def named(session: Session, context: Context, actor: Actor, wanted: Sequence[UUI
     ]
     shown = records.show(session, context, found)
     if shown:
-        touched = ((one.id, records.classes_shown(one, by)) for one, by in zip(shown, found, strict=True))
-        audit_log.note(session, context, actor, audit_log.Act("name_records", records=tuple(touched)))
+        touched = (
+            (one.id, records.classes_shown(one, by)) for one, by in zip(shown, found, strict=True)
+        )
+        audit_log.note(
+            session, context, actor, audit_log.Act("name_records", records=tuple(touched))
+        )
     return shown
 
 
@@ -173,7 +191,9 @@ def _place(public_id: UUID, number: int) -> Place:
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
     require(actor, Action.EXPORT)
-    query = select(RecordExport).where(RecordExport.public_id == public_id, RecordExport.agency_id == actor.agency_id)
+    query = select(RecordExport).where(
+        RecordExport.public_id == public_id, RecordExport.agency_id == actor.agency_id
+    )
     row = session.scalar(query.with_for_update())
     if row is None:
         raise NotFound("no such export")
@@ -212,7 +232,9 @@ _LINE = (
 
 
 def latest(session: Session, context: Context, actor: Actor) -> list[Line]:
-    """Return the newest exports of the agency, for an auditor of all; nothing of records and reasons. Audited."""
+    """Return the newest exports of the agency, for an auditor of all; nothing of records and
+    reasons. Audited.
+    """
     query = select(*_LINE).order_by(RecordExport.id.desc()).limit(LISTED)
     if require(actor, Action.SEE_EXPORTS) is Scope.AGENCY:
         query = query.where(RecordExport.agency_id == actor.agency_id)
@@ -225,7 +247,12 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> O
     """Return an export of the agency with its reason and records' ids, for who decides. Audited."""
     row = _find(session, actor, public_id)
     said = _said(session, context, row)
-    audit_log.note(session, context, actor, audit_log.Act("read_export", purpose=row.purpose, subject=public_id))
+    audit_log.note(
+        session,
+        context,
+        actor,
+        audit_log.Act("read_export", purpose=row.purpose, subject=public_id),
+    )
     line = _line(row, context.clock.now())
     is_own = row.asked_by == actor.user_id
     return Opened(line, _records(said), said["reason"], said["recipient"], is_own)
@@ -242,9 +269,17 @@ def _records(said: dict[str, Any]) -> tuple[UUID, ...]:
 
 
 def decide(
-    session: Session, context: Context, actor: Actor, public_id: UUID, *, is_approved: bool, reason: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    is_approved: bool,
+    reason: str,
 ) -> Line:
-    """Approve or refuse an export as the second person; `Refused` for who asked, `Conflict` once it was decided."""
+    """Approve or refuse an export as the second person; `Refused` for who asked, `Conflict` once it
+    was decided.
+    """
     row = _find(session, actor, public_id)
     now = context.clock.now()
     dual_control.check(session, context, actor, row.asked_by, act="decides")
@@ -264,10 +299,11 @@ def decide(
 
 
 def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> File:
-    """Return what an approved export holds now, to who asked for it and nobody else; `Conflict` before and after.
+    """Return what an approved export holds now, to who asked for it and nobody else; `Conflict`
+    before and after.
 
-    Audited with the mark of this read and every class of every record; owners of others' records are told the first
-    time.
+    Audited with the mark of this read and every class of every record; owners of others' records
+    are told the first time.
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()
@@ -280,12 +316,16 @@ def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> F
     made = export_rows.rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()
     touched = tuple((one.id, one.classes) for one in made)
-    act = audit_log.Act("read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched)
+    act = audit_log.Act(
+        "read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched
+    )
     audit_log.note(session, context, actor, act)
     if row.read_at is None:
         row.read_at = now
         shown = {one.id for one in made}
-        others = [one.record.id for one in seen if not one.is_owner and one.record.public_id in shown]
+        others = [
+            one.record.id for one in seen if not one.is_owner and one.record.public_id in shown
+        ]
         jobs.enqueue(session, context, "exported", [Target(record_id=one) for one in others])
     reader = actor.public_id
     assert reader is not None

@@ -85,7 +85,9 @@ class _Opened:
 def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Opened:
     """Look at consent, risk and age again as the owner; `NotFound` when nothing is left."""
     require(actor, Action.READ_OTHERS)
-    row = session.execute(_own(actor, context.clock.now()).where(Grant.public_id == public_id)).first()
+    row = session.execute(
+        _own(actor, context.clock.now()).where(Grant.public_id == public_id)
+    ).first()
     if row is None:
         raise NotFound("no such grant")
     grant, one = row
@@ -99,7 +101,8 @@ def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 
 
 def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Disclosed:
-    """Return what a grant opens at this moment; `NotFound` for anybody else, after its end, and when nothing is left.
+    """Return what a grant opens at this moment; `NotFound` for anybody else, after its end, and
+    when nothing is left.
 
     The mark stands in the trail too.
     """
@@ -108,15 +111,34 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> D
     said = tuple(release.released(opened.said, scopes, record.kind))
     mark = reader_mark()
     classes = tuple(sorted(release.classes_of(scopes, record.kind)))
-    act = audit_log.Act("read_grant", mark, subject=public_id, records=((record.public_id, (FieldClass.F0, *classes)),))
+    act = audit_log.Act(
+        "read_grant",
+        mark,
+        subject=public_id,
+        records=((record.public_id, (FieldClass.F0, *classes)),),
+    )
     audit_log.note(session, context, actor, act)
     reader = actor.public_id
     assert reader is not None
-    return Disclosed(public_id, record.public_id, record.kind, scopes, said, reader, mark, now, opened.grant.ends_at)
+    return Disclosed(
+        public_id,
+        record.public_id,
+        record.kind,
+        scopes,
+        said,
+        reader,
+        mark,
+        now,
+        opened.grant.ends_at,
+    )
 
 
-def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID) -> tuple[bytes, str]:
-    """Return the photograph a grant opens at this moment, as JPEG, and the reader's mark; `NotFound` without one."""
+def read_photo(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> tuple[bytes, str]:
+    """Return the photograph a grant opens at this moment, as JPEG, and the reader's mark;
+    `NotFound` without one.
+    """
     opened = _open(session, context, actor, public_id)
     picture = None
     if "photo" in opened.scopes:
@@ -126,10 +148,17 @@ def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID
         raise NotFound("no such photograph")
     mark = reader_mark()
     touched = ((opened.record.public_id, (FieldClass.F3,)),)
-    audit_log.note(session, context, actor, audit_log.Act("read_grant_photo", mark, subject=public_id, records=touched))
+    audit_log.note(
+        session,
+        context,
+        actor,
+        audit_log.Act("read_grant_photo", mark, subject=public_id, records=touched),
+    )
     return picture, mark
 
 
 def reader_mark() -> str:
-    """Return the mark of one read, drawn by chance: the trail says whose read it was, and the mark itself nothing."""
+    """Return the mark of one read, drawn by chance: the trail says whose read it was, and the mark
+    itself nothing.
+    """
     return secrets.token_hex(MARK_DIGITS // 2)

@@ -1,7 +1,8 @@
-"""Requests for disclosure: asked about the other record of a pair, worked by its owner, released to a named person.
+"""Requests for disclosure: asked about the other record of a pair, worked by its owner, released to
+a named person.
 
-What is released is asked and permitted, looked at again at each step (services.review.release). A refusal looks to the
-asker like any other end, and never says whether the person is there.
+What is released is asked and permitted, looked at again at each step (services.review.release). A
+refusal looks to the asker like any other end, and never says whether the person is there.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ class RequestForm:
 
 
 def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: RequestForm) -> UUID:
-    """Ask the owner of the pair's other record; a confirmed pair is needed but in imminent danger."""
+    """Ask the owner of the pair's other record; a confirmed pair is needed but in imminent
+    danger.
+    """
     require(actor, Action.ASK_DISCLOSURE)
     opened = reviews.find(session, context, actor, pair_id)
     form.check()
@@ -95,10 +98,14 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
     if pair.state == "refuted" or (form.path == "ordinary" and pair.state != "confirmed"):
         raise Conflict("the pair is not confirmed")
     if form.path == "ordinary" and clearances.is_report(own) and own.clearance != "cleared":
-        raise Conflict("the report is not cleared: a second person of the agency clears it, then ask")
+        raise Conflict(
+            "the report is not cleared: a second person of the agency clears it, then ask"
+        )
     is_live = Disclosure.state.not_in(ENDED)
     # One that another agency had before the record was handed over to this one is no hindrance.
-    is_with_owner = (Disclosure.record_id == other.id) & (Disclosure.owner_agency_id == other.agency_id)
+    is_with_owner = (Disclosure.record_id == other.id) & (
+        Disclosure.owner_agency_id == other.agency_id
+    )
     same = select(Disclosure.id).where(Disclosure.pair_id == pair.id, is_with_owner, is_live)
     if session.scalar(same.limit(1)) is not None:
         raise Conflict("a request is with the owner already")
@@ -128,12 +135,18 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
     session.add(disclosure)
     session.flush()
     session.add(
-        DisclosureStep(disclosure_id=disclosure.id, act="ask", state="requested", user_id=actor.user_id, at=now)
+        DisclosureStep(
+            disclosure_id=disclosure.id, act="ask", state="requested", user_id=actor.user_id, at=now
+        )
     )
     subject = deadlines.Subject(other.agency_id, other.state, other.id, pair.id, disclosure.id)
     hours = ANSWER_HOURS[form.urgency]
-    deadlines.start(session, context, "answer", subject, hours=hours, is_urgent=form.urgency == "urgent")
-    notices.tell_event(session, context, notices.About(other.agency_id, other.id, pair.id), kind="disclosure")
+    deadlines.start(
+        session, context, "answer", subject, hours=hours, is_urgent=form.urgency == "urgent"
+    )
+    notices.tell_event(
+        session, context, notices.About(other.agency_id, other.id, pair.id), kind="disclosure"
+    )
     act = audit_log.Act(
         "ask_disclosure",
         form.path,
@@ -150,7 +163,9 @@ def _place(public_id: UUID) -> Place:
 
 
 def _named(session: Session, actor: Actor, named: UUID | None) -> int:
-    """Return the id of the person who is to read: the asker, or somebody with case work of the asker's agency."""
+    """Return the id of the person who is to read: the asker, or somebody with case work of the
+    asker's agency.
+    """
     if named is None or named == actor.public_id:
         assert actor.user_id is not None
         return actor.user_id
@@ -185,7 +200,11 @@ def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
 
 def _query(actor: Actor, now: datetime) -> Select[Any]:
     sides = _sides(actor, now)
-    columns: list[Any] = [Disclosure, Record, *(condition.label(side) for side, condition in sides.items())]
+    columns: list[Any] = [
+        Disclosure,
+        Record,
+        *(condition.label(side) for side, condition in sides.items()),
+    ]
     query: Select[Any] = (
         select(*columns)
         .outerjoin(Record, Record.id == Disclosure.record_id)
@@ -197,7 +216,9 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
 
 def _standpoint(row: Any) -> Standpoint:
     disclosure, record, *_ = row
-    sides = frozenset(side for side in ("owner", "named", "asker", "desk") if row._mapping.get(side))
+    sides = frozenset(
+        side for side in ("owner", "named", "asker", "desk") if row._mapping.get(side)
+    )
     return Standpoint(disclosure, record, sides)
 
 
@@ -214,10 +235,11 @@ def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 class Shown:
     """A request as one side sees it: what was decided on the way is the owner's alone.
 
-    `about`: the reader's own record that it is about, the one asked for or the one it was asked from; None: neither is.
-    `acting_desk`: the desk of the owner's own police that acts in danger, "" before it was called. `desks`: for the
-    owner, the desks that may be called. `tell`: for the owner, who is to be told of the release, `told` who was.
-    `needs_consent`: for the owner; None in a list.
+    `about`: the reader's own record that it is about, the one asked for or the one it was asked
+    from; None: neither is. `acting_desk`: the desk of the owner's own police that acts in danger,
+    "" before it was called. `desks`: for the owner, the desks that may be called. `tell`: for the
+    owner, who is to be told of the release, `told` who was. `needs_consent`: for the owner; None in
+    a list.
     """
 
     id: UUID
@@ -254,13 +276,17 @@ class Shown:
 
 
 def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
-    """Return a request from the side of the one who looks; anybody else's is `NotFound`. Audited."""
+    """Return a request from the side of the one who looks; anybody else's is `NotFound`.
+    Audited.
+    """
     shown = _show(session, context, actor, _find(session, context, actor, public_id))
     _note(session, context, actor, "read_disclosure", shown)
     return shown
 
 
-def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Shown]:
+def list_for(
+    session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
+) -> list[Shown]:
     """Return the requests that concern the actor, newest first. Audited."""
     require(actor, Action.ASK_DISCLOSURE)
     query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
@@ -268,9 +294,11 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     return _listed(session, context, actor, [_standpoint(row) for row in rows])
 
 
-def list_of_record(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
-    """Return the requests that concern the actor about an own record, or about what it forms a pair with; newest first,
-    a page at most. `NotFound` for a record that is not one's own. Audited.
+def list_of_record(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[Shown]:
+    """Return the requests that concern the actor about an own record, or about what it forms a pair
+    with; newest first, a page at most. `NotFound` for a record that is not one's own. Audited.
     """
     record = records.own(session, context, actor, record_id, Action.ASK_DISCLOSURE).record
     of_record = select(Pair.id).where(or_(Pair.low == record.id, Pair.high == record.id))
@@ -280,18 +308,30 @@ def list_of_record(session: Session, context: Context, actor: Actor, record_id: 
 
 
 def _listed(
-    session: Session, context: Context, actor: Actor, at: Sequence[Standpoint], *, subject: UUID | None = None
+    session: Session,
+    context: Context,
+    actor: Actor,
+    at: Sequence[Standpoint],
+    *,
+    subject: UUID | None = None,
 ) -> list[Shown]:
     found = _show_all(session, context, actor, at, words=False)
     shown = tuple((one.record, (FieldClass.F0,)) for one in found if one.record is not None)
-    audit_log.note(session, context, actor, audit_log.Act("list_disclosures", subject=subject, records=shown))
+    audit_log.note(
+        session, context, actor, audit_log.Act("list_disclosures", subject=subject, records=shown)
+    )
     return found
 
 
 def _note(session: Session, context: Context, actor: Actor, action: str, shown: Shown) -> None:
     classes = (FieldClass.F4B,) if shown.reason else ()
     touched = () if shown.record is None else ((shown.record, classes),)
-    audit_log.note(session, context, actor, audit_log.Act(action, shown.state, subject=shown.id, records=touched))
+    audit_log.note(
+        session,
+        context,
+        actor,
+        audit_log.Act(action, shown.state, subject=shown.id, records=touched),
+    )
 
 
 def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> Shown:
@@ -301,10 +341,15 @@ def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> S
 def _show_all(
     session: Session, context: Context, actor: Actor, found: Sequence[Standpoint], *, words: bool
 ) -> list[Shown]:
-    """Show several from the actor's side, with a fixed number of statements, whatever their number."""
+    """Show several from the actor's side, with a fixed number of statements, whatever their
+    number.
+    """
     ids = [at.disclosure.id for at in found]
     agencies = {at.disclosure.agency_id for at in found}
-    names = {row.id: row.name for row in session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies)))}
+    names = {
+        row.id: row.name
+        for row in session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies)))
+    }
     steps = select(DisclosureStep.disclosure_id).where(
         DisclosureStep.disclosure_id.in_(ids), DisclosureStep.act == "release"
     )
@@ -314,7 +359,9 @@ def _show_all(
     )
     grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
     mine = _asked_from(session, actor, ids)
-    readable = [at.record.public_id for at in found if words and at.side != "desk" and at.record is not None]
+    readable = [
+        at.record.public_id for at in found if words and at.side != "desk" and at.record is not None
+    ]
     keys = data_keys.open_data_keys(session, context.keys, readable) if words else {}
     approved = disclosure_steps.approved_by_two(session, ids)
     acting = telephone_calls.acting_desks(session, [at.disclosure for at in found])
@@ -337,8 +384,12 @@ def _show_all(
             needs_consent=disclosure_steps.needs_consent(session, context, at.disclosure)
             if words and at.side == "owner" and at.disclosure.state not in ENDED
             else None,
-            tell=disclosure_steps.whom_to_tell(session, context, at.disclosure) if words and _is_vital(at) else "",
-            desks=telephone_calls.desks_to_call(session, at.disclosure) if words and _may_call(at) else (),
+            tell=disclosure_steps.whom_to_tell(session, context, at.disclosure)
+            if words and _is_vital(at)
+            else "",
+            desks=telephone_calls.desks_to_call(session, at.disclosure)
+            if words and _may_call(at)
+            else (),
         )
         for one, at in zip(shown, found, strict=True)
     ]
@@ -360,13 +411,23 @@ def _may_call(at: Standpoint) -> bool:
 def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
     """Return by request the record of the actor's agency in the pair it was asked from."""
     other = or_(Record.id == Pair.low, Record.id == Pair.high) & (Record.id != Disclosure.record_id)
-    query = select(Disclosure.id, Record.public_id).join(Pair, Pair.id == Disclosure.pair_id).join(Record, other)
+    query = (
+        select(Disclosure.id, Record.public_id)
+        .join(Pair, Pair.id == Disclosure.pair_id)
+        .join(Record, other)
+    )
     rows = session.execute(query.where(Disclosure.id.in_(ids), Record.agency_id == actor.agency_id))
     return {row.id: row.public_id for row in rows}
 
 
 def _shown(
-    at: Standpoint, *, agency: str, was_released: bool, grant: UUID | None, mine: UUID | None, key: bytes | None
+    at: Standpoint,
+    *,
+    agency: str,
+    was_released: bool,
+    grant: UUID | None,
+    mine: UUID | None,
+    key: bytes | None,
 ) -> Shown:
     one, side = at.disclosure, at.side
     state = one.state if side != "asker" else _told(one, was_released=was_released)
@@ -406,16 +467,26 @@ def _shown(
         why_ended=ending.reason,
         remark=ending.remark,
         grant=grant if state in RELEASED else None,
-        about=at.record.public_id if is_owner and at.record is not None else mine if side != "desk" else None,
+        about=at.record.public_id
+        if is_owner and at.record is not None
+        else mine
+        if side != "desk"
+        else None,
         position=one.id,
     )
 
 
 def _ending(one: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
-    """Return why a request ended: to the owner always, to the asker what lies with the request and their own side."""
+    """Return why a request ended: to the owner always, to the asker what lies with the request and
+    their own side.
+    """
     ending = disclosure_endings.read(key, one)
     act = "withdraw" if one.state == "withdrawn" else "revoke"
-    return ending if is_owner or disclosure_endings.is_told(act, ending.reason) else disclosure_endings.NONE
+    return (
+        ending
+        if is_owner or disclosure_endings.is_told(act, ending.reason)
+        else disclosure_endings.NONE
+    )
 
 
 def _told(one: Disclosure, *, was_released: bool) -> str:
@@ -433,10 +504,11 @@ def take_step(
     act: str,
     details: Details = NO_DETAILS,
 ) -> Shown:
-    """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not permitted now.
+    """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not
+    permitted now.
 
-    Refusing, revoking and withdrawing need their reason, calling the agency called (`InvalidInput`); no other step
-    takes them.
+    Refusing, revoking and withdrawing need their reason, calling the agency called
+    (`InvalidInput`); no other step takes them.
     """
     at = _find(session, context, actor, public_id)
     one = at.disclosure
@@ -446,7 +518,11 @@ def take_step(
     to = step(moves, one.state, act, actor.role)
     if to is None:
         is_wrong_moment = any(may_ever(path, act, actor.role) for path in PATHS.values())
-        raise Conflict("not in this state of the request") if is_wrong_moment else Refused("not by this role")
+        raise (
+            Conflict("not in this state of the request")
+            if is_wrong_moment
+            else Refused("not by this role")
+        )
     if act in disclosure_steps.APPROVALS:
         first = one.state == "risk_check"
         action = Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND

@@ -1,6 +1,8 @@
-"""What each step of a disclosure asks for and brings about; the table of who and when is `core.policy.disclosure`.
+"""What each step of a disclosure asks for and brings about; the table of who and when is
+`core.policy.disclosure`.
 
-Two approvers, neither the asker nor the reader; what is permitted is looked at anew at each of them.
+Two approvers, neither the asker nor the reader; what is permitted is looked at anew at each of
+them.
 """
 
 from __future__ import annotations
@@ -76,7 +78,8 @@ class Standpoint:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Details:
-    """What a step says besides its act: why it ends the request, the agency (code) whose desk was called, who was told.
+    """What a step says besides its act: why it ends the request, the agency (code) whose desk was
+    called, who was told.
 
     `told` is one of `ADDRESSEES`, "" for the guardian.
     """
@@ -86,7 +89,9 @@ class Details:
     told: str = ""
 
     def check(self, act: str) -> None:
-        """Raise `InvalidInput` where an act lacks what it needs, or brings what belongs to another act."""
+        """Raise `InvalidInput` where an act lacks what it needs, or brings what belongs to another
+        act.
+        """
         self.ending.check(act)
         if bool(self.agency) != (act in CALLS):
             raise InvalidInput("agency", "needed" if act in CALLS else "not_allowed")
@@ -123,17 +128,32 @@ def as_asker(one: Disclosure, agency: Agency) -> Who:
 
 
 def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
-    """Return what is asked by whom, and where to tell them; their record is read as they may read it themselves."""
-    agency, owner = session.get_one(Agency, one.agency_id), session.get_one(Agency, one.owner_agency_id)
+    """Return what is asked by whom, and where to tell them; their record is read as they may read
+    it themselves.
+    """
+    agency, owner = (
+        session.get_one(Agency, one.agency_id),
+        session.get_one(Agency, one.owner_agency_id),
+    )
     with database_roles.through(session, Door.ACTOR, as_asker(one, agency)):
         pair = session.get_one(Pair, one.pair_id, populate_existing=True)
-        own = session.get_one(Record, pair.low if pair.high == one.record_id else pair.high, populate_existing=True)
+        own = session.get_one(
+            Record, pair.low if pair.high == one.record_id else pair.high, populate_existing=True
+        )
     asker = Asker(agency.kind, one.asker_state, own.kind, own.clearance, own.has_basis)
-    asked = Asked(frozenset(one.asked.split()), one.path, asker, owner.kind, is_confirmed=pair.state == "confirmed")
+    asked = Asked(
+        frozenset(one.asked.split()),
+        one.path,
+        asker,
+        owner.kind,
+        is_confirmed=pair.state == "confirmed",
+    )
     return asked, notices.About(own.agency_id, own.id, pair.id)
 
 
-def permitted_now(session: Session, context: Context, one: Disclosure) -> tuple[frozenset[str], Standing]:
+def permitted_now(
+    session: Session, context: Context, one: Disclosure
+) -> tuple[frozenset[str], Standing]:
     """Return what of the asked may be released at this moment, and what holds of the record."""
     asked, _ = asked_of(session, one)
     with database_roles.through(session, Door.ACTOR, as_owner(one)):
@@ -152,13 +172,17 @@ def take(
     move: tuple[str, str],
     details: Details = NO_DETAILS,
 ) -> None:
-    """Do what a step (act, state it leads to) asks for, move the request, and log it; `Conflict` if something lacks."""
+    """Do what a step (act, state it leads to) asks for, move the request, and log it; `Conflict` if
+    something lacks.
+    """
     one, (act, to) = at.disclosure, move
     taking = Step(session, context, actor, one, to, act, details)
     DOES.get(act, _nothing)(taking)
     one.state = to
     now = context.clock.now()
-    session.add(DisclosureStep(disclosure_id=one.id, act=act, state=to, user_id=actor.user_id, at=now))
+    session.add(
+        DisclosureStep(disclosure_id=one.id, act=act, state=to, user_id=actor.user_id, at=now)
+    )
     if to in ENDED:
         one.ended_at = one.ended_at or now
     is_over = to in ENDED and act not in AFTERWARDS
@@ -170,7 +194,9 @@ def take(
             running = update(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None))
             session.execute(running.values(revoked_at=now))
         if is_answered:
-            deadlines.meet(session, context, "answer", agency_id=one.owner_agency_id, disclosure_id=one.id)
+            deadlines.meet(
+                session, context, "answer", agency_id=one.owner_agency_id, disclosure_id=one.id
+            )
         if is_answered or act == "call_police":
             _tell_asker(taking)
 
@@ -187,7 +213,9 @@ def _end(taking: Step) -> None:
 
 
 def _said_of_own(taking: Step) -> list[Statement]:
-    """Return what the record of the side that takes a step says; nothing of one that is there no more."""
+    """Return what the record of the side that takes a step says; nothing of one that is there no
+    more.
+    """
     session, one, who, own = taking.session, taking.one, as_owner(taking.one), taking.one.record_id
     if taking.act == "withdraw":
         _, about = asked_of(session, one)
@@ -196,7 +224,9 @@ def _said_of_own(taking: Step) -> list[Statement]:
         record = session.get(Record, own, populate_existing=True)
         if record is None:
             return []
-        return records.open_statements(session, taking.context, [(record, frozenset(FieldClass))]).get(record.id, [])
+        return records.open_statements(
+            session, taking.context, [(record, frozenset(FieldClass))]
+        ).get(record.id, [])
 
 
 def _nothing(_taking: Step) -> None:
@@ -225,19 +255,29 @@ def _find_consent(taking: Step) -> None:
 
 def _check_risk(taking: Step) -> None:
     one = taking.one
-    if one.path == "ordinary" and one.state == "owner_review" and needs_consent(taking.session, taking.context, one):
-        raise Conflict("check consent first: only a missing child is disclosed to those who search without it")
+    if (
+        one.path == "ordinary"
+        and one.state == "owner_review"
+        and needs_consent(taking.session, taking.context, one)
+    ):
+        raise Conflict(
+            "check consent first: only a missing child is disclosed to those who search without it"
+        )
     _look_again(taking)
 
 
 def _ask_consent(taking: Step) -> None:
     """Refuse to ask for consent where the ground of the search suffices."""
     if not needs_consent(taking.session, taking.context, taking.one):
-        raise Conflict("consent is not asked for a missing child who is searched for: look at the risk instead")
+        raise Conflict(
+            "consent is not asked for a missing child who is searched for: look at the risk instead"
+        )
 
 
 def needs_consent(session: Session, context: Context, one: Disclosure) -> bool:
-    """Return whether a request needs consent: not in danger, nor for a missing child whom the asker searches for."""
+    """Return whether a request needs consent: not in danger, nor for a missing child whom the asker
+    searches for.
+    """
     if one.path == "vital_interest":
         return False
     asked, _ = asked_of(session, one)
@@ -245,7 +285,9 @@ def needs_consent(session: Session, context: Context, one: Disclosure) -> bool:
         record = session.get(Record, one.record_id)
         if record is None or record.agency_id != one.owner_agency_id:
             return True
-        return not release.is_searched_for(record, asked, release.standing(session, context, record))
+        return not release.is_searched_for(
+            record, asked, release.standing(session, context, record)
+        )
 
 
 def _look_again(taking: Step) -> Standing:
@@ -267,7 +309,9 @@ def _approve(taking: Step) -> None:
 
 
 def _check_second_approver(taking: Step) -> None:
-    """Raise unless the actor may approve second: not who approved or released, of another unit where that is needed."""
+    """Raise unless the actor may approve second: not who approved or released, of another unit
+    where that is needed.
+    """
     one, actor = taking.one, taking.actor
     approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == one.id)
     first = taking.session.scalars(
@@ -275,14 +319,22 @@ def _check_second_approver(taking: Step) -> None:
     ).one()
     released = taking.session.scalars(approved.where(DisclosureStep.act == "release")).all()
     dual_control.check(taking.session, taking.context, actor, first, *released, act="approves")
-    if one.needs_desk and actor.agency_id == one.owner_agency_id and not _is_of_another_unit(taking, first):
+    if (
+        one.needs_desk
+        and actor.agency_id == one.owner_agency_id
+        and not _is_of_another_unit(taking, first)
+    ):
         raise Conflict("the second approver is of another unit, or of the state's desk")
 
 
 def _is_of_another_unit(taking: Step, first: int | None) -> bool:
-    """Return whether two people of an agency work in two named units; somebody of another agency always does."""
+    """Return whether two people of an agency work in two named units; somebody of another agency
+    always does.
+    """
     rows = taking.session.execute(
-        select(UserAccount.id, UserAccount.unit).where(UserAccount.id.in_([first, taking.actor.user_id]))
+        select(UserAccount.id, UserAccount.unit).where(
+            UserAccount.id.in_([first, taking.actor.user_id])
+        )
     )
     unit_of = {row.id: row.unit for row in rows}
     own, other = unit_of.get(taking.actor.user_id or 0, ""), unit_of.get(first or 0)
@@ -290,7 +342,9 @@ def _is_of_another_unit(taking: Step, first: int | None) -> bool:
 
 
 def _call_back(taking: Step) -> None:
-    telephone_calls.call_back(taking.session, taking.context, taking.actor, taking.one, taking.details.agency)
+    telephone_calls.call_back(
+        taking.session, taking.context, taking.actor, taking.one, taking.details.agency
+    )
 
 
 def _call_police(taking: Step) -> None:
@@ -314,7 +368,9 @@ def _release(taking: Step) -> None:
     if is_by_one:
         telephone_calls.check_called_back(one)
     hours = SECOND_APPROVER_HOURS if is_by_one else GRANT_HOURS[one.path]
-    classes = sorted(field_class.value for field_class in release.classes_of(one.permitted.split(), record.kind))
+    classes = sorted(
+        field_class.value for field_class in release.classes_of(one.permitted.split(), record.kind)
+    )
     taking.session.add(
         Grant(
             public_id=uuid4(),
@@ -327,19 +383,36 @@ def _release(taking: Step) -> None:
         )
     )
     if is_by_one:
-        notices.tell(taking.session, taking.context, one.owner_agency_id, kind="vital_second_needed", record=record)
+        notices.tell(
+            taking.session,
+            taking.context,
+            one.owner_agency_id,
+            kind="vital_second_needed",
+            record=record,
+        )
     if one.path == "vital_interest":
         about = notices.About(one.owner_agency_id, one.record_id)
         notices.tell_event(taking.session, taking.context, about, kind="tell_guardian")
-        alerts.raise_alert(taking.session, taking.context, taking.actor, "vital_interest", one.public_id)
-        subject = deadlines.Subject(one.owner_agency_id, one.owner_state, one.record_id, disclosure_id=one.id)
+        alerts.raise_alert(
+            taking.session, taking.context, taking.actor, "vital_interest", one.public_id
+        )
+        subject = deadlines.Subject(
+            one.owner_agency_id, one.owner_state, one.record_id, disclosure_id=one.id
+        )
         deadlines.start(
-            taking.session, taking.context, "vital_review", subject, hours=REVIEWED_AFTER_HOURS, is_urgent=False
+            taking.session,
+            taking.context,
+            "vital_review",
+            subject,
+            hours=REVIEWED_AFTER_HOURS,
+            is_urgent=False,
         )
 
 
 def _approve_after(taking: Step) -> None:
-    """Approve second what one approver released: the grant then lasts as long as one that two approved before."""
+    """Approve second what one approver released: the grant then lasts as long as one that two
+    approved before.
+    """
     session, one, now = taking.session, taking.one, taking.context.clock.now()
     if approved_by_two(session, [one.id]):
         raise Conflict("a second person approved this already")
@@ -349,16 +422,22 @@ def _approve_after(taking: Step) -> None:
     _check_second_approver(taking)
     with database_roles.through(session, Door.ACTOR, as_owner(one)):
         grant = session.scalars(
-            select(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None), Grant.ends_at > now)
+            select(Grant).where(
+                Grant.disclosure_id == one.id, Grant.revoked_at.is_(None), Grant.ends_at > now
+            )
         ).first()
         if grant is None:
-            raise Conflict(f"the {SECOND_APPROVER_HOURS} hours for the second approver are over: ask again")
+            raise Conflict(
+                f"the {SECOND_APPROVER_HOURS} hours for the second approver are over: ask again"
+            )
         grant.ends_at = grant.granted_at + timedelta(hours=GRANT_HOURS[one.path])
         session.flush()
 
 
 def approved_by_two(session: Session, ids: Iterable[int]) -> set[int]:
-    """Return those of the requests that two people approved, before or after the release; one statement."""
+    """Return those of the requests that two people approved, before or after the release; one
+    statement.
+    """
     query = (
         select(DisclosureStep.disclosure_id)
         .where(DisclosureStep.disclosure_id.in_(sorted(ids)), DisclosureStep.act.in_(APPROVALS))
@@ -374,14 +453,19 @@ def _acknowledge(taking: Step) -> None:
 
 
 def _tell_guardian(taking: Step) -> None:
-    """Record who was told; a guardian in conflict does not count, the authority named for the conflict does."""
+    """Record who was told; a guardian in conflict does not count, the authority named for the
+    conflict does.
+    """
     one, told = taking.one, taking.details.told or "guardian"
     needed = whom_to_tell(taking.session, taking.context, one)
     if told != needed:
         raise Conflict(
             "the guardian has no conflict of interest and is told"
             if needed == "guardian"
-            else f"the guardian is in a conflict of interest: tell the {needed.replace('_', ' ')} instead"
+            else (
+                f"the guardian is in a conflict of interest: tell the {needed.replace('_', ' ')}"
+                " instead"
+            )
         )
     if one.guardian_told_at is None:
         one.guardian_told_at, one.told = taking.context.clock.now(), told
@@ -397,10 +481,13 @@ def whom_to_tell(session: Session, context: Context, one: Disclosure) -> str:
 def _review_after(taking: Step) -> None:
     approvers = taking.session.scalars(
         select(DisclosureStep.user_id).where(
-            DisclosureStep.disclosure_id == taking.one.id, DisclosureStep.act.in_((*APPROVALS, "release"))
+            DisclosureStep.disclosure_id == taking.one.id,
+            DisclosureStep.act.in_((*APPROVALS, "release")),
         )
     )
-    dual_control.check(taking.session, taking.context, taking.actor, *approvers, act="reviews the decision")
+    dual_control.check(
+        taking.session, taking.context, taking.actor, *approvers, act="reviews the decision"
+    )
     taking.one.reviewed_at = taking.context.clock.now()
     deadlines.meet(
         taking.session,
@@ -442,7 +529,9 @@ DOES: dict[str, Callable[[Step], None]] = {
 
 
 def follow_consent(session: Session, context: Context, actor: Actor, record: Record) -> int:
-    """End the grants on an own record that nothing permits any more; return how many. At once, in this transaction."""
+    """End the grants on an own record that nothing permits any more; return how many. At once, in
+    this transaction.
+    """
     now = context.clock.now()
     running = session.execute(
         select(Disclosure)
@@ -453,7 +542,18 @@ def follow_consent(session: Session, context: Context, actor: Actor, record: Rec
     for one in running.unique().all():
         allowed, _ = permitted_now(session, context, one)
         if not allowed:
-            act, why = ("expire", disclosure_endings.NONE) if actor.user_id is None else ("revoke", FELL_AWAY)
-            take(session, context, actor, Standpoint(one, record, frozenset()), (act, f"{act}d"), Details(why))
+            act, why = (
+                ("expire", disclosure_endings.NONE)
+                if actor.user_id is None
+                else ("revoke", FELL_AWAY)
+            )
+            take(
+                session,
+                context,
+                actor,
+                Standpoint(one, record, frozenset()),
+                (act, f"{act}d"),
+                Details(why),
+            )
             ended += 1
     return ended

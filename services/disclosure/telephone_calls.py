@@ -1,4 +1,5 @@
-"""Telephone calls of a disclosure in imminent danger: to the asking side, and to the police of the owner's state.
+"""Telephone calls of a disclosure in imminent danger: to the asking side, and to the police of the
+owner's state.
 
 Both calls use a number of the directory. The request records the desk, the caller and the time.
 """
@@ -32,29 +33,51 @@ class DeskLine:
     phone: str
 
 
-def call_back(session: Session, context: Context, actor: Actor, one: Disclosure, agency: str) -> None:
+def call_back(
+    session: Session, context: Context, actor: Actor, one: Disclosure, agency: str
+) -> None:
     """Record that a desk of the asking side's state was called by its number in the directory.
 
     The first call counts. `InvalidInput` for a desk of another state or of the owner's agency.
     """
     found = _desk(session, agency)
-    if found is None or found[0].state != one.asker_state or found[0].agency_id == one.owner_agency_id:
+    if (
+        found is None
+        or found[0].state != one.asker_state
+        or found[0].agency_id == one.owner_agency_id
+    ):
         raise InvalidInput("agency", "not_the_other_side", "call a desk of the asking side's state")
     if one.called_at is None:
-        one.desk_called, one.called_by, one.called_at = found[0].id, actor.user_id, context.clock.now()
+        one.desk_called, one.called_by, one.called_at = (
+            found[0].id,
+            actor.user_id,
+            context.clock.now(),
+        )
 
 
 def call_police(
-    session: Session, context: Context, actor: Actor, one: Disclosure, agency: str, *, said: Iterable[Statement]
+    session: Session,
+    context: Context,
+    actor: Actor,
+    one: Disclosure,
+    agency: str,
+    *,
+    said: Iterable[Statement],
 ) -> None:
-    """Record that police of the owner's own state were called and act; the asking side is shown this desk.
+    """Record that police of the owner's own state were called and act; the asking side is shown
+    this desk.
 
-    The contact desk of the state counts too, for a state whose police are not in the directory. `InvalidInput` for any
-    other desk, and for a desk whose name contains a place of the statements `said`.
+    The contact desk of the state counts too, for a state whose police are not in the directory.
+    `InvalidInput` for any other desk, and for a desk whose name contains a place of the statements
+    `said`.
     """
     found = _desk(session, agency)
     if found is None or not _is_own_police(*found, one):
-        raise InvalidInput("agency", "not_own_police", "call a police desk, or the contact desk, of the record's state")
+        raise InvalidInput(
+            "agency",
+            "not_own_police",
+            "call a police desk, or the contact desk, of the record's state",
+        )
     free_text_screening.check(f"{found[0].name} {found[1].name}", said, field="agency")
     if one.police_called_at is None:
         one.police_desk, one.police_called_by = found[0].id, actor.user_id
@@ -62,20 +85,32 @@ def call_police(
 
 
 def check_police(one: Disclosure, record: Record) -> None:
-    """Raise `Conflict` where the owner's own police were not called yet for a person who was found."""
+    """Raise `Conflict` where the owner's own police were not called yet for a person who was
+    found.
+    """
     if record.kind in POLICE_ACT_FOR and one.police_called_at is None:
-        raise Conflict("call the police of your own state first, and record the call: they act where the person is")
+        raise Conflict(
+            "call the police of your own state first, and record the call: they act where the"
+            " person is"
+        )
 
 
 def check_called_back(one: Disclosure) -> None:
     """Raise `Conflict` where one approver would release without a recorded call-back."""
     if one.called_at is None:
-        raise Conflict("one approver releases after a call-back only: call the asking side by its directory number")
+        raise Conflict(
+            "one approver releases after a call-back only: call the asking side by its directory"
+            " number"
+        )
 
 
 def _desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
-    """Return an agency's desk in the directory, its contact desk of the state first; None for an unknown code."""
-    query = select(Desk, Agency).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
+    """Return an agency's desk in the directory, its contact desk of the state first; None for an
+    unknown code.
+    """
+    query = (
+        select(Desk, Agency).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
+    )
     row = session.execute(query.order_by(Desk.is_state_desk.desc(), Desk.id).limit(1)).first()
     return None if row is None else (row[0], row[1])
 
@@ -93,7 +128,11 @@ def desks_to_call(session: Session, one: Disclosure) -> tuple[DeskLine, ...]:
         .order_by(Desk.is_state_desk.desc(), Desk.id)
     )
     rows = [(desk, agency) for desk, agency in listed]
-    back = [row for row in rows if row[0].state == one.asker_state and row[0].agency_id != one.owner_agency_id]
+    back = [
+        row
+        for row in rows
+        if row[0].state == one.asker_state and row[0].agency_id != one.owner_agency_id
+    ]
     police = [row for row in rows if _is_own_police(*row, one)]
     return (*_lines("call_back", back), *_lines("call_police", police))
 
@@ -106,7 +145,9 @@ def _lines(act: str, rows: Iterable[tuple[Desk, Agency]]) -> tuple[DeskLine, ...
 
 
 def acting_desks(session: Session, found: Iterable[Disclosure]) -> dict[int, str]:
-    """Return the desk of the owner's police that acts, as `name, number`, by request; one statement."""
+    """Return the desk of the owner's police that acts, as `name, number`, by request; one
+    statement.
+    """
     rows = session.execute(
         select(Disclosure.id, Desk.name, Desk.on_call_phone)
         .join(Desk, Desk.id == Disclosure.police_desk)

@@ -1,4 +1,6 @@
-"""Cells of a CSV file that a spreadsheet would run as a formula: made harmless going out, known again coming in."""
+"""Cells of a CSV file that a spreadsheet would run as a formula: made harmless going out, known
+again coming in.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,30 @@ from collections.abc import Iterable
 _QUOTE = "'"
 # What spreadsheets begin a formula or a command with; the wide forms are read as the narrow ones.
 _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Blanks that spreadsheets skip before a formula: all of Unicode's but those above, and two without a width.
-_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\t\r\n")
+# Blanks that spreadsheets skip before a formula: all of Unicode's but those above, and two without
+# a width.
+_BLANKS = "".join(
+    chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\t\r\n"
+)
 _SKIPPED = _BLANKS + "\ufeff\u200b"
 
 
 def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet runs: one that begins a formula gets an apostrophe before it."""
+    """Return a cell that no spreadsheet runs: one that begins a formula gets an apostrophe before
+    it.
+    """
     begins = cell.lstrip(_SKIPPED)
-    return f"{_QUOTE}{cell}" if begins.startswith(_BEGINNINGS) or cell.startswith(("\t", "\r", "\n")) else cell
+    return (
+        f"{_QUOTE}{cell}"
+        if begins.startswith(_BEGINNINGS) or cell.startswith(("\t", "\r", "\n"))
+        else cell
+    )
 
 
 def restored(cell: str) -> str:
-    """Return what `harmless` was given: so that failed rows, corrected, say the same when they come back."""
+    """Return what `harmless` was given: so that failed rows, corrected, say the same when they come
+    back.
+    """
     bare = cell.removeprefix(_QUOTE)
     return bare if bare != cell and harmless(bare) == cell else cell
 

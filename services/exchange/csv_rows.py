@@ -1,7 +1,8 @@
-"""Rows from CSV (UTF-8, a header line, comma or semicolon), read as a stream with limits; and CSV that does no harm.
+"""Rows from CSV (UTF-8, a header line, comma or semicolon), read as a stream with limits; and CSV
+that does no harm.
 
-A row is bounded before it is taken apart: neither a cell, nor a quote that never ends, nor a million columns costs more
-than `ROW_LETTERS`.
+A row is bounded before it is taken apart: neither a cell, nor a quote that never ends, nor a
+million columns costs more than `ROW_LETTERS`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ NEEDED = ("record_ref", "kind")
 def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, row) of an intake file; unknown columns are dropped.
 
-    `InvalidInput` (field `file`) when it is missing, not UTF-8, not CSV, too wide, or lacks a needed column.
+    `InvalidInput` (field `file`) when it is missing, not UTF-8, not CSV, too wide, or lacks a
+    needed column.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -37,7 +39,9 @@ def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
     columns, rows = table(file)
     for needed in NEEDED:
         if needed not in columns:
-            raise InvalidInput("file", "column_missing", f"the column {needed} is missing from the header line")
+            raise InvalidInput(
+                "file", "column_missing", f"the column {needed} is missing from the header line"
+            )
     wanted = [(column, columns.index(column)) for column in INTAKE_COLUMNS if column in columns]
     for number, row in rows:
         yield number, {column: row[place] for column, place in wanted}
@@ -49,7 +53,8 @@ def table_of(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[st
 
 
 def table(file: TextIO) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
-    """Return the columns of a file and its rows as (line number, a cell a column); a short row is filled up.
+    """Return the columns of a file and its rows as (line number, a cell a column); a short row is
+    filled up.
 
     `InvalidInput` (field `file`) here or while rows are read, for what is no CSV within the limits.
     """
@@ -85,7 +90,9 @@ def _rows(
 
 
 class _Lines:
-    """The lines of a file, of which those of one row are never longer together than a row may be."""
+    """The lines of a file, of which those of one row are never longer together than a row may
+    be.
+    """
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -102,7 +109,9 @@ class _Lines:
     def __next__(self) -> str:
         line = self._file.readline(self._left + 1)
         if len(line) > self._left:
-            raise InvalidInput("file", "row_too_long", "a row is too long; is a quotation mark left open?")
+            raise InvalidInput(
+                "file", "row_too_long", "a row is too long; is a quotation mark left open?"
+            )
         if not line:
             raise StopIteration
         if "\0" in line:
@@ -118,7 +127,9 @@ def _telling() -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError:
-        raise InvalidInput("file", "not_utf8", "the file is not UTF-8; save it as CSV UTF-8") from None
+        raise InvalidInput(
+            "file", "not_utf8", "the file is not UTF-8; save it as CSV UTF-8"
+        ) from None
     except csv.Error:
         raise InvalidInput("file", "not_csv") from None
 

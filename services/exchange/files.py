@@ -1,4 +1,6 @@
-"""A file that somebody sent, as a table: its columns and its rows of cells, whatever its format, within the limits."""
+"""A file that somebody sent, as a table: its columns and its rows of cells, whatever its format,
+within the limits.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +49,17 @@ def _xlsx(data: bytes, _now: datetime) -> Table:
 FORMATS: dict[str, Callable[[bytes, datetime], Table]] = {"csv": _csv, "pfif": _pfif, "xlsx": _xlsx}
 # ending of a file's name -> the format it is read as; any other is CSV
 ENDINGS = {".xml": "pfif", ".pfif": "pfif", ".xlsx": "xlsx"}
-# Compressed files are told by their first bytes: what they unfold to is nobody's guess, but for a spreadsheet's.
-_COMPRESSED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+# Compressed files are told by their first bytes: what they unfold to is nobody's guess, but for a
+# spreadsheet's.
+_COMPRESSED = (
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+    b"7z\xbc\xaf",
+    b"\xd0\xcf\x11\xe0",
+)
 
 
 def form_of(name: str) -> str:
@@ -66,7 +77,9 @@ def open_file(data: bytes, form: str, *, now: datetime) -> Table:
     if len(data) > FILE_BYTES:
         raise InvalidInput("file", "too_large")
     if form != "xlsx" and data.startswith(_COMPRESSED):
-        raise InvalidInput("file", "compressed", "a compressed file is not opened; a spreadsheet is read as XLSX")
+        raise InvalidInput(
+            "file", "compressed", "a compressed file is not opened; a spreadsheet is read as XLSX"
+        )
     table = FORMATS[form](data, now)
     return Table(table.columns, _limited(table.rows))
 
@@ -75,6 +88,8 @@ def _limited(rows: Lines) -> Lines:
     for number, row in enumerate(rows, start=1):
         if number > FILE_ROWS:
             raise InvalidInput(
-                "file", "too_many_rows", f"more than {FILE_ROWS} rows; a larger file is cut into several"
+                "file",
+                "too_many_rows",
+                f"more than {FILE_ROWS} rows; a larger file is cut into several",
             )
         yield row

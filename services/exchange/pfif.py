@@ -1,7 +1,8 @@
-"""People Finder Interchange Format 1.4 (http://zesty.ca/pfif/1.4): persons and notes in, persons and a note out.
+"""People Finder Interchange Format 1.4 (http://zesty.ca/pfif/1.4): persons and notes in, persons
+and a note out.
 
-Older namespaces are read as well. Who wrote a record or note, and how they are reached, is not taken over: a reporter
-is named at the desk, with proofs. A record past its expiry date is not read.
+Older namespaces are read as well. Who wrote a record or note, and how they are reached, is not
+taken over: a reporter is named at the desk, with proofs. A record past its expiry date is not read.
 """
 
 from __future__ import annotations
@@ -35,15 +36,27 @@ COLUMNS = (
     "description",
 )
 _SEXES = {"female": "F", "male": "M", "other": "X"}
-# status of the newest note -> kind; a note that says none, or somebody's death, leaves it to who imports
+# Status of the newest note -> kind. A note without a status, or of a death, leaves the kind to the
+# person who imports.
 _KINDS = {
     "information_sought": "missing",
     "believed_missing": "missing",
     "believed_alive": "found",
     "is_note_author": "found",
 }
-_STATUSES = {"missing": "information_sought", "tracing": "information_sought", "found": "believed_alive"}
-_HOME = ("home_street", "home_neighborhood", "home_city", "home_state", "home_postal_code", "home_country")
+_STATUSES = {
+    "missing": "information_sought",
+    "tracing": "information_sought",
+    "found": "believed_alive",
+}
+_HOME = (
+    "home_street",
+    "home_neighborhood",
+    "home_city",
+    "home_state",
+    "home_postal_code",
+    "home_country",
+)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -94,21 +107,31 @@ def _moment(text: str) -> datetime:
 
 
 def _cells(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    newest_first = sorted(notes, key=lambda note: note.get("source_date") or note.get("entry_date", ""), reverse=True)
-    names = " ".join(filter(None, (said.get("first_name"), said.get("last_name"))))  # as 1.1 to 1.3 have them
+    newest_first = sorted(
+        notes, key=lambda note: note.get("source_date") or note.get("entry_date", ""), reverse=True
+    )
+    names = " ".join(
+        filter(None, (said.get("first_name"), said.get("last_name")))
+    )  # as 1.1 to 1.3 have them
     row = {
         "record_ref": said.get("person_record_id", ""),
-        "kind": next((_KINDS[note["status"]] for note in newest_first if note.get("status") in _KINDS), ""),
+        "kind": next(
+            (_KINDS[note["status"]] for note in newest_first if note.get("status") in _KINDS), ""
+        ),
         "full_name": said.get("full_name") or names,
         "given_names": said.get("given_name") or said.get("first_name", ""),
         "family_names": said.get("family_name") or said.get("last_name", ""),
-        "aliases": "|".join(filter(None, (line.strip() for line in said.get("alternate_names", "").splitlines()))),
+        "aliases": "|".join(
+            filter(None, (line.strip() for line in said.get("alternate_names", "").splitlines()))
+        ),
         "birth_date": said.get("date_of_birth", ""),
         "age": said.get("age", ""),
         "age_on": said.get("source_date", "")[:10] if said.get("age") else "",
         "sex": _SEXES.get(said.get("sex", "").lower(), said.get("sex", "")),
         "home_address": ", ".join(filter(None, (said.get(name) for name in _HOME))),
-        "event_place": next((note["last_known_location"] for note in newest_first if _has_place(note)), ""),
+        "event_place": next(
+            (note["last_known_location"] for note in newest_first if _has_place(note)), ""
+        ),
         "description": _description(said, newest_first),
     }
     return tuple(row[column] for column in COLUMNS)
@@ -130,7 +153,9 @@ def _description(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) ->
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """What each record of a file carries: the reader's mark, when it was read, and until when it may be kept."""
+    """What each record of a file carries: the reader's mark, when it was read, and until when it
+    may be kept.
+    """
 
     mark: str
     at: datetime
@@ -172,7 +197,9 @@ def _person(one: Person, mark: Mark) -> str:
         "family_name": _first(facts, "family_names"),
         "alternate_names": "\n".join(facts.get("aliases", ())),
         "sex": sexes.get(_first(facts, "sex"), ""),
-        "date_of_birth": births[0] if len(births) == 1 and re.fullmatch(r"\d{4}(-\d\d){0,2}", births[0]) else "",
+        "date_of_birth": births[0]
+        if len(births) == 1 and re.fullmatch(r"\d{4}(-\d\d){0,2}", births[0])
+        else "",
     }
     note = {
         "note_record_id": f"{reference}.note",

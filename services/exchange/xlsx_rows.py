@@ -1,7 +1,9 @@
-"""Rows from a spreadsheet (XLSX): the first visible sheet, values as they are shown, never a formula.
+"""Rows from a spreadsheet (XLSX): the first visible sheet, values as they are shown, never a
+formula.
 
-An XLSX is a ZIP of XML, so it may unfold to anything. What it unfolds to is measured and looked through before the
-library parses a byte of it: parts, size, ratio, rows, cells, texts; document types and entities are refused.
+An XLSX is a ZIP of XML, so it may unfold to anything. What it unfolds to is measured and looked
+through before the library parses a byte of it: parts, size, ratio, rows, cells, texts; document
+types and entities are refused.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ from services.exchange import cells
 
 _MEMBER = b"PK\x01\x02"  # begins every entry of a ZIP's directory
 _READ = (".xml", ".rels")
-_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(?:[\w.-]+:)?(\w+)")  # its name, without a prefix
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(?:[\w.-]+:)?(\w+)"
+)  # its name, without a prefix
 _HEAD_BYTES = 2_000
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _IS_ENCRYPTED = 0x1
@@ -44,9 +48,11 @@ HEADER_WITHIN = 20  # rows: a title may stand above the headings
 
 
 def table_of(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
-    """Return the columns of a spreadsheet and its rows as (row number, a cell a column); empty rows are left out.
+    """Return the columns of a spreadsheet and its rows as (row number, a cell a column); empty rows
+    are left out.
 
-    `InvalidInput` (field `file`) here or while rows are read, for what is no spreadsheet within the limits.
+    `InvalidInput` (field `file`) here or while rows are read, for what is no spreadsheet within the
+    limits.
     """
     _look_through(data)
     rows = _rows(data)
@@ -63,7 +69,9 @@ def table_of(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[st
     raise InvalidInput("file", "no_rows")
 
 
-def _filled(rows: Iterator[tuple[int, Sequence[str]]], width: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _filled(
+    rows: Iterator[tuple[int, Sequence[str]]], width: int
+) -> Iterator[tuple[int, tuple[str, ...]]]:
     for number, row in rows:
         kept = [*row[:width], *[""] * (width - len(row))]
         if any(kept):
@@ -71,7 +79,9 @@ def _filled(rows: Iterator[tuple[int, Sequence[str]]], width: int) -> Iterator[t
 
 
 def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield every row of the first visible sheet, the empty ones too, up to where too many begin."""
+    """Yield every row of the first visible sheet, the empty ones too, up to where too many
+    begin.
+    """
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -82,7 +92,9 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
         if sheet is None:
             raise InvalidInput("file", "no_rows")
-        for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS + 1, values_only=True), start=1):
+        for number, row in enumerate(
+            sheet.iter_rows(max_col=COLUMNS + 1, values_only=True), start=1
+        ):
             if number > 2 * FILE_ROWS:  # empty ones count: a row may say that it is the billionth
                 raise InvalidInput("file", "too_many_rows")
             yield number, [_text(value) for value in row]
@@ -93,11 +105,15 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _text(value: object) -> str:
-    """Return a cell as text: days as YYYY-MM-DD, whole numbers without a point, an error of the sheet as nothing."""
+    """Return a cell as text: days as YYYY-MM-DD, whole numbers without a point, an error of the
+    sheet as nothing.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+        return (
+            value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+        )
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
@@ -119,12 +135,22 @@ def _look_through(data: bytes) -> None:
             for part in parts:
                 with file.open(part) as opened:
                     _look_into(opened.read(XLSX_BYTES + 1))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ):
         raise _not_xlsx() from None
 
 
 def _measure(every: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse by the directory alone: it is believed only to refuse, what a part unfolds to is bounded by it."""
+    """Refuse by the directory alone: it is believed only to refuse, what a part unfolds to is
+    bounded by it.
+    """
     names = [one.filename.lower() for one in every]
     if len(set(names)) < len(names) or any(one.flag_bits & _IS_ENCRYPTED for one in every):
         raise _not_xlsx()
@@ -141,11 +167,17 @@ def _look_into(part: bytes) -> None:
     if b"\0" in part:
         raise InvalidInput("file", "not_utf8")
     if b"<!" in part:
-        raise InvalidInput("file", "doctype", "neither a document type is read, nor an entity, nor a comment")
+        raise InvalidInput(
+            "file", "doctype", "neither a document type is read, nor an entity, nor a comment"
+        )
     found = _ROOT.match(part[:_HEAD_BYTES])
     root = found.group(1) if found else b""
     if root == b"worksheet" and part.count(b"<row") > FILE_ROWS + HEADER_WITHIN:
-        raise InvalidInput("file", "too_many_rows", f"more than {FILE_ROWS} rows; a larger file is cut into several")
+        raise InvalidInput(
+            "file",
+            "too_many_rows",
+            f"more than {FILE_ROWS} rows; a larger file is cut into several",
+        )
     if root == b"worksheet" and part.count(b"<c ") + part.count(b"<c>") > XLSX_CELLS:
         raise InvalidInput("file", "too_many_cells")
     if part.count(b"<") > XLSX_TAGS.get(root.decode(), XLSX_OTHER_TAGS):
@@ -153,4 +185,6 @@ def _look_into(part: bytes) -> None:
 
 
 def _not_xlsx() -> InvalidInput:
-    return InvalidInput("file", "not_xlsx", "this is no spreadsheet that can be read; save it as XLSX or CSV UTF-8")
+    return InvalidInput(
+        "file", "not_xlsx", "this is no spreadsheet that can be read; save it as XLSX or CSV UTF-8"
+    )

@@ -1,7 +1,9 @@
-"""XML read without trust: no document type, no entity, no instruction, one encoding, and every size bounded beforehand.
+"""XML read without trust: no document type, no entity, no instruction, one encoding, and every size
+bounded beforehand.
 
-The bytes are looked through before a parser sees them, which bounds what it can be made to hold; it is told nothing of
-addresses, and no tree is built of more than one child of the root. Owns no meaning of any element.
+The bytes are looked through before a parser sees them, which bounds what it can be made to hold; it
+is told nothing of addresses, and no tree is built of more than one child of the root. Owns no
+meaning of any element.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ SPACE = " "  # between the name of a namespace and that of an element
 
 @dataclasses.dataclass(slots=True)
 class Element:
-    """An element: its name with its namespace before it, its text without white space around, its children."""
+    """An element: its name with its namespace before it, its text without white space around, its
+    children.
+    """
 
     name: str
     children: list[Element] = dataclasses.field(default_factory=list)
@@ -45,7 +49,8 @@ class Element:
 
 
 def children_of_root(data: bytes, *, root: frozenset[str]) -> Iterator[Element]:
-    """Yield the children of the root one by one; `InvalidInput` (field `file`) for what is refused or no XML.
+    """Yield the children of the root one by one; `InvalidInput` (field `file`) for what is refused
+    or no XML.
 
     `root`: the names that the root may have.
     """
@@ -57,7 +62,9 @@ def children_of_root(data: bytes, *, root: frozenset[str]) -> Iterator[Element]:
 
 
 def _look_through(data: bytes) -> None:
-    """Refuse what no parser should see: document types, instructions, other encodings, tags and texts without end."""
+    """Refuse what no parser should see: document types, instructions, other encodings, tags and
+    texts without end.
+    """
     if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidInput("file", "not_utf8")
     declared = _DECLARATION.match(data)

@@ -1,1 +1,3 @@
-"""What every domain needs: the actor, the context, the audit log, data keys, jobs and statements."""
+"""What every domain needs: the actor, the context, the audit log, data keys, jobs and
+statements.
+"""

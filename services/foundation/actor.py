@@ -1,4 +1,6 @@
-"""Who acts: a signed-in person, an agency's system, or a worker; and whether a role may do an action."""
+"""Who acts: a signed-in person, an agency's system, or a worker; and whether a role may do an
+action.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ class Actor:
     """One who acts, for one agency and one state. `user_id` is None for systems and workers.
 
     `home_state` is the agency's state where it is another than `state`, the one that is acted for.
-    `is_fresh`: the password was given in this session a short time ago; True where there is no session.
+    `is_fresh`: the password was given in this session a short time ago; True where there is no
+    session.
     """
 
     role: Role
@@ -53,12 +56,18 @@ def require(actor: Actor, action: Action) -> Scope:
 
 
 def require_fresh(actor: Actor, action: Action) -> None:
-    """Raise `AuthenticateAgain` where the action is one of `FRESH_ACTIONS` and the actor's password is too long ago."""
+    """Raise `AuthenticateAgain` where the action is one of `FRESH_ACTIONS` and the actor's password
+    is too long ago.
+    """
     if action in FRESH_ACTIONS:
         require_password(actor)
 
 
 def require_password(actor: Actor) -> None:
-    """Raise `AuthenticateAgain` where the actor's password was given too long ago, or never since it is kept."""
+    """Raise `AuthenticateAgain` where the actor's password was given too long ago, or never since
+    it is kept.
+    """
     if not actor.is_fresh:
-        raise AuthenticateAgain("Give your password and code again (POST /v1/session/confirm), then repeat this.")
+        raise AuthenticateAgain(
+            "Give your password and code again (POST /v1/session/confirm), then repeat this."
+        )

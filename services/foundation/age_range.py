@@ -17,18 +17,23 @@ class Ages:
     last: date | None = None
 
     def is_child(self, today: date) -> bool:
-        """Tell whether child rules hold: to the LATEST possible 18th birthday, for ever while nothing is known."""
+        """Tell whether child rules hold: to the LATEST possible 18th birthday, for ever while
+        nothing is known.
+        """
         return self.last is None or today < birthday(self.last, OF_AGE_YEARS)
 
     def may_be_of_age(self, today: date) -> bool:
-        """Tell whether the EARLIEST possible 18th birthday has come: no guardian speaks for the person from then on.
+        """Tell whether the EARLIEST possible 18th birthday has come: no guardian speaks for the
+        person from then on.
 
         While nothing is known of the birth, nothing says that it has come.
         """
         return self.first is not None and today >= birthday(self.first, OF_AGE_YEARS)
 
     def may_say_no(self, today: date) -> bool:
-        """Tell whether a child's no counts: from the earliest possible 12th birthday on, and when nothing is known."""
+        """Tell whether a child's no counts: from the earliest possible 12th birthday on, and when
+        nothing is known.
+        """
         return self.first is None or today >= birthday(self.first, CHILDS_NO_FROM_YEARS)
 
 
@@ -36,7 +41,9 @@ def ages_of(person: Person) -> Ages:
     """Return what is known of a person's age."""
     if not person.births:
         return Ages()
-    return Ages(min(birth.first for birth in person.births), max(birth.last for birth in person.births))
+    return Ages(
+        min(birth.first for birth in person.births), max(birth.last for birth in person.births)
+    )
 
 
 def birthday(born: date, years: int) -> date:

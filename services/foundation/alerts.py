@@ -1,4 +1,6 @@
-"""Alerts to the auditor: raised by whoever meets the thing, read and ticked off by auditors alone."""
+"""Alerts to the auditor: raised by whoever meets the thing, read and ticked off by auditors
+alone.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,12 @@ class Shown:
     position: int
 
 
-def raise_alert(session: Session, context: Context, actor: Actor, kind: str, subject: UUID | None) -> None:
-    """Alert the auditor to what an actor did, or met, with a record or search; KeyError for an unlisted kind."""
+def raise_alert(
+    session: Session, context: Context, actor: Actor, kind: str, subject: UUID | None
+) -> None:
+    """Alert the auditor to what an actor did, or met, with a record or search; KeyError for an
+    unlisted kind.
+    """
     if kind not in ALERTS:
         raise KeyError(kind)
     row = {
@@ -53,7 +59,12 @@ def raise_alert(session: Session, context: Context, actor: Actor, kind: str, sub
 
 def was_raised(session: Session, kind: str, subject: UUID) -> bool:
     """Tell whether there is an alert of this kind about a subject; for workers."""
-    return session.scalar(select(Alert.id).where(Alert.kind == kind, Alert.subject == subject).limit(1)) is not None
+    return (
+        session.scalar(
+            select(Alert.id).where(Alert.kind == kind, Alert.subject == subject).limit(1)
+        )
+        is not None
+    )
 
 
 def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Shown]:

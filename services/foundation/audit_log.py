@@ -1,7 +1,9 @@
-"""The trail. Acts are noted while a transaction runs and written last before it commits, chained by hash.
+"""The trail. Acts are noted while a transaction runs and written last before it commits, chained by
+hash.
 
-No audit row, no data: a failure to write undoes the transaction. Refusals undo theirs anyway, so the caller writes them
-in a fresh one, with the looks of it that are shown all the same (a form that is shown again).
+No audit row, no data: a failure to write undoes the transaction. Refusals undo theirs anyway, so
+the caller writes them in a fresh one, with the looks of it that are shown all the same (a form that
+is shown again).
 """
 
 from __future__ import annotations
@@ -44,9 +46,11 @@ class PairEnd:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Act:
-    """One act to be written: what, with which outcome, for which purpose, which classes of which records shown.
+    """One act to be written: what, with which outcome, for which purpose, which classes of which
+    records shown.
 
-    `ends` are the records of an act of `PAIR_ACTS`, `records` those of any other act (`core.policy.audit`).
+    `ends` are the records of an act of `PAIR_ACTS`, `records` those of any other act
+    (`core.policy.audit`).
     """
 
     action: str
@@ -58,8 +62,12 @@ class Act:
     ends: tuple[PairEnd, ...] = ()
 
     def check(self) -> None:
-        """Raise KeyError for an act that names records but is not in the table, or names them in the wrong way."""
-        if (self.records or self.ends) and reach(self.action) is not (Reach.PAIR if self.ends else Reach.RECORD):
+        """Raise KeyError for an act that names records but is not in the table, or names them in
+        the wrong way.
+        """
+        if (self.records or self.ends) and reach(self.action) is not (
+            Reach.PAIR if self.ends else Reach.RECORD
+        ):
             raise KeyError(f"core.policy.audit: how does {self.action} reach records?")
 
     def touched(self) -> list[tuple[UUID, str, UUID | None]]:
@@ -83,7 +91,9 @@ def noted(session: Session) -> list[Noted]:
 
 
 def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
-    """Note an act; it is written when the transaction commits, and the commit fails if it cannot be."""
+    """Note an act; it is written when the transaction commits, and the commit fails if it cannot
+    be.
+    """
     act.check()
     pending = noted(session)
     if not pending:
@@ -93,7 +103,8 @@ def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
 
 def _write_pending(session: Session) -> None:
     pending: list[Noted] = session.info.pop(_PENDING, [])
-    session.flush()  # what the service did fails as itself; only the trail's own failure is AuditUnavailable
+    # what the service did fails as itself; only the trail's own failure is AuditUnavailable
+    session.flush()
     try:
         locks.take(session, Lock.AUDIT)
         last, previous = head(session)
@@ -117,11 +128,15 @@ _HEAD = text("SELECT id, hash FROM homeward_trail_head()")
 
 
 def head(session: Session) -> tuple[int, bytes]:
-    """Return id and hash of the newest row; (0, GENESIS) before the first. Every door may ask this of the trail."""
+    """Return id and hash of the newest row; (0, GENESIS) before the first. Every door may ask this
+    of the trail.
+    """
     if session.get_bind().dialect.name == "postgresql":
         row = session.execute(_HEAD).first()
     else:
-        row = session.execute(select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)).first()
+        row = session.execute(
+            select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
+        ).first()
     return (0, GENESIS) if row is None else (int(row.id), bytes(row.hash))
 
 
@@ -149,7 +164,9 @@ def _row(at: datetime, actor: Actor, act: Act, previous: bytes) -> Audit:
 
 
 def listed(record: UUID, words: str, pair: UUID | None) -> list[str]:
-    """Return a record as the row of its act lists it: without a pair as in rows from before pairs were written."""
+    """Return a record as the row of its act lists it: without a pair as in rows from before pairs
+    were written.
+    """
     return [record.hex, words] if pair is None else [record.hex, words, pair.hex]
 
 
@@ -173,7 +190,9 @@ def row_hash(row: Audit) -> bytes:
 
 
 def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
-    """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id (0: none yet)."""
+    """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id
+    (0: none yet).
+    """
     newest, newest_hash = head(session)
     if newest <= after:
         return after
@@ -181,5 +200,7 @@ def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
         last_id, last_signature = checkpoints.last(file)
         if last_id >= newest:
             return newest
-        checkpoints.sign(file, context, {"id": newest, "hash": newest_hash.hex(), "before": last_signature})
+        checkpoints.sign(
+            file, context, {"id": newest, "hash": newest_hash.hex(), "before": last_signature}
+        )
     return newest

@@ -1,8 +1,10 @@
-"""The checkpoint file: signed lines, each with the id and hash of the newest audit row at that moment.
+"""The checkpoint file: signed lines, each with the id and hash of the newest audit row at that
+moment.
 
-A line is a JSON object: `id` and `hash` of the row, `before` (signature of the line before), `at`, `installation`,
-`key` (version of the audit key), `signature` (Ed25519, hexadecimal); `cut` marks where old rows were removed. It holds
-no personal data, so that copies may be kept outside the installation (services.oversight.checkpoint_anchors).
+A line is a JSON object: `id` and `hash` of the row, `before` (signature of the line before), `at`,
+`installation`, `key` (version of the audit key), `signature` (Ed25519, hexadecimal); `cut` marks
+where old rows were removed. It holds no personal data, so that copies may be kept outside the
+installation (services.oversight.checkpoint_anchors).
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ CHECKPOINTS = "audit-checkpoints.jsonl"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken place of the audit log, its checkpoints or anchor: audit id and anchor line (0: none), reason code."""
+    """A broken place of the audit log, its checkpoints or anchor: audit id and anchor line (0:
+    none), reason code.
+    """
 
     audit_id: int
     reason: str
@@ -48,7 +52,9 @@ class Checkpoint:
 
 
 def parse(line: str, keys: AuditKeys) -> Checkpoint | None:
-    """Return the checkpoint of a line; None when it cannot be read or this installation did not sign it."""
+    """Return the checkpoint of a line; None when it cannot be read or this installation did not
+    sign it.
+    """
     with contextlib.suppress(ValueError, KeyError, TypeError):
         entry = json.loads(line)
         signature = str(entry["signature"])
@@ -65,7 +71,8 @@ def parse(line: str, keys: AuditKeys) -> Checkpoint | None:
 
 @dataclasses.dataclass(slots=True)
 class Signed:
-    """What a checkpoint file proves: audit id -> hash, audit id -> time of its first checkpoint, end of the cut part.
+    """What a checkpoint file proves: audit id -> hash, audit id -> time of its first checkpoint,
+    end of the cut part.
 
     `forged`: how many lines are not signed, or do not follow the line before.
     """
@@ -79,7 +86,8 @@ class Signed:
 def read(keys: AuditKeys, path: Path) -> Signed:
     """Read a checkpoint file; a missing file holds no checkpoint.
 
-    Each line names the signature of the line before. A cut counts only at a checkpoint that was three years old then.
+    Each line names the signature of the line before. A cut counts only at a checkpoint that was
+    three years old then.
     """
     signed, before = Signed(), ""
     for line in path.read_text("ascii", "replace").splitlines() if path.exists() else []:
@@ -114,9 +122,13 @@ def _message(entry: Mapping[str, Any]) -> bytes:
 
 @contextlib.contextmanager
 def opened(context: Context) -> Iterator[TextIO]:
-    """Give the checkpoint file, locked: several processes sign, and each line follows the one before."""
+    """Give the checkpoint file, locked: several processes sign, and each line follows the one
+    before.
+    """
     path = context.settings.root / CHECKPOINTS
-    with open(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+    with open(
+        os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii"
+    ) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file
 
@@ -132,9 +144,11 @@ def sign(file: TextIO, context: Context, words: Mapping[str, Any]) -> None:
 
 
 def last(file: TextIO) -> tuple[int, str]:
-    """Return id and signature of the last line; (0, "") before the first. An unfinished last line is removed.
+    """Return id and signature of the last line; (0, "") before the first. An unfinished last line
+    is removed.
 
-    `AuditUnavailable` when the last line cannot be read: it was altered, and a verification must still find it.
+    `AuditUnavailable` when the last line cannot be read: it was altered, and a verification must
+    still find it.
     """
     text = file.read()
     whole = text[: text.rfind("\n") + 1]

@@ -1,4 +1,6 @@
-"""What every service is given beside a session: settings, clock, keys, engine, features; built once a process."""
+"""What every service is given beside a session: settings, clock, keys, engine, features; built once
+a process.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from services.foundation.population_snapshot import RarityStore
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """Frozen and passed down; only the feature and rarity stores keep state, and that only in memory."""
+    """Frozen and passed down; only the feature and rarity stores keep state, and that only in
+    memory.
+    """
 
     settings: Settings
     clock: Clock
@@ -27,9 +31,11 @@ class Context:
     rarity: RarityStore
 
 
-def make_context(settings: Settings, *, clock: Clock | None = None, keys: Keyring | None = None) -> Context:
-    """Build the context of a process; `KeyFileError` when the installation has no readable key file, `SettingsError`
-    when the weights it names cannot be used.
+def make_context(
+    settings: Settings, *, clock: Clock | None = None, keys: Keyring | None = None
+) -> Context:
+    """Build the context of a process; `KeyFileError` when the installation has no readable key
+    file, `SettingsError` when the weights it names cannot be used.
     """
     engine = load_engine(settings)
     return Context(
@@ -43,7 +49,8 @@ def make_context(settings: Settings, *, clock: Clock | None = None, keys: Keyrin
 
 
 def load_engine(settings: Settings) -> Engine:
-    """Return the engine with the weights of the installation: those of the file it names, else those that ship.
+    """Return the engine with the weights of the installation: those of the file it names, else
+    those that ship.
 
     `SettingsError` when the file is missing or wrong: the shipped ones never stand in for it.
     """

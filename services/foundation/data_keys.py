@@ -22,10 +22,14 @@ from models.sql.bulk import insert_rows
 from models.sql.in_list import among
 from models.sql.locks import Lock
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: as dear as what it writes
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":")
+)  # made once: as dear as what it writes
 
 
-def make_data_key(session: Session, keys: Keyring, *, subject: UUID, scope: str, now: datetime) -> bytes:
+def make_data_key(
+    session: Session, keys: Keyring, *, subject: UUID, scope: str, now: datetime
+) -> bytes:
     """Make, wrap and store the data key of a new subject; return it open."""
     return make_data_keys(session, keys, subjects=[subject], scope=scope, now=now)[subject]
 
@@ -39,9 +43,13 @@ def make_data_keys(
     return made
 
 
-def keep_data_keys(session: Session, keys: Keyring, made: Mapping[UUID, bytes], *, scope: str, now: datetime) -> None:
+def keep_data_keys(
+    session: Session, keys: Keyring, made: Mapping[UUID, bytes], *, scope: str, now: datetime
+) -> None:
     """Wrap and store the fresh data keys of new subjects."""
-    locks.take_shared(session, Lock.KEYS)  # who retires a wrapping key waits for us, or we read the new one
+    locks.take_shared(
+        session, Lock.KEYS
+    )  # who retires a wrapping key waits for us, or we read the new one
     version, wrapping = keys.current("wrapping")
     places = [(key, Place("data_key", subject, scope, version)) for subject, key in made.items()]
     rows = [
@@ -69,7 +77,9 @@ def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) ->
 
 def unwrap(keys: Keyring, subject: UUID, scope: str, key_version: int, wrapped: bytes) -> bytes:
     """Return the open data key of a row of `data_key`; `SealBroken` when it does not unwrap."""
-    return unseal(keys.at("wrapping", key_version), wrapped, Place("data_key", subject, scope, key_version))
+    return unseal(
+        keys.at("wrapping", key_version), wrapped, Place("data_key", subject, scope, key_version)
+    )
 
 
 def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
@@ -81,10 +91,14 @@ def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
 
 
 def destroy_data_key(session: Session, subject: UUID) -> None:
-    """Forget everything sealed for a subject; of a record also what was written about its pairs. Caches are told."""
+    """Forget everything sealed for a subject; of a record also what was written about its pairs.
+    Caches are told.
+    """
     records = session.scalars(select(Record.id).where(Record.public_id == subject)).all()
     feature_changes.note(session, records)
-    pairs = session.scalars(select(Pair.public_id).where(or_(Pair.low.in_(records), Pair.high.in_(records)))).all()
+    pairs = session.scalars(
+        select(Pair.public_id).where(or_(Pair.low.in_(records), Pair.high.in_(records)))
+    ).all()
     session.execute(delete(DataKey).where(DataKey.subject.in_([subject, *pairs])))
 
 

@@ -46,10 +46,14 @@ def who(actor: Actor) -> Who:
 
 
 def through_office(session: Session, actor: Actor) -> contextlib.AbstractContextManager[None]:
-    """Work at the office for a while, then again as before: to read accounts on a page that shows records too."""
+    """Work at the office for a while, then again as before: to read accounts on a page that shows
+    records too.
+    """
     return database_roles.through(session, Door.OFFICE, who(actor))
 
 
 def enter_office(session: Session, actor: Actor) -> None:
-    """Let the rest of the transaction work at the office: accounts are made there, whoever may make them."""
+    """Let the rest of the transaction work at the office: accounts are made there, whoever may make
+    them.
+    """
     database_roles.enter(session, Door.OFFICE, who(actor))

@@ -1,4 +1,6 @@
-"""Checks the dates that people send against `core.policy.records.dates`, before any service computes with them."""
+"""Checks the dates that people send against `core.policy.records.dates`, before any service
+computes with them.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,11 @@ _READ_WITH = {"birth_calendar": "birth_date"}
 
 
 def check(now: datetime, **dates: date | datetime | None) -> None:
-    """Raise `DateOutOfRange` for the first date outside the range of its field; None: the date was not sent.
+    """Raise `DateOutOfRange` for the first date outside the range of its field; None: the date was
+    not sent.
 
-    A moment counts by the day of its own time zone: the year 1 or 9999 cannot be moved to another zone.
+    A moment counts by the day of its own time zone: the year 1 or 9999 cannot be moved to another
+    zone.
     """
     for field, value in dates.items():
         if value is not None:
@@ -29,7 +33,8 @@ def check(now: datetime, **dates: date | datetime | None) -> None:
 def check_row(row: Row, *, today: date, changed: Collection[str] | None = None) -> None:
     """Raise `DateOutOfRange` for the first date of an intake row outside the range of its column.
 
-    `changed` are the columns that are new (None: all): what was stored before the ranges is not held against an edit.
+    `changed` are the columns that are new (None: all): what was stored before the ranges is not
+    held against an edit.
     """
     columns = None if changed is None else {_READ_WITH.get(column, column) for column in changed}
     for problem in problems(row, today=today):

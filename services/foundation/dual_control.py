@@ -1,4 +1,6 @@
-"""The second person of a decision by two: not the first one, and not an account that the first one made."""
+"""The second person of a decision by two: not the first one, and not an account that the first one
+made.
+"""
 
 from __future__ import annotations
 
@@ -18,27 +20,31 @@ from services.foundation.context import Context
 def check(session: Session, context: Context, actor: Actor, *firsts: int | None, act: str) -> None:
     """Raise unless the actor may take the second step of a decision.
 
-    `firsts` are the accounts that took the steps before; None, an act of the server, is skipped. `act` names the step
-    in the message. Raises `Conflict` for a person who took a step before, and `Refused` for an account that one of
-    them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
+    `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
+    `act` names the step in the message. Raises `Conflict` for a person who took a step before, and
+    `Refused` for an account that one of them invited or confirmed less than `INDEPENDENT_DAYS` days
+    ago.
     """
     before = {first for first in firsts if first is not None}
     if actor.user_id in before:
         raise Conflict(f"a second person {act}")
     if before & makers(session, actor.user_id, context.clock.now()):
         raise Refused(
-            f"a second person {act}; an account cannot be the second person for who invited or confirmed it "
-            f"in its first {INDEPENDENT_DAYS} days"
+            f"a second person {act}; an account cannot be the second person for who invited or"
+            f" confirmed it in its first {INDEPENDENT_DAYS} days"
         )
 
 
 def makers(session: Session, user_id: int | None, now: datetime) -> set[int]:
-    """Return the accounts that invited or confirmed an account in the last `INDEPENDENT_DAYS` days."""
+    """Return the accounts that invited or confirmed an account in the last `INDEPENDENT_DAYS`
+    days.
+    """
     if user_id is None:
         return set()
     row = session.execute(
         select(UserAccount.invited_by, UserAccount.confirmed_by).where(
-            UserAccount.id == user_id, UserAccount.confirmed_at > now - timedelta(days=INDEPENDENT_DAYS)
+            UserAccount.id == user_id,
+            UserAccount.confirmed_at > now - timedelta(days=INDEPENDENT_DAYS),
         )
     ).first()
     return _present(row or ())

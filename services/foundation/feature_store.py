@@ -1,8 +1,9 @@
-"""Opened feature rows in memory, bounded, kept up to date by the change sequence. Never written anywhere.
+"""Opened feature rows in memory, bounded, kept up to date by the change sequence. Never written
+anywhere.
 
-Each use asks which rows were replaced or removed since the one before (`models.matching_runs.feature_changes`), so an
-edit, an erasure or an upgrade takes effect at the next look-up, whoever made it; the process that makes it lets go of
-the row at once.
+Each use asks which rows were replaced or removed since the one before
+(`models.matching_runs.feature_changes`), so an edit, an erasure or an upgrade takes effect at the
+next look-up, whoever made it; the process that makes it lets go of the row at once.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from models.sql.in_list import among
 from services.foundation.data_keys import unwrap
 
 MAX_BYTES = 640 * 1024 * 1024  # a million rows; benchmarks/README.md has the size of a row
-BYTES_A_ROW = 240  # what a row takes beside its own bytes: id, row and entry as objects (tracemalloc)
+BYTES_A_ROW = (
+    240  # what a row takes beside its own bytes: id, row and entry as objects (tracemalloc)
+)
 CHUNK = 500  # ids in one IN list; SQLite's default limit of variables is far above
 
 
@@ -49,9 +52,11 @@ _STORED = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeatureRow:
-    """A record's feature row, opened: `body` is a 16-bit number of keys, the record's own match keys, the packed row.
+    """A record's feature row, opened: `body` is a 16-bit number of keys, the record's own match
+    keys, the packed row.
 
-    With the version of the record it was made of, of the match key its keys are made by, and of the packing.
+    With the version of the record it was made of, of the match key its keys are made by, and of the
+    packing.
     """
 
     record_id: int
@@ -81,7 +86,8 @@ def seal_feature(key: bytes, place: Place, *, keys: Sequence[int], packed: bytes
 
 
 def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
-    """Return the feature rows of the records that have one, opened, of whatever packed version, from the database.
+    """Return the feature rows of the records that have one, opened, of whatever packed version,
+    from the database.
 
     None of a record whose data key was destroyed.
     """
@@ -89,7 +95,17 @@ def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[i
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
         rows = session.execute(_STORED.where(among(session, Feature.record_id, chunk))).all()
-        for record_id, version, key_version, packed_version, sealed, subject, scope, wrapped_by, wrapped in rows:
+        for (
+            record_id,
+            version,
+            key_version,
+            packed_version,
+            sealed,
+            subject,
+            scope,
+            wrapped_by,
+            wrapped,
+        ) in rows:
             key = unwrap(keys, subject, scope, wrapped_by, wrapped)
             body = unseal(key, sealed, Place("feature", subject, "F2", version))
             found[record_id] = FeatureRow(record_id, version, key_version, packed_version, body)
@@ -97,7 +113,9 @@ def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[i
 
 
 class FeatureStore:
-    """A least-recently-used cache of opened rows that this engine can compare; safe to share between threads."""
+    """A least-recently-used cache of opened rows that this engine can compare; safe to share
+    between threads.
+    """
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
@@ -114,9 +132,11 @@ class FeatureStore:
         """Tell whether another chunk of rows would drive out others."""
         return self._bytes > self._max_bytes * 0.98
 
-    def get(self, session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
-        """Return the feature rows that this engine can compare, opened: none of a closed or erased record, nor of one
-        that waits for the upgrade.
+    def get(
+        self, session: Session, keys: Keyring, record_ids: Sequence[int]
+    ) -> dict[int, FeatureRow]:
+        """Return the feature rows that this engine can compare, opened: none of a closed or erased
+        record, nor of one that waits for the upgrade.
         """
         if feature_changes.has_noted(session):
             return _comparable(stored(session, keys, record_ids))
@@ -134,14 +154,19 @@ class FeatureStore:
             for record_id in record_ids:
                 self._drop(record_id)
 
-    def _known(self, session: Session, record_ids: Sequence[int]) -> tuple[int, dict[int, FeatureRow]]:
-        """Let go of what changed since the last look; return this look's mark and the rows that are held."""
+    def _known(
+        self, session: Session, record_ids: Sequence[int]
+    ) -> tuple[int, dict[int, FeatureRow]]:
+        """Let go of what changed since the last look; return this look's mark and the rows that are
+        held.
+        """
         while True:
             asked = self._mark
             mark, changed = feature_changes.since(session, asked)
             with self._lock:
                 if asked is None and self._mark is not None:
-                    continue  # another thread filled the empty cache meanwhile: ask what changed since
+                    # another thread filled the empty cache meanwhile: ask what changed since
+                    continue
                 for record_id in changed:
                     self._drop(record_id)
                 self._mark = mark if self._mark is None else max(self._mark, mark)
@@ -155,7 +180,9 @@ class FeatureStore:
         return found
 
     def _keep(self, rows: Iterable[FeatureRow], mark: int) -> None:
-        """Remember rows, unless somebody looked later than they were read: a change between would go unnoticed."""
+        """Remember rows, unless somebody looked later than they were read: a change between would
+        go unnoticed.
+        """
         with self._lock:
             if self._mark is not None and mark < self._mark:
                 return
@@ -173,4 +200,6 @@ class FeatureStore:
 
 
 def _comparable(rows: dict[int, FeatureRow]) -> dict[int, FeatureRow]:
-    return {record_id: row for record_id, row in rows.items() if row.packed_version == PACKED_VERSION}
+    return {
+        record_id: row for record_id, row in rows.items() if row.packed_version == PACKED_VERSION
+    }

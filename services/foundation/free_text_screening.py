@@ -1,4 +1,6 @@
-"""Free text that leaves an agency must not tell where a person is or how to reach them: looked at before it is kept."""
+"""Free text that leaves an agency must not tell where a person is or how to reach them: looked at
+before it is kept.
+"""
 
 from __future__ import annotations
 
@@ -21,29 +23,39 @@ def check(text: str, said: Iterable[Statement], *, field: str) -> None:
     words, digits = text.casefold(), re.sub(r"\D", "", text)
     for one in said:
         if one.field in PLACE_FIELDS and any(place in words for place in _places(one)):
-            raise InvalidInput(field, "own_place", "where the person is or was is not told in free text")
+            raise InvalidInput(
+                field, "own_place", "where the person is or was is not told in free text"
+            )
         number = re.sub(r"\D", "", one.value) if one.field == "phones" else ""
         if len(number) >= PHONE_DIGITS and number[-PHONE_DIGITS:] in digits:
-            raise InvalidInput(field, "own_phone", "how to reach the person is not told in free text")
+            raise InvalidInput(
+                field, "own_phone", "how to reach the person is not told in free text"
+            )
 
 
 def _places(one: Statement) -> list[str]:
     parts = [one.value] if one.field == "event_place" else one.value.split(":")[1:2]
-    if one.field == "home_address":  # the first part that is more than a number: the street, or the village
+    if (
+        one.field == "home_address"
+    ):  # the first part that is more than a number: the street, or the village
         parts = [part for part in _WITH_DIGIT.sub("", one.value).split(",") if part.strip()][:1]
     return [part.strip().casefold() for part in parts if len(part.strip()) >= SHORTEST_PLACE]
 
 
-# A house's number beside a word for a street, in the languages of the states; coordinates; a link to a map.
+# A house's number beside a word for a street, in the languages of the states; coordinates; a link
+# to a map.
 _STREETS = (
-    "street st road rd avenue ave lane square quay boulevard blvd rue allée chemin impasse quai via viale piazza corso "
-    "strasse straße str gasse weg platz allee straat laan plein calle avenida plaza rua praça ulica ul aleja utca út "
-    "tér strada bulevardul gata gatan väg vägen vej gade katu tie trg cesta ulice náměstí οδός λεωφόρος πλατεία улица "
-    "iela gatvė tänav"
+    "street st road rd avenue ave lane square quay boulevard blvd rue allée chemin impasse quai via"
+    " viale piazza corso strasse straße str gasse weg platz allee straat laan plein calle avenida"
+    " plaza rua praça ulica ul aleja utca út tér strada bulevardul gata gatan väg vägen vej gade"
+    " katu tie trg cesta ulice náměstí οδός λεωφόρος πλατεία улица iela gatvė tänav"
 )
 _BEHIND_NUMBER = "street st road rd avenue ave lane square boulevard blvd rue allée chemin impasse"
 _STREET = "|".join(sorted(map(re.escape, _STREETS.split()), key=len, reverse=True))
-_GERMANIC = r"\w{3,}(?:strasse|straße|str\.|gasse|weg|platz|allee|straat|laan|plein|gatan|vägen|gade|vej|katu|utca)"
+_GERMANIC = (
+    r"\w{3,}(?:strasse|straße|str\.|gasse|weg|platz|allee|straat|laan|plein|gatan|vägen|gade|vej"
+    r"|katu|utca)"
+)
 _ADDRESSES = re.compile(
     rf"(?:\b(?:{_STREET})\b\.?[^\d\n+]{{0,40}}\b\d{{1,4}}[a-z]?\b(?![\d:.]))"
     rf"|(?:\b\d{{1,4}}[a-z]?,?\s+(?:[^\W\d]+\s+){{0,3}}(?:{_BEHIND_NUMBER.replace(' ', '|')})\b)"
@@ -56,6 +68,12 @@ _ADDRESSES = re.compile(
 
 
 def check_no_address(text: str, *, field: str) -> None:
-    """Raise `InvalidInput` when a text tells a street with a number, coordinates or a map: whom to call is enough."""
+    """Raise `InvalidInput` when a text tells a street with a number, coordinates or a map: whom to
+    call is enough.
+    """
     if _ADDRESSES.search(text):
-        raise InvalidInput(field, "tells_an_address", "no street, no coordinates, no map: only how to reach somebody")
+        raise InvalidInput(
+            field,
+            "tells_an_address",
+            "no street, no coordinates, no map: only how to reach somebody",
+        )

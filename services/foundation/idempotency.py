@@ -1,4 +1,6 @@
-"""Creates that are sent twice make one thing: the key and the body stand as tags beside what was made, for a day."""
+"""Creates that are sent twice make one thing: the key and the body stand as tags beside what was
+made, for a day.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def find(session: Session, context: Context, actor: Actor, *, key: str, body: by
         raise InvalidInput("Idempotency-Key", "length")
     sent = key.encode("utf-8", "replace")
     # The second of two at once waits for the first, also when a new match key comes between them.
-    locks.take(session, Lock.IDEMPOTENCY, int.from_bytes(hashlib.blake2b(sent, digest_size=4).digest()))
+    locks.take(
+        session, Lock.IDEMPOTENCY, int.from_bytes(hashlib.blake2b(sent, digest_size=4).digest())
+    )
     row = session.execute(
         select(IdempotencyKey.made, IdempotencyKey.body_tag).where(
             IdempotencyKey.agency_id == actor.agency_id,
@@ -40,7 +44,9 @@ def find(session: Session, context: Context, actor: Actor, *, key: str, body: by
     return UUID(str(row.made))
 
 
-def keep(session: Session, context: Context, actor: Actor, *, key: str, body: bytes, made: UUID) -> None:
+def keep(
+    session: Session, context: Context, actor: Actor, *, key: str, body: bytes, made: UUID
+) -> None:
     """Remember what a request of this key made, in its transaction."""
     session.add(
         IdempotencyKey(
@@ -55,4 +61,6 @@ def keep(session: Session, context: Context, actor: Actor, *, key: str, body: by
 
 
 def _actor_tags(context: Context, actor: Actor) -> list[bytes]:
-    return keyed_hashes.tags(context.keys, "idem_actor", actor.public_id.bytes if actor.public_id else b"")
+    return keyed_hashes.tags(
+        context.keys, "idem_actor", actor.public_id.bytes if actor.public_id else b""
+    )

@@ -1,4 +1,5 @@
-"""Job rows: written with the work they follow from, claimed under a lease, counted before they are tried.
+"""Job rows: written with the work they follow from, claimed under a lease, counted before they are
+tried.
 
 The third failure quarantines a job and shows it; a lease that ran out is taken over.
 """
@@ -21,14 +22,18 @@ from services.foundation.context import Context
 LEASE_S = 10
 HEARTBEAT_S = 3
 MAX_ATTEMPTS = 3
-RETRY_AFTER_S = 1.0  # a failed job waits attempts x this; a poisonous one must not keep a worker busy
-REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or is far behind
-OUTSTANDING = (
-    200  # urgent jobs, published and not finished: keeps the broker's queue short, so that a re-publication is rare
+RETRY_AFTER_S = (
+    1.0  # a failed job waits attempts x this; a poisonous one must not keep a worker busy
 )
+REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or is far behind
+# urgent jobs, published and not finished: keeps the broker's queue short, so that a re-publication
+# is rare
+OUTSTANDING = 200
 
 BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # whatever was told was told later: a range, so that an index serves
+NEVER = datetime(
+    1970, 1, 1, tzinfo=UTC
+)  # whatever was told was told later: a range, so that an index serves
 URGENT = 2  # up to this priority somebody waits for it
 # kind -> priority, smaller first: a new report goes before a nightly run
 PRIORITIES: dict[str, int] = {
@@ -73,7 +78,9 @@ class Claim:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Target:
-    """What a job is about: one of a record at a version, a run (and its shard), a search, or a batch of an import."""
+    """What a job is about: one of a record at a version, a run (and its shard), a search, or a
+    batch of an import.
+    """
 
     record_id: int | None = None
     record_version: int | None = None
@@ -89,7 +96,12 @@ _TARGETS = tuple(field.name for field in dataclasses.fields(Target))
 def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Target]) -> None:
     """Write a job a target; a kind without a priority is a KeyError."""
     now = context.clock.now()
-    common: dict[str, object] = {"kind": kind, "state": "queued", "priority": PRIORITIES[kind], "attempts": 0}
+    common: dict[str, object] = {
+        "kind": kind,
+        "state": "queued",
+        "priority": PRIORITIES[kind],
+        "attempts": 0,
+    }
     common |= {"due_at": now, "created_at": now}
     rows = [{**common, **{name: getattr(target, name) for name in _TARGETS}} for target in targets]
     insert_rows(session, Job, rows)
@@ -97,12 +109,16 @@ def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Tar
 
 def waiting_of(session: Session, kind: str, record_id: int) -> list[int]:
     """Return the ids of the jobs of a kind that wait for a record."""
-    query = select(Job.id).where(Job.record_id == record_id, Job.kind == kind, Job.state == "queued")
+    query = select(Job.id).where(
+        Job.record_id == record_id, Job.kind == kind, Job.state == "queued"
+    )
     return list(session.scalars(query.order_by(Job.id)))
 
 
 def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Claim | None:
-    """Take a job that waits or whose lease ran out, counting the attempt; None: somebody else has it or it is over."""
+    """Take a job that waits or whose lease ran out, counting the attempt; None: somebody else has
+    it or it is over.
+    """
     now = context.clock.now()
     row = session.execute(
         update(Job)
@@ -141,18 +157,30 @@ def renew(session: Session, context: Context, claimed: Claim) -> None:
 
 
 def finish(session: Session, context: Context, claimed: Claim) -> None:
-    """Mark a job done, in the transaction that keeps its result; `JobLost` when the lease went to somebody else."""
-    _held(session, claimed, {"state": "done", "finished_at": context.clock.now(), "lease_owner": None, "error": None})
+    """Mark a job done, in the transaction that keeps its result; `JobLost` when the lease went to
+    somebody else.
+    """
+    _held(
+        session,
+        claimed,
+        {"state": "done", "finished_at": context.clock.now(), "lease_owner": None, "error": None},
+    )
 
 
 def drop(session: Session, context: Context, claimed: Claim) -> None:
     """Mark a job as not needed any more; `JobLost` when the lease went to somebody else."""
-    over = {"state": "cancelled", "finished_at": context.clock.now(), "lease_owner": None, "error": None}
+    over = {
+        "state": "cancelled",
+        "finished_at": context.clock.now(),
+        "lease_owner": None,
+        "error": None,
+    }
     _held(session, claimed, over)
 
 
 def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> bool:
-    """Put a failed job back, or into quarantine after the third attempt; return whether it is quarantined.
+    """Put a failed job back, or into quarantine after the third attempt; return whether it is
+    quarantined.
 
     `error` is a class name, never a message.
     """
@@ -189,9 +217,11 @@ def _rows(result: object) -> int:
 
 
 def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
-    """Return ids of jobs the broker should be told of: never published, overdue, or with a lease that ran out.
+    """Return ids of jobs the broker should be told of: never published, overdue, or with a lease
+    that ran out.
 
-    Work that somebody waits for and background work are bounded apart, so that a new report never queues behind a run.
+    Work that somebody waits for and background work are bounded apart, so that a new report never
+    queues behind a run.
     """
     now = context.clock.now()
     overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
@@ -210,29 +240,46 @@ def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
     ).all()
     background = BACKGROUND_A_PROCESS * context.settings.worker_processes
     fresh: list[int] = []
-    for is_kind, most in ((Job.priority <= URGENT, OUTSTANDING), (Job.priority > URGENT, background)):
+    for is_kind, most in (
+        (Job.priority <= URGENT, OUTSTANDING),
+        (Job.priority > URGENT, background),
+    ):
         is_outstanding = is_kind & (Job.state == "queued") & (Job.published_at > NEVER)
-        outstanding = session.scalar(select(func.count()).select_from(Job).where(is_outstanding)) or 0
-        query = select(Job.id).where(is_kind, is_due, Job.published_at.is_(None)).order_by(Job.priority, Job.id)
+        outstanding = (
+            session.scalar(select(func.count()).select_from(Job).where(is_outstanding)) or 0
+        )
+        query = (
+            select(Job.id)
+            .where(is_kind, is_due, Job.published_at.is_(None))
+            .order_by(Job.priority, Job.id)
+        )
         fresh += session.scalars(query.limit(max(0, min(limit, most - outstanding))))
     return [*lost, *fresh]
 
 
 def background(session: Session, job_ids: Sequence[int]) -> set[int]:
-    """Return which of these jobs nobody waits for: shards of a run and the like, each of them seconds of work."""
+    """Return which of these jobs nobody waits for: shards of a run and the like, each of them
+    seconds of work.
+    """
     return set(session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.priority > URGENT)))
 
 
 def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -> None:
     """Remember that the broker was told of these jobs."""
-    session.execute(update(Job).where(Job.id.in_(list(job_ids))).values(published_at=context.clock.now()))
+    session.execute(
+        update(Job).where(Job.id.in_(list(job_ids))).values(published_at=context.clock.now())
+    )
 
 
 def sweep(session: Session, context: Context) -> list[int | None]:
     """Quarantine jobs whose last attempt died with its worker; return the run (or None) of each."""
     swept = session.execute(
         update(Job)
-        .where(Job.state == "running", Job.lease_until < context.clock.now(), Job.attempts >= MAX_ATTEMPTS)
+        .where(
+            Job.state == "running",
+            Job.lease_until < context.clock.now(),
+            Job.attempts >= MAX_ATTEMPTS,
+        )
         .values(state="quarantined", error="worker_died", lease_owner=None)
         .returning(Job.run_id)
     )
@@ -252,16 +299,21 @@ class QueueState:
 def queue_state(session: Session, context: Context) -> QueueState:
     """Return the state of the queue."""
     counts = {
-        row.state: row.n for row in session.execute(select(Job.state, func.count().label("n")).group_by(Job.state))
+        row.state: row.n
+        for row in session.execute(select(Job.state, func.count().label("n")).group_by(Job.state))
     }
     oldest = session.scalar(
-        select(func.min(Job.created_at)).where(Job.kind == "match", Job.state.in_(("queued", "running")))
+        select(func.min(Job.created_at)).where(
+            Job.kind == "match", Job.state.in_(("queued", "running"))
+        )
     )
     return QueueState(
         queued=counts.get("queued", 0),
         running=counts.get("running", 0),
         quarantined=counts.get("quarantined", 0),
-        oldest_s=max(0.0, (context.clock.now() - oldest).total_seconds()) if oldest is not None else 0.0,
+        oldest_s=max(0.0, (context.clock.now() - oldest).total_seconds())
+        if oldest is not None
+        else 0.0,
     )
 
 

@@ -1,8 +1,9 @@
-"""Tags: hashes keyed by the match key, by which a row is found again without saying what it is found by.
+"""Tags: hashes keyed by the match key, by which a row is found again without saying what it is
+found by.
 
-A tag begins with the version of its key, so that what hangs on an old one is told from what does not. A new key may
-come at any moment (`services.operations.match_key_rotation`): tags are written under the newest, and looked up under
-every one held.
+A tag begins with the version of its key, so that what hangs on an old one is told from what does
+not. A new key may come at any moment (`services.operations.match_key_rotation`): tags are written
+under the newest, and looked up under every one held.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ Column = InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None]
 
 
 def tags(keys: Keyring, label: str, value: bytes) -> list[bytes]:
-    """Return what a value may stand as: 18 bytes for each key held, the newest, which is the one to write, first."""
+    """Return what a value may stand as: 18 bytes for each key held, the newest, which is the one to
+    write, first.
+    """
     return [begin(version) + keyed_hash(key, label, value) for version, key in keys.held("match")]
 
 

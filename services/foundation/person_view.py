@@ -1,4 +1,6 @@
-"""The only way from stored facts to a `Person`: the statements one may open, put together as a row and parsed."""
+"""The only way from stored facts to a `Person`: the statements one may open, put together as a row
+and parsed.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,17 @@ def years_between(born: date, today: date) -> int:
 
 
 def is_minor(person: Person, today: date) -> bool:
-    """Tell whether the person may still be under 18; in doubt, and when nothing is known, a child."""
+    """Tell whether the person may still be under 18; in doubt, and when nothing is known, a
+    child.
+    """
     latest = latest_birth(person)
     return latest is None or years_between(latest, today) < 18
 
 
 def age_band(person: Person, today: date) -> str | None:
-    """Return the age band in years, widened to all bands the birth interval touches, e.g. `12-17`; None: unknown."""
+    """Return the age band in years, widened to all bands the birth interval touches, e.g. `12-17`;
+    None: unknown.
+    """
     if not person.births:
         return None
     youngest = years_between(max(birth.last for birth in person.births), today)

@@ -1,11 +1,12 @@
-"""How rare a name token is in the store, and how often two of its people agree by chance: counted into snapshots, so
-that two workers score a pair to the same bit.
+"""How rare a name token is in the store, and how often two of its people agree by chance: counted
+into snapshots, so that two workers score a pair to the same bit.
 
-A snapshot is part of the engine version under which a score stands. Tokens stand as hashes keyed by the snapshot's own
-data key, so they meet no other snapshot's and say nothing once that is destroyed; that their frequencies show is in
-the threat model. Chance is a number a level, of nobody, and stays as long as the snapshot's number does: scores stand
-under it. The commonest names stand as they are written, in one sealed document: how
-crowded a name's neighbourhood is can only be told by comparing letters.
+A snapshot is part of the engine version under which a score stands. Tokens stand as hashes keyed by
+the snapshot's own data key, so they meet no other snapshot's and say nothing once that is
+destroyed; that their frequencies show is in the threat model. Chance is a number a level, of
+nobody, and stays as long as the snapshot's number does: scores stand under it. The commonest names
+stand as they are written, in one sealed document: how crowded a name's neighbourhood is can only be
+told by comparing letters.
 """
 
 from __future__ import annotations
@@ -35,14 +36,20 @@ from services.foundation.feature_store import FeatureStore
 CHUNK = 2_000
 Names = tuple[tuple[bytes, int], ...]
 KEPT_SNAPSHOTS = 2  # a shard that began before a new snapshot still finds its own
-SIZE_BEFORE_FIRST = 1_000  # the store size assumed until the first snapshot: what a small agency starts with
+SIZE_BEFORE_FIRST = (
+    1_000  # the store size assumed until the first snapshot: what a small agency starts with
+)
 LEFT_OUT = 1  # a token of a single record is not stored: its hash would point at one person
-FEWEST_CARRIERS = 11  # of a name that is kept as it is written: as small as a published count may be
+FEWEST_CARRIERS = (
+    11  # of a name that is kept as it is written: as small as a published count may be
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class InForce:
-    """The rarity in force: the engine version that scores stand under, the store size, and the counts."""
+    """The rarity in force: the engine version that scores stand under, the store size, and the
+    counts.
+    """
 
     engine_version: str
     size: int
@@ -51,7 +58,9 @@ class InForce:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted: records, how many carry each token, the commonest names with how many, and chance."""
+    """What was counted: records, how many carry each token, the commonest names with how many, and
+    chance.
+    """
 
     size: int
     tokens: dict[bytes, int]
@@ -61,7 +70,8 @@ class Counted:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read of the store: records, how many carry each token, and the packed rows that chance is drawn from.
+    """What was read of the store: records, how many carry each token, and the packed rows that
+    chance is drawn from.
 
     `marks` decide which pairs of these rows are drawn. They come from the public ids.
     """
@@ -74,7 +84,9 @@ class Gathered:
 
 # Built once, as every statement of a search is: building takes longer than sending.
 _NEWEST = (
-    select(RaritySnapshot.id, RaritySnapshot.size, RaritySnapshot.chance).order_by(RaritySnapshot.id.desc()).limit(1)
+    select(RaritySnapshot.id, RaritySnapshot.size, RaritySnapshot.chance)
+    .order_by(RaritySnapshot.id.desc())
+    .limit(1)
 )
 
 
@@ -91,10 +103,14 @@ class RarityStore:
         return f"{self._engine_version}.{snapshot_id}"
 
     def in_force(self, session: Session, keys: Keyring) -> InForce:
-        """Return the newest snapshot; before the first one every token is as rare as one of a single record."""
+        """Return the newest snapshot; before the first one every token is as rare as one of a
+        single record.
+        """
         newest = session.execute(_NEWEST).first()
         if newest is None:
-            return InForce(self.version_of(0), SIZE_BEFORE_FIRST, Rarity(SIZE_BEFORE_FIRST, _single))
+            return InForce(
+                self.version_of(0), SIZE_BEFORE_FIRST, Rarity(SIZE_BEFORE_FIRST, _single)
+            )
         with self._lock:
             if self._loaded is None or self._loaded[0] != newest.id:
                 rarity = _load(session, keys, newest.id, newest.size, decode(newest.chance))
@@ -103,7 +119,9 @@ class RarityStore:
 
 
 def chances(session: Session) -> dict[int, Chance | None]:
-    """Return the chance under which scores of each snapshot stand, by its number; 0: before the first one."""
+    """Return the chance under which scores of each snapshot stand, by its number; 0: before the
+    first one.
+    """
     rows = session.execute(select(RaritySnapshot.id, RaritySnapshot.chance))
     return {0: None} | {row.id: decode(row.chance) for row in rows}
 
@@ -116,15 +134,23 @@ def _tag(key: bytes, token: bytes) -> bytes:
     return keyed_hash(key, "token", token)
 
 
-def _load(session: Session, keys: Keyring, snapshot_id: int, size: int, chance: Chance | None) -> Rarity:
-    """Return counts and names of a snapshot. Of one that was restored after its key was destroyed nothing can be told:
-    every name is rare until the next snapshot.
+def _load(
+    session: Session, keys: Keyring, snapshot_id: int, size: int, chance: Chance | None
+) -> Rarity:
+    """Return counts and names of a snapshot. Of one that was restored after its key was destroyed
+    nothing can be told: every name is rare until the next snapshot.
     """
     row = session.get(CommonNames, snapshot_id)
-    key = None if row is None else data_keys.open_data_keys(session, keys, [row.subject]).get(row.subject)
+    key = (
+        None
+        if row is None
+        else data_keys.open_data_keys(session, keys, [row.subject]).get(row.subject)
+    )
     if row is None or key is None:
         return Rarity(max(size, 1), _single, chance=chance)
-    rows = session.execute(select(TokenCount.tag, TokenCount.n).where(TokenCount.snapshot_id == snapshot_id))
+    rows = session.execute(
+        select(TokenCount.tag, TokenCount.n).where(TokenCount.snapshot_id == snapshot_id)
+    )
     counts = {one.tag: one.n for one in rows}
     told = data_keys.unseal_json(key, row.sealed, _place(row.subject, snapshot_id))
     names = tuple((bytes.fromhex(token), count) for token, count in told)
@@ -136,7 +162,9 @@ def _place(subject: UUID, snapshot_id: int) -> Place:
 
 
 def gather(session: Session, keys: Keyring, features: FeatureStore) -> Gathered:
-    """Read the records in the matching; what is then counted of them needs no database (`count`)."""
+    """Read the records in the matching; what is then counted of them needs no database
+    (`count`).
+    """
     tokens: collections.Counter[bytes] = collections.Counter()
     size, draw = 0, Draw()
     for public_ids in _chunks(session):
@@ -150,22 +178,34 @@ def gather(session: Session, keys: Keyring, features: FeatureStore) -> Gathered:
 
 
 def count(gathered: Gathered) -> Counted:
-    """Count how many records carry each token, and how often two agree by chance. Not to be called in a transaction:
-    on a busy machine it takes longer than the database waits for the next statement.
+    """Count how many records carry each token, and how often two agree by chance. Not to be called
+    in a transaction: on a busy machine it takes longer than the database waits for the next
+    statement.
     """
     size, tokens = gathered.size, gathered.tokens
-    names = tuple((token, carried) for token, carried in commonest_names(tokens) if carried >= FEWEST_CARRIERS)
+    names = tuple(
+        (token, carried) for token, carried in commonest_names(tokens) if carried >= FEWEST_CARRIERS
+    )
     rarity = Rarity(max(size, 1), lambda token: max(tokens[token], LEFT_OUT), names)
     chance = Population.from_packed(gathered.rows).chance(rarity, gathered.marks)
-    return Counted(size, {token: carried for token, carried in tokens.items() if carried > LEFT_OUT}, names, chance)
+    return Counted(
+        size,
+        {token: carried for token, carried in tokens.items() if carried > LEFT_OUT},
+        names,
+        chance,
+    )
 
 
 def _chunks(session: Session) -> Iterator[dict[int, UUID]]:
     """Yield the records in the matching, some at a time: id -> public id."""
     last = 0
     while True:
-        query = select(Feature.record_id, Record.public_id).join(Record, Record.id == Feature.record_id)
-        rows = session.execute(query.where(Feature.record_id > last).order_by(Feature.record_id).limit(CHUNK)).all()
+        query = select(Feature.record_id, Record.public_id).join(
+            Record, Record.id == Feature.record_id
+        )
+        rows = session.execute(
+            query.where(Feature.record_id > last).order_by(Feature.record_id).limit(CHUNK)
+        ).all()
         if not rows:
             return
         yield {row.record_id: row.public_id for row in rows}
@@ -179,14 +219,19 @@ def save_snapshot(session: Session, keys: Keyring, counted: Counted, *, now: dat
     session.add(snapshot)
     session.flush()
     key = _seal_names(session, keys, snapshot.id, counted.names, now)
-    rows = [{"snapshot_id": snapshot.id, "tag": _tag(key, token), "n": n} for token, n in counted.tokens.items()]
+    rows = [
+        {"snapshot_id": snapshot.id, "tag": _tag(key, token), "n": n}
+        for token, n in counted.tokens.items()
+    ]
     insert_rows(session, TokenCount, rows)
     named = select(CommonNames.snapshot_id).order_by(CommonNames.snapshot_id.desc())
     _drop(session, session.scalars(named.offset(KEPT_SNAPSHOTS)).all())
     return snapshot.id
 
 
-def _seal_names(session: Session, keys: Keyring, snapshot_id: int, names: Names, now: datetime) -> bytes:
+def _seal_names(
+    session: Session, keys: Keyring, snapshot_id: int, names: Names, now: datetime
+) -> bytes:
     """Seal the names under a new key of the snapshot's own; return the key."""
     subject = uuid4()
     key = data_keys.make_data_key(session, keys, subject=subject, scope="snapshot", now=now)
@@ -198,10 +243,12 @@ def _seal_names(session: Session, keys: Keyring, snapshot_id: int, names: Names,
 
 
 def _drop(session: Session, snapshot_ids: Sequence[int]) -> None:
-    """Forget the names of snapshots: their keys first, so that no copy of the table can be opened any more. Size, day
-    and chance stay, of nobody: scores stand under them.
+    """Forget the names of snapshots: their keys first, so that no copy of the table can be opened
+    any more. Size, day and chance stay, of nobody: scores stand under them.
     """
-    for subject in session.scalars(select(CommonNames.subject).where(CommonNames.snapshot_id.in_(snapshot_ids))).all():
+    for subject in session.scalars(
+        select(CommonNames.subject).where(CommonNames.snapshot_id.in_(snapshot_ids))
+    ).all():
         data_keys.destroy_data_key(session, subject)
     for table in (CommonNames, TokenCount):
         session.execute(delete(table).where(table.snapshot_id.in_(snapshot_ids)))

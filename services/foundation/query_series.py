@@ -1,12 +1,13 @@
 """Series: a person tries value after value of one group of facts. The auditor is alerted.
 
-Each act keeps a keyed hash of each group of facts (`matching.packing.fact_groups`), under a label of its own, never a
-value. An act that brings the distinct values of a group to a multiple of `SERIES_SIZE` within `SERIES_HOURS` raises the
-alert. The person gets the same answer with and without the alert.
+Each act keeps a keyed hash of each group of facts (`matching.packing.fact_groups`), under a label
+of its own, never a value. An act that brings the distinct values of a group to a multiple of
+`SERIES_SIZE` within `SERIES_HOURS` raises the alert. The person gets the same answer with and
+without the alert.
 
-There are two rules for the values that are counted together. In searches, registrations, imports and edits all other
-groups of facts must be equal, and one of them must identify a person. In the edits of one record, and in its guardians,
-each value counts, because the record stays the same.
+There are two rules for the values that are counted together. In searches, registrations, imports
+and edits all other groups of facts must be equal, and one of them must identify a person. In the
+edits of one record, and in its guardians, each value counts, because the record stays the same.
 """
 
 from __future__ import annotations
@@ -40,14 +41,17 @@ UNKNOWN = bytes(HASH_BYTES)  # the hash of an empty group
 Hashes = npt.NDArray[np.uint32]  # a row for each person, a column for each group
 ByVersion = dict[int, Hashes]  # version of the match key -> hashes under it
 # Multipliers for one number a row; the hashes are keyed, so no person chooses rows that meet.
-_ODD = np.array([0x9E3779B97F4A7C15 * odd % 2**64 for odd in range(1, 2 * len(GROUPS) - 1, 2)], np.uint64)
+_ODD = np.array(
+    [0x9E3779B97F4A7C15 * odd % 2**64 for odd in range(1, 2 * len(GROUPS) - 1, 2)], np.uint64
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Act:
     """The packed rows of one act, and the record or search that an alert names for each.
 
-    `record_id` is the record of an edit or a guardian, and `groups` are the positions of the groups tried in it.
+    `record_id` is the record of an edit or a guardian, and `groups` are the positions of the groups
+    tried in it.
     """
 
     kind: str
@@ -59,19 +63,26 @@ class _Act:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Known:
-    """The hashes of a person's earlier acts, and of the edits or guardians of the record at hand."""
+    """The hashes of a person's earlier acts, and of the edits or guardians of the record at
+    hand.
+    """
 
     said: ByVersion
     of_record: ByVersion
 
 
-def watch_look(session: Session, context: Context, actor: Actor, person: Person, look: UUID) -> None:
+def watch_look(
+    session: Session, context: Context, actor: Actor, person: Person, look: UUID
+) -> None:
     """Count a search for a person, bound to a report or not."""
     _watch(session, context, actor, _Act(SAID, [pack(person)], [look]))
 
 
-def watch_rows(session: Session, context: Context, actor: Actor, rows: Sequence[tuple[UUID, bytes]]) -> None:
-    """Count (subject of an alert, packed row) of people who were registered or imported together, or read by a dry run.
+def watch_rows(
+    session: Session, context: Context, actor: Actor, rows: Sequence[tuple[UUID, bytes]]
+) -> None:
+    """Count (subject of an alert, packed row) of people who were registered or imported together,
+    or read by a dry run.
 
     At most one alert is raised for all of them.
     """
@@ -90,7 +101,13 @@ def watch_edit(
 
 
 def watch_guardian(
-    session: Session, context: Context, actor: Actor, record: Record, *, name: str, phones: Sequence[str]
+    session: Session,
+    context: Context,
+    actor: Actor,
+    record: Record,
+    *,
+    name: str,
+    phones: Sequence[str],
 ) -> None:
     """Count an appointment for an own record, by the guardian's name and phones."""
     row = {"kind": record.kind, "record_ref": GUARDIAN, "full_name": name, "phones": list(phones)}
@@ -100,8 +117,12 @@ def watch_guardian(
 
 
 def lock(session: Session, actor: Actor) -> None:
-    """Wait until no other transaction counts acts of this person (or software); taken before any row of a record."""
-    locks.take(session, Lock.QUOTA, -(actor.agency_id or 0) if actor.user_id is None else actor.user_id)
+    """Wait until no other transaction counts acts of this person (or software); taken before any
+    row of a record.
+    """
+    locks.take(
+        session, Lock.QUOTA, -(actor.agency_id or 0) if actor.user_id is None else actor.user_id
+    )
 
 
 def _watch(session: Session, context: Context, actor: Actor, act: _Act) -> None:
@@ -144,27 +165,37 @@ def _newest_acts(*, is_person: bool) -> Select[str, int | None, bytes]:
     own = SeriesEntry.user_id == bindparam("user") if is_person else SeriesEntry.user_id.is_(None)
     return (
         select(SeriesEntry.kind, SeriesEntry.record_id, SeriesEntry.hashes)
-        .where(SeriesEntry.agency_id == bindparam("agency"), own, SeriesEntry.at > bindparam("since"))
+        .where(
+            SeriesEntry.agency_id == bindparam("agency"), own, SeriesEntry.at > bindparam("since")
+        )
         .order_by(SeriesEntry.at.desc(), SeriesEntry.id.desc())
         .limit(SERIES_ACTS)
     )
 
 
-# Built once, as every statement of a search is. Executed on the connection, because objects would cost as much again.
+# Built once, as every statement of a search is. Executed on the connection, because objects would
+# cost as much again.
 _KEEP = insert(SeriesEntry)
 _OF_PERSON, _OF_SOFTWARE = _newest_acts(is_person=True), _newest_acts(is_person=False)
 
 
 def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Known:
-    """Return the newest acts of the actor within the hours of a series, at most `SERIES_PEOPLE` people."""
+    """Return the newest acts of the actor within the hours of a series, at most `SERIES_PEOPLE`
+    people.
+    """
     since = context.clock.now() - timedelta(hours=SERIES_HOURS)
     asked = {"agency": actor.agency_id, "user": actor.user_id, "since": since}
-    rows = session.connection().execute(_OF_PERSON if actor.user_id is not None else _OF_SOFTWARE, asked)
+    rows = session.connection().execute(
+        _OF_PERSON if actor.user_id is not None else _OF_SOFTWARE, asked
+    )
     said: dict[int, list[bytes]] = {}
     of_record: dict[int, list[bytes]] = {}
     left = SERIES_PEOPLE * HASH_BYTES * len(GROUPS)
     for kind, record_id, hashes in rows:
-        version, body = int.from_bytes(hashes[: keyed_hashes.VERSION_BYTES]), hashes[keyed_hashes.VERSION_BYTES :]
+        version, body = (
+            int.from_bytes(hashes[: keyed_hashes.VERSION_BYTES]),
+            hashes[keyed_hashes.VERSION_BYTES :],
+        )
         if kind == act.kind and record_id is not None and record_id == act.record_id:
             of_record.setdefault(version, []).append(body)
         if kind != GUARDIAN and left > 0:
@@ -179,7 +210,9 @@ def _by_version(found: dict[int, list[bytes]]) -> ByVersion:
 
 def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | None:
     """Return the first row of an act that makes a series full, None without one."""
-    if act.groups and _is_full(*_compared(known.of_record, drawn, 0, most=len(GROUPS)), act.groups, is_alone=False):
+    if act.groups and _is_full(
+        *_compared(known.of_record, drawn, 0, most=len(GROUPS)), act.groups, is_alone=False
+    ):
         return 0
     if act.kind == GUARDIAN:
         return None
@@ -201,8 +234,9 @@ def _stacked(earlier: Hashes | None, later: Hashes) -> Hashes:
 
 
 def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
-    """Return the rows of an act that can be part of a series: of many rows those whose name, or else whose other facts,
-    are those of `SERIES_SIZE` rows. A series of another group than the name has one name.
+    """Return the rows of an act that can be part of a series: of many rows those whose name, or
+    else whose other facts, are those of `SERIES_SIZE` rows. A series of another group than the name
+    has one name.
     """
     (count, *_) = {len(hashes) for hashes in drawn.values()}
     if count < SERIES_SIZE:
@@ -219,12 +253,16 @@ def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
 def _compared(
     earlier: ByVersion, drawn: ByVersion, row: int, *, most: int
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint64]]:
-    """Return whether each group of an earlier person differs from a row, and its value with the version of its key.
+    """Return whether each group of an earlier person differs from a row, and its value with the
+    version of its key.
 
-    People who differ in more than `most` groups are left out. A value that was hashed under an old match key and again
-    under the new one counts twice, so an alert can come early.
+    People who differ in more than `most` groups are left out. A value that was hashed under an old
+    match key and again under the new one counts twice, so an alert can come early.
     """
-    differs, values = [np.zeros((0, len(GROUPS)), np.bool_)], [np.zeros((0, len(GROUPS)), np.uint64)]
+    differs, values = (
+        [np.zeros((0, len(GROUPS)), np.bool_)],
+        [np.zeros((0, len(GROUPS)), np.uint64)],
+    )
     for version, hashes in earlier.items():
         if version in drawn:
             differ = hashes != drawn[version][row]
@@ -235,9 +273,14 @@ def _compared(
 
 
 def _is_full(
-    differs: npt.NDArray[np.bool_], values: npt.NDArray[np.uint64], groups: Iterable[int], *, is_alone: bool
+    differs: npt.NDArray[np.bool_],
+    values: npt.NDArray[np.uint64],
+    groups: Iterable[int],
+    *,
+    is_alone: bool,
 ) -> bool:
-    """Return whether a row brings the distinct values of one of these groups to a multiple of `SERIES_SIZE`.
+    """Return whether a row brings the distinct values of one of these groups to a multiple of
+    `SERIES_SIZE`.
 
     `is_alone`: only those count whose other groups are all equal.
     """

@@ -1,7 +1,9 @@
-"""Facts are statements with source, date and quality: splits an intake row into statements and joins them again.
+"""Facts are statements with source, date and quality: splits an intake row into statements and
+joins them again.
 
-A statement holds one value of one intake column, in the text it came in, so that `Person.from_row` stays the only
-parser: what a record means is read in one place, whether it comes from a file or from the store.
+A statement holds one value of one intake column, in the text it came in, so that `Person.from_row`
+stays the only parser: what a record means is read in one place, whether it comes from a file or
+from the store.
 """
 
 from __future__ import annotations
@@ -76,8 +78,12 @@ UNKNOWN_QUALITY = "X4H0"  # source not assessed, information not assessed, no ha
 Row = Mapping[str, str | Sequence[str]]
 
 
-class Statement(NamedTuple):  # not a dataclass: a record has twenty, and a frozen one takes twice as long to make
-    """One value of one field: who said so, when, and its quality (source A B C X, information 1-4, handling H0-H3)."""
+class Statement(
+    NamedTuple
+):  # not a dataclass: a record has twenty, and a frozen one takes twice as long to make
+    """One value of one field: who said so, when, and its quality (source A B C X, information 1-4,
+    handling H0-H3).
+    """
 
     field: str
     value: str
@@ -97,23 +103,34 @@ def values_of(row: Row, column: str) -> list[str]:
 
 
 def is_plain(row: Row) -> bool:
-    """Tell whether every cell is a text, none as long as what a reader cuts, no list written as JSON.
+    """Tell whether every cell is a text, none as long as what a reader cuts, no list written as
+    JSON.
 
     Of such a row the statements say what the row says, so it need not be read again from them.
     """
     told = [cell for cell in row.values() if cell != ""]  # two cells in three of a row tell nothing
-    are_plain = [isinstance(cell, str) and len(cell) <= LONGEST_PLAIN and "[" not in cell for cell in told]
+    are_plain = [
+        isinstance(cell, str) and len(cell) <= LONGEST_PLAIN and "[" not in cell for cell in told
+    ]
     return all(are_plain)
 
 
 def split(row: Row, *, source: str, stated_on: date) -> list[Statement]:
-    """Return a statement for every value of the fact columns of a row, in the order of the columns."""
+    """Return a statement for every value of the fact columns of a row, in the order of the
+    columns.
+    """
     filled = [column for column in FACT_COLUMNS if row.get(column)]
-    return [Statement(column, value, source, stated_on) for column in filled for value in values_of(row, column)]
+    return [
+        Statement(column, value, source, stated_on)
+        for column in filled
+        for value in values_of(row, column)
+    ]
 
 
 def join(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:
-    """Return the intake row that the statements say; fields that are no intake column are left out."""
+    """Return the intake row that the statements say; fields that are no intake column are left
+    out.
+    """
     row: dict[str, str | list[str]] = {"kind": kind}
     for statement in statements:
         if statement.field in LIST_COLUMNS:
@@ -129,7 +146,9 @@ def by_class(statements: Iterable[Statement], *, kind: str) -> dict[FieldClass, 
     """Sort statements by their field class; KeyError for a field without a class."""
     sorted_: dict[FieldClass, list[Statement]] = {}
     for statement in statements:
-        sorted_.setdefault(field_class(statement.field, kind, statement.value), []).append(statement)
+        sorted_.setdefault(field_class(statement.field, kind, statement.value), []).append(
+            statement
+        )
     return sorted_
 
 
@@ -138,23 +157,31 @@ def seal_facts(
 ) -> list[tuple[str, bytes]]:
     """Return the sealed documents of one version, one a class, each with its class."""
     names = [name.value for name in facts]
-    documents = [("[" + ",".join([_encode(one) for one in said]) + "]").encode() for said in facts.values()]
+    documents = [
+        ("[" + ",".join([_encode(one) for one in said]) + "]").encode() for said in facts.values()
+    ]
     places = [Place("record_facts", public_id, name, version) for name in names]
     return list(zip(names, seal_all(key, zip(documents, places, strict=True)), strict=True))
 
 
 def open_facts(key: bytes, public_id: UUID, document: RecordFacts) -> list[Statement]:
     """Open one document; `SealBroken` when it does not open."""
-    place = Place("record_facts", public_id, FieldClass(document.field_class).value, document.version)
+    place = Place(
+        "record_facts", public_id, FieldClass(document.field_class).value, document.version
+    )
     return [_decode(one) for one in unseal_json(key, document.sealed, place)]
 
 
 def _encode(statement: Statement) -> str:
-    """Return a statement as a JSON list: what `data_keys.seal_json` writes, which makes an encoder for each
-    document.
+    """Return a statement as a JSON list: what `data_keys.seal_json` writes, which makes an encoder
+    for each document.
     """
     field, value, source, stated_on, quality = statement
-    return "[" + ",".join(map(encode_basestring, (field, value, source, stated_on.isoformat(), quality))) + "]"
+    return (
+        "["
+        + ",".join(map(encode_basestring, (field, value, source, stated_on.isoformat(), quality)))
+        + "]"
+    )
 
 
 def _decode(encoded: Sequence[str]) -> Statement:

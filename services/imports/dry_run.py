@@ -1,7 +1,8 @@
-"""What an import would say, without storing anything: of each row the problems, of some which desk to call.
+"""What an import would say, without storing anything: of each row the problems, of some which desk
+to call.
 
-The desks are the warning of a registration (services.search.duplicate_warning): each row asked about is a look of the
-one quota, and each row that names a desk is countersigned.
+The desks are the warning of a registration (services.search.duplicate_warning): each row asked
+about is a look of the one quota, and each row that names a desk is countersigned.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ class Call:
 class Told:
     """What an import would say: counts of rows, at most `NOTES_TOLD` notes, and the desks to call.
 
-    `looked_for` rows were asked about; `not_looked_for` stand behind the last of them, for want of looks.
+    `looked_for` rows were asked about; `not_looked_for` stand behind the last of them, for want of
+    looks.
     """
 
     rows: int
@@ -60,7 +62,9 @@ class Told:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asking:
-    """What is declared of all rows, how many looks may be spent, and the batch they are about if any."""
+    """What is declared of all rows, how many looks may be spent, and the batch they are about if
+    any.
+    """
 
     declaration: Declaration
     looks: int
@@ -74,8 +78,12 @@ class _Good:
     read: ReadRow
 
 
-def dry_run(session: Session, context: Context, actor: Actor, public_id: UUID, plan: Plan, *, looks: int) -> Told:
-    """Read an uploaded file under a plan; ask about at most so many rows, as far as the quota goes. Audited."""
+def dry_run(
+    session: Session, context: Context, actor: Actor, public_id: UUID, plan: Plan, *, looks: int
+) -> Told:
+    """Read an uploaded file under a plan; ask about at most so many rows, as far as the quota goes.
+    Audited.
+    """
     batch = import_files.find(session, actor, public_id)
     table, _ = import_files.opened(session, context, batch)
     plan.check(table)
@@ -83,7 +91,9 @@ def dry_run(session: Session, context: Context, actor: Actor, public_id: UUID, p
     return look_through(session, context, actor, rows, Asking(plan.declaration, looks, public_id))
 
 
-def look_through(session: Session, context: Context, actor: Actor, rows: Rows, asking: Asking) -> Told:
+def look_through(
+    session: Session, context: Context, actor: Actor, rows: Rows, asking: Asking
+) -> Told:
     """Say what importing these rows would say, and store nothing but the looks. Audited."""
     require(actor, Action.IMPORT)
     if not 0 <= asking.looks <= SEARCH_PER_HOUR:
@@ -96,22 +106,32 @@ def look_through(session: Session, context: Context, actor: Actor, rows: Rows, a
         try:
             read = preparation.read_new_row(row, source=actor.agency_kind, today=today)
         except InvalidInput as problem:
-            notes.append(RowNote(line, problem.field, problem.reason, problem.suggestion, is_rejected=True))
+            notes.append(
+                RowNote(line, problem.field, problem.reason, problem.suggestion, is_rejected=True)
+            )
             continue
         good.append(_Good(line, row, read))
         notes.extend(RowNote(line, one.column, one.reason, one.suggestion) for one in read.warnings)
     refused = _refused(session, context, actor, good)
     out = {note.line for note in refused}
-    calls, looked_for, left = _ask(session, context, actor, [one for one in good if one.line not in out], asking)
+    calls, looked_for, left = _ask(
+        session, context, actor, [one for one in good if one.line not in out], asking
+    )
     audit_log.note(session, context, actor, audit_log.Act("dry_run", subject=asking.about))
     notes = sorted((*notes, *refused), key=lambda note: note.line)
     rejected = {note.line for note in notes if note.is_rejected}
     warned = {note.line for note in notes} - rejected
-    return Told(total, len(rejected), len(warned), tuple(notes[:NOTES_TOLD]), tuple(calls), looked_for, left)
+    return Told(
+        total, len(rejected), len(warned), tuple(notes[:NOTES_TOLD]), tuple(calls), looked_for, left
+    )
 
 
-def _refused(session: Session, context: Context, actor: Actor, good: Sequence[_Good]) -> list[RowNote]:
-    """Return what storing would refuse: kinds beyond the actor, references that the agency or the file has already."""
+def _refused(
+    session: Session, context: Context, actor: Actor, good: Sequence[_Good]
+) -> list[RowNote]:
+    """Return what storing would refuse: kinds beyond the actor, references that the agency or the
+    file has already.
+    """
     agency = session.get_one(Agency, actor.agency_id)
     kinds = {kind for kind in {one.read.kind for one in good} if not _may(agency, actor, kind)}
     tags = [preparation.reference_tags(context.keys, agency.id, one.read.reference) for one in good]
@@ -119,7 +139,11 @@ def _refused(session: Session, context: Context, actor: Actor, good: Sequence[_G
     for start in range(0, len(tags), TAGS_AT_ONCE):
         some = list(itertools.chain.from_iterable(tags[start : start + TAGS_AT_ONCE]))
         known |= set(
-            session.scalars(select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(some)))
+            session.scalars(
+                select(Record.ref_tag).where(
+                    Record.agency_id == agency.id, Record.ref_tag.in_(some)
+                )
+            )
         )
     notes = []
     for one, own in zip(good, tags, strict=True):
@@ -143,18 +167,24 @@ def _may(agency: Agency, actor: Actor, kind: str) -> bool:
 def _ask(
     session: Session, context: Context, actor: Actor, good: Sequence[_Good], asking: Asking
 ) -> tuple[list[Call], int, int]:
-    """Return the desks to call, how many rows were asked about, and how many stand behind the last of them."""
+    """Return the desks to call, how many rows were asked about, and how many stand behind the last
+    of them.
+    """
     calls, asked = list[Call](), 0
     for position, one in enumerate(good):
         if asked == asking.looks:
             return calls, asked, len(good) - position
-        prepared = preparation.prepare(context, one.row, asking.declaration, source=actor.agency_kind)
+        prepared = preparation.prepare(
+            context, one.row, asking.declaration, source=actor.agency_kind
+        )
         if not duplicate_warning.may_ask(actor, prepared):
             continue
         if not quota.has_left(session, context, actor):
             return calls, asked, len(good) - position
         asked += 1
-        desks = duplicate_warning.warn(session, context, actor, prepared, asking.about, channel="dry_run")
+        desks = duplicate_warning.warn(
+            session, context, actor, prepared, asking.about, channel="dry_run"
+        )
         if desks:
             calls.append(Call(one.line, desks))
     return calls, asked, 0

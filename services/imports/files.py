@@ -1,7 +1,8 @@
-"""Files that are sent to be imported: kept sealed, read under a mapping that was said; afterwards only what failed.
+"""Files that are sent to be imported: kept sealed, read under a mapping that was said; afterwards
+only what failed.
 
-A batch goes uploaded -> running -> done -> undoing -> undone, or from running to undoing; the rows themselves are the
-worker's (services.imports.worker), undoing is services.imports.undo.
+A batch goes uploaded -> running -> done -> undoing -> undone, or from running to undoing; the rows
+themselves are the worker's (services.imports.worker), undoing is services.imports.undo.
 """
 
 from __future__ import annotations
@@ -39,19 +40,25 @@ TOLD_COLUMNS = ("line", "column", "reason", "suggestion")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Plan:
-    """How a file is read: which column is which, the kind of rows that say none, and what is declared of all."""
+    """How a file is read: which column is which, the kind of rows that say none, and what is
+    declared of all.
+    """
 
     mapping: Mapping[str, str]
     kind: str = ""
     declaration: Declaration = dataclasses.field(default_factory=Declaration)
 
     def check(self, table: files.Table) -> None:
-        """Raise `InvalidInput` for a plan that does not fit the file, or that clears reporters nobody has named."""
+        """Raise `InvalidInput` for a plan that does not fit the file, or that clears reporters
+        nobody has named.
+        """
         if self.kind and self.kind not in KINDS:
             raise InvalidInput("kind", "unknown_code")
         self.declaration.check()
         reporters.check_declared(self.declaration.clearance, None)  # a file names nobody
-        columns.check(table.columns, self.mapping, needed=("record_ref",) if self.kind else csv_rows.NEEDED)
+        columns.check(
+            table.columns, self.mapping, needed=("record_ref",) if self.kind else csv_rows.NEEDED
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +88,9 @@ class Progress:
 
 
 def upload(session: Session, context: Context, actor: Actor, *, data: bytes, form: str) -> Uploaded:
-    """Take a file in, sealed; `InvalidInput` for one that cannot be read to its end within the limits."""
+    """Take a file in, sealed; `InvalidInput` for one that cannot be read to its end within the
+    limits.
+    """
     require(actor, Action.IMPORT)
     table = files.open_file(data, form, now=context.clock.now())
     rows = sum(1 for _ in table.rows)
@@ -101,22 +110,30 @@ def upload(session: Session, context: Context, actor: Actor, *, data: bytes, for
     )
     session.add(batch)
     session.flush()
-    key = data_keys.make_data_key(session, context.keys, subject=batch.public_id, scope="import", now=now)
+    key = data_keys.make_data_key(
+        session, context.keys, subject=batch.public_id, scope="import", now=now
+    )
     expires_at = now + timedelta(days=FILE_KEPT_DAYS)
     sealed = seal(key, form.encode() + b"\n" + data, _place(batch, "import_file", SENT))
     session.add(ImportFile(batch_id=batch.id, version=SENT, sealed=sealed, expires_at=expires_at))
     audit_log.note(session, context, actor, audit_log.Act("upload_import", subject=batch.public_id))
-    return Uploaded(batch.public_id, table.columns, columns.suggest(table.columns), rows, expires_at)
+    return Uploaded(
+        batch.public_id, table.columns, columns.suggest(table.columns), rows, expires_at
+    )
 
 
 def _place(batch: ImportBatch, table: str, number: int) -> Place:
     return Place(table, batch.public_id, FieldClass.F6.value, number)
 
 
-def find(session: Session, actor: Actor, public_id: UUID, action: Action = Action.IMPORT) -> ImportBatch:
+def find(
+    session: Session, actor: Actor, public_id: UUID, action: Action = Action.IMPORT
+) -> ImportBatch:
     """Return a batch within the actor's reach, locked; anybody else's is `NotFound`."""
     batch = session.scalar(
-        select(ImportBatch).where(ImportBatch.public_id == public_id, _within(actor, action)).with_for_update()
+        select(ImportBatch)
+        .where(ImportBatch.public_id == public_id, _within(actor, action))
+        .with_for_update()
     )
     if batch is None:
         raise NotFound("no such import")
@@ -125,18 +142,28 @@ def find(session: Session, actor: Actor, public_id: UUID, action: Action = Actio
 
 def _within(actor: Actor, action: Action) -> ColumnElement[bool]:
     own = ImportBatch.agency_id == actor.agency_id
-    return own if require(actor, action) is Scope.AGENCY else own & (ImportBatch.user_id == actor.user_id)
+    return (
+        own
+        if require(actor, action) is Scope.AGENCY
+        else own & (ImportBatch.user_id == actor.user_id)
+    )
 
 
-def opened(session: Session, context: Context, batch: ImportBatch) -> tuple[files.Table, Plan | None]:
-    """Return the file of a batch as a table, and its plan where one was said; `Conflict` when it is kept no more."""
+def opened(
+    session: Session, context: Context, batch: ImportBatch
+) -> tuple[files.Table, Plan | None]:
+    """Return the file of a batch as a table, and its plan where one was said; `Conflict` when it is
+    kept no more.
+    """
     kept = session.get(ImportFile, batch.id)
     if kept is None or kept.version != SENT:
         raise Conflict("the file is not kept any more")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     form, _, data = unseal(key, kept.sealed, _place(batch, "import_file", SENT)).partition(b"\n")
     plan = (
-        None if kept.plan is None else _plan(data_keys.unseal_json(key, kept.plan, _place(batch, "import_plan", SENT)))
+        None
+        if kept.plan is None
+        else _plan(data_keys.unseal_json(key, kept.plan, _place(batch, "import_plan", SENT)))
     )
     return files.open_file(data, form.decode(), now=context.clock.now()), plan
 
@@ -145,7 +172,9 @@ def _plan(said: Mapping[str, Any]) -> Plan:
     return Plan(said["mapping"], said["kind"], Declaration(*said["declared"]))
 
 
-def start(session: Session, context: Context, actor: Actor, public_id: UUID, plan: Plan) -> Progress:
+def start(
+    session: Session, context: Context, actor: Actor, public_id: UUID, plan: Plan
+) -> Progress:
     """Have an uploaded file imported under a plan; `Conflict` when that was begun already."""
     batch = find(session, actor, public_id)
     if session.get_one(Agency, batch.agency_id).state != actor.state:
@@ -178,7 +207,12 @@ def progress(session: Session, context: Context, actor: Actor, public_id: UUID) 
 
 def latest(session: Session, context: Context, actor: Actor) -> list[Progress]:
     """Return the newest imports: one's own, for a supervisor the agency's. Audited."""
-    query = select(ImportBatch).where(_within(actor, Action.IMPORT)).order_by(ImportBatch.id.desc()).limit(LISTED)
+    query = (
+        select(ImportBatch)
+        .where(_within(actor, Action.IMPORT))
+        .order_by(ImportBatch.id.desc())
+        .limit(LISTED)
+    )
     rows = session.scalars(query).all()
     audit_log.note(session, context, actor, audit_log.Act("list_imports"))
     return [shown(one) for one in rows]
@@ -200,7 +234,9 @@ def shown(batch: ImportBatch) -> Progress:
 
 
 def notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[RowNote]:
-    """Return what is to be said of the rows of a finished import: lines and reasons, no values. Audited."""
+    """Return what is to be said of the rows of a finished import: lines and reasons, no values.
+    Audited.
+    """
     batch = find(session, actor, public_id)
     if batch.report is None:
         raise Conflict("the import is not finished")
@@ -210,8 +246,12 @@ def notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
     return [RowNote(*note) for note in said]
 
 
-def keep_failed(session: Session, context: Context, batch: ImportBatch, rejected: Iterable[RowNote]) -> None:
-    """Keep of the file of a finished import the rows that failed, in place of the whole; nothing where none did."""
+def keep_failed(
+    session: Session, context: Context, batch: ImportBatch, rejected: Iterable[RowNote]
+) -> None:
+    """Keep of the file of a finished import the rows that failed, in place of the whole; nothing
+    where none did.
+    """
     by_line = {note.line: note for note in rejected if note.is_rejected}
     kept = session.get_one(ImportFile, batch.id)
     if not by_line:
@@ -232,7 +272,8 @@ def keep_failed(session: Session, context: Context, batch: ImportBatch, rejected
 
 
 def failed_rows(session: Session, context: Context, actor: Actor, public_id: UUID) -> str:
-    """Return the rows that failed as CSV, each with what was wrong before it; cells that begin a formula are harmless.
+    """Return the rows that failed as CSV, each with what was wrong before it; cells that begin a
+    formula are harmless.
 
     `NotFound` when none failed, or they are kept no more. Audited.
     """

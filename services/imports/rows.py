@@ -1,7 +1,8 @@
 """Bulk intake: rows in chunks, good rows always in, every bad one named by line, column and reason.
 
-The caller opens one transaction a chunk; what was committed stays. A batch knows how many rows of its source it has
-seen, so an import that was killed is taken up at the row after, and two that take up the same one cannot both go on.
+The caller opens one transaction a chunk; what was committed stays. A batch knows how many rows of
+its source it has seen, so an import that was killed is taken up at the row after, and two that take
+up the same one cannot both go on.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ Rows = Iterable[NumberedRow]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowNote:
-    """What is to be said of a row: its line, the column, a reason, a suggestion; never the value."""
+    """What is to be said of a row: its line, the column, a reason, a suggestion; never the
+    value.
+    """
 
     line: int
     column: str
@@ -48,7 +51,8 @@ class RowNote:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows made ready outside any transaction, and what is to be said of those that were not, or not wholly, read.
+    """Rows made ready outside any transaction, and what is to be said of those that were not, or
+    not wholly, read.
 
     `after` is how many rows of the source come before.
     """
@@ -86,16 +90,28 @@ class Opened:
 
 
 def chunks(
-    context: Context, rows: Rows, declaration: Declaration, *, source: str, after: int = 0, pace: Pace | None = None
+    context: Context,
+    rows: Rows,
+    declaration: Declaration,
+    *,
+    source: str,
+    after: int = 0,
+    pace: Pace | None = None,
 ) -> Iterator[Chunk]:
-    """Yield chunks of rows made ready, without the first `after` ones; `pace` says how many rows each has."""
-    for block in blocks(itertools.islice(iter(rows), after, None), after=after, pace=pace or Pace()):
+    """Yield chunks of rows made ready, without the first `after` ones; `pace` says how many rows
+    each has.
+    """
+    for block in blocks(
+        itertools.islice(iter(rows), after, None), after=after, pace=pace or Pace()
+    ):
         yield chunk_of(block, preparation.terms(context, declaration, source=source))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Block:
-    """Rows as they came, to be made ready together; `after` is how many rows of the source come before."""
+    """Rows as they came, to be made ready together; `after` is how many rows of the source come
+    before.
+    """
 
     after: int
     rows: list[NumberedRow]
@@ -110,30 +126,41 @@ def blocks(rows: Rows, *, after: int, pace: Pace) -> Iterator[Block]:
 
 
 def chunk_of(block: Block, terms: Terms) -> Chunk:
-    """Make a block ready, facts sealed; touches neither database nor keys other than those of its terms."""
+    """Make a block ready, facts sealed; touches neither database nor keys other than those of its
+    terms.
+    """
     lines: list[int] = []
     prepared: list[Prepared] = []
     notes: list[RowNote] = []
     read = preparation.prepare_many(terms, [row for _, row in block.rows])
     for (line, _), ready in zip(block.rows, read, strict=True):
         if isinstance(ready, InvalidInput):
-            notes.append(RowNote(line, ready.field, ready.reason, ready.suggestion, is_rejected=True))
+            notes.append(
+                RowNote(line, ready.field, ready.reason, ready.suggestion, is_rejected=True)
+            )
         else:
             lines.append(line)
             prepared.append(preparation.enclose(ready))
             notes.extend(
-                RowNote(line, warning.column, warning.reason, warning.suggestion) for warning in ready.warnings
+                RowNote(line, warning.column, warning.reason, warning.suggestion)
+                for warning in ready.warnings
             )
     return Chunk(block.after, tuple(lines), tuple(prepared), tuple(notes))
 
 
 def source_of(digest: bytes, declaration: Declaration) -> bytes:
-    """Return what a source (a digest of its bytes) under a declaration is known again by; never stored as it is."""
+    """Return what a source (a digest of its bytes) under a declaration is known again by; never
+    stored as it is.
+    """
     return digest + repr(declaration).encode()
 
 
-def begin(session: Session, context: Context, actor: Actor, *, source: bytes | None = None) -> Opened:
-    """Open an import batch, or the actor's own of this source (`source_of`) that was not finished."""
+def begin(
+    session: Session, context: Context, actor: Actor, *, source: bytes | None = None
+) -> Opened:
+    """Open an import batch, or the actor's own of this source (`source_of`) that was not
+    finished.
+    """
     unfinished = None if source is None else _unfinished(session, context, actor, source)
     if unfinished is not None:
         return Opened(unfinished.id, unfinished.public_id, _rows_done(unfinished))
@@ -150,7 +177,9 @@ def begin(session: Session, context: Context, actor: Actor, *, source: bytes | N
     )
     session.add(batch)
     session.flush()
-    key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="import", now=context.clock.now())
+    key = data_keys.make_data_key(
+        session, context.keys, subject=public_id, scope="import", now=context.clock.now()
+    )
     batch.source_tag = None if source is None else _tag(key, source)
     return Opened(batch.id, public_id, 0)
 
@@ -159,8 +188,12 @@ def _tag(key: bytes, source: bytes) -> bytes:
     return keyed_hash(key, "import_source", source)
 
 
-def _unfinished(session: Session, context: Context, actor: Actor, source: bytes) -> ImportBatch | None:
-    """Return the newest batch of the actor that goes on with this source; each knows it by a hash under its own key."""
+def _unfinished(
+    session: Session, context: Context, actor: Actor, source: bytes
+) -> ImportBatch | None:
+    """Return the newest batch of the actor that goes on with this source; each knows it by a hash
+    under its own key.
+    """
     running = session.scalars(
         select(ImportBatch)
         .where(ImportBatch.agency_id == actor.agency_id, ImportBatch.user_id == actor.user_id)
@@ -179,16 +212,22 @@ def _rows_done(batch: ImportBatch) -> int:
     return batch.rows_in + batch.rows_rejected
 
 
-def save_chunk(session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk) -> int:
-    """Store a chunk, count it into its batch and keep what is to be said of its rows; return how many were stored.
+def save_chunk(
+    session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk
+) -> int:
+    """Store a chunk, count it into its batch and keep what is to be said of its rows; return how
+    many were stored.
 
-    `Conflict` when the batch is not where the chunk goes on: it is finished, or somebody else imports the same.
+    `Conflict` when the batch is not where the chunk goes on: it is finished, or somebody else
+    imports the same.
     """
     postgres_statistics.gather(session)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != "running" or _rows_done(batch) != chunk.after:
         raise Conflict("the same rows are being imported by somebody else, or were")
-    stored, rejected = repository.register_many(session, context, actor, chunk.prepared, import_batch_id=batch_id)
+    stored, rejected = repository.register_many(
+        session, context, actor, chunk.prepared, import_batch_id=batch_id
+    )
     refused = [
         RowNote(chunk.lines[position], column, reason, is_rejected=True)
         for position, (column, reason) in rejected.items()
@@ -200,8 +239,14 @@ def save_chunk(session: Session, context: Context, actor: Actor, batch_id: int, 
     if notes:
         key = data_keys.open_data_key(session, context.keys, batch.public_id)
         place = _place(batch, "import_note", chunk.after + 1)
-        sealed = data_keys.seal_json(key, [list(dataclasses.astuple(note)) for note in notes], place)
-        insert_rows(session, ImportNote, [{"batch_id": batch_id, "number": chunk.after + 1, "sealed": sealed}])
+        sealed = data_keys.seal_json(
+            key, [list(dataclasses.astuple(note)) for note in notes], place
+        )
+        insert_rows(
+            session,
+            ImportNote,
+            [{"batch_id": batch_id, "number": chunk.after + 1, "sealed": sealed}],
+        )
     return len(stored)
 
 
@@ -209,13 +254,19 @@ def _place(batch: ImportBatch, table: str, number: int) -> Place:
     return Place(table, batch.public_id, FieldClass.F6.value, number)
 
 
-def finish(session: Session, context: Context, actor: Actor, batch_id: int) -> tuple[int, list[RowNote]]:
-    """Close the batch with its sealed report; return how many rows it stored and what is to be said of its rows."""
+def finish(
+    session: Session, context: Context, actor: Actor, batch_id: int
+) -> tuple[int, list[RowNote]]:
+    """Close the batch with its sealed report; return how many rows it stored and what is to be said
+    of its rows.
+    """
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != "running":
         raise Conflict("the import is finished")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    kept = session.scalars(select(ImportNote).where(ImportNote.batch_id == batch_id).order_by(ImportNote.number))
+    kept = session.scalars(
+        select(ImportNote).where(ImportNote.batch_id == batch_id).order_by(ImportNote.number)
+    )
     notes = [
         RowNote(*note)
         for one in kept

@@ -1,7 +1,8 @@
-"""Undoing an import: what it made and nobody has worked on since is withdrawn, a chunk at a time; the rest stays.
+"""Undoing an import: what it made and nobody has worked on since is withdrawn, a chunk at a time;
+the rest stays.
 
-A withdrawn record is closed as any other, matched and shared no more, and forgotten in its time. Its reference is free
-again, so that the corrected file can come.
+A withdrawn record is closed as any other, matched and shared no more, and forgotten in its time.
+Its reference is free again, so that the corrected file can come.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ _PAPERS = (
 )
 
 
-def undo(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str) -> Progress:
+def undo(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
+) -> Progress:
     """Have an import undone by the worker; one that still runs ends where it is."""
     batch = import_files.find(session, actor, public_id, Action.UNDO_IMPORT)
     if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON and not reason.strip():
@@ -54,7 +57,9 @@ def undo(session: Session, context: Context, actor: Actor, public_id: UUID, *, r
     if batch.status not in {"running", "done"}:
         raise Conflict("only an import that was started is undone, once")
     key = data_keys.open_data_key(session, context.keys, public_id)
-    batch.undo_reason = data_keys.seal_json(key, reason, Place("import_undo", public_id, FieldClass.F6.value, 1))
+    batch.undo_reason = data_keys.seal_json(
+        key, reason, Place("import_undo", public_id, FieldClass.F6.value, 1)
+    )
     batch.status, batch.undone_by = "undoing", actor.user_id
     session.execute(delete(ImportFile).where(ImportFile.batch_id == batch.id))
     jobs.enqueue(session, context, "undo_import", [Target(batch_id=batch.id)])
@@ -63,7 +68,9 @@ def undo(session: Session, context: Context, actor: Actor, public_id: UUID, *, r
 
 
 def step(session: Session, context: Context, batch_id: int) -> bool:
-    """Withdraw the next records of a batch, or say that it is undone; return whether more is left."""
+    """Withdraw the next records of a batch, or say that it is undone; return whether more is
+    left.
+    """
     actor = import_worker.who_works(session, batch_id, state="undoing")
     if actor is None:
         return False
@@ -83,7 +90,10 @@ def step(session: Session, context: Context, batch_id: int) -> bool:
         batch.status, batch.finished_at = "undone", context.clock.now()
     touched = tuple((record.public_id, ()) for record in records)
     audit_log.note(
-        session, context, actor, audit_log.Act("withdraw_imported", subject=batch.public_id, records=touched)
+        session,
+        context,
+        actor,
+        audit_log.Act("withdraw_imported", subject=batch.public_id, records=touched),
     )
     return bool(records)
 
@@ -91,7 +101,9 @@ def step(session: Session, context: Context, batch_id: int) -> bool:
 def _is_untouched() -> ColumnElement[bool]:
     """Return the condition that nobody has worked on a record since it was imported."""
     has_papers = [exists().where(table.record_id == Record.id) for table in _PAPERS]
-    is_judged = exists().where(or_(Pair.low == Record.id, Pair.high == Record.id), Pair.state != "open")
+    is_judged = exists().where(
+        or_(Pair.low == Record.id, Pair.high == Record.id), Pair.state != "open"
+    )
     is_transferred = exists().where(Transfer.record_id == Record.id, Transfer.status == "accepted")
     is_new = (Record.status == "open") & (Record.version == preparation.FIRST_VERSION)
     return is_new & ~or_(*has_papers, is_judged, is_transferred)

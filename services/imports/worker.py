@@ -1,4 +1,6 @@
-"""The worker's part of an import that was sent: done as the user who started it, chunk by chunk, taken up again."""
+"""The worker's part of an import that was sent: done as the user who started it, chunk by chunk,
+taken up again.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,13 @@ class Work:
 
 
 def who_works(session: Session, batch_id: int, *, state: str) -> Actor | None:
-    """Return the user for whom a batch of this state is worked on; None when it is in another, or they left."""
+    """Return the user for whom a batch of this state is worked on; None when it is in another, or
+    they left.
+    """
     doors.enter(session, Door.WORKER)
-    query = select(ImportBatch.status, ImportBatch.user_id, ImportBatch.undone_by).where(ImportBatch.id == batch_id)
+    query = select(ImportBatch.status, ImportBatch.user_id, ImportBatch.undone_by).where(
+        ImportBatch.id == batch_id
+    )
     row = session.execute(query).one()
     if row.status != state:
         return None
@@ -54,12 +60,16 @@ def take_up(session: Session, context: Context, batch_id: int) -> Work | None:
     assert plan is not None
     done, pace = batch.rows_in + batch.rows_rejected, Pace()
     rows = table.intake(plan.mapping, plan.kind)
-    chunks = import_rows.chunks(context, rows, plan.declaration, source=actor.agency_kind, after=done, pace=pace)
+    chunks = import_rows.chunks(
+        context, rows, plan.declaration, source=actor.agency_kind, after=done, pace=pace
+    )
     return Work(actor, batch_id, pace, chunks)
 
 
 def save(session: Session, context: Context, work: Work, chunk: Chunk) -> None:
-    """Store a chunk as its user; `Conflict` when somebody else went on, or the import is being undone."""
+    """Store a chunk as its user; `Conflict` when somebody else went on, or the import is being
+    undone.
+    """
     database_roles.enter(session, work.actor)
     import_rows.save_chunk(session, context, work.actor, work.batch_id, chunk)
 

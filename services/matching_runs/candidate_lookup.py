@@ -1,4 +1,6 @@
-"""From match keys to candidates: a capped equality look-up on the primary key, ordered or joined in arrays."""
+"""From match keys to candidates: a capped equality look-up on the primary key, ordered or joined in
+arrays.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,17 @@ from services.foundation.feature_store import FeatureRow
 from services.records import match_keys
 from services.sharing import flow_table
 
-KEY_CAP = 400  # records taken of one key; a key that many share tells little, and other keys find the pair
+# records taken of one key; a key that many share tells little, and other keys find the pair
+KEY_CAP = 400
 KEYS_A_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 
 # Kinds of key whose attributes may all be known at `hit`.
 PERMITTED = flow_table.key_kinds(View.HIT)
 
 NO_BOUND = 2**63 - 1
-MOST_COMPARED = 400  # records that one person is compared with while somebody waits for the answer to a search
+MOST_COMPARED = (
+    400  # records that one person is compared with while somebody waits for the answer to a search
+)
 MOST_MATCHED = 1_600  # that a new record is compared with at once; with everybody in the daily run
 LEAST_BITS = 0.01
 
@@ -33,15 +38,20 @@ Ids = NDArray[np.int64]
 
 
 def reading(keys: Keyring) -> tuple[int, bytes]:
-    """Return version and match key to look up by: the oldest, under which everybody stands until it is gone."""
+    """Return version and match key to look up by: the oldest, under which everybody stands until it
+    is gone.
+    """
     return keys.held("match")[-1]
 
 
-def look_up(session: Session, version: int, wanted: Sequence[int], *, below: int = NO_BOUND) -> tuple[Ids, Ids]:
-    """Return (keys, record ids) of the records that carry any of the wanted keys (made by the match key of this
-    version), `KEY_CAP` a key at most.
+def look_up(
+    session: Session, version: int, wanted: Sequence[int], *, below: int = NO_BOUND
+) -> tuple[Ids, Ids]:
+    """Return (keys, record ids) of the records that carry any of the wanted keys (made by the match
+    key of this version), `KEY_CAP` a key at most.
 
-    The cap takes the smallest ids, so a bound leaves out the others' ids alone: what is below it is as without one.
+    The cap takes the smallest ids, so a bound leaves out the others' ids alone: what is below it is
+    as without one.
     """
     common = {"version": version, "cap": KEY_CAP, "below": below}
     if session.get_bind().dialect.name == "postgresql":
@@ -52,29 +62,41 @@ def look_up(session: Session, version: int, wanted: Sequence[int], *, below: int
     found: list[Row[int, int]] = []
     for start in range(0, len(wanted), KEYS_A_STATEMENT):
         chunk = wanted[start : start + KEYS_A_STATEMENT]
-        found.extend(session.execute(_union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}))
+        found.extend(
+            session.execute(
+                _union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}
+            )
+        )
     rows = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 2)
     return rows[:, 0], rows[:, 1]
 
 
-# One plan whatever the number of keys: for each the first of its part of the primary key. One row a key, its ids as
-# eight bytes each: rows are dear, and numbers written out are dearer.
+# One plan whatever the number of keys: for each the first of its part of the primary key. One row a
+# key, its ids as eight bytes each: rows are dear, and numbers written out are dearer.
 _LATERAL = text(
-    "SELECT one.key, found.record_ids FROM unnest(CAST(:keys AS bigint[])) AS one(key) CROSS JOIN LATERAL ("
-    "SELECT string_agg(int8send(record_id), CAST('' AS bytea)) AS record_ids FROM ("
-    "SELECT record_id FROM match_key WHERE key_version = :version AND match_key.key = one.key AND record_id < :below"
-    " ORDER BY record_id LIMIT :cap) AS first) AS found WHERE found.record_ids IS NOT NULL"
+    "SELECT one.key, found.record_ids FROM unnest(CAST(:keys AS bigint[])) AS one(key) CROSS JOIN"
+    " LATERAL (SELECT string_agg(int8send(record_id), CAST('' AS bytea)) AS record_ids FROM (SELECT"
+    " record_id FROM match_key WHERE key_version = :version AND match_key.key = one.key AND"
+    " record_id < :below ORDER BY record_id LIMIT :cap) AS first) AS found WHERE found.record_ids"
+    " IS NOT NULL"
 )
 
 
 def best(
-    session: Session, version: int, wanted: Mapping[int, int], *, size: int, most: int = MOST_COMPARED
+    session: Session,
+    version: int,
+    wanted: Mapping[int, int],
+    *,
+    size: int,
+    most: int = MOST_COMPARED,
 ) -> list[int]:
-    """Return the ids of at most `most` records that carry any of the wanted keys, those first who share most with them.
+    """Return the ids of at most `most` records that carry any of the wanted keys, those first who
+    share most with them.
 
-    `wanted`: key -> its kinds (`matching.blocking.keys.key_kinds`). A rare key counts for more bits; a key that too
-    many records carry counts for almost none. Records that share a key of `PERMITTED` come first, in the order of these
-    keys only. So the choice does not depend on facts that an agency may not know.
+    `wanted`: key -> its kinds (`matching.blocking.keys.key_kinds`). A rare key counts for more
+    bits; a key that too many records carry counts for almost none. Records that share a key of
+    `PERMITTED` come first, in the order of these keys only. So the choice does not depend on facts
+    that an agency may not know.
     """
     found_keys, found_ids = look_up(session, version, list(wanted))
     distinct, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)
@@ -91,7 +113,9 @@ def best(
 
 @functools.lru_cache(maxsize=KEYS_A_STATEMENT)
 def _union(count: int) -> TextualSelect:
-    """Return SQLite's look-up of so many keys. As text: building it of parts took longer than answering it."""
+    """Return SQLite's look-up of so many keys. As text: building it of parts took longer than
+    answering it.
+    """
     terms = (
         "SELECT * FROM (SELECT key, record_id FROM match_key WHERE key_version = :version"  # noqa: S608
         f" AND key = :key{i} AND record_id < :below ORDER BY record_id LIMIT :cap) AS one{i}"
@@ -100,8 +124,12 @@ def _union(count: int) -> TextualSelect:
     return text(" UNION ALL ".join(terms)).columns(MatchKey.key, MatchKey.record_id)
 
 
-def nearest(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, size: int) -> tuple[Ids, Ids]:
-    """Return (low, high) of every own record with those that share most with it, `best` among `size`."""
+def nearest(
+    session: Session, keys: Keyring, own: Iterable[FeatureRow], *, size: int
+) -> tuple[Ids, Ids]:
+    """Return (low, high) of every own record with those that share most with it, `best` among
+    `size`.
+    """
     version, key = reading(keys)
     rows = list(own)
     low, high = [np.array([], np.int64)], [np.array([], np.int64)]
@@ -135,7 +163,9 @@ def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tuple[I
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairNumbers:
-    """Pairs of these records (ids ascending) as a number each, in the order of the pairs: sets of pairs in arrays."""
+    """Pairs of these records (ids ascending) as a number each, in the order of the pairs: sets of
+    pairs in arrays.
+    """
 
     ids: Ids
 
@@ -159,5 +189,7 @@ class PairNumbers:
 def _flatten(rows: Sequence[FeatureRow], version: int, secret: bytes) -> tuple[Ids, Ids]:
     own = match_keys.under(version, secret, rows)
     keys = np.array([key for one in own for key in one], dtype=np.int64)
-    ids = np.repeat(np.array([row.record_id for row in rows], dtype=np.int64), [len(one) for one in own])
+    ids = np.repeat(
+        np.array([row.record_id for row in rows], dtype=np.int64), [len(one) for one in own]
+    )
     return keys, ids

@@ -1,7 +1,8 @@
-"""The delta run: a job for each record whose last matching saw an older version of it, or was an older engine's.
+"""The delta run: a job for each record whose last matching saw an older version of it, or was an
+older engine's.
 
-What a new report needs is done by its own job at once. This finds what was left behind: by a full run that failed or
-was cancelled under a new snapshot, by an upgrade, by a job that was lost.
+What a new report needs is done by its own job at once. This finds what was left behind: by a full
+run that failed or was cancelled under a new snapshot, by an upgrade, by a job that was lost.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from services.foundation import jobs
 from services.foundation.context import Context
 from services.foundation.jobs import Claim, Target
 
-MOST = 5_000  # records a run, so that a full one is not kept waiting for long; the rest is the next one's
+# records a run, so that a full one is not kept waiting for long; the rest is the next one's
+MOST = 5_000
 
 
 def is_any_behind(session: Session, context: Context) -> bool:
@@ -30,7 +32,8 @@ def is_any_behind(session: Session, context: Context) -> bool:
 def behind(session: Session, context: Context) -> tuple[str, list[Target]]:
     """Return the engine version in force and the records behind, at their versions, by id.
 
-    Left out is whom a job waits for already, who waits for the upgrade, and who is in quarantine at this version.
+    Left out is whom a job waits for already, who waits for the upgrade, and who is in quarantine at
+    this version.
     """
     return _engine_version(session, context), _behind(session, context, limit=MOST)
 
@@ -68,7 +71,9 @@ def _is_taken_care_of() -> ColumnElement[bool]:
     )
 
 
-def plan(session: Session, context: Context, claimed: Claim, found: tuple[str, Sequence[Target]]) -> None:
+def plan(
+    session: Session, context: Context, claimed: Claim, found: tuple[str, Sequence[Target]]
+) -> None:
     """Write the jobs of a delta run; a plan done twice by a lost lease is done once."""
     run = session.get_one(Run, claimed.run_id, with_for_update=True)
     if run.state != "planned":
@@ -78,7 +83,10 @@ def plan(session: Session, context: Context, claimed: Claim, found: tuple[str, S
         session,
         context,
         "rematch",
-        [Target(record_id=one.record_id, record_version=one.record_version, run_id=run.id) for one in targets],
+        [
+            Target(record_id=one.record_id, record_version=one.record_version, run_id=run.id)
+            for one in targets
+        ],
     )
     run.records = run.shards = len(targets)
     run.state = "running" if targets else "done"

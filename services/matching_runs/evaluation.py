@@ -48,8 +48,12 @@ class Result:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def records_by_reference(session: Session, context: Context, references: Iterable[str]) -> dict[str, int]:
-    """Return internal record ids by reference, for references that begin with their agency's code."""
+def records_by_reference(
+    session: Session, context: Context, references: Iterable[str]
+) -> dict[str, int]:
+    """Return internal record ids by reference, for references that begin with their agency's
+    code.
+    """
     agencies = {agency.code: agency.id for agency in session.scalars(select(Agency))}
     tags = {
         (agencies[code], tag): reference
@@ -58,11 +62,17 @@ def records_by_reference(session: Session, context: Context, references: Iterabl
         for tag in preparation.reference_tags(context.keys, agencies[code], reference)
     }
     rows = session.execute(select(Record.id, Record.agency_id, Record.ref_tag))
-    return {tags[row.agency_id, row.ref_tag]: row.id for row in rows if (row.agency_id, row.ref_tag) in tags}
+    return {
+        tags[row.agency_id, row.ref_tag]: row.id
+        for row in rows
+        if (row.agency_id, row.ref_tag) in tags
+    }
 
 
 def public_ids(session: Session, context: Context, references: Sequence[str]) -> list[UUID]:
-    """Return the public ids of records by reference, in this order; KeyError for one that is not in the store."""
+    """Return the public ids of records by reference, in this order; KeyError for one that is not in
+    the store.
+    """
     ids = records_by_reference(session, context, references)
     rows = session.execute(select(Record.id, Record.public_id).where(Record.id.in_(ids.values())))
     by_id = {row.id: row.public_id for row in rows}
@@ -72,7 +82,9 @@ def public_ids(session: Session, context: Context, references: Sequence[str]) ->
 def proposed(session: Session) -> set[Ends]:
     """Return the pairs whose score in force is at even odds or better."""
     rows = session.execute(
-        select(Pair.low, Pair.high).join(Score, Score.id == Pair.score_id).where(Score.probability >= FROM_PROBABILITY)
+        select(Pair.low, Pair.high)
+        .join(Score, Score.id == Pair.score_id)
+        .where(Score.probability >= FROM_PROBABILITY)
     )
     return {(row.low, row.high) for row in rows}
 
@@ -80,7 +92,9 @@ def proposed(session: Session) -> set[Ends]:
 def evaluate(session: Session, context: Context, truth: Iterable[tuple[str, str, str]]) -> Result:
     """Compare the store's pairs with true ones, given as (reference, reference, origin)."""
     rows = list(truth)
-    ids = records_by_reference(session, context, {end for left, right, _ in rows for end in (left, right)})
+    ids = records_by_reference(
+        session, context, {end for left, right, _ in rows for end in (left, right)}
+    )
     true: dict[Ends, str] = {}
     for left, right, origin in rows:
         if left in ids and right in ids:
@@ -92,4 +106,6 @@ def evaluate(session: Session, context: Context, truth: Iterable[tuple[str, str,
         found, total = by_origin.get(origin, (0, 0))
         by_origin[origin] = found + (ends in have), total + 1
     found = sum(one for one, _ in by_origin.values())
-    return Result(found=found, missed=len(rows) - found, wrong=len(have - true.keys()), by_origin=by_origin)
+    return Result(
+        found=found, missed=len(rows) - found, wrong=len(have - true.keys()), by_origin=by_origin
+    )

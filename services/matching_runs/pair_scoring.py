@@ -1,6 +1,8 @@
-"""Scoring and keeping pairs: candidates, features, kernel, scores. One way for a new record and for a whole run.
+"""Scoring and keeping pairs: candidates, features, kernel, scores. One way for a new record and for
+a whole run.
 
-`score` reads and computes, `save` writes; between them no lock is held. Nothing here decides: it only proposes.
+`score` reads and computes, `save` writes; between them no lock is held. Nothing here decides: it
+only proposes.
 """
 
 from __future__ import annotations
@@ -34,7 +36,11 @@ MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such
 DECIDED = ("confirmed", "refuted")
 CHUNK = 400
 
-_KIND_OF = [(number, PAIR_KINDS[one.name]) for number, one in enumerate(ATTRIBUTES) if one.name in PAIR_KINDS]
+_KIND_OF = [
+    (number, PAIR_KINDS[one.name])
+    for number, one in enumerate(ATTRIBUTES)
+    if one.name in PAIR_KINDS
+]
 
 Versions = tuple[int, int]
 
@@ -43,9 +49,10 @@ Versions = tuple[int, int]
 class ScoredPair:
     """A pair above the threshold, or one that stands already, at the versions that were compared.
 
-    `hit_band`: the band from what may be known at `hit` (`core.policy.information_flow`), 0 without a link. `kinds`:
-    how many independent kinds of evidence of `PAIR_KINDS` agree at `hit`. `key_kinds`: the kinds of the shared blocking
-    keys, as bits. `population`: the number of people searched.
+    `hit_band`: the band from what may be known at `hit` (`core.policy.information_flow`), 0 without
+    a link. `kinds`: how many independent kinds of evidence of `PAIR_KINDS` agree at `hit`.
+    `key_kinds`: the kinds of the shared blocking keys, as bits. `population`: the number of people
+    searched.
     """
 
     low: int
@@ -64,7 +71,9 @@ class ScoredPair:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scored:
-    """What one matching found: under which engine version, which record versions, how many compared, whom to keep."""
+    """What one matching found: under which engine version, which record versions, how many
+    compared, whom to keep.
+    """
 
     engine_version: str
     matched: dict[int, int]
@@ -73,11 +82,11 @@ class Scored:
 
 
 def score(session: Session, context: Context, record_ids: Sequence[int], *, is_run: bool) -> Scored:
-    """Compare records with those that share most with them, while somebody waits; in a run with everybody their keys
-    lead to of a smaller id, so that no pair comes twice.
+    """Compare records with those that share most with them, while somebody waits; in a run with
+    everybody their keys lead to of a smaller id, so that no pair comes twice.
 
-    Pairs decided at these very versions are left alone, and so are records that are linked as one child. A result does
-    not depend on what else is scored with it.
+    Pairs decided at these very versions are left alone, and so are records that are linked as one
+    child. A result does not depend on what else is scored with it.
     """
     in_force = context.rarity.in_force(session, context.keys)
     own = context.features.get(session, context.keys, record_ids)
@@ -86,17 +95,25 @@ def score(session: Session, context: Context, record_ids: Sequence[int], *, is_r
     if is_run:
         low, high = candidate_lookup.pairs(session, context.keys, own.values())
     else:
-        low, high = candidate_lookup.nearest(session, context.keys, own.values(), size=in_force.size)
+        low, high = candidate_lookup.nearest(
+            session, context.keys, own.values(), size=in_force.size
+        )
     rows = context.features.get(session, context.keys, _ends(low, high, standing))
     numbers = PairNumbers(np.array(sorted(rows), dtype=np.int64))
-    over = [pair for pair, versions in standing.items() if versions is not None and versions == _versions(rows, pair)]
+    over = [
+        pair
+        for pair, versions in standing.items()
+        if versions is not None and versions == _versions(rows, pair)
+    ]
     wanted = np.union1d(numbers.of(low, high), numbers.of_pairs(standing))
     over += same_person_links.pairs_of(session, list(own))
     wanted = np.setdiff1d(wanted, numbers.of_pairs(over), assume_unique=True)
     if not wanted.size:
         return Scored(in_force.engine_version, matched, 0, ())
     places = numbers.places(wanted)
-    scores = _compare(context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force)
+    scores = _compare(
+        context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force
+    )
     is_kept = flow_table.may_be_known(scores, in_force.size, MIN_PROBABILITY)
     kept = np.flatnonzero(is_kept | np.isin(wanted, numbers.of_pairs(standing)))
     lows, highs = (numbers.ids[end[kept]].tolist() for end in places)
@@ -117,28 +134,42 @@ def _versions(rows: dict[int, FeatureRow], pair: tuple[int, int]) -> Versions | 
     return None if low is None or high is None else (low.version, high.version)
 
 
-def _standing(session: Session, record_ids: Sequence[int], *, is_run: bool) -> dict[tuple[int, int], Versions | None]:
-    """Return the pairs that stand already, with the versions they were decided at (None: still open)."""
+def _standing(
+    session: Session, record_ids: Sequence[int], *, is_run: bool
+) -> dict[tuple[int, int], Versions | None]:
+    """Return the pairs that stand already, with the versions they were decided at (None: still
+    open).
+    """
     standing: dict[tuple[int, int], Versions | None] = {}
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
         touches = Pair.high.in_(chunk) if is_run else or_(Pair.low.in_(chunk), Pair.high.in_(chunk))
         decided = and_(Score.id == Pair.score_id, Pair.state.in_(DECIDED))
         rows = session.execute(
-            select(Pair.low, Pair.high, Score.low_version, Score.high_version).outerjoin(Score, decided).where(touches)
+            select(Pair.low, Pair.high, Score.low_version, Score.high_version)
+            .outerjoin(Score, decided)
+            .where(touches)
         )
         for low, high, low_version, high_version in rows:
             standing[low, high] = None if low_version is None else (low_version, high_version)
     return standing
 
 
-def _compare(context: Context, rows: Sequence[FeatureRow], places: tuple[Ids, Ids], in_force: InForce) -> Scores:
+def _compare(
+    context: Context, rows: Sequence[FeatureRow], places: tuple[Ids, Ids], in_force: InForce
+) -> Scores:
     population = Population.from_packed([row.packed for row in rows])
-    return context.engine.score_pairs(population, *places, rarity=in_force.rarity, population_size=in_force.size)
+    return context.engine.score_pairs(
+        population, *places, rarity=in_force.rarity, population_size=in_force.size
+    )
 
 
-def _key_kinds(context: Context, own: Mapping[int, FeatureRow], ends: Sequence[tuple[FeatureRow, FeatureRow]]) -> Ids:
-    """Return the kinds of the keys that the records of each pair share, one of which is among `own`; as bits."""
+def _key_kinds(
+    context: Context, own: Mapping[int, FeatureRow], ends: Sequence[tuple[FeatureRow, FeatureRow]]
+) -> Ids:
+    """Return the kinds of the keys that the records of each pair share, one of which is among
+    `own`; as bits.
+    """
     reading = candidate_lookup.reading(context.keys)
     kept = {end.record_id: end for pair in ends for end in pair if end.record_id in own}
     wanted = dict(zip(kept, match_keys.kinds_under(reading[1], list(kept.values())), strict=True))
@@ -158,7 +189,9 @@ def _scored(
 ) -> tuple[ScoredPair, ...]:
     """Return scored pairs with what may be known of them at `hit`."""
     known = flow_table.LINK.scores(scores.levels, scores.attribute_bits, size)
-    is_link = flow_table.LINK.is_brought(key_kinds, scores.levels) & (known.probability >= LINK_FROM)
+    is_link = flow_table.LINK.is_brought(key_kinds, scores.levels) & (
+        known.probability >= LINK_FROM
+    )
     return tuple(
         ScoredPair(
             low=low.record_id,
@@ -179,14 +212,18 @@ def _scored(
 
 
 def agreeing_kinds(attribute_bits: Sequence[float]) -> int:
-    """Return how many independent kinds of evidence agree; the bits are in the order of `ATTRIBUTES`."""
+    """Return how many independent kinds of evidence agree; the bits are in the order of
+    `ATTRIBUTES`.
+    """
     return len({kind for number, kind in _KIND_OF if attribute_bits[number] >= PAIR_KIND_BITS})
 
 
 def save(session: Session, context: Context, scored: Scored) -> int:
-    """Keep the scored pairs and what was matched; write a notify job for each record with something to tell.
+    """Keep the scored pairs and what was matched; write a notify job for each record with something
+    to tell.
 
-    Doing it twice changes nothing: pairs and scores are unique, and a score in force of newer versions stays.
+    Doing it twice changes nothing: pairs and scores are unique, and a score in force of newer
+    versions stays.
     """
     scored = dataclasses.replace(scored, pairs=_still_matched(session, scored.pairs))
     pairs = _find_or_make(session, context, scored.pairs)
@@ -206,9 +243,13 @@ def save(session: Session, context: Context, scored: Scored) -> int:
     pair_knowledge.start_links(session, context, scored.matched)
     news = {
         one.pair.high if one.pair.high in scored.matched else one.pair.low
-        for one in pair_knowledge.settle(session, context, [row for row in made if row[0].score_id == row[1].id])
+        for one in pair_knowledge.settle(
+            session, context, [row for row in made if row[0].score_id == row[1].id]
+        )
     }
-    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record_id) for record_id in sorted(news)])
+    jobs.enqueue(
+        session, context, "notify", [jobs.Target(record_id=record_id) for record_id in sorted(news)]
+    )
     session.flush()
     return len(scored.pairs)
 
@@ -219,7 +260,9 @@ def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[Scor
     present: set[int] = set()
     for start in range(0, len(ids), CHUNK):
         present.update(
-            session.scalars(select(Feature.record_id).where(Feature.record_id.in_(ids[start : start + CHUNK])))
+            session.scalars(
+                select(Feature.record_id).where(Feature.record_id.in_(ids[start : start + CHUNK]))
+            )
         )
     return tuple(one for one in scored if one.low in present and one.high in present)
 
@@ -231,7 +274,9 @@ def _identity(score: Score) -> tuple[int, int, int, str]:
 def _scores_of(session: Session, pair_ids: Sequence[int]) -> list[Score]:
     found: list[Score] = []
     for start in range(0, len(pair_ids), CHUNK):
-        found += session.scalars(select(Score).where(Score.pair_id.in_(pair_ids[start : start + CHUNK])))
+        found += session.scalars(
+            select(Score).where(Score.pair_id.in_(pair_ids[start : start + CHUNK]))
+        )
     return found
 
 
@@ -254,10 +299,16 @@ def _new_score(context: Context, pair: Pair, one: ScoredPair, engine_version: st
     )
 
 
-def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPair]) -> dict[tuple[int, int], Pair]:
-    """Return the pairs, made where they are new, locked: who scores the same pair at the same time waits here."""
+def _find_or_make(
+    session: Session, context: Context, wanted: Sequence[ScoredPair]
+) -> dict[tuple[int, int], Pair]:
+    """Return the pairs, made where they are new, locked: who scores the same pair at the same time
+    waits here.
+    """
     now = context.clock.now()
-    ends = sorted((one.low, one.high) for one in wanted)  # in one order everywhere, so that no two wait in a circle
+    ends = sorted(
+        (one.low, one.high) for one in wanted
+    )  # in one order everywhere, so that no two wait in a circle
     new = [
         {
             "public_id": uuid4(),
@@ -278,14 +329,19 @@ def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPai
         chunk = ends[start : start + CHUNK]
         insert_missing(session, Pair, new[start : start + CHUNK], ["low", "high"])
         rows = session.scalars(
-            select(Pair).where(tuple_(Pair.low, Pair.high).in_(chunk)).order_by(Pair.low, Pair.high).with_for_update()
+            select(Pair)
+            .where(tuple_(Pair.low, Pair.high).in_(chunk))
+            .order_by(Pair.low, Pair.high)
+            .with_for_update()
         )
         found |= {(pair.low, pair.high): pair for pair in rows}
     return found
 
 
 def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
-    """Let the newest score stand. What people said holds for the versions they saw: an edit opens the pair again."""
+    """Let the newest score stand. What people said holds for the versions they saw: an edit opens
+    the pair again.
+    """
     if current is not None:
         versions = (made.low_version, made.high_version)
         before = (current.low_version, current.high_version)

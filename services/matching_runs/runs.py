@@ -1,7 +1,8 @@
-"""Runs over the store: planned into jobs, each of which may be done again; resumable, cancellable, one at a time.
+"""Runs over the store: planned into jobs, each of which may be done again; resumable, cancellable,
+one at a time.
 
-A full cross-match is cut into shards of record ids; a delta (`services.matching_runs.delta_runs`) into the records that
-are behind.
+A full cross-match is cut into shards of record ids; a delta (`services.matching_runs.delta_runs`)
+into the records that are behind.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from services.foundation.context import Context
 from services.foundation.jobs import Claim, Target
 from services.matching_runs.pair_scoring import Scored
 
-# A shard shall take one to five seconds, so that a killed worker loses little, and a record has the more candidates the
-# larger the store is: 340 at the end of 10,000, 1,160 at the end of 60,000 (benchmarks/README.md).
+# A shard shall take one to five seconds, so that a killed worker loses little, and a record has the
+# more candidates the larger the store is: 340 at the end of 10,000, 1,160 at the end of 60,000
+# (benchmarks/README.md).
 SHARD_IDS = 250
 HALVED_ABOVE = (20_000, 100_000)  # records in the matching
 ACTIVE = ("planned", "running")
@@ -49,7 +51,9 @@ class Progress:
 
 
 def start(session: Session, context: Context, actor: Actor, *, kind: str = "crossmatch") -> UUID:
-    """Have a run planned; `Conflict` while another one is active, `InvalidInput` for no kind of `KINDS`."""
+    """Have a run planned; `Conflict` while another one is active, `InvalidInput` for no kind of
+    `KINDS`.
+    """
     require(actor, Action.RUN)
     if kind not in KINDS:
         raise InvalidInput("kind", "unknown_code")
@@ -78,11 +82,15 @@ def _only_one(session: Session) -> None:
     locks.take(session, Lock.RUNS)
     other = session.scalar(_ACTIVE)
     if other is not None:
-        raise Conflict(f"another run is active: {other.kind}, {other.shards_done} of {other.shards} done")
+        raise Conflict(
+            f"another run is active: {other.kind}, {other.shards_done} of {other.shards} done"
+        )
 
 
 def cancel(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Cancel an active run: shards that wait are dropped, those at work finish and their pairs stay."""
+    """Cancel an active run: shards that wait are dropped, those at work finish and their pairs
+    stay.
+    """
     require(actor, Action.RUN)
     run = _find(session, public_id)
     if run.state not in ACTIVE:
@@ -94,7 +102,9 @@ def cancel(session: Session, context: Context, actor: Actor, public_id: UUID) ->
 def _end(session: Session, context: Context, run: Run, state: str) -> None:
     """End a run before its time: jobs that wait are dropped, those at work drop out or finish."""
     run.state, run.finished_at = state, context.clock.now()
-    session.execute(update(Job).where(Job.run_id == run.id, Job.state == "queued").values(state="cancelled"))
+    session.execute(
+        update(Job).where(Job.run_id == run.id, Job.state == "queued").values(state="cancelled")
+    )
 
 
 def active(session: Session, actor: Actor) -> Progress:
@@ -115,7 +125,9 @@ def progress(session: Session, actor: Actor, public_id: UUID) -> Progress:
 def latest(session: Session, actor: Actor, *, limit: int = 20) -> list[Progress]:
     """Return the newest runs."""
     require(actor, Action.RUN)
-    return [_progress(run) for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(limit))]
+    return [
+        _progress(run) for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(limit))
+    ]
 
 
 def _find(session: Session, public_id: UUID) -> Run:
@@ -139,18 +151,28 @@ def _progress(run: Run) -> Progress:
     )
 
 
-def plan(session: Session, context: Context, claimed: Claim, counted: population_snapshot.Counted) -> None:
-    """Take a rarity snapshot and cut the store into shards; a plan done twice by a lost lease is done once."""
+def plan(
+    session: Session, context: Context, claimed: Claim, counted: population_snapshot.Counted
+) -> None:
+    """Take a rarity snapshot and cut the store into shards; a plan done twice by a lost lease is
+    done once.
+    """
     run = session.get_one(Run, claimed.run_id, with_for_update=True)
     if run.state != "planned":
         return
-    snapshot_id = population_snapshot.save_snapshot(session, context.keys, counted, now=context.clock.now())
-    low, high = session.execute(select(func.min(Feature.record_id), func.max(Feature.record_id))).one()
+    snapshot_id = population_snapshot.save_snapshot(
+        session, context.keys, counted, now=context.clock.now()
+    )
+    low, high = session.execute(
+        select(func.min(Feature.record_id), func.max(Feature.record_id))
+    ).one()
     run.engine_version = context.rarity.version_of(snapshot_id)
     run.records = counted.size
     width = ids_a_shard(counted.size)
     shards = range(low // width, high // width + 1) if low is not None else range(0)
-    jobs.enqueue(session, context, "shard", [Target(run_id=run.id, shard=shard) for shard in shards])
+    jobs.enqueue(
+        session, context, "shard", [Target(run_id=run.id, shard=shard) for shard in shards]
+    )
     run.shards = len(shards)
     run.state = "running" if run.shards else "done"
     if not run.shards:
@@ -163,7 +185,9 @@ def ids_a_shard(records: int) -> int:
 
 
 def is_over(session: Session, claimed: Claim) -> bool:
-    """Tell whether the job's run was ended before its time, so that the job has nothing to do any more."""
+    """Tell whether the job's run was ended before its time, so that the job has nothing to do any
+    more.
+    """
     return claimed.run_id is not None and session.get_one(Run, claimed.run_id).state not in ACTIVE
 
 
@@ -178,12 +202,16 @@ def shard_ids(session: Session, claimed: Claim) -> list[int]:
 
 
 def count(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
-    """Count a job's results into its run, also into one that was ended meanwhile; the last one ends the run."""
+    """Count a job's results into its run, also into one that was ended meanwhile; the last one ends
+    the run.
+    """
     if claimed.run_id is not None:
         _count(session, context, claimed.run_id, scored=scored.compared, kept=len(scored.pairs))
 
 
-def _count(session: Session, context: Context, run_id: int, *, scored: int = 0, kept: int = 0) -> None:
+def _count(
+    session: Session, context: Context, run_id: int, *, scored: int = 0, kept: int = 0
+) -> None:
     session.execute(
         update(Run)
         .where(Run.id == run_id)
@@ -201,7 +229,9 @@ def _count(session: Session, context: Context, run_id: int, *, scored: int = 0, 
 
 
 def give_up(session: Session, context: Context, run_id: int) -> None:
-    """Take notice that a job of a run was quarantined: a full run fails, its pairs stay; a delta lost one record."""
+    """Take notice that a job of a run was quarantined: a full run fails, its pairs stay; a delta
+    lost one record.
+    """
     run = session.get_one(Run, run_id, with_for_update=True)
     if run.kind == "delta" and run.state == "running":
         _count(session, context, run_id)

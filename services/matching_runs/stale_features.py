@@ -1,5 +1,5 @@
-"""Which feature rows are packed for another version than this engine's: nobody finds their records until they are made
-anew (`services.operations.feature_upgrade`). Counts only; opens nothing.
+"""Which feature rows are packed for another version than this engine's: nobody finds their records
+until they are made anew (`services.operations.feature_upgrade`). Counts only; opens nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ class Waiting:
 
 
 def is_of_another_version() -> ColumnElement[bool]:
-    """Return the condition of rows this engine cannot compare, given up or not; two ranges, so that an index serves."""
+    """Return the condition of rows this engine cannot compare, given up or not; two ranges, so that
+    an index serves.
+    """
     return or_(Feature.packed_version < PACKED_VERSION, Feature.packed_version > PACKED_VERSION)
 
 

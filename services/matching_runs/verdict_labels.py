@@ -1,8 +1,10 @@
-"""Pairs that people decided, as labels to learn and count from: levels of the evidence they saw, and what they said.
+"""Pairs that people decided, as labels to learn and count from: levels of the evidence they saw,
+and what they said.
 
-No record is opened where the stored levels can be read. Only evidence of another engine, or of weights that are not at
-hand, is made anew from the feature rows, as the workers do it, and only while both records are at the versions that
-were decided. Owns no rule about who may look: `services.matching_runs.weights` does.
+No record is opened where the stored levels can be read. Only evidence of another engine, or of
+weights that are not at hand, is made anew from the feature rows, as the workers do it, and only
+while both records are at the versions that were decided. Owns no rule about who may look:
+`services.matching_runs.weights` does.
 """
 
 from __future__ import annotations
@@ -46,8 +48,9 @@ class Decided:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Labels:
-    """Decided pairs whose evidence is known, with that evidence and the verdicts (bool[n]); how many had to be compared
-    anew, and how many are left out because their evidence cannot be read any more.
+    """Decided pairs whose evidence is known, with that evidence and the verdicts (bool[n]); how
+    many had to be compared anew, and how many are left out because their evidence cannot be read
+    any more.
     """
 
     decided: tuple[Decided, ...]
@@ -69,17 +72,25 @@ class Labels:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Queue:
-    """The evidence of the pairs that wait for a person, and how many are left out: scored under weights not at hand."""
+    """The evidence of the pairs that wait for a person, and how many are left out: scored under
+    weights not at hand.
+    """
 
     pairs: Compared
     left_out: int
 
 
-def labels(session: Session, context: Context, *, since: datetime = FIRST, before: datetime = LAST) -> Labels:
-    """Return every pair with a confirmed verdict of this time; "cannot tell" and what is only proposed are none."""
+def labels(
+    session: Session, context: Context, *, since: datetime = FIRST, before: datetime = LAST
+) -> Labels:
+    """Return every pair with a confirmed verdict of this time; "cannot tell" and what is only
+    proposed are none.
+    """
     found = [one for one in _decided(session) if since <= one.at < before]
     stored = _evidence(session, found)
-    known, pairs, rest = _read(session, context, [(one, stored.get((one.pair_id, *one.versions))) for one in found])
+    known, pairs, rest = _read(
+        session, context, [(one, stored.get((one.pair_id, *one.versions))) for one in found]
+    )
     same, anew = _compare_anew(session, context, rest)
     readable = (*known, *same)
     is_same = np.array([one.is_same for one in readable], np.bool_)
@@ -95,24 +106,31 @@ def queue(session: Session, context: Context) -> Queue:
         .where(Pair.state == "open", *in_matching)
         .order_by(Pair.id)
     ).all()
-    _, pairs, rest = _read(session, context, [(None, (row.engine_version, row.levels)) for row in rows])
+    _, pairs, rest = _read(
+        session, context, [(None, (row.engine_version, row.levels)) for row in rows]
+    )
     return Queue(pairs, len(rest))
 
 
 def matched_otherwise(session: Session, engine_version: str) -> int:
-    """Return how many records in the matching were last matched by another engine or under other weights."""
+    """Return how many records in the matching were last matched by another engine or under other
+    weights.
+    """
     others = (
         select(func.count())
         .select_from(Record)
         .join(Feature, Feature.record_id == Record.id)
-        .where(Record.matched_engine.is_not(None), Record.matched_engine.not_like(f"{engine_version}.%"))
+        .where(
+            Record.matched_engine.is_not(None),
+            Record.matched_engine.not_like(f"{engine_version}.%"),
+        )
     )
     return session.scalar(others) or 0
 
 
 def _decided(session: Session) -> list[Decided]:
-    """Return the newest decision of each pair, by the rule of `services.review.reviews`: different when one side
-    confirmed it, same when the agencies of both records did.
+    """Return the newest decision of each pair, by the rule of `services.review.reviews`: different
+    when one side confirmed it, same when the agencies of both records did.
     """
     low, high = aliased(Record), aliased(Record)
     rows = session.execute(
@@ -144,13 +162,23 @@ def _decided(session: Session) -> list[Decided]:
     return list(decided.values())
 
 
-def _evidence(session: Session, decided: Sequence[Decided]) -> dict[tuple[int, int, int], tuple[str, bytes]]:
-    """Return engine version and levels of the newest score of each pair at each pair of versions."""
+def _evidence(
+    session: Session, decided: Sequence[Decided]
+) -> dict[tuple[int, int, int], tuple[str, bytes]]:
+    """Return engine version and levels of the newest score of each pair at each pair of
+    versions.
+    """
     found: dict[tuple[int, int, int], tuple[str, bytes]] = {}
     ids = [one.pair_id for one in decided]
     for start in range(0, len(ids), CHUNK):
         rows = session.execute(
-            select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version, Score.levels)
+            select(
+                Score.pair_id,
+                Score.low_version,
+                Score.high_version,
+                Score.engine_version,
+                Score.levels,
+            )
             .where(Score.pair_id.in_(ids[start : start + CHUNK]))
             .order_by(Score.id)
         )
@@ -162,8 +190,8 @@ def _evidence(session: Session, decided: Sequence[Decided]) -> dict[tuple[int, i
 def _read(
     session: Session, context: Context, rows: Sequence[tuple[_One, tuple[str, bytes] | None]]
 ) -> tuple[list[_One], Compared, list[_One]]:
-    """Return what can be read with the weights and chances at hand, its evidence in the same order, and what cannot be
-    read.
+    """Return what can be read with the weights and chances at hand, its evidence in the same order,
+    and what cannot be read.
     """
     at_hand = {one.version: one for one in (shipped(), context.engine.weights)}
     chances = population_snapshot.chances(session)
@@ -179,7 +207,8 @@ def _read(
         evidence.append(stored[1])
     known = [one for ones, _ in found.values() for one in ones]
     parts = [
-        compared(evidence, at_hand[under[name][0]], chances[under[name][1]]) for name, (_, evidence) in found.items()
+        compared(evidence, at_hand[under[name][0]], chances[under[name][1]])
+        for name, (_, evidence) in found.items()
     ]
     return known, joined(parts), rest
 
@@ -192,17 +221,29 @@ def _is_readable(stored: bytes) -> bool:
     return True
 
 
-def _compare_anew(session: Session, context: Context, decided: Sequence[Decided]) -> tuple[list[Decided], Compared]:
-    """Return those whose records are at the versions that were decided, and their evidence from the feature rows."""
-    rows = context.features.get(session, context.keys, sorted({end for one in decided for end in one.ends}))
+def _compare_anew(
+    session: Session, context: Context, decided: Sequence[Decided]
+) -> tuple[list[Decided], Compared]:
+    """Return those whose records are at the versions that were decided, and their evidence from the
+    feature rows.
+    """
+    rows = context.features.get(
+        session, context.keys, sorted({end for one in decided for end in one.ends})
+    )
     version = {record_id: row.version for record_id, row in rows.items()}
-    same = [one for one in decided if (version.get(one.ends[0]), version.get(one.ends[1])) == one.versions]
+    same = [
+        one
+        for one in decided
+        if (version.get(one.ends[0]), version.get(one.ends[1])) == one.versions
+    ]
     if not same:
         return [], joined([])
     in_force = context.rarity.in_force(session, context.keys)
     place = {record_id: number for number, record_id in enumerate(rows)}
     low, high = (np.array([place[one.ends[side]] for one in same], np.int64) for side in (0, 1))
     population = Population.from_packed([row.packed for row in rows.values()])
-    scores = context.engine.score_pairs(population, low, high, rarity=in_force.rarity, population_size=in_force.size)
+    scores = context.engine.score_pairs(
+        population, low, high, rarity=in_force.rarity, population_size=in_force.size
+    )
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
     return same, compared(stored, context.engine.weights, in_force.rarity.chance)

@@ -1,7 +1,8 @@
-"""What a process that searches or matches reads before somebody waits for it: kernels, names, opened feature rows.
+"""What a process that searches or matches reads before somebody waits for it: kernels, names,
+opened feature rows.
 
-For a store that was never counted, which is a small one, nothing is read. What is not read yet when a search or a job
-comes, that one reads itself.
+For a store that was never counted, which is a small one, nothing is read. What is not read yet when
+a search or a job comes, that one reads itself.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ STOP_S = 5  # what is not over then is compiling, and asks nothing more of the d
 
 @contextlib.contextmanager
 def beside(context: Context, database: Database) -> Iterator[None]:
-    """Warm in a thread beside what the caller does, which leaves no connection open when that is over."""
+    """Warm in a thread beside what the caller does, which leaves no connection open when that is
+    over.
+    """
     stop = threading.Event()
     thread = start(context, database, stop)
     try:
@@ -42,7 +45,9 @@ def beside(context: Context, database: Database) -> Iterator[None]:
 
 def start(context: Context, database: Database, stop: threading.Event) -> threading.Thread:
     """Warm in a thread that ends when it is through, told to stop, or the process ends."""
-    thread = threading.Thread(target=_try, args=(context, database, stop), name="warming", daemon=True)
+    thread = threading.Thread(
+        target=_try, args=(context, database, stop), name="warming", daemon=True
+    )
     thread.start()
     return thread
 
@@ -51,15 +56,21 @@ def _try(context: Context, database: Database, stop: threading.Event) -> None:
     try:
         began = time.monotonic()
         if warm(context, database, stop):
-            event("warming.done", rows=len(context.features), seconds=round(time.monotonic() - began, 1))
+            event(
+                "warming.done",
+                rows=len(context.features),
+                seconds=round(time.monotonic() - began, 1),
+            )
     except (SQLAlchemyError, HomewardError) as error:  # every search reads for itself
         event("warming.failed", error=error)
 
 
 def warm(context: Context, database: Database, stop: threading.Event) -> bool:
-    """Read kernels, names and as many feature rows as the cache holds; False for a store that was never counted.
+    """Read kernels, names and as many feature rows as the cache holds; False for a store that was
+    never counted.
 
-    After each chunk as long a pause as it took: who searches meanwhile gets half the interpreter at least.
+    After each chunk as long a pause as it took: who searches meanwhile gets half the interpreter at
+    least.
     """
     with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
         if session.scalar(select(RaritySnapshot.id).limit(1)) is None:
@@ -74,11 +85,16 @@ def warm(context: Context, database: Database, stop: threading.Event) -> bool:
 
 
 def _read(context: Context, database: Database, after: int) -> int | None:
-    """Have the next chunk of rows in the cache, and how rare and crowded their names are; return its last id, None when
-    there are no more or it is full.
+    """Have the next chunk of rows in the cache, and how rare and crowded their names are; return
+    its last id, None when there are no more or it is full.
     """
     with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        query = select(Feature.record_id).where(Feature.record_id > after).order_by(Feature.record_id).limit(CHUNK)
+        query = (
+            select(Feature.record_id)
+            .where(Feature.record_id > after)
+            .order_by(Feature.record_id)
+            .limit(CHUNK)
+        )
         ids = session.scalars(query).all()
         if not ids or context.features.is_full:
             return None

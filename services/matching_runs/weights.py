@@ -1,8 +1,10 @@
-"""Weights of an installation: fitted to its own verdicts, and held against those in force. Switches nothing.
+"""Weights of an installation: fitted to its own verdicts, and held against those in force. Switches
+nothing.
 
-What a set would have changed is counted from stored levels (`services.matching_runs.verdict_labels`); nothing personal
-is read for a count, and what comes out are levels, bits, counts and, where asked for, ids of pairs. Every look is in
-the trail with the records of the decided pairs. Only the command on the server comes here; there is no route.
+What a set would have changed is counted from stored levels
+(`services.matching_runs.verdict_labels`); nothing personal is read for a count, and what comes out
+are levels, bits, counts and, where asked for, ids of pairs. Every look is in the trail with the
+records of the decided pairs. Only the command on the server comes here; there is no route.
 """
 
 from __future__ import annotations
@@ -30,8 +32,11 @@ from services.foundation.context import Context
 from services.matching_runs import verdict_labels as decided
 from services.matching_runs.verdict_labels import Labels, Queue
 
-ENOUGH = 30  # verdicts of each kind (judged): below it the table would say more about a few families than about levels
-FEWEST = 11  # never fewer: as small as a published count may be, so that no file speaks of a handful of people
+# verdicts of each kind (judged): below it the table would say more about a few families than about
+# levels
+ENOUGH = 30
+# never fewer: as small as a published count may be, so that no file speaks of a handful of people
+FEWEST = 11
 THRESHOLDS = (0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95)
 BINS = 10  # of the calibration error, of equal width
 _FLOOR = 1e-6  # a probability counts as no surer than this: six digits are kept
@@ -42,8 +47,8 @@ Doubles = npt.NDArray[np.float64]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Look:
-    """What was read to fit or compare: decided pairs, the open ones, the size of the store their prior is of, and how
-    often two people of it agree by chance.
+    """What was read to fit or compare: decided pairs, the open ones, the size of the store their
+    prior is of, and how often two people of it agree by chance.
     """
 
     labels: Labels
@@ -72,8 +77,9 @@ class Move:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reach:
-    """What a threshold does: open pairs from it up and their mean probability; decided pairs from it up, the share of
-    one person among them and its 95 % interval by Wilson. None where there is no pair.
+    """What a threshold does: open pairs from it up and their mean probability; decided pairs from
+    it up, the share of one person among them and its 95 % interval by Wilson. None where there is
+    no pair.
     """
 
     waiting: int
@@ -87,8 +93,8 @@ class Reach:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """What one set says: bands of the decided pairs by outcome, log loss (nats a pair) and calibration error on them,
-    and each threshold's reach.
+    """What one set says: bands of the decided pairs by outcome, log loss (nats a pair) and
+    calibration error on them, and each threshold's reach.
     """
 
     version: str
@@ -107,16 +113,29 @@ class Contrast:
     moves: tuple[Move, ...]
 
 
-def look(session: Session, context: Context, actor: Actor, *, before: datetime = decided.LAST) -> Look:
-    """Read what fitting needs, verdicts `before` a time; the caller has `note` written before anything of it leaves."""
+def look(
+    session: Session, context: Context, actor: Actor, *, before: datetime = decided.LAST
+) -> Look:
+    """Read what fitting needs, verdicts `before` a time; the caller has `note` written before
+    anything of it leaves.
+    """
     require(actor, Action.FIT_WEIGHTS)
     in_force = context.rarity.in_force(session, context.keys)
     nobody = Queue(joined([]), 0)
-    return Look(decided.labels(session, context, before=before), nobody, in_force.size, in_force.rarity.chance)
+    return Look(
+        decided.labels(session, context, before=before),
+        nobody,
+        in_force.size,
+        in_force.rarity.chance,
+    )
 
 
-def look_at_all(session: Session, context: Context, actor: Actor, *, since: datetime = decided.FIRST) -> Look:
-    """Read what comparing needs, verdicts `since` a time and the open pairs; `note` as for `look`."""
+def look_at_all(
+    session: Session, context: Context, actor: Actor, *, since: datetime = decided.FIRST
+) -> Look:
+    """Read what comparing needs, verdicts `since` a time and the open pairs; `note` as for
+    `look`.
+    """
     require(actor, Action.FIT_WEIGHTS)
     in_force = context.rarity.in_force(session, context.keys)
     found, waiting = decided.labels(session, context, since=since), decided.queue(session, context)
@@ -124,18 +143,25 @@ def look_at_all(session: Session, context: Context, actor: Actor, *, since: date
 
 
 def note(session: Session, context: Context, actor: Actor, action: str, read: Look) -> None:
-    """Write the look into the trail: how many verdicts, which records; no class was shown of any."""
+    """Write the look into the trail: how many verdicts, which records; no class was shown of
+    any.
+    """
     require(actor, Action.FIT_WEIGHTS)
     outcome = f"{read.labels.same} same, {read.labels.different} different"
-    ends = sorted({(one.public_id, record) for one in read.labels.decided for record in one.records})
+    ends = sorted(
+        {(one.public_id, record) for one in read.labels.decided for record in one.records}
+    )
     audit_log.note(
-        session, context, actor, audit_log.Act(action, outcome, ends=tuple(audit_log.PairEnd(*end) for end in ends))
+        session,
+        context,
+        actor,
+        audit_log.Act(action, outcome, ends=tuple(audit_log.PairEnd(*end) for end in ends)),
     )
 
 
 def train(context: Context, read: Look, *, least: int, from_shipped: bool = False) -> Fit:
-    """Return a set fitted to the verdicts, drawn to the one in force (or to the shipped one, which counts no verdict
-    twice); `Conflict` with fewer than `least` verdicts of a kind.
+    """Return a set fitted to the verdicts, drawn to the one in force (or to the shipped one, which
+    counts no verdict twice); `Conflict` with fewer than `least` verdicts of a kind.
     """
     found = read.labels
     least = max(least, FEWEST)
@@ -146,35 +172,56 @@ def train(context: Context, read: Look, *, least: int, from_shipped: bool = Fals
         )
     start = shipped() if from_shipped else context.engine.weights
     told = (
-        f"fitted {context.clock.now():%Y-%m-%d} to {found.same} verdicts same and {found.different} different,"
-        f" drawn to {start.version}"
+        f"fitted {context.clock.now():%Y-%m-%d} to {found.same} verdicts same and {found.different}"
+        f" different, drawn to {start.version}"
     )
-    new = fit_verdicts(found.pairs, found.is_same, start.under(read.chance), population_size=read.size, note=told)
+    new = fit_verdicts(
+        found.pairs, found.is_same, start.under(read.chance), population_size=read.size, note=told
+    )
     before = context.engine.weights.under(read.chance)
     return Fit(new, tuple(changes(found.pairs, found.is_same, before, new)))
 
 
-def compare(context: Context, read: Look, new: WeightSet, *, thresholds: Sequence[float] = THRESHOLDS) -> Contrast:
-    """Hold a set against the one in force, both in the store as large as it is now and by its chance."""
+def compare(
+    context: Context, read: Look, new: WeightSet, *, thresholds: Sequence[float] = THRESHOLDS
+) -> Contrast:
+    """Hold a set against the one in force, both in the store as large as it is now and by its
+    chance.
+    """
     both = [context.engine.weights, new]
     scores = [reweigh(read.labels.pairs, weights, read.size, read.chance) for weights in both]
     before, after = (
         _judged(
-            weights, one, reweigh(read.queue.pairs, weights, read.size, read.chance), read.labels.is_same, thresholds
+            weights,
+            one,
+            reweigh(read.queue.pairs, weights, read.size, read.chance),
+            read.labels.is_same,
+            thresholds,
         )
         for weights, one in zip(both, scores, strict=True)
     )
     return Contrast(before, after, _moves(read.labels, *scores))
 
 
-def _judged(weights: WeightSet, scores: Scores, waiting: Scores, is_same: Flags, thresholds: Sequence[float]) -> Judged:
+def _judged(
+    weights: WeightSet, scores: Scores, waiting: Scores, is_same: Flags, thresholds: Sequence[float]
+) -> Judged:
     bands = {
-        outcome: {band: int((scores.band[is_same == flag] == number).sum()) for number, band in enumerate(BANDS)}
+        outcome: {
+            band: int((scores.band[is_same == flag] == number).sum())
+            for number, band in enumerate(BANDS)
+        }
         for outcome, flag in (("same", True), ("different", False))
     }
     probability = scores.probability
     reach = {one: _reach(waiting.probability, probability, is_same, one) for one in thresholds}
-    return Judged(weights.version, bands, _log_loss(probability, is_same), _calibration(probability, is_same), reach)
+    return Judged(
+        weights.version,
+        bands,
+        _log_loss(probability, is_same),
+        _calibration(probability, is_same),
+        reach,
+    )
 
 
 def _moves(found: Labels, before: Scores, after: Scores) -> tuple[Move, ...]:
@@ -196,11 +243,15 @@ def _log_loss(probability: Doubles, is_same: Flags) -> float | None:
 
 
 def _calibration(probability: Doubles, is_same: Flags) -> float | None:
-    """Return the expected calibration error: by bin, how far the mean probability is from the share that is true."""
+    """Return the expected calibration error: by bin, how far the mean probability is from the share
+    that is true.
+    """
     if not is_same.size:
         return None
     bins = np.minimum((probability * BINS).astype(int), BINS - 1)
-    gaps = [abs(float((probability[bins == one] - is_same[bins == one]).sum())) for one in range(BINS)]
+    gaps = [
+        abs(float((probability[bins == one] - is_same[bins == one]).sum())) for one in range(BINS)
+    ]
     return sum(gaps) / is_same.size
 
 
@@ -211,4 +262,12 @@ def _reach(waiting: Doubles, decided_at: Doubles, is_same: Flags, threshold: flo
     if not reached.size:
         return Reach(int(open_ones.size), expected, 0, 0, None, None, None)
     low, high = wilson(same, reached.size)
-    return Reach(int(open_ones.size), expected, same, int(reached.size) - same, same / reached.size, low, high)
+    return Reach(
+        int(open_ones.size),
+        expected,
+        same,
+        int(reached.size) - same,
+        same / reached.size,
+        low,
+        high,
+    )

@@ -1,7 +1,8 @@
 """What goes into the two archives, and how a database is made of them again, on either database.
 
-The data archive has every row but the data keys; the key archive has those, and the tombstones. Restoring takes any
-data archive with the newest key archive: whoever was erased since has no key any more and is erased again.
+The data archive has every row but the data keys; the key archive has those, and the tombstones.
+Restoring takes any data archive with the newest key archive: whoever was erased since has no key
+any more and is erased again.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from services.foundation.context import Context
 from services.operations import schedule
 from services.records import erasure
 
-# Not in an archive: keys have their own; open doors of that day must not open again; and what only caches need.
+# Not in an archive: keys have their own; open doors of that day must not open again; and what only
+# caches need.
 LEFT_OUT = frozenset(
     {
         "data_key",
@@ -49,7 +51,9 @@ IN_KEY_ARCHIVE = ("data_key", "tombstone")
 ROWS_A_STATEMENT = 500
 SCOPE = "backup"
 Line = list[Any]
-_SET_SEQUENCE = text("SELECT setval(CAST(pg_get_serial_sequence(:table, 'id') AS regclass), :newest)")  # NULL: none
+_SET_SEQUENCE = text(
+    "SELECT setval(CAST(pg_get_serial_sequence(:table, 'id') AS regclass), :newest)"
+)  # NULL: none
 
 
 def data_tables() -> list[Table]:
@@ -58,17 +62,25 @@ def data_tables() -> list[Table]:
 
 
 def make_archive_key(session: Session, context: Context, actor: Actor, archive: UUID) -> bytes:
-    """Make the key of a new data archive: a data key like the others, so it goes with them into the key archive."""
+    """Make the key of a new data archive: a data key like the others, so it goes with them into the
+    key archive.
+    """
     require(actor, Action.MANAGE)
     database_roles.enter_as_keeper(session)
     audit_log.note(session, context, actor, audit_log.Act("backup", subject=archive))
-    return data_keys.make_data_key(session, context.keys, subject=archive, scope=SCOPE, now=context.clock.now())
+    return data_keys.make_data_key(
+        session, context.keys, subject=archive, scope=SCOPE, now=context.clock.now()
+    )
 
 
 def key_archive_key(keys: Keyring, archive: UUID, version: int) -> bytes:
-    """Return the key of a key archive, which follows from the wrapping key; `SealBroken` without that."""
+    """Return the key of a key archive, which follows from the wrapping key; `SealBroken` without
+    that.
+    """
     wrapping = keys.at("wrapping", version)
-    return hashlib.blake2b(archive.bytes, key=wrapping, digest_size=32, person=b"key archive").digest()
+    return hashlib.blake2b(
+        archive.bytes, key=wrapping, digest_size=32, person=b"key archive"
+    ).digest()
 
 
 def data_lines(session: Session, actor: Actor) -> Iterator[Line]:
@@ -91,7 +103,9 @@ def _lines(session: Session, tables: Iterable[Table]) -> Iterator[Line]:
         counts[table.name] = 0
         names = [column.name for column in table.columns]
         yield ["table", table.name, names]
-        rows = session.execute(select(table).order_by(*table.primary_key).execution_options(yield_per=1000))
+        rows = session.execute(
+            select(table).order_by(*table.primary_key).execution_options(yield_per=1000)
+        )
         for row in rows:
             counts[table.name] += 1
             yield ["row", *(_plain(value) for value in row)]
@@ -122,7 +136,9 @@ def _same(value: Any) -> Any:
 
 
 def rows_of(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """Give the rows that lines say, by table; `SealBroken` when there are not as many as were counted."""
+    """Give the rows that lines say, by table; `SealBroken` when there are not as many as were
+    counted.
+    """
     counts: collections.Counter[str] = collections.Counter()
     table: Table | None = None
     readers: dict[str, Any] = {}
@@ -134,7 +150,10 @@ def rows_of(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
         elif word == "row" and table is not None:
             counts[table.name] += 1
             pairs = zip(readers.items(), rest, strict=True)
-            yield table, {name: None if value is None else read(value) for (name, read), value in pairs}
+            yield (
+                table,
+                {name: None if value is None else read(value) for (name, read), value in pairs},
+            )
         elif word == "end" and rest[0] != dict(counts):
             raise SealBroken("the archive's rows are not those that were counted")
 
@@ -171,24 +190,36 @@ class Restored:
     unreadable: tuple[UUID, ...]
 
 
-def restore(session: Session, context: Context, actor: Actor, lines: Iterable[Line], held: KeyArchive) -> Restored:
-    """Fill an empty database from a data archive and the keys, erase again, look whether every record opens.
+def restore(
+    session: Session, context: Context, actor: Actor, lines: Iterable[Line], held: KeyArchive
+) -> Restored:
+    """Fill an empty database from a data archive and the keys, erase again, look whether every
+    record opens.
 
-    `Conflict` when the database is not empty; `SealBroken` when a key does not unwrap. All or nothing.
+    `Conflict` when the database is not empty; `SealBroken` when a key does not unwrap. All or
+    nothing.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_as_keeper(session)
     if any(session.execute(select(table).limit(1)).first() for table in data_tables()):
-        raise Conflict("the database is not empty; restore into a new one, after `homeward migrate`")
+        raise Conflict(
+            "the database is not empty; restore into a new one, after `homeward migrate`"
+        )
     counts = _insert(session, rows_of(lines))
-    counts["data_key"] = _insert(session, ((DataKey.__table__, row) for row in held.keys))["data_key"]  # type: ignore[misc]
+    counts["data_key"] = _insert(session, ((DataKey.__table__, row) for row in held.keys))[
+        "data_key"
+    ]  # type: ignore[misc]
     for row in session.scalars(select(DataKey)):
         data_keys.unwrap(context.keys, row.subject, row.scope, row.key_version, row.wrapped)
     erased_again = erasure.replay(session, [_tombstone(row) for row in held.tombstones])
     _set_sequences(session)
     has_key = select(DataKey.subject).where(DataKey.subject == Record.public_id).exists()
-    unreadable = session.scalars(select(Record.public_id).where(Record.status != "erased", ~has_key)).all()
-    schedule.make_due(session, context, "crossmatch")  # the archive's rarity may be of a key that was destroyed since
+    unreadable = session.scalars(
+        select(Record.public_id).where(Record.status != "erased", ~has_key)
+    ).all()
+    schedule.make_due(
+        session, context, "crossmatch"
+    )  # the archive's rarity may be of a key that was destroyed since
     audit_log.note(session, context, actor, audit_log.Act("restore"))
     return Restored(counts, erased_again, tuple(unreadable))
 
@@ -198,7 +229,9 @@ def _tombstone(row: dict[str, Any]) -> tuple[UUID, Tombstone]:
     return row["public_id"], Tombstone(**kept)
 
 
-def _insert(session: Session, rows: Iterable[tuple[Table, dict[str, Any]]]) -> collections.Counter[str]:
+def _insert(
+    session: Session, rows: Iterable[tuple[Table, dict[str, Any]]]
+) -> collections.Counter[str]:
     counts: collections.Counter[str] = collections.Counter()
     pending: list[dict[str, Any]] = []
     before: Table | None = None

@@ -1,4 +1,5 @@
-"""Remove rows that are no longer needed: ended jobs, replaced scores, old answers to creates, entries of series.
+"""Remove rows that are no longer needed: ended jobs, replaced scores, old answers to creates,
+entries of series.
 
 A score that stands, or that somebody gave a verdict on at its versions, is never taken.
 """
@@ -25,9 +26,15 @@ OVER = ("done", "cancelled")
 
 
 def thin_jobs(session: Session, context: Context) -> int:
-    """Remove a batch of jobs that ended long ago; return how many. A run that may be mended keeps its own."""
-    over = select(Job.id).where(Job.state.in_(OVER), _ended() < _limit(context, "job"), ~_may_go_on())
-    return _removed(session.execute(delete(Job).where(Job.id.in_(over.order_by(Job.id).limit(BATCH)))))
+    """Remove a batch of jobs that ended long ago; return how many. A run that may be mended keeps
+    its own.
+    """
+    over = select(Job.id).where(
+        Job.state.in_(OVER), _ended() < _limit(context, "job"), ~_may_go_on()
+    )
+    return _removed(
+        session.execute(delete(Job).where(Job.id.in_(over.order_by(Job.id).limit(BATCH))))
+    )
 
 
 def _ended() -> ColumnElement[object]:
@@ -40,13 +47,17 @@ def _may_go_on() -> ColumnElement[bool]:
 
 
 def thin_scores(session: Session, context: Context, *, after: int) -> int | None:
-    """Remove what is to go of the next `BATCH` old scores by id; return the last id looked at, None at the end."""
+    """Remove what is to go of the next `BATCH` old scores by id; return the last id looked at, None
+    at the end.
+    """
     old = select(Score.id).where(Score.id > after, Score.created_at < _limit(context, "score"))
     ids = session.scalars(old.order_by(Score.id).limit(BATCH)).all()
     if not ids:
         return None
     replaced = exists(
-        select(Pair.id).where(Pair.id == Score.pair_id, or_(Pair.score_id.is_(None), Pair.score_id != Score.id))
+        select(Pair.id).where(
+            Pair.id == Score.pair_id, or_(Pair.score_id.is_(None), Pair.score_id != Score.id)
+        )
     )
     judged = exists(
         select(Verdict.id).where(
@@ -58,13 +69,17 @@ def thin_scores(session: Session, context: Context, *, after: int) -> int | None
         )
     )
     within = Score.id > after, Score.id <= ids[-1], Score.created_at < _limit(context, "score")
-    session.execute(delete(Score).where(*within, replaced, ~judged).execution_options(synchronize_session=False))
+    session.execute(
+        delete(Score).where(*within, replaced, ~judged).execution_options(synchronize_session=False)
+    )
     return ids[-1]
 
 
 def thin_idempotency(session: Session, context: Context) -> None:
     """Forget which creates were answered: none is sent again so late."""
-    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < _limit(context, "idempotency_key")))
+    session.execute(
+        delete(IdempotencyKey).where(IdempotencyKey.created_at < _limit(context, "idempotency_key"))
+    )
 
 
 def thin_series(session: Session, context: Context) -> None:

@@ -1,4 +1,5 @@
-"""Jobs that failed three times: shown to the administrator, and tried again when what was wrong is mended.
+"""Jobs that failed three times: shown to the administrator, and tried again when what was wrong is
+mended.
 
 Shows numbers of jobs, kinds and classes of errors; no record, which is nobody's to see here.
 """
@@ -25,7 +26,9 @@ SHOWN = 200
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GivenUp:
-    """A quarantined job, as the log names it too; `error` is the class of what it failed by, `run` its run's id."""
+    """A quarantined job, as the log names it too; `error` is the class of what it failed by, `run`
+    its run's id.
+    """
 
     job: int
     kind: str
@@ -44,7 +47,9 @@ def given_up(session: Session, actor: Actor) -> list[GivenUp]:
         .order_by(Job.id)
         .limit(SHOWN)
     )
-    return [GivenUp(row.id, row.kind, row.error or "", row.public_id, row.created_at) for row in rows]
+    return [
+        GivenUp(row.id, row.kind, row.error or "", row.public_id, row.created_at) for row in rows
+    ]
 
 
 def retry(session: Session, context: Context, actor: Actor, job_ids: Collection[int] = ()) -> int:
@@ -56,7 +61,9 @@ def retry(session: Session, context: Context, actor: Actor, job_ids: Collection[
     query = select(Job).where(Job.state == "quarantined").order_by(Job.id).with_for_update()
     found = session.scalars(query.where(Job.id.in_(job_ids)) if job_ids else query).all()
     failed = session.scalars(
-        select(Run.id).where(Run.id.in_({job.run_id for job in found} - {None}), Run.state == "failed").order_by(Run.id)
+        select(Run.id)
+        .where(Run.id.in_({job.run_id for job in found} - {None}), Run.state == "failed")
+        .order_by(Run.id)
     ).all()
     for job in found:
         job.state, job.attempts, job.error = "queued", 0, None

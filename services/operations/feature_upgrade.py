@@ -1,8 +1,9 @@
-"""Packs records again whose feature row is of another version, with their match keys: a chunk of one agency at a time.
+"""Packs records again whose feature row is of another version, with their match keys: a chunk of
+one agency at a time.
 
-A chunk is read and packed without a lock, then kept in one transaction with its row in the trail; what was edited or
-closed in between is left alone. So it may be ended at any moment and begun again. Opens facts and shows none; each
-agency's rows are reached as that agency, no further.
+A chunk is read and packed without a lock, then kept in one transaction with its row in the trail;
+what was edited or closed in between is left alone. So it may be ended at any moment and begun
+again. Opens facts and shows none; each agency's rows are reached as that agency, no further.
 """
 
 from __future__ import annotations
@@ -73,7 +74,11 @@ class Chunk:
 def owners(session: Session, actor: Actor) -> list[Actor]:
     """Return the actor once for each agency that has records: acting for that agency."""
     require(actor, Action.MANAGE)
-    query = select(Agency).where(select(Record.id).where(Record.agency_id == Agency.id).exists()).order_by(Agency.id)
+    query = (
+        select(Agency)
+        .where(select(Record.id).where(Record.agency_id == Agency.id).exists())
+        .order_by(Agency.id)
+    )
     return [
         dataclasses.replace(actor, agency_id=one.id, agency_kind=one.kind, state=one.state)
         for one in session.scalars(query)
@@ -81,13 +86,18 @@ def owners(session: Session, actor: Actor) -> list[Actor]:
 
 
 def next_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of the next records, by id, whose row is of another version; those given up too."""
+    """Return (record id, agency id) of the next records, by id, whose row is of another version;
+    those given up too.
+    """
     query = (
         select(Feature.record_id, Record.agency_id)
         .join(Record, Record.id == Feature.record_id)
         .where(stale_features.is_of_another_version(), Feature.record_id > after)
     )
-    return [(one, agency_id) for one, agency_id in session.execute(query.order_by(Feature.record_id).limit(PAGE))]
+    return [
+        (one, agency_id)
+        for one, agency_id in session.execute(query.order_by(Feature.record_id).limit(PAGE))
+    ]
 
 
 def by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
@@ -98,68 +108,112 @@ def by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]
         yield from ((agency_id, ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK))
 
 
-def pack_again(session: Session, context: Context, actor: Actor, record_ids: Sequence[int]) -> Chunk:
-    """Pack records of the actor's agency from their facts; one that cannot be read or packed costs only itself."""
+def pack_again(
+    session: Session, context: Context, actor: Actor, record_ids: Sequence[int]
+) -> Chunk:
+    """Pack records of the actor's agency from their facts; one that cannot be read or packed costs
+    only itself.
+    """
     require(actor, Action.MANAGE)
     database_roles.enter(session, Door.ACTOR, Who(agency_id=actor.agency_id))
-    found = session.scalars(select(Record).where(Record.id.in_(record_ids)).order_by(Record.id)).all()
+    found = session.scalars(
+        select(Record).where(Record.id.in_(record_ids)).order_by(Record.id)
+    ).all()
     read = _read(session, context, found)
     packed = _pack(context, [(record, read[record.id]) for record in found if record.id in read])
     done = {one.record_id for one in packed}
-    return Chunk(tuple(packed), tuple((record.id, record.public_id) for record in found if record.id not in done))
+    return Chunk(
+        tuple(packed),
+        tuple((record.id, record.public_id) for record in found if record.id not in done),
+    )
 
 
 def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[int, Read]:
-    """Return data key, feature row and statements by record; one by one where something does not open."""
+    """Return data key, feature row and statements by record; one by one where something does not
+    open.
+    """
     try:
         said = records.open_statements(session, context, [(record, OPENED) for record in found])
         rows = stored(session, context.keys, [record.id for record in found])
-        keys = data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
-        return {record.id: (keys[record.public_id], rows[record.id], said[record.id]) for record in found}
+        keys = data_keys.open_data_keys(
+            session, context.keys, [record.public_id for record in found]
+        )
+        return {
+            record.id: (keys[record.public_id], rows[record.id], said[record.id])
+            for record in found
+        }
     except SQLAlchemyError:
         raise
     except Exception as error:  # noqa: BLE001 - a row that was altered must not hold up the others
         if len(found) > 1:
-            return {key: value for one in found for key, value in _read(session, context, [one]).items()}
-        event("upgrade.record_failed", level=logging.ERROR, record=str(found[0].public_id), error=error)
+            return {
+                key: value for one in found for key, value in _read(session, context, [one]).items()
+            }
+        event(
+            "upgrade.record_failed",
+            level=logging.ERROR,
+            record=str(found[0].public_id),
+            error=error,
+        )
         return {}
 
 
 def _pack(context: Context, read: Sequence[tuple[Record, Read]]) -> list[Packed]:
-    """Pack records, with the match keys of all of them made at once; one by one where that fails for any."""
+    """Pack records, with the match keys of all of them made at once; one by one where that fails
+    for any.
+    """
     if not read:
         return []
     try:
-        rows = [pack(person_view.person_of(said, ref="", kind=record.kind)) for record, (_, _, said) in read]
-        held = context.keys.held("match")  # no rotation goes on beside: `cli.commands.upgrade.alone`
+        rows = [
+            pack(person_view.person_of(said, ref="", kind=record.kind))
+            for record, (_, _, said) in read
+        ]
+        held = context.keys.held(
+            "match"
+        )  # no rotation goes on beside: `cli.commands.upgrade.alone`
         made = match_keys.made(held, rows)
     except Exception as error:  # noqa: BLE001 - whatever a record does to the engine is counted, never spread
         if len(read) > 1:
             return [packed for one in read for packed in _pack(context, [one])]
-        event("upgrade.record_failed", level=logging.ERROR, record=str(read[0][0].public_id), error=error)
+        event(
+            "upgrade.record_failed",
+            level=logging.ERROR,
+            record=str(read[0][0].public_id),
+            error=error,
+        )
         return []
     packed = []
     for (record, (data_key, before, _)), row, keys in zip(read, rows, made, strict=True):
         place = Place("feature", record.public_id, FieldClass.F2.value, before.version)
         sealed = seal_feature(data_key, place, keys=keys[held[0][0]], packed=row)
-        packed.append(Packed(record.id, record.public_id, before.version, before.keys, keys, sealed))
+        packed.append(
+            Packed(record.id, record.public_id, before.version, before.keys, keys, sealed)
+        )
     return packed
 
 
 def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
-    """Keep a chunk, make a full run due, note it in the trail; return how many records were packed again.
+    """Keep a chunk, make a full run due, note it in the trail; return how many records were packed
+    again.
 
-    Records that were edited, closed or packed in between are left as they are. Their rows are locked first, so that
-    an edit waits and then finds the new keys.
+    Records that were edited, closed or packed in between are left as they are. Their rows are
+    locked first, so that an edit waits and then finds the new keys.
     """
     require(actor, Action.MANAGE)
     database_roles.enter(session, Door.ACTOR, Who(agency_id=actor.agency_id))
-    ids = sorted([one.record_id for one in chunk.packed] + [record_id for record_id, _ in chunk.given_up])
-    session.execute(select(Record.id).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()).all()
+    ids = sorted(
+        [one.record_id for one in chunk.packed] + [record_id for record_id, _ in chunk.given_up]
+    )
+    session.execute(
+        select(Record.id).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()
+    ).all()
     standing = {
         row.record_id: row
         for row in session.scalars(
-            select(Feature).where(Feature.record_id.in_(ids), stale_features.is_of_another_version())
+            select(Feature).where(
+                Feature.record_id.in_(ids), stale_features.is_of_another_version()
+            )
         )
     }
     packed = [
@@ -173,10 +227,14 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
     _replace_keys(session, packed, standing)
     given_up = [record_id for record_id, _ in chunk.given_up if record_id in standing]
     _replace_rows(session, context, packed, [standing[record_id] for record_id in given_up])
-    touched = {one.public_id for one in packed} | {one for record_id, one in chunk.given_up if record_id in given_up}
+    touched = {one.public_id for one in packed} | {
+        one for record_id, one in chunk.given_up if record_id in given_up
+    }
     if touched:
         classes = tuple(sorted(OPENED))
-        act = audit_log.Act("pack_records", records=tuple((one, classes) for one in sorted(touched)))
+        act = audit_log.Act(
+            "pack_records", records=tuple((one, classes) for one in sorted(touched))
+        )
         audit_log.note(session, context, actor, act)
     if packed:
         database_roles.enter(session, Door.WORKER)
@@ -184,7 +242,9 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
     return len(packed)
 
 
-def _replace_keys(session: Session, packed: Sequence[Packed], standing: Mapping[int, Feature]) -> None:
+def _replace_keys(
+    session: Session, packed: Sequence[Packed], standing: Mapping[int, Feature]
+) -> None:
     """Put the keys of now in place of those of before, touching none that stays."""
     gone: list[tuple[int, int, int]] = []
     new: dict[int, ByVersion] = {}
@@ -193,9 +253,12 @@ def _replace_keys(session: Session, packed: Sequence[Packed], standing: Mapping[
         stays = set(one.keys_before) & set(one.keys.get(before, ()))
         gone += ((before, key, one.record_id) for key in set(one.keys_before) - stays)
         for version in sorted(set(one.keys) - {before}):
-            # the whole version is walked: a rotation of the match key began before this version of the software
+            # the whole version is walked: a rotation of the match key began before this version of
+            # the software
             session.execute(
-                delete(MatchKey).where(MatchKey.key_version == version, MatchKey.record_id == one.record_id)
+                delete(MatchKey).where(
+                    MatchKey.key_version == version, MatchKey.record_id == one.record_id
+                )
             )
         new[one.record_id] = {
             version: tuple(key for key in own if version != before or key not in stays)
@@ -203,12 +266,18 @@ def _replace_keys(session: Session, packed: Sequence[Packed], standing: Mapping[
         }
     if gone:
         names = ("key_version", "key", "record_id")
-        delete_rows(session, MatchKey, dict(zip(names, zip(*sorted(gone), strict=True), strict=True)))
+        delete_rows(
+            session, MatchKey, dict(zip(names, zip(*sorted(gone), strict=True), strict=True))
+        )
     match_keys.write(session, new)
 
 
-def _replace_rows(session: Session, context: Context, packed: Sequence[Packed], given_up: Sequence[Feature]) -> None:
-    """Put new feature rows in place; those given up as they are, marked so that nobody waits for them."""
+def _replace_rows(
+    session: Session, context: Context, packed: Sequence[Packed], given_up: Sequence[Feature]
+) -> None:
+    """Put new feature rows in place; those given up as they are, marked so that nobody waits for
+    them.
+    """
     key_version, _ = context.keys.current("match")
     new: list[dict[str, object]] = [
         {
@@ -221,7 +290,12 @@ def _replace_rows(session: Session, context: Context, packed: Sequence[Packed], 
         for one in packed
     ]
     columns = [column.key for column in Feature.__table__.columns]
-    new += ({**{column: getattr(row, column) for column in columns}, "packed_version": GIVEN_UP} for row in given_up)
+    new += (
+        {**{column: getattr(row, column) for column in columns}, "packed_version": GIVEN_UP}
+        for row in given_up
+    )
     session.execute(delete(Feature).where(Feature.record_id.in_([row["record_id"] for row in new])))
     insert_rows(session, Feature, new)
-    feature_changes.note(session, [one.record_id for one in packed] + [row.record_id for row in given_up])
+    feature_changes.note(
+        session, [one.record_id for one in packed] + [row.record_id for row in given_up]
+    )

@@ -1,5 +1,5 @@
-"""A job whose worker was told to stop, or lost its database: given back, and the attempt does not count, for it was
-not the job's fault.
+"""A job whose worker was told to stop, or lost its database: given back, and the attempt does not
+count, for it was not the job's fault.
 """
 
 from __future__ import annotations
@@ -18,12 +18,20 @@ FORGIVEN = "database_lost"
 
 
 def give_back(session: Session, claimed: Claim) -> None:
-    """Put a claimed job back as if it had not been begun; `JobLost` when it ended or its lease went to another one."""
+    """Put a claimed job back as if it had not been begun; `JobLost` when it ended or its lease went
+    to another one.
+    """
     given = session.execute(
         update(Job)
         .where(Job.id == claimed.id, Job.state == "running", Job.lease_owner == claimed.owner)
         .where(Job.attempts == claimed.attempts)
-        .values(state="queued", attempts=Job.attempts - 1, lease_owner=None, lease_until=None, published_at=None)
+        .values(
+            state="queued",
+            attempts=Job.attempts - 1,
+            lease_owner=None,
+            lease_until=None,
+            published_at=None,
+        )
         .returning(Job.id)
     ).first()
     if given is None:
@@ -31,10 +39,12 @@ def give_back(session: Session, claimed: Claim) -> None:
 
 
 def forgive(session: Session, context: Context, job_id: int, *, owner: str) -> bool:
-    """Put back what an owner held of a job when the database went away, claimed or half claimed; return whether.
+    """Put back what an owner held of a job when the database went away, claimed or half claimed;
+    return whether.
 
-    Every second outage in a row is left counted, until its lease runs out: a job that itself brings the database down
-    must end in quarantine too. A job that somebody else has by now, or that is over, is left alone.
+    Every second outage in a row is left counted, until its lease runs out: a job that itself brings
+    the database down must end in quarantine too. A job that somebody else has by now, or that is
+    over, is left alone.
     """
     held = (Job.id == job_id, Job.state == "running", Job.lease_owner == owner)
     given = session.execute(

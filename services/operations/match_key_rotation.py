@@ -1,9 +1,11 @@
-"""A new match key while everything serves: what hangs on the old one is made again of what is sealed, chunk by chunk.
+"""A new match key while everything serves: what hangs on the old one is made again of what is
+sealed, chunk by chunk.
 
-`TABLES` is everything that hangs on it. Nothing is made of the old key itself, so the same steps mend a database that
-was restored beside a newer key file. Each step takes the next rows that hang on another key than the newest: it may be
-ended at any moment and begun again. What cannot be made again lives a day at most, and is waited for.
-docs/decisions/0019-rotating-the-match-key.md has the order of things, and why nobody is lost in between.
+`TABLES` is everything that hangs on it. Nothing is made of the old key itself, so the same steps
+mend a database that was restored beside a newer key file. Each step takes the next rows that hang
+on another key than the newest: it may be ended at any moment and begun again. What cannot be made
+again lives a day at most, and is waited for. docs/decisions/0019-rotating-the-match-key.md has the
+order of things, and why nobody is lost in between.
 """
 
 from __future__ import annotations
@@ -50,34 +52,47 @@ from services.records import contact_screening, match_keys, preparation, records
 CHUNK = 200  # rows, or records with all that hangs on them: what a kill costs at most
 SWEPT = 20_000  # match keys a transaction
 READ = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
-UNREADABLE = (SealBroken, ValueError, TypeError, KeyError)  # of what does not open, or is not what was sealed
+UNREADABLE = (
+    SealBroken,
+    ValueError,
+    TypeError,
+    KeyError,
+)  # of what does not open, or is not what was sealed
 T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Step:
-    """What a chunk did: how many rows it went through, and of whom nothing could be made (public ids)."""
+    """What a chunk did: how many rows it went through, and of whom nothing could be made (public
+    ids).
+    """
 
     rows: int
     given_up: tuple[UUID, ...] = ()
 
 
-# --- made again -------------------------------------------------------------------------------------------------------
+# --- made again
+# --------------------------------------------------------------------------
 
 
 def rekey_features(session: Session, context: Context, actor: Actor) -> Step:
-    """Put the next records into the look-up under the newest key too, and seal those keys with their rows.
+    """Put the next records into the look-up under the newest key too, and seal those keys with
+    their rows.
 
-    Who is edited or erased at the same time waits, or is waited for. A record that cannot be opened, or was given up
-    when it was packed, is found by nobody and gets no keys.
+    Who is edited or erased at the same time waits, or is waited for. A record that cannot be
+    opened, or was given up when it was packed, is found by nobody and gets no keys.
     """
     _enter(session, actor)
     held = context.keys.held("match")
     newest, _ = held[0]
     waits = Feature.key_version != newest, Feature.packed_version.in_((PACKED_VERSION, GIVEN_UP))
-    ids = session.scalars(select(Feature.record_id).where(*waits).order_by(Feature.record_id).limit(CHUNK)).all()
+    ids = session.scalars(
+        select(Feature.record_id).where(*waits).order_by(Feature.record_id).limit(CHUNK)
+    ).all()
     found = _locked(session, ids)
-    still = set(session.scalars(select(Feature.record_id).where(Feature.record_id.in_(ids), *waits)))
+    still = set(
+        session.scalars(select(Feature.record_id).where(Feature.record_id.in_(ids), *waits))
+    )
     found = [record for record in found if record.id in still]
     opened = _opened(session, context, found)
     rows = _each(found, lambda some: stored(session, context.keys, [record.id for record in some]))
@@ -119,13 +134,20 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> Step:
     """Tag the references of the next records under the newest key."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
-    query = select(Record).where(keyed_hashes.is_of_another(Record.ref_tag, newest)).order_by(Record.id).limit(CHUNK)
+    query = (
+        select(Record)
+        .where(keyed_hashes.is_of_another(Record.ref_tag, newest))
+        .order_by(Record.id)
+        .limit(CHUNK)
+    )
     found = session.scalars(query.with_for_update()).all()
     _opened(session, context, found)
     said = _said(session, context, found, frozenset({FieldClass.F2}))
     given_up: list[UUID] = []
     for record in found:
-        reference = next((one.value for one in said.get(record.id, ()) if one.field == "record_ref"), None)
+        reference = next(
+            (one.value for one in said.get(record.id, ()) if one.field == "record_ref"), None
+        )
         if reference is None:
             record.ref_tag = keyed_hashes.of_no_key()
             given_up += [record.public_id] if record.status != "erased" else []
@@ -134,15 +156,24 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> Step:
     session.flush()
     if not found:
         return Step(0)
-    _note(session, context, actor, [(record.public_id, (FieldClass.F2,)) for record in found if record.id in said])
+    _note(
+        session,
+        context,
+        actor,
+        [(record.public_id, (FieldClass.F2,)) for record in found if record.id in said],
+    )
     return Step(len(found), tuple(given_up))
 
 
 def _reference_tag(context: Context, record: Record, reference: str) -> bytes:
-    """Return the tag under the newest key; of no key where the one that stands says that it was given up."""
+    """Return the tag under the newest key; of no key where the one that stands says that it was
+    given up.
+    """
     tags = preparation.reference_tags(context.keys, record.agency_id, reference)
     held = {tag[: keyed_hashes.VERSION_BYTES] for tag in tags}
-    is_given_up = record.ref_tag[: keyed_hashes.VERSION_BYTES] in held and record.ref_tag not in tags
+    is_given_up = (
+        record.ref_tag[: keyed_hashes.VERSION_BYTES] in held and record.ref_tag not in tags
+    )
     return keyed_hashes.of_no_key() if is_given_up else tags[0]
 
 
@@ -150,12 +181,20 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> Step:
     """Tag those around the next children under every key held: reporter, guardian, suspects."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
-    query = select(ContactTag.record_id).where(_has_no_newer(newest)).distinct().order_by(ContactTag.record_id)
+    query = (
+        select(ContactTag.record_id)
+        .where(_has_no_newer(newest))
+        .distinct()
+        .order_by(ContactTag.record_id)
+    )
     ids = session.scalars(query.limit(CHUNK)).all()
     found = _locked(session, ids)
     _opened(session, context, found)
     said = _said(session, context, found, READ)
-    tags = _each(found, lambda some: {record.id: _tags_around(session, context, record, said) for record in some})
+    tags = _each(
+        found,
+        lambda some: {record.id: _tags_around(session, context, record, said) for record in some},
+    )
     session.execute(delete(ContactTag).where(ContactTag.record_id.in_(ids)))
     new = [
         {"record_id": record_id, "role": role, "tag": tag}
@@ -171,10 +210,14 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> Step:
 
 
 def _has_no_newer(newest: int) -> ColumnElement[bool]:
-    """Return the condition of tags under another key whose role of the record has none under the newest."""
+    """Return the condition of tags under another key whose role of the record has none under the
+    newest.
+    """
     newer = aliased(ContactTag)
     is_newer = keyed_hashes.is_of(newer.tag, newest)
-    has = exists().where(newer.record_id == ContactTag.record_id, newer.role == ContactTag.role, is_newer)
+    has = exists().where(
+        newer.record_id == ContactTag.record_id, newer.role == ContactTag.role, is_newer
+    )
     return keyed_hashes.is_of_another(ContactTag.tag, newest) & ~has
 
 
@@ -184,7 +227,9 @@ def _tags_around(
     return {
         "reporter": reporters.tags_of(session, context, record),
         "guardian": guardians.tags_of(session, context, record),
-        "suspect": set(contact_screening.suspects(context, contact_screening.named(said[record.id]))),
+        "suspect": set(
+            contact_screening.suspects(context, contact_screening.named(said[record.id]))
+        ),
     }
 
 
@@ -252,19 +297,31 @@ def _enter(session: Session, actor: Actor) -> None:
 
 
 def _locked(session: Session, ids: Sequence[int]) -> list[Record]:
-    """Return records, locked in order: whoever writes the same rows waits, and finds them as they are afterwards."""
-    return list(session.scalars(select(Record).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()))
+    """Return records, locked in order: whoever writes the same rows waits, and finds them as they
+    are afterwards.
+    """
+    return list(
+        session.scalars(
+            select(Record).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()
+        )
+    )
 
 
-def _opened(session: Session, context: Context, found: Sequence[Record | UserAccount]) -> dict[UUID, bytes]:
-    """Return the data keys of those that have one; `SealBroken` when one does not unwrap, before anything is given up:
-    with the wrong key file nothing would open, and every tag be lost.
+def _opened(
+    session: Session, context: Context, found: Sequence[Record | UserAccount]
+) -> dict[UUID, bytes]:
+    """Return the data keys of those that have one; `SealBroken` when one does not unwrap, before
+    anything is given up: with the wrong key file nothing would open, and every tag be lost.
     """
     return data_keys.open_data_keys(session, context.keys, [one.public_id for one in found])
 
 
-def _each(found: Sequence[Record], read: Callable[[Sequence[Record]], dict[int, T]]) -> dict[int, T]:
-    """Read of many records at once; one by one where something does not open, so that it costs only itself."""
+def _each(
+    found: Sequence[Record], read: Callable[[Sequence[Record]], dict[int, T]]
+) -> dict[int, T]:
+    """Read of many records at once; one by one where something does not open, so that it costs only
+    itself.
+    """
     try:
         return read(found)
     except UNREADABLE as error:
@@ -277,7 +334,10 @@ def _each(found: Sequence[Record], read: Callable[[Sequence[Record]], dict[int, 
 def _said(
     session: Session, context: Context, found: Sequence[Record], classes: frozenset[FieldClass]
 ) -> dict[int, list[Statement]]:
-    return _each(found, lambda some: records.open_statements(session, context, [(one, classes) for one in some]))
+    return _each(
+        found,
+        lambda some: records.open_statements(session, context, [(one, classes) for one in some]),
+    )
 
 
 def _tell(public_id: UUID, error: Exception) -> None:
@@ -285,25 +345,34 @@ def _tell(public_id: UUID, error: Exception) -> None:
 
 
 def _note(
-    session: Session, context: Context, actor: Actor, touched: Sequence[tuple[UUID, tuple[FieldClass, ...]]]
+    session: Session,
+    context: Context,
+    actor: Actor,
+    touched: Sequence[tuple[UUID, tuple[FieldClass, ...]]],
 ) -> None:
     audit_log.note(session, context, actor, audit_log.Act("rekey", records=tuple(touched)))
 
 
-# --- waited for, and taken away ---------------------------------------------------------------------------------------
+# --- waited for, and taken away
+# ---------------------------------------------------------------------------------------
 
 Dying = tuple[keyed_hashes.Column, InstrumentedAttribute[datetime], timedelta]
 SHORT_LIVED: tuple[Dying, ...] = (
     (SignInAttempt.tag, SignInAttempt.at, sign_in_attempts.KEPT),
     (Search.sketch, Search.at, timedelta(hours=BURST_HOURS)),
     (SeriesEntry.hashes, SeriesEntry.at, timedelta(hours=SERIES_HOURS)),
-    (IdempotencyKey.key_tag, IdempotencyKey.created_at, timedelta(days=THINNED_AFTER_DAYS["idempotency_key"])),
+    (
+        IdempotencyKey.key_tag,
+        IdempotencyKey.created_at,
+        timedelta(days=THINNED_AFTER_DAYS["idempotency_key"]),
+    ),
 )
 
 
 def let_go(session: Session, context: Context, actor: Actor) -> datetime | None:
-    """Take away what cannot be made again and nobody looks up any more; return when the rest of it is over, None when
-    nothing is left. Where the old key is gone already nothing can be looked up by it, and all goes.
+    """Take away what cannot be made again and nobody looks up any more; return when the rest of it
+    is over, None when nothing is left. Where the old key is gone already nothing can be looked up
+    by it, and all goes.
     """
     _enter(session, actor)
     held, now = context.keys.held("match"), context.clock.now()
@@ -321,26 +390,33 @@ def let_go(session: Session, context: Context, actor: Actor) -> datetime | None:
 
 
 def sweep(session: Session, context: Context, actor: Actor) -> int:
-    """Take away the next match keys, or else the tags of contacts, that stand under a key that left the key file while
-    they stand under the newest too; return how many match keys.
+    """Take away the next match keys, or else the tags of contacts, that stand under a key that left
+    the key file while they stand under the newest too; return how many match keys.
     """
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     version = session.scalar(select(MatchKey.key_version).where(_is_surplus(newest)).limit(1))
     if version is None:
-        session.execute(delete(ContactTag).where(keyed_hashes.is_of_another(ContactTag.tag, newest)))
+        session.execute(
+            delete(ContactTag).where(keyed_hashes.is_of_another(ContactTag.tag, newest))
+        )
         return 0
     own = MatchKey.key_version == version
-    last = session.scalar(select(MatchKey.key).where(own).order_by(MatchKey.key).offset(SWEPT).limit(1))
+    last = session.scalar(
+        select(MatchKey.key).where(own).order_by(MatchKey.key).offset(SWEPT).limit(1)
+    )
     gone = own if last is None else own & (MatchKey.key <= last)
     return session.execute(delete(MatchKey).where(gone)).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def _is_surplus(newest: int) -> ColumnElement[bool]:
-    return or_(MatchKey.key_version < newest, MatchKey.key_version > newest)  # two ranges, so that the index serves
+    return or_(
+        MatchKey.key_version < newest, MatchKey.key_version > newest
+    )  # two ranges, so that the index serves
 
 
-# --- counted ----------------------------------------------------------------------------------------------------------
+# --- counted
+# --------------------------------------------------------------------------
 
 
 def begin(session: Session, context: Context, actor: Actor) -> None:
@@ -350,13 +426,22 @@ def begin(session: Session, context: Context, actor: Actor) -> None:
 
 
 def lost(session: Session, context: Context) -> int:
-    """Return how many records in the matching hang on a match key that is not held: nobody finds them."""
+    """Return how many records in the matching hang on a match key that is not held: nobody finds
+    them.
+    """
     versions = [version for version, _ in context.keys.held("match")]
-    return session.scalar(select(func.count()).select_from(Feature).where(Feature.key_version.not_in(versions))) or 0
+    return (
+        session.scalar(
+            select(func.count()).select_from(Feature).where(Feature.key_version.not_in(versions))
+        )
+        or 0
+    )
 
 
 def hanging(session: Session, context: Context, actor: Actor) -> dict[str, int]:
-    """Return how many rows hang on another match key than the newest, by table; only those that do."""
+    """Return how many rows hang on another match key than the newest, by table; only those that
+    do.
+    """
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     conditions = {
@@ -366,20 +451,30 @@ def hanging(session: Session, context: Context, actor: Actor) -> dict[str, int]:
         "contact_tag": keyed_hashes.is_of_another(ContactTag.tag, newest),
         "user_account": keyed_hashes.is_of_another(UserAccount.login_tag, newest),
         "user_identity": keyed_hashes.is_of_another(UserIdentity.tag, newest),
-    } | {tag.class_.__tablename__: keyed_hashes.is_of_another(tag, newest) for tag, _, _ in SHORT_LIVED}
-    counted = {name: session.scalar(select(func.count()).where(one)) or 0 for name, one in conditions.items()}
+    } | {
+        tag.class_.__tablename__: keyed_hashes.is_of_another(tag, newest)
+        for tag, _, _ in SHORT_LIVED
+    }
+    counted = {
+        name: session.scalar(select(func.count()).where(one)) or 0
+        for name, one in conditions.items()
+    }
     return {name: count for name, count in counted.items() if count}
 
 
 def check_made(session: Session, context: Context, actor: Actor) -> None:
-    """Raise `Conflict` unless everything that the old key is needed for stands under the newest too."""
+    """Raise `Conflict` unless everything that the old key is needed for stands under the newest
+    too.
+    """
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     left = hanging(session, context, actor)
     left.pop("match_key", None)  # surplus: the rows of every feature stand under the newest
     left["contact_tag"] = session.scalar(select(func.count()).where(_has_no_newer(newest))) or 0
     if any(left.values()):
-        raise Conflict(f"the old match key is still needed: {_told(left)}; `homeward upgrade`, then again")
+        raise Conflict(
+            f"the old match key is still needed: {_told(left)}; `homeward upgrade`, then again"
+        )
 
 
 def _told(left: dict[str, int]) -> str:

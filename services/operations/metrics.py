@@ -1,7 +1,8 @@
-"""Counts and ages of the installation, for whoever runs it. Reads only, and never by person, record or agency.
+"""Counts and ages of the installation, for whoever runs it. Reads only, and never by person, record
+or agency.
 
-Even so a count is not for everybody: one that moves when a record was registered tells that it had a candidate. Who
-may read them is the caller's business.
+Even so a count is not for everybody: one that moves when a record was registered tells that it had
+a candidate. Who may read them is the caller's business.
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ TAIL_BYTES = 4096  # a line of the checkpoint file has about 350
 class Snapshot:
     """What one look saw. Ages are in seconds, 0 when there is nothing that waits.
 
-    `jobs`: (kind, state, how many). `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest record that no
-    matching has seen as it is now, poisonous ones among them. `unsigned_s`: oldest row of the trail that no checkpoint
-    covers. `anchors`: in use. `unanchored_s`: oldest checkpoint that one of them was not sent. `waiting_for_upgrade`:
-    records packed for another version, that nobody finds. `match_keys`: held, more than one while it is being replaced.
-    `run_shards`, `run_shards_done`: of the run that goes on, None without one.
+    `jobs`: (kind, state, how many). `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest
+    record that no matching has seen as it is now, poisonous ones among them. `unsigned_s`: oldest
+    row of the trail that no checkpoint covers. `anchors`: in use. `unanchored_s`: oldest checkpoint
+    that one of them was not sent. `waiting_for_upgrade`: records packed for another version, that
+    nobody finds. `match_keys`: held, more than one while it is being replaced. `run_shards`,
+    `run_shards_done`: of the run that goes on, None without one.
     """
 
     jobs: tuple[tuple[str, str, int], ...]
@@ -54,13 +56,19 @@ class Snapshot:
 def snapshot(session: Session, context: Context) -> Snapshot:
     """Look at everything once."""
     counted = session.execute(
-        select(Job.kind, Job.state, func.count().label("n")).group_by(Job.kind, Job.state).order_by(Job.kind, Job.state)
+        select(Job.kind, Job.state, func.count().label("n"))
+        .group_by(Job.kind, Job.state)
+        .order_by(Job.kind, Job.state)
     )
     anchors = statuses(context.settings.root, context.clock.now())
-    run = session.execute(select(Run.shards, Run.shards_done).where(Run.state.in_(ACTIVE)).limit(1)).first()
+    run = session.execute(
+        select(Run.shards, Run.shards_done).where(Run.state.in_(ACTIVE)).limit(1)
+    ).first()
     return Snapshot(
         jobs=tuple((row.kind, row.state, row.n) for row in counted),
-        queue_s=_age(context, session.scalar(select(func.min(Job.created_at)).where(Job.state.in_(WAITING)))),
+        queue_s=_age(
+            context, session.scalar(select(func.min(Job.created_at)).where(Job.state.in_(WAITING)))
+        ),
         unmatched_s=_unmatched_s(session, context),
         unsigned_s=unsigned_s(session, context),
         anchors=len(anchors),
@@ -95,11 +103,16 @@ def _unmatched_s(session: Session, context: Context) -> float:
 def unsigned_s(session: Session, context: Context) -> float:
     """Return the age of the oldest row of the trail that the checkpoint file does not cover."""
     signed = last_signed(context.settings.root / CHECKPOINTS)
-    return _age(context, session.scalar(select(Audit.at).where(Audit.id > signed).order_by(Audit.id).limit(1)))
+    return _age(
+        context,
+        session.scalar(select(Audit.at).where(Audit.id > signed).order_by(Audit.id).limit(1)),
+    )
 
 
 def last_signed(path: Path) -> int:
-    """Return the audit id of the newest checkpoint, whoever signed it; 0 when there is none that can be read."""
+    """Return the audit id of the newest checkpoint, whoever signed it; 0 when there is none that
+    can be read.
+    """
     try:
         with path.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))

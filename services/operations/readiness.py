@@ -36,8 +36,9 @@ class Readiness(enum.StrEnum):
 def readiness(database: Database, context: Context) -> Readiness:
     """Return the first thing that is wrong, most serious first.
 
-    Tables that are another version's; a trail that takes no row, so that nothing may be shown; a record that has waited
-    over two minutes for its matching. Records that wait for the upgrade are no outage: `doctor` and the metrics tell.
+    Tables that are another version's; a trail that takes no row, so that nothing may be shown; a
+    record that has waited over two minutes for its matching. Records that wait for the upgrade are
+    no outage: `doctor` and the metrics tell.
     """
     try:
         if current(database) != newest():
@@ -52,7 +53,9 @@ def readiness(database: Database, context: Context) -> Readiness:
 
 
 def _trail_takes_a_row(database: Database, context: Context) -> bool:
-    """Write a row and take it back. Its number, 0, is no other row's and is not drawn from the trail's sequence."""
+    """Write a row and take it back. Its number, 0, is no other row's and is not drawn from the
+    trail's sequence.
+    """
     try:
         with database.transaction(door=Door.WORKER) as session:
             _write_and_undo(session, context)

@@ -89,7 +89,9 @@ def make_due(session: Session, context: Context, kind: str) -> None:
 
 
 def plan_due(session: Session, context: Context) -> list[str]:
-    """Start what is due and set its next time; a kind seen for the first time waits one period. Return what started."""
+    """Start what is due and set its next time; a kind seen for the first time waits one period.
+    Return what started.
+    """
     locks.take(session, Lock.RUNS)
     now = context.clock.now()
     started = []
@@ -97,7 +99,11 @@ def plan_due(session: Session, context: Context) -> list[str]:
         row = session.get(Schedule, kind)
         if row is None:
             session.add(
-                Schedule(kind=kind, every_minutes=every_minutes, next_at=now + timedelta(minutes=every_minutes))
+                Schedule(
+                    kind=kind,
+                    every_minutes=every_minutes,
+                    next_at=now + timedelta(minutes=every_minutes),
+                )
             )
             continue
         if row.next_at > now:
@@ -105,7 +111,8 @@ def plan_due(session: Session, context: Context) -> list[str]:
         try:
             start(session, context)
         except Conflict:
-            continue  # the last one still runs, or records wait for the upgrade; asked again at the next turn
+            # the last one still runs, or records wait for the upgrade; asked again at the next turn
+            continue
         row.last_at, row.next_at = now, now + timedelta(minutes=row.every_minutes)
         started.append(kind)
     return started

@@ -1,4 +1,5 @@
-"""The state of the system for whoever runs it: which keys are in use since when, what recurs, what waits.
+"""The state of the system for whoever runs it: which keys are in use since when, what recurs, what
+waits.
 
 Counts and times, of no person, record or agency.
 """
@@ -23,7 +24,9 @@ WAITING = ("queued", "running", "quarantined")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Key:
-    """A key by name: the version in use, and how many are held (more than one while it is being replaced)."""
+    """A key by name: the version in use, and how many are held (more than one while it is being
+    replaced).
+    """
 
     name: str
     version: int
@@ -52,7 +55,8 @@ class Queue:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What one look saw. `keys_since`: when the key file was last written; None where keys come from elsewhere.
+    """What one look saw. `keys_since`: when the key file was last written; None where keys come
+    from elsewhere.
 
     `anchors`: where the audit log's checkpoints are kept outside; empty: nowhere.
     """
@@ -76,9 +80,14 @@ def look(session: Session, context: Context, actor: Actor) -> Upkeep:
     ).all()
     audit_log.note(session, context, actor, audit_log.Act("read_upkeep"))
     return Upkeep(
-        keys=tuple(Key(name, max(versions), len(versions)) for name, versions in sorted(context.keys.versions.items())),
+        keys=tuple(
+            Key(name, max(versions), len(versions))
+            for name, versions in sorted(context.keys.versions.items())
+        ),
         keys_since=_written(context),
-        schedules=tuple(Recurring(one.kind, one.every_minutes, one.last_at, one.next_at) for one in schedules),
+        schedules=tuple(
+            Recurring(one.kind, one.every_minutes, one.last_at, one.next_at) for one in schedules
+        ),
         queues=tuple(Queue(*row) for row in queues),
         anchors=tuple(statuses(context.settings.root, context.clock.now())),
     )

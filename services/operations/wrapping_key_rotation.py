@@ -1,4 +1,5 @@
-"""A new wrapping key while everything serves: data keys are wrapped anew, a chunk a transaction; the data stays sealed.
+"""A new wrapping key while everything serves: data keys are wrapped anew, a chunk a transaction;
+the data stays sealed.
 
 May be ended at any moment and begun again: what stands under the newest key is done.
 """
@@ -29,14 +30,18 @@ def rewrap(session: Session, context: Context, actor: Actor) -> int:
     require(actor, Action.MANAGE)
     database_roles.enter_as_keeper(session)
     newest, wrapping = context.keys.current("wrapping")
-    query = select(DataKey).where(DataKey.key_version != newest).order_by(DataKey.subject).limit(CHUNK)
+    query = (
+        select(DataKey).where(DataKey.key_version != newest).order_by(DataKey.subject).limit(CHUNK)
+    )
     rows = session.scalars(query.with_for_update(skip_locked=True)).all()
     for row in rows:
         old = context.keys.at("wrapping", row.key_version)
         key = unseal(old, row.wrapped, Place("data_key", row.subject, row.scope, row.key_version))
         sealed = seal(wrapping, key, Place("data_key", row.subject, row.scope, newest))
         session.execute(
-            update(DataKey).where(DataKey.subject == row.subject).values(key_version=newest, wrapped=sealed)
+            update(DataKey)
+            .where(DataKey.subject == row.subject)
+            .values(key_version=newest, wrapped=sealed)
         )
     if rows:
         audit_log.note(session, context, actor, audit_log.Act("rewrap_data_keys"))
@@ -44,7 +49,9 @@ def rewrap(session: Session, context: Context, actor: Actor) -> int:
 
 
 def is_rewrapped(session: Session, context: Context, actor: Actor) -> bool:
-    """Tell whether no data key stands under an older wrapping key, nor can come to: who writes one is waited for."""
+    """Tell whether no data key stands under an older wrapping key, nor can come to: who writes one
+    is waited for.
+    """
     require(actor, Action.MANAGE)
     database_roles.enter_as_keeper(session)
     locks.take(session, Lock.KEYS)

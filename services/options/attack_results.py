@@ -1,7 +1,8 @@
-"""Which attack reads how many names out of which encoding, and out of the store's own match keys; it only counts.
+"""Which attack reads how many names out of which encoding, and out of the store's own match keys;
+it only counts.
 
-A guess is right when it is a part of the record's name as it was encoded. `blind` is what naming the commonest part for
-everybody gets: an attack that does no better learnt nothing.
+A guess is right when it is a part of the record's name as it was encoded. `blind` is what naming
+the commonest part for everybody gets: an attack that does no better learnt nothing.
 """
 
 from __future__ import annotations
@@ -37,13 +38,17 @@ VARIANTS: Final = (
     HARDENED,
     Hardening(keyed=True, record_level=True, salted=True, balanced=True, next_year_too=True),
 )
-_FEWEST: Final = 80  # rows of a salt that are worth counting in; among fewer the commonest part is named
+_FEWEST: Final = (
+    80  # rows of a salt that are worth counting in; among fewer the commonest part is named
+)
 MATCH_KEYS: Final = "match keys of the store"
 
 
 @dataclass(frozen=True, slots=True)
 class Attacked:
-    """An attack on a target by somebody: records whose name was read right of all with one, beside blind guessing."""
+    """An attack on a target by somebody: records whose name was read right of all with one, beside
+    blind guessing.
+    """
 
     target: str
     attack: str
@@ -57,8 +62,12 @@ class Attacked:
         return (self.read.low or 0.0) > (self.blind.high or 0.0)
 
 
-def attacked(pieces: Sequence[Pieces], public: Public, variants: Sequence[Hardening] = VARIANTS) -> Iterator[Attacked]:
-    """Yield every attack on every variant; rows of one salt together, for who holds them sees which belong so."""
+def attacked(
+    pieces: Sequence[Pieces], public: Public, variants: Sequence[Hardening] = VARIANTS
+) -> Iterator[Attacked]:
+    """Yield every attack on every variant; rows of one salt together, for who holds them sees which
+    belong so.
+    """
     for hardening in variants:
         encoded = encode(pieces, hardening, KEY)
         for name, attacker, guess in _attacks(hardening, public):
@@ -78,26 +87,42 @@ def _attacks(hardening: Hardening, public: Public) -> Iterator[tuple[str, str, _
 
     def counted(guess: Callable[[Flags], list[str]]) -> _Guess:
         commonest = public.parts(first_only=first_only)[0][:1]
-        return lambda bits, _: guess(bits) if bits.shape[0] >= _FEWEST else commonest * bits.shape[0]
+        return lambda bits, _: (
+            guess(bits) if bits.shape[0] >= _FEWEST else commonest * bits.shape[0]
+        )
 
     if not hardening.keyed and hardening != PLAIN:
         return  # nothing below needs a key or the lack of one: it is tried on the keyed one
     if first_only:
-        yield "frequency", ANYBODY, counted(lambda bits: frequency_attack.by_frequency(bits, public))
+        yield (
+            "frequency",
+            ANYBODY,
+            counted(lambda bits: frequency_attack.by_frequency(bits, public)),
+        )
         yield (
             "likeness",
             ANYBODY,
-            counted(lambda bits: frequency_attack.by_likeness(frequency_attack.unbalanced(bits), public)),
+            counted(
+                lambda bits: frequency_attack.by_likeness(frequency_attack.unbalanced(bits), public)
+            ),
         )
     yield (
         "patterns",
         ANYBODY,
-        counted(lambda bits: pattern_mining.by_patterns(frequency_attack.unbalanced(bits), public, fields)),
+        counted(
+            lambda bits: pattern_mining.by_patterns(
+                frequency_attack.unbalanced(bits), public, fields
+            )
+        ),
     )
 
 
 def _judged(
-    pieces: Sequence[Pieces], public: Public, encoded: Encoded, told: tuple[Hardening, str, str], guess: _Guess
+    pieces: Sequence[Pieces],
+    public: Public,
+    encoded: Encoded,
+    told: tuple[Hardening, str, str],
+    guess: _Guess,
 ) -> Attacked:
     """Return how an attack did; of a record's rows the first is judged."""
     hardening, name, attacker = told
@@ -105,10 +130,20 @@ def _judged(
     guessed: dict[int, str] = {}
     for group in np.unique(encoded.group):
         rows = np.flatnonzero((encoded.group == group) & named[encoded.owner])
-        for owner, part in zip(encoded.owner[rows].tolist(), guess(encoded.bits[0][rows], int(group)), strict=True):
+        for owner, part in zip(
+            encoded.owner[rows].tolist(), guess(encoded.bits[0][rows], int(group)), strict=True
+        ):
             guessed.setdefault(owner, part)
-    read = share(sum(part in pieces[owner].parts for owner, part in guessed.items()), int(named.sum()))
-    return Attacked(hardening.name, name, attacker, read, _blind(pieces, public, first_only=not hardening.record_level))
+    read = share(
+        sum(part in pieces[owner].parts for owner, part in guessed.items()), int(named.sum())
+    )
+    return Attacked(
+        hardening.name,
+        name,
+        attacker,
+        read,
+        _blind(pieces, public, first_only=not hardening.record_level),
+    )
 
 
 def _blind(pieces: Sequence[Pieces], public: Public, *, first_only: bool) -> Share:
@@ -122,12 +157,18 @@ def match_keys_attacked(
 ) -> Attacked:
     """Return what somebody reads out of a copy of the store's match keys, without their secret.
 
-    `others` are the people behind `public`, for whom the attacker makes keys under a secret of their own.
+    `others` are the people behind `public`, for whom the attacker makes keys under a secret of
+    their own.
     """
     tags = [blocking_keys(record.person, secret) for record in world.records]
     known = [blocking_keys(record.person, OFF_KEY) for record in others.records]
     guessed = pattern_mining.by_tags(tags, known, public)
     named: Longs = np.flatnonzero([bool(record.parts) for record in pieces])
     read = share(sum(guessed[row] in pieces[row].parts for row in named.tolist()), named.size)
-    return Attacked(MATCH_KEYS, "frequency and co-occurrence", "whoever holds a copy of the table", read,
-                    _blind(pieces, public, first_only=False))  # fmt: skip
+    return Attacked(
+        MATCH_KEYS,
+        "frequency and co-occurrence",
+        "whoever holds a copy of the table",
+        read,
+        _blind(pieces, public, first_only=False),
+    )

@@ -1,6 +1,8 @@
-"""Options compared: what is reported of each, as values, and the one function that makes all of it from three worlds.
+"""Options compared: what is reported of each, as values, and the one function that makes all of it
+from three worlds.
 
-Nothing but `seconds` differs between two runs of one size, seed and engine. Where numbers come from: leakage_ledger.py.
+Nothing but `seconds` differs between two runs of one size, seed and engine. Where numbers come
+from: leakage_ledger.py.
 """
 
 from __future__ import annotations
@@ -36,13 +38,17 @@ LINKED: Final = (
     Hardening(keyed=True, record_level=True, salted=True, balanced=True, next_year_too=True),
 )
 BASES: Final = {
-    **dict.fromkeys(("options", "unaware_stores", "outages", "habits", "encodings", "attacks"), SIMULATED),
+    **dict.fromkeys(
+        ("options", "unaware_stores", "outages", "habits", "encodings", "attacks"), SIMULATED
+    ),
     **dict.fromkeys(("cost", "assumptions"), ASSUMED),
     "seconds": MEASURED,
 }  # of what says no basis of its own
 SWEPT: Final = (
     *(Habits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5)),
-    Habits(desks=5, times=180, days_apart=1, answered=1.0),  # a machine that asks everybody of open cases every day
+    Habits(
+        desks=5, times=180, days_apart=1, answered=1.0
+    ),  # a machine that asks everybody of open cases every day
 )
 
 
@@ -69,7 +75,9 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class OptionsReport:
-    """The whole comparison; `seconds` are measured processor seconds by step, the only part that differs by run."""
+    """The whole comparison; `seconds` are measured processor seconds by step, the only part that
+    differs by run.
+    """
 
     schema: str
     world: dict[str, int | str]
@@ -90,14 +98,18 @@ class OptionsReport:
 
 @dataclass(frozen=True)
 class Worlds:
-    """The worlds of a study: the reported one, one to set thresholds on, and one of the people an attacker knows."""
+    """The worlds of a study: the reported one, one to set thresholds on, and one of the people an
+    attacker knows.
+    """
 
     reported: World
     tuning: World
     public: World
 
 
-def compare(worlds: Worlds, engine: Engine, tell: Callable[[str], None] = lambda step: None) -> OptionsReport:
+def compare(
+    worlds: Worlds, engine: Engine, tell: Callable[[str], None] = lambda step: None
+) -> OptionsReport:
     """Return all options on one world; `tell` is called with each step as it begins."""
     world = worlds.reported
     seconds: dict[str, float] = {}
@@ -108,7 +120,9 @@ def compare(worlds: Worlds, engine: Engine, tell: Callable[[str], None] = lambda
     unaware = plaintext_linkage.federated(world, engine, told_size=False)
     seconds["federated: compare, both ways"] = answers.seconds
     tell("encodings")
-    pieces, tuning = [[pieces_of(record.person) for record in one.records] for one in (world, worlds.tuning)]
+    pieces, tuning = [
+        [pieces_of(record.person) for record in one.records] for one in (world, worlds.tuning)
+    ]
     by_hardening = [linked(world, pieces, worlds.tuning, tuning, hardening) for hardening in LINKED]
     for one in by_hardening:
         seconds[f"encodings, {one.hardening.name}: encode"] = one.encode_seconds
@@ -119,7 +133,10 @@ def compare(worlds: Worlds, engine: Engine, tell: Callable[[str], None] = lambda
     tell("attacks")
     started = time.process_time()
     public = Public(tuple(pieces_of(record.person) for record in worlds.public.records))
-    attacks = (*attacked(pieces, public), match_keys_attacked(world, pieces, worlds.public, public, KEY))
+    attacks = (
+        *attacked(pieces, public),
+        match_keys_attacked(world, pieces, worlds.public, public, KEY),
+    )
     seconds["attacks"] = time.process_time() - started
     hardened = by_hardening[LINKED.index(HARDENED)]
     options = (
@@ -132,11 +149,22 @@ def compare(worlds: Worlds, engine: Engine, tell: Callable[[str], None] = lambda
         SCHEMA,
         _told(worlds, engine),
         options,
-        accuracy(world, unavailability.found(world, unaware, np.ones(unaware.asker.size, np.bool_))),
+        accuracy(
+            world, unavailability.found(world, unaware, np.ones(unaware.asker.size, np.bool_))
+        ),
         unavailability.outages(world, answers),
-        tuple(Habit(habits, asked.questions, *_shares(accuracy(world, asked.found)[0])) for habits, asked in swept),
         tuple(
-            Encoding(one.hardening.name, one.threshold, one.encodings, one.bytes_held, accuracy(world, one.found))
+            Habit(habits, asked.questions, *_shares(accuracy(world, asked.found)[0]))
+            for habits, asked in swept
+        ),
+        tuple(
+            Encoding(
+                one.hardening.name,
+                one.threshold,
+                one.encodings,
+                one.bytes_held,
+                accuracy(world, one.found),
+            )
             for one in by_hardening
         ),
         attacks,

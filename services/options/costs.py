@@ -1,4 +1,6 @@
-"""What an option costs in a year, from counts of the run and from assumptions that stand in one table. All assumed."""
+"""What an option costs in a year, from counts of the run and from assumptions that stand in one
+table. All assumed.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,42 @@ class Assumption:
 
 ASSUMPTIONS: Final = (
     Assumption("answer_bytes", 200, "bytes", "an answer or notice: references, band, desk"),
-    Assumption("round_trip_s", 0.3, "seconds", "a question and its answer between two states over a secured network"),
+    Assumption(
+        "round_trip_s",
+        0.3,
+        "seconds",
+        "a question and its answer between two states over a secured network",
+    ),
     Assumption("manual_answer_days", 3, "days", "until a desk answers a question asked by hand"),
-    Assumption("central_node_eur", 600_000, "EUR a year", "running one store of everybody: hosting, security, on call"),
-    Assumption("national_node_eur", 120_000, "EUR a year", "running a store that answers other states day and night"),
-    Assumption("matching_unit_eur", 200_000, "EUR a year", "running a unit that holds and compares encodings only"),
-    Assumption("client_eur", 40_000, "EUR a year", "a state's own connection to a centre or a matching unit"),
+    Assumption(
+        "central_node_eur",
+        600_000,
+        "EUR a year",
+        "running one store of everybody: hosting, security, on call",
+    ),
+    Assumption(
+        "national_node_eur",
+        120_000,
+        "EUR a year",
+        "running a store that answers other states day and night",
+    ),
+    Assumption(
+        "matching_unit_eur",
+        200_000,
+        "EUR a year",
+        "running a unit that holds and compares encodings only",
+    ),
+    Assumption(
+        "client_eur",
+        40_000,
+        "EUR a year",
+        "a state's own connection to a centre or a matching unit",
+    ),
     Assumption("hit_minutes", 40, "minutes", "two desks looking at one hit, right or wrong"),
     Assumption("question_minutes", 20, "minutes", "writing one question to a desk by hand"),
-    Assumption("manual_answer_minutes", 45, "minutes", "searching and answering one question by hand"),
+    Assumption(
+        "manual_answer_minutes", 45, "minutes", "searching and answering one question by hand"
+    ),
     Assumption("hour_eur", 45, "EUR", "an hour of a desk officer"),
 )
 OF: Final = {assumption.code: assumption.value for assumption in ASSUMPTIONS}
@@ -34,7 +63,9 @@ OF: Final = {assumption.code: assumption.value for assumption in ASSUMPTIONS}
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Euros a year to run it and of desks' time, and what one right pair costs (None without any); all assumed."""
+    """Euros a year to run it and of desks' time, and what one right pair costs (None without any);
+    all assumed.
+    """
 
     running_eur: float
     desk_hours: float
@@ -48,4 +79,6 @@ def cost(running_eur: float, minutes: float, right: int) -> Cost:
     hours = minutes / 60
     total = running_eur + hours * OF["hour_eur"]
     a_pair = round(total / right, 2) if right else None
-    return Cost(running_eur, round(hours, 1), round(hours * OF["hour_eur"], 2), round(total, 2), a_pair)
+    return Cost(
+        running_eur, round(hours, 1), round(hours * OF["hour_eur"], 2), round(total, 2), a_pair
+    )

@@ -1,4 +1,6 @@
-"""The option that exchanges encodings only: thresholds from a tuning world, pairs of the reported one, by hardening."""
+"""The option that exchanges encodings only: thresholds from a tuning world, pairs of the reported
+one, by hardening.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ TUNING_KEY, KEY = b"key of a tuning world", b"key of the reported world"  # of s
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a hardening finds: pairs (`World.codes`), the threshold, encodings and their bytes, and seconds."""
+    """What a hardening finds: pairs (`World.codes`), the threshold, encodings and their bytes, and
+    seconds.
+    """
 
     hardening: Hardening
     threshold: float
@@ -27,9 +31,15 @@ class Linked:
 
 
 def linked(
-    world: World, pieces: Sequence[Pieces], tuning: World, tuning_pieces: Sequence[Pieces], hardening: Hardening
+    world: World,
+    pieces: Sequence[Pieces],
+    tuning: World,
+    tuning_pieces: Sequence[Pieces],
+    hardening: Hardening,
 ) -> Linked:
-    """Return what is found in `world` at the threshold that was best on `tuning`, whose key is another one."""
+    """Return what is found in `world` at the threshold that was best on `tuning`, whose key is
+    another one.
+    """
     taught = encode(tuning_pieces, hardening, TUNING_KEY)
     threshold = best_threshold(taught, tuning.state_of, tuning.child_of)
     started = time.process_time()

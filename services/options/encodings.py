@@ -1,10 +1,11 @@
 """Bloom filter encodings of records and how alike two are: numpy bits; knows no names, only pieces.
 
-Four hardenings, each a switch: keyed (HMAC instead of a bare hash), record-level (all fields in one filter instead of
-one filter a field), salted (the year of birth is part of what is hashed, so that equal pieces of two years share
-nothing), balanced (the filter and its complement, put in an order that only the key tells: every encoding has as many
-ones). After Schnell, Bachteler and Reiher (2009), Durham and others (2014), Niedermeyer and others (2014), Schnell and
-Borgs (2016). A library was looked for: decision 0022.
+Four hardenings, each a switch: keyed (HMAC instead of a bare hash), record-level (all fields in one
+filter instead of one filter a field), salted (the year of birth is part of what is hashed, so that
+equal pieces of two years share nothing), balanced (the filter and its complement, put in an order
+that only the key tells: every encoding has as many ones). After Schnell, Bachteler and Reiher
+(2009), Durham and others (2014), Niedermeyer and others (2014), Schnell and Borgs (2016). A library
+was looked for: decision 0022.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ Floats = npt.NDArray[np.float32]
 
 RECORD_BITS: Final = 1024  # a filter of a whole record
 FIELD_BITS: Final = 512  # a filter of one field
-# Positions a piece of each field is hashed to, and what a field's likeness counts where fields stand apart; both tried
-# on tuning worlds alone (decision 0022).
+# Positions a piece of each field is hashed to, and what a field's likeness counts where fields
+# stand apart; both tried on tuning worlds alone (decision 0022).
 HASHES: Final = (6, 6, 12, 8, 10, 16)
 WEIGHTS: Final = (0.25, 0.25, 0.2, 0.1, 0.1, 0.1)
 _STEPS: Final = 1000  # of likeness, that a threshold is chosen by
@@ -37,7 +38,9 @@ _AT_ONCE: Final = 1 << 22  # words of memory a step of comparing takes
 
 @dataclass(frozen=True, slots=True)
 class Hardening:
-    """Which hardenings an encoding has; `next_year_too` softens the salt: births a year apart still meet."""
+    """Which hardenings an encoding has; `next_year_too` softens the salt: births a year apart still
+    meet.
+    """
 
     keyed: bool = False
     record_level: bool = False
@@ -58,7 +61,11 @@ class Hardening:
         """Return the salts a record of these years of birth is encoded under, each once."""
         if not self.salted:
             return (0,)
-        both = {year + later for year in years for later in ((0, 1) if year and self.next_year_too else (0,))}
+        both = {
+            year + later
+            for year in years
+            for later in ((0, 1) if year and self.next_year_too else (0,))
+        }
         return tuple(sorted(both))
 
 
@@ -70,9 +77,10 @@ HARDENED: Final = Hardening(keyed=True, record_level=True, salted=True, balanced
 class Encoded:
     """Encodings as a matching unit holds them, one row each.
 
-    `bits[f]` bool[n, m] is the filter of field f (one field where record-level), `is_known` bool[n, fields] says where
-    a field holds anything, `owner` int64[n] is the record of a row, `group` int64[n] the tag of its salt: only rows of
-    one group can be alike. A record of a birth of several years has a row for each.
+    `bits[f]` bool[n, m] is the filter of field f (one field where record-level), `is_known` bool[n,
+    fields] says where a field holds anything, `owner` int64[n] is the record of a row, `group`
+    int64[n] the tag of its salt: only rows of one group can be alike. A record of a birth of
+    several years has a row for each.
     """
 
     bits: tuple[Flags, ...]
@@ -93,7 +101,11 @@ class Encoded:
 
 def encode(records: Sequence[Pieces], hardening: Hardening, key: bytes) -> Encoded:
     """Return the encodings of records; equal for equal pieces and key, whoever makes them."""
-    rows = [(number, year) for number, record in enumerate(records) for year in hardening.salts(record.years)]
+    rows = [
+        (number, year)
+        for number, record in enumerate(records)
+        for year in hardening.salts(record.years)
+    ]
     fields = 1 if hardening.record_level else len(FIELDS)
     size = RECORD_BITS if hardening.record_level else FIELD_BITS
     bits = tuple(np.zeros((len(rows), size), np.bool_) for _ in range(fields))
@@ -123,25 +135,35 @@ class _Places:
         piece = (year, field, text)
         found = self._known.get(piece)
         if found is None:
-            found = self._known[piece] = positions(f"{year}|{field}|{text}", HASHES[field], self._size, self._key)
+            found = self._known[piece] = positions(
+                f"{year}|{field}|{text}", HASHES[field], self._size, self._key
+            )
         return found
 
 
 def positions(text: str, count: int, size: int, key: bytes | None) -> Longs:
-    """Return `count` positions (at most 16) below `size` for a text: of HMAC-SHA-256, without a key of SHA-256."""
+    """Return `count` positions (at most 16) below `size` for a text: of HMAC-SHA-256, without a key
+    of SHA-256.
+    """
     told = text.encode()
     digest = hashlib.sha256(told).digest() if key is None else hmac.digest(key, told, "sha256")
     return np.frombuffer(digest, np.uint16)[:count].astype(np.int64) % size
 
 
 def balance(bits: Flags, key: bytes) -> Flags:
-    """Return the filters beside their complements, in the order that the key tells: half of all positions is set."""
-    return np.ascontiguousarray(np.concatenate([bits, ~bits], axis=1)[:, _order(key, 2 * bits.shape[1])])
+    """Return the filters beside their complements, in the order that the key tells: half of all
+    positions is set.
+    """
+    return np.ascontiguousarray(
+        np.concatenate([bits, ~bits], axis=1)[:, _order(key, 2 * bits.shape[1])]
+    )
 
 
 def put_back(bits: Flags, key: bytes) -> Flags:
     """Return the filters that `balance` was given, for whoever has the key."""
-    return np.ascontiguousarray(bits[:, np.argsort(_order(key, bits.shape[1]))][:, : bits.shape[1] // 2])
+    return np.ascontiguousarray(
+        bits[:, np.argsort(_order(key, bits.shape[1]))][:, : bits.shape[1] // 2]
+    )
 
 
 def _order(key: bytes, size: int) -> Longs:
@@ -150,9 +172,11 @@ def _order(key: bytes, size: int) -> Longs:
 
 
 def alike(encoded: Encoded, state_of: Longs, least: float) -> tuple[Longs, Longs, Floats]:
-    """Return the pairs of records of two states at least so alike, each once (its best rows): one, other, likeness.
+    """Return the pairs of records of two states at least so alike, each once (its best rows): one,
+    other, likeness.
 
-    Likeness is Dice, 0 to 1; where fields stand apart the weighted mean over those known on both sides.
+    Likeness is Dice, 0 to 1; where fields stand apart the weighted mean over those known on both
+    sides.
     """
     parts = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]
     for left, right, likeness, is_pair in _compared(encoded, state_of):
@@ -167,7 +191,9 @@ def alike(encoded: Encoded, state_of: Longs, least: float) -> tuple[Longs, Longs
 
 
 def best_threshold(encoded: Encoded, state_of: Longs, child_of: Longs) -> float:
-    """Return the likeness of the best F1, to a thousandth, where it is known who is who: on a tuning world alone."""
+    """Return the likeness of the best F1, to a thousandth, where it is known who is who: on a
+    tuning world alone.
+    """
     true, found = np.zeros(_STEPS + 1, np.int64), np.zeros(_STEPS + 1, np.int64)
     for left, right, likeness, is_pair in _compared(encoded, state_of):
         step = (likeness * _STEPS).astype(np.int64)
@@ -185,7 +211,9 @@ def _pairs_of(sizes: Longs) -> int:
 
 
 def _compared(encoded: Encoded, state_of: Longs) -> Iterator[tuple[Longs, Longs, Floats, Flags]]:
-    """Yield records (left, right), how alike their rows are, and which pairs are of two states and not met before."""
+    """Yield records (left, right), how alike their rows are, and which pairs are of two states and
+    not met before.
+    """
     states = state_of[encoded.owner]
     for group in np.unique(encoded.group):
         rows = np.flatnonzero(encoded.group == group)
@@ -193,11 +221,18 @@ def _compared(encoded: Encoded, state_of: Longs) -> Iterator[tuple[Longs, Longs,
         for first in range(0, rows.size, step):
             left, right = rows[first : first + step], rows[first:]
             is_pair = (states[left][:, None] != states[right]) & (left[:, None] < right)
-            yield encoded.owner[left], encoded.owner[right], dice_matrix(encoded, left, right), is_pair
+            yield (
+                encoded.owner[left],
+                encoded.owner[right],
+                dice_matrix(encoded, left, right),
+                is_pair,
+            )
 
 
 def dice_matrix(encoded: Encoded, left: Longs, right: Longs) -> Floats:
-    """Return how alike rows are, float32[len(left), len(right)], 0 to 1; 0 where no field is known on both sides."""
+    """Return how alike rows are, float32[len(left), len(right)], 0 to 1; 0 where no field is known
+    on both sides.
+    """
     total = np.zeros((left.size, right.size), np.float32)
     weight = np.zeros_like(total)
     for field, words in enumerate(encoded.words):
@@ -205,8 +240,12 @@ def dice_matrix(encoded: Encoded, left: Longs, right: Longs) -> Floats:
         both = np.bitwise_count(ones[:, None, :] & others[None, :, :]).sum(axis=2, dtype=np.int32)
         sizes = _weight(ones)[:, None] + _weight(others)[None, :]
         worth = WEIGHTS[field] if len(encoded.words) > 1 else 1.0
-        known = (encoded.is_known[left, field][:, None] & encoded.is_known[right, field][None, :]) * np.float32(worth)
-        total += known * np.divide(2 * both, sizes, out=np.zeros(both.shape, np.float32), where=sizes > 0)
+        known = (
+            encoded.is_known[left, field][:, None] & encoded.is_known[right, field][None, :]
+        ) * np.float32(worth)
+        total += known * np.divide(
+            2 * both, sizes, out=np.zeros(both.shape, np.float32), where=sizes > 0
+        )
         weight += known
     return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
 

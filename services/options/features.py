@@ -1,7 +1,9 @@
-"""What of a record goes into an encoding: small pieces of its facts, by field, romanised by the owner. Hashes nothing.
+"""What of a record goes into an encoding: small pieces of its facts, by field, romanised by the
+owner. Hashes nothing.
 
-Names of every script are read by the engine's own reading of names and romanised there, letter by letter: an encoding
-cannot ask a transducer afterwards. So that romanisations fall together, consonants alone go in as well.
+Names of every script are read by the engine's own reading of names and romanised there, letter by
+letter: an encoding cannot ask a transducer afterwards. So that romanisations fall together,
+consonants alone go in as well.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ FIELDS: Final = (
     "numbers and marks",
 )
 UNKNOWN_YEAR: Final = 0
-_MOST_YEARS: Final = 4  # that a birth may span to be encoded by its years: an age on a day spans four
+_MOST_YEARS: Final = (
+    4  # that a birth may span to be encoded by its years: an age on a day spans four
+)
 _DIGITS: Final = 6  # of a phone: the last ones, for numbers without their country
 
 Piece = tuple[int, str]  # field and text
@@ -35,7 +39,9 @@ Piece = tuple[int, str]  # field and text
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A record as pieces: those of each field, the parts of its name, and the years it may be born in (or 0)."""
+    """A record as pieces: those of each field, the parts of its name, and the years it may be born
+    in (or 0).
+    """
 
     pieces: tuple[Piece, ...]
     parts: tuple[str, ...]
@@ -43,7 +49,9 @@ class Pieces:
 
 
 def pieces_of(person: Person) -> Pieces:
-    """Return a person's pieces; a field that is not known has none. What a controller gave is left out."""
+    """Return a person's pieces; a field that is not known has none. What a controller gave is left
+    out.
+    """
     parts = _parts(person)
     found: dict[Piece, None] = {}
     for place, part in enumerate(parts):
@@ -55,7 +63,9 @@ def pieces_of(person: Person) -> Pieces:
     for relative in person.relatives:
         if not relative.is_controllers:
             found |= {(KIN, f"kin {skeleton(part)}"): None for part in _read(relative.name)}
-    numbers = [f"phone {phone.digits[-_DIGITS:]}" for phone in person.phones if not phone.is_controllers]
+    numbers = [
+        f"phone {phone.digits[-_DIGITS:]}" for phone in person.phones if not phone.is_controllers
+    ]
     numbers += [f"paper {paper.number}" for paper in person.documents if not paper.is_controllers]
     numbers += [f"mark {mark.kind} {mark.part}" for mark in person.marks]
     found |= {(NUMBERS, number): None for number in numbers}
@@ -64,7 +74,9 @@ def pieces_of(person: Person) -> Pieces:
 
 @lru_cache(maxsize=65536)
 def grams(part: str) -> tuple[str, ...]:
-    """Return the pieces of one part of a name: its letters two by two with the ends marked, and so its consonants."""
+    """Return the pieces of one part of a name: its letters two by two with the ends marked, and so
+    its consonants.
+    """
     letters, sounds = f"_{part}_", f"_{skeleton(part)}_"
     both = [letters[at : at + 2] for at in range(len(letters) - 1)]
     both += [sounds[at : at + 2] + "^" for at in range(len(sounds) - 1)]
@@ -80,7 +92,9 @@ def skeleton(part: str) -> str:
 
 
 def _read(text: str) -> tuple[str, ...]:
-    return tuple(romanised(token).removeprefix(bytes([UNVOWELLED])).decode() for token in name_tokens(text))
+    return tuple(
+        romanised(token).removeprefix(bytes([UNVOWELLED])).decode() for token in name_tokens(text)
+    )
 
 
 def _parts(person: Person) -> tuple[str, ...]:
@@ -102,5 +116,7 @@ def _birth(person: Person) -> list[str]:
 
 
 def _years(person: Person) -> tuple[int, ...]:
-    years = sorted({year for birth in person.births for year in range(birth.first.year, birth.last.year + 1)})
+    years = sorted(
+        {year for birth in person.births for year in range(birth.first.year, birth.last.year + 1)}
+    )
     return tuple(years) if 0 < len(years) <= _MOST_YEARS else (UNKNOWN_YEAR,)

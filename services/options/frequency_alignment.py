@@ -1,8 +1,10 @@
-"""Which hidden thing is which known one, from how frequent each is and how often two occur together. Knows no encoding.
+"""Which hidden thing is which known one, from how frequent each is and how often two occur
+together. Knows no encoding.
 
-A beam search: hidden things in order, each given the known one whose frequency and whose overlaps with those already
-given fit best; wrong beginnings cost ever more and fall out. The idea of frequency alignment (Christen and others
-2017) and of graph matching (Vidanage and others 2020) in one step.
+A beam search: hidden things in order, each given the known one whose frequency and whose overlaps
+with those already given fit best; wrong beginnings cost ever more and fall out. The idea of
+frequency alignment (Christen and others 2017) and of graph matching (Vidanage and others 2020) in
+one step.
 """
 
 from __future__ import annotations
@@ -20,14 +22,27 @@ Doubles = npt.NDArray[np.float64]
 NOBODY: Final = -1
 _WIDTH: Final = 80  # beginnings kept
 _MOST_CHOICES: Final = 40  # known things tried for a hidden one
-_MOST_A_TERM: Final = 12.0  # squared deviations one overlap may cost: a single odd one does not decide
-_SEEDS: Final = (100, 200, 300, 400)  # things the others are held against, round by round, the surest first
-_WORTH: Final = 20.0  # squared deviations that the mean over the seeds counts as, beside what a thing says alone
-_UNGIVEN: Final = 4.0, 2.5  # what it costs to give a hidden thing none, and that for each one given before
+_MOST_A_TERM: Final = (
+    12.0  # squared deviations one overlap may cost: a single odd one does not decide
+)
+_SEEDS: Final = (
+    100,
+    200,
+    300,
+    400,
+)  # things the others are held against, round by round, the surest first
+# squared deviations that the mean over the seeds counts as, beside what a thing says alone
+_WORTH: Final = 20.0
+_UNGIVEN: Final = (
+    4.0,
+    2.5,
+)  # what it costs to give a hidden thing none, and that for each one given before
 
 
 def by_rank(hidden: Doubles, known: Doubles) -> Longs:
-    """Return for each hidden thing the known one of the same rank by frequency; NOBODY past the last."""
+    """Return for each hidden thing the known one of the same rank by frequency; NOBODY past the
+    last.
+    """
     order, others = np.argsort(-hidden, kind="stable"), np.argsort(-known, kind="stable")
     found = np.full(hidden.size, NOBODY, np.int64)
     count = min(hidden.size, known.size)
@@ -38,9 +53,9 @@ def by_rank(hidden: Doubles, known: Doubles) -> Longs:
 def by_overlap(alone: Doubles, overlap: Doubles, expected: Doubles, spread: Doubles) -> Longs:
     """Return for each hidden thing the known one it is given, or NOBODY.
 
-    `alone[h, c]` is what it costs by itself to take hidden h for known c (squared deviations), `overlap[h, i]` how
-    much two hidden things have in common, `expected[c, d]` how much two known ones should, `spread[c, d]` the variance
-    of that.
+    `alone[h, c]` is what it costs by itself to take hidden h for known c (squared deviations),
+    `overlap[h, i]` how much two hidden things have in common, `expected[c, d]` how much two known
+    ones should, `spread[c, d]` the variance of that.
     """
     count = alone.shape[0]
     given = np.full((1, 0), NOBODY, np.int64)
@@ -62,26 +77,39 @@ def by_overlap(alone: Doubles, overlap: Doubles, expected: Doubles, spread: Doub
     return best
 
 
-def _misfit(given: Longs, choices: Longs, seen: Doubles, expected: Doubles, spread: Doubles) -> Doubles:
+def _misfit(
+    given: Longs, choices: Longs, seen: Doubles, expected: Doubles, spread: Doubles
+) -> Doubles:
     """Return what each choice costs beside each beginning: float64[beginnings, choices]."""
     if given.shape[1] == 0:
         return np.zeros((given.shape[0], choices.size))
     safe = np.maximum(given, 0)
-    wanted, variance = expected[choices][:, safe], spread[choices][:, safe]  # [choices, beginnings, before]
+    wanted, variance = (
+        expected[choices][:, safe],
+        spread[choices][:, safe],
+    )  # [choices, beginnings, before]
     terms = np.minimum((seen[None, None, :] - wanted) ** 2 / variance, _MOST_A_TERM)
-    terms[:, given == NOBODY] = _UNGIVEN[1] * 0.8  # one that was given none says nothing for or against
+    terms[:, given == NOBODY] = (
+        _UNGIVEN[1] * 0.8
+    )  # one that was given none says nothing for or against
     result: Doubles = terms.sum(axis=2).T
     return result
 
 
 def grown(
-    alone: Doubles, overlap: Doubles, given: Longs, surer: Doubles, of: Callable[[Longs], tuple[Doubles, Doubles]]
+    alone: Doubles,
+    overlap: Doubles,
+    given: Longs,
+    surer: Doubles,
+    of: Callable[[Longs], tuple[Doubles, Doubles]],
 ) -> Longs:
-    """Return the known thing that fits each hidden one best, NOBODY nowhere unless `given` is NOBODY everywhere.
+    """Return the known thing that fits each hidden one best, NOBODY nowhere unless `given` is
+    NOBODY everywhere.
 
-    `given` (NOBODY for most) are the seeds; what fits best beside them gives better seeds, and so on. `of(known)` tells
-    how much every known thing should have in common with each of some, and the variance of that: float64[all, some].
-    `surer` raises how sure a hidden thing counts (what is frequent says more).
+    `given` (NOBODY for most) are the seeds; what fits best beside them gives better seeds, and so
+    on. `of(known)` tells how much every known thing should have in common with each of some, and
+    the variance of that: float64[all, some]. `surer` raises how sure a hidden thing counts (what is
+    frequent says more).
     """
     best = given
     seeds = np.flatnonzero(given != NOBODY)
@@ -96,7 +124,9 @@ def grown(
 
 
 def _distance(seen: Doubles, expected: Doubles, spread: Doubles) -> Doubles:
-    """Return the mean squared deviation of what is seen [hidden, seeds] from what is expected [known, seeds]."""
+    """Return the mean squared deviation of what is seen [hidden, seeds] from what is expected
+    [known, seeds].
+    """
     weight = 1 / spread
     squares = (seen**2) @ weight.T - 2 * seen @ (expected * weight).T
     result: Doubles = (squares + (expected**2 * weight).sum(axis=1)[None, :]) / expected.shape[1]

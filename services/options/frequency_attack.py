@@ -1,8 +1,10 @@
-"""Reading names out of encodings: what somebody does who holds them all and knows which names are common.
+"""Reading names out of encodings: what somebody does who holds them all and knows which names are
+common.
 
-Knows how encodings are made (that is public) and other people's records; not the key, never the truth. By frequency, by
-likeness, and by dictionary: for whoever has the key, or where there is none. Patterns: pattern_mining.py. After
-Christen, Ranbaduge, Vatsalan and Schnell (2018, 2019) and Vidanage and others (2020), made anew for this study.
+Knows how encodings are made (that is public) and other people's records; not the key, never the
+truth. By frequency, by likeness, and by dictionary: for whoever has the key, or where there is
+none. Patterns: pattern_mining.py. After Christen, Ranbaduge, Vatsalan and Schnell (2018, 2019) and
+Vidanage and others (2020), made anew for this study.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ Matrix = npt.NDArray[np.float32]
 
 _MOST_ALIGNED: Final = 60  # of the commonest filters in order, the others beside these
 _MOST_KNOWN: Final = 600  # of the commonest parts, that these are aligned with
-_LACKING: Final = 6.0  # what a position that should be set and is not counts against a part (natural logarithm)
+_LACKING: Final = (
+    6.0  # what a position that should be set and is not counts against a part (natural logarithm)
+)
 _ORIENTED: Final = 0.35  # share from which a position may be as well the complement: both are kept
 
 
@@ -35,19 +39,24 @@ class Public:
     records: tuple[Pieces, ...]
 
     def parts(self, *, first_only: bool) -> tuple[list[str], Doubles]:
-        """Return the parts of names, the commonest first, and the share of records that have each."""
+        """Return the parts of names, the commonest first, and the share of records that have
+        each.
+        """
         count: Counter[str] = Counter()
         for record in self.records:
             count.update(record.parts[:1] if first_only else record.parts)
         names = sorted(count, key=lambda part: (-count[part], part))
-        return names, np.array([count[part] for part in names], np.float64) / max(len(self.records), 1)
+        return names, np.array([count[part] for part in names], np.float64) / max(
+            len(self.records), 1
+        )
 
 
 def unbalanced(bits: Flags) -> Flags:
-    """Return a balanced filter without its complements: of two positions that always differ the one seldom set.
+    """Return a balanced filter without its complements: of two positions that always differ the one
+    seldom set.
 
-    No key is needed: that they always differ is seen. Of two that are set about equally often both stay. Filters that
-    are not balanced come back as they are.
+    No key is needed: that they always differ is seen. Of two that are set about equally often both
+    stay. Filters that are not balanced come back as they are.
     """
     columns, inverse = np.packbits(bits.T, axis=1), np.packbits(~bits.T, axis=1)
     there = {column.tobytes() for column in columns}
@@ -63,23 +72,31 @@ def _trimmed(packed: npt.NDArray[np.uint8], count: int) -> bytes:
 
 
 def by_frequency(bits: Flags, public: Public) -> list[str]:
-    """Return a guess for each filter of first name parts: the part of the same rank by frequency."""
+    """Return a guess for each filter of first name parts: the part of the same rank by
+    frequency.
+    """
     names, shares = public.parts(first_only=True)
-    _, which, counts = np.unique(np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True)
+    _, which, counts = np.unique(
+        np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True
+    )
     found = by_rank(counts.astype(np.float64), shares)
     return [names[max(found[one], 0)] for one in which.ravel()]
 
 
 def by_likeness(bits: Flags, public: Public) -> list[str]:
-    """Return a guess for each filter of first name parts, from frequencies, lengths and overlaps alone.
+    """Return a guess for each filter of first name parts, from frequencies, lengths and overlaps
+    alone.
 
-    Two filters have about as many positions in common as the parts behind them have pieces: whatever the key. The
-    commonest filters are aligned with the commonest parts; every filter is then given the part whose likeness to those
-    fits best, and the surest are seeds of the next round.
+    Two filters have about as many positions in common as the parts behind them have pieces:
+    whatever the key. The commonest filters are aligned with the commonest parts; every filter is
+    then given the part whose likeness to those fits best, and the surest are seeds of the next
+    round.
     """
     names, shares = public.parts(first_only=True)
     has, hashes = _has([grams(name) for name in names]), HASHES[FIRST]
-    packed, which, counts = np.unique(np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True)
+    packed, which, counts = np.unique(
+        np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True
+    )
     filters = np.unpackbits(packed, axis=1, count=bits.shape[1]).astype(np.float32)
     ones, size = filters.sum(axis=1), bits.shape[1]
     expected = _filled(has.sum(axis=1) * hashes, size)
@@ -88,7 +105,9 @@ def by_likeness(bits: Flags, public: Public) -> list[str]:
     alone += (ones[:, None] - expected[None, :]) ** 2 / (0.06 * expected + 1)[None, :]
 
     def overlaps(some: Longs) -> tuple[Doubles, Doubles]:
-        """How many positions each part should have in common with each of some; what collisions leave open (judged)."""
+        """How many positions each part should have in common with each of some; what collisions
+        leave open (judged).
+        """
         same = _filled((has @ has[some].T) * hashes, size)
         common = same + (expected[:, None] - same) * (expected[some][None, :] - same) / size
         return common, common * 0.15 + 2
@@ -98,15 +117,21 @@ def by_likeness(bits: Flags, public: Public) -> list[str]:
     overlap = (filters @ filters.T).astype(np.float64)
     between, spread = (each[tried] for each in overlaps(tried))
     given = np.full(counts.size, NOBODY, np.int64)
-    given[order] = by_overlap(alone[np.ix_(order, tried)], overlap[np.ix_(order, order)], between, spread)
+    given[order] = by_overlap(
+        alone[np.ix_(order, tried)], overlap[np.ix_(order, order)], between, spread
+    )
     best = grown(alone, overlap, given, np.log1p(counts), overlaps)
     return [names[max(best[one], 0)] for one in which.ravel()]
 
 
-def by_dictionary(bits: Flags, public: Public, salt: int, key: bytes | None, *, first_only: bool) -> list[str]:
-    """Return a guess for each filter: the known part whose positions it has, the longest and commonest before others.
+def by_dictionary(
+    bits: Flags, public: Public, salt: int, key: bytes | None, *, first_only: bool
+) -> list[str]:
+    """Return a guess for each filter: the known part whose positions it has, the longest and
+    commonest before others.
 
-    For whoever has the key (None where none was used). `bits` without complements, in their own order.
+    For whoever has the key (None where none was used). `bits` without complements, in their own
+    order.
     """
     names, shares = public.parts(first_only=first_only)
     filters = bits.astype(np.float32)
@@ -116,7 +141,9 @@ def by_dictionary(bits: Flags, public: Public, salt: int, key: bytes | None, *, 
         should = np.zeros((len(names), filters.shape[1]), np.float32)
         for row, name in enumerate(names):
             for piece in grams(name):
-                should[row, positions(f"{salt}|{field}|{piece}", HASHES[field], filters.shape[1], key)] = 1
+                should[
+                    row, positions(f"{salt}|{field}|{piece}", HASHES[field], filters.shape[1], key)
+                ] = 1
         met = should @ filters.T
         np.maximum(best, met * worth - _LACKING * (should.sum(axis=1)[:, None] - met), out=best)
     best += np.log(shares)[:, None].astype(np.float32)

@@ -1,7 +1,9 @@
-"""What each option's parties learn, what a corrupt one reads, messages, bytes and cost: counted from what it did.
+"""What each option's parties learn, what a corrupt one reads, messages, bytes and cost: counted
+from what it did.
 
-Every number says where it comes from, in the words of reports/figures.py: `measured` on this machine (seconds alone),
-`simulated` (counted or drawn in the synthetic world), `assumed` (nobody counted it).
+Every number says where it comes from, in the words of reports/figures.py: `measured` on this
+machine (seconds alone), `simulated` (counted or drawn in the synthetic world), `assumed` (nobody
+counted it).
 """
 
 from __future__ import annotations
@@ -20,7 +22,11 @@ from services.options.measure import Accuracy, accuracy
 from services.options.plaintext_linkage import Answers
 from services.options.world import Longs, World
 
-MATCH_CLASSES: Final = ("F1", "F2", "F3")  # of core/policy/fields.py, F2 with its parts: what the engine compares
+MATCH_CLASSES: Final = (
+    "F1",
+    "F2",
+    "F3",
+)  # of core/policy/fields.py, F2 with its parts: what the engine compares
 MEASURED, SIMULATED, ASSUMED = "measured", "simulated", "assumed"
 
 
@@ -36,7 +42,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: what it finds, what each party learns, what a corrupt node learns, its work and its cost."""
+    """One option: what it finds, what each party learns, what a corrupt node learns, its work and
+    its cost.
+    """
 
     code: str
     name: str
@@ -59,7 +67,9 @@ def _partnered(world: World) -> set[tuple[int, int]]:
 
 
 def _hits(world: World, found: Longs) -> tuple[Count, ...]:
-    """Return what pairs tell their owners: one notice a side, and whose existence is told by mistake."""
+    """Return what pairs tell their owners: one notice a side, and whose existence is told by
+    mistake.
+    """
     true = int(np.isin(found, world.true_pairs).sum())
     return (
         Count("right pairs told to their two owners (F0 and a band)", true, "pairs", SIMULATED),
@@ -72,8 +82,15 @@ def _asked_in_vain(world: World, asked: set[tuple[int, int]], basis: str) -> tup
     in_vain = asked - _partnered(world)
     never = {row for row, _ in in_vain} - {row for row, _ in asked & _partnered(world)}
     return (
-        Count("questions shown to a state that holds no record of the child", len(in_vain), "record x state", basis),
-        Count("records shown to other states and held by none of them", len(never), "records", basis),
+        Count(
+            "questions shown to a state that holds no record of the child",
+            len(in_vain),
+            "record x state",
+            basis,
+        ),
+        Count(
+            "records shown to other states and held by none of them", len(never), "records", basis
+        ),
     )
 
 
@@ -99,7 +116,10 @@ def central(world: World, found: Longs) -> Option:
         accuracy(world, found),
         (
             Count(
-                "records whose match fields the centre opens", records * len(MATCH_CLASSES), "record x class", SIMULATED
+                "records whose match fields the centre opens",
+                records * len(MATCH_CLASSES),
+                "record x class",
+                SIMULATED,
             ),
             *_hits(world, found),
             *_asked_in_vain(world, set(), SIMULATED),
@@ -112,7 +132,12 @@ def central(world: World, found: Longs) -> Option:
             Count("messages", 2 * records + notices, "messages", SIMULATED),
             Count("bytes of records sent", _sent(world), "bytes", SIMULATED),
             _answers(records + notices),
-            Count("bytes stored beyond the owners' own", sum(map(len, world.packed)), "bytes", SIMULATED),
+            Count(
+                "bytes stored beyond the owners' own",
+                sum(map(len, world.packed)),
+                "bytes",
+                SIMULATED,
+            ),
             Count("until an answer", OF["round_trip_s"], "seconds", ASSUMED),
             Count("nodes that must be up for any answer", 1, "nodes", SIMULATED),
         ),
@@ -125,10 +150,17 @@ def central(world: World, found: Longs) -> Option:
 
 
 def federated(world: World, answers: Answers) -> Option:
-    """Return what it comes to when every record asks every other state's store on the day it is registered."""
+    """Return what it comes to when every record asks every other state's store on the day it is
+    registered.
+    """
     found = unavailability.found(world, answers, np.ones(answers.asker.size, np.bool_))
     records, others = len(world), len(world.states) - 1
-    asked = {(row, state) for row in range(records) for state in range(others + 1) if state != int(world.state_of[row])}
+    asked = {
+        (row, state)
+        for row in range(records)
+        for state in range(others + 1)
+        if state != int(world.state_of[row])
+    }
     questions = len(asked)
     return Option(
         "federated",
@@ -136,13 +168,22 @@ def federated(world: World, answers: Answers) -> Option:
         SIMULATED,
         accuracy(world, found),
         (
-            Count("records whose match fields other states are shown", questions * len(MATCH_CLASSES),
-                  "record x class x state", SIMULATED),
+            Count(
+                "records whose match fields other states are shown",
+                questions * len(MATCH_CLASSES),
+                "record x class x state",
+                SIMULATED,
+            ),
             *_hits(world, found),
             *_asked_in_vain(world, asked, SIMULATED),
         ),
         (
-            Count("records a corrupt state reads: its own and all that asked it", records, "records", SIMULATED),
+            Count(
+                "records a corrupt state reads: its own and all that asked it",
+                records,
+                "records",
+                SIMULATED,
+            ),
         ),
         (
             Count("messages", 2 * questions + int(found.size), "messages", SIMULATED),
@@ -150,15 +191,26 @@ def federated(world: World, answers: Answers) -> Option:
             _answers(questions + int(found.size)),
             Count("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
             Count("until all have answered, asked at once", OF["round_trip_s"], "seconds", ASSUMED),
-            Count("until all have answered, one after another", others * OF["round_trip_s"], "seconds", ASSUMED),
+            Count(
+                "until all have answered, one after another",
+                others * OF["round_trip_s"],
+                "seconds",
+                ASSUMED,
+            ),
             Count("nodes that must be up for every answer", others, "nodes", SIMULATED),
         ),
-        cost(len(world.states) * OF["national_node_eur"], found.size * OF["hit_minutes"], _right(world, found)),
-    )  # fmt: skip
+        cost(
+            len(world.states) * OF["national_node_eur"],
+            found.size * OF["hit_minutes"],
+            _right(world, found),
+        ),
+    )
 
 
 def encodings(world: World, one: Linked, attacks: tuple[Attacked, ...]) -> Option:
-    """Return what a matching unit that holds these encodings comes to, with what attacks on them read."""
+    """Return what a matching unit that holds these encodings comes to, with what attacks on them
+    read.
+    """
     notices = 2 * int(one.found.size)
     own = [row for row in attacks if row.target == one.hardening.name]
     with_key = max((row.read.hits for row in own if row.attack == "dictionary"), default=0)
@@ -170,15 +222,24 @@ def encodings(world: World, one: Linked, attacks: tuple[Attacked, ...]) -> Optio
         SIMULATED,
         accuracy(world, one.found),
         (
-            Count("records whose match fields anybody else is shown", 0, "record x class", SIMULATED),
+            Count(
+                "records whose match fields anybody else is shown", 0, "record x class", SIMULATED
+            ),
             Count("encodings the matching unit holds", one.encodings, "encodings", SIMULATED),
             *_hits(world, one.found),
             *_asked_in_vain(world, set(), SIMULATED),
         ),
         (
-            Count("names a corrupt matching unit reads, best attack", without, "records", SIMULATED),
+            Count(
+                "names a corrupt matching unit reads, best attack", without, "records", SIMULATED
+            ),
             Count("names that blind guessing gets right", blind, "records", SIMULATED),
-            Count("names read by a matching unit and one state together (the key)", with_key, "records", SIMULATED),
+            Count(
+                "names read by a matching unit and one state together (the key)",
+                with_key,
+                "records",
+                SIMULATED,
+            ),
             Count("records a corrupt state reads beside its own hits", 0, "records", SIMULATED),
         ),
         (
@@ -213,22 +274,35 @@ def desks(world: World, asked: Asked) -> Option:
         SIMULATED,
         accuracy(world, asked.found),
         (
-            Count("cases whose match fields other desks are shown", len(pairs) * len(MATCH_CLASSES),
-                  "record x class x state", SIMULATED),
+            Count(
+                "cases whose match fields other desks are shown",
+                len(pairs) * len(MATCH_CLASSES),
+                "record x class x state",
+                SIMULATED,
+            ),
             *_hits(world, asked.found),
             *_asked_in_vain(world, pairs, SIMULATED),
         ),
         (
-            Count("records a corrupt desk reads at most: its state's own and all it was asked",
-                  int((shown + own).max()), "records", SIMULATED),
+            Count(
+                "records a corrupt desk reads at most: its state's own and all it was asked",
+                int((shown + own).max()),
+                "records",
+                SIMULATED,
+            ),
         ),
         (
             Count("messages", asked.questions + asked.answers, "messages", SIMULATED),
-            Count("bytes of records sent", sum(world.records[row].row_bytes for row, _ in pairs), "bytes", SIMULATED),
+            Count(
+                "bytes of records sent",
+                sum(world.records[row].row_bytes for row, _ in pairs),
+                "bytes",
+                SIMULATED,
+            ),
             _answers(asked.answers),
             Count("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
             Count("until an answer", OF["manual_answer_days"] * 86_400, "seconds", ASSUMED),
             Count("open cases", asked.cases, "cases", SIMULATED),
         ),
         cost(0, minutes, _right(world, asked.found)),
-    )  # fmt: skip
+    )

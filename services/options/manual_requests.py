@@ -1,7 +1,8 @@
-"""The option without a register: an officer with an open case asks likely desks by hand; each searches its own store.
+"""The option without a register: an officer with an open case asks likely desks by hand; each
+searches its own store.
 
-Whom officers ask, how often, and how many answer is assumed, not known: it stands in `Habits`. What a desk that answers
-finds is the engine's, as if it had one: an upper bound for a search by hand.
+Whom officers ask, how often, and how many answer is assumed, not known: it stands in `Habits`. What
+a desk that answers finds is the engine's, as if it had one: an upper bound for a search by hand.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _SEED: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How desks work: how many are asked, how often and how many days apart, which share of questions is answered."""
+    """How desks work: how many are asked, how often and how many days apart, which share of
+    questions is answered.
+    """
 
     desks: int = 3
     times: int = 6
@@ -31,7 +34,9 @@ class Habits:
 
 @dataclass(frozen=True)
 class Asked:
-    """What came of it: pairs found (`World.codes`), cases, questions, answers, and which (case, state) were asked."""
+    """What came of it: pairs found (`World.codes`), cases, questions, answers, and which (case,
+    state) were asked.
+    """
 
     found: Longs
     cases: int
@@ -43,8 +48,8 @@ class Asked:
 def likely_states(world: World, others: World) -> dict[int, list[int]]:
     """Return for each open case the other states in the order in which they are asked.
 
-    Where the child was last seen first, then where children of that nationality are found most often (`others`: what
-    an officer knows from before), then where any are.
+    Where the child was last seen first, then where children of that nationality are found most
+    often (`others`: what an officer knows from before), then where any are.
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for record in others.records:
@@ -55,8 +60,15 @@ def likely_states(world: World, others: World) -> dict[int, list[int]]:
     asked = {}
     for row, record in enumerate(world.records):
         if record.kind == MISSING:
-            ranked = [record.country, *_ranked(found[record.nationality]), *_ranked(found[""]), *world.states]
-            states = dict.fromkeys(numbers[state] for state in ranked if state in numbers and state != record.state)
+            ranked = [
+                record.country,
+                *_ranked(found[record.nationality]),
+                *_ranked(found[""]),
+                *world.states,
+            ]
+            states = dict.fromkeys(
+                numbers[state] for state in ranked if state in numbers and state != record.state
+            )
             asked[row] = list(states)
     return asked
 
@@ -66,9 +78,11 @@ def _ranked(states: Counter[str]) -> list[str]:
 
 
 def ask(world: World, answers: Answers, likely: dict[int, list[int]], habits: Habits) -> Asked:
-    """Return what officers find who ask so; which questions are answered is drawn, the same for the world's seed.
+    """Return what officers find who ask so; which questions are answered is drawn, the same for the
+    world's seed.
 
-    A desk finds a record that was registered by the day it searches. A case is asked about until it is found there.
+    A desk finds a record that was registered by the day it searches. A case is asked about until it
+    is found there.
     """
     draws = np.random.default_rng((_SEED, world.seed))
     holders: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -93,4 +107,6 @@ def ask(world: World, answers: Answers, likely: dict[int, list[int]], habits: Ha
                     found += [(case, holder) for holder in there]
                     break
     both = np.array(found, np.int64).reshape(-1, 2)
-    return Asked(world.across(both[:, 0], both[:, 1]), len(likely), questions, answered, tuple(pairs_asked))
+    return Asked(
+        world.across(both[:, 0], both[:, 1]), len(likely), questions, answered, tuple(pairs_asked)
+    )

@@ -1,4 +1,6 @@
-"""What was found against the truth: shares with their interval, in all and by group. Knows no option."""
+"""What was found against the truth: shares with their interval, in all and by group. Knows no
+option.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from services.options.world import Flags, Longs, World
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`hits` of `of` things, as a value with its 95 % interval (Wilson); None where there is nothing to count."""
+    """`hits` of `of` things, as a value with its 95 % interval (Wilson); None where there is
+    nothing to count.
+    """
 
     hits: int
     of: int
@@ -24,7 +28,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Recall over the true pairs of two states, precision over the pairs found, of one group or of all."""
+    """Recall over the true pairs of two states, precision over the pairs found, of one group or of
+    all.
+    """
 
     group: str
     recall: Share
@@ -40,12 +46,20 @@ def share(hits: int, of: int) -> Share:
 
 
 def accuracy(world: World, found: Longs) -> tuple[Accuracy, ...]:
-    """Return how well found pairs (`World.codes`, distinct) meet the true ones: in all first, then by group."""
+    """Return how well found pairs (`World.codes`, distinct) meet the true ones: in all first, then
+    by group.
+    """
     true = world.true_pairs
     is_true = np.isin(found, true)
     is_found = np.isin(true, found)
-    rows = [Accuracy("all", share(int(is_found.sum()), true.size), share(int(is_true.sum()), found.size))]
-    for (name, of_true), (_, of_found) in zip(_groups(world, true), _groups(world, found), strict=True):
+    rows = [
+        Accuracy(
+            "all", share(int(is_found.sum()), true.size), share(int(is_true.sum()), found.size)
+        )
+    ]
+    for (name, of_true), (_, of_found) in zip(
+        _groups(world, true), _groups(world, found), strict=True
+    ):
         rows.append(
             Accuracy(
                 name,
@@ -57,10 +71,16 @@ def accuracy(world: World, found: Longs) -> tuple[Accuracy, ...]:
 
 
 def _groups(world: World, codes: Longs) -> Iterator[tuple[str, Flags]]:
-    """Yield the name of each group and which pairs are in it; by origin a pair goes with the record that asks."""
+    """Yield the name of each group and which pairs are in it; by origin a pair goes with the record
+    that asks.
+    """
     earlier, later = world.sides(codes)
     scripts = np.array([record.scripts for record in world.records])
-    apart = (scripts[earlier] != scripts[later]) & (scripts[earlier] != "both") & (scripts[later] != "both")
+    apart = (
+        (scripts[earlier] != scripts[later])
+        & (scripts[earlier] != "both")
+        & (scripts[later] != "both")
+    )
     yield "scripts: one in common", ~apart
     yield "scripts: none in common", apart
     kinds = np.array([record.kind for record in world.records])

@@ -1,7 +1,9 @@
-"""Patterns in encodings: sets of positions that are set together again and again, and which piece each stands for.
+"""Patterns in encodings: sets of positions that are set together again and again, and which piece
+each stands for.
 
-Whoever hashes the same piece to the same few positions in every record leaves its rows and its positions visible as a
-block. Knows frequencies of pieces among other people (`Public`); no key, no truth.
+Whoever hashes the same piece to the same few positions in every record leaves its rows and its
+positions visible as a block. Knows frequencies of pieces among other people (`Public`); no key, no
+truth.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ _DOUBT: Final = 2.0  # records of the population's mean added to those that have
 
 
 def blocks(bits: Flags) -> tuple[Matrix, Longs]:
-    """Return the blocks found: float32[blocks, n], 1 for the rows of each, and how many positions each has."""
+    """Return the blocks found: float32[blocks, n], 1 for the rows of each, and how many positions
+    each has.
+    """
     filters = bits.astype(np.float32)
     if bits.shape[0] < _LEAST_ROWS or bits.shape[1] <= _TELLING:
         return np.zeros((0, bits.shape[0]), np.float32), np.zeros(0, np.int64)
@@ -46,7 +50,9 @@ def blocks(bits: Flags) -> tuple[Matrix, Longs]:
     other = np.argpartition(-tied, _PARTNERS, axis=1)[:, :_PARTNERS].ravel()
     one = np.repeat(np.arange(share.size), _PARTNERS)
     rows = filters[:, one].T * filters[:, other].T
-    for _ in range(_ROUNDS):  # rows that have all of the positions most often set in the rows before
+    for _ in range(
+        _ROUNDS
+    ):  # rows that have all of the positions most often set in the rows before
         often = _mean_over(rows, filters)
         kept = np.argpartition(-often, _TELLING, axis=1)[:, :_TELLING]
         telling = np.zeros_like(often)
@@ -61,7 +67,9 @@ def blocks(bits: Flags) -> tuple[Matrix, Longs]:
 
 
 def _distinct(rows: Matrix, size: Longs) -> tuple[Matrix, Longs]:
-    """Return the first blocks without those that are nearly one met before (the most frequent of a kind stays)."""
+    """Return the first blocks without those that are nearly one met before (the most frequent of a
+    kind stays).
+    """
     sums = rows.sum(axis=1)
     kept: list[int] = []
     for block in range(rows.shape[0]):
@@ -80,30 +88,43 @@ def _mean_over(rows: Matrix, filters: Matrix) -> Matrix:
 def by_patterns(bits: Flags, public: Public, fields: tuple[int, ...]) -> list[str]:
     """Return a guess of a name part for each filter: from the pieces that its blocks are taken for.
 
-    `fields` are those whose pieces the filters hold. Where no block is found the guess is the commonest part.
+    `fields` are those whose pieces the filters hold. Where no block is found the guess is the
+    commonest part.
     """
     pieces, has = _pieces(public, fields)
     rows, sizes = blocks(bits)
     common = has.T @ has
-    implied = common / np.maximum(common.diagonal(), 1)[:, None] >= _NEARLY_ALWAYS  # what always comes along
+    implied = (
+        common / np.maximum(common.diagonal(), 1)[:, None] >= _NEARLY_ALWAYS
+    )  # what always comes along
     hashed = implied @ np.array([HASHES[field] for field, _ in pieces], np.float64)
     unlike = np.minimum((sizes[:, None] - hashed[None, :]) ** 2 / (hashed + 4), 9)
     return guesses(rows, has, unlike, public, first_only=len(fields) == 1)
 
 
-def by_tags(tags: Sequence[Sequence[int]], known: Sequence[Sequence[int]], public: Public) -> list[str]:
-    """Return a guess of a name part for each record of which only keyed tags are held, equal for equal things.
+def by_tags(
+    tags: Sequence[Sequence[int]], known: Sequence[Sequence[int]], public: Public
+) -> list[str]:
+    """Return a guess of a name part for each record of which only keyed tags are held, equal for
+    equal things.
 
-    `known` are the tags of the public records under a key of the attacker's own: the same things by other numbers.
+    `known` are the tags of the public records under a key of the attacker's own: the same things by
+    other numbers.
     """
     rows, has = _of_tags(tags).T, _of_tags(known)
     return guesses(rows, has, np.zeros((rows.shape[0], has.shape[1])), public, first_only=False)
 
 
 def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
-    """Return which record has which of the commonest tags, float32[n, tags], the most frequent first."""
+    """Return which record has which of the commonest tags, float32[n, tags], the most frequent
+    first.
+    """
     count = Counter(tag for of_one in tags for tag in of_one)
-    kept = [tag for tag in sorted(count, key=lambda tag: (-count[tag], tag)) if count[tag] >= _LEAST_TAGGED]
+    kept = [
+        tag
+        for tag in sorted(count, key=lambda tag: (-count[tag], tag))
+        if count[tag] >= _LEAST_TAGGED
+    ]
     number = {tag: place for place, tag in enumerate(kept[:_MOST_PIECES])}
     has = np.zeros((len(tags), len(number)), np.float32)
     for row, of_one in enumerate(tags):
@@ -111,11 +132,15 @@ def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
     return has
 
 
-def guesses(rows: Matrix, has: Matrix, unlike: Doubles, public: Public, *, first_only: bool) -> list[str]:
-    """Return a guess of a name part for each record, from things seen in them that nobody has named yet.
+def guesses(
+    rows: Matrix, has: Matrix, unlike: Doubles, public: Public, *, first_only: bool
+) -> list[str]:
+    """Return a guess of a name part for each record, from things seen in them that nobody has named
+    yet.
 
-    `rows` float32[things, n] says which record has which thing, most frequent first; `has` float32[public records,
-    known things]; `unlike` float64[things, known things] is what speaks against taking one for the other beforehand.
+    `rows` float32[things, n] says which record has which thing, most frequent first; `has`
+    float32[public records, known things]; `unlike` float64[things, known things] is what speaks
+    against taking one for the other beforehand.
     """
     names, shares = public.parts(first_only=first_only)
     if rows.shape[0] == 0 or has.shape[1] == 0:
@@ -128,7 +153,11 @@ def guesses(rows: Matrix, has: Matrix, unlike: Doubles, public: Public, *, first
     first = slice(0, _MOST_ALIGNED)
     given[first] = by_overlap(alone[first], overlap[first, first], expected, _spread(expected))
     given = grown(
-        alone, overlap, given, np.ones(given.size), lambda some: (expected[:, some], _spread(expected[:, some]))
+        alone,
+        overlap,
+        given,
+        np.ones(given.size),
+        lambda some: (expected[:, some], _spread(expected[:, some])),
     )
     is_given = given != NOBODY
     scores = _bayes(rows[is_given].T, has[:, given[is_given]], public, names, shares)
@@ -141,7 +170,9 @@ def _spread(expected: Doubles) -> Doubles:
 
 
 def _pieces(public: Public, fields: tuple[int, ...]) -> tuple[list[Piece], Matrix]:
-    """Return the commonest pieces of some fields and which public record has which, float32[records, pieces]."""
+    """Return the commonest pieces of some fields and which public record has which,
+    float32[records, pieces].
+    """
     count: dict[Piece, int] = {}
     for record in public.records:
         for piece in record.pieces:
@@ -156,7 +187,9 @@ def _pieces(public: Public, fields: tuple[int, ...]) -> tuple[list[Piece], Matri
 
 
 def _bayes(seen: Matrix, has: Matrix, public: Public, names: list[str], shares: Doubles) -> Doubles:
-    """Return log odds of each part for each record from the pieces seen in it (float32[n, pieces])."""
+    """Return log odds of each part for each record from the pieces seen in it (float32[n,
+    pieces]).
+    """
     number = {name: place for place, name in enumerate(names)}
     carries = np.zeros((len(public.records), len(names)), np.float32)
     for row, record in enumerate(public.records):
@@ -165,5 +198,7 @@ def _bayes(seen: Matrix, has: Matrix, public: Public, names: list[str], shares: 
     within = (carries.T @ has + _DOUBT * mean) / (carries.sum(axis=0)[:, None] + _DOUBT)
     within = np.clip(within, 1e-4, 1 - 1e-4)
     for_it, against = np.log(within / mean), np.log((1 - within) / (1 - mean))
-    result: Doubles = seen @ (for_it - against).T + against.sum(axis=1)[None, :] + np.log(shares)[None, :]
+    result: Doubles = (
+        seen @ (for_it - against).T + against.sum(axis=1)[None, :] + np.log(shares)[None, :]
+    )
     return result

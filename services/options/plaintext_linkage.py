@@ -1,4 +1,5 @@
-"""The options that compare clear records by the engine: a store of everybody, and stores that ask each other.
+"""The options that compare clear records by the engine: a store of everybody, and stores that ask
+each other.
 
 Owns who may compare what with what; every score is the engine's.
 """
@@ -21,19 +22,25 @@ TOP: Final = 5  # answers a store gives to one question at most
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What stores answer: `asker` and `holder` records, of two states, and how many seconds of processor it took."""
+    """What stores answer: `asker` and `holder` records, of two states, and how many seconds of
+    processor it took.
+    """
 
     asker: Longs
     holder: Longs
     seconds: float
 
     def later_asks(self) -> Flags:
-        """Return which answers were given to the record registered later: it can ask for one already there."""
+        """Return which answers were given to the record registered later: it can ask for one
+        already there.
+        """
         return self.asker > self.holder
 
 
 def central(world: World, engine: Engine) -> tuple[Longs, float]:
-    """Return the pairs of two states that a store of everybody finds, and the seconds of processor it took."""
+    """Return the pairs of two states that a store of everybody finds, and the seconds of processor
+    it took.
+    """
     started = time.process_time()
     one, other = _pairs([*engine.link(world.population(range(len(world))), min_probability=LEAST)])
     return world.across(one, other), time.process_time() - started
@@ -42,15 +49,18 @@ def central(world: World, engine: Engine) -> tuple[Longs, float]:
 def federated(world: World, engine: Engine, *, told_size: bool = True) -> Answers:
     """Return what each state's store answers to every record of the others, whenever it is asked.
 
-    How common a name is a store knows of its own records only; how many records all hold together it is told, unless
-    `told_size` is off: then it expects every partner in itself. At most TOP answers a question, the most probable
-    first.
+    How common a name is a store knows of its own records only; how many records all hold together
+    it is told, unless `told_size` is off: then it expects every partner in itself. At most TOP
+    answers a question, the most probable first.
     """
     size = len(world) if told_size else None
     started = time.process_time()
     askers, holders = [], []
     for state in range(len(world.states)):
-        own, others = np.flatnonzero(world.state_of == state), np.flatnonzero(world.state_of != state)
+        own, others = (
+            np.flatnonzero(world.state_of == state),
+            np.flatnonzero(world.state_of != state),
+        )
         asking, asked = world.population(others), world.population(own)
         blocks = [*engine.link(asking, asked, min_probability=LEAST, population_size=size)]
         one, other = _pairs(blocks)

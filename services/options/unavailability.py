@@ -1,4 +1,6 @@
-"""Stores that are not there when they are asked: what of a federated search is lost, by seeded draws."""
+"""Stores that are not there when they are asked: what of a federated search is lost, by seeded
+draws.
+"""
 
 from __future__ import annotations
 
@@ -17,39 +19,55 @@ _SEED: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Recall where every store answers on a share of days only, or where one is never there, asked once."""
+    """Recall where every store answers on a share of days only, or where one is never there, asked
+    once.
+    """
 
     what: str
     recall: Share
 
 
 def outages(world: World, answers: Answers) -> tuple[Outage, ...]:
-    """Return what asking once finds under outages. Asking again until there is an answer loses nothing but time."""
-    rows = [Outage("every store always answers", _recall(world, found(world, answers, _all(answers))))]
+    """Return what asking once finds under outages. Asking again until there is an answer loses
+    nothing but time.
+    """
+    rows = [
+        Outage("every store always answers", _recall(world, found(world, answers, _all(answers))))
+    ]
     for share_of_days in AVAILABILITIES:
         up = answered(world, answers, share_of_days)
         rows.append(
-            Outage(f"every store answers on {share_of_days:.1%} of days", _recall(world, found(world, answers, up)))
+            Outage(
+                f"every store answers on {share_of_days:.1%} of days",
+                _recall(world, found(world, answers, up)),
+            )
         )
     for number, state in enumerate(world.states):
-        there = (world.state_of[answers.holder] != number) & (world.state_of[answers.asker] != number)
+        there = (world.state_of[answers.holder] != number) & (
+            world.state_of[answers.asker] != number
+        )
         rows.append(Outage(f"{state} takes no part", _recall(world, found(world, answers, there))))
     return tuple(rows)
 
 
 def answered(world: World, answers: Answers, share_of_days: float) -> Flags:
-    """Return which answers come where each store is up on a share of days, drawn for the world's seed.
+    """Return which answers come where each store is up on a share of days, drawn for the world's
+    seed.
 
     The same draws serve every share: who answers at a lower one answers at a higher one.
     """
     days = world.day[answers.asker] - world.day.min(initial=0)
-    draws = np.random.default_rng((_SEED, world.seed)).random((len(world.states), int(days.max(initial=0)) + 1))
+    draws = np.random.default_rng((_SEED, world.seed)).random(
+        (len(world.states), int(days.max(initial=0)) + 1)
+    )
     there: Flags = draws[world.state_of[answers.holder], days] < share_of_days
     return there
 
 
 def found(world: World, answers: Answers, are_there: Flags) -> Longs:
-    """Return the pairs found by records that ask on the day they are registered, of the answers that are there."""
+    """Return the pairs found by records that ask on the day they are registered, of the answers
+    that are there.
+    """
     kept = answers.later_asks() & are_there
     return world.across(answers.asker[kept], answers.holder[kept])
 

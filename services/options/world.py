@@ -1,6 +1,8 @@
-"""The world that every option is given: records with owner, day and truth, split into the stores of states.
+"""The world that every option is given: records with owner, day and truth, split into the stores of
+states.
 
-Owns the truth and the pairs that count (of two states); it must not know how an option looks for them.
+Owns the truth and the pairs that count (of two states); it must not know how an option looks for
+them.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ Flags = npt.NDArray[np.bool_]
 class Holding:
     """A record in its owner's store.
 
-    `child` is the number of the person it truly speaks of, `day` the day it is registered (ordinal), `origin` the group
-    of naming customs, `scripts` which scripts its names are in (latin, native, both), `country` where the person was
-    last seen or found, `row_bytes` how long the record is as it would be sent.
+    `child` is the number of the person it truly speaks of, `day` the day it is registered
+    (ordinal), `origin` the group of naming customs, `scripts` which scripts its names are in
+    (latin, native, both), `country` where the person was last seen or found, `row_bytes` how long
+    the record is as it would be sent.
     """
 
     state: str
@@ -41,7 +44,9 @@ class Holding:
 
 @dataclass(frozen=True)
 class World:
-    """Records of several states, in order of registration: the later of two is the one that asks for the other."""
+    """Records of several states, in order of registration: the later of two is the one that asks
+    for the other.
+    """
 
     seed: int
     records: tuple[Holding, ...]
@@ -95,7 +100,9 @@ class World:
         return np.sort(self.codes(both[:, 0], both[:, 1]))
 
     def codes(self, one: Longs, other: Longs) -> Longs:
-        """Return a number for each pair, the same either way round: earlier record times size plus later record."""
+        """Return a number for each pair, the same either way round: earlier record times size plus
+        later record.
+        """
         return np.minimum(one, other) * len(self) + np.maximum(one, other)
 
     def sides(self, codes: Longs) -> tuple[Longs, Longs]:

@@ -1,7 +1,7 @@
 """Reads what an anchor kept: the signed checkpoints of an installation, outside its reach.
 
-An anchor's lines are those of the checkpoint file, in order. Text before the first `{` of a line is skipped, so that an
-export from syslog is read as it is. A line that was sent twice counts once.
+An anchor's lines are those of the checkpoint file, in order. Text before the first `{` of a line is
+skipped, so that an export from syslog is read as it is. A line that was sent twice counts once.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from services.foundation.checkpoints import Checkpoint, Finding
 class Anchored:
     """What an anchor proves.
 
-    `hashes`: audit id -> (line number, hash) of each checkpoint of that row. `times`: audit id -> time of its first
-    checkpoint. `cuts`: ids up to which rows were removed. `last_id`: highest id. `lines`: number of the last line.
-    `findings`: lines that are not signed (`anchor_forged`) or do not follow the line before (`anchor_gap`).
+    `hashes`: audit id -> (line number, hash) of each checkpoint of that row. `times`: audit id ->
+    time of its first checkpoint. `cuts`: ids up to which rows were removed. `last_id`: highest id.
+    `lines`: number of the last line. `findings`: lines that are not signed (`anchor_forged`) or do
+    not follow the line before (`anchor_gap`).
     """
 
     hashes: dict[int, list[tuple[int, bytes]]] = dataclasses.field(default_factory=dict)
@@ -35,9 +36,11 @@ class Anchored:
     findings: list[Finding] = dataclasses.field(default_factory=list)
 
     def oldest_kept(self, cut: int, now: datetime) -> int:
-        """Return the id up to which rows may be missing: the newest cut at a checkpoint three years old by the anchor.
+        """Return the id up to which rows may be missing: the newest cut at a checkpoint three years
+        old by the anchor.
 
-        `cut`: end of the cut part by the checkpoint file, which may be ahead of the anchor. 0: no row may be missing.
+        `cut`: end of the cut part by the checkpoint file, which may be ahead of the anchor. 0: no
+        row may be missing.
         """
         times = ((one, self.times[one]) for one in {cut, *self.cuts} if one in self.times)
         return max((one for one, at in times if checkpoints.is_old(at, now.isoformat())), default=0)
@@ -79,7 +82,9 @@ def _add(anchored: Anchored, one: Checkpoint, number: int) -> None:
 
 
 def _named_signature(text: str) -> str:
-    """Return the signature that a forged line names, so that the line after it is not reported as well."""
+    """Return the signature that a forged line names, so that the line after it is not reported as
+    well.
+    """
     with contextlib.suppress(ValueError, KeyError, TypeError):
         return str(json.loads(text)["signature"])
     return ""

@@ -1,7 +1,8 @@
 """What was sent to each anchor, and what came of the last attempt: a file in the data directory.
 
-Only the scheduler writes it; the doctor, the metrics, the page of the system's state and the verification read it. The
-line that was sent last is kept whole, so that a log and a checkpoint file that are both cut back contradict it.
+Only the scheduler writes it; the doctor, the metrics, the page of the system's state and the
+verification read it. The line that was sent last is kept whole, so that a log and a checkpoint file
+that are both cut back contradict it.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ class Trouble(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Delivery:
-    """One anchor: its `kind`, the line sent last ("": none yet) and where in the checkpoint file it starts and ends.
+    """One anchor: its `kind`, the line sent last ("": none yet) and where in the checkpoint file it
+    starts and ends.
 
-    `lost`: the line sent last when the checkpoint file was first found without it ("": never); kept as evidence.
-    `sent_at`, `failed_at`: time of the last line that was accepted and of the last failed attempt (None: never).
+    `lost`: the line sent last when the checkpoint file was first found without it ("": never); kept
+    as evidence. `sent_at`, `failed_at`: time of the last line that was accepted and of the last
+    failed attempt (None: never).
     """
 
     kind: str
@@ -52,7 +55,8 @@ class Delivery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Status:
-    """An anchor as it is shown: id of the newest checkpoint sent, age of the oldest one not sent; 0: none.
+    """An anchor as it is shown: id of the newest checkpoint sent, age of the oldest one not sent;
+    0: none.
 
     `is_replaced`: the checkpoint file was cut back or replaced after it was sent.
     """
@@ -66,18 +70,27 @@ class Status:
 
 
 def load(root: Path) -> tuple[dict[str, Delivery], list[str]]:
-    """Return every anchor ever sent to, by key, and the keys of those in use; both empty without a readable file."""
+    """Return every anchor ever sent to, by key, and the keys of those in use; both empty without a
+    readable file.
+    """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         stored = json.loads((root / STATE).read_text("ascii"))
-        return {key: _delivery(one) for key, one in stored["anchors"].items()}, list(map(str, stored["in_use"]))
+        return {key: _delivery(one) for key, one in stored["anchors"].items()}, list(
+            map(str, stored["in_use"])
+        )
     return {}, []
 
 
 def save(root: Path, deliveries: dict[str, Delivery], in_use: list[str]) -> None:
     """Replace the file, whole and on the disk."""
-    stored = {"anchors": {key: dataclasses.asdict(one) for key, one in deliveries.items()}, "in_use": in_use}
+    stored = {
+        "anchors": {key: dataclasses.asdict(one) for key, one in deliveries.items()},
+        "in_use": in_use,
+    }
     fresh = root / f"{STATE}.new"
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+    with open(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
+    ) as file:
         json.dump(stored, file, default=datetime.isoformat)
         file.flush()
         os.fsync(file.fileno())
@@ -102,7 +115,9 @@ def _moment(stored: str | None) -> datetime | None:
 
 
 def last_sent(root: Path, keys: AuditKeys) -> Iterator[Checkpoint]:
-    """Give the signed checkpoint that each anchor, also a former one, was sent last, and one that is lost since."""
+    """Give the signed checkpoint that each anchor, also a former one, was sent last, and one that
+    is lost since.
+    """
     for one in load(root)[0].values():
         for line in (one.line, one.lost):
             checkpoint = checkpoints.parse(line, keys)
@@ -111,7 +126,9 @@ def last_sent(root: Path, keys: AuditKeys) -> Iterator[Checkpoint]:
 
 
 def statuses(root: Path, now: datetime) -> list[Status]:
-    """Return the state of the anchors in use; empty: none is, or the scheduler has not run with one yet."""
+    """Return the state of the anchors in use; empty: none is, or the scheduler has not run with one
+    yet.
+    """
     deliveries, in_use = load(root)
     return [_status(root, deliveries[key], now) for key in in_use if key in deliveries]
 
@@ -120,9 +137,14 @@ def _status(root: Path, one: Delivery, now: datetime) -> Status:
     last_id, unsent_s = 0, 0.0
     with contextlib.suppress(ValueError, KeyError, TypeError):
         last_id = int(json.loads(one.line)["id"]) if one.line else 0
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError), (root / CHECKPOINTS).open("rb") as file:
+    with (
+        contextlib.suppress(OSError, ValueError, KeyError, TypeError),
+        (root / CHECKPOINTS).open("rb") as file,
+    ):
         file.seek(one.end)
         line = file.readline()
         if line.endswith(b"\n"):
-            unsent_s = max(0.0, (now - datetime.fromisoformat(json.loads(line)["at"])).total_seconds())
+            unsent_s = max(
+                0.0, (now - datetime.fromisoformat(json.loads(line)["at"])).total_seconds()
+            )
     return Status(one.kind, last_id, one.sent_at, unsent_s, one.trouble, is_replaced=bool(one.lost))

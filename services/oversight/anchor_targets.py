@@ -1,6 +1,8 @@
-"""The three places outside this machine that checkpoints can be sent to: a file, a syslog server, an HTTP endpoint.
+"""The three places outside this machine that checkpoints can be sent to: a file, a syslog server,
+an HTTP endpoint.
 
-Each sends one line at a time and raises `OSError` when it was not accepted; a line may then be sent again.
+Each sends one line at a time and raises `OSError` when it was not accepted; a line may then be sent
+again.
 """
 
 from __future__ import annotations
@@ -44,7 +46,8 @@ class Channel(Protocol):
 
 
 class Target(Protocol):
-    """An anchor; `kind` is `file`, `syslog` or `http`. `confirms_each`: a line that was sent has been accepted.
+    """An anchor; `kind` is `file`, `syslog` or `http`. `confirms_each`: a line that was sent has
+    been accepted.
 
     Otherwise lines are accepted when the way is closed without an error.
     """
@@ -54,12 +57,16 @@ class Target(Protocol):
     confirms_each: bool
 
     def opened(self, *, is_first: bool) -> contextlib.AbstractContextManager[Channel]:
-        """Open a way to it, closed at the end; `OSError` where that fails. `is_first`: no line was sent before."""
+        """Open a way to it, closed at the end; `OSError` where that fails. `is_first`: no line was
+        sent before.
+        """
         ...
 
 
 def key_of(target: Target) -> str:
-    """Return the key of an anchor in the state file: another address is another anchor, which gets every line."""
+    """Return the key of an anchor in the state file: another address is another anchor, which gets
+    every line.
+    """
     return f"{target.kind}-{hashlib.sha256(target.address.encode()).hexdigest()[:16]}"
 
 
@@ -87,7 +94,9 @@ class FileTarget:
 
     @contextlib.contextmanager
     def opened(self, *, is_first: bool) -> Iterator[FileTarget]:
-        """Open the file; only the first time it is made. What was written is on the disk at the end."""
+        """Open the file; only the first time it is made. What was written is on the disk at the
+        end.
+        """
         flags = os.O_WRONLY | os.O_APPEND | (os.O_CREAT if is_first else 0)
         try:
             self._handle = os.open(self._path, flags, 0o644)
@@ -117,7 +126,9 @@ class FileTarget:
 
 
 class SyslogTarget:
-    """A syslog server (RFC 5424) at a UNIX socket, by UDP (RFC 5426) or by TCP with octet counting (RFC 6587)."""
+    """A syslog server (RFC 5424) at a UNIX socket, by UDP (RFC 5426) or by TCP with octet counting
+    (RFC 6587).
+    """
 
     kind = "syslog"
     confirms_each = False
@@ -136,11 +147,15 @@ class SyslogTarget:
 
     def _connected(self) -> socket.socket:
         if self._parts.scheme == "tcp":
-            return socket.create_connection((self._parts.hostname or "", self._parts.port or 0), TIMEOUT_S)
+            return socket.create_connection(
+                (self._parts.hostname or "", self._parts.port or 0), TIMEOUT_S
+            )
         if self._parts.scheme == "unix":
             family, address = socket.AF_UNIX, self._parts.path
             return _connect(socket.socket(family, socket.SOCK_DGRAM), address)
-        found = socket.getaddrinfo(self._parts.hostname, self._parts.port, type=socket.SOCK_DGRAM)[0]
+        found = socket.getaddrinfo(self._parts.hostname, self._parts.port, type=socket.SOCK_DGRAM)[
+            0
+        ]
         return _connect(socket.socket(*found[:3]), found[4])
 
     def _finish(self) -> None:
@@ -160,7 +175,9 @@ class SyslogTarget:
 
 
 def _time_of(line: str) -> str:
-    """Return the time of a checkpoint as RFC 5424 wants it, `-` where the line was altered and has none."""
+    """Return the time of a checkpoint as RFC 5424 wants it, `-` where the line was altered and has
+    none.
+    """
     with contextlib.suppress(ValueError, KeyError, TypeError):
         return datetime.fromisoformat(json.loads(line)["at"]).isoformat()
     return "-"
@@ -184,7 +201,9 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class HttpTarget:
-    """An HTTP endpoint that takes one checkpoint a POST, as JSON, and answers 2xx when it has stored it."""
+    """An HTTP endpoint that takes one checkpoint a POST, as JSON, and answers 2xx when it has
+    stored it.
+    """
 
     kind = "http"
     confirms_each = True

@@ -1,4 +1,6 @@
-"""Reading the trail: one's own acts, the agency's or all by role; and who looked at a record, for its owner."""
+"""Reading the trail: one's own acts, the agency's or all by role; and who looked at a record, for
+its owner.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Look:
-    """One act on a record: when, by which agency and role, doing what, why, and which classes it showed.
+    """One act on a record: when, by which agency and role, doing what, why, and which classes it
+    showed.
 
     `is_through_pair`: another agency reached the record through a pair.
     """
@@ -54,7 +57,8 @@ class Look:
 class Done:
     """One row of the audit log: references and codes, no fact.
 
-    `number`: that of the row, for readers of the whole log only, because it counts the acts of every agency.
+    `number`: that of the row, for readers of the whole log only, because it counts the acts of
+    every agency.
     """
 
     id: int
@@ -75,9 +79,9 @@ class Done:
 def looks_at(session: Session, context: Context, actor: Actor, record: Record) -> tuple[Look, ...]:
     """Return the acts on an own record that its owner is shown, oldest first, other agencies' too.
 
-    An act of another agency through a pair is shown only while this pair exists for the actor. The statements are the
-    same whether acts are left out or not. The caller checks that the record is the actor's. Only the door of the
-    auditor reads the acts of other agencies.
+    An act of another agency through a pair is shown only while this pair exists for the actor. The
+    statements are the same whether acts are left out or not. The caller checks that the record is
+    the actor's. Only the door of the auditor reads the acts of other agencies.
     """
     known = reviews.known_pairs(session, context, actor, record)
     database_roles.enter(session, Door.AUDITOR)
@@ -94,26 +98,47 @@ def looks_at(session: Session, context: Context, actor: Actor, record: Record) -
         is_own = row.agency_id == actor.agency_id
         if is_shown_to_owner(row.action, is_own=is_own, is_pair_known=pair in known):
             is_through_pair = pair is not None and not is_own
-            said = (row.at, agency or "", row.role, row.action, row.purpose or "", row.basis or "", classes)
+            said = (
+                row.at,
+                agency or "",
+                row.role,
+                row.action,
+                row.purpose or "",
+                row.basis or "",
+                classes,
+            )
             looks.append(Look(*said, is_through_pair))
     return tuple(looks)
 
 
-def who_looked(session: Session, context: Context, actor: Actor, public_id: UUID) -> tuple[Look, ...]:
-    """Return who did what with an own record, as `looks_at` does; `NotFound` for anybody else's. Audited."""
+def who_looked(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> tuple[Look, ...]:
+    """Return who did what with an own record, as `looks_at` does; `NotFound` for anybody else's.
+    Audited.
+    """
     require(actor, Action.WHO_LOOKED)
     seen = records.find(session, context, actor, public_id)
     if not seen.is_owner:
         raise NotFound("no such record")
     found = looks_at(session, context, actor, seen.record)
-    audit_log.note(session, context, actor, audit_log.Act("who_looked", subject=public_id, records=((public_id, ()),)))
+    audit_log.note(
+        session,
+        context,
+        actor,
+        audit_log.Act("who_looked", subject=public_id, records=((public_id, ()),)),
+    )
     return found
 
 
 def list_acts(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Done]:
     """Return the acts one may read, newest first. Audited, so reading the trail is in the trail."""
     reach = require(actor, Action.READ_AUDIT)
-    query = select(Audit, Agency.code).outerjoin(Agency, Agency.id == Audit.agency_id).order_by(Audit.id.desc())
+    query = (
+        select(Audit, Agency.code)
+        .outerjoin(Agency, Agency.id == Audit.agency_id)
+        .order_by(Audit.id.desc())
+    )
     if reach is Scope.OWN_ACTS:
         query = query.where(Audit.user_id == actor.user_id)
     elif reach is not Scope.WITHOUT_FACTS:
@@ -126,7 +151,9 @@ def list_acts(session: Session, context: Context, actor: Actor, *, before: int =
 
 
 def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
-    """Walk the whole trail and its checkpoints; return how many rows, and every place that is broken. Audited."""
+    """Walk the whole trail and its checkpoints; return how many rows, and every place that is
+    broken. Audited.
+    """
     require(actor, Action.VERIFY_AUDIT)
     count, findings = walk(session, context)
     note_walk(session, context, actor, findings)
@@ -134,27 +161,37 @@ def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[
 
 
 def walk(
-    session: Session, context: Context, *, anchor: Path | None = None, anchor_keys: AuditKeys | None = None
+    session: Session,
+    context: Context,
+    *,
+    anchor: Path | None = None,
+    anchor_keys: AuditKeys | None = None,
 ) -> tuple[int, list[Finding]]:
     """Verify the whole trail; return how many rows it has, and every place that is broken.
 
-    `anchor` is a file of anchored checkpoints, without it the file of the settings, if one is set; `anchor_keys` are
-    the public keys that must have signed it, without them those of the key file.
+    `anchor` is a file of anchored checkpoints, without it the file of the settings, if one is set;
+    `anchor_keys` are the public keys that must have signed it, without them those of the key file.
     """
     source = anchor or context.settings.anchor_file
     path, now, anchored = context.settings.root / CHECKPOINTS, context.clock.now(), None
     if source is not None:
         try:
-            anchored = anchor_reading.read_file(source.expanduser(), anchor_keys or context.keys.audit_keys())
+            anchored = anchor_reading.read_file(
+                source.expanduser(), anchor_keys or context.keys.audit_keys()
+            )
         except OSError:
             count, findings = audit_verification.verify(session, context.keys, path, now=now)
             return count, [*findings, Finding(0, "anchor_unreadable")]
     return audit_verification.verify(session, context.keys, path, now=now, anchor=anchored)
 
 
-def note_walk(session: Session, context: Context, actor: Actor, findings: Sequence[Finding]) -> None:
+def note_walk(
+    session: Session, context: Context, actor: Actor, findings: Sequence[Finding]
+) -> None:
     """Note that the whole trail was walked, and whether a place was found broken."""
-    audit_log.note(session, context, actor, audit_log.Act("verify_audit", "broken" if findings else "done"))
+    audit_log.note(
+        session, context, actor, audit_log.Act("verify_audit", "broken" if findings else "done")
+    )
 
 
 def _done(row: Audit, agency: str, *, is_numbered: bool) -> Done:

@@ -1,7 +1,8 @@
-"""The trail is kept three years: what is older is cut off at a checkpoint, and that it was is signed like one.
+"""The trail is kept three years: what is older is cut off at a checkpoint, and that it was is
+signed like one.
 
-So a trail that was cut still verifies from its first row on, and one that somebody shortened does not. The newest row
-always stays: an empty trail is never the work of a cut.
+So a trail that was cut still verifies from its first row on, and one that somebody shortened does
+not. The newest row always stays: an empty trail is never the work of a cut.
 """
 
 from __future__ import annotations
@@ -19,22 +20,30 @@ _CUT = text("SELECT homeward_cut_trail(:upto)")
 
 
 def cut(session: Session, context: Context) -> int:
-    """Remove the rows up to the newest checkpoint of three years ago; return its audit id (0: nothing is so old).
+    """Remove the rows up to the newest checkpoint of three years ago; return its audit id (0:
+    nothing is so old).
 
-    The signed word of it is on the disk before the rows are gone: killed in between, nothing is missing. PostgreSQL
-    refuses what is younger by its own clock.
+    The signed word of it is on the disk before the rows are gone: killed in between, nothing is
+    missing. PostgreSQL refuses what is younger by its own clock.
     """
     newest, _ = audit_log.head(session)
     with checkpoints.opened(context) as file:
         lines = [json.loads(line) for line in file.read().splitlines()]
         now = context.clock.now().isoformat(timespec="seconds")
         done = max((int(line["id"]) for line in lines if line.get("cut")), default=0)
-        old = [line for line in lines if not line.get("cut") and checkpoints.is_old(line["at"], now)]
+        old = [
+            line for line in lines if not line.get("cut") and checkpoints.is_old(line["at"], now)
+        ]
         old = [line for line in old if int(line["id"]) < newest]
         last = max(old, key=lambda line: int(line["id"]), default=None)
         if last is None or int(last["id"]) <= done:
             return 0
-        words = {"id": last["id"], "hash": last["hash"], "before": lines[-1]["signature"], "cut": True}
+        words = {
+            "id": last["id"],
+            "hash": last["hash"],
+            "before": lines[-1]["signature"],
+            "cut": True,
+        }
         checkpoints.sign(file, context, words)
     upto = int(last["id"])
     if session.get_bind().dialect.name == "postgresql":

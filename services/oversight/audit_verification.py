@@ -1,4 +1,6 @@
-"""Verifies the audit log: each row's hash, the chain, the signed checkpoints here and, where given, outside."""
+"""Verifies the audit log: each row's hash, the chain, the signed checkpoints here and, where given,
+outside.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,9 @@ Hashes = dict[int, list[tuple[int, bytes]]]
 class _Proof:
     """Checkpoints of one origin, compared with the rows one after the other; each is compared once.
 
-    `hashes`: audit id -> (line, hash). `last_id`, `last_line`: the newest. Rows after it are reported from the first
-    one on that is older than `after_s` seconds. `differs`, `uncovered`, `missing`: the reason codes of this origin.
+    `hashes`: audit id -> (line, hash). `last_id`, `last_line`: the newest. Rows after it are
+    reported from the first one on that is older than `after_s` seconds. `differs`, `uncovered`,
+    `missing`: the reason codes of this origin.
     """
 
     hashes: Hashes
@@ -64,10 +67,12 @@ class _Proof:
 def verify(
     session: Session, keys: Keyring, path: Path, *, now: datetime, anchor: Anchored | None = None
 ) -> tuple[int, list[Finding]]:
-    """Walk the whole audit log; return how many rows it has and every place where it was altered, cut or forged.
+    """Walk the whole audit log; return how many rows it has and every place where it was altered,
+    cut or forged.
 
-    `path` is the checkpoint file; `anchor` holds the checkpoints kept outside (None: not compared). Also found: rows
-    that no checkpoint covers in time, and a log that is empty or begins later than the accounts it must cover.
+    `path` is the checkpoint file; `anchor` holds the checkpoints kept outside (None: not compared).
+    Also found: rows that no checkpoint covers in time, and a log that is empty or begins later than
+    the accounts it must cover.
     """
     signed = checkpoints.read(keys.audit_keys(), path)
     first = session.execute(select(Audit.id, Audit.at).order_by(Audit.id).limit(1)).first()
@@ -91,14 +96,18 @@ def verify(
     for proof, kept_from in proofs:
         findings.extend(proof.rest(kept_from))
     findings.extend(_emptied(session, last_id, None if cut or first is None else first.at))
-    orphans = select(AuditRecord.audit_id).where(AuditRecord.audit_id.not_in(select(Audit.id))).distinct()
+    orphans = (
+        select(AuditRecord.audit_id).where(AuditRecord.audit_id.not_in(select(Audit.id))).distinct()
+    )
     findings.extend(Finding(audit_id, "index_differs") for audit_id in session.scalars(orphans))
     findings.extend([] if anchor is None else anchor.findings)
     return count, findings
 
 
 def _local(signed: Signed, keys: Keyring, path: Path) -> _Proof:
-    """Return the checkpoint file as proof, together with the lines that were last sent to anchors."""
+    """Return the checkpoint file as proof, together with the lines that were last sent to
+    anchors.
+    """
     hashes: Hashes = {audit_id: [(0, known)] for audit_id, known in signed.hashes.items()}
     for one in anchor_state.last_sent(path.parent, keys.audit_keys()):
         hashes.setdefault(one.audit_id, []).append((0, one.hash))
@@ -130,8 +139,9 @@ _SEQUENCE = text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")
 def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Iterator[Finding]:
     """Report a log that lacks rows which must have been written, judged by other tables.
 
-    Every agency, account and record was audited when it was made, so none is older than the first row. `first_at` is
-    the time of that row, None where the log is empty or lawfully cut. SQLite remembers the highest id ever given.
+    Every agency, account and record was audited when it was made, so none is older than the first
+    row. `first_at` is the time of that row, None where the log is empty or lawfully cut. SQLite
+    remembers the highest id ever given.
     """
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite and (session.scalar(_SEQUENCE) or 0) > last_id:
@@ -139,7 +149,11 @@ def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Itera
     made = _first_made(session)
     if not last_id and (made is not None or session.scalar(select(Agency.id).limit(1))):
         yield Finding(0, "log_emptied")
-    if first_at is not None and made is not None and (first_at - made).total_seconds() > COVERED_AFTER_S:
+    if (
+        first_at is not None
+        and made is not None
+        and (first_at - made).total_seconds() > COVERED_AFTER_S
+    ):
         yield Finding(1, "log_emptied")
 
 

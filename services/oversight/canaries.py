@@ -1,4 +1,5 @@
-"""Canary records: one in five hundred of an agency's records is a made-up person. Never matched, shared with nobody.
+"""Canary records: one in five hundred of an agency's records is a made-up person. Never matched,
+shared with nobody.
 
 Whoever opens one has no case for it: the auditor is alerted and the reader notices nothing.
 """
@@ -31,26 +32,37 @@ TRIES = 20
 
 
 def owner(agency: Agency) -> Actor:
-    """Return the actor that plants for an agency: in its trail it looks like the agency's own software."""
+    """Return the actor that plants for an agency: in its trail it looks like the agency's own
+    software.
+    """
     return Actor(role=Role.SYSTEM, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
 
 
 def due(session: Session, actor: Actor) -> int:
     """Return how many canaries the actor's agency lacks."""
-    held = session.scalar(select(func.count()).select_from(Record).where(Record.agency_id == actor.agency_id)) or 0
+    held = (
+        session.scalar(
+            select(func.count()).select_from(Record).where(Record.agency_id == actor.agency_id)
+        )
+        or 0
+    )
     query = select(func.count()).select_from(Canary).join(Record, Record.id == Canary.record_id)
     planted = session.scalar(query.where(Record.agency_id == actor.agency_id)) or 0
     return max(0, math.ceil((held - planted) / CANARY_ONE_IN) - planted)
 
 
 def plant(session: Session, context: Context, agency: Agency, row: Row) -> bool:
-    """Register a made-up row as a canary of an agency; False when no reference like its others was free."""
+    """Register a made-up row as a canary of an agency; False when no reference like its others was
+    free.
+    """
     actor = owner(agency)
     database_roles.enter(session, actor)
     reference = _reference(session, context, actor)
     if reference is None:
         return False
-    kind = "missing" if agency.kind == "police" else row["kind"]  # a found child would be handed over
+    kind = (
+        "missing" if agency.kind == "police" else row["kind"]
+    )  # a found child would be handed over
     made_up = {**row, "record_ref": reference, "kind": kind, "sharing": "", "recipients": ""}
     declaration = Declaration(BASES[agency.regime], "unverified", "unknown")
     prepared = preparation.prepare(context, made_up, declaration, source=agency.kind)
@@ -63,15 +75,21 @@ def plant(session: Session, context: Context, agency: Agency, row: Row) -> bool:
 
 
 def _reference(session: Session, context: Context, actor: Actor) -> str | None:
-    """Return a free reference that looks like one of the agency's: another number in one that it has."""
+    """Return a free reference that looks like one of the agency's: another number in one that it
+    has.
+    """
     query = select(Record).where(Record.agency_id == actor.agency_id, Record.status != "erased")
     models = session.scalars(query.order_by(Record.id.desc()).limit(TRIES)).all()
-    said = records.open_statements(session, context, [(one, frozenset({FieldClass.F2})) for one in models])
+    said = records.open_statements(
+        session, context, [(one, frozenset({FieldClass.F2})) for one in models]
+    )
     known = [one.value for facts in said.values() for one in facts if one.field == "record_ref"]
     for _ in range(TRIES if known else 0):
         wanted = _renumbered(secrets.choice(known))
         tags = preparation.reference_tags(context.keys, actor.agency_id or 0, wanted)
-        taken = select(Record.id).where(Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags))
+        taken = select(Record.id).where(
+            Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags)
+        )
         if session.scalar(taken.limit(1)) is None:
             return wanted
     return None

@@ -1,6 +1,7 @@
 """Sends signed checkpoints to anchors outside this machine, in order, each until it was accepted.
 
-The checkpoint file is the queue: the lines that an unreachable anchor missed are sent later. A line may come twice.
+The checkpoint file is the queue: the lines that an unreachable anchor missed are sent later. A line
+may come twice.
 """
 
 from __future__ import annotations
@@ -23,13 +24,17 @@ from services.oversight.anchor_state import Delivery, Trouble
 from services.oversight.anchor_targets import Emptied, Refused, Target, configured, key_of
 
 LOCK = "audit-anchors.lock"
-TURN_S = 8.0  # for one anchor, so that three of them and their time-outs stay below what counts as alive
+TURN_S = (
+    8.0  # for one anchor, so that three of them and their time-outs stay below what counts as alive
+)
 
 
 def send(context: Context) -> None:
-    """Send each anchor its missing lines, for `TURN_S` seconds at most; a failure is written to state and log.
+    """Send each anchor its missing lines, for `TURN_S` seconds at most; a failure is written to
+    state and log.
 
-    One process at a time: a second one returns at once. `OSError` when the data directory cannot be written.
+    One process at a time: a second one returns at once. `OSError` when the data directory cannot be
+    written.
     """
     root = context.settings.root
     targets = configured(context.settings)
@@ -72,8 +77,9 @@ class _Line(NamedTuple):
 def _deliver(context: Context, target: Target, known: Delivery) -> Delivery:
     """Send one anchor the lines after the last one it accepted; return its new state.
 
-    Without new lines the way to it is only opened, so that an anchor that is gone is noticed. A checkpoint file that
-    was cut back or replaced is sent again from its start: the anchor then shows both.
+    Without new lines the way to it is only opened, so that an anchor that is gone is noticed. A
+    checkpoint file that was cut back or replaced is sent again from its start: the anchor then
+    shows both.
     """
     path, start = context.settings.root / CHECKPOINTS, known.end
     if known.line and not _is_there(path, known):
@@ -86,7 +92,11 @@ def _deliver(context: Context, target: Target, known: Delivery) -> Delivery:
             for line in _lines(path, start):
                 channel.send(line.text)
                 sent = dataclasses.replace(
-                    sent, start=line.start, end=line.end, line=line.text, sent_at=context.clock.now()
+                    sent,
+                    start=line.start,
+                    end=line.end,
+                    line=line.text,
+                    sent_at=context.clock.now(),
                 )
                 done = sent if target.confirms_each else done
                 if time.monotonic() > deadline:

@@ -1,4 +1,6 @@
-"""Searches an auditor may look into: drawn by chance from the trail, opened with a second auditor, each one logged."""
+"""Searches an auditor may look into: drawn by chance from the trail, opened with a second auditor,
+each one logged.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ from services.search import search_log
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opened:
-    """A search of a sample, opened: by whom, why, for which case, with which facts; of what it showed the number."""
+    """A search of a sample, opened: by whom, why, for which case, with which facts; of what it
+    showed the number.
+    """
 
     id: UUID
     user: int
@@ -39,8 +43,12 @@ class Opened:
     at: datetime
 
 
-def draw(session: Session, context: Context, actor: Actor, *, size: int, days: int) -> tuple[UUID, int]:
-    """Draw a sample of searches of the last days, by chance; return its id and how many there are."""
+def draw(
+    session: Session, context: Context, actor: Actor, *, size: int, days: int
+) -> tuple[UUID, int]:
+    """Draw a sample of searches of the last days, by chance; return its id and how many there
+    are.
+    """
     require(actor, Action.SAMPLE_SEARCHES)
     if not 1 <= size <= SAMPLE_SIZE:
         raise InvalidInput("size", "out_of_range")
@@ -50,7 +58,11 @@ def draw(session: Session, context: Context, actor: Actor, *, size: int, days: i
     searches = select(Audit.subject).where(Audit.action == "search", Audit.outcome == "done")
     since = Audit.at > now - timedelta(days=days)
     found = [
-        one for one in session.scalars(searches.where(since, Audit.subject.is_not(None)).order_by(Audit.id)) if one
+        one
+        for one in session.scalars(
+            searches.where(since, Audit.subject.is_not(None)).order_by(Audit.id)
+        )
+        if one
     ]
     drawn = random.SystemRandom().sample(found, min(size, len(found)))
     sample = SearchSample(public_id=uuid4(), asked_by=actor.user_id, asked_at=now)
@@ -76,15 +88,23 @@ def approve(session: Session, context: Context, actor: Actor, sample_id: UUID) -
 
 
 def read(session: Session, context: Context, actor: Actor, sample_id: UUID) -> list[Opened]:
-    """Open the searches of an approved sample, for the two who stand for it; each opening is an act of its own."""
+    """Open the searches of an approved sample, for the two who stand for it; each opening is an act
+    of its own.
+    """
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
     if actor.user_id not in (sample.asked_by, sample.approved_by):
         raise NotFound("no such sample")
-    if sample.approved_by is None or sample.ends_at is None or sample.ends_at <= context.clock.now():
+    if (
+        sample.approved_by is None
+        or sample.ends_at is None
+        or sample.ends_at <= context.clock.now()
+    ):
         raise Conflict("the sample is not approved, or not any more")
     items = select(SearchSampleItem.subject).where(SearchSampleItem.sample_id == sample.id)
-    rows = session.scalars(select(Search).where(Search.public_id.in_(items)).order_by(Search.id)).all()
+    rows = session.scalars(
+        select(Search).where(Search.public_id.in_(items)).order_by(Search.id)
+    ).all()
     opened = []
     for row in rows:
         body = search_log.unseal(session, context, row)
@@ -101,13 +121,17 @@ def read(session: Session, context: Context, actor: Actor, sample_id: UUID) -> l
                 at=row.at,
             )
         )
-        audit_log.note(session, context, actor, audit_log.Act("unseal_search", subject=row.public_id))
+        audit_log.note(
+            session, context, actor, audit_log.Act("unseal_search", subject=row.public_id)
+        )
     audit_log.note(session, context, actor, audit_log.Act("read_sample", subject=sample_id))
     return opened
 
 
 def _find(session: Session, sample_id: UUID) -> SearchSample:
-    sample = session.scalar(select(SearchSample).where(SearchSample.public_id == sample_id).with_for_update())
+    sample = session.scalar(
+        select(SearchSample).where(SearchSample.public_id == sample_id).with_for_update()
+    )
     if sample is None:
         raise NotFound("no such sample")
     return sample

@@ -1,4 +1,6 @@
-"""Children found by police: offered to the state's child-protection desk at once, and a clock until one has them."""
+"""Children found by police: offered to the state's child-protection desk at once, and a clock until
+one has them.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,17 @@ from services.sharing import notices
 
 
 def offer(session: Session, context: Context, actor: Actor, children: Sequence[Record]) -> None:
-    """Offer children that police just registered to the child-protection desk of their state, and tell it.
+    """Offer children that police just registered to the child-protection desk of their state, and
+    tell it.
 
-    A state without one has nobody to offer to: its clock runs all the same and reaches the owner's supervisor.
+    A state without one has nobody to offer to: its clock runs all the same and reaches the owner's
+    supervisor.
     """
     if not children:
         return
-    desks = {state: protecting_desk(session, state) for state in {child.state for child in children}}
+    desks = {
+        state: protecting_desk(session, state) for state in {child.state for child in children}
+    }
     keys = data_keys.open_data_keys(session, context.keys, [child.public_id for child in children])
     now = context.clock.now()
     for child in children:
@@ -52,9 +58,13 @@ def offer(session: Session, context: Context, actor: Actor, children: Sequence[R
 
 
 def protecting_desk(session: Session, state: str) -> int | None:
-    """Return the agency of a state's contact desk if it protects children; None: the state has none but police."""
+    """Return the agency of a state's contact desk if it protects children; None: the state has none
+    but police.
+    """
     query = select(Agency.id).join(Desk, Desk.agency_id == Agency.id)
-    return session.scalar(query.where(Desk.state == state, Desk.is_state_desk, Agency.kind != "police"))
+    return session.scalar(
+        query.where(Desk.state == state, Desk.is_state_desk, Agency.kind != "police")
+    )
 
 
 def place(public_id: UUID) -> Place:
@@ -63,7 +73,9 @@ def place(public_id: UUID) -> Place:
 
 
 def escalate(session: Session, context: Context) -> None:
-    """Write what is due by `HAND_OVER_CLOCK` for every child that is not handed over; each notice once."""
+    """Write what is due by `HAND_OVER_CLOCK` for every child that is not handed over; each notice
+    once.
+    """
     now = context.clock.now()
     earliest = now - timedelta(hours=min(hours for hours, _, _ in HAND_OVER_CLOCK))
     waiting = session.scalars(
@@ -76,5 +88,9 @@ def escalate(session: Session, context: Context) -> None:
         for hours, kind, is_to_desk in HAND_OVER_CLOCK:
             agency_id = desks[child.state] if is_to_desk else child.agency_id
             due_at = child.hand_over_due_at
-            if agency_id is not None and due_at is not None and due_at + timedelta(hours=hours) <= now:
+            if (
+                agency_id is not None
+                and due_at is not None
+                and due_at + timedelta(hours=hours) <= now
+            ):
                 notices.tell(session, context, agency_id, kind=kind, record=child)

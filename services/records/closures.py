@@ -1,6 +1,7 @@
 """Closing sentences: after a hit the reporter's side may only use one that the found side approved.
 
-So a family learns "located, no contact wished" and never where, nor that somebody else decided otherwise.
+So a family learns "located, no contact wished" and never where, nor that somebody else decided
+otherwise.
 """
 
 from __future__ import annotations
@@ -24,8 +25,12 @@ from services.foundation.context import Context
 from services.sharing import notices, visibility
 
 
-def approve(session: Session, context: Context, actor: Actor, pair_id: UUID, *, closure: str) -> None:
-    """Approve a sentence for the reporter of the missing side of a confirmed pair; the found side's supervisor's."""
+def approve(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, *, closure: str
+) -> None:
+    """Approve a sentence for the reporter of the missing side of a confirmed pair; the found side's
+    supervisor's.
+    """
     require(actor, Action.APPROVE_CLOSURE)
     if closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
@@ -33,7 +38,11 @@ def approve(session: Session, context: Context, actor: Actor, pair_id: UUID, *, 
         select(Pair, Record, _was_confirmed(Record))
         .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
         .join(Agency, Agency.id == Record.agency_id)
-        .where(Pair.public_id == pair_id, Record.kind == "found", visibility.owns(actor, context.clock.now()))
+        .where(
+            Pair.public_id == pair_id,
+            Record.kind == "found",
+            visibility.owns(actor, context.clock.now()),
+        )
     ).first()
     if row is None:
         raise NotFound("no such pair")
@@ -47,7 +56,9 @@ def approve(session: Session, context: Context, actor: Actor, pair_id: UUID, *, 
         "approved_at": context.clock.now(),
     }
     insert_missing(session, ClosureApproval, [made], ["pair_id", "closure"])
-    other = session.scalar(select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low)))
+    other = session.scalar(
+        select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low))
+    )
     if other is not None and other.agency_id != own.agency_id:
         notices.tell(session, context, other.agency_id, kind="closure_approved", record=other)
     act = audit_log.Act("approve_closure", closure, subject=pair_id, records=((own.public_id, ()),))
@@ -55,12 +66,16 @@ def approve(session: Session, context: Context, actor: Actor, pair_id: UUID, *, 
 
 
 def allowed(session: Session, record: Record) -> frozenset[str]:
-    """Return the sentences a record may be closed with: before a hit all, then what every found side approved."""
+    """Return the sentences a record may be closed with: before a hit all, then what every found
+    side approved.
+    """
     pair_ids = _hits(session, record)
     if not pair_ids:
         return CLOSURES
     rows = session.execute(
-        select(ClosureApproval.pair_id, ClosureApproval.closure).where(ClosureApproval.pair_id.in_(pair_ids))
+        select(ClosureApproval.pair_id, ClosureApproval.closure).where(
+            ClosureApproval.pair_id.in_(pair_ids)
+        )
     ).all()
     approved = [{row.closure for row in rows if row.pair_id == pair_id} for pair_id in pair_ids]
     return CLOSURES.intersection(*approved)
@@ -75,11 +90,17 @@ def check(session: Session, record: Record, closure: str) -> None:
 
 
 def _hits(session: Session, record: Record) -> list[int]:
-    """Return the pairs of an own report with other agencies' found records that both sides confirmed once."""
+    """Return the pairs of an own report with other agencies' found records that both sides
+    confirmed once.
+    """
     if record.kind == "found":
         return []
-    if session.get_bind().dialect.name == "postgresql":  # whose the other record is may be hidden from its partner
-        rows = session.execute(text("SELECT id FROM homeward_hits(:wanted) AS id"), {"wanted": record.id})
+    if (
+        session.get_bind().dialect.name == "postgresql"
+    ):  # whose the other record is may be hidden from its partner
+        rows = session.execute(
+            text("SELECT id FROM homeward_hits(:wanted) AS id"), {"wanted": record.id}
+        )
         return [int(row.id) for row in rows]
     other = aliased(Record)
     other_end = case((Pair.low == record.id, Pair.high), else_=Pair.low)
@@ -93,10 +114,11 @@ def _hits(session: Session, record: Record) -> list[int]:
 
 
 def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
-    """Return the condition under which both sides confirmed a pair and its found side has not taken that back since.
+    """Return the condition under which both sides confirmed a pair and its found side has not taken
+    that back since.
 
-    Neither an edit that opens a confirmed pair again nor an undo by the reporter's side frees that side from what the
-    found side approves.
+    Neither an edit that opens a confirmed pair again nor an undo by the reporter's side frees that
+    side from what the found side approves.
     """
     later = aliased(Verdict)
     taken_back = select(later.id).where(
@@ -108,7 +130,12 @@ def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
     is_taken_back = taken_back.correlate(Verdict, found).exists()
     sides = (
         select(func.count(func.distinct(Verdict.agency_id)))
-        .where(Verdict.pair_id == Pair.id, Verdict.step == "confirm", Verdict.outcome == "same", ~is_taken_back)
+        .where(
+            Verdict.pair_id == Pair.id,
+            Verdict.step == "confirm",
+            Verdict.outcome == "same",
+            ~is_taken_back,
+        )
         .correlate(Pair, found)
         .scalar_subquery()
     )

@@ -1,7 +1,9 @@
-"""Recognising those around a child across records: keyed hashes of names and phones, and what they give away.
+"""Recognising those around a child across records: keyed hashes of names and phones, and what they
+give away.
 
-A worker compares them, because no agency may know the reporters, guardians and suspects of another one. An agency
-learns what its own records show, and records confirmed to be the same child. The auditor is alerted to every match.
+A worker compares them, because no agency may know the reporters, guardians and suspects of another
+one. An agency learns what its own records show, and records confirmed to be the same child. The
+auditor is alerted to every match.
 """
 
 from __future__ import annotations
@@ -30,13 +32,17 @@ from services.sharing import notices
 
 PHONE_DIGITS = 9  # the last ones, so that the ways of writing a country's number meet
 NAME_TOKENS = 2  # a single name is everybody's
-Named = tuple[tuple[str, str], ...]  # (column, what stands in it without what the person is to the child)
+Named = tuple[
+    tuple[str, str], ...
+]  # (column, what stands in it without what the person is to the child)
 
 
 def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> set[bytes]:
-    """Return the tags of names of two words or more and of phones of nine digits or more, under every key held.
+    """Return the tags of names of two words or more and of phones of nine digits or more, under
+    every key held.
 
-    All are written: who compares them holds no names, so while a new key comes they must meet under the old one too.
+    All are written: who compares them holds no names, so while a new key comes they must meet under
+    the old one too.
     """
     names, phones = list(names), list(phones)
     if not names and not phones:
@@ -47,39 +53,63 @@ def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> se
     labelled = [f"name:{' '.join(one)}" for one in words if len(one) >= NAME_TOKENS]
     labelled += [f"phone:{number}" for number in numbers if len(number) == PHONE_DIGITS]
     return {
-        tag for one in labelled for tag in keyed_hashes.tags(context.keys, "contact", one.encode("utf-8", "replace"))
+        tag
+        for one in labelled
+        for tag in keyed_hashes.tags(context.keys, "contact", one.encode("utf-8", "replace"))
     }
 
 
 def _name(name: str) -> list[str]:
     """Return the words of a name without marks and case, in order of the alphabet."""
     letters = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
+    plain = "".join(
+        one if one.isalnum() else " " for one in letters if not unicodedata.combining(one)
+    )
     return sorted(plain.split())
 
 
 def named(said: Iterable[Statement]) -> Named:
     """Return the controllers, smugglers and companions that a record names."""
-    told = [(one.field, *one.value.partition(":")[::2]) for one in said if one.field in ("phones", "relatives")]
-    return tuple((field, value) for field, prefix, value in told if prefix.strip().casefold() in SUSPECTS)
+    told = [
+        (one.field, *one.value.partition(":")[::2])
+        for one in said
+        if one.field in ("phones", "relatives")
+    ]
+    return tuple(
+        (field, value) for field, prefix, value in told if prefix.strip().casefold() in SUSPECTS
+    )
 
 
 def suspects(context: Context, suspect: Named) -> list[bytes]:
     """Return the hashes of those that `named` told, in order."""
     names = [value for field, value in suspect if field == "relatives"]
-    return sorted(tags(context, names=names, phones=[value for field, value in suspect if field == "phones"]))
+    return sorted(
+        tags(context, names=names, phones=[value for field, value in suspect if field == "phones"])
+    )
 
 
-def keep(session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]) -> None:
-    """Put the hashes of a role in place of those that stand for a record, and have a worker compare them."""
-    session.execute(select(Record.id).where(Record.id == record_id).with_for_update())  # as who makes them anew does
-    session.execute(delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role))
+def keep(
+    session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]
+) -> None:
+    """Put the hashes of a role in place of those that stand for a record, and have a worker compare
+    them.
+    """
+    session.execute(
+        select(Record.id).where(Record.id == record_id).with_for_update()
+    )  # as who makes them anew does
+    session.execute(
+        delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
+    )
     add(session, context, [(record_id, role, sorted(set(found)))])
 
 
-def add(session: Session, context: Context, rows: Sequence[tuple[int, str, Sequence[bytes]]]) -> None:
+def add(
+    session: Session, context: Context, rows: Sequence[tuple[int, str, Sequence[bytes]]]
+) -> None:
     """Write hashes of (record, role) that have none yet, and have a worker compare them."""
-    made = [{"record_id": one, "role": role, "tag": tag} for one, role, found in rows for tag in found]
+    made = [
+        {"record_id": one, "role": role, "tag": tag} for one, role, found in rows for tag in found
+    ]
     insert_rows(session, ContactTag, made)
     changed = list(dict.fromkeys(one for one, _, found in rows if found))
     jobs.enqueue(session, context, "contacts", [Target(record_id=one) for one in changed])
@@ -87,7 +117,9 @@ def add(session: Session, context: Context, rows: Sequence[tuple[int, str, Seque
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Shared:
-    """Records that name one person or telephone: records by role, agencies by record, confirmed pairs of records."""
+    """Records that name one person or telephone: records by role, agencies by record, confirmed
+    pairs of records.
+    """
 
     by_role: Mapping[str, frozenset[int]]
     agencies: Mapping[int, int]
@@ -100,8 +132,8 @@ class _Shared:
     def known(self, record_id: int, others: Iterable[int]) -> frozenset[int]:
         """Return those of other records whose facts the owner of a record may know.
 
-        These are the record itself, records of the same agency, and records that both sides confirmed to be the same
-        child.
+        These are the record itself, records of the same agency, and records that both sides
+        confirmed to be the same child.
         """
         own = self.agencies[record_id]
         is_confirmed = {end for pair in self.confirmed if record_id in pair for end in pair}
@@ -111,8 +143,9 @@ class _Shared:
 def watch(session: Session, context: Context, record_id: int) -> None:
     """Compare the people of a record with those of every record, for the worker.
 
-    The auditor is alerted to each match. Supervisors are notified of what follows from facts that their agency may
-    know. The owners of the other facts are notified that another agency knows a person whom their record names.
+    The auditor is alerted to each match. Supervisors are notified of what follows from facts that
+    their agency may know. The owners of the other facts are notified that another agency knows a
+    person whom their record names.
     """
     own = session.scalars(select(ContactTag.tag).where(ContactTag.record_id == record_id)).all()
     for tag in own:
@@ -152,10 +185,11 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
 
 
 def _watch_guardians(session: Session, context: Context, shared: _Shared) -> None:
-    """Find guardians who reported the same child, or one that it may be, and guardians whom a record suspects.
+    """Find guardians who reported the same child, or one that it may be, and guardians whom a
+    record suspects.
 
-    A guardian is marked only by facts that the agency may know. So neither an answer nor a consent of this agency
-    depends on a hidden record.
+    A guardian is marked only by facts that the agency may know. So neither an answer nor a consent
+    of this agency depends on a hidden record.
     """
     suspects = shared.among("suspect")
     for guarded in sorted(shared.among("guardian")):
@@ -163,10 +197,15 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
         if _in_conflict(session, guarded, suspects, reported) is None:
             continue
         _alert(session, context, "guardian_in_conflict", guarded)
-        known_suspects, known_reported = shared.known(guarded, suspects), shared.known(guarded, reported)
+        known_suspects, known_reported = (
+            shared.known(guarded, suspects),
+            shared.known(guarded, reported),
+        )
         in_conflict = _in_conflict(session, guarded, known_suspects, known_reported)
         if in_conflict is not None:
-            marked = update(Guardian).where(Guardian.record_id == guarded, Guardian.ended_at.is_(None), in_conflict)
+            marked = update(Guardian).where(
+                Guardian.record_id == guarded, Guardian.ended_at.is_(None), in_conflict
+            )
             session.execute(marked.values(has_conflict=True))
             _tell(session, context, "guardian_in_conflict", guarded)
         _tell_hidden(session, context, (suspects | reported) - known_suspects - known_reported)
@@ -175,7 +214,9 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
 def _in_conflict(
     session: Session, guarded: int, suspects: frozenset[int], reported: frozenset[int]
 ) -> ColumnElement[bool] | None:
-    """Return the condition under which a guardian of a record is in conflict by these facts; None without conflict."""
+    """Return the condition under which a guardian of a record is in conflict by these facts; None
+    without conflict.
+    """
     if suspects or not reported <= reported_on_duty(session, reported):
         return true()
     if not reported or _are_officials(session, guarded):
@@ -192,8 +233,12 @@ def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
 
 
 def _are_officials(session: Session, record_id: int) -> bool:
-    """Return whether every guardian of a record, of whom there is one at least, is an official of an institution."""
-    query = select(Guardian.institution_id).where(Guardian.record_id == record_id, Guardian.ended_at.is_(None))
+    """Return whether every guardian of a record, of whom there is one at least, is an official of
+    an institution.
+    """
+    query = select(Guardian.institution_id).where(
+        Guardian.record_id == record_id, Guardian.ended_at.is_(None)
+    )
     found = session.scalars(query).all()
     return bool(found) and None not in found
 
@@ -220,19 +265,27 @@ def _tell(session: Session, context: Context, kind: str, record_id: int) -> None
 
 
 def _tell_hidden(session: Session, context: Context, record_ids: Iterable[int]) -> None:
-    """Alert the auditor, and notify the owner, that another agency knows a person whom a record names."""
+    """Alert the auditor, and notify the owner, that another agency knows a person whom a record
+    names.
+    """
     for record_id in sorted(record_ids):
         _alert(session, context, "known_elsewhere", record_id)
         _tell(session, context, "known_elsewhere", record_id)
 
 
 def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:
-    query = select(Record, Agency).join(Agency, Agency.id == Record.agency_id).where(Record.id == record_id)
+    query = (
+        select(Record, Agency)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(Record.id == record_id)
+    )
     record, agency = session.execute(query).one()
     return record, agency
 
 
 def shared_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
     """Return the roles in which an own record knows any of these people already."""
-    query = select(ContactTag.role).where(ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(found)))
+    query = select(ContactTag.role).where(
+        ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(found))
+    )
     return set(session.scalars(query.distinct())) if found else set()

@@ -1,4 +1,6 @@
-"""End the custody of a found child. A module of its own, because services that change records call it."""
+"""End the custody of a found child. A module of its own, because services that change records call
+it.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,13 @@ from sqlalchemy.orm import Session
 from models.case.custody import Custody
 
 
-def end(session: Session, record_id: int, ending: str, *, now: datetime, user_id: int | None) -> bool:
+def end(
+    session: Session, record_id: int, ending: str, *, now: datetime, user_id: int | None
+) -> bool:
     """End the current custody row of a record; return whether there was one."""
-    kept = session.scalar(select(Custody).where(Custody.record_id == record_id, Custody.ended_at.is_(None)))
+    kept = session.scalar(
+        select(Custody).where(Custody.record_id == record_id, Custody.ended_at.is_(None))
+    )
     if kept is None:
         return False
     kept.ended_at, kept.ended_by, kept.ending = now, user_id, ending

@@ -1,6 +1,8 @@
-"""Drafts of a registration: kept sealed on the server for who typed them, never on a device that others share.
+"""Drafts of a registration: kept sealed on the server for who typed them, never on a device that
+others share.
 
-A draft is no record: it is compared with nobody, shown to nobody else, and a day later its key is destroyed.
+A draft is no record: it is compared with nobody, shown to nobody else, and a day later its key is
+destroyed.
 """
 
 from __future__ import annotations
@@ -49,10 +51,14 @@ def keep(session: Session, context: Context, actor: Actor, kind: str, fields: Fi
     row = _find(session, user_id, kind, now)
     if row is None:
         _forget(session, Draft.user_id == user_id, Draft.kind == kind)
-        row = Draft(public_id=uuid4(), user_id=user_id, kind=kind, sealed=b"", saved_at=now, expires_at=now)
+        row = Draft(
+            public_id=uuid4(), user_id=user_id, kind=kind, sealed=b"", saved_at=now, expires_at=now
+        )
         session.add(row)
         session.flush()
-        key = data_keys.make_data_key(session, context.keys, subject=row.public_id, scope="draft", now=now)
+        key = data_keys.make_data_key(
+            session, context.keys, subject=row.public_id, scope="draft", now=now
+        )
     else:
         key = data_keys.open_data_key(session, context.keys, row.public_id)
     row.sealed = data_keys.seal_json(key, [list(pair) for pair in fields], _place(row))
@@ -67,7 +73,9 @@ def kept(session: Session, context: Context, actor: Actor, kind: str) -> Kept | 
     return None if row is None else Kept(kind, row.saved_at, row.expires_at)
 
 
-def read(session: Session, context: Context, actor: Actor, kind: str) -> tuple[Kept, list[tuple[str, str]]]:
+def read(
+    session: Session, context: Context, actor: Actor, kind: str
+) -> tuple[Kept, list[tuple[str, str]]]:
     """Open the actor's own draft; `NotFound` without one. Audited."""
     row = _find(session, _owner(actor, kind), kind, context.clock.now())
     if row is None:
@@ -97,7 +105,9 @@ def _forget(session: Session, *which: object) -> None:
 
 
 def _owner(actor: Actor, kind: str) -> int:
-    """Return whose draft it is: a person's who may register this kind. An agency's software keeps its own."""
+    """Return whose draft it is: a person's who may register this kind. An agency's software keeps
+    its own.
+    """
     if kind not in REGISTER_ACTIONS:
         raise InvalidInput("kind", "unknown_code")
     require(actor, REGISTER_ACTIONS[kind])
@@ -107,7 +117,9 @@ def _owner(actor: Actor, kind: str) -> int:
 
 
 def _find(session: Session, user_id: int, kind: str, now: datetime) -> Draft | None:
-    return session.scalar(select(Draft).where(Draft.user_id == user_id, Draft.kind == kind, Draft.expires_at > now))
+    return session.scalar(
+        select(Draft).where(Draft.user_id == user_id, Draft.kind == kind, Draft.expires_at > now)
+    )
 
 
 def _place(row: Draft) -> Place:

@@ -1,7 +1,8 @@
-"""The quota of edits: an edit of a compared fact asks the matching a question, whether or not a pair exists.
+"""The quota of edits: an edit of a compared fact asks the matching a question, whether or not a
+pair exists.
 
-Edits are the acts of kind `edit` that `services.foundation.query_series` keeps. They are counted, and the next one is
-kept, under the lock of the person and the row of the record.
+Edits are the acts of kind `edit` that `services.foundation.query_series` keeps. They are counted,
+and the next one is kept, under the lock of the person and the row of the record.
 """
 
 from __future__ import annotations
@@ -24,16 +25,25 @@ from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records.preparation import ReadRow
 
-_WORDS = {"record": "Compared facts of this record were changed", "person": "You changed compared facts"}
+_WORDS = {
+    "record": "Compared facts of this record were changed",
+    "person": "You changed compared facts",
+}
 
 
 def take(
-    session: Session, context: Context, actor: Actor, record: Record, *, before: Iterable[Statement], after: ReadRow
+    session: Session,
+    context: Context,
+    actor: Actor,
+    record: Record,
+    *,
+    before: Iterable[Statement],
+    after: ReadRow,
 ) -> None:
     """Count an edit of an own record; raise `EditLimitReached` over a limit.
 
-    An edit of facts that are not compared does not count. Called before anything is written, because the lock of the
-    person comes before the row of a record.
+    An edit of facts that are not compared does not count. Called before anything is written,
+    because the lock of the person comes before the row of a record.
     """
     old, new = (_packed(record, said) for said in (before, after.said))
     if old == new:
@@ -53,14 +63,22 @@ def _packed(record: Record, said: Iterable[Statement]) -> bytes:
 
 
 def _is_by(actor: Actor) -> ColumnElement[bool]:
-    by = SeriesEntry.user_id.is_(None) if actor.user_id is None else SeriesEntry.user_id == actor.user_id
+    by = (
+        SeriesEntry.user_id.is_(None)
+        if actor.user_id is None
+        else SeriesEntry.user_id == actor.user_id
+    )
     return (SeriesEntry.agency_id == actor.agency_id) & by
 
 
-def _ends_at(session: Session, own: ColumnElement[bool], now: datetime, *, most: int, hours: int) -> datetime | None:
+def _ends_at(
+    session: Session, own: ColumnElement[bool], now: datetime, *, most: int, hours: int
+) -> datetime | None:
     """Return when the next edit is permitted; None: now."""
     window = timedelta(hours=hours)
-    query = select(SeriesEntry.at).where(own, SeriesEntry.kind == query_series.EDIT, SeriesEntry.at > now - window)
+    query = select(SeriesEntry.at).where(
+        own, SeriesEntry.kind == query_series.EDIT, SeriesEntry.at > now - window
+    )
     last = session.scalar(query.order_by(SeriesEntry.at.desc()).offset(most - 1).limit(1))
     return None if last is None else last + window
 
@@ -68,7 +86,9 @@ def _ends_at(session: Session, own: ColumnElement[bool], now: datetime, *, most:
 def _limit_reached(whose: str, ends_at: datetime, now: datetime) -> EditLimitReached:
     most, hours = EDIT_LIMITS[whose]
     detail = (
-        f"{_WORDS[whose]} {most} times in {hours} h. Nothing was saved. Put all corrections into one edit and save it "
-        f"after {ends_at:%Y-%m-%d %H:%M} UTC."
+        f"{_WORDS[whose]} {most} times in {hours} h. Nothing was saved. Put all corrections into"
+        f" one edit and save it after {ends_at:%Y-%m-%d %H:%M} UTC."
     )
-    return EditLimitReached(detail, retry_after_s=max(1, math.ceil((ends_at - now).total_seconds())))
+    return EditLimitReached(
+        detail, retry_after_s=max(1, math.ceil((ends_at - now).total_seconds()))
+    )

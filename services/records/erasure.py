@@ -1,4 +1,6 @@
-"""Forgetting a person: the data key is destroyed, keys and features go, caches are told; a tombstone remains."""
+"""Forgetting a person: the data key is destroyed, keys and features go, caches are told; a
+tombstone remains.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,18 @@ _ABOUT = (RecordFacts, RecordPhoto, RecordShare, ContactTag, IdentityAuthor)
 def erase(session: Session, context: Context, record: Record, who: Who) -> None:
     """Forget a record, as its agency; whoever calls writes the act to the trail.
 
-    What was sealed with its key (facts, papers, episodes, requests) never opens again, nor do questions and messages of
-    its pairs and searches for the person. Other owners find nothing there any more.
+    What was sealed with its key (facts, papers, episodes, requests) never opens again, nor do
+    questions and messages of its pairs and searches for the person. Other owners find nothing there
+    any more.
     """
     database_roles.enter(session, Door.ACTOR, who)
     repository.remove_from_matching(session, context, record)
     data_keys.destroy_data_key(session, record.public_id)
-    session.add(Tombstone(public_id=record.public_id, agency_id=record.agency_id, erased_at=context.clock.now()))
+    session.add(
+        Tombstone(
+            public_id=record.public_id, agency_id=record.agency_id, erased_at=context.clock.now()
+        )
+    )
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     _empty(record)
     session.flush()
@@ -48,16 +55,27 @@ def erase(session: Session, context: Context, record: Record, who: Who) -> None:
 
 
 def _empty(record: Record) -> None:
-    """Leave of the plain columns what a tombstone needs: whose it was, and when it came and went."""
-    record.status, record.sharing, record.gate, record.clearance = "erased", "none", "other", "unverified"
+    """Leave of the plain columns what a tombstone needs: whose it was, and when it came and
+    went.
+    """
+    record.status, record.sharing, record.gate, record.clearance = (
+        "erased",
+        "none",
+        "other",
+        "unverified",
+    )
     record.has_basis, record.is_eu_only = False, True
     record.identity_by = record.identity_version = None
     repository.free_reference(record)  # a keyed hash of the reference would still recognise it
-    record.matched_engine = record.review_at = record.closure = record.hand_over_due_at = record.import_batch_id = None
+    record.matched_engine = record.review_at = record.closure = record.hand_over_due_at = (
+        record.import_batch_id
+    ) = None
 
 
 def _forget_around(session: Session, record_id: int) -> None:
-    """Forget what others hold because of a record: scores and words of its pairs, searches bound to it, its edits."""
+    """Forget what others hold because of a record: scores and words of its pairs, searches bound to
+    it, its edits.
+    """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
     pairs = session.execute(
         select(Pair.id, Pair.public_id).where(or_(Pair.low == record_id, Pair.high == record_id))
@@ -65,15 +83,19 @@ def _forget_around(session: Session, record_id: int) -> None:
     ids = [row.id for row in pairs]
     session.execute(update(Pair).where(Pair.id.in_(ids)).values(score_id=None))
     session.execute(delete(Score).where(Score.pair_id.in_(ids)))
-    searches = session.scalars(select(Search.public_id).where(Search.bound_record_id == record_id)).all()
+    searches = session.scalars(
+        select(Search.public_id).where(Search.bound_record_id == record_id)
+    ).all()
     for subject in (*(row.public_id for row in pairs), *searches):
         data_keys.destroy_data_key(session, subject)
 
 
 def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
-    """Forget again, in a restored database, who was erased after its archive was made; return how many records.
+    """Forget again, in a restored database, who was erased after its archive was made; return how
+    many records.
 
-    Works on every row, as the keeper; data keys of theirs are in no newer archive and are removed if they are.
+    Works on every row, as the keeper; data keys of theirs are in no newer archive and are removed
+    if they are.
     """
     again = 0
     for public_id, tombstone in erased:
@@ -89,7 +111,9 @@ def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
 
 
 def _remove(session: Session, record: Record) -> None:
-    """Remove what an erasure does, where nothing of the record opens any more, its own match keys neither."""
+    """Remove what an erasure does, where nothing of the record opens any more, its own match keys
+    neither.
+    """
     for table in (MatchKey, Feature, RecordAssignment, *_ABOUT):
         session.execute(delete(table).where(table.record_id == record.id))
     feature_changes.note(session, [record.id])

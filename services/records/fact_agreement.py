@@ -16,7 +16,9 @@ from services.foundation.context import Context
 
 
 def _origins(person: Person) -> Iterator[Person]:
-    """Yield nationalities and languages apart: a language of many countries hides no other nationality."""
+    """Yield nationalities and languages apart: a language of many countries hides no other
+    nationality.
+    """
     if person.nationalities:
         yield Person(nationalities=person.nationalities)
     if person.languages:
@@ -33,11 +35,19 @@ _ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
     "sex": lambda person: (Person(sex=one) for one in (person.sex,) if one),
     "origin": _origins,
     "birth_place": lambda person: (Person(birth_place=one) for one in (person.birth_place,) if one),
-    "phone": lambda person: (Person(phones=(one,)) for one in person.phones if not one.is_controllers),
-    "document": lambda person: (Person(documents=(one,)) for one in person.documents if not one.is_controllers),
-    "relative": lambda person: (Person(relatives=(one,)) for one in person.relatives if not one.is_controllers),
+    "phone": lambda person: (
+        Person(phones=(one,)) for one in person.phones if not one.is_controllers
+    ),
+    "document": lambda person: (
+        Person(documents=(one,)) for one in person.documents if not one.is_controllers
+    ),
+    "relative": lambda person: (
+        Person(relatives=(one,)) for one in person.relatives if not one.is_controllers
+    ),
     "marks": lambda person: (Person(marks=(one,)) for one in person.marks if not one.is_sensitive),
-    "sensitive_marks": lambda person: (Person(marks=(one,)) for one in person.marks if one.is_sensitive),
+    "sensitive_marks": lambda person: (
+        Person(marks=(one,)) for one in person.marks if one.is_sensitive
+    ),
 }
 
 
@@ -50,7 +60,8 @@ def agrees(
     rarity: Rarity | None = None,
     size: int | None = None,
 ) -> bool:
-    """Return whether every fact of `asked` reaches its comparison level in `least` (attribute -> level code).
+    """Return whether every fact of `asked` reaches its comparison level in `least` (attribute ->
+    level code).
 
     `known` holds one person. A fact without a counterpart in `known` does not agree.
     Without a fact that may be compared, return False.
@@ -59,7 +70,10 @@ def agrees(
     if not facts:
         return False
     found = _levels(context, facts, known, rarity=rarity, size=size)
-    return all(level >= _RANKS[attribute][least[attribute]] for level, (attribute, _) in zip(found, facts, strict=True))
+    return all(
+        level >= _RANKS[attribute][least[attribute]]
+        for level, (attribute, _) in zip(found, facts, strict=True)
+    )
 
 
 def differs(
@@ -71,7 +85,8 @@ def differs(
     rarity: Rarity | None = None,
     size: int | None = None,
 ) -> bool:
-    """Return whether a fact of `asked` is at one of the comparison levels in `levels` (attribute -> level codes).
+    """Return whether a fact of `asked` is at one of the comparison levels in `levels` (attribute ->
+    level codes).
 
     `known` holds one person. A fact that is unknown on either side does not differ.
     """
@@ -86,9 +101,16 @@ def differs(
 
 
 def _levels(
-    context: Context, facts: Sequence[tuple[str, Person]], known: Population, *, rarity: Rarity | None, size: int | None
+    context: Context,
+    facts: Sequence[tuple[str, Person]],
+    known: Population,
+    *,
+    rarity: Rarity | None,
+    size: int | None,
 ) -> list[int]:
-    """Return the rank of the comparison level that each (attribute, person with one fact) reaches."""
+    """Return the rank of the comparison level that each (attribute, person with one fact)
+    reaches.
+    """
     left = np.arange(len(facts), dtype=np.int64)
     scores = context.engine.score_pairs(
         Population.from_people([one for _, one in facts]),
@@ -98,7 +120,9 @@ def _levels(
         rarity=rarity or Rarity(0, _average),
         population_size=size or DEFAULT_POPULATION,
     )
-    return [int(scores.levels[row, NAMES.index(attribute)]) for row, (attribute, _) in enumerate(facts)]
+    return [
+        int(scores.levels[row, NAMES.index(attribute)]) for row, (attribute, _) in enumerate(facts)
+    ]
 
 
 def _average(_token: bytes) -> int:

@@ -1,6 +1,8 @@
-"""What can be read of a few facts while they are typed: intervals, numbers, check digits. Stores nothing.
+"""What can be read of a few facts while they are typed: intervals, numbers, check digits. Stores
+nothing.
 
-The same parser reads here as when a record is taken in, so that what is promised while typing is what is kept.
+The same parser reads here as when a record is taken in, so that what is promised while typing is
+what is kept.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ CHECKED_COLUMNS = (*BIRTH_COLUMNS, "event_country", "phones", "documents")
 
 
 class Reading:
-    """Births, phones and documents of typed facts as they would be compared, and what would not be read or taken."""
+    """Births, phones and documents of typed facts as they would be compared, and what would not be
+    read or taken.
+    """
 
     def __init__(self, row: Row, *, today: date) -> None:
         typed = {column: row[column] for column in CHECKED_COLUMNS if column in row}

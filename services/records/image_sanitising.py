@@ -1,7 +1,8 @@
-"""A photograph as it came in to one that is safe to keep: drawn anew, smaller, with nothing beside the picture.
+"""A photograph as it came in to one that is safe to keep: drawn anew, smaller, with nothing beside
+the picture.
 
-What a camera or a sender hid in the file (place, time, device, thumbnails, other data) does not survive. Knows no
-record.
+What a camera or a sender hid in the file (place, time, device, thumbnails, other data) does not
+survive. Knows no record.
 """
 
 from __future__ import annotations
@@ -10,13 +11,21 @@ import io
 import warnings
 
 from core.errors import InvalidInput
-from core.policy.records.photos import KEPT_QUALITY, KEPT_SIDE, MOST_BYTES, MOST_FRAMES, MOST_PIXELS, PHOTO_FORMATS
+from core.policy.records.photos import (
+    KEPT_QUALITY,
+    KEPT_SIDE,
+    MOST_BYTES,
+    MOST_FRAMES,
+    MOST_PIXELS,
+    PHOTO_FORMATS,
+)
 
 FIELD = "photo"
 
 
 def redrawn(data: bytes) -> bytes:
-    """Return the picture as a JPEG of KEPT_SIDE pixels at most; `InvalidInput` for anything that is no small picture.
+    """Return the picture as a JPEG of KEPT_SIDE pixels at most; `InvalidInput` for anything that is
+    no small picture.
 
     Size and pixels are judged before a pixel is read, so a bomb costs what its header costs.
     """
@@ -26,7 +35,9 @@ def redrawn(data: bytes) -> bytes:
         raise InvalidInput(FIELD, "empty")
     if len(data) > MOST_BYTES:
         raise InvalidInput(FIELD, "too_large")
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # of the whole process: WeasyPrint, once loaded, has broken pictures pass
+    ImageFile.LOAD_TRUNCATED_IMAGES = (
+        False  # of the whole process: WeasyPrint, once loaded, has broken pictures pass
+    )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow warns of what it takes for a bomb
@@ -44,9 +55,21 @@ def redrawn(data: bytes) -> bytes:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise InvalidInput(FIELD, "too_many_pixels") from None
-    # Decoders of hostile bytes raise what comes to hand; none of it may tell the sender, or the log, what was in them.
-    except (Warning, ValueError, TypeError, KeyError, IndexError, OSError, SyntaxError, EOFError, MemoryError,
-            ArithmeticError, RuntimeError):  # fmt: skip
+    # Decoders of hostile bytes raise what comes to hand; none of it may tell the sender, or the
+    # log, what was in them.
+    except (
+        Warning,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        OSError,
+        SyntaxError,
+        EOFError,
+        MemoryError,
+        ArithmeticError,
+        RuntimeError,
+    ):
         raise InvalidInput(FIELD, "no_picture") from None
     out = io.BytesIO()
     kept.save(out, "JPEG", quality=KEPT_QUALITY, optimize=True)

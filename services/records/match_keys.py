@@ -1,8 +1,9 @@
-"""A record's own match keys, under every match key held: made of its packed row, told, and taken out of the look-up.
+"""A record's own match keys, under every match key held: made of its packed row, told, and taken
+out of the look-up.
 
-While the match key is replaced (`services.operations.match_key_rotation`) a record's keys stand under both. Looked up
-is under the oldest, under which everybody stands until it is gone. The sealed feature row has the keys of its own key
-version.
+While the match key is replaced (`services.operations.match_key_rotation`) a record's keys stand
+under both. Looked up is under the oldest, under which everybody stands until it is gone. The sealed
+feature row has the keys of its own key version.
 """
 
 from __future__ import annotations
@@ -29,27 +30,38 @@ ByVersion = Mapping[int, tuple[int, ...]]
 
 
 def made(held: Held, packed: Sequence[bytes]) -> list[ByVersion]:
-    """Return the match keys of each packed row under each key held, by version; all made at once (cheaper by far)."""
+    """Return the match keys of each packed row under each key held, by version; all made at once
+    (cheaper by far).
+    """
     people = Population.from_packed(packed)
     by_version = [(version, keyed(people, key)) for version, key in held]
-    return [{version: found[position] for version, found in by_version} for position in range(len(packed))]
+    return [
+        {version: found[position] for version, found in by_version}
+        for position in range(len(packed))
+    ]
 
 
 def under(version: int, key: bytes, rows: Sequence[FeatureRow]) -> list[tuple[int, ...]]:
-    """Return the match keys of comparable rows under one key, in order: those sealed with a row, or made of it."""
+    """Return the match keys of comparable rows under one key, in order: those sealed with a row, or
+    made of it.
+    """
     others = [row for row in rows if row.key_version != version]
     again = iter(made([(version, key)], [row.packed for row in others]))
     return [row.keys if row.key_version == version else next(again)[version] for row in rows]
 
 
 def kinds_under(key: bytes, rows: Sequence[FeatureRow]) -> list[dict[int, int]]:
-    """Return the match keys of comparable rows under one match key, in order, each with its kinds."""
+    """Return the match keys of comparable rows under one match key, in order, each with its
+    kinds.
+    """
     return key_kinds(Population.from_packed([row.packed for row in rows]), key) if rows else []
 
 
-def shared_kinds(reading: tuple[int, bytes], wanted: Mapping[int, int], rows: Sequence[FeatureRow]) -> list[int]:
-    """Return the kinds of the keys that each comparable row shares with the wanted ones, as bits; `wanted`: key -> its
-    kinds, under the match key of `reading`.
+def shared_kinds(
+    reading: tuple[int, bytes], wanted: Mapping[int, int], rows: Sequence[FeatureRow]
+) -> list[int]:
+    """Return the kinds of the keys that each comparable row shares with the wanted ones, as bits;
+    `wanted`: key -> its kinds, under the match key of `reading`.
     """
     found = []
     for own in under(*reading, rows):
@@ -61,8 +73,8 @@ def shared_kinds(reading: tuple[int, bytes], wanted: Mapping[int, int], rows: Se
 
 
 def standing(held: Held, row: FeatureRow) -> ByVersion:
-    """Return a record's match keys by version as they stand in the look-up, as far as its row tells: a row of another
-    packing tells those of its own key version alone.
+    """Return a record's match keys by version as they stand in the look-up, as far as its row
+    tells: a row of another packing tells those of its own key version alone.
     """
     others = [one for one in held if one[0] != row.key_version]
     found = made(others, [row.packed])[0] if others and row.packed_version == PACKED_VERSION else {}
@@ -82,8 +94,8 @@ def remove(session: Session, keys: Keyring, row: FeatureRow) -> None:
 
 
 def write(session: Session, keys: Mapping[int, ByVersion]) -> None:
-    """Put the keys of records, by their ids, into the look-up: in the order of its index, whose pages are then looked
-    for once.
+    """Put the keys of records, by their ids, into the look-up: in the order of its index, whose
+    pages are then looked for once.
     """
     versions = sorted({version for own in keys.values() for version in own})
     for version in versions:
@@ -102,5 +114,7 @@ def write(session: Session, keys: Mapping[int, ByVersion]) -> None:
 def rows_of(record_id: int, keys: ByVersion) -> list[dict[str, object]]:
     """Return a record's rows of the look-up."""
     return [
-        {"key_version": version, "key": key, "record_id": record_id} for version, own in keys.items() for key in own
+        {"key_version": version, "key": key, "record_id": record_id}
+        for version, own in keys.items()
+        for key in own
     ]

@@ -1,6 +1,7 @@
 """A record's photograph: put, shown, taken away. Shown as far as `view` opens F3, and no further.
 
-A found person's is shown to nobody but its owner, whatever the view: to others it goes by disclosure alone.
+A found person's is shown to nobody but its owner, whatever the view: to others it goes by
+disclosure alone.
 """
 
 from __future__ import annotations
@@ -24,7 +25,15 @@ from services.records import image_sanitising, records
 from services.sharing.visibility import Seen
 
 
-def put(session: Session, context: Context, actor: Actor, public_id: UUID, *, data: bytes, reason: str = "") -> None:
+def put(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    data: bytes,
+    reason: str = "",
+) -> None:
     """Draw a photograph anew and keep it in place of the one before; own open records alone."""
     record = _open_own(session, context, actor, public_id, reason)
     drawn = image_sanitising.redrawn(data)
@@ -40,7 +49,9 @@ def put(session: Session, context: Context, actor: Actor, public_id: UUID, *, da
 
 
 def show(session: Session, context: Context, actor: Actor, public_id: UUID) -> bytes:
-    """Return the photograph as JPEG; `NotFound` where there is none or the actor may not see it, both alike."""
+    """Return the photograph as JPEG; `NotFound` where there is none or the actor may not see it,
+    both alike.
+    """
     seen = records.find(session, context, actor, public_id)
     picture = of_record(session, context, seen.record)
     if picture is None or not _may_see(seen):
@@ -50,7 +61,9 @@ def show(session: Session, context: Context, actor: Actor, public_id: UUID) -> b
 
 
 def of_record(session: Session, context: Context, record: Record) -> bytes | None:
-    """Return the photograph of a record for who may see it, which the caller asks first; None: there is none."""
+    """Return the photograph of a record for who may see it, which the caller asks first; None:
+    there is none.
+    """
     kept = session.get(RecordPhoto, record.id)
     key = data_keys.open_data_keys(session, context.keys, [record.public_id]).get(record.public_id)
     if kept is None or key is None:
@@ -58,14 +71,18 @@ def of_record(session: Session, context: Context, record: Record) -> bytes | Non
     return unseal(key, kept.sealed, _place(record.public_id, kept.version))
 
 
-def remove(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str = "") -> None:
+def remove(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str = ""
+) -> None:
     """Take the photograph of an own open record away; nothing to take away is no error."""
     record = _open_own(session, context, actor, public_id, reason)
     session.execute(delete(RecordPhoto).where(RecordPhoto.record_id == record.id))
     _note(session, context, actor, "remove_photo", public_id)
 
 
-def _open_own(session: Session, context: Context, actor: Actor, public_id: UUID, reason: str) -> Record:
+def _open_own(
+    session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
+) -> Record:
     record = records.own(session, context, actor, public_id, Action.EDIT, reason).record
     if record.status != "open":
         raise Conflict("only an open record is edited")
@@ -78,7 +95,12 @@ def _may_see(seen: Seen) -> bool:
 
 def _note(session: Session, context: Context, actor: Actor, act: str, public_id: UUID) -> None:
     shown = (FieldClass.F3,) if act == "read_photo" else ()
-    audit_log.note(session, context, actor, audit_log.Act(act, subject=public_id, records=((public_id, shown),)))
+    audit_log.note(
+        session,
+        context,
+        actor,
+        audit_log.Act(act, subject=public_id, records=((public_id, shown),)),
+    )
 
 
 def _place(public_id: UUID, version: int) -> Place:

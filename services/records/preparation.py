@@ -1,7 +1,8 @@
-"""The door every record comes through: a row is checked, split into sealed facts, keyed, packed and shared.
+"""The door every record comes through: a row is checked, split into sealed facts, keyed, packed and
+shared.
 
-Touches no database: `services.records.repository` writes what is made here, so that bulk intake holds the write lock
-only to write.
+Touches no database: `services.records.repository` writes what is made here, so that bulk intake
+holds the write lock only to write.
 """
 
 from __future__ import annotations
@@ -31,20 +32,24 @@ from services.records.contact_screening import Named
 from services.records.match_keys import ByVersion, Held
 from services.sharing import visibility
 
-DERIVED = frozenset({"age_band", "height_band", "region"})  # made here from other facts, so made again at every edit
+DERIVED = frozenset(
+    {"age_band", "height_band", "region"}
+)  # made here from other facts, so made again at every edit
 DECLARED = ("legal_basis", "international_protection")
 _MADE_ANEW = DERIVED.union(DECLARED)
 FIRST_VERSION = 1
-# What a value may raise in code that does not expect it: the row is refused, and the rows beside it go in.
+# What a value may raise in code that does not expect it: the row is refused, and the rows beside it
+# go in.
 UNREADABLE = (ValueError, ArithmeticError, LookupError, TypeError)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Declaration:
-    """What the owner declares beside the facts: lawful basis, the reporter's clearance, international protection.
+    """What the owner declares beside the facts: lawful basis, the reporter's clearance,
+    international protection.
 
-    The defaults are the careful ones: no basis, an unverified reporter, protection unknown. `consented` is what active
-    consents cover, as (scope, recipient state), never declared by hand.
+    The defaults are the careful ones: no basis, an unverified reporter, protection unknown.
+    `consented` is what active consents cover, as (scope, recipient state), never declared by hand.
     """
 
     legal_basis: str | None = None
@@ -67,18 +72,25 @@ class Declaration:
             self,
             legal_basis=values.get("legal_basis", self.legal_basis),
             clearance=values.get("clearance", self.clearance),
-            international_protection=values.get("international_protection", self.international_protection),
+            international_protection=values.get(
+                "international_protection", self.international_protection
+            ),
         )
 
     def said(self, today: date) -> list[Statement]:
         """Return the declaration as statements, to be sealed with the facts."""
-        values = {"legal_basis": self.legal_basis, "international_protection": self.international_protection}
+        values = {
+            "legal_basis": self.legal_basis,
+            "international_protection": self.international_protection,
+        }
         return [Statement(name, value, "owner", today) for name, value in values.items() if value]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Terms:
-    """What rows are prepared under: declaration, kind of their source, match keys held (newest first), the day."""
+    """What rows are prepared under: declaration, kind of their source, match keys held (newest
+    first), the day.
+    """
 
     declaration: Declaration
     source: str
@@ -120,14 +132,18 @@ class Sharing:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A new record's facts sealed before it is written: (class, document) under its data key, for its public id."""
+    """A new record's facts sealed before it is written: (class, document) under its data key, for
+    its public id.
+    """
 
     public_id: UUID
     data_key: bytes = dataclasses.field(repr=False)
     facts: tuple[tuple[str, bytes], ...]
 
     def __reduce__(self) -> tuple[type[Enclosed], tuple[Any, ...]]:
-        """Be sent between processes as the values alone: a dataclass looks for its fields each time."""
+        """Be sent between processes as the values alone: a dataclass looks for its fields each
+        time.
+        """
         return Enclosed, (self.public_id, self.data_key, self.facts)
 
 
@@ -135,8 +151,8 @@ class Enclosed:
 class Prepared:
     """Everything of a record's version but its ids and its number.
 
-    `suspects` are those around the person that are told apart by hashes (`services.records.contact_screening`). Of
-    facts that are `enclosed` nothing stands in `facts`.
+    `suspects` are those around the person that are told apart by hashes
+    (`services.records.contact_screening`). Of facts that are `enclosed` nothing stands in `facts`.
     """
 
     kind: str
@@ -165,14 +181,20 @@ _values_of = attrgetter(*(field.name for field in dataclasses.fields(Prepared)))
 
 
 def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]:
-    """Return the tags under which an agency's reference is unique, newest first; asked for under the agency's lock."""
-    return keyed_hashes.tags(keys, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace"))
+    """Return the tags under which an agency's reference is unique, newest first; asked for under
+    the agency's lock.
+    """
+    return keyed_hashes.tags(
+        keys, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace")
+    )
 
 
 def read_row(row: Row, *, source: str, today: date) -> ReadRow:
-    """Take a row apart; `InvalidInput` for what rejects it: no reference, an unknown kind, no name at all.
+    """Take a row apart; `InvalidInput` for what rejects it: no reference, an unknown kind, no name
+    at all.
 
-    Any other unreadable value is a warning and is kept as `unread` (class F4b): free text must not travel as a code.
+    Any other unreadable value is a warning and is kept as `unread` (class F4b): free text must not
+    travel as a code.
     """
     for problem in row_problems(row):
         raise InvalidInput(problem.column, problem.reason)
@@ -182,11 +204,15 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
     warned = {warning.column for warning in warnings if not warning.is_read}
     said = statements.split(row, source=source, stated_on=today)
     if warned:
-        said = [one if one.field not in warned or _is_read(row, one) else _unread(one) for one in said]
+        said = [
+            one if one.field not in warned or _is_read(row, one) else _unread(one) for one in said
+        ]
     return ReadRow(
         kind=_text(row, "kind").lower(),
         reference=_text(row, "record_ref"),
-        sharing=wish if wish in SHARING or not wish else "none",  # a wish that cannot be read is the careful one
+        sharing=wish
+        if wish in SHARING or not wish
+        else "none",  # a wish that cannot be read is the careful one
         said=tuple(said),
         warnings=tuple(warnings),
         person=None if warned or not statements.is_plain(row) else parsed.person,
@@ -194,7 +220,9 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
 
 
 def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
-    """Take a row apart that someone sends: as `read_row`, and `DateOutOfRange` for a date outside its range."""
+    """Take a row apart that someone sends: as `read_row`, and `DateOutOfRange` for a date outside
+    its range.
+    """
     try:
         read = read_row(row, source=source, today=today)
         date_ranges.check_row(row, today=today)
@@ -217,7 +245,11 @@ def _sharing_warnings(row: Row, wish: str) -> list[RowWarning]:
     if wish and wish not in SHARING:
         warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
     if any(state.upper() not in STATES for state in statements.values_of(row, "recipients")):
-        warnings.append(RowWarning("recipients", "unknown_state", "codes of member and partner states, as in DE|IT"))
+        warnings.append(
+            RowWarning(
+                "recipients", "unknown_state", "codes of member and partner states, as in DE|IT"
+            )
+        )
     return warnings
 
 
@@ -226,9 +258,14 @@ def _is_read(row: Row, statement: Statement) -> bool:
         return statement.value.upper() in STATES
     alone = {
         **row,
-        statement.field: [statement.value] if statement.field in statements.LIST_COLUMNS else statement.value,
+        statement.field: [statement.value]
+        if statement.field in statements.LIST_COLUMNS
+        else statement.value,
     }
-    return all(warning.is_read or warning.column != statement.field for warning in parse_row(alone).warnings)
+    return all(
+        warning.is_read or warning.column != statement.field
+        for warning in parse_row(alone).warnings
+    )
 
 
 def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> Prepared:
@@ -240,8 +277,8 @@ def prepare(context: Context, row: Row, declaration: Declaration, *, source: str
 
 
 def prepare_many(under: Terms, rows: Iterable[Row]) -> list[Prepared | InvalidInput]:
-    """Return for each row what `prepare` returns or raises. Match keys are made of all of them at once, which costs a
-    tenth of making them row by row; no row's depend on another's.
+    """Return for each row what `prepare` returns or raises. Match keys are made of all of them at
+    once, which costs a tenth of making them row by row; no row's depend on another's.
     """
     under.declaration.check()
     read: list[ReadRow | InvalidInput] = []
@@ -255,7 +292,9 @@ def prepare_many(under: Terms, rows: Iterable[Row]) -> list[Prepared | InvalidIn
 
 
 def _completed_apart(under: Terms, read: Sequence[ReadRow]) -> list[Prepared | InvalidInput]:
-    """Complete rows together; where one raises, each by itself, so that one bad row costs no other."""
+    """Complete rows together; where one raises, each by itself, so that one bad row costs no
+    other.
+    """
     try:
         return list(_completed(under, read))
     except UNREADABLE as error:
@@ -276,14 +315,21 @@ def complete(context: Context, read: ReadRow, declaration: Declaration, *, today
 
 
 def enclose(prepared: Prepared) -> Prepared:
-    """Return a new record's version with its facts sealed, so that whoever writes it only writes."""
+    """Return a new record's version with its facts sealed, so that whoever writes it only
+    writes.
+    """
     public_id, key = uuid4(), new_key()
-    sealed = statements.seal_facts(key, public_id=public_id, version=FIRST_VERSION, facts=prepared.facts)
+    sealed = statements.seal_facts(
+        key, public_id=public_id, version=FIRST_VERSION, facts=prepared.facts
+    )
     return dataclasses.replace(prepared, facts={}, enclosed=Enclosed(public_id, key, tuple(sealed)))
 
 
 def _completed(under: Terms, read: Sequence[ReadRow]) -> list[Prepared]:
-    people_read = [one.person or person_view.person_of(one.said, ref=one.reference, kind=one.kind) for one in read]
+    people_read = [
+        one.person or person_view.person_of(one.said, ref=one.reference, kind=one.kind)
+        for one in read
+    ]
     packed = [pack(person) for person in people_read]
     own = match_keys.made(under.held, packed)
     return [
@@ -293,9 +339,16 @@ def _completed(under: Terms, read: Sequence[ReadRow]) -> list[Prepared]:
 
 
 def _complete(
-    read: ReadRow, person: Person, declaration: Declaration, made: tuple[ByVersion, bytes], *, today: date
+    read: ReadRow,
+    person: Person,
+    declaration: Declaration,
+    made: tuple[ByVersion, bytes],
+    *,
+    today: date,
 ) -> Prepared:
-    """Put facts by class and the sharing in force beside what was `made` for matching: keys and the packed row."""
+    """Put facts by class and the sharing in force beside what was `made` for matching: keys and the
+    packed row.
+    """
     said = [one for one in read.said if one.field not in _MADE_ANEW]
     said += declaration.said(today)
     said += _derived(person, said, kind=read.kind, today=today)
@@ -322,7 +375,9 @@ def _complete(
 def sharing_of(
     person: Person, said: Sequence[Statement], declaration: Declaration, *, wish: str, today: date
 ) -> Sharing:
-    """Return the sharing in force: what holds without consent, and beyond it what was consented to, state by state."""
+    """Return the sharing in force: what holds without consent, and beyond it what was consented to,
+    state by state.
+    """
     situation = visibility.Situation(
         kind=person.kind,
         clearance=declaration.clearance,
@@ -331,10 +386,13 @@ def sharing_of(
         has_basis=declaration.legal_basis is not None,
     )
     is_eu_only = declaration.international_protection != "no"
-    # What others may see of a missing report does not hang on the consent of somebody who is not there.
+    # What others may see of a missing report does not hang on the consent of somebody who is not
+    # there.
     consented = declaration.consented if person.kind == "found" else frozenset[tuple[str, str]]()
     bars = person.nationalities if is_eu_only else ()
-    name, shares = _in_force(situation, consented, wish, named=_named(said), is_eu_only=is_eu_only, nationalities=bars)
+    name, shares = _in_force(
+        situation, consented, wish, named=_named(said), is_eu_only=is_eu_only, nationalities=bars
+    )
     return Sharing(
         gate=name,
         has_basis=situation.has_basis,
@@ -355,11 +413,15 @@ def _in_force(  # noqa: PLR0913, RUF100 - all but the first three by name
     is_eu_only: bool,
     nationalities: tuple[str, ...],
 ) -> tuple[str, tuple[visibility.Share, ...]]:
-    """Return the gate and the shares of a situation, in which the scopes are not yet those consented to."""
+    """Return the gate and the shares of a situation, in which the scopes are not yet those
+    consented to.
+    """
     by_state = visibility.scopes_by_state(consented)
     found: dict[tuple[str, str], visibility.Share] = {}
     towards = [(frozenset[str](), named)]
-    towards += [(scopes, (state,)) for state, scopes in by_state.items() if named is None or state in named]
+    towards += [
+        (scopes, (state,)) for state, scopes in by_state.items() if named is None or state in named
+    ]
     for scopes, recipients in towards:
         rows = visibility.shares(
             visibility.gate(dataclasses.replace(situation, scopes=scopes)),
@@ -376,16 +438,26 @@ def _in_force(  # noqa: PLR0913, RUF100 - all but the first three by name
 
 
 def _named(said: Iterable[Statement]) -> tuple[str, ...] | None:
-    """Return the named recipients; None when none was named, empty when none of the named could be read."""
+    """Return the named recipients; None when none was named, empty when none of the named could be
+    read.
+    """
     told = [one for one in said if one.field in ("recipients", "unread")]
     named = dict.fromkeys(one.value.upper() for one in told if one.field == "recipients")
-    was_named = bool(named) or any(one.value.startswith("recipients:") for one in told if one.field == "unread")
+    was_named = bool(named) or any(
+        one.value.startswith("recipients:") for one in told if one.field == "unread"
+    )
     return tuple(named) if was_named else None
 
 
-def _derived(person: Person, said: Iterable[Statement], *, kind: str, today: date) -> list[Statement]:
-    """Return the coarse F1 facts. The region is the country of a missing report; where a found person is stays F4a."""
-    country = next((one.value for one in said if one.field == "event_country" and kind != "found"), None)
+def _derived(
+    person: Person, said: Iterable[Statement], *, kind: str, today: date
+) -> list[Statement]:
+    """Return the coarse F1 facts. The region is the country of a missing report; where a found
+    person is stays F4a.
+    """
+    country = next(
+        (one.value for one in said if one.field == "event_country" and kind != "found"), None
+    )
     coarse = {
         "age_band": person_view.age_band(person, today),
         "height_band": person_view.height_band(person),

@@ -1,4 +1,6 @@
-"""Forms of an own missing report to be printed and handed over: filled from its facts, what is lacking named."""
+"""Forms of an own missing report to be printed and handed over: filled from its facts, what is
+lacking named.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +25,17 @@ from services.foundation.statements import Statement
 from services.records import records
 from services.records.records import Shown
 
-# What a form may hold: identity, relatives, telephones and looks, and of the owner's own facts the kind of case alone.
+# What a form may hold: identity, relatives, telephones and looks, and of the owner's own facts the
+# kind of case alone.
 PRINTED_CLASSES = VIEW_CLASSES[View.CONTACTS]
 PRINTED_BESIDE = frozenset({"category"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Printed:
-    """A form of a record: its sections, each a heading and lines with what is said; `missing` names what it needs."""
+    """A form of a record: its sections, each a heading and lines with what is said; `missing` names
+    what it needs.
+    """
 
     form: str
     record: Shown
@@ -41,7 +46,8 @@ class Printed:
 
 
 def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form: str) -> Printed:
-    """Fill a form from an own open missing report; `NotFound` for anybody else's, `Conflict` for any other kind.
+    """Fill a form from an own open missing report; `NotFound` for anybody else's, `Conflict` for
+    any other kind.
 
     Audited as a print, with the classes that stand on it.
     """
@@ -52,9 +58,13 @@ def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form
         raise Conflict("forms are printed of open missing reports")
     shown = records.show(session, context, [seen])[0]
     may_stand = [one for one in shown.said if _may_stand(one, seen.record.kind)]
-    has_photo = session.scalar(select(RecordPhoto.version).where(RecordPhoto.record_id == seen.record.id)) is not None
+    has_photo = (
+        session.scalar(select(RecordPhoto.version).where(RecordPhoto.record_id == seen.record.id))
+        is not None
+    )
     sections = tuple(
-        (heading, tuple((line, _said(line, may_stand)) for line in lines)) for heading, lines in PRINTS[form]
+        (heading, tuple((line, _said(line, may_stand)) for line in lines))
+        for heading, lines in PRINTS[form]
     )
     missing = tuple(
         line.code
@@ -62,8 +72,12 @@ def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form
         for line, _ in lines
         if line.is_needed and not _is_filled(line, may_stand, has_photo=has_photo)
     )
-    classes = {field_class(one.field, seen.record.kind, one.value) for one in may_stand} | {FieldClass.F0}
-    act = audit_log.Act(f"print_{form}", subject=public_id, records=((public_id, tuple(sorted(classes))),))
+    classes = {field_class(one.field, seen.record.kind, one.value) for one in may_stand} | {
+        FieldClass.F0
+    }
+    act = audit_log.Act(
+        f"print_{form}", subject=public_id, records=((public_id, tuple(sorted(classes))),)
+    )
     audit_log.note(session, context, actor, act)
     return Printed(form, shown, sections, missing, has_photo, context.clock.now())
 
@@ -73,7 +87,9 @@ def _may_stand(one: Statement, kind: str) -> bool:
 
 
 def _said(line: Line, said: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return what fills a line: of its columns the first that says something; contradictions stand together."""
+    """Return what fills a line: of its columns the first that says something; contradictions stand
+    together.
+    """
     for column in line.columns:
         if found := tuple(one for one in said if one.field == column):
             return found

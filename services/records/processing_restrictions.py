@@ -1,4 +1,6 @@
-"""A restricted record is kept and read by its owner, and nothing else: not matched, not shared, not edited."""
+"""A restricted record is kept and read by its owner, and nothing else: not matched, not shared, not
+edited.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from services.records import repository, reprocessing
 def in_force(session: Session, record: Record) -> RecordRestriction | None:
     """Return the restriction a record is under; None: none."""
     return session.scalar(
-        select(RecordRestriction).where(RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None))
+        select(RecordRestriction).where(
+            RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None)
+        )
     )
 
 
@@ -24,13 +28,19 @@ def restrict(session: Session, context: Context, record: Record) -> None:
         return
     repository.remove_from_matching(session, context, record)
     repository.remove_shares(session, record)
-    session.add(RecordRestriction(record_id=record.id, sharing_before=record.sharing, since=context.clock.now()))
+    session.add(
+        RecordRestriction(
+            record_id=record.id, sharing_before=record.sharing, since=context.clock.now()
+        )
+    )
     record.sharing = "none"
     session.flush()
 
 
 def lift(session: Session, context: Context, record: Record) -> None:
-    """End a restriction: an open record is matched and shared again, as a new version of what it was."""
+    """End a restriction: an open record is matched and shared again, as a new version of what it
+    was.
+    """
     found = in_force(session, record)
     if found is None:
         return

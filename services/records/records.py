@@ -1,4 +1,6 @@
-"""Reading, editing, closing and listing records. What is opened is what `view` allows, no class more."""
+"""Reading, editing, closing and listing records. What is opened is what `view` allows, no class
+more.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,26 @@ from models.records.facts import RecordFacts
 from models.records.record import Record
 from models.sql.in_list import among
 from services.clearance import clearances, identity_authors
-from services.foundation import alerts, audit_log, data_keys, date_ranges, jobs, person_view, statements
+from services.foundation import (
+    alerts,
+    audit_log,
+    data_keys,
+    date_ranges,
+    jobs,
+    person_view,
+    statements,
+)
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.foundation.statements import Row, Statement
-from services.records import closures, custody_end, edit_quota, identity_edits, preparation, repository
+from services.records import (
+    closures,
+    custody_end,
+    edit_quota,
+    identity_edits,
+    preparation,
+    repository,
+)
 from services.records.preparation import Declaration, Prepared, ReadRow
 from services.sharing import contact_desks, pair_knowledge, permissions, visibility
 from services.sharing.visibility import Seen
@@ -39,9 +56,11 @@ IDENTITY = frozenset().union(*IDENTITY_COLUMNS.values())
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """A record as it may be shown: F0, how far it is seen, and the statements of the classes that were opened.
+    """A record as it may be shown: F0, how far it is seen, and the statements of the classes that
+    were opened.
 
-    `state` is "" where the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the desk to call.
+    `state` is "" where the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the
+    desk to call.
     """
 
     id: UUID
@@ -58,16 +77,22 @@ class Shown:
 
 
 def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
-    """Return one record as far as `view` reaches; `NotFound` when not at all. Audited with the classes shown."""
+    """Return one record as far as `view` reaches; `NotFound` when not at all. Audited with the
+    classes shown.
+    """
     seen = find(session, context, actor, public_id)
     shown = show(session, context, [seen])[0]
-    act = audit_log.Act("read_record", subject=public_id, records=((public_id, classes_shown(shown, seen)),))
+    act = audit_log.Act(
+        "read_record", subject=public_id, records=((public_id, classes_shown(shown, seen)),)
+    )
     audit_log.note(session, context, actor, act)
     return shown
 
 
 def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Seen:
-    """Return the record if the actor sees it; a hidden and a missing one are both `NotFound` after one statement."""
+    """Return the record if the actor sees it; a hidden and a missing one are both `NotFound` after
+    one statement.
+    """
     seen = visibility.look(session, actor, now=context.clock.now(), public_ids=[public_id])
     if not seen:
         raise NotFound("no such record")
@@ -83,7 +108,9 @@ def classes_shown(shown: Shown, seen: Seen) -> tuple[FieldClass, ...]:
 
 
 def show(session: Session, context: Context, seen: Sequence[Seen]) -> list[Shown]:
-    """Open what may be opened of several records: a fixed number of statements, whatever their number."""
+    """Open what may be opened of several records: a fixed number of statements, whatever their
+    number.
+    """
     contacts = contact_desks.contacts(session, seen)
     said = open_statements(session, context, [(one.record, one.classes) for one in seen])
     return [
@@ -98,7 +125,11 @@ def show(session: Session, context: Context, seen: Sequence[Seen]) -> list[Shown
             is_owner=one.is_owner,
             version=one.record.version if one.is_owner else 0,
             sharing=one.record.sharing if one.is_owner else "",
-            said=tuple(part for part in said.get(one.record.id, ()) if contact.state or part.field not in STATE_FIELDS),
+            said=tuple(
+                part
+                for part in said.get(one.record.id, ())
+                if contact.state or part.field not in STATE_FIELDS
+            ),
         )
         for one, contact in zip(seen, contacts, strict=True)
     ]
@@ -107,9 +138,11 @@ def show(session: Session, context: Context, seen: Sequence[Seen]) -> list[Shown
 def open_statements(
     session: Session, context: Context, wanted: Sequence[tuple[Record, frozenset[FieldClass]]]
 ) -> dict[int, list[Statement]]:
-    """Return the newest statements of each record, of its wanted classes only: no other document is decrypted.
+    """Return the newest statements of each record, of its wanted classes only: no other document is
+    decrypted.
 
-    A document of an earlier version may hold statements of a class that was split off since: they are left out here.
+    A document of an earlier version may hold statements of a class that was split off since: they
+    are left out here.
     """
     wanted = [(record, classes) for record, classes in wanted if classes]
     if not wanted:
@@ -117,7 +150,9 @@ def open_statements(
     classes_of = {record.id: {one.value for one in classes} for record, classes in wanted}
     documents = session.scalars(
         select(RecordFacts)
-        .join(Record, (Record.id == RecordFacts.record_id) & (Record.version == RecordFacts.version))
+        .join(
+            Record, (Record.id == RecordFacts.record_id) & (Record.version == RecordFacts.version)
+        )
         .where(among(session, RecordFacts.record_id, list(classes_of)))
         .where(RecordFacts.field_class.in_(sorted(set().union(*classes_of.values()))))
         .order_by(RecordFacts.record_id, RecordFacts.field_class)
@@ -133,7 +168,8 @@ def open_statements(
         opened.setdefault(document.record_id, []).extend(
             one
             for one in statements.open_facts(opened_keys[public_id], public_id, document)
-            if field_class(one.field, by_id[document.record_id].kind, one.value) in classes_of[document.record_id]
+            if field_class(one.field, by_id[document.record_id].kind, one.value)
+            in classes_of[document.record_id]
         )
     return opened
 
@@ -155,7 +191,8 @@ def list_own(
     wanted: Wanted = Wanted(),
     limit: int = PAGE,
 ) -> list[Seen]:
-    """Return the actor's own records below an internal position (0: all), newest first; one statement. Audited.
+    """Return the actor's own records below an internal position (0: all), newest first; one
+    statement. Audited.
 
     `show` opens of them what a line of the list holds.
     """
@@ -175,18 +212,27 @@ def list_own(
         query = query.where(Record.status == wanted.status)
     rows = session.execute(query).all()
     shown = (FieldClass.F0, *sorted(LISTED))
-    act = audit_log.Act("list_records", records=tuple((record.public_id, shown) for record, _ in rows))
+    act = audit_log.Act(
+        "list_records", records=tuple((record.public_id, shown) for record, _ in rows)
+    )
     audit_log.note(session, context, actor, act)
     return [Seen(record, kind, View.FULL, is_owner=True, classes=LISTED) for record, kind in rows]
 
 
-def references(session: Session, context: Context, actor: Actor, public_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the own reference of those of the records that are the actor's own, so that news says whom it is about.
+def references(
+    session: Session, context: Context, actor: Actor, public_ids: Iterable[UUID]
+) -> dict[UUID, str]:
+    """Return the own reference of those of the records that are the actor's own, so that news says
+    whom it is about.
 
     Audited, where there are any.
     """
     wanted = sorted(set(public_ids))
-    found = visibility.look(session, actor, now=context.clock.now(), public_ids=wanted) if wanted else []
+    found = (
+        visibility.look(session, actor, now=context.clock.now(), public_ids=wanted)
+        if wanted
+        else []
+    )
     opened = [(one.record, one.classes & LISTED) for one in found if one.is_owner]
     said = open_statements(session, context, opened)
     named = {
@@ -213,13 +259,14 @@ def edit(
     reason: str = "",
     proposed_by: int | None = None,
 ) -> Shown:
-    """Replace what changed, raise the version, match again; `VersionConflict` when somebody else was first.
+    """Replace what changed, raise the version, match again; `VersionConflict` when somebody else
+    was first.
 
-    Declaring a reporter cleared requests clearance, which a second person decides. A change of identity resets the
-    clearance and requests it. A supervisor may flag the reporter or take the clearance
-    back; a flag is taken back by `reporters.decide` only. `proposed_by` is the
-    person who proposed the edit, where the actor approves it; both are then its authors. An edit that nobody proposed
-    lifts no bar of international protection: it raises `Conflict`.
+    Declaring a reporter cleared requests clearance, which a second person decides. A change of
+    identity resets the clearance and requests it. A supervisor may flag the reporter or take the
+    clearance back; a flag is taken back by `reporters.decide` only. `proposed_by` is the person who
+    proposed the edit, where the actor approves it; both are then its authors. An edit that nobody
+    proposed lifts no bar of international protection: it raises `Conflict`.
     """
     seen = own(session, context, actor, public_id, Action.EDIT, reason)
     record = seen.record
@@ -232,7 +279,9 @@ def edit(
     said, now = _all_said(session, context, record), context.clock.now()
     declaration = declaration_of(session, record, said, now=now).changed(declared or {})
     declaration.check()
-    is_asked = declaration.clearance == "cleared" != record.clearance and clearances.is_report(record)
+    is_asked = declaration.clearance == "cleared" != record.clearance and clearances.is_report(
+        record
+    )
     if is_asked:
         clearances.check_proven(session, context, record)
     if declaration.clearance == "cleared":
@@ -242,8 +291,12 @@ def edit(
     changed = _changed(record, said, changes, source=seen.agency_kind, today=now.date())
     edit_quota.take(session, context, actor, record, before=said, after=changed)
     writers = (actor.user_id, proposed_by)
-    if clearances.is_report(record) and _is_of_another(session, context, record, said, changed, changes=changes):
-        identity_authors.note(session, record, writers, is_confirmed=clearances.is_decided(session, record))
+    if clearances.is_report(record) and _is_of_another(
+        session, context, record, said, changed, changes=changes
+    ):
+        identity_authors.note(
+            session, record, writers, is_confirmed=clearances.is_decided(session, record)
+        )
         record.identity_version = record.version + 1
         if declaration.clearance == "cleared":
             declaration, is_asked = dataclasses.replace(declaration, clearance="unverified"), True
@@ -254,17 +307,23 @@ def edit(
     if is_asked:
         clearances.ask(session, context, actor, record)
     if record.kind == "found" and not CONFIRMED_FIELDS.isdisjoint(changes):
-        was_confirmed = custody_end.end(session, record.id, "edited", now=now, user_id=actor.user_id)
+        was_confirmed = custody_end.end(
+            session, record.id, "edited", now=now, user_id=actor.user_id
+        )
         identity_authors.note(session, record, writers, is_confirmed=was_confirmed)
     again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
     shown = show(session, context, [again])[0]
-    act = audit_log.Act("edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),))
+    act = audit_log.Act(
+        "edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),)
+    )
     audit_log.note(session, context, actor, act)
     return shown
 
 
 def _check_clearance_change(actor: Actor, record: Record) -> None:
-    """Raise unless the actor may flag a report or take its clearance back; `Conflict` for a report that is flagged."""
+    """Raise unless the actor may flag a report or take its clearance back; `Conflict` for a report
+    that is flagged.
+    """
     require(actor, Action.CLEAR_REPORTER)
     require_fresh(actor, Action.CLEAR_REPORTER)
     if record.clearance == "flagged" and clearances.is_report(record):
@@ -282,28 +341,47 @@ def _is_of_another(  # noqa: PLR0913, RUF100 - all but the first three are one e
 ) -> bool:
     """Return whether an edit changes the identity of a report.
 
-    The baseline is the version that was last cleared or had its identity edited, so that small corrections add up.
+    The baseline is the version that was last cleared or had its identity edited, so that small
+    corrections add up.
     """
     if not IDENTITY & changes.keys():
         return False
     after = person_view.person_of(changed.said, ref="", kind=record.kind)
     if identity_edits.is_unchanged(person_view.person_of(said, ref="", kind=record.kind), after):
         return False
-    first = said if record.identity_version in {None, record.version} else _said_in(session, context, record)
-    return not identity_edits.is_correction(context, person_view.person_of(first, ref="", kind=record.kind), after)
+    first = (
+        said
+        if record.identity_version in {None, record.version}
+        else _said_in(session, context, record)
+    )
+    return not identity_edits.is_correction(
+        context, person_view.person_of(first, ref="", kind=record.kind), after
+    )
 
 
 def _said_in(session: Session, context: Context, record: Record) -> list[Statement]:
-    """Return the statements of version `identity_version` of an own record; older versions are kept sealed."""
+    """Return the statements of version `identity_version` of an own record; older versions are kept
+    sealed.
+    """
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     documents = session.scalars(
-        select(RecordFacts).where(RecordFacts.record_id == record.id, RecordFacts.version == record.identity_version)
+        select(RecordFacts).where(
+            RecordFacts.record_id == record.id, RecordFacts.version == record.identity_version
+        )
     ).all()
-    return [one for document in documents for one in statements.open_facts(key, record.public_id, document)]
+    return [
+        one
+        for document in documents
+        for one in statements.open_facts(key, record.public_id, document)
+    ]
 
 
-def share_with(session: Session, context: Context, record: Record, states: Sequence[str], *, source: str) -> bool:
-    """Let an open record go to these states and no other, none: to nobody; return whether anything changed."""
+def share_with(
+    session: Session, context: Context, record: Record, states: Sequence[str], *, source: str
+) -> bool:
+    """Let an open record go to these states and no other, none: to nobody; return whether anything
+    changed.
+    """
     said = _all_said(session, context, record)
     if sorted(one.value for one in said if one.field == "recipients") == sorted(states):
         return False
@@ -311,7 +389,9 @@ def share_with(session: Session, context: Context, record: Record, states: Seque
     changes: Row = {"recipients": list(states), "sharing": "" if states else "none"}
     today = context.clock.now().date()
     changed = _changed(record, said, changes, source=source, today=today)
-    _store(session, context, record, preparation.complete(context, changed, declaration, today=today))
+    _store(
+        session, context, record, preparation.complete(context, changed, declaration, today=today)
+    )
     return True
 
 
@@ -335,9 +415,11 @@ def say(  # noqa: PLR0913, RUF100 - all but the first four by name
     *,
     expected_version: int,
 ) -> Shown:
-    """Replace what an own record says in fields that are no columns of intake; sharing follows, the version is raised.
+    """Replace what an own record says in fields that are no columns of intake; sharing follows, the
+    version is raised.
 
-    The caller audits. `Conflict` for a closed record, `VersionConflict` when somebody else was first.
+    The caller audits. `Conflict` for a closed record, `VersionConflict` when somebody else was
+    first.
     """
     record = seen.record
     if record.status != "open":
@@ -351,15 +433,27 @@ def say(  # noqa: PLR0913, RUF100 - all but the first four by name
     changed = _changed(record, said, {}, source=seen.agency_kind, today=now.date())
     kept = [one for one in changed.said if one.field not in fields]
     whole = dataclasses.replace(changed, said=(*kept, *new))
-    _store(session, context, record, preparation.complete(context, whole, declaration, today=now.date()))
-    return show(session, context, [Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)])[0]
+    _store(
+        session,
+        context,
+        record,
+        preparation.complete(context, whole, declaration, today=now.date()),
+    )
+    return show(
+        session,
+        context,
+        [Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)],
+    )[0]
 
 
-def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source: str, today: date) -> ReadRow:
+def _changed(
+    record: Record, said: Sequence[Statement], changes: Row, *, source: str, today: date
+) -> ReadRow:
     kept = [
         one
         for one in said
-        if one.field not in changes and not (one.field == "unread" and one.value.split(":")[0] in changes)
+        if one.field not in changes
+        and not (one.field == "unread" and one.value.split(":")[0] in changes)
     ]
     merged: dict[str, str | Sequence[str]] = {**statements.join(kept, kind=record.kind), **changes}
     merged["sharing"] = changes.get("sharing", record.sharing)
@@ -369,7 +463,9 @@ def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source:
     return dataclasses.replace(read_again, said=(*kept, *new))
 
 
-def declaration_of(session: Session, record: Record, said: Iterable[Statement], *, now: datetime) -> Declaration:
+def declaration_of(
+    session: Session, record: Record, said: Iterable[Statement], *, now: datetime
+) -> Declaration:
     """Return the declaration a record stands under, with what active consents cover."""
     values = {one.field: one.value for one in said if one.field in preparation.DECLARED}
     return Declaration(
@@ -381,7 +477,8 @@ def declaration_of(session: Session, record: Record, said: Iterable[Statement], 
 
 
 def share_again(session: Session, context: Context, record: Record) -> None:
-    """Make the sharing of an open record anew from its facts, when what it hangs on changed: consent, or age.
+    """Make the sharing of an open record anew from its facts, when what it hangs on changed:
+    consent, or age.
 
     Who may see the record from now on is told of its pairs; who was told already is not told twice.
     """
@@ -404,8 +501,8 @@ def share_again(session: Session, context: Context, record: Record) -> None:
 def change_clearance(session: Session, context: Context, record: Record, clearance: str) -> None:
     """Set the clearance of a report and recompute its sharing.
 
-    No version is written, because the facts are the same. So decided pairs stay decided. A restricted record stays
-    unshared; raise `Conflict` if it is to be cleared.
+    No version is written, because the facts are the same. So decided pairs stay decided. A
+    restricted record stays unshared; raise `Conflict` if it is to be cleared.
     """
     is_restricted = repository.is_restricted(session, record)
     if is_restricted and clearance == "cleared":
@@ -428,8 +525,8 @@ def close(
     expected_version: int,
     reason: str = "",
 ) -> None:
-    """Close a record with a sentence of the fixed list (after a hit, one the found side approved) and take it out of
-    the matching.
+    """Close a record with a sentence of the fixed list (after a hit, one the found side approved)
+    and take it out of the matching.
     """
     if closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
@@ -441,24 +538,41 @@ def close(
     closures.check(session, record, closure)
     repository.close(session, context, record, closure=closure)
     audit_log.note(
-        session, context, actor, audit_log.Act("close_record", subject=public_id, records=((public_id, ()),))
+        session,
+        context,
+        actor,
+        audit_log.Act("close_record", subject=public_id, records=((public_id, ()),)),
     )
 
 
-def allowed_closures(session: Session, context: Context, actor: Actor, public_id: UUID) -> frozenset[str]:
+def allowed_closures(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> frozenset[str]:
     """Return the sentences an own record may be closed with now. Audited."""
     require(actor, Action.CLOSE)
     seen = find(session, context, actor, public_id)
     if not seen.is_owner:
         raise NotFound("no such record")
     audit_log.note(
-        session, context, actor, audit_log.Act("list_closures", subject=public_id, records=((public_id, ()),))
+        session,
+        context,
+        actor,
+        audit_log.Act("list_closures", subject=public_id, records=((public_id, ()),)),
     )
     return closures.allowed(session, seen.record)
 
 
-def own(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action, reason: str = "") -> Seen:
-    """Return the actor's own record for an action; another's is `NotFound`, whatever one sees of it."""
+def own(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    action: Action,
+    reason: str = "",
+) -> Seen:
+    """Return the actor's own record for an action; another's is `NotFound`, whatever one sees of
+    it.
+    """
     require(actor, action)
     if (action, actor.role) in NEEDS_REASON and not reason.strip():
         raise InvalidInput("reason", "needed")

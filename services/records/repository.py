@@ -1,4 +1,6 @@
-"""Writes prepared records: facts, feature, keys, shares, job and audit in the one transaction it is given."""
+"""Writes prepared records: facts, feature, keys, shares, job and audit in the one transaction it is
+given.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ class Registered:
 
 
 def register(session: Session, context: Context, actor: Actor, prepared: Prepared) -> Registered:
-    """Store one record; `Refused`, or `DuplicateReference` when the agency has one of this reference."""
+    """Store one record; `Refused`, or `DuplicateReference` when the agency has one of this
+    reference.
+    """
     reach(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
     stored, duplicates = register_many(session, context, actor, [prepared])
     if duplicates:
@@ -67,7 +71,12 @@ def register(session: Session, context: Context, actor: Actor, prepared: Prepare
 
 
 def register_many(
-    session: Session, context: Context, actor: Actor, batch: Sequence[Prepared], *, import_batch_id: int | None = None
+    session: Session,
+    context: Context,
+    actor: Actor,
+    batch: Sequence[Prepared],
+    *,
+    import_batch_id: int | None = None,
 ) -> tuple[list[Registered], dict[int, tuple[str, str]]]:
     """Store a batch; return what was stored, and (column, reason) of the positions that were not.
 
@@ -78,7 +87,9 @@ def register_many(
     locks.take(session, Lock.REFERENCES, agency.id)
     tags = [preparation.reference_tags(context.keys, agency.id, one.reference) for one in batch]
     wanted = itertools.chain.from_iterable(tags)
-    held = select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(list(wanted)))
+    held = select(Record.ref_tag).where(
+        Record.agency_id == agency.id, Record.ref_tag.in_(list(wanted))
+    )
     known = set(session.scalars(held))
     now = context.clock.now()
     taken: dict[UUID, Prepared] = {}
@@ -101,12 +112,18 @@ def register_many(
             )
     ids = insert_numbered(session, Record, new, by="public_id")
     database_roles.made(session, ids.values())
-    made = [Made(ids[public_id], public_id, FIRST_VERSION, prepared) for public_id, prepared in taken.items()]
+    made = [
+        Made(ids[public_id], public_id, FIRST_VERSION, prepared)
+        for public_id, prepared in taken.items()
+    ]
     _write_versions(session, context, made)
     contact_screening.add(
         session,
         context,
-        [(one.id, "suspect", contact_screening.suspects(context, one.prepared.suspects)) for one in made],
+        [
+            (one.id, "suspect", contact_screening.suspects(context, one.prepared.suspects))
+            for one in made
+        ],
     )
     if actor.user_id is not None:
         insert_rows(
@@ -114,10 +131,14 @@ def register_many(
             RecordAssignment,
             [{"record_id": one.id, "user_id": actor.user_id, "since": now} for one in made],
         )
-    query_series.watch_rows(session, context, actor, [(one.public_id, one.prepared.packed) for one in made])
+    query_series.watch_rows(
+        session, context, actor, [(one.public_id, one.prepared.packed) for one in made]
+    )
     due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
     if due:
-        children = session.scalars(select(Record).where(Record.id.in_(due)).order_by(Record.id)).all()
+        children = session.scalars(
+            select(Record).where(Record.id.in_(due)).order_by(Record.id)
+        ).all()
         child_protection_referral.offer(session, context, actor, children)
     if made:
         act = audit_log.Act("register", records=tuple((one.public_id, ()) for one in made))
@@ -177,7 +198,12 @@ def keep_canary_apart(session: Session, context: Context, record: Record) -> Non
 
 def _is_assessed(session: Session, record: Record) -> bool:
     """Return whether a risk was ever assessed: nobody is warned of a child at risk."""
-    return session.scalar(select(RiskAssessment.id).where(RiskAssessment.record_id == record.id).limit(1)) is not None
+    return (
+        session.scalar(
+            select(RiskAssessment.id).where(RiskAssessment.record_id == record.id).limit(1)
+        )
+        is not None
+    )
 
 
 def review_at(kind: str, now: datetime) -> datetime:
@@ -186,7 +212,8 @@ def review_at(kind: str, now: datetime) -> datetime:
 
 
 def replace_version(session: Session, context: Context, record: Record, prepared: Prepared) -> None:
-    """Write the next version of a record whose `version` was already raised, in place of keys, feature and shares.
+    """Write the next version of a record whose `version` was already raised, in place of keys,
+    feature and shares.
 
     `Conflict` for a record that is restricted: it is only kept.
     """
@@ -194,23 +221,35 @@ def replace_version(session: Session, context: Context, record: Record, prepared
         raise Conflict("the record is restricted at the person's request")
     remove_from_matching(session, context, record)
     _remove_shares_and_bars(session, record)
-    record.sharing, record.gate, record.clearance = prepared.sharing, prepared.gate, prepared.clearance
+    record.sharing, record.gate, record.clearance = (
+        prepared.sharing,
+        prepared.gate,
+        prepared.clearance,
+    )
     record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
     record.may_warn = prepared.may_warn and not _is_assessed(session, record)
     record.updated_at = context.clock.now()
     in_force = (Consent.record_id == record.id) & (Consent.state == "active")
-    session.execute(update(Consent).where(in_force).values(look_at=record.updated_at))  # the birth may be another now
+    session.execute(
+        update(Consent).where(in_force).values(look_at=record.updated_at)
+    )  # the birth may be another now
     session.flush()
     _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
     contact_screening.keep(
-        session, context, record.id, "suspect", contact_screening.suspects(context, prepared.suspects)
+        session,
+        context,
+        record.id,
+        "suspect",
+        contact_screening.suspects(context, prepared.suspects),
     )
     keep_canary_apart(session, context, record)
 
 
 def is_restricted(session: Session, record: Record) -> bool:
     """Return whether a record is only kept, at the person's request."""
-    restricted = exists().where(RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None))
+    restricted = exists().where(
+        RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None)
+    )
     return bool(session.scalar(select(restricted)))
 
 
@@ -222,7 +261,9 @@ def close(session: Session, context: Context, record: Record, *, closure: str) -
 
 
 def free_reference(record: Record) -> None:
-    """Let the reference of a record that is withdrawn be given to another; in its facts it still stands."""
+    """Let the reference of a record that is withdrawn be given to another; in its facts it still
+    stands.
+    """
     record.ref_tag = keyed_hashes.of_no_key()
 
 
@@ -241,24 +282,36 @@ def take_reference(session: Session, context: Context, record: Record, reference
 def replace_shares(session: Session, record: Record, sharing: Sharing) -> None:
     """Put the sharing of now in place of what stood."""
     _remove_shares_and_bars(session, record)
-    record.gate, record.has_basis, record.is_eu_only = sharing.gate, sharing.has_basis, sharing.is_eu_only
+    record.gate, record.has_basis, record.is_eu_only = (
+        sharing.gate,
+        sharing.has_basis,
+        sharing.is_eu_only,
+    )
     session.flush()
     insert_rows(session, RecordShare, _shares(record.id, sharing))
 
 
 def remove_shares(session: Session, record: Record) -> None:
-    """Remove the shares of a record. Bars of international protection stay until the next version replaces them."""
-    session.execute(delete(RecordShare).where(RecordShare.record_id == record.id, RecordShare.view > 0))
+    """Remove the shares of a record. Bars of international protection stay until the next version
+    replaces them.
+    """
+    session.execute(
+        delete(RecordShare).where(RecordShare.record_id == record.id, RecordShare.view > 0)
+    )
 
 
 def check_bars_stay(session: Session, record: Record, prepared: Prepared) -> None:
-    """Raise `Conflict` if the next version of a record lacks a bar of international protection that the record has."""
-    barred = select(RecordShare.state).where(RecordShare.record_id == record.id, RecordShare.view == 0)
+    """Raise `Conflict` if the next version of a record lacks a bar of international protection that
+    the record has.
+    """
+    barred = select(RecordShare.state).where(
+        RecordShare.record_id == record.id, RecordShare.view == 0
+    )
     stay = {share.state for share in prepared.shares if share.view == 0}
     if set(session.scalars(barred)) - stay or (record.is_eu_only and not prepared.is_eu_only):
         raise Conflict(
-            "this edit lifts a bar of international protection: propose it as a rectification, and a second person "
-            "decides"
+            "this edit lifts a bar of international protection: propose it as a rectification, and"
+            " a second person decides"
         )
 
 
@@ -267,9 +320,11 @@ def _remove_shares_and_bars(session: Session, record: Record) -> None:
 
 
 def remove_from_matching(session: Session, context: Context, record: Record) -> None:
-    """Take a record's keys and feature row out of the matching; its own keys stand in the sealed row.
+    """Take a record's keys and feature row out of the matching; its own keys stand in the sealed
+    row.
 
-    Who packs the record again at the same time is waited for: the keys to be removed are those that stand then.
+    Who packs the record again at the same time is waited for: the keys to be removed are those that
+    stand then.
     """
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     row = stored(session, context.keys, [record.id]).get(record.id)
@@ -282,7 +337,9 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
 
 
 def _write_versions(session: Session, context: Context, made: Sequence[Made]) -> None:
-    """Write everything that hangs on new versions of records, a statement a table, whatever their number."""
+    """Write everything that hangs on new versions of records, a statement a table, whatever their
+    number.
+    """
     held = context.keys.held("match")
     key_version, _ = held[0]
     opened = _data_keys(session, context, made)
@@ -293,7 +350,9 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
         key, prepared = opened[one.public_id], one.prepared
         facts += ((one.id, one.version, *document) for document in _sealed_facts(one, key))
         place = Place("feature", one.public_id, "F2", one.version)
-        sealed = seal_feature(key, place, keys=own_keys[one.id][key_version], packed=prepared.packed)
+        sealed = seal_feature(
+            key, place, keys=own_keys[one.id][key_version], packed=prepared.packed
+        )
         features.append(
             {
                 "record_id": one.id,
@@ -305,16 +364,22 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
         )
     if facts:
         names = ("record_id", "version", "field_class", "sealed")
-        insert_columns(session, RecordFacts, dict(zip(names, zip(*facts, strict=True), strict=True)))
+        insert_columns(
+            session, RecordFacts, dict(zip(names, zip(*facts, strict=True), strict=True))
+        )
     insert_rows(session, Feature, features)
-    insert_rows(session, RecordShare, [share for one in made for share in _shares(one.id, one.prepared)])
+    insert_rows(
+        session, RecordShare, [share for one in made for share in _shares(one.id, one.prepared)]
+    )
     match_keys.write(session, own_keys)
     targets = [jobs.Target(record_id=one.id, record_version=one.version) for one in made]
     jobs.enqueue(session, context, "match", targets)
 
 
 def _match_keys(held: Held, prepared: Prepared) -> ByVersion:
-    """Return what was made beforehand, or make it anew: a new match key may have come, or an old one gone, since."""
+    """Return what was made beforehand, or make it anew: a new match key may have come, or an old
+    one gone, since.
+    """
     is_of_now = prepared.match_keys.keys() == {version for version, _ in held}
     return prepared.match_keys if is_of_now else match_keys.made(held, [prepared.packed])[0]
 
@@ -322,7 +387,9 @@ def _match_keys(held: Held, prepared: Prepared) -> ByVersion:
 def _sealed_facts(one: Made, key: bytes) -> Sequence[tuple[str, bytes]]:
     if one.prepared.enclosed is not None:
         return one.prepared.enclosed.facts
-    return statements.seal_facts(key, public_id=one.public_id, version=one.version, facts=one.prepared.facts)
+    return statements.seal_facts(
+        key, public_id=one.public_id, version=one.version, facts=one.prepared.facts
+    )
 
 
 def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict[UUID, bytes]:
@@ -340,6 +407,11 @@ def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict
 
 def _shares(record_id: int, prepared: Prepared | Sharing) -> list[dict[str, object]]:
     return [
-        {"record_id": record_id, "state": share.state, "audience": share.audience, "view": int(share.view)}
+        {
+            "record_id": record_id,
+            "state": share.state,
+            "audience": share.audience,
+            "view": int(share.view),
+        }
         for share in prepared.shares
     ]

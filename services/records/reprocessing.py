@@ -1,4 +1,6 @@
-"""A record is made again from what it says: sharing, keys and matching as of today, under a new version."""
+"""A record is made again from what it says: sharing, keys and matching as of today, under a new
+version.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,12 @@ from services.records.preparation import ReadRow
 FACTS = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
-def remake(session: Session, context: Context, record: Record, declared: Mapping[str, str] | None = None) -> None:
-    """Raise the version of an own record, with other declarations or the same; its facts stay word for word."""
+def remake(
+    session: Session, context: Context, record: Record, declared: Mapping[str, str] | None = None
+) -> None:
+    """Raise the version of an own record, with other declarations or the same; its facts stay word
+    for word.
+    """
     said = records.open_statements(session, context, [(record, FACTS)]).get(record.id, [])
     reference = next((one.value for one in said if one.field == "record_ref"), "")
     read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())

@@ -1,4 +1,6 @@
-"""Confirmed groups: A is B, B is C. Shown with what contradicts it, never merged; a broken link reopens the others."""
+"""Confirmed groups: A is B, B is C. Shown with what contradicts it, never merged; a broken link
+reopens the others.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ from services.sharing.visibility import Seen
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two records of a group that speak against being one: said so by people, or by an attribute of both."""
+    """Two records of a group that speak against being one: said so by people, or by an attribute of
+    both.
+    """
 
     left: UUID
     right: UUID
@@ -38,7 +42,9 @@ class Contradiction:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
-    """Records confirmed to be one, as far as the actor sees them, their links and what contradicts them."""
+    """Records confirmed to be one, as far as the actor sees them, their links and what contradicts
+    them.
+    """
 
     members: tuple[Shown, ...]
     links: tuple[tuple[UUID, UUID, UUID], ...]
@@ -46,7 +52,9 @@ class Group:
 
 
 def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Group:
-    """Return the group a pair belongs to, by confirmed links the actor may know of. Audited with the classes shown."""
+    """Return the group a pair belongs to, by confirmed links the actor may know of. Audited with
+    the classes shown.
+    """
     require(actor, Action.PROPOSE_VERDICT)
     first = reviews.find(session, context, actor, pair_id)
     seen = {end.record.id: (end, first.pair.public_id) for end in (first.own, first.other)}
@@ -69,7 +77,9 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Gro
         audit_log.PairEnd(by, one.id, records.classes_shown(one, end))
         for one, (end, by) in zip(shown, members, strict=True)
     )
-    audit_log.note(session, context, actor, audit_log.Act("read_group", subject=pair_id, ends=touched))
+    audit_log.note(
+        session, context, actor, audit_log.Act("read_group", subject=pair_id, ends=touched)
+    )
     return Group(
         tuple(shown),
         tuple(
@@ -86,14 +96,22 @@ def _refuted(session: Session, ends: list[Seen]) -> list[Contradiction]:
     own = {end.record.id for end in ends if end.is_owner}
     rows = session.execute(
         select(Pair.low, Pair.high)
-        .where(Pair.low.in_(public_ids), Pair.high.in_(public_ids), or_(Pair.low.in_(own), Pair.high.in_(own)))
+        .where(
+            Pair.low.in_(public_ids),
+            Pair.high.in_(public_ids),
+            or_(Pair.low.in_(own), Pair.high.in_(own)),
+        )
         .where(Pair.state == "refuted")
     )
-    return [Contradiction(public_ids[low], public_ids[high], "verdict", "refuted") for low, high in rows]
+    return [
+        Contradiction(public_ids[low], public_ids[high], "verdict", "refuted") for low, high in rows
+    ]
 
 
 def _by_attributes(context: Context, ends: list[Seen], shown: list[Shown]) -> list[Contradiction]:
-    """Compare members two by two from what is opened of both, and tell what speaks against where it may be told."""
+    """Compare members two by two from what is opened of both, and tell what speaks against where it
+    may be told.
+    """
     told = [
         (end, one, person_view.person_of(one.said, ref="", kind=one.kind))
         for end, one in zip(ends, shown, strict=True)
@@ -102,16 +120,22 @@ def _by_attributes(context: Context, ends: list[Seen], shown: list[Shown]) -> li
     found = []
     for (left, left_shown, a), (right, right_shown, b) in itertools.combinations(told, 2):
         for part in context.engine.compare(a, b).evidence:
-            may_tell = all(end.is_owner or visibility.may_tell(part.attribute, end) for end in (left, right))
+            may_tell = all(
+                end.is_owner or visibility.may_tell(part.attribute, end) for end in (left, right)
+            )
             if part.bits < 0 and may_tell:
-                found.append(Contradiction(left_shown.id, right_shown.id, part.attribute, part.level))
+                found.append(
+                    Contradiction(left_shown.id, right_shown.id, part.attribute, part.level)
+                )
     return found
 
 
 def reopen(session: Session, context: Context, record_id: int) -> int:
-    """Open the confirmed links that hang on a record again after one of its group broke; return how many.
+    """Open the confirmed links that hang on a record again after one of its group broke; return how
+    many.
 
-    For workers: links of agencies that see nothing of each other are reached too. Owners are told by reference.
+    For workers: links of agencies that see nothing of each other are reached too. Owners are told
+    by reference.
     """
     clock = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
     reached, frontier, opened = {record_id}, {record_id}, 0
@@ -128,11 +152,15 @@ def reopen(session: Session, context: Context, record_id: int) -> int:
             pair.state, pair.version, pair.said_after = to, pair.version + 1, last or 0
             opened += 1
             _tell(session, context, pair)
-            audit_log.note(session, context, clock, audit_log.Act("reopen_pair", subject=pair.public_id))
+            audit_log.note(
+                session, context, clock, audit_log.Act("reopen_pair", subject=pair.public_id)
+            )
         session.flush()
     return opened
 
 
 def _tell(session: Session, context: Context, pair: Pair) -> None:
     for record in session.scalars(select(Record).where(Record.id.in_((pair.low, pair.high)))):
-        notices.tell_event(session, context, notices.About(record.agency_id, record.id, pair.id), kind="reopened")
+        notices.tell_event(
+            session, context, notices.About(record.agency_id, record.id, pair.id), kind="reopened"
+        )

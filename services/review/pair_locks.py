@@ -1,4 +1,5 @@
-"""A pair is one person's of each side for a quarter of an hour, so that two colleagues never work it at once.
+"""A pair is one person's of each side for a quarter of an hour, so that two colleagues never work
+it at once.
 
 The other side has a lease of its own: neither learns when the other works.
 """
@@ -30,14 +31,20 @@ _COLUMNS: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]
 
 
 def take(session: Session, context: Context, actor: Actor, pair_id: UUID) -> datetime:
-    """Take or extend the own side's lease on a pair; return until when. `Conflict` while it is a colleague's."""
+    """Take or extend the own side's lease on a pair; return until when. `Conflict` while it is a
+    colleague's.
+    """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find(session, context, actor, pair_id)
     by, until = _COLUMNS[opened.end]
     now = context.clock.now()
     ends_at = now + timedelta(minutes=LEASE_MINUTES)
     is_free = or_(until.is_(None), until <= now, by == actor.user_id)
-    session.execute(update(Pair).where(Pair.id == opened.pair.id, is_free).values({by: actor.user_id, until: ends_at}))
+    session.execute(
+        update(Pair)
+        .where(Pair.id == opened.pair.id, is_free)
+        .values({by: actor.user_id, until: ends_at})
+    )
     if session.scalar(select(by).where(Pair.id == opened.pair.id)) != actor.user_id:
         raise Conflict("somebody works this pair")
     audit_log.note(session, context, actor, audit_log.Act("lease_pair", subject=pair_id))
@@ -49,7 +56,11 @@ def give_back(session: Session, context: Context, actor: Actor, pair_id: UUID) -
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find(session, context, actor, pair_id)
     by, until = _COLUMNS[opened.end]
-    session.execute(update(Pair).where(Pair.id == opened.pair.id, by == actor.user_id).values({by: None, until: None}))
+    session.execute(
+        update(Pair)
+        .where(Pair.id == opened.pair.id, by == actor.user_id)
+        .values({by: None, until: None})
+    )
     audit_log.note(session, context, actor, audit_log.Act("return_pair", subject=pair_id))
 
 

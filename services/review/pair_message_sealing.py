@@ -1,4 +1,5 @@
-"""What two desks write to each other about a pair: where it is sealed, who may write, and who is told.
+"""What two desks write to each other about a pair: where it is sealed, who may write, and who is
+told.
 
 Sealed by a key of the pair, which goes with the key of either record.
 """
@@ -37,16 +38,19 @@ def place(table: str, subject: UUID, number: int) -> Place:
 def open_for_writing(
     session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]
 ) -> tuple[Opened, bytes]:
-    """Return the pair, locked, and its key; `Conflict` when the other side knows nothing of it and must not learn.
+    """Return the pair, locked, and its key; `Conflict` when the other side knows nothing of it and
+    must not learn.
 
-    The texts are looked at: none may tell where the own person is or how to reach them. Where the family of a missing
-    person lives is not looked for: that is what a family is asked to know.
+    The texts are looked at: none may tell where the own person is or how to reach them. Where the
+    family of a missing person lives is not looked for: that is what a family is asked to know.
     """
     require(actor, Action.USE_THREAD)
     opened = reviews.find(session, context, actor, pair_id)
     session.execute(select(Pair.id).where(Pair.id == opened.pair.id).with_for_update())
     if not _is_known_to_the_other_side(session, context, opened):
-        raise Conflict("the other side does not see this pair; call their desk, or share more first")
+        raise Conflict(
+            "the other side does not see this pair; call their desk, or share more first"
+        )
     own = opened.own.record
     said = records.open_statements(session, context, [(own, frozenset(FieldClass))]).get(own.id, [])
     if own.kind == "missing":
@@ -70,7 +74,9 @@ def _key(session: Session, context: Context, pair: Pair) -> bytes:
     if pair.public_id in found:
         return found[pair.public_id]
     now = context.clock.now()
-    return data_keys.make_data_key(session, context.keys, subject=pair.public_id, scope="pair", now=now)
+    return data_keys.make_data_key(
+        session, context.keys, subject=pair.public_id, scope="pair", now=now
+    )
 
 
 def key_to_read(session: Session, context: Context, pair: Pair) -> bytes | None:
@@ -84,10 +90,14 @@ def key_to_read(session: Session, context: Context, pair: Pair) -> bytes | None:
 def tell_other_side(session: Session, context: Context, opened: Opened, *, kind: str) -> None:
     """Tell the owner of the other record, by reference."""
     other = opened.other.record
-    notices.tell_event(session, context, notices.About(other.agency_id, other.id, opened.pair.id), kind=kind)
+    notices.tell_event(
+        session, context, notices.About(other.agency_id, other.id, opened.pair.id), kind=kind
+    )
 
 
 def note(session: Session, context: Context, actor: Actor, action: str, opened: Opened) -> None:
     """Note an act on a pair's papers in the trail."""
     ends = opened.ends(FieldClass.F4B)
-    audit_log.note(session, context, actor, audit_log.Act(action, subject=opened.pair.public_id, ends=ends))
+    audit_log.note(
+        session, context, actor, audit_log.Act(action, subject=opened.pair.public_id, ends=ends)
+    )

@@ -1,4 +1,6 @@
-"""Verification questions: the found side asks two to five, the missing side answers from what the family knows."""
+"""Verification questions: the found side asks two to five, the missing side answers from what the
+family knows.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,21 @@ class Asked:
     answered_at: datetime | None
 
 
-def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]) -> list[int]:
-    """Ask the missing side; return the numbers of the questions. Two at least at first, five at most in all."""
+def ask(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]
+) -> list[int]:
+    """Ask the missing side; return the numbers of the questions. Two at least at first, five at
+    most in all.
+    """
     opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, texts)
     if opened.own.record.kind != "found" or opened.other.record.kind != "missing":
         raise Conflict("the found side asks, the missing side answers")
     if opened.pair.state in {"confirmed", "refuted"}:
         raise Conflict("the pair is decided")
-    last = session.scalar(select(func.max(Question.number)).where(Question.pair_id == opened.pair.id)) or 0
+    last = (
+        session.scalar(select(func.max(Question.number)).where(Question.pair_id == opened.pair.id))
+        or 0
+    )
     if not texts or last + len(texts) > QUESTIONS_MOST or last + len(texts) < QUESTIONS_LEAST:
         raise InvalidInput("texts", "two_to_five")
     numbers = list(range(last + 1, last + 1 + len(texts)))
@@ -59,7 +68,9 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, texts: 
     return numbers
 
 
-def answer(session: Session, context: Context, actor: Actor, pair_id: UUID, *, number: int, text: str) -> None:
+def answer(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, *, number: int, text: str
+) -> None:
     """Answer a question once; `NotFound` for a number that was not asked."""
     opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, [text])
     if not _may_answer(opened):
@@ -90,14 +101,20 @@ def list_of(session: Session, context: Context, actor: Actor, pair_id: UUID) -> 
     if key is None:
         return []
     public_id = opened.pair.public_id
-    rows = session.scalars(select(Question).where(Question.pair_id == opened.pair.id).order_by(Question.number))
+    rows = session.scalars(
+        select(Question).where(Question.pair_id == opened.pair.id).order_by(Question.number)
+    )
     return [
         Asked(
             row.number,
-            data_keys.unseal_json(key, row.question, pair_message_sealing.place("question", public_id, row.number)),
+            data_keys.unseal_json(
+                key, row.question, pair_message_sealing.place("question", public_id, row.number)
+            ),
             ""
             if row.answer is None
-            else data_keys.unseal_json(key, row.answer, pair_message_sealing.place("answer", public_id, row.number)),
+            else data_keys.unseal_json(
+                key, row.answer, pair_message_sealing.place("answer", public_id, row.number)
+            ),
             row.asked_at,
             row.answered_at,
         )

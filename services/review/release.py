@@ -1,7 +1,9 @@
-"""What may be released of a record to an agency at this moment: asked, consented to, and safe by a fresh assessment.
+"""What may be released of a record to an agency at this moment: asked, consented to, and safe by a
+fresh assessment.
 
-Asked again at every approval, at the release and at each read of a grant; nothing of it is remembered. The caller works
-as the owner (`models.row_security.database_roles.through`), since consent, risk and age are the owner's to look at.
+Asked again at every approval, at the release and at each read of a grant; nothing of it is
+remembered. The caller works as the owner (`models.row_security.database_roles.through`), since
+consent, risk and age are the owner's to look at.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ from services.sharing import permissions
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asker:
-    """To whom something would be released: agency kind and state, and the asker's own record of the pair."""
+    """To whom something would be released: agency kind and state, and the asker's own record of the
+    pair.
+    """
 
     agency_kind: str
     state: str
@@ -50,7 +54,9 @@ class Asker:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked, on which path, by whom, of an agency of which kind, and whether the pair is confirmed now."""
+    """What is asked, on which path, by whom, of an agency of which kind, and whether the pair is
+    confirmed now.
+    """
 
     scopes: frozenset[str]
     path: str
@@ -71,18 +77,26 @@ class Standing:
 
     @property
     def is_child_at_risk(self) -> bool:
-        """Whether a child is at risk, for all that is known: a victim is, and one who was never assessed."""
+        """Whether a child is at risk, for all that is known: a victim is, and one who was never
+        assessed.
+        """
         return self.is_child and (self.is_victim or self.risk is None or self.risk.is_at_risk)
 
     @property
     def may_be_helped_in_danger(self) -> bool:
-        """Whether the vital path is open: for a child, or an adult of whom was assessed that they cannot decide."""
-        return self.is_child or (self.risk is not None and self.risk.form.is_adult_who_cannot_decide)
+        """Whether the vital path is open: for a child, or an adult of whom was assessed that they
+        cannot decide.
+        """
+        return self.is_child or (
+            self.risk is not None and self.risk.form.is_adult_who_cannot_decide
+        )
 
 
 def standing(session: Session, context: Context, record: Record) -> Standing:
     """Return what holds of a record now, from its facts and its newest risk assessment."""
-    said = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
+    said = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
+        record.id, []
+    )
     ages = consent_form.ages_in(said, record.kind)
     return Standing(
         said=tuple(said),
@@ -94,7 +108,8 @@ def standing(session: Session, context: Context, record: Record) -> Standing:
 
 
 def is_searched_for(record: Record, asked: Asked, held: Standing) -> bool:
-    """Return whether a missing child is disclosed to the asker, who searches, without asking for consent.
+    """Return whether a missing child is disclosed to the asker, who searches, without asking for
+    consent.
 
     The ground is a legal duty, by the declared legal basis, or an assessed imminent danger.
     """
@@ -104,14 +119,20 @@ def is_searched_for(record: Record, asked: Asked, held: Standing) -> bool:
     return bool(bases & SEARCH_GROUNDS) or (held.risk is not None and bool(held.risk.form.imminent))
 
 
-def consented(session: Session, context: Context, record: Record, asked: Asked, *, held: Standing) -> frozenset[str]:
-    """Return what of the asked the person's word covers, or for a missing person the legal ground of the search."""
+def consented(
+    session: Session, context: Context, record: Record, asked: Asked, *, held: Standing
+) -> frozenset[str]:
+    """Return what of the asked the person's word covers, or for a missing person the legal ground
+    of the search.
+    """
     asker = asked.asker
     allowed = permissions.permitted(session, context, record, state=asker.state, ages=held.ages)
     if is_searched_for(record, asked, held):
         allowed |= SCOPES_TO_SEARCH
     both_police = asked.owner_kind == asker.agency_kind == "police"
-    both_entered = record.kind == asker.own_kind == "missing" and record.has_basis and asker.own_has_basis
+    both_entered = (
+        record.kind == asker.own_kind == "missing" and record.has_basis and asker.own_has_basis
+    )
     if both_police and both_entered:
         allowed |= SCOPES_ON_LEGAL_BASIS
     return allowed & asked.scopes
@@ -124,9 +145,15 @@ def in_danger(asked: Asked, held: Standing) -> frozenset[str]:
     return asked.scopes - NEVER_IN_DANGER
 
 
-def permitted(session: Session, context: Context, record: Record, asked: Asked, *, held: Standing) -> frozenset[str]:
+def permitted(
+    session: Session, context: Context, record: Record, asked: Asked, *, held: Standing
+) -> frozenset[str]:
     """Return what may be released on this path now; nothing of a closed or restricted record."""
-    if record.status != "open" or held.risk is None or not held.risk.is_fresh(asked.path, context.clock.now()):
+    if (
+        record.status != "open"
+        or held.risk is None
+        or not held.risk.is_fresh(asked.path, context.clock.now())
+    ):
         return frozenset()
     if processing_restrictions.in_force(session, record) is not None:
         return frozenset()
@@ -143,8 +170,8 @@ def require_some(allowed: frozenset[str]) -> frozenset[str]:
     """Return what may be released; `Conflict` when it is nothing."""
     if not allowed:
         raise Conflict(
-            "nothing of what is asked may be released now: consent or a fresh risk assessment is lacking,"
-            " or the asking side's report is not cleared"
+            "nothing of what is asked may be released now: consent or a fresh risk assessment is"
+            " lacking, or the asking side's report is not cleared"
         )
     return allowed
 
@@ -155,16 +182,21 @@ def fields_of(scopes: Iterable[str]) -> frozenset[str]:
 
 
 def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
-    """Return the classes in which the fields of these scopes stand; never those that are the owner's alone for good."""
+    """Return the classes in which the fields of these scopes stand; never those that are the
+    owner's alone for good.
+    """
     classes = {field_class(field, kind) for field in fields_of(scopes)}
     return frozenset(classes) - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
 
 
 def released(said: Iterable[Statement], scopes: Iterable[str], kind: str) -> list[Statement]:
-    """Return the statements that these scopes open: of their fields, none of a more sensitive class than its field."""
+    """Return the statements that these scopes open: of their fields, none of a more sensitive class
+    than its field.
+    """
     fields = fields_of(scopes)
     return [
         one
         for one in said
-        if one.field in fields and field_class(one.field, kind, one.value) is field_class(one.field, kind)
+        if one.field in fields
+        and field_class(one.field, kind, one.value) is field_class(one.field, kind)
     ]

@@ -1,4 +1,5 @@
-"""Working candidate pairs: who sees a pair, and its evidence in words. Data flows to where the child is.
+"""Working candidate pairs: who sees a pair, and its evidence in words. Data flows to where the
+child is.
 
 What is said of a pair is `services.review.verdicts`.
 """
@@ -42,14 +43,16 @@ BAND_STEP = 2**56  # above any id; a position is eight bytes
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen at `identity`.
+    """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen
+    at `identity`.
 
-    `band` uses what may be known of the other record (`core.policy.information_flow`); it is `link` at `hit`.
-    Probability and amount use only attributes whose agreement is explained. `bits` is the sum of the reasons.
-    `is_rescore_due`: the evidence is another version's, so that numbers and reasons come with the next scoring only (of
-    a decided pair: when the facts of a side change). Whose record it is or what is seen of it makes no difference.
-    `worked_until`: how long it is somebody's by a lease.
-    `withheld`: what keeps facts of the other record from the found side, as `visibility.withheld` says.
+    `band` uses what may be known of the other record (`core.policy.information_flow`); it is `link`
+    at `hit`. Probability and amount use only attributes whose agreement is explained. `bits` is the
+    sum of the reasons. `is_rescore_due`: the evidence is another version's, so that numbers and
+    reasons come with the next scoring only (of a decided pair: when the facts of a side change).
+    Whose record it is or what is seen of it makes no difference. `worked_until`: how long it is
+    somebody's by a lease. `withheld`: what keeps facts of the other record from the found side, as
+    `visibility.withheld` says.
     """
 
     id: UUID
@@ -69,7 +72,9 @@ class Candidate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opened:
-    """A pair with its score in force, from the side of the one who looks; `known`: what that side may know of it."""
+    """A pair with its score in force, from the side of the one who looks; `known`: what that side
+    may know of it.
+    """
 
     pair: Pair
     score: Score
@@ -88,21 +93,31 @@ class Opened:
         return LINK_BAND if self.other.view is View.HIT else BAND_OF_KNOWN[self.known]
 
     def ends(self, *classes: FieldClass) -> tuple[audit_log.PairEnd, ...]:
-        """Return both records for the audit log, reached through this pair, with the classes shown of each."""
+        """Return both records for the audit log, reached through this pair, with the classes shown
+        of each.
+        """
         return tuple(
-            audit_log.PairEnd(self.pair.public_id, end.record.public_id, classes) for end in (self.own, self.other)
+            audit_log.PairEnd(self.pair.public_id, end.record.public_id, classes)
+            for end in (self.own, self.other)
         )
 
 
 def list_pairs(
-    session: Session, context: Context, actor: Actor, *, after: int = 0, state: str = "open", limit: int = PAGE
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    after: int = 0,
+    state: str = "open",
+    limit: int = PAGE,
 ) -> tuple[list[Candidate], int]:
-    """Return a page of the pairs of own records that exist for the actor, and the position to go on from (0: the end).
+    """Return a page of the pairs of own records that exist for the actor, and the position to go on
+    from (0: the end).
 
-    Strong before possible before links before weak, within them those that have waited longest, whose clocks end first:
-    bits would rank pairs whose numbers are not told. Of one's own records the names alone, nothing of the others, no
-    reasons.
-    Hidden pairs are read over until the page is full, so that its length tells nothing.
+    Strong before possible before links before weak, within them those that have waited longest,
+    whose clocks end first: bits would rank pairs whose numbers are not told. Of one's own records
+    the names alone, nothing of the others, no reasons. Hidden pairs are read over until the page is
+    full, so that its length tells nothing.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
@@ -110,42 +125,67 @@ def list_pairs(
     return _lines(session, context, actor, page), _position(page[-1]) if len(opened) > limit else 0
 
 
-def list_of_record(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Candidate]:
-    """Return the pairs of one own record that exist for the actor, in whatever state, as lines of the list; `NotFound`
-    for a record that is not one's own. At most a page: what waits stands first. Audited.
+def list_of_record(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[Candidate]:
+    """Return the pairs of one own record that exist for the actor, in whatever state, as lines of
+    the list; `NotFound` for a record that is not one's own. At most a page: what waits stands
+    first. Audited.
     """
     record = records.own(session, context, actor, record_id, Action.PROPOSE_VERDICT).record
     touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, known = _owned(actor, context.clock.now())
     waits_first = case((Pair.state.in_(("open", "proposed")), 0), else_=1)
-    rows = session.execute(query.where(touches).order_by(waits_first, known.desc(), Pair.id).limit(READ_AHEAD))
+    rows = session.execute(
+        query.where(touches).order_by(waits_first, known.desc(), Pair.id).limit(READ_AHEAD)
+    )
     page = _see(session, context, actor, rows)[:PAGE]
     return _lines(session, context, actor, page, subject=record_id)
 
 
 def _lines(
-    session: Session, context: Context, actor: Actor, page: Sequence[Opened], *, subject: UUID | None = None
+    session: Session,
+    context: Context,
+    actor: Actor,
+    page: Sequence[Opened],
+    *,
+    subject: UUID | None = None,
 ) -> list[Candidate]:
-    """Return pairs as lines of a list, with the names of own records alone; which were shown goes into the trail."""
-    found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, page, facts=False)]
+    """Return pairs as lines of a list, with the names of own records alone; which were shown goes
+    into the trail.
+    """
+    found = [
+        _candidate(one, own, other, ())
+        for one, own, other in _show(session, context, page, facts=False)
+    ]
     shown = tuple(
-        audit_log.PairEnd(one.id, end.id, (FieldClass.F0, *sorted(LISTED)) if end.is_owner else (FieldClass.F0,))
+        audit_log.PairEnd(
+            one.id, end.id, (FieldClass.F0, *sorted(LISTED)) if end.is_owner else (FieldClass.F0,)
+        )
         for one in found
         for end in (one.own, one.other)
     )
-    audit_log.note(session, context, actor, audit_log.Act("list_pairs", subject=subject, ends=shown))
+    audit_log.note(
+        session, context, actor, audit_log.Act("list_pairs", subject=subject, ends=shown)
+    )
     return found
 
 
 def _in_order(
     session: Session, context: Context, actor: Actor, *, after: int, state: str, more_than: int
 ) -> list[Opened]:
-    """Return the pairs that exist for the actor behind a position in the list's order: more than so many, or all."""
+    """Return the pairs that exist for the actor behind a position in the list's order: more than so
+    many, or all.
+    """
     opened: list[Opened] = []
     ahead = min(READ_AHEAD, 4 * (more_than + 1))
     while len(opened) <= more_than:
         query, known = _owned(actor, context.clock.now())
-        query = query.where(_is_after(known, after), Pair.state == state).order_by(known.desc(), Pair.id).limit(ahead)
+        query = (
+            query.where(_is_after(known, after), Pair.state == state)
+            .order_by(known.desc(), Pair.id)
+            .limit(ahead)
+        )
         rows = session.execute(query).all()
         opened += _see(session, context, actor, rows)
         if len(rows) < ahead:
@@ -156,8 +196,8 @@ def _in_order(
 
 
 def next_open(session: Session, context: Context, actor: Actor, public_id: UUID) -> UUID | None:
-    """Return the open pair behind this one in the list's order, behind the last the first; None where it is the only
-    one. Nothing of any record is opened. Audited.
+    """Return the open pair behind this one in the list's order, behind the last the first; None
+    where it is the only one. Nothing of any record is opened. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
     here = find(session, context, actor, public_id)
@@ -176,7 +216,9 @@ def _position(one: Opened) -> int:
 
 
 def _place(known: int, pair_id: int) -> int:
-    """Return a place in the list: how far what is known is from the most, then the id of the pair."""
+    """Return a place in the list: how far what is known is from the most, then the id of the
+    pair.
+    """
     return (len(Known) - known) * BAND_STEP + pair_id
 
 
@@ -189,10 +231,18 @@ def _is_after(known: ColumnElement[int], position: int) -> ColumnElement[bool]:
 
 
 def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> Candidate:
-    """Return one pair with both records as far as they are seen and the evidence in words; `NotFound` otherwise."""
+    """Return one pair with both records as far as they are seen and the evidence in words;
+    `NotFound` otherwise.
+    """
     require(actor, Action.PROPOSE_VERDICT)
     opened = find(session, context, actor, public_id)
-    deadlines.meet(session, context, "first_look", agency_id=opened.own.record.agency_id, pair_id=opened.pair.id)
+    deadlines.meet(
+        session,
+        context,
+        "first_look",
+        agency_id=opened.own.record.agency_id,
+        pair_id=opened.pair.id,
+    )
     one, own, other = _show(session, context, [opened], facts=True)[0]
     act = audit_log.Act(
         "read_pair",
@@ -207,8 +257,8 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
 
 
 def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], ColumnElement[int]]:
-    """Return the query of (pair, score in force, what the own side may know) for pairs of own records, and its column
-    of what is known.
+    """Return the query of (pair, score in force, what the own side may know) for pairs of own
+    records, and its column of what is known.
     """
     # From the own records to their pairs by either index: never over everybody's pairs.
     ends = [
@@ -219,7 +269,11 @@ def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], Colum
         for end, known in ((Pair.low, Pair.low_known), (Pair.high, Pair.high_known))
     ]
     both = union_all(*ends).subquery()
-    own = select(both.c.pair_id, func.max(both.c.known).label("known")).group_by(both.c.pair_id).subquery()
+    own = (
+        select(both.c.pair_id, func.max(both.c.known).label("known"))
+        .group_by(both.c.pair_id)
+        .subquery()
+    )
     query = select(Pair, Score, own.c.known).join(own, own.c.pair_id == Pair.id)
     return query.join(Score, Score.id == Pair.score_id), own.c.known
 
@@ -227,7 +281,9 @@ def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], Colum
 def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Opened:
     """Return a pair that exists for the actor, from its own side; `NotFound` otherwise."""
     query, _ = _owned(actor, context.clock.now())
-    opened = _see(session, context, actor, session.execute(query.where(Pair.public_id == public_id)))
+    opened = _see(
+        session, context, actor, session.execute(query.where(Pair.public_id == public_id))
+    )
     if not opened:
         raise NotFound("no such pair")
     return opened[0]
@@ -236,10 +292,14 @@ def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> O
 def is_known_to(session: Session, context: Context, actor: Actor, opened: Opened) -> bool:
     """Return whether a pair exists for an actor of its other side."""
     query, _ = _owned(actor, context.clock.now())
-    return bool(_see(session, context, actor, session.execute(query.where(Pair.id == opened.pair.id))))
+    return bool(
+        _see(session, context, actor, session.execute(query.where(Pair.id == opened.pair.id)))
+    )
 
 
-def find_confirmed(session: Session, context: Context, actor: Actor, record_ids: Iterable[int]) -> list[Opened]:
+def find_confirmed(
+    session: Session, context: Context, actor: Actor, record_ids: Iterable[int]
+) -> list[Opened]:
     """Return the confirmed pairs of these records that exist for the actor, by id."""
     ids = sorted(record_ids)
     touches = or_(Pair.low.in_(ids), Pair.high.in_(ids))
@@ -248,31 +308,53 @@ def find_confirmed(session: Session, context: Context, actor: Actor, record_ids:
     return _see(session, context, actor, session.execute(query))
 
 
-def known_pairs(session: Session, context: Context, actor: Actor, record: Record) -> frozenset[UUID]:
-    """Return the public ids of the pairs of an own record that exist for the actor; two statements, always."""
+def known_pairs(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> frozenset[UUID]:
+    """Return the public ids of the pairs of an own record that exist for the actor; two statements,
+    always.
+    """
     touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, _ = _owned(actor, context.clock.now())
     found = _see(session, context, actor, session.execute(query.where(touches)))
     return frozenset(one.pair.public_id for one in found)
 
 
-def _see(session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int]]) -> list[Opened]:
-    """Return the pairs that exist for the actor, each from its own side (the found one where both are own)."""
+def _see(
+    session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int]]
+) -> list[Opened]:
+    """Return the pairs that exist for the actor, each from its own side (the found one where both
+    are own).
+    """
     rows = [(pair, score, known) for pair, score, known in found]
     ids = sorted({end for pair, _, _ in rows for end in (pair.low, pair.high)})
-    seen = {one.record.id: one for one in visibility.look_at_all(session, actor, now=context.clock.now(), ids=ids)}
+    seen = {
+        one.record.id: one
+        for one in visibility.look_at_all(session, actor, now=context.clock.now(), ids=ids)
+    }
     opened = []
     for pair, score, known in rows:
         if pair.low not in seen or pair.high not in seen:
             continue  # the second wall does not even give a hidden one away
-        ends = sorted((seen[pair.low], seen[pair.high]), key=lambda one: (not one.is_owner, one.record.kind != "found"))
+        ends = sorted(
+            (seen[pair.low], seen[pair.high]),
+            key=lambda one: (not one.is_owner, one.record.kind != "found"),
+        )
         own, other = ends
         level = pair_knowledge.view_of(own, other, pair, score)
         known_now = Known(known)
-        if pair.state == "open" and known_now is Known.HIDDEN:  # perhaps the view rose and no job has settled it yet
+        if (
+            pair.state == "open" and known_now is Known.HIDDEN
+        ):  # perhaps the view rose and no job has settled it yet
             known_now = pair_knowledge.known_at(level, other.record.kind, score)
-        if own.is_owner and level > View.NONE and (known_now is not Known.HIDDEN or pair.state != "open"):
-            reached = dataclasses.replace(other, view=level, classes=visibility.classes_at(actor, level))
+        if (
+            own.is_owner
+            and level > View.NONE
+            and (known_now is not Known.HIDDEN or pair.state != "open")
+        ):
+            reached = dataclasses.replace(
+                other, view=level, classes=visibility.classes_at(actor, level)
+            )
             opened.append(Opened(pair, score, own, reached, known_now))
     return opened
 
@@ -282,12 +364,17 @@ def _show(
 ) -> list[tuple[Opened, Shown, Shown]]:
     ends = [end for one in opened for end in (one.own, one.other)]
     if not facts:
-        ends = [dataclasses.replace(end, classes=end.classes & LISTED if end.is_owner else frozenset()) for end in ends]
+        ends = [
+            dataclasses.replace(end, classes=end.classes & LISTED if end.is_owner else frozenset())
+            for end in ends
+        ]
     shown = iter(records.show(session, context, ends))
     return [(one, next(shown), next(shown)) for one in opened]
 
 
-def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Explanation, ...]) -> Candidate:
+def _candidate(
+    one: Opened, own: Shown, other: Shown, reasons: tuple[Explanation, ...]
+) -> Candidate:
     known = _known_scores(one)
     is_explained = known is not None and one.other.view >= REASONS_FROM
     return Candidate(
@@ -308,7 +395,8 @@ def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Explanation
 
 
 def _known_scores(one: Opened) -> Scores | None:
-    """Return the score in force for showing as numbers; None if another version of the engine wrote it.
+    """Return the score in force for showing as numbers; None if another version of the engine wrote
+    it.
 
     A number is finer than a band, so it uses only attributes whose agreement is explained as well.
     """
@@ -323,17 +411,27 @@ def _known_scores(one: Opened) -> Scores | None:
 
 
 def _told(one: Opened, known: Scores | None) -> list[Evidence]:
-    """Return the evidence that may be told, weightiest first: nothing of a class that is not opened of the other."""
+    """Return the evidence that may be told, weightiest first: nothing of a class that is not opened
+    of the other.
+    """
     evidence = () if known is None else known.evidence(0)
     told = [part for part in evidence if visibility.may_tell(part.attribute, one.other)]
     return sorted(told, key=lambda part: -abs(part.bits))
 
 
-def _reasons(session: Session, context: Context, one: Opened, own: Shown, other: Shown) -> tuple[Explanation, ...]:
-    """Render the stored levels in words, from what may be seen of both records; nothing below `identity`."""
+def _reasons(
+    session: Session, context: Context, one: Opened, own: Shown, other: Shown
+) -> tuple[Explanation, ...]:
+    """Render the stored levels in words, from what may be seen of both records; nothing below
+    `identity`.
+    """
     if one.other.view < REASONS_FROM:
         return ()
-    with database_roles.matching(session):  # how common a name is, rounded; the counts themselves stay behind the wall
+    with database_roles.matching(
+        session
+    ):  # how common a name is, rounded; the counts themselves stay behind the wall
         rarity = context.rarity.in_force(session, context.keys).rarity
     persons = [person_view.person_of(shown.said, ref="", kind=shown.kind) for shown in (own, other)]
-    return explanations(_told(one, _known_scores(one)), *persons, engine=context.engine, rarity=rarity)
+    return explanations(
+        _told(one, _known_scores(one)), *persons, engine=context.engine, rarity=rarity
+    )

@@ -1,4 +1,6 @@
-"""The thread from desk to desk about a pair: sealed and audited, only a reference in notices, both on-call numbers."""
+"""The thread from desk to desk about a pair: sealed and audited, only a reference in notices, both
+on-call numbers.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Message:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Thread:
-    """The newest messages, oldest first, and the desks to call on both sides, with on-call numbers."""
+    """The newest messages, oldest first, and the desks to call on both sides, with on-call
+    numbers.
+    """
 
     messages: tuple[Message, ...]
     own_desk: str
@@ -51,7 +55,9 @@ def post(session: Session, context: Context, actor: Actor, pair_id: UUID, text: 
             pair_id=opened.pair.id,
             agency_id=actor.agency_id,
             user_id=actor.user_id,
-            sealed=data_keys.seal_json(key, text, pair_message_sealing.place("thread_message", public_id, 1)),
+            sealed=data_keys.seal_json(
+                key, text, pair_message_sealing.place("thread_message", public_id, 1)
+            ),
             created_at=context.clock.now(),
         )
     )
@@ -81,7 +87,9 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Thr
             one.agency_id == actor.agency_id,
             state if other.state or one.agency_id == actor.agency_id else "",
             data_keys.unseal_json(
-                key or b"", one.sealed, pair_message_sealing.place("thread_message", one.public_id, 1)
+                key or b"",
+                one.sealed,
+                pair_message_sealing.place("thread_message", one.public_id, 1),
             ),
             one.created_at,
         )

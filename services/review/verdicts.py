@@ -1,7 +1,9 @@
-"""What people say of a pair: proposals, confirmations by both sides, and undoing them, by the table of pairs.
+"""What people say of a pair: proposals, confirmations by both sides, and undoing them, by the table
+of pairs.
 
-Data flows to where the child is: the found side proposes and confirms; the missing side confirms the identity of its
-own report. Within one agency a supervisor who is not the proposer confirms. Superseded, never deleted.
+Data flows to where the child is: the found side proposes and confirms; the missing side confirms
+the identity of its own report. Within one agency a supervisor who is not the proposer confirms.
+Superseded, never deleted.
 """
 
 from __future__ import annotations
@@ -16,7 +18,13 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput, VersionConflict
 from core.policy.actions import Action, scope
 from core.policy.disclosure import BEST_INTERESTS_HOURS
-from core.policy.review import ANSWERS_NEEDED, PAIR_MOVES, REASONS_FROM_ANSWERS, UNDO_REASONS, VERDICT_REASONS
+from core.policy.review import (
+    ANSWERS_NEEDED,
+    PAIR_MOVES,
+    REASONS_FROM_ANSWERS,
+    UNDO_REASONS,
+    VERDICT_REASONS,
+)
 from core.policy.state_machine import step
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Question, Score, Verdict
@@ -42,10 +50,12 @@ def give_verdict(
     reason: str,
     expected_version: int,
 ) -> str:
-    """Propose or confirm, as the role and what was said before make it; return the state the pair is in then.
+    """Propose or confirm, as the role and what was said before make it; return the state the pair
+    is in then.
 
-    A supervisor confirms another person's proposal of the own side, or of the found side for the own missing report;
-    otherwise it is a proposal. `Conflict` for a step that is not open, `VersionConflict` when somebody was faster.
+    A supervisor confirms another person's proposal of the own side, or of the found side for the
+    own missing report; otherwise it is a proposal. `Conflict` for a step that is not open,
+    `VersionConflict` when somebody was faster.
     """
     require(actor, Action.PROPOSE_VERDICT)
     if reason not in VERDICT_REASONS.get(outcome, frozenset()):
@@ -69,7 +79,10 @@ def give_verdict(
     _tell_of_verdict(session, context, opened)
     if state == "confirmed":
         _start_best_interests(session, context, opened)
-        ends = (opened.own.record.id, opened.other.record.id)  # each side may know the other's reporter from now on
+        ends = (
+            opened.own.record.id,
+            opened.other.record.id,
+        )  # each side may know the other's reporter from now on
         jobs.enqueue(session, context, "contacts", [jobs.Target(record_id=end) for end in ends])
     entry = audit_log.Act(f"verdict_{said_as}", outcome, subject=public_id, ends=opened.ends())
     audit_log.note(session, context, actor, entry)
@@ -77,7 +90,9 @@ def give_verdict(
 
 
 def _start_best_interests(session: Session, context: Context, opened: Opened) -> None:
-    """Start the clock against the owner of a found child: the child is located, so its best interests are decided."""
+    """Start the clock against the owner of a found child: the child is located, so its best
+    interests are decided.
+    """
     for record in (opened.own.record, opened.other.record):
         if record.kind != "found":
             continue
@@ -85,23 +100,40 @@ def _start_best_interests(session: Session, context: Context, opened: Opened) ->
             is_child = release.standing(session, context, record).is_child
         if is_child:
             subject = deadlines.Subject(record.agency_id, record.state, record.id, opened.pair.id)
-            deadlines.start(session, context, "best_interests", subject, hours=BEST_INTERESTS_HOURS, is_urgent=False)
+            deadlines.start(
+                session,
+                context,
+                "best_interests",
+                subject,
+                hours=BEST_INTERESTS_HOURS,
+                is_urgent=False,
+            )
 
 
 def _said_now(session: Session, pair: Pair, score: Score) -> list[Verdict]:
-    """Return the verdicts that count: since the last proposal, on the versions that are compared now."""
+    """Return the verdicts that count: since the last proposal, on the versions that are compared
+    now.
+    """
     verdicts = session.scalars(
         select(Verdict)
         .where(Verdict.pair_id == pair.id, Verdict.id > pair.said_after, Verdict.step != "undo")
         .where(Verdict.low_version == score.low_version, Verdict.high_version == score.high_version)
         .order_by(Verdict.id)
     ).all()
-    last = max((i for i, verdict in enumerate(verdicts) if verdict.step == "propose"), default=len(verdicts))
+    last = max(
+        (i for i, verdict in enumerate(verdicts) if verdict.step == "propose"),
+        default=len(verdicts),
+    )
     return list(verdicts[last:])
 
 
 def _act(
-    session: Session, context: Context, actor: Actor, opened: Opened, said: Sequence[Verdict], outcome: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    opened: Opened,
+    said: Sequence[Verdict],
+    outcome: str,
 ) -> str:
     """Return which act of `PAIR_MOVES` this verdict is."""
     proposal = said[0] if said else None
@@ -114,7 +146,9 @@ def _act(
     )
     own, other = opened.own.record, opened.other.record
     if not is_confirmation or proposal is None:
-        is_missing_side = own.kind == "missing" and other.kind == "found" and not opened.other.is_owner
+        is_missing_side = (
+            own.kind == "missing" and other.kind == "found" and not opened.other.is_owner
+        )
         if is_missing_side and outcome != "cannot_tell":
             raise Conflict("the found side compares and proposes")
         if confirmed_by:
@@ -140,7 +174,14 @@ def _lead(pair: Pair, actor: Actor, act: str) -> str:
 
 
 def _say(
-    session: Session, context: Context, actor: Actor, opened: Opened, *, step: str, outcome: str, reason: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    opened: Opened,
+    *,
+    step: str,
+    outcome: str,
+    reason: str,
 ) -> Verdict:
     verdict = Verdict(
         public_id=uuid4(),
@@ -160,7 +201,9 @@ def _say(
 
 
 def _tell_of_verdict(session: Session, context: Context, opened: Opened) -> None:
-    """Tell the other side that something was said, where it may know of the pair; what was said is read there."""
+    """Tell the other side that something was said, where it may know of the pair; what was said is
+    read there.
+    """
     other = opened.other.record
     if other.agency_id == opened.own.record.agency_id:
         return
@@ -168,12 +211,23 @@ def _tell_of_verdict(session: Session, context: Context, opened: Opened) -> None
     with database_roles.through(session, Door.ACTOR, services_wall.who(agency)):
         is_known = reviews.is_known_to(session, context, agency, opened)
     if is_known:
-        notices.tell_event(session, context, notices.About(other.agency_id, other.id, opened.pair.id), kind="verdict")
+        notices.tell_event(
+            session,
+            context,
+            notices.About(other.agency_id, other.id, opened.pair.id),
+            kind="verdict",
+        )
 
 
-def _require_answers(session: Session, opened: Opened, *, reason: str, is_confirmation: bool) -> None:
-    """Raise `Conflict` for a verdict from answers that were not given, or a confirmation before what was asked is."""
-    rows = session.scalars(select(Question.answered_at).where(Question.pair_id == opened.pair.id)).all()
+def _require_answers(
+    session: Session, opened: Opened, *, reason: str, is_confirmation: bool
+) -> None:
+    """Raise `Conflict` for a verdict from answers that were not given, or a confirmation before
+    what was asked is.
+    """
+    rows = session.scalars(
+        select(Question.answered_at).where(Question.pair_id == opened.pair.id)
+    ).all()
     answered = sum(answered_at is not None for answered_at in rows)
     if reason in REASONS_FROM_ANSWERS and answered < ANSWERS_NEEDED:
         raise Conflict("verification questions are answered first")
@@ -182,11 +236,18 @@ def _require_answers(session: Session, opened: Opened, *, reason: str, is_confir
 
 
 def undo(
-    session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str, expected_version: int
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    reason: str,
+    expected_version: int,
 ) -> str:
     """Take a proposal back, or as a supervisor undo what was decided; return the state then.
 
-    The verdict stays in memory, superseded. A broken confirmed link lets the others of its group be opened again.
+    The verdict stays in memory, superseded. A broken confirmed link lets the others of its group be
+    opened again.
     """
     require(actor, Action.PROPOSE_VERDICT)
     if reason not in UNDO_REASONS:
@@ -203,7 +264,11 @@ def undo(
     said = _said_now(session, pair, opened.score)
     is_proposer = bool(said) and said[0].user_id == actor.user_id
     is_of_side = bool(said) and opened.own.record.agency_id in {one.agency_id for one in said}
-    if is_proposal and not is_proposer and not (is_of_side and scope(Action.CONFIRM_VERDICT, actor.role)):
+    if (
+        is_proposal
+        and not is_proposer
+        and not (is_of_side and scope(Action.CONFIRM_VERDICT, actor.role))
+    ):
         raise Conflict("the proposer or the proposing side's supervisor takes it back")
     if not is_proposal and not is_of_side:
         raise Conflict("a side that decided undoes it")
@@ -217,7 +282,10 @@ def undo(
         jobs.enqueue(session, context, "reopen", [jobs.Target(record_id=end) for end in ends])
     _tell_of_verdict(session, context, opened)
     audit_log.note(
-        session, context, actor, audit_log.Act("undo_verdict", outcome, subject=public_id, ends=opened.ends())
+        session,
+        context,
+        actor,
+        audit_log.Act("undo_verdict", outcome, subject=public_id, ends=opened.ends()),
     )
     return state
 

@@ -1,6 +1,8 @@
-"""A file of partial facts, each row a person looked for: every row is a search like any other, counted and audited so.
+"""A file of partial facts, each row a person looked for: every row is a search like any other,
+counted and audited so.
 
-One purpose, basis and case stand for the file; what one row shows is what the search for it alone would show.
+One purpose, basis and case stand for the file; what one row shows is what the search for it alone
+would show.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ CHANNEL = "batch"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asking:
-    """Which column of the file is which of the search's, and why, on which basis, for which case it is asked."""
+    """Which column of the file is which of the search's, and why, on which basis, for which case it
+    is asked.
+    """
 
     mapping: Mapping[str, str]
     purpose: str
@@ -48,20 +52,24 @@ def match(
 ) -> list[Answered]:
     """Look for each row of a file; the quota must hold for all of them, or nobody is looked for.
 
-    `LimitReached` then; `InvalidInput` for a file or mapping that cannot be used. A row with too few facts is told of
-    and costs no look.
+    `LimitReached` then; `InvalidInput` for a file or mapping that cannot be used. A row with too
+    few facts is told of and costs no look.
     """
     require(actor, Action.SEARCH_OTHERS)
     rows = _rows(context, data, form, asking)
     questions = [
-        (line, Question(facts, asking.purpose, asking.legal_basis, asking.case_number)) for line, facts in rows
+        (line, Question(facts, asking.purpose, asking.legal_basis, asking.case_number))
+        for line, facts in rows
     ]
     reasons = {line: _reason(session, context, actor, question) for line, question in questions}
     wanted = sum(not reason for reason in reasons.values())
     if wanted and not quota.has_left(session, context, actor, people=wanted):
         raise LimitReached("the quota of searches does not reach for every row", retry_after_s=3600)
     audit_log.note(
-        session, context, actor, audit_log.Act("batch_match", purpose=asking.purpose, basis=asking.legal_basis)
+        session,
+        context,
+        actor,
+        audit_log.Act("batch_match", purpose=asking.purpose, basis=asking.legal_basis),
     )
     return [
         Answered(line, None, reasons[line])

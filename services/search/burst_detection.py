@@ -1,6 +1,8 @@
-"""Bursts of near-identical queries: told to the auditor from keyed hashes, without a word of any query.
+"""Bursts of near-identical queries: told to the auditor from keyed hashes, without a word of any
+query.
 
-A look keeps keyed hashes of the match keys it asked for, under a label of their own, so that they meet no record's.
+A look keeps keyed hashes of the match keys it asked for, under a label of their own, so that they
+meet no record's.
 """
 
 from __future__ import annotations
@@ -24,20 +26,23 @@ TAG_BYTES = 8
 
 
 def sketches(context: Context, asked: Population) -> list[bytes]:
-    """Return the sketch of a query under each match key held, newest first: the version of the key, then the hashes,
-    eight bytes each, in order.
+    """Return the sketch of a query under each match key held, newest first: the version of the key,
+    then the hashes, eight bytes each, in order.
     """
     return [_sketch(version, key, asked) for version, key in context.keys.held("match")]
 
 
 def _sketch(version: int, key: bytes, asked: Population) -> bytes:
     (wanted,) = asking_keys(asked, key)
-    tags = {keyed_hash(key, "burst", one.to_bytes(8, "big", signed=True))[:TAG_BYTES] for one in wanted}
+    tags = {
+        keyed_hash(key, "burst", one.to_bytes(8, "big", signed=True))[:TAG_BYTES] for one in wanted
+    }
     return keyed_hashes.begin(version) + b"".join(sorted(tags))
 
 
 def overlap(one: bytes, other: bytes) -> float:
-    """Return how much two sketches share, of all they hold; 0 for an empty one, and under different keys.
+    """Return how much two sketches share, of all they hold; 0 for an empty one, and under different
+    keys.
 
     Each look is held against those of hours before, so its hashes are read at once, as numbers.
     """
@@ -53,7 +58,8 @@ def _tags(row: bytes) -> frozenset[int]:
     return frozenset(struct.unpack_from(f">{count}Q", row, keyed_hashes.VERSION_BYTES))
 
 
-# Of the other looks of one person that are bound to no report; built once, as every statement of a search is.
+# Of the other looks of one person that are bound to no report; built once, as every statement of a
+# search is.
 _SKETCHES = select(Search.sketch).where(
     Search.user_id == bindparam("user"),
     Search.at > bindparam("since"),
@@ -62,14 +68,18 @@ _SKETCHES = select(Search.sketch).where(
 )
 
 
-def watch(session: Session, context: Context, actor: Actor, look: Search, drawn: Sequence[bytes]) -> None:
-    """Alert the auditor when this look, of these sketches, makes a burst full; looks bound to an own report are
-    drilling, not guessing.
+def watch(
+    session: Session, context: Context, actor: Actor, look: Search, drawn: Sequence[bytes]
+) -> None:
+    """Alert the auditor when this look, of these sketches, makes a burst full; looks bound to an
+    own report are drilling, not guessing.
     """
     if look.bound_record_id is not None:
         return
     since = context.clock.now() - timedelta(hours=BURST_HOURS)
     others = session.scalars(_SKETCHES, {"user": actor.user_id, "since": since, "look": look.id})
-    near = 1 + sum(any(overlap(one, other) >= BURST_OVERLAP for one in drawn) for other in others if other)
+    near = 1 + sum(
+        any(overlap(one, other) >= BURST_OVERLAP for one in drawn) for other in others if other
+    )
     if near % BURST_SIZE == 0:
         alerts.raise_alert(session, context, actor, "query_burst", look.public_id)

@@ -1,4 +1,6 @@
-"""Case numbers: how a state's look, and when one is the reference of an own report that a second person cleared."""
+"""Case numbers: how a state's look, and when one is the reference of an own report that a second
+person cleared.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ _PATTERNS = union_all(
 )
 _OWN_REPORT = (
     select(Record.id)
-    .where(Record.agency_id == bindparam("agency"), Record.ref_tag.in_(bindparam("tags", expanding=True)))
+    .where(
+        Record.agency_id == bindparam("agency"),
+        Record.ref_tag.in_(bindparam("tags", expanding=True)),
+    )
     .where(Record.status == "open", clearances.is_confirmed())
     .limit(1)
 )
@@ -38,17 +43,23 @@ _CONFIRMED = select(Record.id).where(
 
 
 def check(session: Session, actor: Actor, case_number: str) -> None:
-    """Raise unless the number looks like one of the acting state; without patterns of its own, like the agency's."""
+    """Raise unless the number looks like one of the acting state; without patterns of its own, like
+    the agency's.
+    """
     known = session.execute(_PATTERNS, {"state": actor.state, "agency": actor.agency_id}).all()
-    patterns = [one for one, is_of_state in known if is_of_state] or [one or "(?!)" for one, _ in known]
+    patterns = [one for one, is_of_state in known if is_of_state] or [
+        one or "(?!)" for one, _ in known
+    ]
     if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
         raise InvalidInput("case_number", "not_of_this_state")
 
 
 def own_report(session: Session, context: Context, actor: Actor, case: Record | str) -> int | None:
-    """Return the id of the report that a search is for: this own one, or the agency's open one of this reference.
+    """Return the id of the report that a search is for: this own one, or the agency's open one of
+    this reference.
 
-    None where there is none, and for a report that neither a second person nor a listing has cleared.
+    None where there is none, and for a report that neither a second person nor a listing has
+    cleared.
     """
     if isinstance(case, Record):
         return case.id if is_cleared(session, case.id) else None
@@ -65,19 +76,27 @@ def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str,
     """Return the patterns by state. Audited."""
     require(actor, Action.MANAGE)
     found: dict[str, list[str]] = {}
-    for row in session.scalars(select(CaseNumberPattern).order_by(CaseNumberPattern.state, CaseNumberPattern.pattern)):
+    for row in session.scalars(
+        select(CaseNumberPattern).order_by(CaseNumberPattern.state, CaseNumberPattern.pattern)
+    ):
         found.setdefault(row.state, []).append(row.pattern)
     audit_log.note(session, context, actor, audit_log.Act("list_case_number_patterns"))
     return found
 
 
-def set_patterns(session: Session, context: Context, actor: Actor, state: str, patterns: Sequence[str]) -> None:
-    """Set how a state's case numbers look; none: each agency's own pattern holds. `InvalidInput` for a loose one."""
+def set_patterns(
+    session: Session, context: Context, actor: Actor, state: str, patterns: Sequence[str]
+) -> None:
+    """Set how a state's case numbers look; none: each agency's own pattern holds. `InvalidInput`
+    for a loose one.
+    """
     require(actor, Action.MANAGE)
     if state not in STATES:
         raise InvalidInput("state", "unknown_code")
     if not all(PATTERN_OF_PATTERNS.fullmatch(pattern) for pattern in patterns):
         raise InvalidInput("patterns", "not_a_pattern")
     session.execute(delete(CaseNumberPattern).where(CaseNumberPattern.state == state))
-    session.add_all(CaseNumberPattern(state=state, pattern=pattern) for pattern in dict.fromkeys(patterns))
+    session.add_all(
+        CaseNumberPattern(state=state, pattern=pattern) for pattern in dict.fromkeys(patterns)
+    )
     audit_log.note(session, context, actor, audit_log.Act("set_case_number_patterns", state))

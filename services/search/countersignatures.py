@@ -1,7 +1,8 @@
 """A second signature under searches for no own case: by a supervisor of the agency within 24 hours.
 
-A search is for an own case if it is bound to an own report, or its case number is the reference of one, and each fact
-asked agrees with that report. A second person has cleared the report (`services.clearance.clearances`).
+A search is for an own case if it is bound to an own report, or its case number is the reference of
+one, and each fact asked agrees with that report. A second person has cleared the report
+(`services.clearance.clearances`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ PAGE = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pending:
-    """A search that waits for its second signature: who, why, for which case; nothing of whom was looked for."""
+    """A search that waits for its second signature: who, why, for which case; nothing of whom was
+    looked for.
+    """
 
     id: UUID
     user: UUID
@@ -56,7 +59,9 @@ def demand(session: Session, context: Context, look: Search) -> None:
 
 
 def list_pending(session: Session, context: Context, actor: Actor) -> list[Pending]:
-    """Return the searches of the supervisor's agency that wait, those of others first to last. Audited."""
+    """Return the searches of the supervisor's agency that wait, those of others first to last.
+    Audited.
+    """
     require(actor, Action.COUNTERSIGN)
     rows = session.execute(
         select(Search, UserAccount.public_id)
@@ -86,9 +91,13 @@ def list_pending(session: Session, context: Context, actor: Actor) -> list[Pendi
 
 
 def countersign(session: Session, context: Context, actor: Actor, search_id: UUID) -> None:
-    """Sign a colleague's search; `NotFound` for another agency's, `Conflict` for one's own or a signed one."""
+    """Sign a colleague's search; `NotFound` for another agency's, `Conflict` for one's own or a
+    signed one.
+    """
     require(actor, Action.COUNTERSIGN)
-    look = session.scalar(select(Search).where(Search.public_id == search_id, Search.agency_id == actor.agency_id))
+    look = session.scalar(
+        select(Search).where(Search.public_id == search_id, Search.agency_id == actor.agency_id)
+    )
     if look is None:
         raise NotFound("no such search")
     dual_control.check(session, context, actor, look.user_id, act="countersigns")

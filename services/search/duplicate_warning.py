@@ -1,7 +1,9 @@
-"""The warning at registration: somebody else may have this person already, so call a desk. Nothing else is said.
+"""The warning at registration: somebody else may have this person already, so call a desk. Nothing
+else is said.
 
-It counts as a look. One that names a desk needs a second signature (`services.search.countersignatures`), unless the
-report is cleared: a made-up person is a search, too. No warning where the person is flagged at risk, on either side.
+It counts as a look. One that names a desk needs a second signature
+(`services.search.countersignatures`), unless the report is cleared: a made-up person is a search,
+too. No warning where the person is flagged at risk, on either side.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ from services.sharing import contact_desks, visibility
 
 
 def may_ask(actor: Actor, prepared: Prepared) -> bool:
-    """Return whether others are asked about this person at all: enough is known of them, and they are at no risk."""
+    """Return whether others are asked about this person at all: enough is known of them, and they
+    are at no risk.
+    """
     facts, is_enough_alone = search.identifying_facts(_person(prepared))
     is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_enough_alone
     return actor.role in CASE_ROLES and prepared.may_warn and is_enough
@@ -43,9 +47,11 @@ def warn(
     *,
     channel: str = "duplicate",
 ) -> tuple[str, ...]:
-    """Return at most three desks to call about a person just registered, or about to be; none without quota.
+    """Return at most three desks to call about a person just registered, or about to be; none
+    without quota.
 
-    Only records seen at `hit` or more count, of other agencies, in a strong band of what may be known of each.
+    Only records seen at `hit` or more count, of other agencies, in a strong band of what may be
+    known of each.
     """
     person = _person(prepared)
     if not may_ask(actor, prepared) or not quota.has_left(session, context, actor):
@@ -54,8 +60,12 @@ def warn(
         found = ranking.look_for(session, context, person)
     seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
-    strong = [one for one in seen if (hit := known.get(one.record.id)) is not None and hit.band == STRONG]
-    states = sorted({one.record.state for one in strong if not one.is_owner and one.record.may_warn})
+    strong = [
+        one for one in seen if (hit := known.get(one.record.id)) is not None and hit.band == STRONG
+    ]
+    states = sorted(
+        {one.record.state for one in strong if not one.is_owner and one.record.may_warn}
+    )
     random.SystemRandom().shuffle(states)
     called = contact_desks.of_states(session, states)
     call = tuple(f"call {called[state]}" for state in states if state in called)[:WARNED_DESKS]
@@ -67,7 +77,9 @@ def warn(
         {"registered": public_id.hex if public_id else ""},
         prepared.reference,
         sketch=drawn[0],
-        countersign_due_at=countersignatures.due(context, is_own_case=not call or _is_cleared(prepared, channel)),
+        countersign_due_at=countersignatures.due(
+            context, is_own_case=not call or _is_cleared(prepared, channel)
+        ),
     )
     row = search_log.write(session, context, actor, look)
     burst_detection.watch(session, context, actor, row, drawn)
@@ -75,14 +87,21 @@ def warn(
         query_series.watch_rows(session, context, actor, [(row.public_id, prepared.packed)])
     countersignatures.demand(session, context, row)
     audit_log.note(
-        session, context, actor, audit_log.Act("duplicate_warning", purpose="data_quality", subject=row.public_id)
+        session,
+        context,
+        actor,
+        audit_log.Act("duplicate_warning", purpose="data_quality", subject=row.public_id),
     )
     return call
 
 
 def _is_cleared(prepared: Prepared, channel: str) -> bool:
-    """Return whether the record is stored as a cleared report; a dry run stores nothing, whatever it declares."""
-    return channel == "duplicate" and prepared.kind in REPORT_KINDS and prepared.clearance == "cleared"
+    """Return whether the record is stored as a cleared report; a dry run stores nothing, whatever
+    it declares.
+    """
+    return (
+        channel == "duplicate" and prepared.kind in REPORT_KINDS and prepared.clearance == "cleared"
+    )
 
 
 def _said(prepared: Prepared) -> list[Statement]:

@@ -1,6 +1,8 @@
-"""THE quota of looking for people, one for every channel: search, duplicate warning, dry run, batch match, standing.
+"""THE quota of looking for people, one for every channel: search, duplicate warning, dry run, batch
+match, standing.
 
-A look is a row of `search`; rows are counted and the next one is written under one lock of the person who looks.
+A look is a row of `search`; rows are counted and the next one is written under one lock of the
+person who looks.
 """
 
 from __future__ import annotations
@@ -24,10 +26,18 @@ WINDOWS = ((1, SEARCH_PER_HOUR), (24, SEARCH_PER_DAY))  # hours, looks
 
 
 def _taken() -> Select[Any]:
-    """Return the looks of each window as one statement; those bound to the report of the look at hand do not count."""
+    """Return the looks of each window as one statement; those bound to the report of the look at
+    hand do not count.
+    """
     # a look bound to a report counts under the report's id, any other under its own
-    once = func.count(func.distinct(case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)))
-    windows: list[Any] = [once.filter(Search.at > bindparam(f"since_{hours}")) for hours, _ in WINDOWS]
+    once = func.count(
+        func.distinct(
+            case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)
+        )
+    )
+    windows: list[Any] = [
+        once.filter(Search.at > bindparam(f"since_{hours}")) for hours, _ in WINDOWS
+    ]
     return select(*windows).where(
         Search.user_id == bindparam("user"),
         Search.at > bindparam(f"since_{max(hours for hours, _ in WINDOWS)}"),
@@ -38,22 +48,43 @@ def _taken() -> Select[Any]:
 _TAKEN = _taken()  # once: building it takes longer than asking
 
 
-def take(session: Session, context: Context, actor: Actor, *, people: int = 1, bound: Record | None = None) -> None:
-    """Raise `LimitReached` unless the person may still look for so many people; the caller writes that many looks.
+def take(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    people: int = 1,
+    bound: Record | None = None,
+) -> None:
+    """Raise `LimitReached` unless the person may still look for so many people; the caller writes
+    that many looks.
 
-    Looks bound to one own report count once. The lock is held to the end of the transaction: racing looks wait.
+    Looks bound to one own report count once. The lock is held to the end of the transaction: racing
+    looks wait.
     """
     if not has_left(session, context, actor, people=people, bound=bound):
         raise LimitReached("the quota of searches is used up", retry_after_s=3600)
 
 
-def has_left(session: Session, context: Context, actor: Actor, *, people: int = 1, bound: Record | None = None) -> bool:
+def has_left(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    people: int = 1,
+    bound: Record | None = None,
+) -> bool:
     """Tell, under the lock, whether the person may still look for so many people."""
     if actor.user_id is None:
         raise Refused("only a person looks for people")
     locks.take(session, Lock.QUOTA, actor.user_id)
     now = context.clock.now()
-    asked: dict[str, object] = {f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS}
-    asked |= {"user": actor.user_id, "bound": 0 if bound is None else bound.id}  # no record has the number 0
+    asked: dict[str, object] = {
+        f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS
+    }
+    asked |= {
+        "user": actor.user_id,
+        "bound": 0 if bound is None else bound.id,
+    }  # no record has the number 0
     taken = session.execute(_TAKEN, asked).one()
     return all(looks + people <= limit for looks, (_, limit) in zip(taken, WINDOWS, strict=True))

@@ -1,4 +1,6 @@
-"""Compare one person who is looked for with the best candidates, and mask the results for each viewer."""
+"""Compare one person who is looked for with the best candidates, and mask the results for each
+viewer.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ STRONG = "strong"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Looked:
-    """Whom a look compared: ids, kinds of the keys that each shares with it (as bits), scores, the rarity in force."""
+    """Whom a look compared: ids, kinds of the keys that each shares with it (as bits), scores, the
+    rarity in force.
+    """
 
     ids: list[int]
     key_kinds: npt.NDArray[np.int64]
@@ -36,8 +40,8 @@ class Looked:
     in_force: InForce
 
     def known_to(self, seen: Iterable[Seen], least: float = WEAK_FROM) -> dict[int, Ranked]:
-        """Return id -> result, of the records seen, as far as it may be known; none below a probability, at `hit` none
-        below that of a link.
+        """Return id -> result, of the records seen, as far as it may be known; none below a
+        probability, at `hit` none below that of a link.
         """
         place = {record_id: row for row, record_id in enumerate(self.ids)}
         by_mask: dict[Mask, list[Seen]] = {}
@@ -46,7 +50,9 @@ class Looked:
         found: dict[int, Ranked] = {}
         for mask, ones in by_mask.items():
             rows = np.array([place[one.record.id] for one in ones], np.int64)
-            scored = mask.scores(self.scores.levels[rows], self.scores.attribute_bits[rows], self.in_force.size)
+            scored = mask.scores(
+                self.scores.levels[rows], self.scores.attribute_bits[rows], self.in_force.size
+            )
             is_there = mask.is_brought(self.key_kinds[rows], self.scores.levels[rows])
             for row, one in enumerate(ones):
                 from_ = max(least, LINK_FROM) if one.view is View.HIT else least
@@ -55,20 +61,31 @@ class Looked:
         return found
 
     def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, Ranked]]:
-        """Return (id, result) by all evidence, from a probability up, best first, equals by id; nobody is shown it."""
+        """Return (id, result) by all evidence, from a probability up, best first, equals by id;
+        nobody is shown it.
+        """
         order = np.lexsort((np.array(self.ids, np.int64), -self.scores.bits)).tolist()
         return [
-            (self.ids[row], _ranked(self.scores, row, row)) for row in order if self.scores.probability[row] >= least
+            (self.ids[row], _ranked(self.scores, row, row))
+            for row in order
+            if self.scores.probability[row] >= least
         ]
 
     def strong(self) -> list[int]:
-        """Return the ids of the records found strongly by all evidence, best first: their owners are told of it."""
+        """Return the ids of the records found strongly by all evidence, best first: their owners
+        are told of it.
+        """
         return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
 
 
 def look_for(session: Session, context: Context, person: Person) -> Looked:
-    """Return the best candidates for a person looked for, compared; the matcher's phase of a search."""
-    asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
+    """Return the best candidates for a person looked for, compared; the matcher's phase of a
+    search.
+    """
+    asked, in_force = (
+        Population.from_people([person]),
+        context.rarity.in_force(session, context.keys),
+    )
     reading = candidate_lookup.reading(context.keys)
     (wanted,) = asking_kinds(asked, reading[1])
     ids = candidate_lookup.best(session, reading[0], wanted, size=in_force.size)
@@ -79,7 +96,9 @@ def look_for(session: Session, context: Context, person: Person) -> Looked:
     return Looked(order, np.array(shared, np.int64), scores, in_force)
 
 
-def score(context: Context, asked: Population, rows: Sequence[FeatureRow], in_force: InForce) -> Scores:
+def score(
+    context: Context, asked: Population, rows: Sequence[FeatureRow], in_force: InForce
+) -> Scores:
     """Return how one person compares with each row."""
     people_ = Population.from_packed([row.packed for row in rows])
     right = np.arange(len(rows), dtype=np.int64)
@@ -96,4 +115,6 @@ def score(context: Context, asked: Population, rows: Sequence[FeatureRow], in_fo
 def _ranked(scores: Scores, row: int, index: int) -> Ranked:
     """Return one row of scores as a result of its own."""
     numbers = float(scores.bits[row]), float(scores.probability[row])
-    return Ranked(index, *numbers, BANDS[scores.band[row]], float(scores.amount[row]), scores.evidence(row))
+    return Ranked(
+        index, *numbers, BANDS[scores.band[row]], float(scores.amount[row]), scores.evidence(row)
+    )

@@ -1,7 +1,8 @@
-"""Standing searches: asked again every hour until they end; new records that may be known are told of, by reference.
+"""Standing searches: asked again every hour until they end; new records that may be known are told
+of, by reference.
 
-Hidden records stay hidden: their owner is told silently, as by any search. A search that an own report freed from its
-second signature finds nothing while that report is not cleared.
+Hidden records stay hidden: their owner is told silently, as by any search. A search that an own
+report freed from its second signature finds nothing while that report is not cleared.
 """
 
 from __future__ import annotations
@@ -48,9 +49,11 @@ class Standing:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class News:
-    """What a standing search found: (record, band) of those that may be known, and of those whose owner alone hears.
+    """What a standing search found: (record, band) of those that may be known, and of those whose
+    owner alone hears.
 
-    `uncleared` is the report of a search that was not asked, because the report is no longer cleared.
+    `uncleared` is the report of a search that was not asked, because the report is no longer
+    cleared.
     """
 
     known: tuple[tuple[Record, int], ...]
@@ -63,7 +66,8 @@ def stand(
 ) -> tuple[UUID, datetime]:
     """Let an own search stand for some days; counts as another look.
 
-    `Conflict` while it waits for a signature, or if the report that made a signature needless is no longer cleared.
+    `Conflict` while it waits for a signature, or if the report that made a signature needless is no
+    longer cleared.
     """
     require(actor, Action.SEARCH_OTHERS)
     if not reason.strip():
@@ -74,7 +78,9 @@ def stand(
     asked = session.scalar(select(Search).where(Search.public_id == search_id, *own))
     if asked is None:
         raise NotFound("no such search")
-    if asked.channel != "search" or (asked.countersign_due_at is not None and asked.countersigned_at is None):
+    if asked.channel != "search" or (
+        asked.countersign_due_at is not None and asked.countersigned_at is None
+    ):
         raise Conflict("a search stands once it was countersigned")
     quota.take(session, context, actor)
     now = context.clock.now()
@@ -93,7 +99,9 @@ def stand(
     )
     session.add(row)
     session.flush()
-    act = audit_log.Act("stand_search", purpose=asked.purpose, basis=asked.legal_basis, subject=public_id)
+    act = audit_log.Act(
+        "stand_search", purpose=asked.purpose, basis=asked.legal_basis, subject=public_id
+    )
     audit_log.note(session, context, actor, act)
     return public_id, ends_at
 
@@ -103,16 +111,32 @@ def _is_active(now: datetime) -> ColumnElement[bool]:
 
 
 def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Search:
-    """Write the look that stands: the same question under a key of its own; what was shown already is no news."""
+    """Write the look that stands: the same question under a key of its own; what was shown already
+    is no news.
+    """
     body = search_log.unseal(session, context, asked)
     shown = tuple(UUID(hex=one) for one in body["shown"])
     case, report_id = body["case_number"], None
     if asked.countersign_due_at is None:
-        bound = None if asked.bound_record_id is None else session.get_one(Record, asked.bound_record_id)
+        bound = (
+            None
+            if asked.bound_record_id is None
+            else session.get_one(Record, asked.bound_record_id)
+        )
         report_id = case_numbers.own_report(session, context, actor, bound or case)
         if report_id is None:
-            raise Conflict("the report of this search is no longer cleared: have it cleared, then search again")
-    look = Look("standing", asked.purpose, asked.legal_basis, body["facts"], case, shown=shown, report_id=report_id)
+            raise Conflict(
+                "the report of this search is no longer cleared: have it cleared, then search again"
+            )
+    look = Look(
+        "standing",
+        asked.purpose,
+        asked.legal_basis,
+        body["facts"],
+        case,
+        shown=shown,
+        report_id=report_id,
+    )
     return search_log.write(session, context, actor, look)
 
 
@@ -154,7 +178,9 @@ def end(session: Session, context: Context, actor: Actor, public_id: UUID) -> No
 def plan(session: Session, context: Context) -> None:
     """Have every standing search asked again."""
     active = select(StandingSearch.search_id).where(_is_active(context.clock.now()))
-    jobs.enqueue(session, context, "standing", [Target(search_id=one) for one in session.scalars(active)])
+    jobs.enqueue(
+        session, context, "standing", [Target(search_id=one) for one in session.scalars(active)]
+    )
 
 
 def news(session: Session, context: Context, search_id: int) -> News:
@@ -173,11 +199,17 @@ def news(session: Session, context: Context, search_id: int) -> News:
     agency = session.get_one(Agency, look.agency_id)
     actor = dataclasses.replace(visibility.of_agency(agency), state=look.acting_state)
     seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=found.ids)
-    fresh = [one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]]
+    fresh = [
+        one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]
+    ]
     known = found.known_to([one for one in fresh if one.view > View.NONE])
     # The notices carry no band: a link has none, and each new band would cause another notice.
     return News(
-        tuple((one.record, 0) for one in fresh if (hit := known.get(one.record.id)) and _is_told(one, hit)),
+        tuple(
+            (one.record, 0)
+            for one in fresh
+            if (hit := known.get(one.record.id)) and _is_told(one, hit)
+        ),
         tuple(
             (one.record, BANDS.index(ranking.STRONG))
             for one in fresh
@@ -187,24 +219,38 @@ def news(session: Session, context: Context, search_id: int) -> News:
 
 
 def _is_told(seen: Seen, hit: Ranked) -> bool:
-    """Return whether the searcher gets a notice: for every link, and for other records from band `TOLD_FROM`."""
+    """Return whether the searcher gets a notice: for every link, and for other records from band
+    `TOLD_FROM`.
+    """
     return seen.view is View.HIT or BANDS.index(hit.band) >= TOLD_FROM
 
 
 def tell(session: Session, context: Context, search_id: int, found: News) -> int:
-    """Tell who stands the search of what may be known, and silently the owners of the rest, each once.
+    """Tell who stands the search of what may be known, and silently the owners of the rest, each
+    once.
 
     Tell them once, too, that their report is no longer cleared.
     """
     look = session.get_one(Search, search_id)
     if found.uncleared is not None:
         return notices.tell(
-            session, context, look.agency_id, kind="standing_stopped", record=found.uncleared, search_id=search_id
+            session,
+            context,
+            look.agency_id,
+            kind="standing_stopped",
+            record=found.uncleared,
+            search_id=search_id,
         )
     told = 0
     for record, band in found.known:
         told += notices.tell(
-            session, context, look.agency_id, kind="standing_hit", record=record, search_id=search_id, band=band
+            session,
+            context,
+            look.agency_id,
+            kind="standing_hit",
+            record=record,
+            search_id=search_id,
+            band=band,
         )
     return told + notices.tell_of_search(session, context, search_id, found.hidden)
 

@@ -50,7 +50,14 @@ from services.foundation.jobs import Target
 from services.foundation.statements import Row
 from services.records import fact_agreement, records
 from services.records.records import Shown
-from services.search import burst_detection, case_numbers, countersignatures, quota, ranking, search_log
+from services.search import (
+    burst_detection,
+    case_numbers,
+    countersignatures,
+    quota,
+    ranking,
+    search_log,
+)
 from services.search.search_log import Look
 from services.sharing import visibility
 from services.sharing.visibility import Seen
@@ -91,7 +98,9 @@ MONTH_DAYS = 31  # a birth counts when it is known to the month
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Question:
-    """Who is looked for, why, on which basis, and for which case; `bound_to` is an own missing report."""
+    """Who is looked for, why, on which basis, and for which case; `bound_to` is an own missing
+    report.
+    """
 
     facts: Row
     purpose: str
@@ -102,9 +111,11 @@ class Question:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """One record that was found: as far as it is seen, its band (`link` at `hit`), and what speaks for it and against.
+    """One record that was found: as far as it is seen, its band (`link` at `hit`), and what speaks
+    for it and against.
 
-    `reasons` from `identity` up; `kinds`: which kinds of evidence agreed, at `profile` by an own report alone.
+    `reasons` from `identity` up; `kinds`: which kinds of evidence agreed, at `profile` by an own
+    report alone.
     """
 
     record: Shown
@@ -121,8 +132,12 @@ class Answer:
     found: tuple[Found, ...]
 
 
-def search(session: Session, context: Context, actor: Actor, question: Question, *, channel: str = "search") -> Answer:
-    """Search others' and own records. Exactly one `search` and one `job` row are written each time, hits or not."""
+def search(
+    session: Session, context: Context, actor: Actor, question: Question, *, channel: str = "search"
+) -> Answer:
+    """Search others' and own records. Exactly one `search` and one `job` row are written each time,
+    hits or not.
+    """
     require(actor, Action.SEARCH_OTHERS)
     person = check(session, context, actor, question)
     bound = _bound_report(session, context, actor, question.bound_to)
@@ -133,12 +148,17 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     with database_roles.matching(session):
         if bound is not None:
             _check_bound(session, context, person, bound)
-        is_about_report = report is not None and is_comparable and _is_about(session, context, person, report)
+        is_about_report = (
+            report is not None and is_comparable and _is_about(session, context, person, report)
+        )
         found = ranking.look_for(session, context, person)
     seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     hits = [
-        (raised(actor, one, known[one.record.id], bound if is_about_report else None), known[one.record.id])
+        (
+            raised(actor, one, known[one.record.id], bound if is_about_report else None),
+            known[one.record.id],
+        )
         for one in seen
         if one.record.id in known
     ]
@@ -165,15 +185,23 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     countersignatures.demand(session, context, row)
     jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
     search_id = row.public_id
-    touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
-    act = audit_log.Act("search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched)
+    touched = tuple(
+        (one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True)
+    )
+    act = audit_log.Act(
+        "search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched
+    )
     audit_log.note(session, context, actor, act)
     told = tuple(
         Found(
             one,
             LINK_BAND if seen_one.view is View.HIT else hit.band,
-            reasons=_reasons(context, one, seen_one, hit, person=person, rarity=found.in_force.rarity),
-            kinds=tuple(agreeing(hit.evidence)) if seen_one.view is View.PROFILE and bound is not None else (),
+            reasons=_reasons(
+                context, one, seen_one, hit, person=person, rarity=found.in_force.rarity
+            ),
+            kinds=tuple(agreeing(hit.evidence))
+            if seen_one.view is View.PROFILE and bound is not None
+            else (),
         )
         for one, (seen_one, hit) in zip(shown, hits, strict=True)
     )
@@ -181,7 +209,9 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
 
 
 def check(session: Session, context: Context, actor: Actor, question: Question) -> Person:
-    """Return the person looked for; raise for a purpose, basis, case number or facts that do not allow a search."""
+    """Return the person looked for; raise for a purpose, basis, case number or facts that do not
+    allow a search.
+    """
     if question.purpose in REFUSED_PURPOSES:
         raise Refused(REFUSED_PURPOSES[question.purpose])
     if question.purpose not in SEARCH_PURPOSES:
@@ -196,7 +226,9 @@ def check(session: Session, context: Context, actor: Actor, question: Question) 
     person = Person.from_row({**question.facts, "kind": "missing", "record_ref": "query"})
     facts, is_enough_alone = identifying_facts(person)
     if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_enough_alone:
-        raise InvalidInput("facts", "too_few", "two identifying facts are needed, or a full document or phone")
+        raise InvalidInput(
+            "facts", "too_few", "two identifying facts are needed, or a full document or phone"
+        )
     return person
 
 
@@ -222,13 +254,22 @@ def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
     return frozenset(facts), bool(documents) or any(phone.is_full for phone in phones)
 
 
-def _bound_report(session: Session, context: Context, actor: Actor, public_id: UUID | None) -> Record | None:
-    """Return the own, open, cleared missing report a search is bound to; `NotFound` when it is not such a one."""
+def _bound_report(
+    session: Session, context: Context, actor: Actor, public_id: UUID | None
+) -> Record | None:
+    """Return the own, open, cleared missing report a search is bound to; `NotFound` when it is not
+    such a one.
+    """
     if public_id is None:
         return None
     seen = records.find(session, context, actor, public_id)
     record = seen.record
-    is_fit = seen.is_owner and record.kind == "missing" and record.status == "open" and record.clearance == "cleared"
+    is_fit = (
+        seen.is_owner
+        and record.kind == "missing"
+        and record.status == "open"
+        and record.clearance == "cleared"
+    )
     if not is_fit or record.state != actor.state:
         raise NotFound("no such report")
     return record
@@ -240,8 +281,8 @@ def _known(seen: Seen, hit: Ranked) -> Known:
 
 
 def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
-    """Raise `InvalidInput` when a search bound to a report is about somebody else than that report; `Conflict` while
-    that cannot be told.
+    """Raise `InvalidInput` when a search bound to a report is about somebody else than that report;
+    `Conflict` while that cannot be told.
     """
     rows = context.features.get(session, context.keys, [bound.id])
     if not rows:
@@ -249,17 +290,25 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
     in_force = context.rarity.in_force(session, context.keys)
     scores = ranking.score(context, Population.from_people([person]), list(rows.values()), in_force)
     if not (scores.band >= BANDS.index("possible")).any():
-        raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
+        raise InvalidInput(
+            "bound_to", "about_somebody_else", "the facts do not describe the person of this report"
+        )
 
 
 def _is_as_cleared(session: Session, report_id: int) -> bool:
-    """Return whether a report is still the version that was cleared. Marks that were added later prove nothing."""
-    return bool(session.scalar(select(Record.version == Record.identity_version).where(Record.id == report_id)))
+    """Return whether a report is still the version that was cleared. Marks that were added later
+    prove nothing.
+    """
+    return bool(
+        session.scalar(
+            select(Record.version == Record.identity_version).where(Record.id == report_id)
+        )
+    )
 
 
 def _is_about(session: Session, context: Context, person: Person, report_id: int) -> bool:
-    """Return whether each identifying fact of a search agrees with a report (`CASE_AGREES`), and sex and origin do not
-    differ (`CASE_DIFFERS`).
+    """Return whether each identifying fact of a search agrees with a report (`CASE_AGREES`), and
+    sex and origin do not differ (`CASE_DIFFERS`).
     """
     row = context.features.get(session, context.keys, [report_id]).get(report_id)
     if row is None:
@@ -273,15 +322,19 @@ def _is_about(session: Session, context: Context, person: Person, report_id: int
 
 
 def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
-    """Return the view that a search bound to a report raises to: F1 for a strong band on two kinds of evidence.
+    """Return the view that a search bound to a report raises to: F1 for a strong band on two kinds
+    of evidence.
 
-    `bound` is None where a fact of the search does not agree with the report: it may be another child's.
+    `bound` is None where a fact of the search does not agree with the report: it may be another
+    child's.
     """
     if bound is None or seen.view >= View.PROFILE or hit.band != ranking.STRONG:
         return seen
     if len(agreeing(hit.evidence)) < REPORT_BOUND_KINDS_NEEDED:
         return seen
-    return dataclasses.replace(seen, view=View.PROFILE, classes=visibility.classes_at(actor, View.PROFILE))
+    return dataclasses.replace(
+        seen, view=View.PROFILE, classes=visibility.classes_at(actor, View.PROFILE)
+    )
 
 
 def agreeing(evidence: Sequence[Evidence]) -> list[str]:
@@ -299,14 +352,16 @@ def _reasons(
 ) -> tuple[Explanation, ...]:
     if seen.view < REASONS_FROM:
         return ()
-    told = [part for part in hit.evidence if part.is_known and visibility.may_tell(part.attribute, seen)]
+    told = [
+        part for part in hit.evidence if part.is_known and visibility.may_tell(part.attribute, seen)
+    ]
     other = person_view.person_of(shown.said, ref="", kind=shown.kind)
     return explanations(told, person, other, engine=context.engine, rarity=rarity)
 
 
 def silent_hits(session: Session, context: Context, search_id: int) -> list[tuple[Record, int]]:
-    """Return the open records a search found strongly and did not show, with the band; for the worker, which need not
-    search a second time.
+    """Return the open records a search found strongly and did not show, with the band; for the
+    worker, which need not search a second time.
     """
     row = session.get_one(Search, search_id)
     body = search_log.unseal(session, context, row)
@@ -316,5 +371,7 @@ def silent_hits(session: Session, context: Context, search_id: int) -> list[tupl
     return [
         (one.record, BANDS.index(ranking.STRONG))
         for one in seen
-        if one.view is View.NONE and one.record.status == "open" and one.record.public_id.hex not in body["shown"]
+        if one.view is View.NONE
+        and one.record.status == "open"
+        and one.record.public_id.hex not in body["shown"]
     ]

@@ -1,4 +1,6 @@
-"""The rows of looking for people, by whichever channel: who, why, for which case; what was asked stands sealed."""
+"""The rows of looking for people, by whichever channel: who, why, for which case; what was asked
+stands sealed.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,12 @@ from services.foundation.statements import Row
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Look:
-    """One look for one person: by which channel, on which grounds, with which facts, and whom it showed.
+    """One look for one person: by which channel, on which grounds, with which facts, and whom it
+    showed.
 
-    `strong` are the ids of all records that it found strongly, whoever may see them: the worker tells their owners.
-    `countersign_due_at`: until when a second person signs it, where one has to. `report_id`: the cleared report of a
-    standing search that needed no signature.
+    `strong` are the ids of all records that it found strongly, whoever may see them: the worker
+    tells their owners. `countersign_due_at`: until when a second person signs it, where one has to.
+    `report_id`: the cleared report of a standing search that needed no signature.
     """
 
     channel: str
@@ -43,7 +46,9 @@ class Look:
 
 
 def write(session: Session, context: Context, actor: Actor, look: Look) -> Search:
-    """Write a look, which counts it; the quota (`services.search.quota`) was taken before in the same transaction."""
+    """Write a look, which counts it; the quota (`services.search.quota`) was taken before in the
+    same transaction.
+    """
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="search", now=now)
     body = {
@@ -74,8 +79,8 @@ def write(session: Session, context: Context, actor: Actor, look: Look) -> Searc
 
 
 def unseal(session: Session, context: Context, row: Search) -> Mapping[str, Any]:
-    """Return what stands sealed of a look: facts, case number, whom it showed and found; `SealBroken` when it was
-    forgotten.
+    """Return what stands sealed of a look: facts, case number, whom it showed and found;
+    `SealBroken` when it was forgotten.
     """
     key = data_keys.open_data_key(session, context.keys, row.public_id)
     opened: Mapping[str, Any] = data_keys.unseal_json(key, row.sealed, place(row.public_id))

@@ -1,4 +1,6 @@
-"""The desk to call about a record: the desk of the owner's state, or the relay desk in place of the state."""
+"""The desk to call about a record: the desk of the owner's state, or the relay desk in place of the
+state.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,18 @@ from services.sharing.visibility import Seen
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Contact:
-    """The desk to call about a record, as `name, on-call number`, and the owner's state ("": withheld)."""
+    """The desk to call about a record, as `name, on-call number`, and the owner's state ("":
+    withheld).
+    """
 
     state: str
     desk: str
 
 
 _CALLED = select(Desk).where(
-    or_(Desk.is_relay, and_(Desk.state.in_(bindparam("states", expanding=True)), Desk.is_state_desk))
+    or_(
+        Desk.is_relay, and_(Desk.state.in_(bindparam("states", expanding=True)), Desk.is_state_desk)
+    )
 )
 
 
@@ -39,7 +45,10 @@ def contacts(session: Session, seen: Sequence[Seen]) -> list[Contact]:
     (`services.sharing.relay_desk`).
     """
     told = [_is_told(one) for one in seen]
-    states = [one.record.state if is_told else one.viewer_state for one, is_told in zip(seen, told, strict=True)]
+    states = [
+        one.record.state if is_told else one.viewer_state
+        for one, is_told in zip(seen, told, strict=True)
+    ]
     called = _called(session, sorted(set(states)))
     by_state = {desk.state: line(desk) for desk in called if desk.is_state_desk}
     relay = next((line(desk) for desk in called if desk.is_relay), None)
@@ -60,9 +69,11 @@ def _called(session: Session, states: Iterable[str]) -> Sequence[Desk]:
 
 
 def relays(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
-    """Return the condition that a desk reaches owners: the relay desk, or without one a state's desk.
+    """Return the condition that a desk reaches owners: the relay desk, or without one a state's
+    desk.
 
-    `is_own` selects a desk of the actor's agency, otherwise the state's desk is that of the actor's state.
+    `is_own` selects a desk of the actor's agency, otherwise the state's desk is that of the actor's
+    state.
     """
     no_relay = ~select(Desk.id).where(Desk.is_relay).correlate(None).exists()
     mine = Desk.agency_id == actor.agency_id if is_own else Desk.state == actor.state

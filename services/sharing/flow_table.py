@@ -1,4 +1,5 @@
-"""The flow table (`core.policy.information_flow`) as arrays: what a viewer may know about compared pairs.
+"""The flow table (`core.policy.information_flow`) as arrays: what a viewer may know about compared
+pairs.
 
 A `Mask` holds the permitted comparison levels and key kinds for one view and one kind of record.
 """
@@ -28,8 +29,8 @@ _VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
 class Mask:
     """What may be known about a comparison.
 
-    `allowed` has the permitted levels, bool[A, MOST_LEVELS]. `keys` has the permitted kinds of blocking key, each with
-    the attributes that must all be known.
+    `allowed` has the permitted levels, bool[A, MOST_LEVELS]. `keys` has the permitted kinds of
+    blocking key, each with the attributes that must all be known.
     """
 
     allowed: Allowed
@@ -48,14 +49,19 @@ class Mask:
         allowed[rows] = self.allowed[rows]
         return Mask(allowed, ())
 
-    def scores(self, levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], size: int) -> Scores:
+    def scores(
+        self, levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], size: int
+    ) -> Scores:
         """Return the masked scores of pairs (see `matching.score_masking.disclose`)."""
         return disclose(levels, bits, self.allowed, size)
 
-    def is_brought(self, kinds: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    def is_brought(
+        self, kinds: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8]
+    ) -> npt.NDArray[np.bool_]:
         """Return bool[n]: whether a pair shares a permitted key.
 
-        `kinds` int64[n] has the kinds of the shared keys as bits, `levels` uint8[n, A] the comparison levels.
+        `kinds` int64[n] has the kinds of the shared keys as bits, `levels` uint8[n, A] the
+        comparison levels.
         """
         found = np.zeros(kinds.size, np.bool_)
         for kind, attributes in self.keys:
@@ -72,9 +78,14 @@ def mask(view: View, kind: str) -> Mask:
     allowed = np.ones((COUNT, MOST_LEVELS), np.bool_)
     for row, attribute in enumerate(ATTRIBUTES):
         if row != FAMILY:
-            flows = [may_flow(view, kind, attribute.name, level.code) for level in attribute.levels[1:]]
+            flows = [
+                may_flow(view, kind, attribute.name, level.code) for level in attribute.levels[1:]
+            ]
             allowed[row, 1 : len(attribute.levels)] = flows
-    is_any = {name: bool(allowed[row, 1 : len(ATTRIBUTES[row].levels)].any()) for row, name in enumerate(NAMES)}
+    is_any = {
+        name: bool(allowed[row, 1 : len(ATTRIBUTES[row].levels)].any())
+        for row, name in enumerate(NAMES)
+    }
     keys = tuple(
         (number, tuple(NAMES.index(one) for one in sorted(KEY_ATTRIBUTES[name])))
         for number, name in enumerate(KEY_KINDS)
@@ -93,12 +104,22 @@ LINK = mask(View.HIT, "found")
 
 
 def may_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
-    """Return bool[n]: whether a pair reaches the probability `least`, by all evidence or under any mask."""
+    """Return bool[n]: whether a pair reaches the probability `least`, by all evidence or under any
+    mask.
+    """
     found = scores.probability >= least
-    for one in {id(mask(view, kind)): mask(view, kind) for view in _VIEWS for kind in KINDS}.values():
+    for one in {
+        id(mask(view, kind)): mask(view, kind) for view in _VIEWS for kind in KINDS
+    }.values():
         maybe = np.flatnonzero(
-            ~found & may_be_disclosed(scores.bits, scores.attribute_bits, one.allowed, size, min_probability=least)
+            ~found
+            & may_be_disclosed(
+                scores.bits, scores.attribute_bits, one.allowed, size, min_probability=least
+            )
         )
         if maybe.size:
-            found[maybe] = one.scores(scores.levels[maybe], scores.attribute_bits[maybe], size).probability >= least
+            found[maybe] = (
+                one.scores(scores.levels[maybe], scores.attribute_bits[maybe], size).probability
+                >= least
+            )
     return found

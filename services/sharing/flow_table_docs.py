@@ -1,4 +1,6 @@
-"""The flow table in words, for `docs/protection.md`: `python -m services.sharing.flow_table_docs` writes it there."""
+"""The flow table in words, for `docs/protection.md`: `python -m services.sharing.flow_table_docs`
+writes it there.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,18 @@ from core.policy.views import View
 from matching.model.levels import ATTRIBUTES, FAMILY
 
 DOCUMENT = Path("docs/protection.md")
-_VIEWS = {View.HIT: "`hit`", View.IDENTITY: "`identity`", View.CONTACTS: "`contacts`", View.FULL: "the owner alone"}
+_VIEWS = {
+    View.HIT: "`hit`",
+    View.IDENTITY: "`identity`",
+    View.CONTACTS: "`contacts`",
+    View.FULL: "the owner alone",
+}
 
 
 def table() -> str:
-    """Return the flow table as Markdown: an attribute a row, from which view its comparison may be known."""
+    """Return the flow table as Markdown: an attribute a row, from which view its comparison may be
+    known.
+    """
     lines = [
         "| compared | may be known of a missing or tracing record from | of a found record from |",
         "|---|---|---|",
@@ -28,7 +37,11 @@ def table() -> str:
 
 def _said(attribute: str, kind: str) -> str:
     flow = FLOWS[kind, attribute]
-    whole = "" if flow.whole is flow.every or attribute not in WHOLE_LEVELS else f"{_VIEWS[flow.whole]} (whole), "
+    whole = (
+        ""
+        if flow.whole is flow.every or attribute not in WHOLE_LEVELS
+        else f"{_VIEWS[flow.whole]} (whole), "
+    )
     return f"{whole}{_VIEWS[flow.every]}"
 
 

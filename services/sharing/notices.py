@@ -1,4 +1,6 @@
-"""Telling agencies: of candidates they may know of, and silently the owners of hidden records. References only."""
+"""Telling agencies: of candidates they may know of, and silently the owners of hidden records.
+References only.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ WITH_PAIR = frozenset({"candidate", "disclosure", "question", "answer", "thread"
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
-    """Notify the sides of a record's open pairs that may know more than before; return the number of notices."""
+    """Notify the sides of a record's open pairs that may know more than before; return the number
+    of notices.
+    """
     now, written = context.clock.now(), 0
     for one in pair_knowledge.settle_record(session, context, record_id):
         side = one.side
@@ -46,15 +50,18 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
         kind = _told(one)
         if kind is not None:
             band = 0 if one.known is Known.LINK else BANDS.index(BAND_OF_KNOWN[one.known])
-            written += _write(session, side.own.record, kind=kind, band=band, now=now, pair_id=side.pair.id)
+            written += _write(
+                session, side.own.record, kind=kind, band=band, now=now, pair_id=side.pair.id
+            )
     return written
 
 
 def _told(one: News) -> str | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
-    The owner of a found or tracing record gets a silent notice of a report that it does not see. There is no silent
-    notice of a found person, nor of a record that international protection keeps from the owner's state.
+    The owner of a found or tracing record gets a silent notice of a report that it does not see.
+    There is no silent notice of a found person, nor of a record that international protection keeps
+    from the owner's state.
     """
     own, other = one.side.own.record, one.side.other.record
     if own.status != "open" or other.status != "open":
@@ -76,15 +83,20 @@ def tell(
     search_id: int | None = None,
     band: int = 0,
 ) -> int:
-    """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices were written."""
+    """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices
+    were written.
+    """
     now = context.clock.now()
     return _write_to(session, agency_id, record, kind=kind, band=band, now=now, search_id=search_id)
 
 
-def tell_of_pair(session: Session, context: Context, record: Record, pair_id: int, *, kind: str) -> int:
+def tell_of_pair(
+    session: Session, context: Context, record: Record, pair_id: int, *, kind: str
+) -> int:
     """Tell a record's owner once of a pair; return how many notices were written.
 
-    A writer of another agency does not see what the owner was told before, so it may write a second one.
+    A writer of another agency does not see what the owner was told before, so it may write a second
+    one.
     """
     return _write(session, record, kind=kind, band=0, now=context.clock.now(), pair_id=pair_id)
 
@@ -100,7 +112,8 @@ class About:
 
 
 def tell_event(session: Session, context: Context, about: About, *, kind: str) -> None:
-    """Tell an owner that something happened to a record, each time it does; a kind that is not listed is a KeyError.
+    """Tell an owner that something happened to a record, each time it does; a kind that is not
+    listed is a KeyError.
 
     The writer may be of another agency, so nothing is read back.
     """
@@ -118,7 +131,9 @@ def tell_event(session: Session, context: Context, about: About, *, kind: str) -
 
 
 def tell_of_export(session: Session, context: Context, record_id: int) -> None:
-    """Tell a record's owner that it went out in an export of another agency's, each time it does."""
+    """Tell a record's owner that it went out in an export of another agency's, each time it
+    does.
+    """
     record = session.get_one(Record, record_id)
     tell_event(session, context, About(record.agency_id, record_id), kind="exported")
 
@@ -173,11 +188,16 @@ def _write_to(
     return 1
 
 
-def tell_of_search(session: Session, context: Context, search_id: int, hits: Sequence[tuple[Record, int]]) -> int:
-    """Tell owners of records that a search found and did not show; return how many notices were written."""
+def tell_of_search(
+    session: Session, context: Context, search_id: int, hits: Sequence[tuple[Record, int]]
+) -> int:
+    """Tell owners of records that a search found and did not show; return how many notices were
+    written.
+    """
     now = context.clock.now()
     return sum(
-        _write(session, record, kind="search_hit", band=band, now=now, search_id=search_id) for record, band in hits
+        _write(session, record, kind="search_hit", band=band, now=now, search_id=search_id)
+        for record, band in hits
     )
 
 
@@ -199,7 +219,9 @@ class Told:
     asker_state: str
 
 
-def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Told]:
+def list_for(
+    session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
+) -> list[Told]:
     """Return the notices that are for the actor by `NOTICES`, newest first. Audited."""
     require(actor, Action.READ_NOTICES)
     query = (
@@ -234,7 +256,9 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
 
 def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Return the condition under which a notice (with its record, if any) is for the actor."""
-    kinds: dict[ToldTo, list[str]] = {told: [kind for kind, whom in NOTICES.items() if whom is told] for told in ToldTo}
+    kinds: dict[ToldTo, list[str]] = {
+        told: [kind for kind, whom in NOTICES.items() if whom is told] for told in ToldTo
+    }
     is_mine = Notice.agency_id == actor.agency_id
     # of a standing search, records that are seen, and the own report that it is for
     is_told = or_(visibility.is_seen(actor), Record.agency_id == actor.agency_id)
@@ -243,12 +267,20 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
         and_(Notice.kind.in_(kinds[ToldTo.OWNER]), is_of_owner),
         and_(Notice.kind.in_(kinds[ToldTo.ADDRESSEE]), is_mine, visibility.is_seen(actor)),
         and_(Notice.kind.in_(kinds[ToldTo.SEEKER]), is_mine, is_told, _is_asked_by(actor)),
-        and_(Notice.kind.in_(kinds[ToldTo.SUPERVISOR]), is_mine, literal(actor.role is Role.SUPERVISOR)),
+        and_(
+            Notice.kind.in_(kinds[ToldTo.SUPERVISOR]),
+            is_mine,
+            literal(actor.role is Role.SUPERVISOR),
+        ),
     )
 
 
 def _is_asked_by(actor: Actor) -> ColumnElement[bool]:
-    return select(Search.id).where(Search.id == Notice.search_id, Search.user_id == actor.user_id).exists()
+    return (
+        select(Search.id)
+        .where(Search.id == Notice.search_id, Search.user_id == actor.user_id)
+        .exists()
+    )
 
 
 def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:

@@ -1,8 +1,8 @@
 """Compute and store what the owner of each record of a pair may know about the pair.
 
-This happens when a pair is scored and when a view changes. Lists, notices, clocks and samples read the stored value. A
-decided pair keeps its values. At `hit` the owner knows only of a link. Links change once a day after own edits, so that
-nobody learns facts by editing.
+This happens when a pair is scored and when a view changes. Lists, notices, clocks and samples read
+the stored value. A decided pair keeps its values. At `hit` the owner knows only of a link. Links
+change once a day after own edits, so that nobody learns facts by editing.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ Bits = npt.NDArray[np.float32]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a scored pair: the own record, the other record, and the view of the other record."""
+    """One side of a scored pair: the own record, the other record, and the view of the other
+    record.
+    """
 
     pair: Pair
     score: Score
@@ -93,13 +95,17 @@ def is_candidate() -> ColumnElement[bool]:
 def view_of(own: Seen, other: Seen, pair: Pair, score: Score) -> View:
     """Return how far the owner of one record of a scored pair sees the other record."""
     is_near = score.hit_band >= _OPENS_FROM
-    return visibility.view_in_pair(own, other, is_candidate=is_near, state=pair.state, kinds=score.kinds)
+    return visibility.view_in_pair(
+        own, other, is_candidate=is_near, state=pair.state, kinds=score.kinds
+    )
 
 
 def known_at(view: View, kind: str, score: Score) -> Known:
-    """Return what may be known now about a pair whose other record, of this kind, is seen at `view`.
+    """Return what may be known now about a pair whose other record, of this kind, is seen at
+    `view`.
 
-    At `hit` nothing: a link exists from the moment it is stored, because it must not follow each edit.
+    At `hit` nothing: a link exists from the moment it is stored, because it must not follow each
+    edit.
     """
     if view <= View.HIT:
         return Known.HIDDEN
@@ -122,7 +128,9 @@ def settle(session: Session, context: Context, rows: Rows) -> list[News]:
         elif side.view > View.HIT:
             by_mask.setdefault(flow_table.mask(side.view, side.other.record.kind), []).append(side)
         elif _follows(side, now):
-            _keep(side, Known.LINK if side.view is View.HIT and side.score.hit_band else Known.HIDDEN)
+            _keep(
+                side, Known.LINK if side.view is View.HIT and side.score.hit_band else Known.HIDDEN
+            )
             silent = KNOWN_BANDS[BANDS[side.score.hit_band]]
             if side.view is View.NONE and silent > side.told and silent >= TOLD_FROM:
                 news.append(News(side, silent, is_silent=True))
@@ -137,18 +145,28 @@ def settle(session: Session, context: Context, rows: Rows) -> list[News]:
 def settle_record(session: Session, context: Context, record_id: int) -> list[News]:
     """Settle every open pair of a record, after a view or the other record may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
-    query = select(Pair, Score).join(Score, Score.id == Pair.score_id).where(touches, Pair.state.in_(OPEN))
-    return settle(session, context, [(row[0], row[1]) for row in session.execute(query.order_by(Pair.id))])
+    query = (
+        select(Pair, Score)
+        .join(Score, Score.id == Pair.score_id)
+        .where(touches, Pair.state.in_(OPEN))
+    )
+    return settle(
+        session, context, [(row[0], row[1]) for row in session.execute(query.order_by(Pair.id))]
+    )
 
 
 def tell_again(session: Session, record_id: int) -> None:
     """Reset what the sides of a record's open pairs were told, because a view may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
-    session.execute(update(Pair).where(touches, Pair.state == "open").values(low_told=0, high_told=0))
+    session.execute(
+        update(Pair).where(touches, Pair.state == "open").values(low_told=0, high_told=0)
+    )
 
 
 def start_links(session: Session, context: Context, matched: Mapping[int, int]) -> None:
-    """Store the time of the first matching of records (id -> version), whether it found links or not."""
+    """Store the time of the first matching of records (id -> version), whether it found links or
+    not.
+    """
     for version in sorted(set(matched.values())):
         ids = [record_id for record_id, one in matched.items() if one == version]
         first = update(Record).where(Record.id.in_(ids), Record.links_at.is_(None))
@@ -156,12 +174,18 @@ def start_links(session: Session, context: Context, matched: Mapping[int, int]) 
 
 
 def plan(session: Session, context: Context) -> None:
-    """Enqueue the records whose links are due: edited since, and computed at least `LINKS_EVERY` ago."""
+    """Enqueue the records whose links are due: edited since, and computed at least `LINKS_EVERY`
+    ago.
+    """
     due = context.clock.now() - LINKS_EVERY
     late = select(Record.id).where(
-        Record.status == "open", Record.links_at <= due, Record.links_version < Record.matched_version
+        Record.status == "open",
+        Record.links_at <= due,
+        Record.links_version < Record.matched_version,
     )
-    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=one) for one in session.scalars(late)])
+    jobs.enqueue(
+        session, context, "notify", [jobs.Target(record_id=one) for one in session.scalars(late)]
+    )
 
 
 def _news(side: Side) -> list[News]:
@@ -190,12 +214,16 @@ def _masked(mask: Mask, scores: Sequence[Score]) -> list[Known | None]:
     by_size: dict[int, list[tuple[int, Levels, Bits]]] = {}
     for number, score in enumerate(scores):
         with contextlib.suppress(EvidenceError):
-            by_size.setdefault(score.population, []).append((number, *stored_arrays([score.levels])))
+            by_size.setdefault(score.population, []).append(
+                (number, *stored_arrays([score.levels]))
+            )
     for size, read in by_size.items():
         numbers, levels, bits = zip(*read, strict=True)
         masked = mask.scores(np.concatenate(levels), np.concatenate(bits), size)
         kinds = np.array([scores[number].key_kinds for number in numbers], np.int64)
-        is_there = mask.is_brought(kinds, np.concatenate(levels)) & (masked.probability >= WEAK_FROM)
+        is_there = mask.is_brought(kinds, np.concatenate(levels)) & (
+            masked.probability >= WEAK_FROM
+        )
         for row, number in enumerate(numbers):
             found[number] = KNOWN_BANDS[BANDS[masked.band[row]]] if is_there[row] else Known.HIDDEN
     return found
@@ -216,12 +244,21 @@ def _follows(side: Side, now: datetime) -> bool:
 
 
 def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[Side]:
-    """Yield both sides of scored pairs, as each owner's agency sees them; one query for each agency."""
+    """Yield both sides of scored pairs, as each owner's agency sees them; one query for each
+    agency.
+    """
     owners = _owners(session, rows)
     seen_by: dict[int, Mapping[int, Seen]] = {}
-    agencies = {one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(set(owners.values()))))}
+    agencies = {
+        one.id: one
+        for one in session.scalars(select(Agency).where(Agency.id.in_(set(owners.values()))))
+    }
     for agency_id, agency in sorted(agencies.items()):
-        mine = [(pair.low, pair.high) for pair, _ in rows if agency_id in {owners.get(pair.low), owners.get(pair.high)}]
+        mine = [
+            (pair.low, pair.high)
+            for pair, _ in rows
+            if agency_id in {owners.get(pair.low), owners.get(pair.high)}
+        ]
         ids = sorted({end for ends in mine for end in ends})
         looked = visibility.look_at_all(session, visibility.of_agency(agency), now=now, ids=ids)
         seen_by[agency_id] = {one.record.id: one for one in looked}
@@ -234,5 +271,7 @@ def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[Side]:
 
 def _owners(session: Session, rows: Rows) -> dict[int, int]:
     ids = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
-    found = session.execute(select(Record.id, Record.agency_id).where(among(session, Record.id, ids)))
+    found = session.execute(
+        select(Record.id, Record.agency_id).where(among(session, Record.id, ids))
+    )
     return {row.id: row.agency_id for row in found}

@@ -1,4 +1,5 @@
-"""What the person's word allows now: read from active consents at every use, never kept beside them.
+"""What the person's word allows now: read from active consents at every use, never kept beside
+them.
 
 Legal basis is another matter and stands in the declaration.
 """
@@ -26,7 +27,9 @@ from services.foundation.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Word:
-    """An active consent as far as it decides: what it covers, who gave it, and what the child said."""
+    """An active consent as far as it decides: what it covers, who gave it, and what the child
+    said.
+    """
 
     public_id: UUID
     scopes: frozenset[str]
@@ -47,17 +50,25 @@ def best_interests_place(public_id: UUID) -> Place:
 
 
 def _active(record_id: int, now: datetime) -> Select[Consent]:
-    return select(Consent).where(Consent.record_id == record_id, Consent.state == "active", Consent.expires_at > now)
+    return select(Consent).where(
+        Consent.record_id == record_id, Consent.state == "active", Consent.expires_at > now
+    )
 
 
 def consented(session: Session, record_id: int, *, now: datetime) -> frozenset[tuple[str, str]]:
-    """Return (scope, recipient state) of what active consents cover; a spoken one covers no release."""
+    """Return (scope, recipient state) of what active consents cover; a spoken one covers no
+    release.
+    """
     rows = session.execute(
         select(ConsentScope.scope, ConsentScope.recipient, Consent.is_spoken)
         .join(Consent, Consent.id == ConsentScope.consent_id)
         .where(Consent.record_id == record_id, Consent.state == "active", Consent.expires_at > now)
     )
-    return frozenset((scope, state) for scope, state, is_spoken in rows if not is_spoken or scope in SPOKEN_SCOPES)
+    return frozenset(
+        (scope, state)
+        for scope, state, is_spoken in rows
+        if not is_spoken or scope in SPOKEN_SCOPES
+    )
 
 
 def words(session: Session, context: Context, record: Record) -> list[Word]:
@@ -66,9 +77,13 @@ def words(session: Session, context: Context, record: Record) -> list[Word]:
     found = session.scalars(_active(record.id, now)).all()
     if not found:
         return []
-    covered = consented(session, record.id, now=now)  # one consent is active at a time: a later one supersedes it
+    covered = consented(
+        session, record.id, now=now
+    )  # one consent is active at a time: a later one supersedes it
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    opened = [(one, data_keys.unseal_json(key, one.paper, paper_place(one.public_id))) for one in found]
+    opened = [
+        (one, data_keys.unseal_json(key, one.paper, paper_place(one.public_id))) for one in found
+    ]
     return [
         Word(
             one.public_id,
@@ -82,8 +97,12 @@ def words(session: Session, context: Context, record: Record) -> list[Word]:
     ]
 
 
-def permitted(session: Session, context: Context, record: Record, *, state: str, ages: Ages) -> frozenset[str]:
-    """Return the scopes that may be released to a state now: consented, of age, and not closed by a child's no."""
+def permitted(
+    session: Session, context: Context, record: Record, *, state: str, ages: Ages
+) -> frozenset[str]:
+    """Return the scopes that may be released to a state now: consented, of age, and not closed by a
+    child's no.
+    """
     today = context.clock.now().date()
     allowed: set[str] = set()
     for word in words(session, context, record):
@@ -93,7 +112,9 @@ def permitted(session: Session, context: Context, record: Record, *, state: str,
             continue
         said_no = word.child_view == "no" and ages.is_child(today) and ages.may_say_no(today)
         closed = CLOSED_BY_A_CHILDS_NO if said_no else frozenset()
-        allowed |= word.scopes - (closed - opened_in_best_interests(session, context, record) if closed else closed)
+        allowed |= word.scopes - (
+            closed - opened_in_best_interests(session, context, record) if closed else closed
+        )
     return frozenset(allowed)
 
 
@@ -103,12 +124,17 @@ def opened_in_best_interests(session: Session, context: Context, record: Record)
     Nothing while no second person has confirmed it, and once it is over.
     """
     newest = session.scalars(
-        select(BestInterests).where(BestInterests.record_id == record.id).order_by(BestInterests.id.desc()).limit(1)
+        select(BestInterests)
+        .where(BestInterests.record_id == record.id)
+        .order_by(BestInterests.id.desc())
+        .limit(1)
     ).first()
     if newest is None or newest.sealed is None or newest.confirmed_at is None:
         return frozenset()
     if newest.review_at is not None and newest.review_at <= context.clock.now():
         return frozenset()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    form: Mapping[str, Any] = data_keys.unseal_json(key, newest.sealed, best_interests_place(newest.public_id))
+    form: Mapping[str, Any] = data_keys.unseal_json(
+        key, newest.sealed, best_interests_place(newest.public_id)
+    )
     return frozenset(form.get("opens", ())) & CLOSED_BY_A_CHILDS_NO

@@ -1,6 +1,8 @@
-"""The relay desk: it reaches the owner of a record for an outsider who may not know the owner's state.
+"""The relay desk: it reaches the owner of a record for an outsider who may not know the owner's
+state.
 
-It learns which desk to call and no fact of the record. The owner's supervisors get a notice each time.
+It learns which desk to call and no fact of the record. The owner's supervisors get a notice each
+time.
 """
 
 from __future__ import annotations
@@ -38,19 +40,26 @@ class Owner:
 def may_reach(session: Session, actor: Actor) -> bool:
     """Return whether the actor's agency has the desk that reaches owners."""
     require(actor, Action.RELAY)
-    return session.scalar(select(Desk.id).where(contact_desks.relays(actor, is_own=True)).limit(1)) is not None
+    return (
+        session.scalar(select(Desk.id).where(contact_desks.relays(actor, is_own=True)).limit(1))
+        is not None
+    )
 
 
 def reach(session: Session, context: Context, actor: Actor, public_id: UUID, reason: str) -> Owner:
-    """Return the owner's desk for a record of a person at risk, and notify the owner's supervisors. Audited.
+    """Return the owner's desk for a record of a person at risk, and notify the owner's supervisors.
+    Audited.
 
-    Raise `NotFound` for an agency without the relay desk, and for a record whose state outsiders may know, that no
-    outsider may see, or that international protection keeps from the actor's state.
+    Raise `NotFound` for an agency without the relay desk, and for a record whose state outsiders
+    may know, that no outsider may see, or that international protection keeps from the actor's
+    state.
     """
     require(actor, Action.RELAY)
     if reason not in REASONS:
         raise InvalidInput("reason", "unknown_code")
-    with database_roles.through(session, Door.WORKER):  # the record itself stays hidden from the relay desk
+    with database_roles.through(
+        session, Door.WORKER
+    ):  # the record itself stays hidden from the relay desk
         row = session.execute(
             select(Record.id, Record.agency_id, Desk.state, Desk.name, Desk.on_call_phone)
             .join(Desk, and_(Desk.state == Record.state, Desk.is_state_desk))
@@ -62,16 +71,25 @@ def reach(session: Session, context: Context, actor: Actor, public_id: UUID, rea
     if row is None:
         raise NotFound("no such record")
     shown = ((public_id, (FieldClass.F0,)),)
-    audit_log.note(session, context, actor, audit_log.Act("relay", reason, subject=public_id, records=shown))
+    audit_log.note(
+        session, context, actor, audit_log.Act("relay", reason, subject=public_id, records=shown)
+    )
     return Owner(row.state, row.name, row.on_call_phone)
 
 
 def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions on a record that the relay desk reaches the owner of: an outsider may see it at `hit`."""
+    """Return the conditions on a record that the relay desk reaches the owner of: an outsider may
+    see it at `hit`.
+    """
     share = select(RecordShare.record_id).where(RecordShare.record_id == Record.id)
-    is_barred = share.where(RecordShare.view == 0, RecordShare.state.in_(sorted(actor.states))).exists()
-    # A pair can open a missing report to the found side unless its sharing is `none` (services.sharing.visibility).
-    is_paired = and_(Record.kind == "missing", Record.sharing != "none", Record.clearance != "flagged")
+    is_barred = share.where(
+        RecordShare.view == 0, RecordShare.state.in_(sorted(actor.states))
+    ).exists()
+    # A pair can open a missing report to the found side unless its sharing is `none`
+    # (services.sharing.visibility).
+    is_paired = and_(
+        Record.kind == "missing", Record.sharing != "none", Record.clearance != "flagged"
+    )
     return (
         select(Desk.id).where(contact_desks.relays(actor, is_own=True)).correlate(None).exists(),
         Record.status != "erased",

@@ -1,4 +1,6 @@
-"""Records that are one child by their owner's own word. Linked ones are never matched with each other."""
+"""Records that are one child by their owner's own word. Linked ones are never matched with each
+other.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ CHUNK = 400
 
 def link(session: Session, context: Context, record: Record, to: Record, *, kind: str) -> None:
     """Say that `record` led to `to`."""
-    session.add(RecordLink(record_id=record.id, linked_id=to.id, kind=kind, since=context.clock.now()))
+    session.add(
+        RecordLink(record_id=record.id, linked_id=to.id, kind=kind, since=context.clock.now())
+    )
 
 
 def pairs_of(session: Session, record_ids: Sequence[int]) -> set[tuple[int, int]]:
@@ -26,7 +30,9 @@ def pairs_of(session: Session, record_ids: Sequence[int]) -> set[tuple[int, int]
         chunk = record_ids[start : start + CHUNK]
         touches = or_(RecordLink.record_id.in_(chunk), RecordLink.linked_id.in_(chunk))
         rows = session.execute(select(RecordLink.record_id, RecordLink.linked_id).where(touches))
-        found |= {(min(row.record_id, row.linked_id), max(row.record_id, row.linked_id)) for row in rows}
+        found |= {
+            (min(row.record_id, row.linked_id), max(row.record_id, row.linked_id)) for row in rows
+        }
     return found
 
 
@@ -55,5 +61,9 @@ def led_to(session: Session, record: Record, *, kind: str) -> Sequence[Record]:
 
 def origin(session: Session, record: Record) -> Record | None:
     """Return the record that led to this one; None: it stands by itself."""
-    query = select(Record).join(RecordLink, RecordLink.record_id == Record.id).where(RecordLink.linked_id == record.id)
+    query = (
+        select(Record)
+        .join(RecordLink, RecordLink.record_id == Record.id)
+        .where(RecordLink.linked_id == record.id)
+    )
     return session.scalars(query.limit(1)).first()

@@ -1,7 +1,8 @@
 """What one sees of a record: `view`, the one function every channel asks, and the sharing it reads.
 
-Sharing is computed when a record is written (`gate`, `shares`) and stands in rows; `look` reads it with the record in
-one statement whether the record exists or not, so that a hidden record and a missing one cost and answer the same.
+Sharing is computed when a record is written (`gate`, `shares`) and stands in rows; `look` reads it
+with the record in one statement whether the record exists or not, so that a hidden record and a
+missing one cost and answer the same.
 """
 
 from __future__ import annotations
@@ -95,15 +96,20 @@ class Wish:
     recipients: tuple[str, ...] | None
 
 
-def shares(name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities: Iterable[str]) -> list[Share]:
-    """Return the sharing in force: the owner's wish or the default, never more than the situation allows.
+def shares(
+    name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities: Iterable[str]
+) -> list[Share]:
+    """Return the sharing in force: the owner's wish or the default, never more than the situation
+    allows.
 
-    A missing report reaches only the states it names; a found person's hit reaches every state unless some are named.
-    Under (or possibly under) international protection states of nationality are barred by a row of their own. No
-    state that does not take part is reached.
+    A missing report reaches only the states it names; a found person's hit reaches every state
+    unless some are named. Under (or possibly under) international protection states of nationality
+    are barred by a row of their own. No state that does not take part is reached.
     """
     barred = sorted(frozenset(nationalities) & STATES) if is_eu_only else []
-    bars = [Share(state, audience.value, View.NONE) for state in barred for audience in sorted(Audience)]
+    bars = [
+        Share(state, audience.value, View.NONE) for state in barred for audience in sorted(Audience)
+    ]
     rule = DEFAULT_SHARES[kind, name]
     level = min(SHARING.get(wish.sharing, View.NONE), rule.most) if wish.sharing else rule.default
     if level is View.NONE:
@@ -111,17 +117,27 @@ def shares(name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities:
     if wish.recipients is None:
         states = [ANY_STATE] if kind == "found" else []
     else:
-        states = [state for state in dict.fromkeys(wish.recipients) if state in STATES and state not in barred]
-    return bars + [Share(state, audience.value, level) for state in states for audience in sorted(rule.audiences)]
+        states = [
+            state
+            for state in dict.fromkeys(wish.recipients)
+            if state in STATES and state not in barred
+        ]
+    return bars + [
+        Share(state, audience.value, level)
+        for state in states
+        for audience in sorted(rule.audiences)
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seen:
-    """A record as an actor may see it: how far, and whether as one of its owners or barred by protection.
+    """A record as an actor may see it: how far, and whether as one of its owners or barred by
+    protection.
 
     `viewer_state` is the state that the actor acts for ("" for own records in a list).
 
-    `proof` says what shows that a found child is there; the owner's service reads it, nobody is shown it.
+    `proof` says what shows that a found child is there; the owner's service reads it, nobody is
+    shown it.
     """
 
     record: Record
@@ -136,7 +152,9 @@ class Seen:
 
 
 def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
-    """Return how much an actor sees: everything of their own, else what is shared with case roles of their state."""
+    """Return how much an actor sees: everything of their own, else what is shared with case roles
+    of their state.
+    """
     if is_owner:
         return View.IDENTITY if actor.role is Role.SYSTEM else View.FULL
     if actor.role not in CASE_ROLES or is_barred:
@@ -145,17 +163,31 @@ def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
 
 
 def look(
-    session: Session, actor: Actor, *, now: datetime, public_ids: Sequence[UUID] = (), ids: Sequence[int] = ()
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    public_ids: Sequence[UUID] = (),
+    ids: Sequence[int] = (),
 ) -> list[Seen]:
-    """Return the records among these that exist and the actor sees at `hit` or more; one statement, always."""
+    """Return the records among these that exist and the actor sees at `hit` or more; one statement,
+    always.
+    """
     found = look_at_all(session, actor, now=now, public_ids=public_ids, ids=ids)
     return [one for one in found if one.view > View.NONE]
 
 
 def look_at_all(
-    session: Session, actor: Actor, *, now: datetime, public_ids: Sequence[UUID] = (), ids: Sequence[int] = ()
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    public_ids: Sequence[UUID] = (),
+    ids: Sequence[int] = (),
 ) -> list[Seen]:
-    """Return what `look` does and the hidden ones too, for the rules that need to know of them; never for showing."""
+    """Return what `look` does and the hidden ones too, for the rules that need to know of them;
+    never for showing.
+    """
     is_postgres = session.get_bind().dialect.name == "postgresql"
     statement = _looking(actor, is_public=bool(public_ids), is_postgres=is_postgres)
     if public_ids:
@@ -169,7 +201,9 @@ def look_at_all(
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
         marks = is_barred, bool(is_canary), _proof(*proofs), actor.state
-        seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), *marks))
+        seen.append(
+            Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), *marks)
+        )
     return seen
 
 
@@ -177,10 +211,19 @@ def look_at_all(
 def _looking(
     actor: Actor, *, is_public: bool, is_postgres: bool
 ) -> Select[Record, str, bool, int, int, bool, bool, bool, bool]:
-    """Return the statement of `look_at_all`: it takes as long to build as to run, and whoever asks asks again."""
+    """Return the statement of `look_at_all`: it takes as long to build as to run, and whoever asks
+    asks again.
+    """
     column = Record.public_id if is_public else Record.id
     return (
-        select(Record, Agency.kind, owns(actor, bindparam("now")), _bars(actor), _shared(actor), *_marks(actor))
+        select(
+            Record,
+            Agency.kind,
+            owns(actor, bindparam("now")),
+            _bars(actor),
+            _shared(actor),
+            *_marks(actor),
+        )
         .join(Agency, Agency.id == Record.agency_id)
         .where(among_given(column, is_postgres=is_postgres), Record.status != "erased")
     )
@@ -194,14 +237,16 @@ def classes_at(actor: Actor, level: View) -> frozenset[FieldClass]:
 
 
 def view_in_pair(own: Seen, other: Seen, *, is_candidate: bool, state: str, kinds: int) -> View:
-    """Return how much the owner of one side of a pair sees of the other: data flows to where the child is.
+    """Return how much the owner of one side of a pair sees of the other: data flows to where the
+    child is.
 
-    The found side of a candidate sees a missing report, whatever its sharing but `none` and its clearance but
-    `flagged`, as far as `PAIR_VIEWS` goes for what it proved of its child. `is_candidate`: what may be known at `hit`
-    makes a candidate of the pair (`PAIR_VIEW_FROM_BAND`); `kinds` is the number of independent kinds of evidence in it.
-    A declaration by one person opens only reports whose desk was told of it: cleared ones.
-    The side of a report sees `view`, and nothing until its own reporter is cleared. A confirmed pair stays when a
-    clearance is reset. A pair with a closed record exists for the owner of both alone.
+    The found side of a candidate sees a missing report, whatever its sharing but `none` and its
+    clearance but `flagged`, as far as `PAIR_VIEWS` goes for what it proved of its child.
+    `is_candidate`: what may be known at `hit` makes a candidate of the pair
+    (`PAIR_VIEW_FROM_BAND`); `kinds` is the number of independent kinds of evidence in it. A
+    declaration by one person opens only reports whose desk was told of it: cleared ones. The side
+    of a report sees `view`, and nothing until its own reporter is cleared. A confirmed pair stays
+    when a clearance is reset. A pair with a closed record exists for the owner of both alone.
     """
     if other.is_owner:
         return other.view
@@ -209,9 +254,13 @@ def view_in_pair(own: Seen, other: Seen, *, is_candidate: bool, state: str, kind
         return View.NONE
     if not _is_proven(own.record, state):
         return View.NONE
-    is_withheld = other.record.sharing == "none" or other.record.clearance == "flagged" or other.is_barred
+    is_withheld = (
+        other.record.sharing == "none" or other.record.clearance == "flagged" or other.is_barred
+    )
     is_candidate = state == "confirmed" or (is_candidate and state != "refuted")
-    is_to_the_child = own.record.kind == "found" and other.record.kind == "missing" and own.record.has_basis
+    is_to_the_child = (
+        own.record.kind == "found" and other.record.kind == "missing" and own.record.has_basis
+    )
     if is_to_the_child and is_candidate and not is_withheld:
         is_untold = own.proof is Proof.DECLARED and other.record.clearance != "cleared"
         proof = Proof.NOTHING if is_untold else own.proof
@@ -220,17 +269,20 @@ def view_in_pair(own: Seen, other: Seen, *, is_candidate: bool, state: str, kind
 
 
 def _is_proven(own: Record, state: str) -> bool:
-    """Return whether a record's side of a pair may see the other: any but a report that is not cleared."""
+    """Return whether a record's side of a pair may see the other: any but a report that is not
+    cleared.
+    """
     if own.kind not in REPORT_KINDS or own.clearance == "cleared":
         return True
     return state == "confirmed" and own.clearance == "unverified"
 
 
 def withheld(own: Seen, other: Seen) -> str:
-    """Return the code of what keeps facts of a missing report from the found side of a pair; "" for any other side.
+    """Return the code of what keeps facts of a missing report from the found side of a pair; "" for
+    any other side.
 
-    `evidence`: too few kinds agree and custody is not confirmed; `custody`: it is not confirmed; `verdict`: not both
-    sides confirmed the pair; `sharing`: no step of this side opens more.
+    `evidence`: too few kinds agree and custody is not confirmed; `custody`: it is not confirmed;
+    `verdict`: not both sides confirmed the pair; `sharing`: no step of this side opens more.
     """
     if other.is_owner or (own.record.kind, other.record.kind) != ("found", "missing"):
         return ""
@@ -241,25 +293,39 @@ def withheld(own: Seen, other: Seen) -> str:
 
 
 def may_tell(attribute: str, other: Seen) -> bool:
-    """Return whether an attribute's agreement may be told: only where its class of the other record is opened."""
+    """Return whether an attribute's agreement may be told: only where its class of the other record
+    is opened.
+    """
     return field_class(EVIDENCE_FIELDS[attribute], other.record.kind) in other.classes
 
 
 def of_agency(agency: Agency) -> Actor:
-    """Return an actor that stands for a whole agency: what its supervisor sees is what the agency is told."""
-    return Actor(role=Role.SUPERVISOR, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
+    """Return an actor that stands for a whole agency: what its supervisor sees is what the agency
+    is told.
+    """
+    return Actor(
+        role=Role.SUPERVISOR, agency_id=agency.id, agency_kind=agency.kind, state=agency.state
+    )
 
 
 def owns(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """Return the condition under which a record is the actor's own, from the scope of `READ_OWN`."""
+    """Return the condition under which a record is the actor's own, from the scope of
+    `READ_OWN`.
+    """
     own_agency = Record.agency_id == actor.agency_id
     reach = scope(Action.READ_OWN, actor.role)
     if reach is Scope.AGENCY:
         return own_agency
     if reach is Scope.OWN_STATE_POLICE:
-        return (Agency.kind == literal("police")) & (Record.state == actor.state) & literal(_is_police(actor))
+        return (
+            (Agency.kind == literal("police"))
+            & (Record.state == actor.state)
+            & literal(_is_police(actor))
+        )
     if reach is Scope.ASSIGNED:
-        assigned = exists().where(RecordAssignment.record_id == Record.id, RecordAssignment.user_id == actor.user_id)
+        assigned = exists().where(
+            RecordAssignment.record_id == Record.id, RecordAssignment.user_id == actor.user_id
+        )
         covered = exists().where(
             DutyCover.agency_id == Record.agency_id,
             DutyCover.user_id == actor.user_id,
@@ -271,7 +337,9 @@ def owns(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement
 
 
 def is_seen(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition under which another's record is seen at `hit` or more, as `view` has it."""
+    """Return the condition under which another's record is seen at `hit` or more, as `view` has
+    it.
+    """
     is_inside = or_(~Record.is_eu_only, literal(actor.states <= STATES))
     is_open_to = (_shared(actor) > 0) | _is_offered(actor)
     return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & is_open_to
@@ -280,8 +348,8 @@ def is_seen(actor: Actor) -> ColumnElement[bool]:
 def _marks(
     actor: Actor,
 ) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
-    """Return whether a record is offered to the actor's agency, is a canary, and what proves that its child is there:
-    confirmed custody, a declaration whose time is not over.
+    """Return whether a record is offered to the actor's agency, is a canary, and what proves that
+    its child is there: confirmed custody, a declaration whose time is not over.
     """
     canary = select(Canary.record_id).where(Canary.record_id == Record.id)
     confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))
@@ -290,7 +358,9 @@ def _marks(
         CustodyDeclaration.state == Declared.OPEN,
         CustodyDeclaration.opens_until > bindparam("now"),
     )
-    canary_, confirmed_, declared_ = (query.correlate(Record).exists() for query in (canary, confirmed, declared))
+    canary_, confirmed_, declared_ = (
+        query.correlate(Record).exists() for query in (canary, confirmed, declared)
+    )
     return _is_offered(actor), canary_, confirmed_, declared_
 
 
@@ -299,8 +369,12 @@ def _proof(is_confirmed: object, is_declared: object) -> Proof:
 
 
 def _is_offered(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a record is offered to the actor's agency, which then sees it at `hit`."""
-    offer = select(Transfer.id).where(Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id)
+    """Return the condition that a record is offered to the actor's agency, which then sees it at
+    `hit`.
+    """
+    offer = select(Transfer.id).where(
+        Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id
+    )
     return offer.where(Transfer.status == "offered").correlate(Record).exists()
 
 
@@ -312,7 +386,11 @@ def _bars(actor: Actor) -> ScalarSelect[int]:
     """Return how many bars meet the state the actor acts for, or the actor's own state."""
     return (
         select(func.count())
-        .where(RecordShare.record_id == Record.id, RecordShare.state.in_(sorted(actor.states)), RecordShare.view == 0)
+        .where(
+            RecordShare.record_id == Record.id,
+            RecordShare.state.in_(sorted(actor.states)),
+            RecordShare.view == 0,
+        )
         .correlate(Record)
         .scalar_subquery()
     )

@@ -1,4 +1,6 @@
-"""Who reads which counts: published cubes, whoever may read statistics; an agency's own, exact, its own people."""
+"""Who reads which counts: published cubes, whoever may read statistics; an agency's own, exact, its
+own people.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from services.statistics.definitions import CUBES
 from services.statistics.published import published
 
 
-def list_published(session: Session, context: Context, actor: Actor, *, at: datetime | None = None) -> dict[str, Cube]:
+def list_published(
+    session: Session, context: Context, actor: Actor, *, at: datetime | None = None
+) -> dict[str, Cube]:
     """Return the cubes as they stand, or stood at a moment. In the trail."""
     require(actor, Action.READ_STATISTICS)
     date_ranges.check(context.clock.now(), at=at)
@@ -28,7 +32,9 @@ def list_published(session: Session, context: Context, actor: Actor, *, at: date
 def read_cube(
     session: Session, context: Context, actor: Actor, name: str, *, at: datetime | None = None
 ) -> tuple[CubeDefinition, Cube | None]:
-    """Return what a cube is and how it stands, None before it was published; `NotFound` for none of that name."""
+    """Return what a cube is and how it stands, None before it was published; `NotFound` for none of
+    that name.
+    """
     found = list_published(session, context, actor, at=at)
     if name not in CUBES:
         raise NotFound("no such cube")
@@ -36,9 +42,9 @@ def read_cube(
 
 
 def read_own(session: Session, context: Context, actor: Actor) -> list[Cube]:
-    """Return the exact counts of the actor's own agency as the last night made them: whoever works for it sees these
-    records anyway, one by one or as a sum. Nothing sealed is opened for it. None before the first night, and none for
-    who reads published counts alone. In the trail.
+    """Return the exact counts of the actor's own agency as the last night made them: whoever works
+    for it sees these records anyway, one by one or as a sum. Nothing sealed is opened for it. None
+    before the first night, and none for who reads published counts alone. In the trail.
     """
     if require(actor, Action.READ_STATISTICS) is not Scope.OWN_COUNTS or actor.agency_id is None:
         return []

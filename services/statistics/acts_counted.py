@@ -1,4 +1,5 @@
-"""Counts what people of one agency did and what ran against it: reviews, requests, clocks, looks, refusals.
+"""Counts what people of one agency did and what ran against it: reviews, requests, clocks, looks,
+refusals.
 
 Works at the door of those who act, as that agency; plain columns alone, nothing is opened.
 """
@@ -58,20 +59,29 @@ def count(session: Session, context: Context, tally: Tally, agency: Agency) -> N
         select(Notice.kind, func.count()).where(Notice.agency_id == agency.id).group_by(Notice.kind)
     ):
         tally.add("notices", (kind if kind in known else "other",), (agency.id,), n)
-    looks = select(Search.channel, Search.purpose, func.count()).where(Search.agency_id == agency.id)
+    looks = select(Search.channel, Search.purpose, func.count()).where(
+        Search.agency_id == agency.id
+    )
     for channel, purpose, n in session.execute(looks.group_by(Search.channel, Search.purpose)):
         tally.add("searches", (channel, purpose), (agency.id,), n)
-    asked = select(DataRequest.kind, DataRequest.state, func.count()).where(DataRequest.agency_id == agency.id)
+    asked = select(DataRequest.kind, DataRequest.state, func.count()).where(
+        DataRequest.agency_id == agency.id
+    )
     for right, decision, n in session.execute(asked.group_by(DataRequest.kind, DataRequest.state)):
         if right in CODES["right"]:
             tally.add("rights", (right, decision), (agency.id,), n)
 
 
 def _count_reviews(session: Session, tally: Tally, agency: Agency, since: datetime) -> None:
-    """Count verdicts by the minutes since the same person last opened the pair; of what is older it is unknown."""
+    """Count verdicts by the minutes since the same person last opened the pair; of what is older it
+    is unknown.
+    """
     opened: dict[tuple[int | None, object], list[datetime]] = collections.defaultdict(list)
     looks = select(Audit.user_id, Audit.subject, Audit.at).where(
-        Audit.agency_id == agency.id, Audit.at > since, Audit.action == "read_pair", Audit.outcome == "done"
+        Audit.agency_id == agency.id,
+        Audit.at > since,
+        Audit.action == "read_pair",
+        Audit.outcome == "done",
     )
     for user_id, subject, at in session.execute(looks.order_by(Audit.id)):
         opened[user_id, subject].append(at)
@@ -83,18 +93,26 @@ def _count_reviews(session: Session, tally: Tally, agency: Agency, since: dateti
     for user_id, subject, step, at in session.execute(verdicts):
         before = opened.get((user_id, subject), [])
         place = bisect.bisect_right(before, at)
-        minutes = band((at - before[place - 1]).total_seconds() / 60, MINUTES, "60+") if place else "unknown"
+        minutes = (
+            band((at - before[place - 1]).total_seconds() / 60, MINUTES, "60+")
+            if place
+            else "unknown"
+        )
         tally.add_line(("verdicts", "review_minutes"), (step, minutes), (agency.id,))
 
 
 def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: datetime) -> None:
     """Count the requests to the agency; both sides know of each."""
-    kept, reviewed = (_kept_by_request(session, agency, kind, now) for kind in ("answer", "vital_review"))
+    kept, reviewed = (
+        _kept_by_request(session, agency, kind, now) for kind in ("answer", "vital_review")
+    )
     steps = select(DisclosureStep.disclosure_id, DisclosureStep.state, func.min(DisclosureStep.at))
     of_agency = Disclosure.owner_agency_id == agency.id
     steps = steps.join(Disclosure, Disclosure.id == DisclosureStep.disclosure_id).where(of_agency)
     at: dict[tuple[int, str], datetime] = {}
-    for number, state, first in session.execute(steps.group_by(DisclosureStep.disclosure_id, DisclosureStep.state)):
+    for number, state, first in session.execute(
+        steps.group_by(DisclosureStep.disclosure_id, DisclosureStep.state)
+    ):
         at[number, state] = first
     for one in session.scalars(select(Disclosure).where(of_agency)):
         both = (agency.id, one.agency_id)
@@ -103,7 +121,9 @@ def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: date
         if end != "open":
             took = (ended_at or one.requested_at) - one.requested_at
             answered = band(took.total_seconds() / 3600, HOURS, "later")
-        tally.add_line(("disclosure_paths", "disclosures", "answer_times"), (one.path, end, answered), both)
+        tally.add_line(
+            ("disclosure_paths", "disclosures", "answer_times"), (one.path, end, answered), both
+        )
         if (one.path, end) == ("vital_interest", "released"):
             tally.add("vital_reviews", (one.path, end, reviewed.get(one.id, "running")), both)
         tally.add("answers_kept", (one.path, one.urgency, kept.get(one.id, "running")), both)
@@ -112,19 +132,25 @@ def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: date
             tally.add("disclosure_scopes", (one.path, scope, asked), both)
 
 
-def _kept_by_request(session: Session, agency: Agency, kind: str, now: datetime) -> dict[int | None, str]:
+def _kept_by_request(
+    session: Session, agency: Agency, kind: str, now: datetime
+) -> dict[int | None, str]:
     clocks = select(CaseClock).where(CaseClock.agency_id == agency.id, CaseClock.kind == kind)
     return {clock.disclosure_id: _kept(clock, now) for clock in session.scalars(clocks)}
 
 
 def _end(one: Disclosure, at: dict[tuple[int, str], datetime]) -> tuple[str, datetime | None]:
-    """Return how a request stands and since when: what was once released counts as that, whatever came after."""
+    """Return how a request stands and since when: what was once released counts as that, whatever
+    came after.
+    """
     if (one.id, "released") in at:
         return "released", at[one.id, "released"]
     if one.state in {"withdrawn", "expired"}:
         return one.state, one.ended_at
     if one.state in ENDED or one.state in _REFUSED:
-        return "refused_or_revoked", _first(at.get((one.id, state)) for state in _REFUSED) or one.ended_at
+        return "refused_or_revoked", _first(
+            at.get((one.id, state)) for state in _REFUSED
+        ) or one.ended_at
     return "open", None
 
 
@@ -139,7 +165,9 @@ def _kept(clock: CaseClock, now: datetime) -> str:
 
 
 def _count_clocks(session: Session, context: Context, tally: Tally, agency: Agency) -> None:
-    clocks = select(CaseClock).where(CaseClock.agency_id == agency.id, CaseClock.kind.in_(CODES["clock"]))
+    clocks = select(CaseClock).where(
+        CaseClock.agency_id == agency.id, CaseClock.kind.in_(CODES["clock"])
+    )
     for clock in session.scalars(clocks.execution_options(yield_per=BATCH)):
         urgency = "urgent" if clock.is_urgent else "ordinary"
         tally.add("clocks", (clock.kind, urgency, _kept(clock, context.clock.now())), (agency.id,))

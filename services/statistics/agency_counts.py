@@ -1,4 +1,5 @@
-"""An agency's own counts: exact, kept by the night's count in place of those of the night before, read by its people.
+"""An agency's own counts: exact, kept by the night's count in place of those of the night before,
+read by its people.
 
 Counting opens what is sealed; looking at what was counted opens nothing.
 """
@@ -20,10 +21,35 @@ from services.statistics.published import SEPARATOR
 
 # What an agency counts of itself. Of pairs it would count some that do not exist for it.
 OWN = (
-    *("kinds", "categories", "completeness", "birth_held", "age_bands", "births", "sexes", "origins", "scripts"),
+    *(
+        "kinds",
+        "categories",
+        "completeness",
+        "birth_held",
+        "age_bands",
+        "births",
+        "sexes",
+        "origins",
+        "scripts",
+    ),
     *("delays", "evidence", "retention"),
-    *("consent_coverage", "consent_scopes", "closures", "erasures", "consents_ended", "verdicts", "review_minutes"),
-    *("disclosures", "answer_times", "answers_kept", "vital_reviews", "disclosure_scopes", "clocks"),
+    *(
+        "consent_coverage",
+        "consent_scopes",
+        "closures",
+        "erasures",
+        "consents_ended",
+        "verdicts",
+        "review_minutes",
+    ),
+    *(
+        "disclosures",
+        "answer_times",
+        "answers_kept",
+        "vital_reviews",
+        "disclosure_scopes",
+        "clocks",
+    ),
     *("notices", "searches", "refusals", "rights"),
 )
 
@@ -37,7 +63,9 @@ def keep(session: Session, tallies: Mapping[int, Tally], at: datetime) -> None:
 def _rows(tallies: Mapping[int, Tally], at: datetime) -> Iterator[dict[str, object]]:
     for agency_id, tally in tallies.items():
         for cube in OWN:
-            for cell, count in tally.counts[cube].items():  # an agency of nothing has its zero erasures: it was counted
+            for cell, count in tally.counts[
+                cube
+            ].items():  # an agency of nothing has its zero erasures: it was counted
                 yield {
                     "agency_id": agency_id,
                     "cube": cube,
@@ -48,7 +76,9 @@ def _rows(tallies: Mapping[int, Tally], at: datetime) -> Iterator[dict[str, obje
 
 
 def kept(session: Session, agency_id: int) -> list[Cube]:
-    """Return the counts of an agency as the last night made them, in the order of the cubes; none before the first."""
+    """Return the counts of an agency as the last night made them, in the order of the cubes; none
+    before the first.
+    """
     rows = session.execute(
         select(OwnCount.cube, OwnCount.cell, OwnCount.counted_at, OwnCount.n)
         .where(OwnCount.agency_id == agency_id)

@@ -13,7 +13,9 @@ class Tally:
     """Counts by cube and cell."""
 
     def __init__(self) -> None:
-        self.counts: dict[str, dict[Cell, Count]] = collections.defaultdict(lambda: collections.defaultdict(Count))
+        self.counts: dict[str, dict[Cell, Count]] = collections.defaultdict(
+            lambda: collections.defaultdict(Count)
+        )
 
     def add(self, cube: str, cell: Iterable[str], agencies: Iterable[int] = (), n: int = 1) -> None:
         """Count units in a cell."""
@@ -25,8 +27,12 @@ class Tally:
             for cell, count in cells.items():
                 self.counts[cube][cell] += count
 
-    def add_line(self, cubes: Iterable[str], cell: Iterable[str], agencies: Iterable[int] = ()) -> None:
-        """Count a unit in cubes of which each divides the one before by one dimension more: a code each."""
+    def add_line(
+        self, cubes: Iterable[str], cell: Iterable[str], agencies: Iterable[int] = ()
+    ) -> None:
+        """Count a unit in cubes of which each divides the one before by one dimension more: a code
+        each.
+        """
         codes = tuple(cell)
         for length, cube in enumerate(cubes, start=1):
             self.add(cube, codes[:length], agencies)

@@ -1,4 +1,6 @@
-"""Which cells a cube has: every combination of codes that can be. What cannot be is no cell: it is never told."""
+"""Which cells a cube has: every combination of codes that can be. What cannot be is no cell: it is
+never told.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ POSSIBLE: dict[str, Callable[[Named], bool]] = {
 
 
 class Domains:
-    """The cells of every cube, for the agencies that take part (code -> state) and the engines in use.
+    """The cells of every cube, for the agencies that take part (code -> state) and the engines in
+    use.
 
     Both are public: that an agency has nobody of a kind is not told, that a state has no agency is.
     """
@@ -54,8 +57,8 @@ class Domains:
         self._codes = codes | {"engine": engines}
 
     def slices(self, definition: CubeDefinition, parent: Cell) -> Iterator[list[Cell]]:
-        """Yield the cells below a cell of the cube above (`()` for a cube that is under none): once, or once a code of
-        the dimension that splits.
+        """Yield the cells below a cell of the cube above (`()` for a cube that is under none):
+        once, or once a code of the dimension that splits.
         """
         own = definition.dimensions[len(parent) :]
         split = [name for name in own if name == definition.split]
@@ -72,10 +75,18 @@ class Domains:
 
     def _can_be(self, definition: CubeDefinition, cell: Cell) -> bool:
         named = dict(zip(definition.dimensions, cell, strict=True))
-        for agency, state in (("agency", "state"), ("agency_a", "state_a"), ("agency_b", "state_b")):
+        for agency, state in (
+            ("agency", "state"),
+            ("agency_a", "state_a"),
+            ("agency_b", "state_b"),
+        ):
             if agency in named and self._agencies[named[agency]] != named[state]:
                 return False
-        if "agency_a" in named and named["state_a"] == named["state_b"] and named["agency_a"] > named["agency_b"]:
+        if (
+            "agency_a" in named
+            and named["state_a"] == named["state_b"]
+            and named["agency_a"] > named["agency_b"]
+        ):
             return False
         possible = POSSIBLE.get(definition.name)
         return possible is None or possible(named)

@@ -2,17 +2,19 @@
 
 Which section of the feasibility report reads which cube:
 
-    2 coverage     categories, age_bands, sexes, origins, delays; overlap with agencies (capture-recapture)
-    3 data quality completeness, births, scripts, evidence, attribute_bits (what a field gave to hits,
-                   and where the two records of one person contradict each other)
-    4 matching     bands, drawn_bands, sample_verdicts (precision and recall by verdicts on pairs that chance drew),
-                   pair_scripts, pair_origins, pair_sexes, pair_ages (fairness), engines, attribute_bits (failures)
-    5 work         bands against kinds (candidates per 1,000 records), outcomes (decided pairs for a hit),
-                   review_minutes, queue
+    2 coverage     categories, age_bands, sexes, origins, delays; overlap with agencies
+                   (capture-recapture)
+    3 data quality completeness, births, scripts, evidence, attribute_bits (what a field gave to
+                   hits, and where the two records of one person contradict each other)
+    4 matching     bands, drawn_bands, sample_verdicts (precision and recall by verdicts on pairs
+                   that chance drew), pair_scripts, pair_origins, pair_sexes, pair_ages (fairness),
+                   engines, attribute_bits (failures)
+    5 work         bands against kinds (candidates per 1,000 records), outcomes (decided pairs for a
+                   hit), review_minutes, queue
     6 borders      hits, days_to_hit
-    7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times, answers_kept,
-                   vital_reviews, disclosure_scopes, clocks, notices (silent hits), searches, refusals, rights,
-                   erasures, retention, closures, trail_checks
+    7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times,
+                   answers_kept, vital_reviews, disclosure_scopes, clocks, notices (silent hits),
+                   searches, refusals, rights, erasures, retention, closures, trail_checks
     8 cost         runs
 """
 
@@ -27,13 +29,17 @@ from services.statistics.cube import CubeDefinition
 
 DECIDED = ("confirmed", "refuted")
 WAITING = ("open", "proposed")
-# Where one of these is what a cube adds to the one it is under, that nobody is there is withheld like a small count:
-# that somebody came to a place, or that a victim did, is told by no change from none to some.
-ZERO_MATTERS = frozenset({"state", "agency", "category", "state_a", "state_b", "agency_a", "agency_b"})
+# Where one of these is what a cube adds to the one it is under, that nobody is there is withheld
+# like a small count: that somebody came to a place, or that a victim did, is told by no change from
+# none to some.
+ZERO_MATTERS = frozenset(
+    {"state", "agency", "category", "state_a", "state_b", "agency_a", "agency_b"}
+)
 _YES_NO = ("yes", "no")
 _DAYS = ("0", "1", "2-7", "8-30", "31-180", "181+", "unknown")
 
-# dimension -> its codes; () for those that agencies make: states that take part, their agencies, pairs of them
+# dimension -> its codes; () for those that agencies make: states that take part, their agencies,
+# pairs of them
 CODES: dict[str, tuple[str, ...]] = {
     "kind": ("missing", "found", "tracing"),
     "state": (),
@@ -52,7 +58,15 @@ CODES: dict[str, tuple[str, ...]] = {
         "other",
         "not_said",  # or not to be counted, by the person's word
     ),
-    "age_band": ("0-5", "6-11", "12-15", "16-17", "18-120", "several", "unknown"),  # several: it may be two or more
+    "age_band": (
+        "0-5",
+        "6-11",
+        "12-15",
+        "16-17",
+        "18-120",
+        "several",
+        "unknown",
+    ),  # several: it may be two or more
     "birth_held": _YES_NO,
     "birth_known": ("day", "placeholder", "wider", "contradictory", "unknown"),
     "sex": ("female", "male", "other_or_unknown"),
@@ -112,7 +126,15 @@ CODES: dict[str, tuple[str, ...]] = {
         "home",
         "family",
     ),
-    "bits_given": ("unknown", "contradicts", "<0", "0-2", "2-6", "6-12", "12+"),  # contradicts: whatever it gave
+    "bits_given": (
+        "unknown",
+        "contradicts",
+        "<0",
+        "0-2",
+        "2-6",
+        "6-12",
+        "12+",
+    ),  # contradicts: whatever it gave
     "engine": (),
     "step": ("propose", "confirm", "undo"),
     "minutes": ("<2", "2-5", "5-15", "15-60", "60+", "unknown"),
@@ -144,25 +166,53 @@ CODES: dict[str, tuple[str, ...]] = {
 _OPEN = "open records that are no canaries and are not restricted"
 
 
-def _cube(name: str, dimensions: str, counts: str, query: str, *, under: str = "", split: str = "") -> CubeDefinition:
+def _cube(
+    name: str, dimensions: str, counts: str, query: str, *, under: str = "", split: str = ""
+) -> CubeDefinition:
     return CubeDefinition(name, tuple(dimensions.split()), counts, query, under, split)
 
 
 _ALL = (
-    # --- records; whose word or lacking legal basis bars it stands under what is not known (core.policy.statistics)
+    # Records. One that the person or a lacking legal basis bars is counted as not known, see
+    # `core.policy.statistics`.
     _cube("kinds", "kind", "an open record", f"{_OPEN}, by kind"),
-    _cube("states", "kind state", "an open record", "the same, by the state of the agency that owns it", under="kinds"),
-    _cube("categories", "kind category", "an open record", "the same, by the category said of it", under="kinds"),
-    _cube("agencies", "kind state agency", "an open record", "the same, by the agency that owns it", under="states"),
+    _cube(
+        "states",
+        "kind state",
+        "an open record",
+        "the same, by the state of the agency that owns it",
+        under="kinds",
+    ),
+    _cube(
+        "categories",
+        "kind category",
+        "an open record",
+        "the same, by the category said of it",
+        under="kinds",
+    ),
+    _cube(
+        "agencies",
+        "kind state agency",
+        "an open record",
+        "the same, by the agency that owns it",
+        under="states",
+    ),
     _cube(
         "completeness",
         "kind state agency field held",
         "an open record",
-        "whether the record holds anything for a field, field by field; no: or it may not be counted by what it says",
+        "whether the record holds anything for a field, field by field; no: or it may not be"
+        " counted by what it says",
         under="agencies",
         split="field",
     ),
-    _cube("birth_held", "kind birth_held", "an open record", "whether it says anything of a birth", under="kinds"),
+    _cube(
+        "birth_held",
+        "kind birth_held",
+        "an open record",
+        "whether it says anything of a birth",
+        under="kinds",
+    ),
     _cube(
         "age_bands",
         "kind birth_held age_band",
@@ -174,13 +224,25 @@ _ALL = (
         "births",
         "kind birth_held birth_known",
         "an open record",
-        "how the birth is known: to the day, as a placeholder (1 January or the like), as a longer stretch, or as dates"
-        " more than a year apart",
+        "how the birth is known: to the day, as a placeholder (1 January or the like), as a longer"
+        " stretch, or as dates more than a year apart",
         under="birth_held",
     ),
     _cube("sexes", "kind sex", "an open record", "the sex said of it", under="kinds"),
-    _cube("origins", "kind origin", "an open record", "the part of the world of its nationalities", under="kinds"),
-    _cube("scripts", "kind script", "an open record", "the script beside Latin in which a name is held", under="kinds"),
+    _cube(
+        "origins",
+        "kind origin",
+        "an open record",
+        "the part of the world of its nationalities",
+        under="kinds",
+    ),
+    _cube(
+        "scripts",
+        "kind script",
+        "an open record",
+        "the script beside Latin in which a name is held",
+        under="kinds",
+    ),
     _cube(
         "delays",
         "kind days",
@@ -192,8 +254,8 @@ _ALL = (
         "evidence",
         "kind evidence_kinds",
         "an open record",
-        "how many independent kinds of evidence it holds: name, birth, phone, document, relative, mark; with fewer than"
-        " two it can hardly be matched",
+        "how many independent kinds of evidence it holds: name, birth, phone, document, relative,"
+        " mark; with fewer than two it can hardly be matched",
         under="kinds",
     ),
     _cube(
@@ -218,18 +280,40 @@ _ALL = (
         under="consent_coverage",
         split="consent_scope",
     ),
-    _cube("closures", "kind closure", "a closed record", "closed records not yet erased, by the sentence of their end"),
-    _cube("erasures", "state", "an erased record", "tombstones, by the state of the agency that owned the record"),
+    _cube(
+        "closures",
+        "kind closure",
+        "a closed record",
+        "closed records not yet erased, by the sentence of their end",
+    ),
+    _cube(
+        "erasures",
+        "state",
+        "an erased record",
+        "tombstones, by the state of the agency that owned the record",
+    ),
     # --- pairs
     _cube("pairs", "", "a pair of records", "pairs with a score in force"),
-    _cube("outcomes", "outcome", "a pair of records", "the same, by what people made of them", under="pairs"),
-    _cube("bands", "band", "a pair of records", "the same, by band of the score in force", under="pairs"),
+    _cube(
+        "outcomes",
+        "outcome",
+        "a pair of records",
+        "the same, by what people made of them",
+        under="pairs",
+    ),
+    _cube(
+        "bands",
+        "band",
+        "a pair of records",
+        "the same, by band of the score in force",
+        under="pairs",
+    ),
     _cube(
         "drawn_bands",
         "band drawn",
         "a pair of records",
-        "whether chance drew the pair, band by band, into the sample that people were asked to look at, or work brought"
-        " it up",
+        "whether chance drew the pair, band by band, into the sample that people were asked to look"
+        " at, or work brought it up",
         under="bands",
     ),
     _cube(
@@ -251,8 +335,9 @@ _ALL = (
             f"pair_{plural}",
             f"outcome {name}",
             "a decided pair",
-            f"confirmed and refuted pairs, by the {words} of its two records where they agree or only one says it;"
-            " several_or_unknown, other_or_unknown, several or other where they do not",
+            f"confirmed and refuted pairs, by the {words} of its two records where they agree or"
+            " only one says it; several_or_unknown, other_or_unknown, several or other where they"
+            " do not",
             under="outcomes",
         )
         for plural, name, words in (
@@ -273,8 +358,8 @@ _ALL = (
         "attribute_bits",
         "outcome attribute bits_given",
         "a decided pair",
-        "what each attribute gave to confirmed and to refuted pairs, attribute by attribute; contradicts: they say"
-        " what seldom holds of one person together, such as two sexes",
+        "what each attribute gave to confirmed and to refuted pairs, attribute by attribute;"
+        " contradicts: they say what seldom holds of one person together, such as two sexes",
         under="outcomes",
         split="attribute",
     ),
@@ -299,7 +384,9 @@ _ALL = (
         "days from the later registration to the last confirmation",
         under="outcomes",
     ),
-    _cube("verdicts", "step", "a verdict", "what people said of pairs in the last 365 days, by step"),
+    _cube(
+        "verdicts", "step", "a verdict", "what people said of pairs in the last 365 days, by step"
+    ),
     _cube(
         "review_minutes",
         "step minutes",
@@ -333,7 +420,8 @@ _ALL = (
         "vital_reviews",
         "path end reviewed",
         "a release in danger",
-        "whether somebody who did not decide looked at it again within 72 hours, later or not in time, or may yet",
+        "whether somebody who did not decide looked at it again within 72 hours, later or not in"
+        " time, or may yet",
         under="disclosures",
     ),
     _cube(
@@ -355,23 +443,40 @@ _ALL = (
         "clocks",
         "clock urgency kept",
         "a clock",
-        "whether the clock to a first look, or to a best-interests decision, was met in time, missed, or still runs",
+        "whether the clock to a first look, or to a best-interests decision, was met in time,"
+        " missed, or still runs",
     ),
-    _cube("notices", "notice", "a notice", "what owners were told; silent hits are shown to the hidden side alone"),
-    _cube("searches", "channel purpose", "a look for one person", "looks, by the way they were made and why"),
+    _cube(
+        "notices",
+        "notice",
+        "a notice",
+        "what owners were told; silent hits are shown to the hidden side alone",
+    ),
+    _cube(
+        "searches",
+        "channel purpose",
+        "a look for one person",
+        "looks, by the way they were made and why",
+    ),
     _cube(
         "refusals",
         "looked refusal",
         "a refused act",
-        "refusals in the trail of the last 365 days: of looking for people or of anything else, and why",
+        "refusals in the trail of the last 365 days: of looking for people or of anything else,"
+        " and why",
     ),
-    _cube("rights", "right decision", "a request about one's own data", "requests, by kind and what was decided"),
+    _cube(
+        "rights",
+        "right decision",
+        "a request about one's own data",
+        "requests, by kind and what was decided",
+    ),
     CubeDefinition(
         "trail_checks",
         ("trail",),
         "a walk of the trail",
-        "walks of the whole trail and its signed checkpoints in the last 365 days, by auditors or by command, by what"
-        " they found",
+        "walks of the whole trail and its signed checkpoints in the last 365 days, by auditors or"
+        " by command, by what they found",
         is_of_people=False,
     ),
     # --- cost

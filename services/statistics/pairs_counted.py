@@ -1,5 +1,5 @@
-"""Counts pairs, runs and walks of the trail: what was scored, what people made of it, what brought it up. At the
-worker's door.
+"""Counts pairs, runs and walks of the trail: what was scored, what people made of it, what brought
+it up. At the worker's door.
 
 No record is opened: what is counted of the two records of a decided pair is handed in as codes.
 """
@@ -30,12 +30,19 @@ BATCH = 2_000  # rows held at a time
 GIVEN = ((0, "<0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
 WAITED = ((1, "0-1"), (7, "2-7"), (30, "8-30"))
 # cube -> the dimension of the profiles it is counted by
-BY_PROFILE = {"pair_scripts": "script", "pair_origins": "origin", "pair_sexes": "sex", "pair_ages": "age_band"}
+BY_PROFILE = {
+    "pair_scripts": "script",
+    "pair_origins": "origin",
+    "pair_sexes": "sex",
+    "pair_ages": "age_band",
+}
 
 
 def ends_of_decided(session: Session) -> frozenset[int]:
     """Return the records of every confirmed and refuted pair with a score in force."""
-    rows = session.execute(select(Pair.low, Pair.high).where(Pair.state.in_(DECIDED), Pair.score_id.is_not(None)))
+    rows = session.execute(
+        select(Pair.low, Pair.high).where(Pair.state.in_(DECIDED), Pair.score_id.is_not(None))
+    )
     return frozenset(end for ends in rows for end in ends)
 
 
@@ -45,8 +52,12 @@ def engines(session: Session) -> tuple[str, ...]:
     return tuple(sorted({version.rpartition(".")[0] for version in session.scalars(query)}))
 
 
-def count(session: Session, tally: Tally, profiles: Mapping[int, Profile], *, now: datetime) -> None:
-    """Count the pairs with a score in force; `profiles` of the records of decided ones, those missing unknown."""
+def count(
+    session: Session, tally: Tally, profiles: Mapping[int, Profile], *, now: datetime
+) -> None:
+    """Count the pairs with a score in force; `profiles` of the records of decided ones, those
+    missing unknown.
+    """
     agencies = {one.id: (one.state, one.code) for one in session.scalars(select(Agency))}
     drawn = set(session.scalars(select(DrawnPair.pair_id)))
     confirmed = _confirmed_at(session)
@@ -58,10 +69,14 @@ def count(session: Session, tally: Tally, profiles: Mapping[int, Profile], *, no
         tally.add("outcomes", (outcome,), known_to)
         tally.add_line(("bands", "drawn_bands"), (name, how), known_to)
         if how == "sample":
-            tally.add("sample_verdicts", (name, how, outcome if outcome in DECIDED else "waits"), known_to)
+            tally.add(
+                "sample_verdicts", (name, how, outcome if outcome in DECIDED else "waits"), known_to
+            )
         tally.add("engines", (outcome, score.engine_version.rpartition(".")[0]), known_to)
         if outcome in WAITING:
-            tally.add("queue", (outcome, band((now - pair.created_at).days, WAITED, "31+")), known_to)
+            tally.add(
+                "queue", (outcome, band((now - pair.created_at).days, WAITED, "31+")), known_to
+            )
             continue
         left, right = (profiles.get(end, Profile()) for end in (pair.low, pair.high))
         for cube, dimension in BY_PROFILE.items():
@@ -73,11 +88,17 @@ def count(session: Session, tally: Tally, profiles: Mapping[int, Profile], *, no
             tally.add("hits", (outcome, *states), known_to)
             tally.add("overlap", (outcome, *states, *codes), known_to)
             at = confirmed.get(pair.id)
-            tally.add("days_to_hit", (outcome, days_band(None if at is None else (at - registered).days)), known_to)
+            tally.add(
+                "days_to_hit",
+                (outcome, days_band(None if at is None else (at - registered).days)),
+                known_to,
+            )
 
 
 def _above(value: float) -> float:
-    """Return the value a little larger: a band's end belongs to the next one, as a threshold does."""
+    """Return the value a little larger: a band's end belongs to the next one, as a threshold
+    does.
+    """
     return math.nextafter(value, math.inf)
 
 
@@ -91,7 +112,9 @@ def _add_attributes(tally: Tally, outcome: str, levels: bytes, known_to: tuple[i
 
 
 def gave(one: Evidence | None) -> str:
-    """Return the code of what an attribute gave; None, and a side that says nothing, are unknown."""
+    """Return the code of what an attribute gave; None, and a side that says nothing, are
+    unknown.
+    """
     if one is None or not one.is_known:
         return "unknown"
     if one.attribute in CONTRADICTS and one.level in CONTRADICTS[one.attribute].levels:
@@ -100,7 +123,9 @@ def gave(one: Evidence | None) -> str:
 
 
 def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]:
-    """Yield pairs with their score in force, the agencies of both records, and when the later one was registered."""
+    """Yield pairs with their score in force, the agencies of both records, and when the later one
+    was registered.
+    """
     low, high = aliased(Record), aliased(Record)
     rows = session.execute(
         select(Pair, Score, low.agency_id, high.agency_id, low.created_at, high.created_at)
@@ -142,9 +167,13 @@ def count_runs(session: Session, tally: Tally) -> None:
 
 
 def count_trail_checks(session: Session, tally: Tally, *, now: datetime) -> None:
-    """Count the walks of the trail, auditors' and those by command on the server: work, so nothing is withheld."""
+    """Count the walks of the trail, auditors' and those by command on the server: work, so nothing
+    is withheld.
+    """
     since = now - timedelta(days=LOOKED_BACK_DAYS)
-    walks = select(Audit.outcome, func.count()).where(Audit.at > since, Audit.action == "verify_audit")
+    walks = select(Audit.outcome, func.count()).where(
+        Audit.at > since, Audit.action == "verify_audit"
+    )
     for outcome, n in session.execute(walks.group_by(Audit.outcome)):
         tally.add("trail_checks", ("broken" if outcome == "broken" else "whole",), n=n)
 

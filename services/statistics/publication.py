@@ -1,7 +1,8 @@
-"""Counts everything and publishes what may be told of it. A night's work: counting reads, publishing writes.
+"""Counts everything and publishes what may be told of it. A night's work: counting reads,
+publishing writes.
 
-Sealed values are opened as each agency, counted in memory and let go of (`records_counted`); what is written are cells:
-those published, and each agency's own for its people alone (`own`).
+Sealed values are opened as each agency, counted in memory and let go of (`records_counted`); what
+is written are cells: those published, and each agency's own for its people alone (`own`).
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Counted:
-    """True counts, of one moment, and which cells there can be. Never shown; stored alone what is an agency's own."""
+    """True counts, of one moment, and which cells there can be. Never shown; stored alone what is
+    an agency's own.
+    """
 
     at: datetime
     tally: Tally
@@ -46,7 +49,9 @@ class Counted:
 
 
 def count(session: Session, context: Context) -> Counted:
-    """Count everybody's records, pairs and acts; for workers. Takes a while: reads only, in chunks."""
+    """Count everybody's records, pairs and acts; for workers. Takes a while: reads only, in
+    chunks.
+    """
     now, tally = context.clock.now(), Tally()
     agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
     wanted = pairs_counted.ends_of_decided(session)
@@ -66,12 +71,14 @@ def count(session: Session, context: Context) -> Counted:
 
 
 def keep(session: Session, context: Context, counted: Counted) -> tuple[str, ...]:
-    """Publish each tree of cubes that tells as much as it does now, or has stood long enough; return their roots.
-    Each agency's own counts are kept every time.
+    """Publish each tree of cubes that tells as much as it does now, or has stood long enough;
+    return their roots. Each agency's own counts are kept every time.
     """
     agency_counts.keep(session, counted.by_agency, counted.at)
     earlier = every_publication(session)
-    told = suppress(list(CUBES.values()), counted.tally.counts, counted.domains, [one for _, one in earlier])
+    told = suppress(
+        list(CUBES.values()), counted.tally.counts, counted.domains, [one for _, one in earlier]
+    )
     published = []
     for root, tree in _trees().items():
         if _is_due(tree, told, earlier, counted.at):
@@ -117,11 +124,15 @@ def _visible(tree: list[CubeDefinition], told: Mapping[str, Told]) -> int:
     return sum(bool(n) for one in tree for n in told.get(one.name, {}).values())
 
 
-def _write(session: Session, tree: list[CubeDefinition], told: Mapping[str, Told], now: datetime) -> None:
+def _write(
+    session: Session, tree: list[CubeDefinition], told: Mapping[str, Told], now: datetime
+) -> None:
     insert_rows(session, StatisticCell, list(_rows(tree, told, now)))
 
 
-def _rows(tree: list[CubeDefinition], told: Mapping[str, Told], now: datetime) -> Iterator[dict[str, object]]:
+def _rows(
+    tree: list[CubeDefinition], told: Mapping[str, Told], now: datetime
+) -> Iterator[dict[str, object]]:
     for one in tree:
         for cell, n in told[one.name].items():
             if n != 0:  # told as zero by not standing there

@@ -21,10 +21,12 @@ def codes_of(cell: str) -> Cell:
 
 
 def published(session: Session, *, at: datetime | None = None) -> dict[str, Cube]:
-    """Return the newest publication of each cube, not after `at`; a cube that was never published is absent, and so is
-    one that had other dimensions then.
+    """Return the newest publication of each cube, not after `at`; a cube that was never published
+    is absent, and so is one that had other dimensions then.
     """
-    newest = select(StatisticCell.cube, func.max(StatisticCell.counted_at).label("at")).group_by(StatisticCell.cube)
+    newest = select(StatisticCell.cube, func.max(StatisticCell.counted_at).label("at")).group_by(
+        StatisticCell.cube
+    )
     if at is not None:
         newest = newest.where(StatisticCell.counted_at <= at)
     last = newest.subquery()
@@ -44,9 +46,9 @@ def published(session: Session, *, at: datetime | None = None) -> dict[str, Cube
 def every_publication(session: Session) -> list[tuple[datetime, dict[str, Told]]]:
     """Return all that was ever published, oldest first: by moment, the cubes published then."""
     rows = session.execute(
-        select(StatisticCell.counted_at, StatisticCell.cube, StatisticCell.cell, StatisticCell.n).order_by(
-            StatisticCell.counted_at
-        )
+        select(
+            StatisticCell.counted_at, StatisticCell.cube, StatisticCell.cell, StatisticCell.n
+        ).order_by(StatisticCell.counted_at)
     )
     found: dict[datetime, dict[str, dict[Cell, int | None]]] = {}
     for at, cube, cell, n in rows:

@@ -1,7 +1,9 @@
-"""Pairs that chance draws for people to look at: what work brings up by itself says little of the pairs nobody opens.
+"""Pairs that chance draws for people to look at: what work brings up by itself says little of the
+pairs nobody opens.
 
-Drawn are undecided pairs that exist for their owner anyway, by the same view; the owner is asked by a notice, shown
-nothing that was not theirs to see, and the pair is counted apart (cube `drawn_bands`). For workers, each night.
+Drawn are undecided pairs that exist for their owner anyway, by the same view; the owner is asked by
+a notice, shown nothing that was not theirs to see, and the pair is counted apart (cube
+`drawn_bands`). For workers, each night.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ _CHANCE = random.SystemRandom()
 
 
 def draw(session: Session, context: Context) -> int:
-    """Draw the night's pairs for every agency and ask their owners to look; return how many were drawn."""
+    """Draw the night's pairs for every agency and ask their owners to look; return how many were
+    drawn.
+    """
     now = context.clock.now()
     drawn = 0
     for agency in session.scalars(select(Agency).order_by(Agency.id)).all():
@@ -47,20 +51,29 @@ def draw(session: Session, context: Context) -> int:
             left -= len(found)
             drawn += len(found)
             for pair, own in found:
-                row = DrawnPair(pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now)
+                row = DrawnPair(
+                    pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
+                )
                 session.add(row)
-                notices.tell_event(session, context, About(agency.id, own.record.id, pair.id), kind=NOTICE)
+                notices.tell_event(
+                    session, context, About(agency.id, own.record.id, pair.id), kind=NOTICE
+                )
         session.flush()  # a pair of two agencies is drawn once
     return drawn
 
 
-def _draw_of(session: Session, agency: Agency, band: int, most: int, now: datetime) -> list[tuple[Pair, Seen]]:
-    """Return up to so many pairs of a band, as the agency knows it, that it can work, with its own record."""
+def _draw_of(
+    session: Session, agency: Agency, band: int, most: int, now: datetime
+) -> list[tuple[Pair, Seen]]:
+    """Return up to so many pairs of a band, as the agency knows it, that it can work, with its own
+    record.
+    """
     if most <= 0:
         return []
     known = KNOWN_BANDS[BANDS[band]]
     side = or_(
-        and_(Record.id == Pair.low, Pair.low_known == known), and_(Record.id == Pair.high, Pair.high_known == known)
+        and_(Record.id == Pair.low, Pair.low_known == known),
+        and_(Record.id == Pair.high, Pair.high_known == known),
     )
     mine = exists().where(Record.agency_id == agency.id, side)
     ids = session.scalars(
@@ -75,7 +88,9 @@ def _draw_of(session: Session, agency: Agency, band: int, most: int, now: dateti
         pairs = session.execute(scored.where(Pair.id.in_(mixed[start : start + LOOKED_AT]))).all()
         ends = sorted({end for pair, _ in pairs for end in (pair.low, pair.high)})
         asking = visibility.of_agency(agency)
-        seen = {one.record.id: one for one in visibility.look_at_all(session, asking, now=now, ids=ends)}
+        seen = {
+            one.record.id: one for one in visibility.look_at_all(session, asking, now=now, ids=ends)
+        }
         for pair, score in sorted(pairs, key=lambda row: mixed.index(row[0].id)):
             own = _worked_by(seen.get(pair.low), seen.get(pair.high), pair, score)
             if own is not None:
@@ -86,13 +101,16 @@ def _draw_of(session: Session, agency: Agency, band: int, most: int, now: dateti
 
 
 def _worked_by(one: Seen | None, other: Seen | None, pair: Pair, score: Score) -> Seen | None:
-    """Return the agency's record of a pair that exists for it and that its people may judge; None otherwise.
+    """Return the agency's record of a pair that exists for it and that its people may judge; None
+    otherwise.
 
     Of a missing report and a found person of two agencies the found side proposes.
     """
     if one is None or other is None:
         return None
-    own, theirs = sorted((one, other), key=lambda seen: (not seen.is_owner, seen.record.kind != "found"))
+    own, theirs = sorted(
+        (one, other), key=lambda seen: (not seen.is_owner, seen.record.kind != "found")
+    )
     if (own.record.status, theirs.record.status) != ("open", "open"):
         return None
     if own.record.kind == "missing" and theirs.record.kind == "found" and not theirs.is_owner:

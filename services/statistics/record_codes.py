@@ -25,12 +25,15 @@ _SCRIPTS = {
     "CYRILLIC": "cyrillic",
     "ETHIOPIC": "ethiopic",
     **dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "cjk"),
-    **dict.fromkeys(("BENGALI", "DEVANAGARI", "GURMUKHI", "GUJARATI", "TAMIL", "TELUGU", "SINHALA"), "indic"),
+    **dict.fromkeys(
+        ("BENGALI", "DEVANAGARI", "GURMUKHI", "GUJARATI", "TAMIL", "TELUGU", "SINHALA"), "indic"
+    ),
 }
 _NAMES = frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"})
 # What a person is made of to tell age, sex, origin; the rest of a record need not be read.
 _READ = frozenset(
-    "birth_date birth_known birth_calendar age age_on event_date sex nationalities languages documents".split()
+    "birth_date birth_known birth_calendar age age_on event_date sex nationalities languages"
+    " documents".split()
 )
 _KIND_OF_FIELD = {EVIDENCE_FIELDS[name]: kind for name, kind in EVIDENCE_KINDS.items()} | {
     "given_names": "name",
@@ -53,7 +56,9 @@ class Profile:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Description:
-    """Everything a record is counted under beside its plain columns; as it stands, nothing may be counted."""
+    """Everything a record is counted under beside its plain columns; as it stands, nothing may be
+    counted.
+    """
 
     profile: Profile = Profile()
     category: str = "not_said"
@@ -62,11 +67,16 @@ class Description:
     held: frozenset[str] = frozenset()
 
 
-def describe(said: Sequence[Statement], *, kind: str, registered: datetime, today: date) -> Description:
+def describe(
+    said: Sequence[Statement], *, kind: str, registered: datetime, today: date
+) -> Description:
     """Return the codes of what may be counted of a record."""
     read = [one for one in said if one.field in _READ]
     person = person_view.person_of(read, ref="", kind=kind)
-    seen = next((place.on for place in person.places if place.on is not None and place.role != "route"), None)
+    seen = next(
+        (place.on for place in person.places if place.on is not None and place.role != "route"),
+        None,
+    )
     fields = frozenset(one.field for one in said)
     return Description(
         Profile(
@@ -102,7 +112,12 @@ def _birth_known(person: Person) -> str:
 
 
 def _script(names: Iterable[str]) -> str:
-    found = {unicodedata.name(letter, "?").split(" ")[0] for name in names for letter in set(name) if letter.isalpha()}
+    found = {
+        unicodedata.name(letter, "?").split(" ")[0]
+        for name in names
+        for letter in set(name)
+        if letter.isalpha()
+    }
     native = {_SCRIPTS.get(word.split("-")[0], "other") for word in found - {"LATIN"}}
     if not native:
         return "latin_only" if found else "other"
@@ -121,7 +136,9 @@ def _evidence_kinds(kinds: set[str]) -> str:
 
 
 def days_band(days: int | None) -> str:
-    """Return the band of a number of days; before the event counts as on its day, None is unknown."""
+    """Return the band of a number of days; before the event counts as on its day, None is
+    unknown.
+    """
     if days is None:
         return "unknown"
     return band(days, ((0, "0"), (1, "1"), (7, "2-7"), (30, "8-30"), (180, "31-180")), "181+")
@@ -132,7 +149,8 @@ def band(value: float, bands: Sequence[tuple[float, str]], beyond: str) -> str:
     return next((code for end, code in bands if value <= end), beyond)
 
 
-# dimension -> codes that say next to nothing of a pair (the other record's stands), and the code where two differ
+# dimension -> codes that say next to nothing of a pair (the other record's stands), and the code
+# where two differ
 UNSURE: dict[str, tuple[frozenset[str], str]] = {
     "age_band": (frozenset({"several", "unknown"}), "several"),
     "sex": (frozenset({"other_or_unknown"}), "other_or_unknown"),

@@ -1,7 +1,7 @@
 """Counts the records of one agency, and what is said in them as far as it may be counted.
 
-Works at the door of those who act, as that agency and no further. What is opened is turned into codes, added up and let
-go of, a chunk at a time; nothing of a person is kept or written.
+Works at the door of those who act, as that agency and no further. What is opened is turned into
+codes, added up and let go of, a chunk at a time; nothing of a person is kept or written.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ NOTHING = Description()
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Word:
-    """What the person of a record said: `consent` as it is counted, the scopes in force, and of being counted."""
+    """What the person of a record said: `consent` as it is counted, the scopes in force, and of
+    being counted.
+    """
 
     consent: str = "never"
     scopes: frozenset[str] = frozenset()
@@ -43,9 +45,15 @@ class Word:
 
 
 def count(
-    session: Session, context: Context, tally: Tally, agency: Agency, wanted: frozenset[int] = frozenset()
+    session: Session,
+    context: Context,
+    tally: Tally,
+    agency: Agency,
+    wanted: frozenset[int] = frozenset(),
 ) -> dict[int, Profile]:
-    """Count an agency's records; return the profiles of the wanted ones among them, closed ones too."""
+    """Count an agency's records; return the profiles of the wanted ones among them, closed ones
+    too.
+    """
     profiles: dict[int, Profile] = {}
     for chunk in _chunks(session, agency, wanted):
         words = _words(session, context, [record.id for record in chunk])
@@ -56,7 +64,14 @@ def count(
             if record.status == "open":
                 overdue = record.review_at is not None and record.review_at <= context.clock.now()
                 review = "overdue" if overdue else "not_due"
-                _add(tally, record, agency, described[record.id], words.get(record.id, Word()), review)
+                _add(
+                    tally,
+                    record,
+                    agency,
+                    described[record.id],
+                    words.get(record.id, Word()),
+                    review,
+                )
     _count_ended(session, tally, agency)
     return profiles
 
@@ -64,11 +79,17 @@ def count(
 def _chunks(session: Session, agency: Agency, wanted: frozenset[int]) -> Iterator[list[Record]]:
     """Yield the agency's open records that are counted, and of the others those that are wanted."""
     is_counted = (Record.status == "open") & ~_is_canary()
-    ids = session.scalars(select(Record.id).where(Record.agency_id == agency.id, is_counted, ~_is_restricted())).all()
-    closed = session.scalars(select(Record.id).where(Record.agency_id == agency.id, Record.status == "closed")).all()
+    ids = session.scalars(
+        select(Record.id).where(Record.agency_id == agency.id, is_counted, ~_is_restricted())
+    ).all()
+    closed = session.scalars(
+        select(Record.id).where(Record.agency_id == agency.id, Record.status == "closed")
+    ).all()
     every = sorted({*ids, *wanted.intersection(closed)})
     for start in range(0, len(every), CHUNK):
-        yield list(session.scalars(select(Record).where(Record.id.in_(every[start : start + CHUNK]))))
+        yield list(
+            session.scalars(select(Record).where(Record.id.in_(every[start : start + CHUNK])))
+        )
 
 
 def _is_canary() -> ColumnElement[bool]:
@@ -76,11 +97,15 @@ def _is_canary() -> ColumnElement[bool]:
 
 
 def _is_restricted() -> ColumnElement[bool]:
-    return exists().where(RecordRestriction.record_id == Record.id, RecordRestriction.ended_at.is_(None))
+    return exists().where(
+        RecordRestriction.record_id == Record.id, RecordRestriction.ended_at.is_(None)
+    )
 
 
 def _words(session: Session, context: Context, record_ids: Sequence[int]) -> dict[int, Word]:
-    """Return what was said in the newest consent of each record that began; of two the one in force counts."""
+    """Return what was said in the newest consent of each record that began; of two the one in force
+    counts.
+    """
     rows = session.execute(
         select(Consent, ConsentScope.scope)
         .outerjoin(ConsentScope, ConsentScope.consent_id == Consent.id)
@@ -95,7 +120,11 @@ def _words(session: Session, context: Context, record_ids: Sequence[int]) -> dic
         if before is None or consent.state == "active" or before.state != "active":
             newest[consent.record_id] = consent
     return {
-        record_id: _word(consent, frozenset(scopes[consent.id]), is_active=consent.expires_at > context.clock.now())
+        record_id: _word(
+            consent,
+            frozenset(scopes[consent.id]),
+            is_active=consent.expires_at > context.clock.now(),
+        )
         for record_id, consent in newest.items()
     }
 
@@ -120,19 +149,29 @@ def _described(
     """Return the codes of each record; of what cannot be opened nothing is known."""
     today = context.clock.now().date()
     allowed = {record.id: _opens(record, words.get(record.id, Word())) for record in chunk}
-    with_photo = set(session.scalars(select(RecordPhoto.record_id).where(RecordPhoto.record_id.in_(list(allowed)))))
+    with_photo = set(
+        session.scalars(
+            select(RecordPhoto.record_id).where(RecordPhoto.record_id.in_(list(allowed)))
+        )
+    )
     opened = {record.id: NOTHING for record in chunk}
     try:
-        said = records.open_statements(session, context, [(record, allowed[record.id]) for record in chunk])
+        said = records.open_statements(
+            session, context, [(record, allowed[record.id]) for record in chunk]
+        )
     except (SealBroken, KeyError):  # one that does not open is looked for by itself
         said = {}
         for record in chunk:
             said |= _open_alone(session, context, record, allowed[record.id])
     for record in chunk:
         if record.id in said:
-            one = describe(said[record.id], kind=record.kind, registered=record.created_at, today=today)
+            one = describe(
+                said[record.id], kind=record.kind, registered=record.created_at, today=today
+            )
             has_photo = record.id in with_photo and FieldClass.F3 in allowed[record.id]
-            opened[record.id] = dataclasses.replace(one, held=one.held | {"photo"}) if has_photo else one
+            opened[record.id] = (
+                dataclasses.replace(one, held=one.held | {"photo"}) if has_photo else one
+            )
     return opened
 
 
@@ -145,7 +184,9 @@ def _open_alone(
         return {}
 
 
-def _add(tally: Tally, record: Record, agency: Agency, said: Description, word: Word, review: str) -> None:
+def _add(
+    tally: Tally, record: Record, agency: Agency, said: Description, word: Word, review: str
+) -> None:
     kind, known_to = record.kind, (agency.id,)
     place = (kind, agency.state)
     tally.add_line(("kinds", "states"), place, known_to)
@@ -178,11 +219,20 @@ def _add(tally: Tally, record: Record, agency: Agency, said: Description, word: 
 def _count_ended(session: Session, tally: Tally, agency: Agency) -> None:
     """Count closed and erased records and the consents that ended."""
     mine = Record.agency_id == agency.id
-    closed = select(Record.kind, Record.closure, func.count()).where(mine, Record.status == "closed", ~_is_canary())
+    closed = select(Record.kind, Record.closure, func.count()).where(
+        mine, Record.status == "closed", ~_is_canary()
+    )
     for kind, closure, n in session.execute(closed.group_by(Record.kind, Record.closure)):
         tally.add("closures", (kind, closure or ""), (agency.id,), n)
-    erased = session.scalar(select(func.count()).select_from(Tombstone).where(Tombstone.agency_id == agency.id)) or 0
+    erased = (
+        session.scalar(
+            select(func.count()).select_from(Tombstone).where(Tombstone.agency_id == agency.id)
+        )
+        or 0
+    )
     tally.add("erasures", (agency.state,), (agency.id,), erased)
     ended = select(Consent.state, func.count()).join(Record, Record.id == Consent.record_id)
-    for state, n in session.execute(ended.where(mine, Consent.state.in_(ENDED)).group_by(Consent.state)):
+    for state, n in session.execute(
+        ended.where(mine, Consent.state.in_(ENDED)).group_by(Consent.state)
+    ):
         tally.add("consents_ended", (state,), (agency.id,), n)

@@ -1,4 +1,6 @@
-"""Reports as they were made: kept whole, listed, read back. What stands in them is `reports`' business."""
+"""Reports as they were made: kept whole, listed, read back. What stands in them is `reports`'
+business.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-# The schedule and the command make reports as an analyst would: from published counts, and through that door.
+# The schedule and the command make reports as an analyst would: from published counts, and through
+# that door.
 REPORTER = Actor(role=Role.ANALYST, agency_id=None, agency_kind="", state="")
 LISTED = 50
 
@@ -39,7 +42,9 @@ def keep(session: Session, context: Context, actor: Actor, made: Made, document:
     """Keep a report; `Refused` to whom the table of actions does not let make one."""
     require(actor, Action.MAKE_REPORT)
     values = dataclasses.asdict(made)
-    session.add(ReportRun(public_id=values.pop("id"), made_by=actor.user_id, document=document, **values))
+    session.add(
+        ReportRun(public_id=values.pop("id"), made_by=actor.user_id, document=document, **values)
+    )
     session.flush()
     audit_log.note(session, context, actor, audit_log.Act("make_report", subject=made.id))
 
@@ -56,7 +61,9 @@ def before(session: Session, actor: Actor, public_id: UUID) -> UUID:
     """Return the report made just before another one; `NotFound` where there is none."""
     require(actor, Action.READ_STATISTICS)
     own = select(ReportRun.id).where(ReportRun.public_id == public_id).scalar_subquery()
-    found = session.scalar(select(ReportRun.public_id).where(ReportRun.id < own).order_by(ReportRun.id.desc()).limit(1))
+    found = session.scalar(
+        select(ReportRun.public_id).where(ReportRun.id < own).order_by(ReportRun.id.desc()).limit(1)
+    )
     if found is None:
         raise NotFound("no report was made before it")
     return found

@@ -1,4 +1,5 @@
-"""What of true counts is published: small cells, and those that would tell them, are withheld. Counts in, cells out.
+"""What of true counts is published: small cells, and those that would tell them, are withheld.
+Counts in, cells out.
 
 The rule and the attack it stands against: docs/decisions/0021-statistics.md.
 """
@@ -13,7 +14,8 @@ from services.statistics.cube import Cell, CubeDefinition
 from services.statistics.definitions import ZERO_MATTERS
 
 LEAST = 11  # the smallest count that is published, and the smallest change between two publications
-# agency id (or 0: nobody's in particular) -> how many of a cell's units it knows of; of a pair both sides do
+# agency id (or 0: nobody's in particular) -> how many of a cell's units it knows of; of a pair both
+# sides do
 Shares = Mapping[int, int]
 
 
@@ -37,10 +39,12 @@ class Count:
 
     @property
     def seen(self) -> int:
-        """The least that anybody sees in it: all, or what is left to an agency that takes its own away, unless that is
-        nothing.
+        """The least that anybody sees in it: all, or what is left to an agency that takes its own
+        away, unless that is nothing.
         """
-        return min((self.n, *(rest for share in self.shares.values() if (rest := self.n - share) > 0)))
+        return min(
+            (self.n, *(rest for share in self.shares.values() if (rest := self.n - share) > 0))
+        )
 
 
 Counts = Mapping[Cell, Count]
@@ -58,8 +62,9 @@ def suppress(
 ) -> dict[str, dict[Cell, int | None]]:
     """Return what of these cubes is published: every possible cell, withheld ones as None.
 
-    A cube comes after the one it is under. `earlier`: every publication before, each whole; what it has not is zero.
-    `is_secondary` off withholds small cells alone, for the test that sees the attack succeed.
+    A cube comes after the one it is under. `earlier`: every publication before, each whole; what it
+    has not is zero. `is_secondary` off withholds small cells alone, for the test that sees the
+    attack succeed.
     """
     told: dict[str, dict[Cell, int | None]] = {}
     for definition in definitions:
@@ -72,32 +77,48 @@ def suppress(
                 if not definition.is_of_people:
                     mine |= {cell: count.n for cell, count in known.items()}
                 elif above and not total:
-                    mine |= dict.fromkeys(cells, total)  # withheld below what is withheld, nobody below nobody
+                    mine |= dict.fromkeys(
+                        cells, total
+                    )  # withheld below what is withheld, nobody below nobody
                 else:
                     small = {cell for cell, count in known.items() if count.seen < LEAST}
                     if ZERO_MATTERS.isdisjoint(definition.dimensions[len(parent) :]):
                         small -= {cell for cell, count in known.items() if not count.n}
-                    then = [(then, totals.get(parent, 0)) for then, totals in before] if is_secondary else None
+                    then = (
+                        [(then, totals.get(parent, 0)) for then, totals in before]
+                        if is_secondary
+                        else None
+                    )
                     mine |= _told(known, small, total, then)
         told[name] = mine
     return told
 
 
 def _told(
-    known: Counts, small: set[Cell], total: int | None, before: Sequence[tuple[Told, int | None]] | None
+    known: Counts,
+    small: set[Cell],
+    total: int | None,
+    before: Sequence[tuple[Told, int | None]] | None,
 ) -> dict[Cell, int | None]:
-    """Return what is told of cells that add up to one total (None: it is told nowhere), after what was told of them
-    and of their total before (None: small ones alone are withheld).
+    """Return what is told of cells that add up to one total (None: it is told nowhere), after what
+    was told of them and of their total before (None: small ones alone are withheld).
     """
     if total is not None and len(known) == 1:
         return {cell: count.n for cell, count in known.items()}  # the total itself
     if total == LEAST and before is not None:
-        # told only where one cell has all of it: what is withheld of an eleven elsewhere would be known to be small
+        # told only where one cell has all of it: what is withheld of an eleven elsewhere would be
+        # known to be small
         return dict.fromkeys(known)
     hidden = set(small)
     if before is not None:
-        hidden |= {cell for cell in known if any(_moved_little(known[cell].n, then.get(cell, 0)) for then, _ in before)}
-    visible = sorted((cell for cell in known if cell not in hidden), key=lambda cell: (known[cell].n, cell))
+        hidden |= {
+            cell
+            for cell in known
+            if any(_moved_little(known[cell].n, then.get(cell, 0)) for then, _ in before)
+        }
+    visible = sorted(
+        (cell for cell in known if cell not in hidden), key=lambda cell: (known[cell].n, cell)
+    )
     while visible and total is not None and before is not None:
         if _hides(known, hidden) and _are_still(known, visible, total, before):
             break
@@ -106,15 +127,19 @@ def _told(
 
 
 def _hides(known: Counts, hidden: set[Cell]) -> bool:
-    """Tell whether what is withheld cannot be told apart by taking the rest from the total: any of it may be eleven,
-    even where each of the others is known to be one at least.
+    """Tell whether what is withheld cannot be told apart by taking the rest from the total: any of
+    it may be eleven, even where each of the others is known to be one at least.
     """
     together = sum((known[cell] for cell in hidden), NOTHING).seen
     return not hidden or (len(hidden) > 1 and together - (len(hidden) - 1) >= LEAST)
 
 
-def _are_still(known: Counts, visible: Sequence[Cell], total: int, before: Sequence[tuple[Told, int | None]]) -> bool:
-    """Tell whether what is left beside the cells told both times stayed as it was, or changed by enough."""
+def _are_still(
+    known: Counts, visible: Sequence[Cell], total: int, before: Sequence[tuple[Told, int | None]]
+) -> bool:
+    """Tell whether what is left beside the cells told both times stayed as it was, or changed by
+    enough.
+    """
     for then, total_then in before:
         if total_then is None:
             continue

@@ -1,7 +1,9 @@
-"""`python -m tests.faults.bomb_eater NAME|PATH ...`: reads each in a child of its own, under limits the kernel keeps.
+"""`python -m tests.faults.bomb_eater NAME|PATH ...`: reads each in a child of its own, under limits
+the kernel keeps.
 
-50 MiB of memory more than the child has before it reads, and one second of processor time; whoever needs more fails or
-is killed. Prints a line of JSON for each: how the child ended (0 refused, 3 taken, else broken), and the reason.
+50 MiB of memory more than the child has before it reads, and one second of processor time; whoever
+needs more fails or is killed. Prints a line of JSON for each: how the child ended (0 refused, 3
+taken, else broken), and the reason.
 """
 
 from __future__ import annotations
@@ -70,7 +72,11 @@ def _in_a_child(name: str) -> dict[str, object]:
     os.close(out)
     _, status = os.waitpid(child, 0)
     with os.fdopen(told, "rb") as words:
-        return {"name": name, "code": os.waitstatus_to_exitcode(status), "said": words.read().decode()}
+        return {
+            "name": name,
+            "code": os.waitstatus_to_exitcode(status),
+            "said": words.read().decode(),
+        }
 
 
 if __name__ == "__main__":

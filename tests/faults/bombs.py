@@ -1,4 +1,6 @@
-"""Files made to hurt whoever reads them: name -> (format, what makes its bytes). Each must be refused."""
+"""Files made to hurt whoever reads them: name -> (format, what makes its bytes). Each must be
+refused.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ MOST = 4 * 1024 * 1024
 
 
 def _pfif(inside: str, *, before: str = "", root: str = "") -> bytes:
-    return f'<?xml version="1.0"?>{before}<p:pfif xmlns:p="{SPACE}" {root}>{inside}</p:pfif>'.encode()
+    return (
+        f'<?xml version="1.0"?>{before}<p:pfif xmlns:p="{SPACE}" {root}>{inside}</p:pfif>'.encode()
+    )
 
 
 def _person(inside: str) -> bytes:
@@ -30,7 +34,9 @@ def _blow_up() -> bytes:
 
 
 def _external(address: str) -> bytes:
-    return _pfif("<p:person>&x;</p:person>", before=f'<!DOCTYPE x [<!ENTITY x SYSTEM "{address}">]>')
+    return _pfif(
+        "<p:person>&x;</p:person>", before=f'<!DOCTYPE x [<!ENTITY x SYSTEM "{address}">]>'
+    )
 
 
 def _parameter() -> bytes:
@@ -40,7 +46,9 @@ def _parameter() -> bytes:
 
 def _included() -> bytes:
     include = '<xi:include href="file:///etc/passwd" parse="text"/>'
-    return _pfif(f"<p:person>{include}</p:person>", root='xmlns:xi="http://www.w3.org/2001/XInclude"')
+    return _pfif(
+        f"<p:person>{include}</p:person>", root='xmlns:xi="http://www.w3.org/2001/XInclude"'
+    )
 
 
 def _deep() -> bytes:
@@ -69,13 +77,17 @@ XML: dict[str, Callable[[], bytes]] = {
     "external entity, file": lambda: _external("file:///etc/passwd"),
     "external entity, http": lambda: _external("http://127.0.0.1:9/x"),
     "parameter entity": _parameter,
-    "document type fetched": lambda: _pfif("<p:person/>", before='<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'),
+    "document type fetched": lambda: _pfif(
+        "<p:person/>", before='<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'
+    ),
     "inclusion": _included,
     "huge attribute": lambda: _pfif(f'<p:person a="{"x" * (MOST - 500)}"/>'),
     "huge attribute with brackets": lambda: _pfif(f'<p:person a="{("x" * 500 + ">") * 8_000}"/>'),
     "deep nesting": _deep,
     "giant text": lambda: _person("x" * (MOST - 500)),
-    "giant text in pieces": lambda: _person("<![CDATA[" + "x" * 60_000 + "]]>" + ("x" * 60_000 + "<!-- -->") * 60),
+    "giant text in pieces": lambda: _person(
+        "<![CDATA[" + "x" * 60_000 + "]]>" + ("x" * 60_000 + "<!-- -->") * 60
+    ),
     "giant comment": lambda: _pfif(f"<!--{'x' * (MOST - 500)}-->"),
     "many attributes": lambda: _attributes(300_000),
     "some attributes": lambda: _attributes(20),
@@ -87,7 +99,9 @@ XML: dict[str, Callable[[], bytes]] = {
     "style sheet": _sheet,
     "instruction inside": lambda: _pfif("<p:person><?php echo 1 ?></p:person>"),
     "gzip": lambda: gzip.compress(b"0" * 50_000_000),
-    "another vocabulary": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
+    "another vocabulary": lambda: (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
+    ),
     "cut off": lambda: _person("x")[:-9],
 }
 CSV: dict[str, Callable[[], bytes]] = {
@@ -107,7 +121,10 @@ ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>record_ref</t></is></c></row>'
 
 
 def _sheet_of(rows: str, before: str = "") -> str:
-    return f'<?xml version="1.0"?>{before}<worksheet xmlns="{SHEETS}"><sheetData>{ROW}{rows}</sheetData></worksheet>'
+    return (
+        f'<?xml version="1.0"?>{before}<worksheet'
+        f' xmlns="{SHEETS}"><sheetData>{ROW}{rows}</sheetData></worksheet>'
+    )
 
 
 def _book(**parts: str | bytes) -> bytes:
@@ -118,7 +135,11 @@ def _book(**parts: str | bytes) -> bytes:
     book = Workbook()
     book.active["A1"] = "record_ref"
     book.save(plain)
-    names = {"sheet": "xl/worksheets/sheet1.xml", "texts": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
+    names = {
+        "sheet": "xl/worksheets/sheet1.xml",
+        "texts": "xl/sharedStrings.xml",
+        "styles": "xl/styles.xml",
+    }
     put = {names.get(name, name): made for name, made in parts.items()}
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for one in old.namelist():
@@ -158,20 +179,32 @@ XLSX: dict[str, Callable[[], bytes]] = {
     "a sheet that lies about its size": _lying,
     "millions of rows": lambda: _book(sheet=_sheet_of("<row/>" * 2_000_000)),
     "the billionth row": lambda: _book(sheet=_sheet_of('<row r="999999999"><c><v>1</v></c></row>')),
-    "millions of cells": lambda: _book(sheet=_sheet_of("<row>" + "<c><v>1</v></c>" * 1_000_000 + "</row>")),
+    "millions of cells": lambda: _book(
+        sheet=_sheet_of("<row>" + "<c><v>1</v></c>" * 1_000_000 + "</row>")
+    ),
     "cells under another prefix": lambda: _book(
-        sheet=f'<x:worksheet xmlns:x="{SHEETS}"><x:sheetData><x:row>' + "<x:c/>" * 2_000_000 + "</x:row></x:sheetData>"
+        sheet=f'<x:worksheet xmlns:x="{SHEETS}"><x:sheetData><x:row>'
+        + "<x:c/>" * 2_000_000
+        + "</x:row></x:sheetData>"
     ),
     "texts without end": lambda: _book(texts=_texts("<si><t>a</t></si>" * 900_000)),
     "empty texts": lambda: _book(texts=_texts("<si/>" * 2_000_000)),
-    "a giant cell": lambda: _book(sheet=_sheet_of(f'<row><c t="inlineStr"><is><t>{"x" * 100_000}</t></is></c></row>')),
+    "a giant cell": lambda: _book(
+        sheet=_sheet_of(f'<row><c t="inlineStr"><is><t>{"x" * 100_000}</t></is></c></row>')
+    ),
     "styles without end": lambda: _book(
-        styles=f'<styleSheet xmlns="{SHEETS}"><cellXfs>' + "<xf/>" * 500_000 + "</cellXfs></styleSheet>"
+        styles=f'<styleSheet xmlns="{SHEETS}"><cellXfs>'
+        + "<xf/>" * 500_000
+        + "</cellXfs></styleSheet>"
     ),
     "billion laughs": lambda: _book(
-        sheet=_sheet_of("", '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>')
+        sheet=_sheet_of(
+            "", '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        )
     ),
-    "external entity": lambda: _book(sheet=_sheet_of("", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>')),
+    "external entity": lambda: _book(
+        sheet=_sheet_of("", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>')
+    ),
     "UTF-16": lambda: _book(sheet=_sheet_of("").encode("utf-16")),
     "many parts": _many_parts,
     "a part that stands twice": lambda: _book(**{"xl/styles.XML": "<a/>"}),

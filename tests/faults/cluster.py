@@ -1,4 +1,6 @@
-"""Several worker processes and a scheduler on one PostgreSQL and one Redis, and what a cross-match left there."""
+"""Several worker processes and a scheduler on one PostgreSQL and one Redis, and what a cross-match
+left there.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,17 @@ SEED = 20_020_918
 
 
 def import_world(installation: Installation, size: int) -> None:
-    """Import a synthetic world; the jobs that match each record alone are set aside, so that the run finds all."""
+    """Import a synthetic world; the jobs that match each record alone are set aside, so that the
+    run finds all.
+    """
     actor = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
         batch = import_rows.begin(session, installation.context, actor)
-    rows = [(0, row) for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows]
+    rows = [
+        (0, row)
+        for observed in World(SEED, PROFILES["tuning"]).observe(size)
+        for row in observed.rows
+    ]
     for chunk in import_rows.chunks(installation.context, rows, CLEARED, source=actor.agency_kind):
         with installation.database.transaction() as session:
             stored = import_rows.save_chunk(session, installation.context, actor, batch.id, chunk)
@@ -69,7 +77,9 @@ def progress(installation: Installation) -> Progress:
 
 
 class Outcome(NamedTuple):
-    """What a run left, with records named by their references' tags: the same in every database of one key file."""
+    """What a run left, with records named by their references' tags: the same in every database of
+    one key file.
+    """
 
     run: Progress
     pairs: dict[tuple[bytes, bytes], tuple[Any, ...]]
@@ -80,7 +90,11 @@ class Outcome(NamedTuple):
 def outcome(database: Database) -> Outcome:
     """Read a run's outcome; a score is every column of it but its id and time."""
     low, high = aliased(Record), aliased(Record)
-    columns = [column for column in Score.__table__.columns if column.name not in ("id", "pair_id", "created_at")]
+    columns = [
+        column
+        for column in Score.__table__.columns
+        if column.name not in ("id", "pair_id", "created_at")
+    ]
     with database.transaction(is_read_only=True) as session:
         (run,) = runs.latest(session, schedule.SCHEDULER)
         found = session.execute(
@@ -90,11 +104,17 @@ def outcome(database: Database) -> Outcome:
             .join(Score, Score.pair_id == Pair.id)
             .where(Score.id == Pair.score_id)
         ).all()
-        assert len(found) == len(session.scalars(select(Score.id)).all()) == len(session.scalars(select(Pair.id)).all())
+        assert (
+            len(found)
+            == len(session.scalars(select(Score.id)).all())
+            == len(session.scalars(select(Pair.id)).all())
+        )
         (snapshot,) = session.scalars(select(RaritySnapshot))
         rarity = {row.tag: row.n for row in session.scalars(select(TokenCount))}
         rarity[b"size"] = snapshot.size
-        records = session.execute(select(Record.ref_tag, Record.matched_version, Record.matched_engine))
+        records = session.execute(
+            select(Record.ref_tag, Record.matched_version, Record.matched_engine)
+        )
         return Outcome(
             dataclasses.replace(run, id=UUID(int=0)),
             {(row[0], row[1]): tuple(row[2:]) for row in found},
@@ -104,10 +124,14 @@ def outcome(database: Database) -> Outcome:
 
 
 def candidate_pairs(database: Database) -> set[tuple[int, int]]:
-    """Return the pairs a run must score, worked out the plain way: who shares a key with one of its first records."""
+    """Return the pairs a run must score, worked out the plain way: who shares a key with one of its
+    first records.
+    """
     sharing: dict[int, list[int]] = defaultdict(list)
     with database.transaction(is_read_only=True) as session:
-        for key, record_id in session.execute(select(MatchKey.key, MatchKey.record_id).order_by(MatchKey.record_id)):
+        for key, record_id in session.execute(
+            select(MatchKey.key, MatchKey.record_id).order_by(MatchKey.record_id)
+        ):
             sharing[key].append(record_id)
     return {
         (low, high)
@@ -130,7 +154,8 @@ class Cluster:
         return self.settings.root / f"{name}.log"
 
     def start(self, role: str, name: str, core: int | None = None) -> None:
-        """Start a process as an installation does, with folder and log of its own; on one core alone if one is named.
+        """Start a process as an installation does, with folder and log of its own; on one core
+        alone if one is named.
 
         The scheduler is told how many processes all workers have together.
         """
@@ -154,8 +179,14 @@ class Cluster:
 
     def done(self, name: str, kind: str = "shard") -> list[int]:
         """Return the jobs of a kind that a worker did, from its log."""
-        lines = (json.loads(line) for line in self.log(name).read_text().splitlines() if line.startswith("{"))
-        return [line["job"] for line in lines if line["event"] == "job.done" and line["kind"] == kind]
+        lines = (
+            json.loads(line)
+            for line in self.log(name).read_text().splitlines()
+            if line.startswith("{")
+        )
+        return [
+            line["job"] for line in lines if line["event"] == "job.done" and line["kind"] == kind
+        ]
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to a process and its pool."""
@@ -188,9 +219,15 @@ def _on_core(core: int | None) -> Iterator[None]:
 
 @contextlib.contextmanager
 def cluster(
-    folder: Path, keys: Keyring, *, database: URL, broker: str, cores: Sequence[int | None] = (None, None)
+    folder: Path,
+    keys: Keyring,
+    *,
+    database: URL,
+    broker: str,
+    cores: Sequence[int | None] = (None, None),
 ) -> Iterator[Cluster]:
-    """Run a worker for each of `cores` and a scheduler until the end of the block; the workers listen when it begins.
+    """Run a worker for each of `cores` and a scheduler until the end of the block; the workers
+    listen when it begins.
 
     A worker of a core keeps to it; None: to none.
     """

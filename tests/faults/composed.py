@@ -1,4 +1,6 @@
-"""What docker-compose.yml starts, without an engine: its commands, environment and secrets on servers of our own."""
+"""What docker-compose.yml starts, without an engine: its commands, environment and secrets on
+servers of our own.
+"""
 
 from __future__ import annotations
 
@@ -63,10 +65,22 @@ class Composed:
 
     def environment(self, role: str) -> dict[str, str]:
         """Return what the file gives a role, and of ours only what a program needs to run."""
-        values = {name: self.here(value) for name, value in COMPOSE["services"][role]["environment"].items()}
-        ours = {name: os.environ[name] for name in ("PATH", "HOME", "NUMBA_CACHE_DIR") if name in os.environ}
-        values["HOMEWARD_ORIGINS"] = "https://homeward.example.org"  # who installs names the address of the site
-        values |= {"HOMEWARD_RUN_DIR": str(self.folder / "signs" / role), "PYTHONPATH": str(PROJECT)}
+        values = {
+            name: self.here(value)
+            for name, value in COMPOSE["services"][role]["environment"].items()
+        }
+        ours = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "NUMBA_CACHE_DIR")
+            if name in os.environ
+        }
+        values["HOMEWARD_ORIGINS"] = (
+            "https://homeward.example.org"  # who installs names the address of the site
+        )
+        values |= {
+            "HOMEWARD_RUN_DIR": str(self.folder / "signs" / role),
+            "PYTHONPATH": str(PROJECT),
+        }
         if role == "api":
             values |= {"HOMEWARD_HOST": "127.0.0.1", "HOMEWARD_PORT": str(self.port)}
         return ours | values
@@ -74,7 +88,9 @@ class Composed:
     def call(self, role: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end in a role's environment."""
         command = [sys.executable, "-P", "-m", "cli", *arguments]
-        return subprocess.run(command, env=self.environment(role), capture_output=True, text=True, timeout=120)
+        return subprocess.run(
+            command, env=self.environment(role), capture_output=True, text=True, timeout=120
+        )
 
     def start(self, role: str) -> subprocess.Popen[bytes]:
         """Start a role by the file's own command."""
@@ -83,11 +99,15 @@ class Composed:
 
     def start_redis(self) -> None:
         """Start Redis by the file's own command, on our port."""
-        shell, option, script = (self.here(word) for word in COMPOSE["services"]["redis"]["command"])
+        shell, option, script = (
+            self.here(word) for word in COMPOSE["services"]["redis"]["command"]
+        )
         command = [shell, option, f"{script} --port {self.redis_port} --bind 127.0.0.1"]
         self._begin("redis", command, {"PATH": os.environ["PATH"]})
 
-    def _begin(self, name: str, command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def _begin(
+        self, name: str, command: list[str], environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 command, env=dict(environment), stdout=log, stderr=log, start_new_session=True
@@ -96,12 +116,19 @@ class Composed:
 
     def is_healthy(self, service: str) -> bool:
         """Ask by the file's own health check."""
-        kind, *words = (self.here(word) for word in COMPOSE["services"][service]["healthcheck"]["test"])
+        kind, *words = (
+            self.here(word) for word in COMPOSE["services"][service]["healthcheck"]["test"]
+        )
         command = ["sh", "-c", words[0]] if kind == "CMD-SHELL" else words
-        environment = self.environment(service) if service != "redis" else {"PATH": os.environ["PATH"]}
+        environment = (
+            self.environment(service) if service != "redis" else {"PATH": os.environ["PATH"]}
+        )
         if service == "redis":
             command[-1] = command[-1].replace("redis-cli", f"redis-cli -p {self.redis_port}")
-        return subprocess.run(command, env=environment, capture_output=True, timeout=60).returncode == 0
+        return (
+            subprocess.run(command, env=environment, capture_output=True, timeout=60).returncode
+            == 0
+        )
 
     def log(self) -> str:
         """Return what everybody wrote."""
@@ -117,7 +144,9 @@ class Composed:
 
 @contextlib.contextmanager
 def composed(folder: Path) -> Iterator[Composed]:
-    """Give a PostgreSQL that asks everybody for the password, as the image's does, and whatever else the file names."""
+    """Give a PostgreSQL that asks everybody for the password, as the image's does, and whatever
+    else the file names.
+    """
     with running_postgres() as server:
         made = Composed(folder, server)
         try:
@@ -133,6 +162,8 @@ def _ask_for_passwords(made: Composed, server: Server) -> None:
     (server.folder / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
     with psycopg.connect(server.url, autocommit=True) as connection:
         password = sql.Literal(made.secret("owner_password"))
-        connection.execute(sql.SQL("CREATE ROLE {} SUPERUSER LOGIN PASSWORD {}").format(owner, password))
+        connection.execute(
+            sql.SQL("CREATE ROLE {} SUPERUSER LOGIN PASSWORD {}").format(owner, password)
+        )
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, owner))
         connection.execute("SELECT pg_reload_conf()")

@@ -15,7 +15,9 @@ from tests.servers import RedisServer, free_port, running_redis
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """An embedded installation."""
-    with serve(Settings(data_dir=tmp_path / "data", port=free_port()), tmp_path / "serve.log") as running:
+    with serve(
+        Settings(data_dir=tmp_path / "data", port=free_port()), tmp_path / "serve.log"
+    ) as running:
         wait_for(running.is_alive)
         yield running
 
@@ -35,7 +37,9 @@ def proxy(redis_server: RedisServer) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[..., None]:
+def tell(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> Callable[..., None]:
     """Have figures of this test stand in the table at the end: `tell("storm", seed=1, lost=0)`."""
 
     def told(table: str, **figures: Figures) -> None:
@@ -46,9 +50,15 @@ def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the figures of the tests that ran, also of those that failed after they were counted."""
-    reports = [one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, [])]
-    told = [value for report in reports for name, value in report.user_properties if name == PROPERTY]
+    """Print the figures of the tests that ran, also of those that failed after they were
+    counted.
+    """
+    reports = [
+        one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, [])
+    ]
+    told = [
+        value for report in reports for name, value in report.user_properties if name == PROPERTY
+    ]
     for title, lines in tables(told):
         terminalreporter.section(title)
         for line in lines:

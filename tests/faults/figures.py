@@ -1,4 +1,6 @@
-"""What the tests of faults measured, as tables of plain text: printed by `make faults`, asserted by nobody."""
+"""What the tests of faults measured, as tables of plain text: printed by `make faults`, asserted by
+nobody.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,14 @@ Figures = str | int | float
 def tables(told: Sequence[Mapping[str, Figures]]) -> Iterator[tuple[str, list[str]]]:
     """Give title and lines of each table, in the order in which the titles came; one row a test."""
     for title in dict.fromkeys(str(one["table"]) for one in told):
-        rows = [{name: str(value) for name, value in one.items()} for one in told if one["table"] == title]
-        columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name != "table"]
+        rows = [
+            {name: str(value) for name, value in one.items()}
+            for one in told
+            if one["table"] == title
+        ]
+        columns = [
+            name for name in dict.fromkeys(name for row in rows for name in row) if name != "table"
+        ]
         columns = [column for column in columns if any(row.get(column) for row in rows)]
         cells = [[column.replace("_", " ") for column in columns]]
         cells += [[row.get(column, "") for column in columns] for row in rows]

@@ -1,4 +1,5 @@
-"""Takes messages of the file broker as fast as it can: `python -m tests.faults.greedy_reader DATA_DIR COUNT`.
+"""Takes messages of the file broker as fast as it can: `python -m tests.faults.greedy_reader
+DATA_DIR COUNT`.
 
 Ends after COUNT messages, whole or not, and prints how many were not.
 """

@@ -1,7 +1,9 @@
-"""An import that halts between two chunks: `python -m tests.faults.halting_import FILE ROWS CHUNK HALT`.
+"""An import that halts between two chunks: `python -m tests.faults.halting_import FILE ROWS CHUNK
+HALT`.
 
-It imports the intake file ROWS, CHUNK rows at a time, as the caseworker of DE-JUG; HALT chunks are committed, the next
-is written and not committed. FILE then holds the number of the process that waits to be killed.
+It imports the intake file ROWS, CHUNK rows at a time, as the caseworker of DE-JUG; HALT chunks are
+committed, the next is written and not committed. FILE then holds the number of the process that
+waits to be killed.
 """
 
 from __future__ import annotations
@@ -40,7 +42,14 @@ def main() -> None:
         return stored
 
     import_rows.save_chunk = halt
-    intake.import_file(Path(sys.argv[2]), login(Role.CASEWORKER, "DE-JUG"), "", "unverified", "unknown", as_json=True)
+    intake.import_file(
+        Path(sys.argv[2]),
+        login(Role.CASEWORKER, "DE-JUG"),
+        "",
+        "unverified",
+        "unknown",
+        as_json=True,
+    )
 
 
 if __name__ == "__main__":

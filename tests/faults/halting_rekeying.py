@@ -1,7 +1,9 @@
-"""A rotation of the match key that halts: `python -m tests.faults.halting_rekeying FILE FUNCTION CALL`.
+"""A rotation of the match key that halts: `python -m tests.faults.halting_rekeying FILE FUNCTION
+CALL`.
 
-Rows go one at a time; what the CALL-th call of FUNCTION (of `services.operations.match_key_rotation`) did is written
-and not committed. FILE then holds the number of the process that waits to be killed.
+Rows go one at a time; what the CALL-th call of FUNCTION (of
+`services.operations.match_key_rotation`) did is written and not committed. FILE then holds the
+number of the process that waits to be killed.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ def main() -> None:
         return done
 
     setattr(match_key_rotation, name, halt)
-    match_key_rotation.STEPS = tuple(halt if step is real else step for step in match_key_rotation.STEPS)  # type: ignore[misc]
+    match_key_rotation.STEPS = tuple(
+        halt if step is real else step for step in match_key_rotation.STEPS
+    )  # type: ignore[misc]
     rotate_keys(Rotated.MATCH)
 
 

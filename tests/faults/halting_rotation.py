@@ -1,7 +1,8 @@
-"""A rotation that halts in the middle: `python -m tests.faults.halting_rotation FILE WHICH CHUNK HALT`.
+"""A rotation that halts in the middle: `python -m tests.faults.halting_rotation FILE WHICH CHUNK
+HALT`.
 
-It wraps CHUNK data keys at a time; the HALT-th chunk is written and not committed. FILE then holds the number of the
-process that waits to be killed.
+It wraps CHUNK data keys at a time; the HALT-th chunk is written and not committed. FILE then holds
+the number of the process that waits to be killed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """A worker that halts once in the middle of a shard: `python -m tests.faults.halting_worker FILE`.
 
-Its pairs are written and not committed. FILE then holds the number of the process that waits to be killed.
+Its pairs are written and not committed. FILE then holds the number of the process that waits to be
+killed.
 """
 
 from __future__ import annotations

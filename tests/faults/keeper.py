@@ -1,4 +1,6 @@
-"""Keeps processes running as an orchestrator would: whatever ends, however it ends, is started again."""
+"""Keeps processes running as an orchestrator would: whatever ends, however it ends, is started
+again.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,16 @@ class Keeper:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._is_over.set()
         self._thread.join()
-        everybody = [pid for one in self._running.values() for pid in (one.pid, *descendants(one.pid))]
+        everybody = [
+            pid for one in self._running.values() for pid in (one.pid, *descendants(one.pid))
+        ]
         for process in self._running.values():
             process.terminate()
         end = time.monotonic() + STOP_S
@@ -82,6 +89,8 @@ class Keeper:
                     if process.poll() is not None and name not in ended_at:
                         ended_at[name] = time.monotonic()
                         self.deaths += 1
-                for name in [one for one, moment in ended_at.items() if time.monotonic() - moment >= PAUSE_S]:
+                for name in [
+                    one for one, moment in ended_at.items() if time.monotonic() - moment >= PAUSE_S
+                ]:
                     del ended_at[name]
                     self._start(name)

@@ -1,4 +1,6 @@
-"""A worker that dies of one record: `python -m tests.faults.poisoned_worker RECORD_ID`. Its process kills itself."""
+"""A worker that dies of one record: `python -m tests.faults.poisoned_worker RECORD_ID`. Its process
+kills itself.
+"""
 
 from __future__ import annotations
 

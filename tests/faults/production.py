@@ -60,11 +60,17 @@ class Production:
         return client.call("POST", "/v1/records", dict(row), headers=headers)
 
     def environment(self, name: str, **more: str) -> dict[str, str]:
-        """Return the environment of a process: the same for all but where it leaves its signs of life."""
+        """Return the environment of a process: the same for all but where it leaves its signs of
+        life.
+        """
         return environment(self.settings) | {"HOMEWARD_RUN_DIR": str(self._run_dir(name)), **more}
 
-    def start(self, *names: str, command: list[str] | None = None, more: Mapping[str, str] | None = None) -> None:
-        """Keep processes running, by the command of their role unless another one is given; wait until they live."""
+    def start(
+        self, *names: str, command: list[str] | None = None, more: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep processes running, by the command of their role unless another one is given; wait
+        until they live.
+        """
         for name in names:
             words = command or [sys.executable, "-P", "-m", "cli", ROLES[name]]
             self.keeper.keep(name, words, self.environment(name, **(more or {})))
@@ -81,7 +87,9 @@ class Production:
     def is_done(self) -> bool:
         """Return whether no job is left to be done."""
         with self.owner.transaction(is_read_only=True) as session:
-            left = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"])))
+            left = session.scalar(
+                select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"]))
+            )
         return left == 0
 
     def busy(self) -> list[int]:
@@ -105,7 +113,10 @@ def production(folder: Path) -> Iterator[Production]:
         token = _agency(settings)
         owner = Database(settings.owner_database)
         try:
-            with open_installation(settings) as (context, _), Keeper(folder / "processes.log") as keeper:
+            with (
+                open_installation(settings) as (context, _),
+                Keeper(folder / "processes.log") as keeper,
+            ):
                 yield Production(
                     settings=settings,
                     context=context,
@@ -122,7 +133,9 @@ def production(folder: Path) -> Iterator[Production]:
             owner.dispose()
 
 
-def _settings(folder: Path, postgres: PostgresServer, database_port: int, broker_port: int) -> Settings:
+def _settings(
+    folder: Path, postgres: PostgresServer, database_port: int, broker_port: int
+) -> Settings:
     secrets = folder / "secrets"
     secrets.mkdir(mode=0o700)
     write_secrets(secrets, mode=PRIVATE)
@@ -145,7 +158,9 @@ def _settings(folder: Path, postgres: PostgresServer, database_port: int, broker
 
 def _agency(settings: Settings) -> str:
     """Add the agency; return the token of its software."""
-    form = AgencyForm(AGENCY, "Fictional", "protection", "DE", "+32 2 555 01 00", "DE-.*", "DPA", "dpo")
+    form = AgencyForm(
+        AGENCY, "Fictional", "protection", "DE", "+32 2 555 01 00", "DE-.*", "DPA", "dpo"
+    )
     with open_installation(settings) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
             agency = agencies.add_agency(session, context, INSTALLER, form)

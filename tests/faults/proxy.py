@@ -19,9 +19,9 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 class Mode(enum.Enum):
     """What becomes of bytes.
 
-    `REFUSE`: nobody listens, and who is connected is cut off. `HANG`: connections are taken and every byte swallowed;
-    a connection that lost bytes stays deaf for good, also after healing, as one does whose router forgot it.
-    `RESET`: connections, old and new, are answered with a reset.
+    `REFUSE`: nobody listens, and who is connected is cut off. `HANG`: connections are taken and
+    every byte swallowed; a connection that lost bytes stays deaf for good, also after healing, as
+    one does whose router forgot it. `RESET`: connections, old and new, are answered with a reset.
     """
 
     PASS = "pass"
@@ -31,7 +31,9 @@ class Mode(enum.Enum):
 
 
 class Proxy:
-    """Listens on a port of its own and forwards to `target`; `switch` changes the mode while it runs."""
+    """Listens on a port of its own and forwards to `target`; `switch` changes the mode while it
+    runs.
+    """
 
     def __init__(self, target: int) -> None:
         self._target = target
@@ -51,7 +53,10 @@ class Proxy:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._do(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -131,7 +136,10 @@ class Proxy:
             self._deaf.difference_update(pair)
 
     async def _pipe(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: tuple[asyncio.StreamWriter, ...]
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        pair: tuple[asyncio.StreamWriter, ...],
     ) -> None:
         while data := await reader.read(CHUNK):
             if self._mode is Mode.HANG:

@@ -1,4 +1,6 @@
-"""Counts what is in the database after it was broken: against what was acknowledged, and what a calm one would hold."""
+"""Counts what is in the database after it was broken: against what was acknowledged, and what a
+calm one would hold.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def reckon(database: Database, context: Context, acknowledged: Mapping[str, UUID
 def _repeated(session: Session) -> dict[str, int]:
     """Count pairs, scores and notices that stand more than once."""
     ends = session.execute(select(Pair.low, Pair.high)).all()
-    scores = session.execute(select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version))
+    scores = session.execute(
+        select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version)
+    )
     notices = session.execute(select(Notice.kind, Notice.record_id, Notice.pair_id, Notice.band))
     return {
         "pairs twice": _more_than_once(ends),
@@ -74,13 +78,25 @@ def _more_than_once(rows: Iterable[tuple[object, ...]]) -> int:
     return sum(number - 1 for number in collections.Counter(rows).values())
 
 
-def _against_a_calm_run(session: Session, context: Context, records: Iterable[Record]) -> dict[str, int]:
-    """Compare pairs, bits and notices with those of everybody compared once, in this process, undisturbed."""
+def _against_a_calm_run(
+    session: Session, context: Context, records: Iterable[Record]
+) -> dict[str, int]:
+    """Compare pairs, bits and notices with those of everybody compared once, in this process,
+    undisturbed.
+    """
     calm = pair_scoring.score(session, context, sorted(one.id for one in records), is_run=True)
-    expected = {(one.low, one.high): (one.versions, calm.engine_version, one.bits, one.band) for one in calm.pairs}
+    expected = {
+        (one.low, one.high): (one.versions, calm.engine_version, one.bits, one.band)
+        for one in calm.pairs
+    }
     rows = session.execute(select(Pair, Score).join(Score, Score.id == Pair.score_id))
     stored = {
-        (pair.low, pair.high): ((score.low_version, score.high_version), score.engine_version, score.bits, score.band)
+        (pair.low, pair.high): (
+            (score.low_version, score.high_version),
+            score.engine_version,
+            score.bits,
+            score.band,
+        )
         for pair, score in rows
     }
     told = set(session.execute(select(Notice.record_id, Notice.pair_id, Notice.band)))
@@ -89,20 +105,28 @@ def _against_a_calm_run(session: Session, context: Context, records: Iterable[Re
         (end, ids[ends], band)
         for ends, (_, _, _, band) in stored.items()
         for end in ends
-        if band >= BANDS.index("possible")  # one agency owns all of them, so that both ends are told
+        if band
+        >= BANDS.index("possible")  # one agency owns all of them, so that both ends are told
     }
     return {
         "pairs missed": len(expected.keys() - stored.keys()),
         "pairs too many": len(ids.keys() - expected.keys()),
-        "scores that differ": sum(expected[ends] != found for ends, found in stored.items() if ends in expected),
-        "scores beside the one in force": (session.scalar(select(func.count()).select_from(Score)) or 0) - len(stored),
+        "scores that differ": sum(
+            expected[ends] != found for ends, found in stored.items() if ends in expected
+        ),
+        "scores beside the one in force": (
+            session.scalar(select(func.count()).select_from(Score)) or 0
+        )
+        - len(stored),
         "notices missed": len(to_tell - told),
         "notices too many": len(told - to_tell),
     }
 
 
 def _jobs(session: Session) -> dict[str, int]:
-    counted = session.execute(select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state))
+    counted = session.execute(
+        select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state)
+    )
     return {f"jobs {state}": number for state, number in counted}
 
 

@@ -1,4 +1,6 @@
-"""A running `homeward serve` for the tests of faults: started, looked into, counted afterwards, stopped."""
+"""A running `homeward serve` for the tests of faults: started, looked into, counted afterwards,
+stopped.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,14 @@ from tests.factories import AGENCIES, PASSWORD, AgencyForm, UserForm, login
 from tests.processes import descendants
 
 PATIENCE_S = 90.0  # how long a test waits before it says that something never happens
-NAMES = ("Zarmeena Popalzai", "Warsame Daahir", "Ilir Hoxha", "Andriy Melnyk", "Nguyen Van Minh", "Mamadou Diallo")
+NAMES = (
+    "Zarmeena Popalzai",
+    "Warsame Daahir",
+    "Ilir Hoxha",
+    "Andriy Melnyk",
+    "Nguyen Van Minh",
+    "Mamadou Diallo",
+)
 
 
 @dataclasses.dataclass(slots=True)
@@ -47,10 +56,14 @@ class Served:
 
     def children(self) -> dict[str, int]:
         """Return process ids by role of the supervisor's children."""
-        return {role: pid for pid in descendants(self.process.pid, deep=False) if (role := _role(pid))}
+        return {
+            role: pid for pid in descendants(self.process.pid, deep=False) if (role := _role(pid))
+        }
 
     def stop(self, *roles: str) -> None:
-        """Stop children until they are told to go on; none of them holds SQLite's one write lock then."""
+        """Stop children until they are told to go on; none of them holds SQLite's one write lock
+        then.
+        """
         children = self.children()
         with self.database.transaction() as session:
             session.execute(text("SELECT 1"))  # takes the lock
@@ -64,13 +77,17 @@ class Served:
         return client
 
     def is_alive(self) -> bool:
-        """Tell whether worker and scheduler gave signs of life: the api answers before they have begun."""
+        """Tell whether worker and scheduler gave signs of life: the api answers before they have
+        begun.
+        """
         return not any(heartbeat.silent(self.settings.runtime, role) for role in heartbeat.LOOPS)
 
     def is_done(self) -> bool:
         """Tell whether no job is left to be done."""
         with self.database.transaction(is_read_only=True) as session:
-            left = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"])))
+            left = session.scalar(
+                select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"]))
+            )
         return left == 0
 
 
@@ -93,15 +110,28 @@ def people(count: int, prefix: str = "") -> list[dict[str, Any]]:
     rows = []
     for number in range(count):
         day = f"20{8 + number % 7:02d}-{1 + number % 12:02d}-{2 + number % 27:02d}"
-        name = f"{NAMES[number % len(NAMES)]} {'bcdfghklmnprstvz'[number // 6 % 16]}a{'bdgklmnrst'[number % 10]}i"
+        name = (
+            f"{NAMES[number % len(NAMES)]}"
+            f" {'bcdfghklmnprstvz'[number // 6 % 16]}a{'bdgklmnrst'[number % 10]}i"
+        )
         for kind in ("missing", "found"):
             reference = f"{prefix}{kind}-{number}"
-            rows.append({"record_ref": reference, "kind": kind, "full_name": name, "birth_date": day, "sex": "F"})
+            rows.append(
+                {
+                    "record_ref": reference,
+                    "kind": kind,
+                    "full_name": name,
+                    "birth_date": day,
+                    "sex": "F",
+                }
+            )
     return rows
 
 
 def assert_all_matched_once(served: Served, count: int) -> None:
-    """Assert that `count` records are there, each matched at its version, no score or notice twice, no job undone."""
+    """Assert that `count` records are there, each matched at its version, no score or notice twice,
+    no job undone.
+    """
     with served.database.transaction(is_read_only=True) as session:
         records = session.execute(select(Record.version, Record.matched_version)).all()
         assert len(records) == count
@@ -109,10 +139,14 @@ def assert_all_matched_once(served: Served, count: int) -> None:
         assert set(session.scalars(select(Job.state))) == {"done"}
         pairs = session.scalar(select(func.count()).select_from(Pair))
         scores = session.execute(
-            select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version).distinct()
+            select(
+                Score.pair_id, Score.low_version, Score.high_version, Score.engine_version
+            ).distinct()
         ).all()
         assert len(scores) == session.scalar(select(func.count()).select_from(Score)) == pairs
-        notices = session.execute(select(Notice.kind, Notice.record_id, Notice.pair_id, Notice.band)).all()
+        notices = session.execute(
+            select(Notice.kind, Notice.record_id, Notice.pair_id, Notice.band)
+        ).all()
         assert len(set(notices)) == len(notices)
         if served.database.is_sqlite:
             assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
@@ -126,14 +160,26 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
         with database.transaction() as session:
             for code in ("DE-JUG", "GR-CPA"):
                 kind, state = AGENCIES[code]
-                form = AgencyForm(code, code, kind, state, "+32 2 555 01 00", r"[A-Z]{2}-\d{4}-\d{3}", "DPA", "dpo")
+                form = AgencyForm(
+                    code,
+                    code,
+                    kind,
+                    state,
+                    "+32 2 555 01 00",
+                    r"[A-Z]{2}-\d{4}-\d{3}",
+                    "DPA",
+                    "dpo",
+                )
                 agency = agencies.add_agency(session, context, INSTALLER, form)
                 for role in (Role.CASEWORKER, Role.SUPERVISOR):
                     user = UserForm(login(role, code), "Somebody", role, PASSWORD)
                     accounts.add_user(session, context, INSTALLER, agency, user)
         with log.open("wb") as file:
             process = subprocess.Popen(
-                [sys.executable, "-m", "cli", "serve"], env=environment(settings), stdout=subprocess.PIPE, stderr=file
+                [sys.executable, "-m", "cli", "serve"],
+                env=environment(settings),
+                stdout=subprocess.PIPE,
+                stderr=file,
             )
         try:
             assert process.stdout is not None
@@ -145,7 +191,9 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End everything at once: how it stops when it is asked to is what some tests look at, and none waits for."""
+    """End everything at once: how it stops when it is asked to is what some tests look at, and none
+    waits for.
+    """
     for pid in (process.pid, *descendants(process.pid)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

@@ -1,4 +1,6 @@
-"""People who are reported missing and then found: pairs that a matching must find, whatever else it finds."""
+"""People who are reported missing and then found: pairs that a matching must find, whatever else it
+finds.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from typing import Any
 from tests.factories import LAWFUL
 
 SEED = 116_000
-SYLLABLES = "ba de ghi ko lu mar nes po qir ru sha tem ul vor wen xa yil zo chan fri gol hus".split()
+SYLLABLES = (
+    "ba de ghi ko lu mar nes po qir ru sha tem ul vor wen xa yil zo chan fri gol hus".split()
+)
 FIRST_BIRTH, DAYS = date(2008, 1, 1), 3000
 
 
@@ -18,7 +22,12 @@ def rows(count: int, prefix: str = "") -> list[dict[str, Any]]:
     made = []
     for number, (name, birth_date) in enumerate(_people((count + 1) // 2)):
         for kind in ("missing", "found"):
-            row = {"record_ref": f"{prefix}{kind}-{number}", "kind": kind, "full_name": name, "birth_date": birth_date}
+            row = {
+                "record_ref": f"{prefix}{kind}-{number}",
+                "kind": kind,
+                "full_name": name,
+                "birth_date": birth_date,
+            }
             made.append({**row, "sex": "FM"[number % 2], "legal_basis": LAWFUL.legal_basis})
     return made[:count]
 
@@ -28,5 +37,7 @@ def _people(count: int) -> list[tuple[str, str]]:
     made = []
     for _ in range(count):
         words = ("".join(chance.choice(SYLLABLES) for _ in range(3)).capitalize() for _ in range(2))
-        made.append((" ".join(words), (FIRST_BIRTH + timedelta(days=chance.randrange(DAYS))).isoformat()))
+        made.append(
+            (" ".join(words), (FIRST_BIRTH + timedelta(days=chance.randrange(DAYS))).isoformat())
+        )
     return made

@@ -1,4 +1,6 @@
-"""A storm: seeded blows against an installation, one after the other or two at once, each healed before the next."""
+"""A storm: seeded blows against an installation, one after the other or two at once, each healed
+before the next.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,20 @@ class _Victims:
         self.kill(self._chance.choice(("worker-1", "worker-2")))
 
     def kill_pool(self) -> None:
-        pool = [pid for name in ("worker-1", "worker-2") for pid in descendants(self._house.keeper.pid(name))]
+        pool = [
+            pid
+            for name in ("worker-1", "worker-2")
+            for pid in descendants(self._house.keeper.pid(name))
+        ]
         victims = sorted(set(self._catch_busy()) & set(pool)) or sorted(pool)
         if victims:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._chance.choice(victims), signal.SIGKILL)
 
     def _catch_busy(self) -> list[int]:
-        """Return the processes in the middle of a job, as soon as there are any; empty: nothing was to be done."""
+        """Return the processes in the middle of a job, as soon as there are any; empty: nothing was
+        to be done.
+        """
         end = time.monotonic() + CATCH_S
         with contextlib.suppress(SQLAlchemyError):
             while time.monotonic() < end:
@@ -53,7 +61,9 @@ class _Victims:
         return []
 
     def tend_tables(self) -> None:
-        """Vacuum and analyse, as PostgreSQL does by itself every minute: plans and types are made anew after it."""
+        """Vacuum and analyse, as PostgreSQL does by itself every minute: plans and types are made
+        anew after it.
+        """
         with psycopg.connect(self._house.postgres.url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
 
@@ -72,7 +82,9 @@ class Blow:
 
 def _redis(mode: Mode) -> Blow:
     return Blow(
-        "redis", lambda house, _: house.redis_proxy.switch(mode), lambda house: house.redis_proxy.switch(Mode.PASS)
+        "redis",
+        lambda house, _: house.redis_proxy.switch(mode),
+        lambda house: house.redis_proxy.switch(Mode.PASS),
     )
 
 
@@ -89,13 +101,19 @@ BLOWS: dict[str, Blow] = {
     "worker killed": Blow("worker", lambda _house, victims: victims.kill_worker()),
     "pool killed": Blow("worker", lambda _house, victims: victims.kill_pool()),
     "scheduler killed": Blow("scheduler", lambda _house, victims: victims.kill("scheduler")),
-    "redis killed": Blow("redis", lambda house, _: house.redis.kill(), lambda house: house.redis.start()),
+    "redis killed": Blow(
+        "redis", lambda house, _: house.redis.kill(), lambda house: house.redis.start()
+    ),
     "redis emptied": Blow("redis", lambda _house, victims: victims.empty_redis()),
     "redis refused": _redis(Mode.REFUSE),
     "redis hanging": _redis(Mode.HANG),
     "redis reset": _redis(Mode.RESET),
-    "postgres killed": Blow("postgres", lambda house, _: house.postgres.kill(), lambda house: house.postgres.start()),
-    "postgres frozen": Blow("postgres", lambda house, _: house.postgres.freeze(), lambda house: house.postgres.thaw()),
+    "postgres killed": Blow(
+        "postgres", lambda house, _: house.postgres.kill(), lambda house: house.postgres.start()
+    ),
+    "postgres frozen": Blow(
+        "postgres", lambda house, _: house.postgres.freeze(), lambda house: house.postgres.thaw()
+    ),
     "postgres tended": Blow("postgres", lambda _house, victims: victims.tend_tables()),
     "postgres refused": _postgres(Mode.REFUSE),
     "postgres reset": _postgres(Mode.RESET),
@@ -112,7 +130,9 @@ class Gust:
 
 
 def plan(seed: int, faults: int) -> list[Gust]:
-    """Return gusts of so many blows in all: every kind once before any comes again, one gust in four of two."""
+    """Return gusts of so many blows in all: every kind once before any comes again, one gust in
+    four of two.
+    """
     chance = random.Random(seed)
     names: list[str] = []
     while len(names) < faults:
@@ -145,7 +165,9 @@ class Storm:
         return ends
 
     def progress(self) -> float:
-        """Return the part of the storm that is over, 0 to 1: by its plan, however long a blow really takes."""
+        """Return the part of the storm that is over, 0 to 1: by its plan, however long a blow
+        really takes.
+        """
         begun, end = self._ends[self._number], self._ends[min(self._number + 1, len(self.gusts))]
         return min(end, begun + time.monotonic() - self._began) / self._ends[-1]
 

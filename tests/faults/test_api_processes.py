@@ -46,12 +46,16 @@ def _ask(served: Served, times: int) -> None:
 
 def _counted(served: Served) -> int:
     with urllib.request.urlopen(f"http://127.0.0.1:{served.settings.port}/metrics") as answer:
-        told = re.search(rb'^homeward_requests_total\{status="4xx"\} ([0-9.]+)$', answer.read(), re.MULTILINE)
+        told = re.search(
+            rb'^homeward_requests_total\{status="4xx"\} ([0-9.]+)$', answer.read(), re.MULTILINE
+        )
     return 0 if told is None else int(float(told[1]))
 
 
 @pytest.mark.slow
-def test_one_that_is_killed_is_started_again_and_what_it_counted_still_counts(several: Served) -> None:
+def test_one_that_is_killed_is_started_again_and_what_it_counted_still_counts(
+    several: Served,
+) -> None:
     before = _answering(several)
     _ask(several, 30)
     assert _counted(several) == 30
@@ -76,8 +80,12 @@ def test_none_outlives_the_one_that_keeps_them_and_all_stop_when_asked_to(severa
 
 
 def test_what_is_set_up_wrongly_ends_all_of_them_with_its_exit_code(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, port=free_port(), api_processes=COUNT, key_file=tmp_path / "none.json")
+    settings = Settings(
+        data_dir=tmp_path, port=free_port(), api_processes=COUNT, key_file=tmp_path / "none.json"
+    )
     command = [sys.executable, "-m", "api"]
-    ended = subprocess.run(command, env=environment(settings), capture_output=True, timeout=60, check=False)
+    ended = subprocess.run(
+        command, env=environment(settings), capture_output=True, timeout=60, check=False
+    )
     assert ended.returncode == 3
     assert b"HOMEWARD_KEY_FILE" in ended.stderr or b"key" in ended.stderr

@@ -1,4 +1,6 @@
-"""Files made to hurt: each is refused within a second of processor time and 50 MiB, which the kernel sees to."""
+"""Files made to hurt: each is refused within a second of processor time and 50 MiB, which the
+kernel sees to.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from tests.faults.bombs import BOMBS
 pytestmark = pytest.mark.late
 
 ROOT = Path(__file__).parents[2]
-LARGE = {"rows in an open quote": b"A,found\n", "one line": b"x", "cells": b'"\n",', "columns": b","}
+LARGE = {
+    "rows in an open quote": b"A,found\n",
+    "one line": b"x",
+    "cells": b'"\n",',
+    "columns": b",",
+}
 
 
 def _eat(*what: str) -> dict[str, Any]:
@@ -41,11 +48,17 @@ def test_the_limits_are_felt(eaten: dict[str, Any]) -> None:
     assert (eaten[EAGER]["code"], eaten[EAGER]["said"]) == (BROKEN, "MemoryError")
 
 
-def test_a_file_of_a_hundred_megabytes_on_the_server_costs_no_more_than_a_row(tmp_path: Path) -> None:
+def test_a_file_of_a_hundred_megabytes_on_the_server_costs_no_more_than_a_row(
+    tmp_path: Path,
+) -> None:
     for name, row in LARGE.items():
         with (tmp_path / name).open("wb") as opened:
-            opened.write(b'record_ref,kind\n"A' if name == "rows in an open quote" else b"record_ref,kind\n")
+            opened.write(
+                b'record_ref,kind\n"A' if name == "rows in an open quote" else b"record_ref,kind\n"
+            )
             for _ in range(100):
                 opened.write(row * (1024 * 1024 // len(row)))
     told = _eat(*(str(tmp_path / name) for name in LARGE))
-    assert {Path(name).name: one["code"] for name, one in told.items()} == dict.fromkeys(LARGE, REFUSED), told
+    assert {Path(name).name: one["code"] for name, one in told.items()} == dict.fromkeys(
+        LARGE, REFUSED
+    ), told

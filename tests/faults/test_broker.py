@@ -1,4 +1,6 @@
-"""Redis refused, silent, resetting, emptied, killed: registering goes on, and every record is matched once after it."""
+"""Redis refused, silent, resetting, emptied, killed: registering goes on, and every record is
+matched once after it.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,11 @@ FAULTS: dict[str, Fault] = {
     "resetting": _switched(Mode.RESET),
     "killed": _killed,
 }
-# A broker that accepts and is silent is the hardest on whoever waits for it; the others are left to the slow tests.
-WORST_FIRST = [pytest.param(name, marks=[] if name == "hanging" else [pytest.mark.slow]) for name in FAULTS]
+# A broker that accepts and is silent is the hardest on whoever waits for it; the others are left to
+# the slow tests.
+WORST_FIRST = [
+    pytest.param(name, marks=[] if name == "hanging" else [pytest.mark.slow]) for name in FAULTS
+]
 
 
 def _heal(server: RedisServer, proxy: Proxy) -> None:
@@ -53,7 +58,10 @@ def _heal(server: RedisServer, proxy: Proxy) -> None:
 @pytest.fixture
 def settings(tmp_path: Path, proxy: Proxy) -> Settings:
     return Settings(
-        data_dir=tmp_path / "data", port=free_port(), broker_url=f"redis://127.0.0.1:{proxy.port}/0", worker_processes=2
+        data_dir=tmp_path / "data",
+        port=free_port(),
+        broker_url=f"redis://127.0.0.1:{proxy.port}/0",
+        worker_processes=2,
     )
 
 
@@ -69,7 +77,9 @@ def _register(served: Served, count: int, prefix: str) -> None:
     """Register a missing and a found record of each of `count` people over HTTP."""
     client = served.client(Role.CASEWORKER, "DE-JUG")
     for row in people(count, prefix):
-        status, answer = client.call("POST", "/v1/records", {**row, "legal_basis": LAWFUL.legal_basis})
+        status, answer = client.call(
+            "POST", "/v1/records", {**row, "legal_basis": LAWFUL.legal_basis}
+        )
         assert status == 201, answer
 
 
@@ -90,7 +100,9 @@ def test_records_registered_while_the_broker_is_out_of_order_are_matched_once_af
 
 
 @pytest.mark.slow
-def test_what_an_emptied_broker_forgot_is_told_again(on_redis: Served, redis_server: RedisServer) -> None:
+def test_what_an_emptied_broker_forgot_is_told_again(
+    on_redis: Served, redis_server: RedisServer
+) -> None:
     wait_for(lambda: redis_server.ask("EXISTS", "_kombu.binding.celery") == 1)
     on_redis.stop("worker")
     _register(on_redis, 3, "lost-")
@@ -161,7 +173,9 @@ def test_no_request_waits_for_a_broker_that_hangs_for_none_asks_it(
 ) -> None:
     wait_for(lambda: proxy.accepted >= 2)
     on_redis.stop("scheduler", "worker")
-    with socket.create_connection(("127.0.0.1", proxy.port)) as last:  # whoever came before it is counted by then
+    with socket.create_connection(
+        ("127.0.0.1", proxy.port)
+    ) as last:  # whoever came before it is counted by then
         last.sendall(b"PING\r\n")
         assert last.recv(64)
     asked = proxy.accepted

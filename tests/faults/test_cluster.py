@@ -1,4 +1,6 @@
-"""A cross-match by several processes: what one process finds, to the last bit, also when one of them is killed."""
+"""A cross-match by several processes: what one process finds, to the last bit, also when one of
+them is killed.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def world(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[U
 def alone(world: URL, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Outcome:
     """What one process finds in it."""
     url = postgres.create(template=world.database)
-    with _closed(factories.open_installation(tmp_path_factory.mktemp("alone"), keys, url)) as installation:
+    with _closed(
+        factories.open_installation(tmp_path_factory.mktemp("alone"), keys, url)
+    ) as installation:
         found = _run_alone(installation)
     postgres.drop(url)
     return found
@@ -66,7 +70,10 @@ def _closed(installation: Installation) -> Iterator[Installation]:
 
 def _make(folder: Path, keys: Keyring, url: URL | None) -> Installation:
     stored = hash_password(factories.PASSWORD)
-    with mock.patch.object(accounts, "hash_password", return_value=stored), postgres.one_at_a_time():
+    with (
+        mock.patch.object(accounts, "hash_password", return_value=stored),
+        postgres.one_at_a_time(),
+    ):
         return factories.make_installation(folder, keys, url)
 
 
@@ -86,9 +93,13 @@ def copy(world: URL, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def two(copy: Installation, redis_server: RedisServer, tmp_path: Path, keys: Keyring) -> Iterator[Cluster]:
+def two(
+    copy: Installation, redis_server: RedisServer, tmp_path: Path, keys: Keyring
+) -> Iterator[Cluster]:
     """Two workers and a scheduler on it."""
-    with cluster(tmp_path / "cluster", keys, database=copy.database.url, broker=redis_server.url) as running:
+    with cluster(
+        tmp_path / "cluster", keys, database=copy.database.url, broker=redis_server.url
+    ) as running:
         yield running
 
 
@@ -127,9 +138,13 @@ def _killed_in_a_shard(copy: Installation, two: Cluster, name: str) -> int:
     def is_held() -> bool:
         two.signal(name, signal.SIGSTOP)  # nothing it holds can be done between looking and killing
         with copy.database.transaction(is_read_only=True) as session:
-            shards = select(Job.id, Job.lease_owner).where(Job.kind == "shard", Job.state == "running")
+            shards = select(Job.id, Job.lease_owner).where(
+                Job.kind == "shard", Job.state == "running"
+            )
             held.extend(
-                row.id for row in session.execute(shards) if int(row.lease_owner.split(":")[1]) in two.pids(name)
+                row.id
+                for row in session.execute(shards)
+                if int(row.lease_owner.split(":")[1]) in two.pids(name)
             )
         if not held:
             two.signal(name, signal.SIGCONT)
@@ -147,7 +162,9 @@ def test_no_pair_is_scored_twice_and_none_is_left_out(copy: Installation, alone:
     assert set(alone.matched.values()) == {(1, alone.run.engine_version)}
 
 
-def test_sqlite_finds_the_same_pairs_bits_and_rarity(alone: Outcome, tmp_path: Path, keys: Keyring) -> None:
+def test_sqlite_finds_the_same_pairs_bits_and_rarity(
+    alone: Outcome, tmp_path: Path, keys: Keyring
+) -> None:
     with _closed(_make(tmp_path / "sqlite", keys, None)) as installation:
         import_world(installation, SIZE)
         found = _run_alone(installation)

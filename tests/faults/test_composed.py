@@ -1,4 +1,6 @@
-"""docker-compose.yml at work: each command under its own environment, from empty servers to a matched record."""
+"""docker-compose.yml at work: each command under its own environment, from empty servers to a
+matched record.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,11 @@ MISSING = {
     "birth_date": "2009-07-10",
     "legal_basis": "gdpr_6_1_e_9_2_g",
     "clearance": "cleared",
-    "reporter": {"name": "Canaryparent Canaryfamily", "identity_how": "passport", "relation_proof": "register"},
+    "reporter": {
+        "name": "Canaryparent Canaryfamily",
+        "identity_how": "passport",
+        "relation_proof": "register",
+    },
 }
 SERVING = ("worker", "scheduler", "api")
 
@@ -50,7 +56,10 @@ def _send(house: Composed, method: str, path: str, token: str, body: Any = None)
         f"http://127.0.0.1:{house.port}{path}",
         method=method,
         data=None if body is None else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})},
+        headers={
+            "Content-Type": "application/json",
+            **({"Authorization": f"Bearer {token}"} if token else {}),
+        },
     )
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
@@ -82,7 +91,11 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
     assert status == 201, told
     metrics = house.secret("metrics_token")
     assert _get(house, "/metrics")[0] == 401
-    wait_for(lambda: 'homeward_jobs{kind="match",state="done"} 1.0' in _get(house, "/metrics", metrics)[1])
+    wait_for(
+        lambda: (
+            'homeward_jobs{kind="match",state="done"} 1.0' in _get(house, "/metrics", metrics)[1]
+        )
+    )
 
     _assert_no_secret_shows(house)
     _assert_a_lost_broker_shows_at_the_worker_alone(house)
@@ -91,7 +104,10 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
         assert house.running[role].wait(60) == 0, role
     assert "Canary" not in house.log()
     with psycopg.connect(_owner(house)) as connection:
-        mighty = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = 'homeward_app'"
+        mighty = (
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname ="
+            " 'homeward_app'"
+        )
         assert connection.execute(mighty).fetchone() == (False,)
 
 

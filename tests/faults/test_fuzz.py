@@ -1,6 +1,8 @@
-"""Requests made up from our own OpenAPI description, as each role: whatever is sent, the server never fails.
+"""Requests made up from our own OpenAPI description, as each role: whatever is sent, the server
+never fails.
 
-Records, pairs and notices stand there, and a share of what is sent names them: more is reached than `not found`.
+Records, pairs and notices stand there, and a share of what is sent names them: more is reached than
+`not found`.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 ROLES = [role for role in Role if role is not Role.MATCHER]
 FEW, MANY = 1, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "200"))
-ANSWERS_WITHIN_S = 120.0  # hanging is a failure too; a busy machine, or a kernel that compiles first, is not
+ANSWERS_WITHIN_S = (
+    120.0  # hanging is a failure too; a busy machine, or a kernel that compiles first, is not
+)
 # A session that ends itself would leave the rest to a stranger.
 LEFT_OUT = {("DELETE", "/v1/session")}
 
@@ -43,7 +47,12 @@ def world(tmp_path: Path, keys: Keyring) -> Iterator[tuple[Installation, list[UU
     missing = one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
     one.work()
     with one.database.transaction(is_read_only=True) as session:
-        ids = [found, missing, *session.scalars(select(Pair.public_id)), *session.scalars(select(Notice.public_id))]
+        ids = [
+            found,
+            missing,
+            *session.scalars(select(Pair.public_id)),
+            *session.scalars(select(Notice.public_id)),
+        ]
     logging.disable(logging.CRITICAL)
     yield one, ids
     logging.disable(logging.NOTSET)
@@ -66,7 +75,9 @@ def signed_in(one: Installation, role: Role) -> dict[str, Any]:
 def failures(
     world: tuple[Installation, list[UUID]], role: Role, examples: int
 ) -> tuple[int, set[tuple[str, str, int]]]:
-    """Send `examples` requests of every operation; return how many were sent, and which the server failed on."""
+    """Send `examples` requests of every operation; return how many were sent, and which the server
+    failed on.
+    """
     one, ids = world
     app = create_app(one.context.settings, context=one.context, database=one.app)
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", app)
@@ -78,7 +89,11 @@ def failures(
             carried = signed_in(one, role)  # anew: a request before may have ended the session
             statuses = _answers(operation, ids, carried, examples)
             sent += len(statuses)
-            failed |= {(operation.method.upper(), operation.path, status) for status in statuses if status >= 500}
+            failed |= {
+                (operation.method.upper(), operation.path, status)
+                for status in statuses
+                if status >= 500
+            }
     return sent, failed
 
 
@@ -106,9 +121,15 @@ def _answers(operation: Any, ids: list[UUID], carried: dict[str, Any], examples:
 
 @pytest.mark.late
 @pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=[] if role is Role.CASEWORKER else [pytest.mark.slow]) for role in ROLES]
+    "role",
+    [
+        pytest.param(role, marks=[] if role is Role.CASEWORKER else [pytest.mark.slow])
+        for role in ROLES
+    ],
 )
-def test_no_request_makes_the_server_fail(world: tuple[Installation, list[UUID]], role: Role) -> None:
+def test_no_request_makes_the_server_fail(
+    world: tuple[Installation, list[UUID]], role: Role
+) -> None:
     sent, failed = failures(world, role, FEW)
     assert sent > 100
     assert failed == set()
@@ -116,6 +137,8 @@ def test_no_request_makes_the_server_fail(world: tuple[Installation, list[UUID]]
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
-def test_nor_do_two_hundred_of_every_operation(world: tuple[Installation, list[UUID]], role: Role) -> None:
+def test_nor_do_two_hundred_of_every_operation(
+    world: tuple[Installation, list[UUID]], role: Role
+) -> None:
     _, failed = failures(world, role, MANY)
     assert failed == set()

@@ -1,4 +1,6 @@
-"""Work that kills its worker, or whose worker is killed: given up and seen, or done again and counted once."""
+"""Work that kills its worker, or whose worker is killed: given up and seen, or done again and
+counted once.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,11 @@ def _metric(house: Production, name: str) -> str:
         headers={"Authorization": f"Bearer {house.settings.metrics_token}"},
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
-        lines = dict(line.rsplit(" ", 1) for line in answer.read().decode().splitlines() if not line.startswith("#"))
+        lines = dict(
+            line.rsplit(" ", 1)
+            for line in answer.read().decode().splitlines()
+            if not line.startswith("#")
+        )
     return str(lines[name])
 
 
@@ -63,8 +69,13 @@ def test_a_record_that_kills_its_worker_is_given_up_and_seen_and_holds_up_nobody
         house.start("api", "scheduler")
         poisonous = _register(house, [poison])[poison["record_ref"]]
         with house.owner.transaction(is_read_only=True) as session:
-            record_id = session.scalars(select(Record.id).where(Record.public_id == poisonous)).one()
-        house.start("worker-1", command=[sys.executable, "-P", "-m", "tests.faults.poisoned_worker", str(record_id)])
+            record_id = session.scalars(
+                select(Record.id).where(Record.public_id == poisonous)
+            ).one()
+        house.start(
+            "worker-1",
+            command=[sys.executable, "-P", "-m", "tests.faults.poisoned_worker", str(record_id)],
+        )
         began = time.monotonic()
         _register(house, others)
         registered = time.monotonic()
@@ -89,13 +100,17 @@ def test_a_record_that_kills_its_worker_is_given_up_and_seen_and_holds_up_nobody
 
 def _matched(house: Production) -> int:
     with house.owner.transaction(is_read_only=True) as session:
-        query = select(func.count()).select_from(Record).where(Record.matched_version == Record.version)
+        query = (
+            select(func.count()).select_from(Record).where(Record.matched_version == Record.version)
+        )
         return session.scalar(query) or 0
 
 
 def _job_of(house: Production, record_id: int) -> tuple[str, int, str | None]:
     with house.owner.transaction(is_read_only=True) as session:
-        job = session.scalars(select(Job).where(Job.record_id == record_id, Job.kind == "match")).one()
+        job = session.scalars(
+            select(Job).where(Job.record_id == record_id, Job.kind == "match")
+        ).one()
         return job.state, job.attempts, job.error
 
 
@@ -118,13 +133,19 @@ def test_a_shard_whose_worker_is_killed_before_its_commit_is_done_again_and_coun
     halted = tmp_path / "halted"
     with production(tmp_path) as house:
         house.start("api", "scheduler")
-        house.start("worker-1", command=[sys.executable, "-P", "-m", "tests.faults.halting_worker", str(halted)])
+        house.start(
+            "worker-1",
+            command=[sys.executable, "-P", "-m", "tests.faults.halting_worker", str(halted)],
+        )
         made = _register(house, sightings.rows(SHARDED))
         wait_for(house.is_done)
         with house.owner.transaction() as session:
             runs.start(session, house.context, INSTALLER)
         wait_for(halted.exists)
-        os.kill(int(halted.read_text()) if victim == "pool" else house.keeper.pid("worker-1"), signal.SIGKILL)
+        os.kill(
+            int(halted.read_text()) if victim == "pool" else house.keeper.pid("worker-1"),
+            signal.SIGKILL,
+        )
         killed = time.monotonic()
         wait_for(lambda: _run(house).state == "done", REDONE_S)
         tell(
@@ -137,7 +158,11 @@ def test_a_shard_whose_worker_is_killed_before_its_commit_is_done_again_and_coun
         run = _run(house)
         assert run.shards_done == run.shards >= SHARDED // runs.SHARD_IDS
         with house.owner.transaction(is_read_only=True) as session:
-            under_it = select(func.count()).select_from(Score).where(Score.engine_version == run.engine_version)
+            under_it = (
+                select(func.count())
+                .select_from(Score)
+                .where(Score.engine_version == run.engine_version)
+            )
             assert session.scalar(under_it) == run.pairs_kept
             assert set(session.scalars(select(Job.attempts).where(Job.kind == "shard"))) == {1, 2}
         assert reckon(house.owner, house.context, made).complaints == (
@@ -153,5 +178,9 @@ def _run(house: Production) -> Run:
 def _replaced(house: Production, run: Run) -> int:
     """Count the scores from before the run, which stay beside the run's own."""
     with house.owner.transaction(is_read_only=True) as session:
-        query = select(func.count()).select_from(Score).where(Score.engine_version != run.engine_version)
+        query = (
+            select(func.count())
+            .select_from(Score)
+            .where(Score.engine_version != run.engine_version)
+        )
         return session.scalar(query) or 0

@@ -1,4 +1,6 @@
-"""Tables owned by an account that is no superuser, on a server of its own: the wall is built, stands, and is used."""
+"""Tables owned by an account that is no superuser, on a server of its own: the wall is built,
+stands, and is used.
+"""
 
 from __future__ import annotations
 

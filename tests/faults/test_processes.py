@@ -1,4 +1,6 @@
-"""The embedded mode as real processes: served, killed, emptied, stopped. Nothing is lost and nothing done twice."""
+"""The embedded mode as real processes: served, killed, emptied, stopped. Nothing is lost and
+nothing done twice.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,11 @@ from tests.processes import descendants, is_alive
 
 LAWFUL_BASIS = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
 
-REPORTER = {"name": "Golchehra Rahimzadah", "identity_how": "passport", "relation_proof": "register"}
+REPORTER = {
+    "name": "Golchehra Rahimzadah",
+    "identity_how": "passport",
+    "relation_proof": "register",
+}
 
 
 def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
@@ -32,7 +38,9 @@ def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
         actor = accounts.actor_of(session, served.context, login(Role.CASEWORKER, "DE-JUG"))
         batch = import_rows.begin(session, served.context, actor)
     rows = [(0, row) for row in people(people_count)]
-    for chunk in import_rows.chunks(served.context, rows, LAWFUL_BASIS, source="protection", pace=import_rows.Pace(20)):
+    for chunk in import_rows.chunks(
+        served.context, rows, LAWFUL_BASIS, source="protection", pace=import_rows.Pace(20)
+    ):
         with served.database.transaction() as session:
             import_rows.save_chunk(session, served.context, actor, batch.id, chunk)
         if on_chunk is not None:
@@ -40,13 +48,22 @@ def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
 
 
 @pytest.mark.late
-def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigterm(served: Served) -> None:
+def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigterm(
+    served: Served,
+) -> None:
     family = served.client(Role.CASEWORKER, "GR-CPA")
-    body = {**MISSING, "legal_basis": CLEARED.legal_basis, "clearance": "cleared", "international_protection": "no"}
+    body = {
+        **MISSING,
+        "legal_basis": CLEARED.legal_basis,
+        "clearance": "cleared",
+        "international_protection": "no",
+    }
     body["reporter"] = REPORTER
     assert family.call("POST", "/v1/records", body)[0] == 201
     shelter = served.client(Role.SUPERVISOR, "DE-JUG")
-    assert shelter.call("POST", "/v1/records", {**FOUND, "legal_basis": LAWFUL.legal_basis})[0] == 201
+    assert (
+        shelter.call("POST", "/v1/records", {**FOUND, "legal_basis": LAWFUL.legal_basis})[0] == 201
+    )
     wait_for(lambda: bool(shelter.call("GET", "/v1/pairs")[1]["pairs"]))
     wait_for(lambda: bool(shelter.call("GET", "/v1/notices")[1]["notices"]))
     everybody = descendants(served.process.pid)
@@ -62,7 +79,9 @@ def test_worker_and_pool_give_way_to_who_answers_people(served: Served) -> None:
     wait_for(served.is_alive)
     children = served.children()
     working = [children["worker"], *descendants(children["worker"])]
-    assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in working] == [ordinary + NICENESS] * len(working)
+    assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in working] == [ordinary + NICENESS] * len(
+        working
+    )
     answering = [children["api"], *descendants(children["api"])]
     assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in answering} == {ordinary}
     for pid, niceness in ((children["worker"], NICENESS), (children["api"], 0)):
@@ -73,7 +92,9 @@ def test_worker_and_pool_give_way_to_who_answers_people(served: Served) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", [pytest.param("pool", marks=pytest.mark.slow), "worker"])
-def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(served: Served, victim: str) -> None:
+def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(
+    served: Served, victim: str
+) -> None:
     def kill(start: int) -> None:
         if start in (40, 100):
             worker = served.children().get("worker")
@@ -91,7 +112,9 @@ def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(se
 def test_a_worker_that_starts_reads_beforehand_what_matching_asks_for(served: Served) -> None:
     def has_read() -> bool:
         told = served.log.read_text("utf-8").splitlines()
-        return any('"warming.done", "rows": 8' in line and '"role": "worker"' in line for line in told)
+        return any(
+            '"warming.done", "rows": 8' in line and '"role": "worker"' in line for line in told
+        )
 
     _import(served, 4)
     wait_for(served.is_done)
@@ -110,7 +133,10 @@ def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
     wait_for(
-        lambda: served.children().keys() == before.keys() and not set(served.children().values()) & set(before.values())
+        lambda: (
+            served.children().keys() == before.keys()
+            and not set(served.children().values()) & set(before.values())
+        )
     )
     _import(served, 5)
     wait_for(served.is_done)
@@ -122,12 +148,16 @@ def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served
 
 
 @pytest.mark.slow
-def test_a_worker_whose_job_hangs_is_gone_in_time_and_the_job_is_done_by_the_next(served: Served) -> None:
+def test_a_worker_whose_job_hangs_is_gone_in_time_and_the_job_is_done_by_the_next(
+    served: Served,
+) -> None:
     worker, scheduler = (served.children()[role] for role in ("worker", "scheduler"))
     served.stop("worker", "scheduler")
     _import(served, 1)
     with served.database.transaction() as session:
-        session.execute(text("SELECT 1"))  # takes the lock that every claim of a job now waits 30 s for
+        session.execute(
+            text("SELECT 1")
+        )  # takes the lock that every claim of a job now waits 30 s for
         os.kill(scheduler, signal.SIGCONT)
         wait_for(lambda: len(_messages(served)) == 1)
         os.kill(worker, signal.SIGCONT)
@@ -185,7 +215,12 @@ def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> N
     }
     client = served.client(Role.CASEWORKER, "DE-JUG")
     for kind in ("missing", "found", "tracing"):
-        row = {**canaries, "record_ref": f"Quillmarkref-{kind}", "kind": kind, "birth_date": "2010-05-06"}
+        row = {
+            **canaries,
+            "record_ref": f"Quillmarkref-{kind}",
+            "kind": kind,
+            "birth_date": "2010-05-06",
+        }
         status, made = client.call("POST", "/v1/records", row)
         assert status == 201
         assert b"Quillmark" not in str(made).encode()
@@ -200,9 +235,15 @@ def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> N
         "case_number": "DE-2026-001",
     }
     assert client.call("POST", "/v1/searches", question)[0] == 201
-    for wrong in ({"kind": "Quillmarkkind"}, {"Quillmarkfield": "x"}, {"legal_basis": "Quillmarkbasis"}):
+    for wrong in (
+        {"kind": "Quillmarkkind"},
+        {"Quillmarkfield": "x"},
+        {"legal_basis": "Quillmarkbasis"},
+    ):
         status, answer = client.call(
-            "POST", "/v1/records", {**canaries, "record_ref": "Quillmarkref-2", "kind": "found", **wrong}
+            "POST",
+            "/v1/records",
+            {**canaries, "record_ref": "Quillmarkref-2", "kind": "found", **wrong},
         )
         assert status == 422
         assert "quillmark" not in str(answer).lower()

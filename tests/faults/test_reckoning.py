@@ -1,4 +1,6 @@
-"""The tools of the storm: it strikes by its seed, and the reckoning finds every promise that was broken."""
+"""The tools of the storm: it strikes by its seed, and the reckoning finds every promise that was
+broken.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,13 @@ from tests.faults.figures import tables
 from tests.faults.reckoning import reckon
 from tests.faults.storm import BLOWS, SHORT_FAULTS, SHORT_SEED, plan
 
-# what is done to the database -> what the reckoning must say; one agency owns the only pair there is
+# what is done to the database -> what the reckoning must say; one agency owns the only pair there
+# is
 BREAKS: dict[str, tuple[str, str]] = {
-    "unmatched": ("UPDATE record SET matched_version = 0 WHERE kind = 'found'", "not matched at their version: 1"),
+    "unmatched": (
+        "UPDATE record SET matched_version = 0 WHERE kind = 'found'",
+        "not matched at their version: 1",
+    ),
     "untold": ("DELETE FROM notice WHERE id = (SELECT min(id) FROM notice)", "notices missed: 1"),
     "told twice": (
         "INSERT INTO notice (public_id, agency_id, kind, record_id, pair_id, band, created_at)"
@@ -28,7 +34,10 @@ BREAKS: dict[str, tuple[str, str]] = {
     "told of nothing": ("UPDATE notice SET band = band - 1", "notices too many: 2"),
     "another score": ("UPDATE score SET bits = bits + 0.001", "scores that differ: 1"),
     "without its score": ("UPDATE pair SET score_id = NULL", "pairs missed: 1"),
-    "job given up": ("UPDATE job SET state = 'quarantined' WHERE kind = 'notify'", "jobs quarantined: "),
+    "job given up": (
+        "UPDATE job SET state = 'quarantined' WHERE kind = 'notify'",
+        "jobs quarantined: ",
+    ),
     "unregistered": (
         "DELETE FROM audit_record WHERE id = (SELECT max(id) FROM audit_record)",
         "trail index_differs: 1",
@@ -49,12 +58,16 @@ def _complaints(installation: Installation, acknowledged: dict[str, UUID]) -> tu
     return reckon(installation.database, installation.context, acknowledged).complaints
 
 
-def test_nothing_is_said_of_what_is_as_it_should_be(installation: Installation, acknowledged: dict[str, UUID]) -> None:
+def test_nothing_is_said_of_what_is_as_it_should_be(
+    installation: Installation, acknowledged: dict[str, UUID]
+) -> None:
     assert _complaints(installation, acknowledged) == ()
 
 
 @pytest.mark.parametrize("broken", BREAKS)
-def test_what_was_broken_is_found(installation: Installation, acknowledged: dict[str, UUID], broken: str) -> None:
+def test_what_was_broken_is_found(
+    installation: Installation, acknowledged: dict[str, UUID], broken: str
+) -> None:
     statement, words = BREAKS[broken]
     with installation.database.transaction() as session:
         session.execute(text(statement), {"fresh": uuid4().hex})
@@ -66,7 +79,9 @@ def test_what_was_answered_and_what_is_stored_are_held_against_each_other(
 ) -> None:
     reference = next(iter(acknowledged))
     kept = {name: value for name, value in acknowledged.items() if name != reference}
-    assert _complaints(installation, acknowledged | {"never stored": uuid4()}) == ("acknowledged and not stored: 1",)
+    assert _complaints(installation, acknowledged | {"never stored": uuid4()}) == (
+        "acknowledged and not stored: 1",
+    )
     assert _complaints(installation, kept) == ("stored and never acknowledged: 1",)
     assert "one record for two references: 1" in _complaints(
         installation, acknowledged | {"again": acknowledged[reference]}
@@ -74,7 +89,9 @@ def test_what_was_answered_and_what_is_stored_are_held_against_each_other(
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_storm_strikes_everything_equally_often_by_its_seed_and_no_target_twice_at_once(seed: int) -> None:
+def test_a_storm_strikes_everything_equally_often_by_its_seed_and_no_target_twice_at_once(
+    seed: int,
+) -> None:
     gusts = plan(seed, 2 * len(BLOWS))
     assert gusts == plan(seed, 2 * len(BLOWS)) != plan(seed + 1, 2 * len(BLOWS))
     struck = collections.Counter(itertools.chain.from_iterable(gust.blows for gust in gusts))
@@ -94,4 +111,7 @@ def test_figures_stand_in_a_table_a_title() -> None:
         {"table": "two", "lost": 0},
         {"table": "one", "test": "bb", "p99_ms": 11},
     ]
-    assert list(tables(told)) == [("one", ["test  p99 ms", "a     2.5", "bb    11"]), ("two", ["lost", "0"])]
+    assert list(tables(told)) == [
+        ("one", ["test  p99 ms", "a     2.5", "bb    11"]),
+        ("two", ["lost", "0"]),
+    ]

@@ -1,4 +1,6 @@
-"""Registering while Redis is refused, silent or resetting, beside a healthy one: as quick, and matched afterwards."""
+"""Registering while Redis is refused, silent or resetting, beside a healthy one: as quick, and
+matched afterwards.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ WARM_UP = 20
 
 
 @pytest.mark.slow
-def test_registering_does_not_feel_a_redis_that_is_out_of_order(tmp_path: Path, tell: Callable[..., None]) -> None:
+def test_registering_does_not_feel_a_redis_that_is_out_of_order(
+    tmp_path: Path, tell: Callable[..., None]
+) -> None:
     with production(tmp_path) as house:
         house.start(*ROLES)
         rows = iter(sightings.rows(WARM_UP + EACH * len(PHASES)))

@@ -1,4 +1,6 @@
-"""Each process by the command that a container runs: alive, red when it hangs, stopped cleanly by SIGTERM."""
+"""Each process by the command that a container runs: alive, red when it hangs, stopped cleanly by
+SIGTERM.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,10 @@ def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
 
     def begin(*command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "cli", *command], env=environment(settings), stderr=log, start_new_session=True
+            [sys.executable, "-m", "cli", *command],
+            env=environment(settings),
+            stderr=log,
+            start_new_session=True,
         )
         running.append(process)
         return process
@@ -57,15 +62,24 @@ def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
 
 def _is_alive(settings: Settings, role: str) -> bool:
     command = [sys.executable, "-m", "cli.health", role]
-    answer = subprocess.run(command, env=environment(settings), capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(
+        command, env=environment(settings), capture_output=True, text=True, timeout=60
+    )
     assert answer.returncode in (0, 1), answer.stderr
     return answer.returncode == 0
 
 
 @pytest.mark.parametrize(
-    "role", ["worker", pytest.param("api", marks=pytest.mark.slow), pytest.param("scheduler", marks=pytest.mark.slow)]
+    "role",
+    [
+        "worker",
+        pytest.param("api", marks=pytest.mark.slow),
+        pytest.param("scheduler", marks=pytest.mark.slow),
+    ],
 )
-def test_a_role_is_alive_and_ends_with_zero_on_sigterm(settings: Settings, start: Start, role: str) -> None:
+def test_a_role_is_alive_and_ends_with_zero_on_sigterm(
+    settings: Settings, start: Start, role: str
+) -> None:
     assert not _is_alive(settings, role)
     process = start(role)
     wait_for(lambda: _is_alive(settings, role))
@@ -78,10 +92,16 @@ def test_a_role_is_alive_and_ends_with_zero_on_sigterm(settings: Settings, start
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_is_stopped_anchors_what_was_written_before(settings: Settings, tmp_path: Path) -> None:
+def test_a_scheduler_that_is_stopped_anchors_what_was_written_before(
+    settings: Settings, tmp_path: Path
+) -> None:
     anchored = settings.model_copy(update={"anchor_file": tmp_path / "anchor.jsonl"})
     added = subprocess.run(
-        [sys.executable, "-m", "cli", *AGENCY], env=environment(settings), capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "cli", *AGENCY],
+        env=environment(settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert added.returncode == 0, added.stderr
     command = [sys.executable, "-m", "cli", "scheduler"]
@@ -103,7 +123,9 @@ def test_a_process_that_hangs_turns_red_and_green_again_when_it_goes_on(
     wait_for(lambda: _is_alive(settings, role))
     os.kill(process.pid, signal.SIGSTOP)
     sign = settings.runtime / f"{role}.{LOOPS[role][0]}"
-    long_ago = sign.stat().st_mtime - 2 * MAX_AGE_S  # as if that time had passed, which a stopped process does not see
+    long_ago = (
+        sign.stat().st_mtime - 2 * MAX_AGE_S
+    )  # as if that time had passed, which a stopped process does not see
     os.utime(sign, (long_ago, long_ago))
     assert not _is_alive(settings, role)
     os.kill(process.pid, signal.SIGCONT)
@@ -111,13 +133,16 @@ def test_a_process_that_hangs_turns_red_and_green_again_when_it_goes_on(
 
 
 @pytest.mark.slow
-def test_a_request_in_flight_is_answered_before_the_api_stops(settings: Settings, start: Start) -> None:
+def test_a_request_in_flight_is_answered_before_the_api_stops(
+    settings: Settings, start: Start
+) -> None:
     process = start("api")
     wait_for(lambda: _is_alive(settings, "api"))
     body = b'{"login": "nobody", "password": "not a password"}'
     with socket.create_connection(("127.0.0.1", settings.port), timeout=30) as connection:
         head = (
-            f"POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+            "POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Type:"
+            f" application/json\r\nContent-Length: {len(body)}\r\n"
         )
         connection.sendall(head.encode() + b"Expect: 100-continue\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 100")  # the request is being read
@@ -154,7 +179,9 @@ def test_a_role_without_keys_or_tables_says_so_in_one_line_and_does_not_start(
     else:
         (settings.root / "homeward.sqlite3").unlink()
     command = [sys.executable, "-m", "cli", role]
-    answer = subprocess.run(command, env=environment(settings), capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(
+        command, env=environment(settings), capture_output=True, text=True, timeout=60
+    )
     assert answer.returncode == 3
     assert len(answer.stderr.splitlines()) == 1
     assert "Traceback" not in answer.stderr
@@ -163,6 +190,8 @@ def test_a_role_without_keys_or_tables_says_so_in_one_line_and_does_not_start(
 def test_a_port_that_is_taken_is_one_line(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", settings.port)):
         command = [sys.executable, "-m", "cli", "api"]
-        answer = subprocess.run(command, env=environment(settings), capture_output=True, text=True, timeout=60)
+        answer = subprocess.run(
+            command, env=environment(settings), capture_output=True, text=True, timeout=60
+        )
     assert (answer.returncode, len(answer.stderr.splitlines())) == (3, 1)
     assert "HOMEWARD_PORT" in answer.stderr

@@ -1,4 +1,6 @@
-"""Several processes write one SQLite file and are killed at random: what was acknowledged is there, whole, once."""
+"""Several processes write one SQLite file and are killed at random: what was acknowledged is there,
+whole, once.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def _start(settings: Settings, name: str, count: int, log: Path) -> subprocess.P
 
 @pytest.mark.late
 @pytest.mark.parametrize(
-    ("writers", "each", "kills"), [(4, 40, 6), pytest.param(8, 100, 50, marks=pytest.mark.slow)], ids=["short", "full"]
+    ("writers", "each", "kills"),
+    [(4, 40, 6), pytest.param(8, 100, 50, marks=pytest.mark.slow)],
+    ids=["short", "full"],
 )
 def test_killed_writers_leave_a_whole_database(
     installation: Installation, keys: Keyring, tmp_path: Path, writers: int, each: int, kills: int
@@ -77,6 +81,9 @@ def test_killed_writers_leave_a_whole_database(
         assert session.scalar(select(func.count(MatchKey.record_id.distinct()))) == stored
         path = settings.root / checkpoints.CHECKPOINTS
         assert (
-            audit_verification.verify(session, installation.context.keys, path, now=installation.clock.now())[1] == []
+            audit_verification.verify(
+                session, installation.context.keys, path, now=installation.clock.now()
+            )[1]
+            == []
         )
     assert os.stat(settings.root / "homeward.sqlite3").st_mode & 0o077 == 0

@@ -1,4 +1,6 @@
-"""Everything is killed, cut off and frozen while records are registered; afterwards each is there once, and matched."""
+"""Everything is killed, cut off and frozen while records are registered; afterwards each is there
+once, and matched.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ RETRY_S = 0.2
 
 @dataclasses.dataclass(slots=True)
 class Clients:
-    """Register rows from several threads, each again and again under one key until it is acknowledged."""
+    """Register rows from several threads, each again and again under one key until it is
+    acknowledged.
+    """
 
     house: Production
     rows: list[dict[str, Any]]
@@ -53,7 +57,10 @@ class Clients:
                     number, row = next(shared, (-1, {}))
                 if number < 0:
                     return
-                while self.progress() < number // BURST * BURST / len(self.rows) and not self.is_over.is_set():
+                while (
+                    self.progress() < number // BURST * BURST / len(self.rows)
+                    and not self.is_over.is_set()
+                ):
                     time.sleep(0.01)
                 self._register(row)
 
@@ -132,7 +139,10 @@ def test_what_was_acknowledged_in_a_storm_is_there_once_and_matched(
         assert found.complaints == ()
         assert clients.answers.keys() <= {0, 201, 503}
         for row in itertools.islice(clients.rows, 0, None, 20):
-            assert UUID(house.register(row, key=row["record_ref"])[1]["id"]) == clients.acknowledged[row["record_ref"]]
+            assert (
+                UUID(house.register(row, key=row["record_ref"])[1]["id"])
+                == clients.acknowledged[row["record_ref"]]
+            )
         wait_for(lambda: all(house.is_alive(name) for name in ROLES))
         log = house.log.read_text("utf-8", "replace")
     assert "crashed" not in log

@@ -1,4 +1,6 @@
-"""The tools of the fault tests themselves: a server keeps what it acknowledged, a proxy goes wrong as it says."""
+"""The tools of the fault tests themselves: a server keeps what it acknowledged, a proxy goes wrong
+as it says.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ def test_what_a_postgresql_committed_is_there_after_a_kill_and_after_a_stop() ->
             assert not server.answers()
             server.start()
         with psycopg.connect(server.url) as connection:
-            assert connection.execute("SELECT number FROM kept ORDER BY 1").fetchall() == [(0,), (1,)]
+            assert connection.execute("SELECT number FROM kept ORDER BY 1").fetchall() == [
+                (0,),
+                (1,),
+            ]
 
 
 def test_a_killed_postgresql_takes_its_busiest_session_with_it_so_that_it_can_start_again() -> None:
@@ -59,7 +64,9 @@ def test_a_killed_postgresql_takes_its_busiest_session_with_it_so_that_it_can_st
 
 
 def test_a_frozen_redis_is_silent_and_goes_on_when_it_is_thawed(redis_server: RedisServer) -> None:
-    with redis.Redis(port=redis_server.port, socket_timeout=0.5, retry=Retry(NoBackoff(), 0), protocol=2) as client:
+    with redis.Redis(
+        port=redis_server.port, socket_timeout=0.5, retry=Retry(NoBackoff(), 0), protocol=2
+    ) as client:
         assert client.ping()
         redis_server.freeze()
         with pytest.raises(redis.exceptions.TimeoutError):

@@ -1,4 +1,6 @@
-"""Registers records and says each reference only after its commit: `python writer.py DIR NAME COUNT`."""
+"""Registers records and says each reference only after its commit: `python writer.py DIR NAME
+COUNT`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""An installation whose audit log is signed and anchored, and ways to change what is stored of it."""
+"""An installation whose audit log is signed and anchored, and ways to change what is stored of
+it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from tests.integration.trail_steps import checkpoints_of, sign
 def configure(one: Installation, **settings: Any) -> None:
     """Give the installation other settings."""
     context = one.context
-    one.context = dataclasses.replace(context, settings=context.settings.model_copy(update=settings))
+    one.context = dataclasses.replace(
+        context, settings=context.settings.model_copy(update=settings)
+    )
 
 
 @contextmanager
@@ -51,13 +55,16 @@ def write_lines(path: Path, lines: list[str]) -> None:
 def cut_back(one: Installation, *, to: int, lines: int, is_thorough: bool = True) -> None:
     """Remove the audit rows above an id and the checkpoints after so many lines.
 
-    A thorough attacker also removes what was remembered of sending, and resets the database's count of rows.
+    A thorough attacker also removes what was remembered of sending, and resets the database's count
+    of rows.
     """
     with one.database.transaction() as session:
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id > to))
         session.execute(delete(Audit).where(Audit.id > to))
         if one.database.is_sqlite and is_thorough:
-            session.execute(text("UPDATE sqlite_sequence SET seq = :to WHERE name = 'audit'"), {"to": to})
+            session.execute(
+                text("UPDATE sqlite_sequence SET seq = :to WHERE name = 'audit'"), {"to": to}
+            )
     write_lines(checkpoints_of(one), lines_of(checkpoints_of(one))[:lines])
     if is_thorough:
         (one.context.settings.root / STATE).unlink(missing_ok=True)
@@ -71,7 +78,9 @@ def cut_from_the_start(one: Installation, *, upto: int) -> None:
 
 
 def rebuild(one: Installation, *, altered: int, is_thorough: bool = True) -> None:
-    """Alter a row, chain and sign everything again with the installation's own keys, as many rows as before."""
+    """Alter a row, chain and sign everything again with the installation's own keys, as many rows
+    as before.
+    """
     with one.database.transaction() as session:
         rows = session.scalars(select(Audit).order_by(Audit.id)).all()
         next(row for row in rows if row.id == altered).action = "other"

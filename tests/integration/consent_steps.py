@@ -31,7 +31,9 @@ FORM = ConsentForm(
 )
 
 
-def take_down(one: Installation, record: UUID, form: ConsentForm = FORM, actor: Actor | None = None) -> UUID:
+def take_down(
+    one: Installation, record: UUID, form: ConsentForm = FORM, actor: Actor | None = None
+) -> UUID:
     with one.app.transaction() as session:
         recorder = actor or one.actor(Role.CASEWORKER)
         database_roles.enter(session, recorder)

@@ -39,7 +39,9 @@ def people(kind: str, count: int, **more: str) -> Rows:
     ]
 
 
-def register(one: Installation, rows: Rows, agency: str = "DE-JUG", declaration: Declaration = LAWFUL) -> list[UUID]:
+def register(
+    one: Installation, rows: Rows, agency: str = "DE-JUG", declaration: Declaration = LAWFUL
+) -> list[UUID]:
     actor = one.actor(Role.SUPERVISOR, agency)
     with one.database.transaction() as session:
         made = []
@@ -64,25 +66,37 @@ def told(one: Installation) -> dict[str, Cube]:
 
 
 def populate(installation: Installation) -> Installation:
-    """Register found people of two agencies of a state and a few elsewhere, missing ones in three states."""
+    """Register found people of two agencies of a state and a few elsewhere, missing ones in three
+    states.
+    """
     register(installation, people("found", 60))
     register(installation, people("found", 30, category="missing_in_migration"), "DE-POL")
     register(installation, people("found", 20), "CH-CPA")
-    register(installation, people("missing", 40, category="missing_in_migration"), "GR-POL", CLEARED)
+    register(
+        installation, people("missing", 40, category="missing_in_migration"), "GR-POL", CLEARED
+    )
     for agency in ("FR-116", "CH-CPA", "DE-POL"):
         register(installation, people("missing", 12), agency, CLEARED)
     return installation
 
 
 def decide(one: Installation, count: int) -> None:
-    """Write confirmed pairs of a missing report and a found person, with the verdicts that made them."""
+    """Write confirmed pairs of a missing report and a found person, with the verdicts that made
+    them.
+    """
     now, supervisor = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
     with one.database.transaction() as session:
-        missing = session.scalars(select(Record.id).where(Record.kind == "missing").order_by(Record.id)).all()
-        found = session.scalars(select(Record.id).where(Record.kind == "found").order_by(Record.id)).all()
+        missing = session.scalars(
+            select(Record.id).where(Record.kind == "missing").order_by(Record.id)
+        ).all()
+        found = session.scalars(
+            select(Record.id).where(Record.kind == "found").order_by(Record.id)
+        ).all()
         for n, (low, high) in enumerate(zip(found[:count], missing, strict=False)):
             state = "confirmed" if n % 2 else "open"
-            pair = add_pair(session, low, high, now, state=state, band=3, bits=20.0, probability=0.99)
+            pair = add_pair(
+                session, low, high, now, state=state, band=3, bits=20.0, probability=0.99
+            )
             session.add(
                 Verdict(
                     public_id=uuid4(),

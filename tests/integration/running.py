@@ -1,4 +1,6 @@
-"""Starts runs, registers people to run over, and makes jobs fail: what the tests of background work do all the time."""
+"""Starts runs, registers people to run over, and makes jobs fail: what the tests of background work
+do all the time.
+"""
 
 from __future__ import annotations
 
@@ -97,9 +99,14 @@ def do(one: Installation, kind: str, count: int = 1) -> None:
 
 
 def poison(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch, kind: str, is_poison: Callable[[Claim], bool]
+    installation: Installation,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    is_poison: Callable[[Claim], bool],
 ) -> Callable[[], None]:
-    """Have jobs of a kind fail as often as it takes to give them up; return what mends the handler."""
+    """Have jobs of a kind fail as often as it takes to give them up; return what mends the
+    handler.
+    """
     real = HANDLERS[kind]
 
     def handler(runtime: Runtime, claimed: Claim) -> None:

@@ -16,12 +16,18 @@ from services.agencies.accounts import INSTALLER, UserForm
 from tests.factories import PASSWORD, Installation, login
 
 
-def _open(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG", **how: str) -> str:
+def _open(
+    one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG", **how: str
+) -> str:
     with one.database.transaction() as session:
         found = accounts.find_login(session, one.context, login(role, agency))
         assert found.user_id is not None
         opened = sessions.open_session(
-            session, one.context, found.user_id, acting_state=how.get("state"), reason=how.get("reason", "")
+            session,
+            one.context,
+            found.user_id,
+            acting_state=how.get("state"),
+            reason=how.get("reason", ""),
         )
     return opened.token
 
@@ -31,7 +37,9 @@ def _resolve(one: Installation, token: str) -> Role:
         return sessions.resolve_session(session, one.context, token).role
 
 
-def test_the_right_password_leads_to_the_account_and_an_unknown_name_to_none(installation: Installation) -> None:
+def test_the_right_password_leads_to_the_account_and_an_unknown_name_to_none(
+    installation: Installation,
+) -> None:
     with installation.database.transaction() as session:
         known = accounts.find_login(session, installation.context, " CaseWorker.DE-jug ")
         unknown = accounts.find_login(session, installation.context, "nobody")
@@ -48,7 +56,9 @@ def test_a_token_stands_for_its_user_and_is_stored_as_a_hash(installation: Insta
         _resolve(installation, token + "x")
 
 
-@pytest.mark.parametrize(("step", "count", "is_alive"), [(29, 3, True), (31, 1, False), (29, 21, False)])
+@pytest.mark.parametrize(
+    ("step", "count", "is_alive"), [(29, 3, True), (31, 1, False), (29, 21, False)]
+)
 def test_a_session_ends_when_idle_or_after_ten_hours(
     installation: Installation, step: int, count: int, is_alive: bool
 ) -> None:
@@ -82,7 +92,12 @@ def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) 
     with pytest.raises(NotSignedIn):
         _resolve(installation, token)
     with installation.database.transaction() as session:
-        assert accounts.find_login(session, installation.context, login(Role.CASEWORKER, "DE-JUG")).user_id is None
+        assert (
+            accounts.find_login(
+                session, installation.context, login(Role.CASEWORKER, "DE-JUG")
+            ).user_id
+            is None
+        )
 
 
 def test_acting_for_another_state_needs_permission_and_a_reason(installation: Installation) -> None:
@@ -92,14 +107,20 @@ def test_acting_for_another_state_needs_permission_and_a_reason(installation: In
         user = accounts.add_user(session, installation.context, INSTALLER, agency, form)
     for state, reason in (("DE", "joint case"), ("CY", "")):
         with pytest.raises(InvalidInput), installation.database.transaction() as session:
-            sessions.open_session(session, installation.context, user.id, acting_state=state, reason=reason)
+            sessions.open_session(
+                session, installation.context, user.id, acting_state=state, reason=reason
+            )
     with installation.database.transaction() as session:
-        opened = sessions.open_session(session, installation.context, user.id, acting_state="CY", reason="joint case")
+        opened = sessions.open_session(
+            session, installation.context, user.id, acting_state="CY", reason="joint case"
+        )
     assert opened.actor.state == "CY"
 
 
 def _attempts(one: Installation, count: int, **words: str) -> int:
-    """Make attempts with the number in place of `{}` in a word; return how many were not refused."""
+    """Make attempts with the number in place of `{}` in a word; return how many were not
+    refused.
+    """
     taken = 0
     for number in range(count):
         said = {name: word.format(number) for name, word in words.items()}
@@ -109,24 +130,34 @@ def _attempts(one: Installation, count: int, **words: str) -> int:
     return taken
 
 
-def test_attempts_are_limited_by_source_by_account_and_by_address(installation: Installation) -> None:
+def test_attempts_are_limited_by_source_by_account_and_by_address(
+    installation: Installation,
+) -> None:
     most = {kind: [one.attempts for one in limits] for kind, limits in ATTEMPT_LIMITS.items()}
     source, account, address = most[Counted.SOURCE], most[Counted.ACCOUNT], most[Counted.ADDRESS]
     assert _attempts(installation, 8, login="anna", address="192.0.2.1") == source[0]
     installation.clock.move(timedelta(seconds=61))
     assert _attempts(installation, 8, login="anna", address="192.0.2.1") == source[1] - source[0]
-    assert _attempts(installation, 25, login="anna", address="198.51.100.{}") == account[0] - source[1]
-    assert _attempts(installation, address[0] + 1, login="user{}", address="203.0.113.1") == address[0]
+    assert (
+        _attempts(installation, 25, login="anna", address="198.51.100.{}") == account[0] - source[1]
+    )
+    assert (
+        _attempts(installation, address[0] + 1, login="user{}", address="203.0.113.1") == address[0]
+    )
     installation.clock.move(timedelta(hours=1, seconds=1))
     assert _attempts(installation, 1, login="anna", address="192.0.2.1") == 1
 
 
-def test_a_refused_attempt_says_how_long_to_wait_and_is_not_counted(installation: Installation) -> None:
+def test_a_refused_attempt_says_how_long_to_wait_and_is_not_counted(
+    installation: Installation,
+) -> None:
     waits = []
     for _ in range(12):
         try:
             with installation.database.transaction() as session:
-                sign_in_attempts.count_sign_in(session, installation.context, login="anna", address="192.0.2.1")
+                sign_in_attempts.count_sign_in(
+                    session, installation.context, login="anna", address="192.0.2.1"
+                )
         except LimitReached as refused:
             waits.append(refused.retry_after_s)
         installation.clock.move(timedelta(seconds=5))
@@ -145,7 +176,9 @@ def test_a_short_password_is_refused(installation: Installation, password: str) 
 def test_a_system_or_worker_is_no_person(installation: Installation, role: Role) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
         agency = agencies.find_agency(session, "DE-JUG")
-        accounts.add_user(session, installation.context, INSTALLER, agency, UserForm("new", "N", role, PASSWORD))
+        accounts.add_user(
+            session, installation.context, INSTALLER, agency, UserForm("new", "N", role, PASSWORD)
+        )
 
 
 def test_a_sign_in_name_is_taken_whatever_its_case(installation: Installation) -> None:
@@ -158,7 +191,9 @@ def test_a_sign_in_name_is_taken_whatever_its_case(installation: Installation) -
 def test_a_system_token_acts_for_its_agency_until_it_expires(installation: Installation) -> None:
     with installation.database.transaction() as session:
         agency = agencies.find_agency(session, "DE-JUG")
-        token = sessions.add_system_token(session, installation.context, INSTALLER, agency, label="case_system")
+        token = sessions.add_system_token(
+            session, installation.context, INSTALLER, agency, label="case_system"
+        )
         actor = sessions.resolve_system_token(session, installation.context, token)
     assert (actor.role, actor.agency_id, actor.user_id) == (Role.SYSTEM, agency.id, None)
     installation.clock.move(timedelta(days=sessions.TOKEN_DAYS, seconds=1))

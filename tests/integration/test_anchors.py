@@ -1,4 +1,6 @@
-"""Sending checkpoints to a real file, a real UNIX socket, real TCP and UDP sockets and a real HTTP server."""
+"""Sending checkpoints to a real file, a real UNIX socket, real TCP and UDP sockets and a real HTTP
+server.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def _act(one: Installation, count: int = 1) -> None:
     """Write and sign so many rows."""
     for _ in range(count):
         with one.database.transaction() as session:
-            audit_log.note(session, one.context, one.actor(Role.CASEWORKER), audit_log.Act("list_notices"))
+            audit_log.note(
+                session, one.context, one.actor(Role.CASEWORKER), audit_log.Act("list_notices")
+            )
         sign(one)
         one.clock.move(timedelta(seconds=1))
 
@@ -93,7 +97,9 @@ def unix(tmp_path: Path) -> Iterator[socket.socket]:
         yield receiver
 
 
-def test_a_file_gets_each_line_once_and_only_grows(installation: Installation, tmp_path: Path) -> None:
+def test_a_file_gets_each_line_once_and_only_grows(
+    installation: Installation, tmp_path: Path
+) -> None:
     path = tmp_path / "anchor.jsonl"
     configure(installation, anchor_file=path)
     _act(installation, 2)
@@ -119,7 +125,9 @@ def test_a_checkpoint_names_the_installation_and_no_person(installation: Install
     assert make_keyring().audit_keys().installation != line["installation"]
 
 
-def test_a_file_whose_mount_is_gone_is_not_made_on_this_machine(installation: Installation, tmp_path: Path) -> None:
+def test_a_file_whose_mount_is_gone_is_not_made_on_this_machine(
+    installation: Installation, tmp_path: Path
+) -> None:
     mount = tmp_path / "mount"
     mount.mkdir()
     configure(installation, anchor_file=mount / "anchor.jsonl")
@@ -205,11 +213,15 @@ def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
         checkpoint_anchors.send(installation.context)
     assert received() == b"".join(b"%d %b" % (len(one), one) for one in messages)
     assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == kept  # type: ignore[index]
-    checkpoint_anchors.send(installation.context)  # nobody listens any more, and nothing is to be sent
+    checkpoint_anchors.send(
+        installation.context
+    )  # nobody listens any more, and nothing is to be sent
     assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
 
 
-def test_what_a_server_did_not_take_before_it_reset_is_sent_again(installation: Installation) -> None:
+def test_what_a_server_did_not_take_before_it_reset_is_sent_again(
+    installation: Installation,
+) -> None:
     _act(installation, 2)
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -237,7 +249,10 @@ def test_a_server_that_hangs_or_cannot_be_named_ends_the_turn(
     _act(installation)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        address = {"anchor_url": f"http://127.0.0.1:{port}/", "anchor_syslog": f"udp://{'a' * 70}.example:{port}"}
+        address = {
+            "anchor_url": f"http://127.0.0.1:{port}/",
+            "anchor_syslog": f"udp://{'a' * 70}.example:{port}",
+        }
         configure(installation, **{setting: address[setting]})
         checkpoint_anchors.send(installation.context)
     assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
@@ -305,7 +320,9 @@ def test_one_anchor_that_is_away_does_not_hold_up_the_others(
     assert {one.trouble for one in _statuses(installation)} == {Trouble.NONE}
 
 
-def test_a_second_scheduler_sends_nothing_meanwhile(installation: Installation, tmp_path: Path) -> None:
+def test_a_second_scheduler_sends_nothing_meanwhile(
+    installation: Installation, tmp_path: Path
+) -> None:
     configure(installation, anchor_file=tmp_path / "anchor.jsonl")
     _act(installation)
     with checkpoint_anchors._alone(installation.context.settings.root) as is_alone:
@@ -314,7 +331,9 @@ def test_a_second_scheduler_sends_nothing_meanwhile(installation: Installation, 
     assert not (tmp_path / "anchor.jsonl").exists()
 
 
-def test_the_scheduler_sends_and_without_an_anchor_writes_nothing(installation: Installation, tmp_path: Path) -> None:
+def test_the_scheduler_sends_and_without_an_anchor_writes_nothing(
+    installation: Installation, tmp_path: Path
+) -> None:
     runtime = Runtime(installation.context.settings)
     runtime.__dict__.update(context=installation.context, database=installation.database)
     _act(installation)
@@ -333,7 +352,11 @@ def test_the_scheduler_sends_and_without_an_anchor_writes_nothing(installation: 
 def test_a_checkpoint_file_with_bytes_of_no_checkpoint_is_sent_as_it_is_and_found(
     installation: Installation, tmp_path: Path, unix: socket.socket
 ) -> None:
-    configure(installation, anchor_file=tmp_path / "anchor.jsonl", anchor_syslog=f"unix://{tmp_path / 'log'}")
+    configure(
+        installation,
+        anchor_file=tmp_path / "anchor.jsonl",
+        anchor_syslog=f"unix://{tmp_path / 'log'}",
+    )
     checkpoints_of(installation).write_bytes("é {}\n".encode())
     for _ in range(2):
         checkpoint_anchors.send(installation.context)
@@ -374,7 +397,9 @@ def test_doctor_metrics_and_the_page_say_how_it_stands(
     assert doctor() == [State.BAD]
 
 
-def test_the_commands_verify_with_what_an_outsider_holds(live: Installation, tmp_path: Path) -> None:
+def test_the_commands_verify_with_what_an_outsider_holds(
+    live: Installation, tmp_path: Path
+) -> None:
     path, public = tmp_path / "anchor.jsonl", tmp_path / "public.json"
     configure(live, anchor_file=path)
     environment = environment_of(live, is_owner=False)
@@ -384,21 +409,34 @@ def test_the_commands_verify_with_what_an_outsider_holds(live: Installation, tmp
     assert shown.returncode == 0
     public.write_text(shown.stdout)
     assert live.context.keys.audit_keys() == AuditKeys(
-        {int(version): bytes.fromhex(key) for version, key in json.loads(shown.stdout)["keys"].items()}
+        {
+            int(version): bytes.fromhex(key)
+            for version, key in json.loads(shown.stdout)["keys"].items()
+        }
     )
     whole = homeward(environment, "audit", "check-anchor", str(path), "--public-key", str(public))
     assert (whole.returncode, whole.stdout.split()[0]) == (0, "3")
-    verified = homeward(environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public))
+    verified = homeward(
+        environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public)
+    )
     assert verified.returncode == 0, verified.stderr
     lines = lines_of(path)
     path.write_text(f"{lines[0]}\n{lines[2]}\n")
     broken = homeward(environment, "audit", "check-anchor", str(path), "--public-key", str(public))
-    assert (broken.returncode, "anchor line 2" in broken.stderr, "anchor_gap" in broken.stderr) == (1, True, True)
-    found = homeward(environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public))
+    assert (broken.returncode, "anchor line 2" in broken.stderr, "anchor_gap" in broken.stderr) == (
+        1,
+        True,
+        True,
+    )
+    found = homeward(
+        environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public)
+    )
     assert found.returncode == 1
     assert "anchor line 2" in found.stderr
     public.write_text(shown.stdout.replace('"installation": "', '"installation": "0'))
-    refused = homeward(environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public))
+    refused = homeward(
+        environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public)
+    )
     assert (refused.returncode, "public key" in refused.stderr) == (3, True)
     missing = homeward(environment, "audit", "verify", "--anchor", str(tmp_path / "none"))
     assert missing.returncode == 2
@@ -410,7 +448,10 @@ def test_an_anchor_signed_by_another_key_than_the_one_the_auditor_holds_is_forge
     _act(installation, 2)
     held = make_keyring().audit_keys()
     anchored = anchor_reading.read_file(checkpoints_of(installation), held)
-    assert [(one.line, one.reason) for one in anchored.findings] == [(1, "anchor_forged"), (2, "anchor_forged")]
+    assert [(one.line, one.reason) for one in anchored.findings] == [
+        (1, "anchor_forged"),
+        (2, "anchor_forged"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,14 @@ from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_log
 from services.records import records
 from tests.factories import FOUND, NOW, Installation
-from tests.integration.trail_steps import checkpoints_of, findings, reasons, row_ids, sign, write_looks
+from tests.integration.trail_steps import (
+    checkpoints_of,
+    findings,
+    reasons,
+    row_ids,
+    sign,
+    write_looks,
+)
 
 ROWS = 30
 # A few seeds in the ordinary run, all of them in the slow one.
@@ -40,7 +47,12 @@ COLUMNS = ("action", "role", "outcome", "records", "user_id", "at", "acting_stat
 )
 def test_an_altered_row_is_found(installation: Installation, seed: int, column: str) -> None:
     write_looks(installation, ROWS)
-    other = {"user_id": 999, "at": NOW - timedelta(days=1), "records": "[]", "acting_state": "XX"}.get(column, "other")
+    other = {
+        "user_id": 999,
+        "at": NOW - timedelta(days=1),
+        "records": "[]",
+        "acting_state": "XX",
+    }.get(column, "other")
     with installation.database.transaction() as session:
         victims = session.scalars(select(Audit.id).where(getattr(Audit, column) != other)).all()
         victim = random.Random(seed).choice(victims)
@@ -58,13 +70,22 @@ def test_a_deleted_row_is_found(installation: Installation, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(installation: Installation, seed: int) -> None:
+def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(
+    installation: Installation, seed: int
+) -> None:
     write_looks(installation, ROWS)
     with installation.database.transaction() as session:
         place = random.Random(seed).choice(row_ids(session)[1:-1])
-        session.execute(text("UPDATE audit SET id = id + 1000 WHERE id >= :place"), {"place": place})
-        session.execute(text("UPDATE audit_record SET audit_id = audit_id + 1000 WHERE audit_id >= :p"), {"p": place})
-        before = session.scalars(select(Audit).where(Audit.id < place).order_by(Audit.id.desc())).first()
+        session.execute(
+            text("UPDATE audit SET id = id + 1000 WHERE id >= :place"), {"place": place}
+        )
+        session.execute(
+            text("UPDATE audit_record SET audit_id = audit_id + 1000 WHERE audit_id >= :p"),
+            {"p": place},
+        )
+        before = session.scalars(
+            select(Audit).where(Audit.id < place).order_by(Audit.id.desc())
+        ).first()
         assert before is not None
         forged = Audit(
             id=place,
@@ -91,7 +112,9 @@ def test_two_rows_that_changed_places_are_found(installation: Installation, seed
 
 
 @pytest.mark.parametrize("cut", [1, 2, 5, 29])
-def test_a_cut_off_end_is_found_by_the_signed_checkpoint(installation: Installation, cut: int) -> None:
+def test_a_cut_off_end_is_found_by_the_signed_checkpoint(
+    installation: Installation, cut: int
+) -> None:
     write_looks(installation, ROWS)
     sign(installation)
     with installation.database.transaction() as session:
@@ -99,7 +122,9 @@ def test_a_cut_off_end_is_found_by_the_signed_checkpoint(installation: Installat
     assert "row_missing" in reasons(installation)
 
 
-def test_a_trail_written_anew_from_a_row_on_is_found_by_the_checkpoint(installation: Installation) -> None:
+def test_a_trail_written_anew_from_a_row_on_is_found_by_the_checkpoint(
+    installation: Installation,
+) -> None:
     write_looks(installation, ROWS)
     sign(installation)
     with installation.database.transaction() as session:
@@ -128,15 +153,21 @@ def test_an_altered_who_looked_index_is_found(installation: Installation) -> Non
 
 
 @pytest.mark.parametrize("pair", [None, uuid4()])
-def test_a_look_that_is_put_to_another_pair_or_to_none_is_found(installation: Installation, pair: UUID | None) -> None:
+def test_a_look_that_is_put_to_another_pair_or_to_none_is_found(
+    installation: Installation, pair: UUID | None
+) -> None:
     write_looks(installation, ROWS)
     with installation.database.transaction() as session:
-        victim = session.scalars(select(AuditRecord.id).where(AuditRecord.pair.is_not(None))).first()
+        victim = session.scalars(
+            select(AuditRecord.id).where(AuditRecord.pair.is_not(None))
+        ).first()
         session.execute(update(AuditRecord).where(AuditRecord.id == victim).values(pair=pair))
     assert reasons(installation) == {"index_differs"}
 
 
-def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(installation: Installation) -> None:
+def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(
+    installation: Installation,
+) -> None:
     write_looks(installation, 2)
     with installation.database.transaction(is_read_only=True) as session:
         after = audit_log.checkpoint(session, installation.context)
@@ -166,15 +197,23 @@ def test_a_read_is_written_with_the_classes_shown_and_a_refusal_leaves_no_trace_
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
         assert row is not None
-        assert (row.action, row.user_id, row.subject) == ("read_record", stranger.user_id, public_id)
-        assert session.scalars(select(AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)).all() == ["F0"]
+        assert (row.action, row.user_id, row.subject) == (
+            "read_record",
+            stranger.user_id,
+            public_id,
+        )
+        assert session.scalars(
+            select(AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)
+        ).all() == ["F0"]
 
 
 def _minutes_later(one: Installation) -> None:
     one.clock.move(timedelta(minutes=5))
 
 
-def test_a_cut_off_end_is_found_even_when_the_checkpoints_are_gone_too(installation: Installation) -> None:
+def test_a_cut_off_end_is_found_even_when_the_checkpoints_are_gone_too(
+    installation: Installation,
+) -> None:
     write_looks(installation, ROWS)
     sign(installation)
     with installation.database.transaction() as session:
@@ -199,7 +238,10 @@ def test_who_looked_rows_of_no_act_are_found(installation: Installation) -> None
     with installation.database.transaction() as session:
         for audit_id in (*row_ids(session)[-1:], 10_000):
             session.add(AuditRecord(audit_id=audit_id, record=uuid4(), field_classes="F0"))
-    assert [finding.reason for finding in findings(installation)] == ["index_differs", "index_differs"]
+    assert [finding.reason for finding in findings(installation)] == [
+        "index_differs",
+        "index_differs",
+    ]
 
 
 @pytest.mark.parametrize("records", ["x", "7", "[[1]]", "null", ""])

@@ -1,4 +1,6 @@
-"""Two archives and the way back: what was there is there again, who was erased since is not, on both databases."""
+"""Two archives and the way back: what was there is there again, who was erased since is not, on
+both databases.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ AGENCIES = {"missing": "GR-CPA", "found": "DE-JUG", "other": "DE-JUG"}
 @pytest.fixture
 def world(installation: Installation) -> dict[str, UUID]:
     made = {
-        "missing": installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED),
+        "missing": installation.register(
+            MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        ),
         "found": installation.register(FOUND, installation.actor(Role.CASEWORKER)),
         "other": installation.register(OTHER, installation.actor(Role.CASEWORKER)),
     }
@@ -51,9 +55,18 @@ def world(installation: Installation) -> dict[str, UUID]:
 def _erase(one: Installation, record: UUID) -> None:
     asking = Asking(Right.ERASE, "person", "card seen", "", one.clock.now())
     with one.database.transaction() as session:
-        line = data_requests.propose(session, one.context, one.actor(Role.CASEWORKER), record, asking)
+        line = data_requests.propose(
+            session, one.context, one.actor(Role.CASEWORKER), record, asking
+        )
     with one.database.transaction() as session:
-        data_requests.decide(session, one.context, one.actor(Role.SUPERVISOR), line.id, refusal=None, reason="in order")
+        data_requests.decide(
+            session,
+            one.context,
+            one.actor(Role.SUPERVISOR),
+            line.id,
+            refusal=None,
+            reason="in order",
+        )
 
 
 def _read(one: Installation, record: UUID, agency: str = "DE-JUG") -> set[tuple[str, str]]:
@@ -65,7 +78,8 @@ def _read(one: Installation, record: UUID, agency: str = "DE-JUG") -> set[tuple[
 def _counts(one: Installation) -> dict[str, int]:
     with one.database.transaction(is_read_only=True) as session:
         return {
-            table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in backup.data_tables()
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in backup.data_tables()
         }
 
 
@@ -95,7 +109,9 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
     empty.work()
     assert _read(empty, again)
     with empty.database.transaction(is_read_only=True) as session:
-        _, findings = audit_verification.verify(session, empty.context.keys, tmp_path / "none", now=empty.clock.now())
+        _, findings = audit_verification.verify(
+            session, empty.context.keys, tmp_path / "none", now=empty.clock.now()
+        )
     assert {one.reason for one in findings} <= {"not_covered"}
 
 
@@ -107,7 +123,10 @@ def test_who_was_erased_after_the_data_archive_stays_erased(
     _erase(installation, world["found"])
     command.save_keys(installation.context, installation.database, keys)
     assert keys.read_bytes() != older
-    assert sorted(path.name for path in tmp_path.glob("*.archive")) == ["data.archive", "keys.archive"]
+    assert sorted(path.name for path in tmp_path.glob("*.archive")) == [
+        "data.archive",
+        "keys.archive",
+    ]
     made = command.put_back(empty.context, empty.database, data, keys)
     assert (made.erased_again, made.unreadable) == (1, ())
     with pytest.raises(NotFound):
@@ -118,7 +137,9 @@ def test_who_was_erased_after_the_data_archive_stays_erased(
         assert session.get(DataKey, world["found"]) is None
         assert session.scalars(select(Tombstone.public_id)).all() == [world["found"]]
         for table in (metadata.tables[name] for name in ("feature", "match_key", "record_facts")):
-            here = select(func.count()).select_from(table).where(table.columns["record_id"] == gone.id)
+            here = (
+                select(func.count()).select_from(table).where(table.columns["record_id"] == gone.id)
+            )
             assert session.scalar(here) == 0
     assert _read(empty, world["other"])
 
@@ -162,7 +183,9 @@ def test_a_database_with_something_in_it_is_not_written_over(
     assert world
 
 
-@pytest.mark.parametrize("harm", ["flipped", "cut", "frames left out", "header", "swapped", "older keys", "other keys"])
+@pytest.mark.parametrize(
+    "harm", ["flipped", "cut", "frames left out", "header", "swapped", "older keys", "other keys"]
+)
 def test_an_archive_out_of_order_restores_nothing(
     installation: Installation,
     empty: Installation,
@@ -205,7 +228,9 @@ def test_a_data_archive_outlives_a_new_wrapping_key(
 ) -> None:
     data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
     command.save_data(installation.context, installation.database, data)
-    context = dataclasses.replace(installation.context, keys=add_version(installation.context.keys, "wrapping"))
+    context = dataclasses.replace(
+        installation.context, keys=add_version(installation.context.keys, "wrapping")
+    )
     rewrap_all(context, installation.database)
     context = dataclasses.replace(context, keys=keep_newest(context.keys, "wrapping"))
     command.save_keys(context, installation.database, keys)

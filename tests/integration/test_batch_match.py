@@ -50,20 +50,34 @@ def test_each_row_shows_what_a_search_for_it_alone_shows_and_is_counted_and_audi
     rows = _ask(client, ASKED, NOBODY, "Somebody,,")["rows"]
     assert [(row["line"], row["reason"]) for row in rows] == [(2, ""), (3, ""), (4, "too_few")]
     assert rows[2]["result"] is None
-    alone = {"facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "relatives": "mother:Golchehra"}}
+    alone = {
+        "facts": {
+            "full_name": "Shekiba Rahimzadah",
+            "birth_date": "2009-07-10",
+            "relatives": "mother:Golchehra",
+        }
+    }
     asked = {name: BODY[name] for name in ("purpose", "legal_basis", "case_number")}
     searched = client.post("/v1/searches", json={**alone, **asked}).json()
     assert rows[0]["result"]["found"] == searched["found"] != []
     assert rows[1]["result"]["found"] == []
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Search.channel).order_by(Search.id)).all() == ["batch", "batch", "search"]
-        acts = session.scalars(select(Audit).where(Audit.action == "search").order_by(Audit.id)).all()
+        assert session.scalars(select(Search.channel).order_by(Search.id)).all() == [
+            "batch",
+            "batch",
+            "search",
+        ]
+        acts = session.scalars(
+            select(Audit).where(Audit.action == "search").order_by(Audit.id)
+        ).all()
         assert len(acts) == 3
         assert searched["found"][0]["record"]["id"].replace("-", "") in acts[0].records
         assert session.scalar(select(func.count()).where(Job.kind == "silent_hits")) == 3
 
 
-@pytest.mark.parametrize("declaration", [Declaration(None, "unverified", "no"), LAWFUL], ids=["hidden", "at hit"])
+@pytest.mark.parametrize(
+    "declaration", [Declaration(None, "unverified", "no"), LAWFUL], ids=["hidden", "at hit"]
+)
 def test_a_batch_reaches_no_further_than_view(
     installation: Installation, sign_in: SignIn, declaration: Declaration
 ) -> None:
@@ -71,9 +85,10 @@ def test_a_batch_reaches_no_further_than_view(
     installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), declaration)
     (told,) = _ask(sign_in(Role.CASEWORKER), ASKED)["rows"]
     found = told["result"]["found"]
-    assert [(one["record"]["view"], one["record"]["facts"], one["reasons"], one["evidence"]) for one in found] == (
-        [("hit", {}, [], [])] if declaration is LAWFUL else []
-    )
+    assert [
+        (one["record"]["view"], one["record"]["facts"], one["reasons"], one["evidence"])
+        for one in found
+    ] == ([("hit", {}, [], [])] if declaration is LAWFUL else [])
 
 
 def test_the_quota_must_reach_for_every_row_or_nobody_is_looked_for(

@@ -44,7 +44,11 @@ def _settings(tmp_path: Path, port: int) -> Settings:
     ids=["evicting", "not-on-disk", "both"],
 )
 def test_a_redis_that_may_lose_messages_is_told_of(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, options: tuple[str, ...], evicts: bool, keeps: bool
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    options: tuple[str, ...],
+    evicts: bool,
+    keeps: bool,
 ) -> None:
     with running_redis(*options) as server:
         broker.inspect(make_celery(Runtime(_settings(tmp_path, server.port))))
@@ -52,7 +56,9 @@ def test_a_redis_that_may_lose_messages_is_told_of(
     assert event == {"event": "broker.may_lose_messages", "evicts": evicts, "keeps_on_disk": keeps}
 
 
-@pytest.mark.parametrize("options", [(), ("--rename-command", "CONFIG", "")], ids=["kept", "forbidden"])
+@pytest.mark.parametrize(
+    "options", [(), ("--rename-command", "CONFIG", "")], ids=["kept", "forbidden"]
+)
 def test_a_redis_that_keeps_messages_or_its_settings_is_not_accused(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, options: tuple[str, ...]
 ) -> None:
@@ -180,7 +186,9 @@ def test_a_step_that_fails_is_tried_again_and_one_that_breaks_ends_all(
     assert loops.join(time.monotonic() + 30)
     assert loops.has_crashed
     assert len(turns) == 3
-    assert [event["event"] for event in _events(caplog)] == ["scheduler.failed"] * 2 + ["scheduler.crashed"]
+    assert [event["event"] for event in _events(caplog)] == ["scheduler.failed"] * 2 + [
+        "scheduler.crashed"
+    ]
 
 
 def test_a_signal_ends_the_loops_and_one_that_hangs_is_not_waited_for(loops: Loops) -> None:
@@ -193,7 +201,9 @@ def test_a_signal_ends_the_loops_and_one_that_hangs_is_not_waited_for(loops: Loo
 
     loops.repeat("relay", 0.001, step)
     assert began.wait(30)
-    threading.Thread(target=_terminate_once_it_is_handled, args=(signal.getsignal(signal.SIGTERM),)).start()
+    threading.Thread(
+        target=_terminate_once_it_is_handled, args=(signal.getsignal(signal.SIGTERM),)
+    ).start()
     loops.wait()
     assert not loops.join(time.monotonic())
     assert not loops.has_crashed

@@ -40,12 +40,16 @@ def _plant(one: Installation, code: str = "DE-JUG", row: dict[str, object] | Non
 
 def _alerts(one: Installation) -> list[tuple[str, UUID | None]]:
     with one.database.transaction(is_read_only=True) as session:
-        return [(row.kind, row.subject) for row in session.scalars(select(Alert).order_by(Alert.id))]
+        return [
+            (row.kind, row.subject) for row in session.scalars(select(Alert).order_by(Alert.id))
+        ]
 
 
 @pytest.fixture
 def real(installation: Installation) -> UUID:
-    return installation.register({**FOUND, "record_ref": "JUG-2026-0042"}, installation.actor(Role.SUPERVISOR), LAWFUL)
+    return installation.register(
+        {**FOUND, "record_ref": "JUG-2026-0042"}, installation.actor(Role.SUPERVISOR), LAWFUL
+    )
 
 
 def test_opening_a_canary_alerts_the_auditor_and_the_reader_notices_nothing(
@@ -57,7 +61,15 @@ def test_opening_a_canary_alerts_the_auditor_and_the_reader_notices_nothing(
     for public_id in (real, canary):
         answer = client.get(f"/v1/records/{public_id}")
         body = answer.json()
-        shapes.append((answer.status_code, sorted(body), sorted(body["facts"]), body["status"], body["version"]))
+        shapes.append(
+            (
+                answer.status_code,
+                sorted(body),
+                sorted(body["facts"]),
+                body["status"],
+                body["version"],
+            )
+        )
     assert shapes[0] == shapes[1]
     assert _alerts(installation) == [("canary_seen", canary)]
     assert "canary" not in answer.text
@@ -67,31 +79,45 @@ def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
     canary = _plant(installation)
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
-        assert [seen.record.public_id for seen in records.list_own(session, installation.context, head)] == [
+        assert [
+            seen.record.public_id for seen in records.list_own(session, installation.context, head)
+        ] == [
             canary,
             real,
         ]
     assert _alerts(installation) == []
 
 
-def test_a_canary_is_never_matched_even_after_an_edit(installation: Installation, real: UUID) -> None:
+def test_a_canary_is_never_matched_even_after_an_edit(
+    installation: Installation, real: UUID
+) -> None:
     canary = _plant(installation)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
         records.edit(
-            session, installation.context, head, canary, changes={"eyes": "grey"}, expected_version=1, reason="seen"
+            session,
+            installation.context,
+            head,
+            canary,
+            changes={"eyes": "grey"},
+            expected_version=1,
+            reason="seen",
         )
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalar(select(Record.id).where(Record.public_id == canary))
         for column in (Feature.record_id, MatchKey.record_id, RecordShare.record_id):
             assert session.scalar(select(func.count()).where(column == record_id)) == 0
-        assert [pair for pair in session.scalars(select(Pair)) if record_id in (pair.low, pair.high)] == []
+        assert [
+            pair for pair in session.scalars(select(Pair)) if record_id in (pair.low, pair.high)
+        ] == []
         assert session.scalar(select(func.count()).select_from(Pair)) == 1
 
 
-def test_others_see_no_canary_and_raise_no_alert(installation: Installation, sign_in: SignIn, real: UUID) -> None:
+def test_others_see_no_canary_and_raise_no_alert(
+    installation: Installation, sign_in: SignIn, real: UUID
+) -> None:
     canary = _plant(installation)
     assert sign_in(Role.SUPERVISOR, "FR-116").get(f"/v1/records/{canary}").status_code == 404
     assert sign_in(Role.CASEWORKER).get(f"/v1/records/{canary}").status_code == 404
@@ -109,7 +135,9 @@ def test_its_reference_looks_like_its_neighbours(installation: Installation, rea
     assert reference != "JUG-2026-0042"
 
 
-def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(installation: Installation) -> None:
+def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(
+    installation: Installation,
+) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     installation.register({**MISSING, "record_ref": "P-77"}, officer, CLEARED)
     canary = _plant(installation, "DE-POL")
@@ -119,12 +147,18 @@ def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(installation:
     assert kind == "missing"
 
 
-def test_a_canary_that_leaves_care_calls_nobody_and_leaves_a_canary(installation: Installation, real: UUID) -> None:
+def test_a_canary_that_leaves_care_calls_nobody_and_leaves_a_canary(
+    installation: Installation, real: UUID
+) -> None:
     canary = _plant(installation)
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
         leaving_care.leave(
-            session, installation.context, head, canary, Leaving(NOW - timedelta(hours=1), likely_states=("FR",))
+            session,
+            installation.context,
+            head,
+            canary,
+            Leaving(NOW - timedelta(hours=1), likely_states=("FR",)),
         )
     assert ("canary_seen", canary) in _alerts(installation)
     with installation.database.transaction(is_read_only=True) as session:
@@ -132,8 +166,12 @@ def test_a_canary_that_leaves_care_calls_nobody_and_leaves_a_canary(installation
         assert session.scalar(select(func.count()).select_from(Feature)) == 1
 
 
-@pytest.mark.parametrize(("held", "planted", "lacking"), [(0, 0, 0), (1, 0, 1), (2, 1, 0), (500, 0, 1)])
-def test_one_in_five_hundred_is_due(installation: Installation, held: int, planted: int, lacking: int) -> None:
+@pytest.mark.parametrize(
+    ("held", "planted", "lacking"), [(0, 0, 0), (1, 0, 1), (2, 1, 0), (500, 0, 1)]
+)
+def test_one_in_five_hundred_is_due(
+    installation: Installation, held: int, planted: int, lacking: int
+) -> None:
     actor = installation.actor(Role.SUPERVISOR)
     for number in range(min(held - planted, 3)):
         installation.register({**OTHER, "record_ref": f"O-{number}"}, actor)

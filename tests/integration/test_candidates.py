@@ -29,10 +29,16 @@ def _fill(installation: Installation, keys: int) -> dict[int, list[int]]:
     for number in range(6):
         installation.register({**FOUND, "record_ref": f"K-{number}"}, actor)
     chance = random.Random(3)
-    wanted = {key: sorted(chance.sample(range(1, 7), chance.randint(1, 6))) for key in range(-keys, 0)}
+    wanted = {
+        key: sorted(chance.sample(range(1, 7), chance.randint(1, 6))) for key in range(-keys, 0)
+    }
     version, _ = installation.context.keys.current("match")
     with installation.database.transaction() as session:
-        rows = [{"key_version": version, "key": key, "record_id": one} for key, ids in wanted.items() for one in ids]
+        rows = [
+            {"key_version": version, "key": key, "record_id": one}
+            for key, ids in wanted.items()
+            for one in ids
+        ]
         insert_rows(session, MatchKey, rows)
     return wanted
 
@@ -51,7 +57,9 @@ def _look_up(installation: Installation, wanted: list[int]) -> list[tuple[int, i
 def test_every_record_of_every_wanted_key_is_found(installation: Installation, count: int) -> None:
     stands = _fill(installation, 460)
     wanted = sorted(stands)[:count]
-    assert _look_up(installation, [*wanted, 10**15]) == [(key, one) for key in wanted for one in stands[key]]
+    assert _look_up(installation, [*wanted, 10**15]) == [
+        (key, one) for key in wanted for one in stands[key]
+    ]
 
 
 def test_a_key_gives_its_first_records_up_to_the_cap(
@@ -59,7 +67,9 @@ def test_a_key_gives_its_first_records_up_to_the_cap(
 ) -> None:
     stands = _fill(installation, 40)
     monkeypatch.setattr(candidate_lookup, "KEY_CAP", 2)
-    assert _look_up(installation, sorted(stands)) == [(key, one) for key in sorted(stands) for one in stands[key][:2]]
+    assert _look_up(installation, sorted(stands)) == [
+        (key, one) for key in sorted(stands) for one in stands[key][:2]
+    ]
 
 
 def test_a_bound_leaves_out_what_is_above_it_and_changes_nothing_below(
@@ -68,7 +78,9 @@ def test_a_bound_leaves_out_what_is_above_it_and_changes_nothing_below(
     stands = _fill(installation, 40)
     monkeypatch.setattr(candidate_lookup, "KEY_CAP", 3)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        keys, ids = candidate_lookup.look_up(session, _version(installation), sorted(stands), below=5)
+        keys, ids = candidate_lookup.look_up(
+            session, _version(installation), sorted(stands), below=5
+        )
     expected = [(key, one) for key in sorted(stands) for one in stands[key][:3] if one < 5]
     assert sorted(zip(keys.tolist(), ids.tolist(), strict=True)) == expected
 
@@ -81,14 +93,18 @@ def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
     own = sorted(key for key, ids in stands.items() if 4 in ids)
     shared = {
         one: sum(
-            math.log2(max(8 / len(stands[key]), 1)) + candidate_lookup.LEAST_BITS for key in own if one in stands[key]
+            math.log2(max(8 / len(stands[key]), 1)) + candidate_lookup.LEAST_BITS
+            for key in own
+            if one in stands[key]
         )
         for one in (1, 2, 3, 5, 6)
     }
     expected = sorted(shared, key=lambda one: -shared[one])[:most]
     row = FeatureRow(4, 1, _version(installation), 1, struct.pack(f"<H{len(own)}q", len(own), *own))
     monkeypatch.setattr(candidate_lookup, "MOST_MATCHED", most)
-    monkeypatch.setattr(match_keys, "kinds_under", lambda _key, rows: [dict.fromkeys(own, 1) for _ in rows])
+    monkeypatch.setattr(
+        match_keys, "kinds_under", lambda _key, rows: [dict.fromkeys(own, 1) for _ in rows]
+    )
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         low, high = candidate_lookup.nearest(session, installation.context.keys, [row], size=8)
     assert [(one, other) for one, other in zip(low.tolist(), high.tolist(), strict=True)] == [
@@ -111,7 +127,9 @@ def test_the_look_up_walks_the_primary_key(installation: Installation) -> None:
     stands = _fill(installation, 5000)
     caught: list[tuple[str, object]] = []
 
-    def note(_conn: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+    def note(
+        _conn: object, _cursor: object, statement: str, parameters: object, *_: object
+    ) -> None:
         if "match_key" in statement:
             caught.append((statement, parameters))
 

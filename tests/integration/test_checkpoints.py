@@ -1,4 +1,6 @@
-"""The file of signed checkpoints after a power cut, a full disk or somebody's hand: signing goes on, or says no."""
+"""The file of signed checkpoints after a power cut, a full disk or somebody's hand: signing goes
+on, or says no.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from tests.integration.trail_steps import checkpoints_of, findings, reasons, sig
 
 def _write(one: Installation) -> None:
     with one.database.transaction() as session:
-        audit_log.note(session, one.context, one.actor(Role.CASEWORKER), audit_log.Act("list_notices"))
+        audit_log.note(
+            session, one.context, one.actor(Role.CASEWORKER), audit_log.Act("list_notices")
+        )
     one.clock.move(timedelta(seconds=1))
 
 

@@ -54,7 +54,9 @@ class Hit:
 
     def allowed(self) -> frozenset[str]:
         with self.one.acting(self.missing_side) as session:
-            return records.allowed_closures(session, self.one.context, self.missing_side, self.missing)
+            return records.allowed_closures(
+                session, self.one.context, self.missing_side, self.missing
+            )
 
 
 @pytest.fixture
@@ -71,7 +73,9 @@ def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: Hit) -> None:
     hit.close("withdrawn")
 
 
-def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_no_other(hit: Hit) -> None:
+def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_no_other(
+    hit: Hit,
+) -> None:
     pair = hit.confirm()
     assert hit.allowed() == frozenset()
     with pytest.raises(Conflict):
@@ -128,10 +132,14 @@ def test_nothing_is_approved_before_the_pair_is_confirmed_or_off_the_list(hit: H
 # --- opening again
 
 
-def _reopen(hit: Hit, version: int = 1, reason: str = "seen in Lille", actor: Actor | None = None) -> int:
+def _reopen(
+    hit: Hit, version: int = 1, reason: str = "seen in Lille", actor: Actor | None = None
+) -> int:
     actor = actor or hit.missing_side
     with hit.one.acting(actor) as session:
-        return reopening.reopen(session, hit.one.context, actor, hit.missing, expected_version=version, reason=reason)
+        return reopening.reopen(
+            session, hit.one.context, actor, hit.missing, expected_version=version, reason=reason
+        )
 
 
 def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
@@ -145,7 +153,12 @@ def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
     hit.one.work()
     with hit.one.database.transaction(is_read_only=True) as session:
         record = session.scalars(select(Record).where(Record.public_id == hit.missing)).one()
-        assert (record.status, record.closure, record.closed_at, record.matched_version) == ("open", None, None, 2)
+        assert (record.status, record.closure, record.closed_at, record.matched_version) == (
+            "open",
+            None,
+            None,
+            2,
+        )
         assert session.scalars(select(Episode.kind)).all() == ["reopened"]
 
 
@@ -166,6 +179,8 @@ def test_opening_again_needs_a_closed_record_a_reason_and_its_version(hit: Hit) 
 def test_an_erased_record_stays_erased(hit: Hit) -> None:
     hit.close("withdrawn")
     with hit.one.database.transaction() as session:
-        session.execute(update(Record).where(Record.public_id == hit.missing).values(status="erased"))
+        session.execute(
+            update(Record).where(Record.public_id == hit.missing).values(status="erased")
+        )
     with pytest.raises(NotFound):
         _reopen(hit)

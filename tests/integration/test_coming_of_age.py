@@ -1,4 +1,6 @@
-"""A found child turns eighteen: the owner is told, sharing is computed anew, nobody speaks for them any more."""
+"""A found child turns eighteen: the owner is told, sharing is computed anew, nobody speaks for them
+any more.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ BIRTHS: dict[str, tuple[dict[str, str], date]] = {
 
 
 def _walk(one: Installation, until: date) -> None:
-    """Let the days go by until a morning, the scheduler and a worker at work on each of the last three."""
+    """Let the days go by until a morning, the scheduler and a worker at work on each of the last
+    three.
+    """
     one.clock.move(max(timedelta(), timedelta(days=(until - one.clock.now().date()).days - 3)))
     while one.clock.now().date() < until:
         one.clock.move(timedelta(days=1))
@@ -59,14 +63,20 @@ def _turn(one: Installation) -> None:
 
 def _told(one: Installation, record: UUID) -> list[tuple[int, date]]:
     with one.database.transaction(is_read_only=True) as session:
-        query = select(Notice.agency_id, Notice.created_at).join(Record, Record.id == Notice.record_id)
-        rows = session.execute(query.where(Record.public_id == record, Notice.kind == "came_of_age"))
+        query = select(Notice.agency_id, Notice.created_at).join(
+            Record, Record.id == Notice.record_id
+        )
+        rows = session.execute(
+            query.where(Record.public_id == record, Notice.kind == "came_of_age")
+        )
         return [(row.agency_id, row.created_at.date()) for row in rows]
 
 
 def _sees(one: Installation, record: UUID, role: Role, agency: str) -> View:
     with one.database.transaction(is_read_only=True) as session:
-        seen = visibility.look(session, one.actor(role, agency), now=one.clock.now(), public_ids=[record])
+        seen = visibility.look(
+            session, one.actor(role, agency), now=one.clock.now(), public_ids=[record]
+        )
         return seen[0].view if seen else View.NONE
 
 
@@ -91,10 +101,12 @@ def test_the_owner_is_told_on_the_day_of_the_latest_possible_birthday_and_sharin
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
     shown = one.do(owner, notices.list_for)
-    assert [(told.kind, told.record) for told in shown if told.kind == "came_of_age"] == [("came_of_age", child)]
+    assert [(told.kind, told.record) for told in shown if told.kind == "came_of_age"] == [
+        ("came_of_age", child)
+    ]
 
 
-def test_nobody_is_told_of_whom_nothing_is_known_of_adults_of_reports_of_the_missing_and_of_canaries(
+def test_no_notice_of_unknown_births_adults_missing_reports_and_canaries(
     one: Installation,
 ) -> None:
     owner = one.actor(Role.SUPERVISOR)
@@ -121,13 +133,16 @@ def test_a_look_is_cut_into_slices_that_leave_nobody_out(
     monkeypatch.setattr(coming_of_age, "BATCH", 2)
     owner = one.actor(Role.SUPERVISOR)
     children = [
-        one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": f"F-{number}"}, owner) for number in range(6)
+        one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": f"F-{number}"}, owner)
+        for number in range(6)
     ]
     _walk(one, date(2026, 7, 12))
     assert [_told(one, child) for child in children] == [[(owner.agency_id, date(2026, 7, 10))]] * 6
     with one.database.transaction(is_read_only=True) as session:
         last = session.scalar(select(func.max(Record.id))) or 0
-        shards = session.scalars(select(Job.shard).where(Job.kind == "of_age").order_by(Job.id)).all()
+        shards = session.scalars(
+            select(Job.shard).where(Job.kind == "of_age").order_by(Job.id)
+        ).all()
     assert shards == [*range(last // size + 1)] * 3
 
 
@@ -137,17 +152,30 @@ def test_a_record_that_cannot_be_read_holds_up_no_other(one: Installation) -> No
     child = one.register({**FOUND, "birth_date": "2008-07-10"}, owner)
     with one.database.transaction() as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == torn)).one()
-        session.execute(update(RecordFacts).where(RecordFacts.record_id == record_id).values(sealed=b"torn"))
+        session.execute(
+            update(RecordFacts).where(RecordFacts.record_id == record_id).values(sealed=b"torn")
+        )
     _walk(one, date(2026, 7, 10))
     assert (_told(one, torn), len(_told(one, child))) == ([], 1)
 
 
 FORM = ConsentForm(
-    giver="guardian", giver_name="Marlene Vogt", proof="seen", scopes=frozenset({"identity", "place"}),
-    recipients=frozenset({"GR"}), purposes=frozenset({"trace_family"}), language="prs", text_hash="a" * 64,
-    interpreter="sworn", counsellor="youth welfare", is_briefed_spoken=True, is_briefed_written=True, child_view="yes",
-    child_heard_how="alone", appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
-)  # fmt: skip
+    giver="guardian",
+    giver_name="Marlene Vogt",
+    proof="seen",
+    scopes=frozenset({"identity", "place"}),
+    recipients=frozenset({"GR"}),
+    purposes=frozenset({"trace_family"}),
+    language="prs",
+    text_hash="a" * 64,
+    interpreter="sworn",
+    counsellor="youth welfare",
+    is_briefed_spoken=True,
+    is_briefed_written=True,
+    child_view="yes",
+    child_heard_how="alone",
+    appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
+)
 OWN = dataclasses.replace(FORM, giver="person", appointment=None)
 
 
@@ -161,13 +189,15 @@ def _agree(one: Installation, child: UUID, form: ConsentForm) -> UUID:
 def _permitted(one: Installation, child: UUID) -> frozenset[str]:
     with one.database.transaction(is_read_only=True) as session:
         record = session.scalars(select(Record).where(Record.public_id == child)).one()
-        said = records.open_statements(session, one.context, [(record, frozenset(FieldClass))])[record.id]
+        said = records.open_statements(session, one.context, [(record, frozenset(FieldClass))])[
+            record.id
+        ]
         ages = consent_form.ages_in(said, "found")
         return permissions.permitted(session, one.context, record, state="GR", ages=ages)
 
 
 @pytest.mark.parametrize("known", ["certain", "august"])
-def test_a_guardians_word_ends_at_the_earliest_birthday_their_appointment_at_the_latest_and_then_ones_own_counts(
+def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_at_the_latest(
     one: Installation, known: str
 ) -> None:
     birth, latest = BIRTHS[known]
@@ -196,28 +226,44 @@ def test_a_guardians_word_ends_at_the_earliest_birthday_their_appointment_at_the
 
 def _ended(one: Installation, guardian: UUID) -> bool:
     with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Guardian.ended_at).where(Guardian.public_id == guardian)).one() is not None
+        return (
+            session.scalars(select(Guardian.ended_at).where(Guardian.public_id == guardian)).one()
+            is not None
+        )
 
 
-def test_who_was_found_by_police_and_is_an_adult_now_is_offered_to_nobody(one: Installation) -> None:
-    child = one.register({**FOUND, "birth_date": "2008-07-02"}, one.actor(Role.LIAISON_OFFICER, "GR-POL"))
+def test_who_was_found_by_police_and_is_an_adult_now_is_offered_to_nobody(
+    one: Installation,
+) -> None:
+    child = one.register(
+        {**FOUND, "birth_date": "2008-07-02"}, one.actor(Role.LIAISON_OFFICER, "GR-POL")
+    )
     assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.HIT
     _walk(one, date(2026, 7, 2))
     assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.NONE
     with one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Transfer.status)).all() == ["withdrawn"]
-        assert session.scalars(select(Record.hand_over_due_at).where(Record.public_id == child)).one() is None
+        assert (
+            session.scalars(select(Record.hand_over_due_at).where(Record.public_id == child)).one()
+            is None
+        )
 
 
 def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> None:
     def planned() -> int:
         with one.database.transaction() as session:
-            session.execute(update(Schedule).where(Schedule.kind == "of_age").values(next_at=one.clock.now()))
+            session.execute(
+                update(Schedule).where(Schedule.kind == "of_age").values(next_at=one.clock.now())
+            )
             schedule.plan_due(session, one.context)
         with one.database.transaction(is_read_only=True) as session:
             return len(session.scalars(select(Job.id).where(Job.kind == "of_age")).all())
 
-    assert [planned(), planned(), planned()] == [0, 1, 1]  # the first turn only writes the schedule down
+    assert [planned(), planned(), planned()] == [
+        0,
+        1,
+        1,
+    ]  # the first turn only writes the schedule down
     one.clock.move(timedelta(hours=15, minutes=59))
     assert planned() == 1
     one.clock.move(timedelta(minutes=1))  # midnight

@@ -57,7 +57,9 @@ def test_an_agency_becomes_the_relay_desk(made: Path) -> None:
     assert (answer.returncode, answer.stdout.strip()) == (0, "IT-CPA is the relay desk")
 
 
-def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_value(made: Path) -> None:
+def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_value(
+    made: Path,
+) -> None:
     answer = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json")
     assert answer.returncode == 0, answer.stderr
     assert CANARY not in answer.stdout + answer.stderr
@@ -80,14 +82,19 @@ def test_a_dry_run_says_what_the_import_would_and_stores_nothing(made: Path) -> 
     assert CANARY not in dry.stdout
     told = json.loads(dry.stdout)
     assert (told["rows"], told["rejected"], told["looked_for"], told["calls"]) == (6, 4, 0, [])
-    imported = json.loads(_homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json").stdout)
+    imported = json.loads(
+        _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json").stdout
+    )
     assert (imported["imported"], imported["rejected"], imported["notes"]) == (2, 4, told["notes"])
 
 
 def test_a_spreadsheet_is_imported_by_its_headings(made: Path) -> None:
     book = Workbook()
     assert book.active is not None
-    for row in (("Reference", "Kind", "Vorname", "Nachname"), ("X-1", "missing", "Dmytro", "Kovalchuk")):
+    for row in (
+        ("Reference", "Kind", "Vorname", "Nachname"),
+        ("X-1", "missing", "Dmytro", "Kovalchuk"),
+    ):
         book.active.append(row)
     book.save(made / "rows.xlsx")
     answer = _homeward(made, "import", str(made / "rows.xlsx"), "--as", "anna", "--json")
@@ -96,11 +103,16 @@ def test_a_spreadsheet_is_imported_by_its_headings(made: Path) -> None:
 
 def test_a_file_of_xml_is_read_as_pfif(made: Path) -> None:
     file = made / "people.xml"
-    person = "<p:person><p:person_record_id>e/1</p:person_record_id><p:full_name>Zahra Husaini</p:full_name></p:person>"
+    person = (
+        "<p:person><p:person_record_id>e/1</p:person_record_id><p:full_name>Zahra"
+        " Husaini</p:full_name></p:person>"
+    )
     file.write_text(f'<p:pfif xmlns:p="http://zesty.ca/pfif/1.4">{person}</p:pfif>', "utf-8")
     answer = _homeward(made, "import", str(file), "--as", "anna", "--json")
     assert json.loads(answer.stdout) == {"imported": 1, "rejected": 0, "notes": []}
-    file.write_text('<!DOCTYPE x [<!ENTITY a "b">]><p:pfif xmlns:p="http://zesty.ca/pfif/1.4"/>', "utf-8")
+    file.write_text(
+        '<!DOCTYPE x [<!ENTITY a "b">]><p:pfif xmlns:p="http://zesty.ca/pfif/1.4"/>', "utf-8"
+    )
     assert _homeward(made, "import", str(file), "--as", "anna").returncode == 2
 
 
@@ -122,7 +134,9 @@ def test_importing_a_file_twice_changes_nothing_and_says_so(made: Path) -> None:
     ],
     ids=["empty", "other columns", "not utf-8", "huge cell"],
 )
-def test_a_file_that_is_no_intake_file_is_one_clear_line(made: Path, content: bytes, reason: str) -> None:
+def test_a_file_that_is_no_intake_file_is_one_clear_line(
+    made: Path, content: bytes, reason: str
+) -> None:
     (made / "bad.csv").write_bytes(content)
     answer = _homeward(made, "import", str(made / "bad.csv"), "--as", "anna")
     assert answer.returncode == 2
@@ -142,8 +156,12 @@ def test_a_file_that_is_no_intake_file_is_one_clear_line(made: Path, content: by
         (AGENCY, 2),
     ],
 )
-def test_a_wrong_argument_is_one_clear_line(made: Path, arguments: tuple[str, ...], code: int) -> None:
-    answer = _homeward(made, *(str(made / word) if word == "rows.csv" else word for word in arguments))
+def test_a_wrong_argument_is_one_clear_line(
+    made: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    answer = _homeward(
+        made, *(str(made / word) if word == "rows.csv" else word for word in arguments)
+    )
     assert answer.returncode == code
     assert len(answer.stderr.splitlines()) == 1
     assert answer.stderr.startswith("homeward: ")
@@ -178,7 +196,9 @@ def test_without_an_installation_nothing_is_made_by_looking(tmp_path: Path) -> N
     assert not (tmp_path / "data").exists()
 
 
-def test_a_demo_and_a_real_installation_do_not_share_a_data_directory(made: Path, tmp_path: Path) -> None:
+def test_a_demo_and_a_real_installation_do_not_share_a_data_directory(
+    made: Path, tmp_path: Path
+) -> None:
     answer = _homeward(made, "migrate", HOMEWARD_DEMO="true")
     assert answer.returncode == 3
     other = tmp_path / "demo"

@@ -29,25 +29,39 @@ from tests.integration.api import conftest
 from tests.integration.api.custody_steps import confirm_pairs
 
 sign_in = conftest.sign_in
-FORM = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register")
+FORM = ReporterForm(
+    "Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register"
+)
 PAPER = GuardianForm("Anna Weber", "court", NOW - timedelta(days=9), "12 F 34/26")
 
 
-def _report(one: Installation, agency: str = "GR-CPA", reference: str = "M-1", row: Any = MISSING) -> UUID:
+def _report(
+    one: Installation, agency: str = "GR-CPA", reference: str = "M-1", row: Any = MISSING
+) -> UUID:
     declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
-    return one.register({**row, "record_ref": reference}, one.actor(Role.CASEWORKER, agency), declared)
+    return one.register(
+        {**row, "record_ref": reference}, one.actor(Role.CASEWORKER, agency), declared
+    )
 
 
-def _name(one: Installation, record: UUID, form: ReporterForm = FORM, agency: str = "GR-CPA") -> None:
+def _name(
+    one: Installation, record: UUID, form: ReporterForm = FORM, agency: str = "GR-CPA"
+) -> None:
     actor = one.actor(Role.CASEWORKER, agency)
     with one.acting(actor) as session:
         reporters.write(session, one.context, actor, record, form)
 
 
-def _decide(one: Installation, record: UUID, clearance: str = "cleared", actor: Actor | None = None) -> None:
+def _decide(
+    one: Installation, record: UUID, clearance: str = "cleared", actor: Actor | None = None
+) -> None:
     actor = actor or one.actor(Role.SUPERVISOR, "GR-CPA")
     with one.acting(actor) as session:
-        revision = reporters.read(session, one.context, actor, record).revision if actor.role is Role.SUPERVISOR else ""
+        revision = (
+            reporters.read(session, one.context, actor, record).revision
+            if actor.role is Role.SUPERVISOR
+            else ""
+        )
         said = {"clearance": clearance, "reason": "papers seen", "revision": revision}
         reporters.decide(session, one.context, actor, record, **said)
 
@@ -82,14 +96,21 @@ def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
 
 def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
     """Return the notices of supervisors about reporters and guardians."""
-    kinds = {"reporter_of_several", "reporter_under_suspicion", "guardian_in_conflict", "known_elsewhere"}
+    kinds = {
+        "reporter_of_several",
+        "reporter_under_suspicion",
+        "guardian_in_conflict",
+        "known_elsewhere",
+    }
     return {(kind, record) for kind, record in _told(one, agency) if kind in kinds}
 
 
 # --- the reporter
 
 
-def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(installation: Installation) -> None:
+def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(
+    installation: Installation,
+) -> None:
     record = _report(installation)
     _name(installation, record)
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
@@ -104,7 +125,9 @@ def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(installation: I
         reporters.read(session, installation.context, stranger, record)
 
 
-def test_a_second_person_clears_once_identity_and_relation_are_proven(installation: Installation) -> None:
+def test_a_second_person_clears_once_identity_and_relation_are_proven(
+    installation: Installation,
+) -> None:
     record = _report(installation)
     with pytest.raises(Conflict):
         _decide(installation, record)
@@ -116,7 +139,11 @@ def test_a_second_person_clears_once_identity_and_relation_are_proven(installati
         _decide(installation, record, actor=installation.actor(Role.CASEWORKER, "GR-CPA"))
     _decide(installation, record)
     assert _clearance(installation, record) == "cleared"
-    _name(installation, record, ReporterForm("Somebody Else", identity_how="card", relation_proof="said so"))
+    _name(
+        installation,
+        record,
+        ReporterForm("Somebody Else", identity_how="card", relation_proof="said so"),
+    )
     assert _clearance(installation, record) == "unverified"
 
 
@@ -149,7 +176,10 @@ def test_a_found_person_has_no_reporter(installation: Installation) -> None:
     [
         ({}, 422),
         ({"reporter": {"name": "Golchehra Rahimzadah"}}, 422),
-        ({"reporter": {"name": "G R", "identity_how": "passport", "relation_proof": "register"}}, 201),
+        (
+            {"reporter": {"name": "G R", "identity_how": "passport", "relation_proof": "register"}},
+            201,
+        ),
         ({"clearance": "unverified"}, 201),
         ({"kind": "found", "reporter": {"name": "G R"}}, 422),
     ],
@@ -164,26 +194,38 @@ def test_nobody_registers_a_cleared_reporter_without_proof(
 # --- what is compared
 
 
-def test_one_phone_on_three_children_of_three_agencies_is_told_to_the_auditor_alone(installation: Installation) -> None:
+def test_one_phone_on_three_children_of_three_agencies_is_told_to_the_auditor_alone(
+    installation: Installation,
+) -> None:
     made = []
     ways = ("+306912345678", "00306912345678", "own:6912345678")
-    for number, (agency, phone) in enumerate(zip(("GR-CPA", "FR-116", "DE-JUG"), ways, strict=True)):
+    for number, (agency, phone) in enumerate(
+        zip(("GR-CPA", "FR-116", "DE-JUG"), ways, strict=True)
+    ):
         record = _report(installation, agency, f"M-{number}", OTHER | {"kind": "missing"})
         _name(installation, record, ReporterForm(f"Person Number{number}", (phone,)), agency)
         installation.work()
         made.append(record)
-        assert _alerts(installation) == ({("reporter_of_several", one) for one in made} if number == 2 else set())
+        assert _alerts(installation) == (
+            {("reporter_of_several", one) for one in made} if number == 2 else set()
+        )
     for agency in ("GR-CPA", "FR-116", "DE-JUG"):
-        assert not any(kind == "reporter_of_several" for kind, _ in _told(installation, agency)), agency
+        assert not any(kind == "reporter_of_several" for kind, _ in _told(installation, agency)), (
+            agency
+        )
 
 
-def test_one_name_on_three_children_counts_whatever_its_accents_and_order(installation: Installation) -> None:
+def test_one_name_on_three_children_counts_whatever_its_accents_and_order(
+    installation: Installation,
+) -> None:
     for number, name in enumerate(("José María Pérez", "Perez, Jose Maria", "PEREZ MARIA JOSE")):
         record = _report(installation, reference=f"M-{number}", row=OTHER | {"kind": "missing"})
         _name(installation, record, ReporterForm(name))
     installation.work()
     assert len(_alerts(installation)) == 3
-    assert len([1 for kind, _ in _told(installation, "GR-CPA") if kind == "reporter_of_several"]) == 3
+    assert (
+        len([1 for kind, _ in _told(installation, "GR-CPA") if kind == "reporter_of_several"]) == 3
+    )
 
 
 def test_an_agency_is_told_what_its_own_records_show(installation: Installation) -> None:
@@ -191,7 +233,9 @@ def test_an_agency_is_told_what_its_own_records_show(installation: Installation)
     installation.register(child, installation.actor(Role.CASEWORKER, "GR-CPA"))
     record = _report(installation)
     _name(installation, record)
-    ward = installation.register({**OTHER, "record_ref": "F-8"}, installation.actor(Role.CASEWORKER, "GR-CPA"))
+    ward = installation.register(
+        {**OTHER, "record_ref": "F-8"}, installation.actor(Role.CASEWORKER, "GR-CPA")
+    )
     desk = installation.actor(Role.CASEWORKER, "GR-CPA")
     paper = dataclasses.replace(PAPER, phones=("+306912345678",))
     assert installation.do(desk, guardians.appoint, ward, paper)[1] is False
@@ -203,8 +247,12 @@ def test_an_agency_is_told_what_its_own_records_show(installation: Installation)
     assert guardian.has_conflict
 
 
-@pytest.mark.parametrize("names", [["Maria", "Maria", "Maria"], ["Anna Weber", "Eva Weber", "Ida Weber"]])
-def test_a_single_name_or_a_family_name_is_no_person(installation: Installation, names: Sequence[str]) -> None:
+@pytest.mark.parametrize(
+    "names", [["Maria", "Maria", "Maria"], ["Anna Weber", "Eva Weber", "Ida Weber"]]
+)
+def test_a_single_name_or_a_family_name_is_no_person(
+    installation: Installation, names: Sequence[str]
+) -> None:
     for number, name in enumerate(names):
         record = _report(installation, reference=f"M-{number}", row=OTHER | {"kind": "missing"})
         _name(installation, record, ReporterForm(name, ("12345",)))
@@ -222,13 +270,18 @@ def test_a_reporter_who_is_a_companion_or_controller_raises_an_alert_at_once(
     assert ("reporter_under_suspicion", record) in _told(installation, "GR-CPA")
 
 
-def test_a_reporter_whose_phone_the_found_childs_controller_used_is_found_out(installation: Installation) -> None:
+def test_a_reporter_whose_phone_the_found_childs_controller_used_is_found_out(
+    installation: Installation,
+) -> None:
     row = {**FOUND, "phones": ["controller:+306912345678"]}
     child = installation.register(row, installation.actor(Role.CASEWORKER))
     record = _report(installation)
     _name(installation, record)
     installation.work()
-    assert _alerts(installation) == {("reporter_under_suspicion", record), ("known_elsewhere", child)}
+    assert _alerts(installation) == {
+        ("reporter_under_suspicion", record),
+        ("known_elsewhere", child),
+    }
     assert _of_people(installation, "GR-CPA") == set()
     assert _of_people(installation, "DE-JUG") == {("known_elsewhere", child)}
 
@@ -240,7 +293,10 @@ def test_the_other_way_round_too(installation: Installation) -> None:
     row = {**FOUND, "phones": ["controller:+306912345678"]}
     child = installation.register(row, installation.actor(Role.CASEWORKER))
     installation.work()
-    assert _alerts(installation) == {("reporter_under_suspicion", record), ("known_elsewhere", child)}
+    assert _alerts(installation) == {
+        ("reporter_under_suspicion", record),
+        ("known_elsewhere", child),
+    }
     assert _of_people(installation, "GR-CPA") == set()
 
 
@@ -251,7 +307,9 @@ def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> Non
     child = installation.register({**FOUND, "phones": ["controller:+306912345678"]}, owner)
     with installation.acting(owner) as session:
         assert session.scalars(select(ContactTag.role)).all() == ["suspect"]
-        records.edit(session, installation.context, owner, child, changes={"phones": ""}, expected_version=1)
+        records.edit(
+            session, installation.context, owner, child, changes={"phones": ""}, expected_version=1
+        )
     with installation.acting(owner) as session:
         assert session.scalars(select(ContactTag.role)).all() == []
 
@@ -281,10 +339,16 @@ def _asdict(paper: GuardianForm) -> dict[str, Any]:
     return dataclasses.asdict(paper)
 
 
-@pytest.mark.parametrize("changes", [{"is_of_suspects_family": True}, {"relation": "travel_companion"}])
-def test_a_suspect_or_their_family_is_in_conflict(installation: Installation, changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changes", [{"is_of_suspects_family": True}, {"relation": "travel_companion"}]
+)
+def test_a_suspect_or_their_family_is_in_conflict(
+    installation: Installation, changes: dict[str, Any]
+) -> None:
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    made, has_conflict = _appoint(installation, child, GuardianForm(**{**_asdict(PAPER), **changes}))
+    made, has_conflict = _appoint(
+        installation, child, GuardianForm(**{**_asdict(PAPER), **changes})
+    )
     assert has_conflict
     with pytest.raises(Conflict):
         _check(installation, child, made)
@@ -292,7 +356,9 @@ def test_a_suspect_or_their_family_is_in_conflict(installation: Installation, ch
     assert ("guardian_in_conflict", child) in _told(installation, "DE-JUG")
 
 
-def test_the_one_who_asks_an_ended_one_and_another_childs_do_not_speak(installation: Installation) -> None:
+def test_the_one_who_asks_an_ended_one_and_another_childs_do_not_speak(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     child = installation.register(FOUND, owner)
     other = installation.register(OTHER, owner)
@@ -305,8 +371,13 @@ def test_the_one_who_asks_an_ended_one_and_another_childs_do_not_speak(installat
         guardians.end(session, installation.context, owner, made)
     with pytest.raises(Conflict):
         _check(installation, child, made)
-    with pytest.raises(NotFound), installation.acting(installation.actor(Role.CASEWORKER, "FR-116")) as session:
-        guardians.end(session, installation.context, installation.actor(Role.CASEWORKER, "FR-116"), made)
+    with (
+        pytest.raises(NotFound),
+        installation.acting(installation.actor(Role.CASEWORKER, "FR-116")) as session,
+    ):
+        guardians.end(
+            session, installation.context, installation.actor(Role.CASEWORKER, "FR-116"), made
+        )
 
 
 @pytest.mark.parametrize("is_reporter_first", [True, False])
@@ -319,7 +390,10 @@ def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardi
     installation.work()
     confirm_pairs(installation)
     paper = GuardianForm("Orlow Viktor", "court", NOW - timedelta(days=1), "forged", "uncle")
-    steps = [lambda: _name(installation, report, trafficker), lambda: _appoint(installation, child, paper)]
+    steps = [
+        lambda: _name(installation, report, trafficker),
+        lambda: _appoint(installation, child, paper),
+    ]
     for step in steps if is_reporter_first else reversed(steps):
         step()
         installation.work()
@@ -341,4 +415,7 @@ def test_a_reporter_of_another_child_is_no_conflict(installation: Installation) 
 
 
 def test_no_names_and_no_numbers_are_nobody(installation: Installation) -> None:
-    assert contact_screening.tags(installation.context, names=["", "unknown"], phones=["", "12"]) == set()
+    assert (
+        contact_screening.tags(installation.context, names=["", "unknown"], phones=["", "12"])
+        == set()
+    )

@@ -1,4 +1,6 @@
-"""Where two records that people confirmed to be one person contradict each other: counted, reported, counted anew."""
+"""Where two records that people confirmed to be one person contradict each other: counted,
+reported, counted anew.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,17 @@ def two_reports() -> tuple[Rows, Rows]:
             "phones": f"+49 30 55501{n:02}",
         }
         found.append({**child, "record_ref": f"f{n}", "kind": "found", "event_date": "2026-02-01"})
-        other = {"sex": "M" if n % 5 == 0 else "F", "nationalities": "SY|IQ" if n % 4 == 0 else "IR|AF"}
+        other = {
+            "sex": "M" if n % 5 == 0 else "F",
+            "nationalities": "SY|IQ" if n % 4 == 0 else "IR|AF",
+        }
         if n % 3 == 0:
             other["birth_date"] = "2005-01-20"
         if n % 2:
             other["height_cm"] = ""
-        missing.append({**child, **other, "record_ref": f"m{n}", "kind": "missing", "event_date": "2026-01-20"})
+        missing.append(
+            {**child, **other, "record_ref": f"m{n}", "kind": "missing", "event_date": "2026-01-20"}
+        )
     return found, missing
 
 
@@ -54,10 +61,14 @@ def confirmed(installation: Installation) -> Installation:
     now, engine = installation.clock.now(), installation.context.engine
     with installation.database.transaction() as session:
         of_kind = {
-            kind: session.scalars(select(Record.id).where(Record.kind == kind).order_by(Record.id)).all()
+            kind: session.scalars(
+                select(Record.id).where(Record.kind == kind).order_by(Record.id)
+            ).all()
             for kind in ("found", "missing")
         }
-        for low, high, one, other in zip(of_kind["found"], of_kind["missing"], found, missing, strict=True):
+        for low, high, one, other in zip(
+            of_kind["found"], of_kind["missing"], found, missing, strict=True
+        ):
             compared = engine.compare(Person.from_row(one), Person.from_row(other))
             band = BANDS.index(compared.band)
             told = {"bits": compared.bits, "probability": compared.probability}
@@ -70,24 +81,33 @@ def confirmed(installation: Installation) -> Installation:
     return installation
 
 
-def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(confirmed: Installation) -> None:
+def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(
+    confirmed: Installation,
+) -> None:
     cube = night(confirmed)["attribute_bits"]
     with confirmed.app.transaction(door=Door.ANALYST) as session:
-        report = generate.read(session, REPORTER, generate.make(session, confirmed.context, REPORTER, Asked()).id)
+        report = generate.read(
+            session, REPORTER, generate.make(session, confirmed.context, REPORTER, Asked()).id
+        )
     both = list(zip(*two_reports(), strict=True))
     raw = {
         "sex": sum(one["sex"] != other["sex"] for one, other in both),
-        "origin": sum(one["nationalities"] not in other["nationalities"].split("|") for one, other in both),
-        "birth": sum(abs(int(one["birth_date"][:4]) - int(other["birth_date"][:4])) > 2 for one, other in both),
+        "origin": sum(
+            one["nationalities"] not in other["nationalities"].split("|") for one, other in both
+        ),
+        "birth": sum(
+            abs(int(one["birth_date"][:4]) - int(other["birth_date"][:4])) > 2
+            for one, other in both
+        ),
         "height": 0,
     }
     assert min(raw["sex"], raw["origin"], raw["birth"]) > 11
     assert {name: cube.cells["confirmed", name, "contradicts"] for name in raw if raw[name]} == {
         name: n for name, n in raw.items() if n
     }
-    assert {name: report.figures[f"quality.contradicting.{name}"].value for name in raw} == pytest.approx(
-        {name: n / PAIRS for name, n in raw.items()}, rel=1e-5
-    )
+    assert {
+        name: report.figures[f"quality.contradicting.{name}"].value for name in raw
+    } == pytest.approx({name: n / PAIRS for name, n in raw.items()}, rel=1e-5)
     said = sum(bool(one["height_cm"] and other["height_cm"]) for one, other in both)
     assert report.figures["quality.compared.height"].value == said / PAIRS == 0.5
 
@@ -99,6 +119,8 @@ def test_what_contradicts_is_a_level_of_the_engine_and_never_one_that_speaks_for
         assert all(levels[attribute][code] <= 0 for code in codes)
 
 
-@pytest.mark.parametrize(("bits", "code"), [(-0.5, "<0"), (0.0, "0-2"), (1.9, "0-2"), (2.0, "2-6"), (12.0, "12+")])
+@pytest.mark.parametrize(
+    ("bits", "code"), [(-0.5, "<0"), (0.0, "0-2"), (1.9, "0-2"), (2.0, "2-6"), (12.0, "12+")]
+)
 def test_the_end_of_a_band_belongs_to_the_next(bits: float, code: str) -> None:
     assert gave(Evidence("height", "near", 2, bits)) == code

@@ -30,7 +30,9 @@ def proxy() -> Iterator[Proxy]:
 
 @pytest.fixture
 def app(tmp_path: Path, proxy: Proxy) -> Iterator[Celery]:
-    made = make_celery(Runtime(Settings(data_dir=tmp_path, broker_url=f"redis://127.0.0.1:{proxy.port}/0")))
+    made = make_celery(
+        Runtime(Settings(data_dir=tmp_path, broker_url=f"redis://127.0.0.1:{proxy.port}/0"))
+    )
     yield made
     made.close()
     made.pool.force_close_all()
@@ -55,7 +57,9 @@ def test_a_lost_acknowledgement_gives_its_credit_back(
         channel = connection.default_channel
         channel.basic_qos(0, 1, False)
         app.send_task(RUN_JOBS, args=[[1]])
-        with connection.Consumer(app.amqp.queues["celery"], on_message=taken.append, channel=channel):
+        with connection.Consumer(
+            app.amqp.queues["celery"], on_message=taken.append, channel=channel
+        ):
             wait_for(lambda: connection.drain_events(timeout=5) is None and bool(taken))
             assert not channel.qos.can_consume()
             proxy.switch(mode)

@@ -46,12 +46,21 @@ def _asking(one: Installation, kind: Right, **words: Any) -> Asking:
     return dataclasses.replace(made, **words)
 
 
-def _propose(one: Installation, record: UUID, kind: Right, actor: Actor | None = None, **words: Any) -> Line:
-    line: Line = one.do(actor or one.actor(Role.CASEWORKER), data_requests.propose, record, _asking(one, kind, **words))
+def _propose(
+    one: Installation, record: UUID, kind: Right, actor: Actor | None = None, **words: Any
+) -> Line:
+    line: Line = one.do(
+        actor or one.actor(Role.CASEWORKER),
+        data_requests.propose,
+        record,
+        _asking(one, kind, **words),
+    )
     return line
 
 
-def _decide(one: Installation, line: Line, *, refusal: str | None = None, actor: Actor | None = None) -> Line:
+def _decide(
+    one: Installation, line: Line, *, refusal: str | None = None, actor: Actor | None = None
+) -> Line:
     by = actor or one.actor(Role.SUPERVISOR)
     decided: Line = one.do(by, data_requests.decide, line.id, refusal=refusal, reason="looked at")
     return decided
@@ -68,10 +77,13 @@ def found(installation: Installation) -> UUID:
     return installation.register(SAYING, installation.actor(Role.CASEWORKER))
 
 
-# --- two people, legal days ----------------------------------------------------------------------------------------
+# --- two people, legal days
+# ----------------------------------------------------------------------------------------
 
 
-def test_a_request_is_due_in_a_month_and_put_off_once_by_two(installation: Installation, found: UUID) -> None:
+def test_a_request_is_due_in_a_month_and_put_off_once_by_two(
+    installation: Installation, found: UUID
+) -> None:
     line = _propose(installation, found, Right.ACCESS)
     assert (line.state, line.due_at.date()) == ("proposed", date(2026, 4, 2))
     supervisor = installation.actor(Role.SUPERVISOR)
@@ -80,7 +92,11 @@ def test_a_request_is_due_in_a_month_and_put_off_once_by_two(installation: Insta
     with pytest.raises(Conflict):
         installation.do(supervisor, data_requests.extend, line.id, reason="still many")
     told: Told = installation.do(supervisor, data_requests.read, line.id)
-    assert (told.record, told.said["extension"], told.said["proof"]) == (found, "many files", "identity card seen")
+    assert (told.record, told.said["extension"], told.said["proof"]) == (
+        found,
+        "many files",
+        "identity card seen",
+    )
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AUDITOR])
@@ -91,9 +107,13 @@ def test_an_overdue_request_shows_on_the_clocks_without_anything_personal(
     installation.clock.move(timedelta(days=32))
     (seen,) = installation.do(installation.actor(role), data_requests.clocks)
     assert (seen.id, seen.kind, seen.is_overdue) == (line.id, "access", True)
-    assert installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), data_requests.clocks) == []
+    assert (
+        installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), data_requests.clocks) == []
+    )
     with pytest.raises(Conflict):
-        installation.do(installation.actor(Role.SUPERVISOR), data_requests.extend, line.id, reason="late")
+        installation.do(
+            installation.actor(Role.SUPERVISOR), data_requests.extend, line.id, reason="late"
+        )
 
 
 def test_a_second_person_decides_once(installation: Installation, found: UUID) -> None:
@@ -123,10 +143,17 @@ def test_a_request_out_of_order_is_not_taken_in(
     installation: Installation, found: UUID, words: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        _propose(installation, found, **{"kind": Right.ACCESS, **words})  # the words are another database's too
+        _propose(
+            installation, found, **{"kind": Right.ACCESS, **words}
+        )  # the words are another database's too
     assert caught.value.field == field
     with pytest.raises(InvalidInput, match="received_at"):
-        _propose(installation, found, Right.ACCESS, received_at=installation.clock.now() + timedelta(hours=1))
+        _propose(
+            installation,
+            found,
+            Right.ACCESS,
+            received_at=installation.clock.now() + timedelta(hours=1),
+        )
 
 
 @pytest.mark.parametrize(
@@ -167,10 +194,13 @@ def test_another_agencys_request_does_not_exist(installation: Installation, foun
             work()
 
 
-# --- access --------------------------------------------------------------------------------------------------------
+# --- access
+# --------------------------------------------------------------------------
 
 
-def test_an_export_has_every_fact_and_look_and_withholds_other_people(installation: Installation, found: UUID) -> None:
+def test_an_export_has_every_fact_and_look_and_withholds_other_people(
+    installation: Installation, found: UUID
+) -> None:
     other = installation.actor(Role.CASEWORKER, "GR-CPA")
     installation.register(MISSING, other, CLEARED)
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
@@ -180,7 +210,9 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(installati
     with pytest.raises(Conflict):
         installation.do(installation.actor(Role.CASEWORKER), access_export.export, line.id)
     _decide(installation, line)
-    made: Export = installation.do(installation.actor(Role.CASEWORKER), access_export.export, line.id)
+    made: Export = installation.do(
+        installation.actor(Role.CASEWORKER), access_export.export, line.id
+    )
     said = {(one.field, one.value) for one in made.facts}
     assert ("name_native", FOUND["name_native"]) in said
     assert {("record_ref", "F-1"), ("phones", "own:+491701234567")} <= said
@@ -213,14 +245,20 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(installati
 )
 def test_what_names_somebody_else_is_withheld(field: str, value: str, shown: str) -> None:
     day = date(2026, 3, 2)
-    others = [Statement("relatives", "mother:Amina", "x", day), Statement("reporter", "uncle:Omar", "x", day)]
+    others = [
+        Statement("relatives", "mother:Amina", "x", day),
+        Statement("reporter", "uncle:Omar", "x", day),
+    ]
     assert access_export.redacted([*others, Statement(field, value, "x", day)])[-1].value == shown
 
 
-# --- rectification, restriction, objection -------------------------------------------------------------------------
+# --- rectification, restriction, objection
+# -------------------------------------------------------------------------
 
 
-def test_a_rectification_is_carried_out_by_the_second_person(installation: Installation, found: UUID) -> None:
+def test_a_rectification_is_carried_out_by_the_second_person(
+    installation: Installation, found: UUID
+) -> None:
     line = _propose(installation, found, Right.RECTIFY, changes={"eyes": "green"})
     assert installation.row_of(found).version == 1
     _decide(installation, line)
@@ -230,15 +268,23 @@ def test_a_rectification_is_carried_out_by_the_second_person(installation: Insta
 
 
 @pytest.mark.parametrize("kind", [Right.RESTRICT, Right.OBJECT])
-def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(installation: Installation, kind: Right) -> None:
+def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
+    installation: Installation, kind: Right
+) -> None:
     record = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
-    worker, supervisor = (installation.actor(role, "GR-CPA") for role in (Role.CASEWORKER, Role.SUPERVISOR))
+    worker, supervisor = (
+        installation.actor(role, "GR-CPA") for role in (Role.CASEWORKER, Role.SUPERVISOR)
+    )
     stranger = installation.actor(Role.CASEWORKER)
     assert installation.do(stranger, records.read, record).said
     line = _propose(installation, record, kind, worker)
-    assert [_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)] == [0, 0, 0]
+    assert [_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)] == [
+        0,
+        0,
+        0,
+    ]
     with pytest.raises(NotFound):
         installation.do(stranger, records.read, record)
     with pytest.raises(Conflict, match="restricted"):
@@ -249,7 +295,9 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(installat
     with pytest.raises(NotFound):
         installation.do(stranger, reviews.read_pair, pair)
     _decide(installation, line, refusal="legal_claims", actor=supervisor)
-    assert min(_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)) > 0
+    assert (
+        min(_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)) > 0
+    )
     assert installation.do(stranger, records.read, record).said
     assert installation.row_of(record).version == 2
     again = _propose(installation, record, kind, worker)
@@ -261,19 +309,26 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(installat
     assert found
 
 
-# --- erasure -------------------------------------------------------------------------------------------------------
+# --- erasure
+# --------------------------------------------------------------------------
 
 
-def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Installation, found: UUID) -> None:
+def test_who_was_erased_is_nowhere_and_a_tombstone_remains(
+    installation: Installation, found: UUID
+) -> None:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
     with installation.app.transaction(is_read_only=True) as session:
         doors.enter(session, installation.actor(Role.CASEWORKER))
-        held = installation.context.features.get(session, installation.context.keys, [installation.row_of(found).id])
+        held = installation.context.features.get(
+            session, installation.context.keys, [installation.row_of(found).id]
+        )
     assert held
     before = installation.row_of(found)
     with installation.database.transaction(is_read_only=True) as session:
-        document = session.scalars(select(RecordFacts).where(RecordFacts.record_id == before.id)).first()
+        document = session.scalars(
+            select(RecordFacts).where(RecordFacts.record_id == before.id)
+        ).first()
         assert session.scalar(select(func.count()).select_from(Score)) == 1
     with installation.database.transaction() as session:
         pair = session.scalars(select(Pair.public_id)).one()
@@ -283,7 +338,12 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
     assert _count(installation, Feature, found) == 1
     _decide(installation, line)
     after = installation.row_of(found)
-    assert (after.status, after.gate, after.closure, after.review_at) == ("erased", "other", None, None)
+    assert (after.status, after.gate, after.closure, after.review_at) == (
+        "erased",
+        "other",
+        None,
+        None,
+    )
     assert after.ref_tag != before.ref_tag
     gone = (Feature, MatchKey, RecordShare, RecordFacts, RecordAssignment)
     assert [_count(installation, table, found) for table in gone] == [0] * len(gone)
@@ -300,7 +360,9 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
         assert erased.subject == found
     with installation.app.transaction(is_read_only=True) as session:
         doors.enter(session, installation.actor(Role.CASEWORKER))
-        assert installation.context.features.get(session, installation.context.keys, [after.id]) == {}
+        assert (
+            installation.context.features.get(session, installation.context.keys, [after.id]) == {}
+        )
     for work in (
         lambda: installation.do(installation.actor(Role.SUPERVISOR), records.read, found),
         lambda: installation.do(installation.actor(Role.SUPERVISOR), data_requests.read, line.id),
@@ -308,14 +370,18 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
     ):
         with pytest.raises(NotFound):
             work()
-    assert installation.do(installation.actor(Role.CASEWORKER, "GR-CPA"), records.read, missing).said
+    assert installation.do(
+        installation.actor(Role.CASEWORKER, "GR-CPA"), records.read, missing
+    ).said
 
 
 def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Installation) -> None:
     worker = installation.actor(Role.CASEWORKER, "GR-CPA")
     report = installation.register(MISSING, worker, CLEARED)
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    installation.do(worker, search.search, Question(facts, "locate_missing", "led_8_10", "GR-2026-001", report))
+    installation.do(
+        worker, search.search, Question(facts, "locate_missing", "led_8_10", "GR-2026-001", report)
+    )
     with installation.database.transaction(is_read_only=True) as session:
         (subject,) = session.scalars(select(Search.public_id))
         assert session.get(DataKey, subject) is not None
@@ -334,7 +400,9 @@ def test_after_an_erasure_the_reference_is_free_and_the_person_may_be_registered
     installation.work()
 
 
-@pytest.mark.parametrize(("requester", "is_taken"), [("person", True), ("guardian", False), ("representative", False)])
+@pytest.mark.parametrize(
+    ("requester", "is_taken"), [("person", True), ("guardian", False), ("representative", False)]
+)
 def test_a_child_still_missing_is_erased_at_its_own_word_alone(
     installation: Installation, requester: str, is_taken: bool
 ) -> None:
@@ -349,7 +417,9 @@ def test_a_child_still_missing_is_erased_at_its_own_word_alone(
     assert installation.row_of(record).status == "erased"
 
 
-def test_a_restriction_is_one_however_often_it_is_asked_for(installation: Installation, found: UUID) -> None:
+def test_a_restriction_is_one_however_often_it_is_asked_for(
+    installation: Installation, found: UUID
+) -> None:
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
         processing_restrictions.restrict(session, installation.context, record)

@@ -16,7 +16,16 @@ from services.foundation.jobs import MAX_ATTEMPTS
 from services.matching_runs import delta_runs, runs
 from services.operations import failed_jobs, schedule
 from tests.factories import CLEARED, MISSING, Installation
-from tests.integration.running import do, jobs_of, poison, progress, put, register_people, runtime_of, start
+from tests.integration.running import (
+    do,
+    jobs_of,
+    poison,
+    progress,
+    put,
+    register_people,
+    runtime_of,
+    start,
+)
 from workers.scheduler import Sweep
 
 
@@ -38,11 +47,15 @@ def test_a_delta_finds_exactly_those_behind(installation: Installation) -> None:
         put(installation, Record, ids[position], matched_engine="older")
         put(installation, Job, ids[position], state=state)
     assert _behind(installation) == ids[:3]
-    put(installation, Record, ids[7], version=2)  # who was edited since is not the one that was given up
+    put(
+        installation, Record, ids[7], version=2
+    )  # who was edited since is not the one that was given up
     assert _behind(installation) == [*ids[:3], ids[7]]
 
 
-def test_a_delta_matches_those_behind_again_and_the_next_finds_none(installation: Installation) -> None:
+def test_a_delta_matches_those_behind_again_and_the_next_finds_none(
+    installation: Installation,
+) -> None:
     ids = register_people(installation, 4)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
@@ -51,11 +64,19 @@ def test_a_delta_matches_those_behind_again_and_the_next_finds_none(installation
     run_id = start(installation, "delta")
     installation.work()
     done = progress(installation, run_id)
-    assert (done.kind, done.state, done.records, done.shards, done.shards_done) == ("delta", "done", 2, 2, 2)
+    assert (done.kind, done.state, done.records, done.shards, done.shards_done) == (
+        "delta",
+        "done",
+        2,
+        2,
+        2,
+    )
     assert [job.record_id for job in jobs_of(installation, "rematch")] == ids[:2]
     assert _behind(installation) == []
     with installation.database.transaction(is_read_only=True) as session:
-        twice = select(func.count()).select_from(Score).group_by(Score.pair_id, Score.engine_version)
+        twice = (
+            select(func.count()).select_from(Score).group_by(Score.pair_id, Score.engine_version)
+        )
         assert set(session.scalars(twice)) == {1}
     assert progress(installation, start(installation, "delta")).state == "planned"
     installation.work()
@@ -79,7 +100,9 @@ def test_after_a_full_run_nobody_is_behind_and_after_half_a_one_the_rest_is(
     assert _behind(installation) == []
 
 
-def test_a_delta_is_cut_off_and_the_next_goes_on(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_delta_is_cut_off_and_the_next_goes_on(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ids = register_people(installation, 5)
     for record_id in ids:
         put(installation, Record, record_id, matched_engine="older")
@@ -100,7 +123,9 @@ def test_a_record_given_up_costs_a_delta_only_itself(
         put(installation, Record, record_id, matched_engine="older")
     run_id = start(installation, "delta")
     do(installation, "delta")
-    mend = poison(installation, monkeypatch, "rematch", lambda claimed: claimed.record_id in ids[:2])
+    mend = poison(
+        installation, monkeypatch, "rematch", lambda claimed: claimed.record_id in ids[:2]
+    )
     done = progress(installation, run_id)
     assert (done.state, done.shards_done) == ("done", 4)
     mend()
@@ -127,10 +152,15 @@ def test_records_of_a_delta_whose_workers_died_are_each_counted(installation: In
     runtime = runtime_of(installation)
     Sweep(runtime).step()
     runtime.database.dispose()
-    assert (progress(installation, run_id).state, progress(installation, run_id).shards_done) == ("done", 3)
+    assert (progress(installation, run_id).state, progress(installation, run_id).shards_done) == (
+        "done",
+        3,
+    )
 
 
-def test_the_schedule_starts_a_delta_where_somebody_is_behind_and_none_else(installation: Installation) -> None:
+def test_the_schedule_starts_a_delta_where_somebody_is_behind_and_none_else(
+    installation: Installation,
+) -> None:
     ids = register_people(installation, 2)
 
     def turn() -> int:
@@ -140,7 +170,10 @@ def test_the_schedule_starts_a_delta_where_somebody_is_behind_and_none_else(inst
                 row.next_at = installation.clock.now()
         installation.work()
         with installation.database.transaction(is_read_only=True) as session:
-            return session.scalar(select(func.count()).select_from(Run).where(Run.kind == "delta")) or 0
+            return (
+                session.scalar(select(func.count()).select_from(Run).where(Run.kind == "delta"))
+                or 0
+            )
 
     assert [turn(), turn()] == [0, 0]
     put(installation, Record, ids[0], matched_engine="older")

@@ -17,7 +17,9 @@ def _demo(one: Installation) -> Context:
     return dataclasses.replace(one.context, settings=settings)
 
 
-def test_in_the_demo_every_account_is_entered_without_a_password(installation: Installation) -> None:
+def test_in_the_demo_every_account_is_entered_without_a_password(
+    installation: Installation,
+) -> None:
     context = _demo(installation)
     with installation.database.transaction() as session:
         listed = demo_accounts.accounts_of(session, context)

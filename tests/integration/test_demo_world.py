@@ -1,4 +1,6 @@
-"""The shipped world, imported and cross-matched as the demo does: the same pairs and bits on both databases."""
+"""The shipped world, imported and cross-matched as the demo does: the same pairs and bits on both
+databases.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def _work(context: Context, database: Database) -> None:
 
 
 def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Result]:
-    """Make the demo's world in a database and work everything off; return the scores in force by reference."""
+    """Make the demo's world in a database and work everything off; return the scores in force by
+    reference.
+    """
     settings = Settings(data_dir=folder, database_url=database_url)
     prepare(settings)
     with open_installation(settings) as (context, database):
@@ -69,11 +73,23 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Re
         with database.transaction(is_read_only=True, door=Door.WORKER) as session:
             name_of = {
                 record: reference
-                for reference, record in evaluation.records_by_reference(session, context, references).items()
+                for reference, record in evaluation.records_by_reference(
+                    session, context, references
+                ).items()
             }
-            rows = session.execute(select(Pair.low, Pair.high, Score).join(Score, Score.id == Pair.score_id)).all()
+            rows = session.execute(
+                select(Pair.low, Pair.high, Score).join(Score, Score.id == Pair.score_id)
+            ).all()
             scored = {
-                (name_of[low], name_of[high], one.bits, one.probability, one.amount, one.band, one.levels)
+                (
+                    name_of[low],
+                    name_of[high],
+                    one.bits,
+                    one.probability,
+                    one.amount,
+                    one.band,
+                    one.levels,
+                )
                 for low, high, one in rows
             }
             return scored, evaluation.evaluate(session, context, demo_world.truth_rows())
@@ -84,9 +100,14 @@ def test_the_demo_world_gives_the_same_pairs_and_bits_on_both_databases(tmp_path
     stored = hash_password(factories.PASSWORD)
     url = postgres.create()
     try:
-        with mock.patch.object(accounts, "hash_password", return_value=stored), postgres.one_at_a_time():
+        with (
+            mock.patch.object(accounts, "hash_password", return_value=stored),
+            postgres.one_at_a_time(),
+        ):
             ours, result = _scored(tmp_path / "sqlite", "")
-            theirs, other = _scored(tmp_path / "postgresql", url.render_as_string(hide_password=False))
+            theirs, other = _scored(
+                tmp_path / "postgresql", url.render_as_string(hide_password=False)
+            )
     finally:
         postgres.drop(url)
     assert len(ours) > 1000

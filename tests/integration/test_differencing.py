@@ -1,4 +1,5 @@
-"""The attacks on what a store of agencies really publishes, all cubes of it, on two days between which little happened.
+"""The attacks on what a store of agencies really publishes, all cubes of it, on two days between
+which little happened.
 
 Each attack is seen to find cells where only small ones are withheld, and to find none by the rule.
 """
@@ -27,7 +28,9 @@ Days = list[dict[str, Told]]
 
 
 def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[Counted], Days]:
-    """Return true counts and what is published of them, before and after three more children were found."""
+    """Return true counts and what is published of them, before and after three more children were
+    found.
+    """
     counted, days = [], Days()
     for _ in range(2):
         with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
@@ -35,7 +38,10 @@ def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[Counted], D
         counts, domains = counted[-1].tally.counts, counted[-1].domains
         days.append({**suppress(DEFINITIONS, counts, domains, days, is_secondary=is_secondary)})
         if len(days) == 1:
-            register(one, [{**row, "record_ref": f"more-{row['record_ref']}"} for row in people("found", 3)])
+            register(
+                one,
+                [{**row, "record_ref": f"more-{row['record_ref']}"} for row in people("found", 3)],
+            )
             one.clock.move(timedelta(days=29))
     return counted, days
 
@@ -73,21 +79,32 @@ def peopled(one: Installation) -> Installation:
 
 
 def kinds_of(found: list[Difference]) -> set[str]:
-    """Return by what a small number is told: a cell alone, a total less a part, the same cell on two days."""
-    return {"alone" if one.whole == one.part else "days" if one.whole[:2] == one.part[:2] else "parts" for one in found}
+    """Return by what a small number is told: a cell alone, a total less a part, the same cell on
+    two days.
+    """
+    return {
+        "alone" if one.whole == one.part else "days" if one.whole[:2] == one.part[:2] else "parts"
+        for one in found
+    }
 
 
-def test_the_attacks_find_cells_under_eleven_where_only_small_cells_are_withheld(installation: Installation) -> None:
+def test_the_attacks_find_cells_under_eleven_where_only_small_cells_are_withheld(
+    installation: Installation,
+) -> None:
     counted, days = two_days(peopled(installation), is_secondary=False)
     found = small(DEFINITIONS, days)
     assert kinds_of(found) == {"parts", "days"}
     # three more people were found, by the total on two days
-    assert (("kinds", ("found",), 1), ("kinds", ("found",), 0)) in {(one.whole, one.part) for one in found}
+    assert (("kinds", ("found",), 1), ("kinds", ("found",), 0)) in {
+        (one.whole, one.part) for one in found
+    }
     # four people are missing in Germany, by what 40 in Greece and 15 in France leave of 59
     assert (0, "states", ("missing", "DE")) in recovered(counted, days)
 
 
-def test_no_two_published_cells_of_one_day_or_two_tell_of_one_to_ten_people(installation: Installation) -> None:
+def test_no_two_published_cells_of_one_day_or_two_tell_of_one_to_ten_people(
+    installation: Installation,
+) -> None:
     counted, days = two_days(peopled(installation), is_secondary=True)
     assert sum(1 for _ in differences(DEFINITIONS, days)) > 500
     assert small(DEFINITIONS, days) == []

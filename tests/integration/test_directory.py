@@ -23,7 +23,9 @@ def _written(client: TestClient, **changes: Any) -> Any:
     return answer.json()
 
 
-def test_a_service_is_written_changed_found_by_state_and_kind_and_taken_out(sign_in: SignIn) -> None:
+def test_a_service_is_written_changed_found_by_state_and_kind_and_taken_out(
+    sign_in: SignIn,
+) -> None:
     client = sign_in(Role.ADMINISTRATOR)
     first = _written(client)
     second = _written(client, state="DE", kind="hotline", name="Line (fictional)")
@@ -31,7 +33,9 @@ def test_a_service_is_written_changed_found_by_state_and_kind_and_taken_out(sign
     assert [one["id"] for one in everything] == [second["id"], first["id"]]
     assert client.get("/v1/directory?state=GR").json()["services"] == [first]
     assert client.get("/v1/directory?kind=hotline").json()["services"] == [second]
-    changed = client.put(f"/v1/services/{first['id']}", json={**EXAMPLE, "hours": "day and night"}).json()
+    changed = client.put(
+        f"/v1/services/{first['id']}", json={**EXAMPLE, "hours": "day and night"}
+    ).json()
     assert changed == {**first, "hours": "day and night"}
     assert client.delete(f"/v1/services/{first['id']}").status_code == 204
     assert client.get("/v1/directory?state=GR").json()["services"] == []

@@ -32,13 +32,17 @@ from tests.servers import running_redis
 
 @pytest.fixture
 def settings(installation: Installation) -> Settings:
-    """The settings under which a process of the installation signs in, with its key file in place."""
+    """The settings under which a process of the installation signs in, with its key file in
+    place.
+    """
     made = installation.context.settings
     save_keyring(installation.context.keys, made.keys)
     made.root.chmod(0o700)
     if installation.database.is_sqlite:
         return made
-    return made.model_copy(update={"database_url": installation.app.url.render_as_string(hide_password=False)})
+    return made.model_copy(
+        update={"database_url": installation.app.url.render_as_string(hide_password=False)}
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -55,9 +59,17 @@ def _states(found: Iterator[Finding]) -> dict[str, State]:
     return worst
 
 
-def test_an_installation_in_order_has_nothing_bad(installation: Installation, settings: Settings) -> None:
+def test_an_installation_in_order_has_nothing_bad(
+    installation: Installation, settings: Settings
+) -> None:
     sign(installation)
-    for check in (machine.key_file, machine.data_folder, database.database, broker.broker, database.work):
+    for check in (
+        machine.key_file,
+        machine.data_folder,
+        database.database,
+        broker.broker,
+        database.work,
+    ):
         assert State.BAD not in _states(check(settings)).values(), check.__name__
 
 
@@ -76,7 +88,9 @@ def test_a_folder_that_others_enter_or_that_is_a_demos_is_bad(settings: Settings
 
 
 @pytest.mark.parametrize(("free", "state"), [(0, State.BAD), (2, State.WARN), (100, State.OK)])
-def test_a_full_disk_is_seen(settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, state: State) -> None:
+def test_a_full_disk_is_seen(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, state: State
+) -> None:
     usage = dataclasses.make_dataclass("Usage", ["free"])(free * machine.GIB)
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: usage)
     assert _states(machine.data_folder(settings))["disk"] is state
@@ -89,7 +103,9 @@ def test_kernels_that_are_not_compiled_are_a_warning(
     assert _states(machine.kernels(settings)) == {"kernels": State.WARN}
 
 
-def test_a_process_that_fell_silent_is_bad_and_one_that_is_elsewhere_is_not_spoken_of(settings: Settings) -> None:
+def test_a_process_that_fell_silent_is_bad_and_one_that_is_elsewhere_is_not_spoken_of(
+    settings: Settings,
+) -> None:
     assert _states(machine.processes(settings)) == {}
     heartbeat = Heartbeat(settings.runtime, "scheduler")
     heartbeat.mark("relay")
@@ -115,23 +131,33 @@ def test_a_hole_in_the_second_wall_is_bad(installation: Installation, settings: 
     assert _states(database.database(settings))["second wall"] is State.BAD
 
 
-def test_whoever_signs_in_as_the_owner_is_told(installation: Installation, settings: Settings) -> None:
+def test_whoever_signs_in_as_the_owner_is_told(
+    installation: Installation, settings: Settings
+) -> None:
     if installation.database.is_sqlite:
         return  # no roles
     assert _states(database.database(settings))["second wall"] is State.OK
     assert _states(database.database(installation.context.settings))["second wall"] is State.BAD
 
 
-@pytest.mark.parametrize(("off_s", "state"), [(0, State.OK), (2, State.WARN), (-2, State.WARN), (60, State.BAD)])
+@pytest.mark.parametrize(
+    ("off_s", "state"), [(0, State.OK), (2, State.WARN), (-2, State.WARN), (60, State.BAD)]
+)
 def test_a_clock_that_goes_wrong_is_seen(
-    installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch, off_s: float, state: State
+    installation: Installation,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    off_s: float,
+    state: State,
 ) -> None:
     class Off(SystemClock):
         def now(self) -> datetime:
             return super().now() + timedelta(seconds=off_s)
 
     monkeypatch.setattr(database, "SystemClock", Off)
-    assert _states(database.database(settings)).get("clock") is (None if installation.database.is_sqlite else state)
+    assert _states(database.database(settings)).get("clock") is (
+        None if installation.database.is_sqlite else state
+    )
 
 
 Harm = Callable[[Installation], None]
@@ -180,7 +206,9 @@ def test_work_that_goes_wrong_is_seen(
     sign(installation)
     assert _states(database.work(settings))[check] is State.OK
     if check == "trail signed":
-        installation.register({**MISSING, "record_ref": "M-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+        installation.register(
+            {**MISSING, "record_ref": "M-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        )
     harm(installation)
     assert _states(database.work(settings))[check] is state
 
@@ -200,7 +228,10 @@ def test_a_redis_that_would_lose_hints_is_a_warning_and_one_that_lets_nobody_in_
 ) -> None:
     with running_redis() as server:
         server.ask(*command.split())
-        assert _states(broker.broker(settings.model_copy(update={"broker_url": server.url})))["broker"] is state
+        assert (
+            _states(broker.broker(settings.model_copy(update={"broker_url": server.url})))["broker"]
+            is state
+        )
 
 
 def test_a_redis_that_is_gone_is_bad_and_said_without_its_address(settings: Settings) -> None:

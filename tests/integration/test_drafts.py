@@ -30,11 +30,18 @@ def _keep(client: TestClient, kind: str = "found", fields: object = TYPED) -> in
 def _counts(one: Installation) -> tuple[int, int]:
     with one.database.transaction(is_read_only=True) as session:
         drafts = session.scalar(select(func.count()).select_from(Draft)) or 0
-        keys = session.scalar(select(func.count()).select_from(DataKey).where(DataKey.scope == "draft")) or 0
+        keys = (
+            session.scalar(
+                select(func.count()).select_from(DataKey).where(DataKey.scope == "draft")
+            )
+            or 0
+        )
     return drafts, keys
 
 
-def test_a_draft_is_kept_changed_and_opened_by_who_typed_it(installation: Installation, sign_in: SignIn) -> None:
+def test_a_draft_is_kept_changed_and_opened_by_who_typed_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER)
     assert _keep(client) == 200
     assert _keep(client, fields=[*TYPED, ["sex", "F"]]) == 200
@@ -61,14 +68,18 @@ def test_nothing_of_it_stands_in_plain(installation: Installation, sign_in: Sign
         assert b"Zahra" not in session.scalars(select(Draft.sealed)).one()
 
 
-def test_it_is_forgotten_with_its_key_when_it_is_thrown_away(installation: Installation, sign_in: SignIn) -> None:
+def test_it_is_forgotten_with_its_key_when_it_is_thrown_away(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER)
     assert _keep(client) == 200
     assert client.delete("/v1/draft?kind=found").status_code == 204
     assert _counts(installation) == (0, 0)
 
 
-def test_it_is_forgotten_with_its_key_after_a_day(installation: Installation, sign_in: SignIn) -> None:
+def test_it_is_forgotten_with_its_key_after_a_day(
+    installation: Installation, sign_in: SignIn
+) -> None:
     assert _keep(sign_in(Role.CASEWORKER)) == 200
     installation.clock.move(timedelta(hours=DRAFT_HOURS) - timedelta(minutes=1))
     client = sign_in(Role.CASEWORKER)
@@ -87,6 +98,10 @@ def test_what_is_too_large_is_no_draft(sign_in: SignIn) -> None:
     assert _keep(client, fields=[["a", "x"]] * 401) == 422
 
 
-@pytest.mark.parametrize(("role", "kind"), [(Role.LIAISON_OFFICER, "tracing"), (Role.AUDITOR, "found")])
-def test_who_may_not_register_it_keeps_no_draft_of_it(sign_in: SignIn, role: Role, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "kind"), [(Role.LIAISON_OFFICER, "tracing"), (Role.AUDITOR, "found")]
+)
+def test_who_may_not_register_it_keeps_no_draft_of_it(
+    sign_in: SignIn, role: Role, kind: str
+) -> None:
     assert _keep(sign_in(role, "DE-POL"), kind) == 403

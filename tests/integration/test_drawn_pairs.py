@@ -1,4 +1,6 @@
-"""Pairs that chance draws for people to look at: of their owners' own, once, few at a time, counted apart."""
+"""Pairs that chance draws for people to look at: of their owners' own, once, few at a time, counted
+apart.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def pairs_of(one: Installation, count: int, band: int = 2, state: str = "open") 
         one.register({**FOUND, "record_ref": uuid4().hex}, actor)
     now = one.clock.now()
     with one.database.transaction() as session:
-        ids = session.scalars(select(Record.id).where(Record.agency_id == actor.agency_id).order_by(Record.id)).all()
+        ids = session.scalars(
+            select(Record.id).where(Record.agency_id == actor.agency_id).order_by(Record.id)
+        ).all()
         for low, high in zip(ids[-count - 1 : -1], ids[-count:], strict=True):
             add_pair(session, low, high, now, state=state, band=band, bits=14.0, probability=0.6)
 
@@ -59,7 +63,9 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
 
 
 def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Installation) -> None:
-    installation.register({**MISSING, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116"), CLEARED)
+    installation.register(
+        {**MISSING, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116"), CLEARED
+    )
     installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER))
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
@@ -105,4 +111,6 @@ def test_drawn_pairs_are_counted_apart(installation: Installation) -> None:
         ("possible", "sample"): 2,
         ("possible", "work"): 2,
     }
-    assert {cell: count.n for cell, count in counts["sample_verdicts"].items()} == {("possible", "sample", "waits"): 2}
+    assert {cell: count.n for cell, count in counts["sample_verdicts"].items()} == {
+        ("possible", "sample", "waits"): 2
+    }

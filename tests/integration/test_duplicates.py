@@ -20,7 +20,12 @@ from tests.integration.api import conftest
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
-CHILD = {**FOUND, "record_ref": "X-1", "full_name": "Shekiba Rahimzadah", "legal_basis": "gdpr_6_1_e_9_2_g"}
+CHILD = {
+    **FOUND,
+    "record_ref": "X-1",
+    "full_name": "Shekiba Rahimzadah",
+    "legal_basis": "gdpr_6_1_e_9_2_g",
+}
 DESKS = ["call GR-CPA (fictional), +32 2 555 01 00"]
 
 
@@ -34,7 +39,9 @@ def _register(client: TestClient, **changes: Any) -> list[str]:
 def _found_elsewhere(one: Installation, **changes: Any) -> None:
     declaration = changes.pop("declaration", LAWFUL)
     one.register(
-        {**FOUND, "full_name": "Shekiba Rahimzadah", **changes}, one.actor(Role.CASEWORKER, "GR-CPA"), declaration
+        {**FOUND, "full_name": "Shekiba Rahimzadah", **changes},
+        one.actor(Role.CASEWORKER, "GR-CPA"),
+        declaration,
     )
 
 
@@ -60,14 +67,26 @@ def test_it_counts_as_a_look_whether_anybody_is_found_or_not_and_ends_with_the_q
 ) -> None:
     _found_elsewhere(installation)
     client = sign_in(Role.CASEWORKER)
-    _register(client, record_ref="O-1", full_name="Dmytro Kovalchuk", name_native="", birth_date="2012-11-05")
+    _register(
+        client,
+        record_ref="O-1",
+        full_name="Dmytro Kovalchuk",
+        name_native="",
+        birth_date="2012-11-05",
+    )
     assert _looks(installation) == 1
     with installation.database.transaction() as session:
         look = session.scalars(select(Search)).one()
-        values = {column.key: getattr(look, column.key) for column in Search.__table__.columns if column.key != "id"}
+        values = {
+            column.key: getattr(look, column.key)
+            for column in Search.__table__.columns
+            if column.key != "id"
+        }
         from uuid import uuid4
 
-        session.add_all(Search(**{**values, "public_id": uuid4()}) for _ in range(SEARCH_PER_HOUR - 1))
+        session.add_all(
+            Search(**{**values, "public_id": uuid4()}) for _ in range(SEARCH_PER_HOUR - 1)
+        )
     assert _register(client) == []
     assert _looks(installation) == SEARCH_PER_HOUR
 
@@ -81,13 +100,17 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("changes", HIDDEN.values(), ids=HIDDEN.keys())
-def test_a_hidden_record_calls_nobody(installation: Installation, sign_in: SignIn, changes: dict[str, Any]) -> None:
+def test_a_hidden_record_calls_nobody(
+    installation: Installation, sign_in: SignIn, changes: dict[str, Any]
+) -> None:
     _found_elsewhere(installation, **changes)
     wanted = {"birth_date": changes["birth_date"]} if list(changes) == ["birth_date"] else {}
     assert _register(sign_in(Role.CASEWORKER), **wanted) == []
 
 
-def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(installation: Installation, sign_in: SignIn) -> None:
+def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(
+    installation: Installation, sign_in: SignIn
+) -> None:
     _found_elsewhere(installation)
     client = sign_in(Role.CASEWORKER)
     assert _register(client, category="trafficking_victim") == []
@@ -109,8 +132,12 @@ def test_one_fact_is_too_few_for_a_warning(installation: Installation, sign_in: 
     assert _looks(installation) == 0
 
 
-def test_own_records_and_an_agencys_software_are_not_warned(installation: Installation, sign_in: SignIn) -> None:
-    installation.register({**FOUND, "full_name": "Shekiba Rahimzadah"}, installation.actor(Role.SUPERVISOR))
+def test_own_records_and_an_agencys_software_are_not_warned(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    installation.register(
+        {**FOUND, "full_name": "Shekiba Rahimzadah"}, installation.actor(Role.SUPERVISOR)
+    )
     assert _register(sign_in(Role.SUPERVISOR)) == []
     _found_elsewhere(installation)
     assert _register(sign_in(Role.SYSTEM), record_ref="X-2") == []
@@ -118,12 +145,16 @@ def test_own_records_and_an_agencys_software_are_not_warned(installation: Instal
 
 def test_never_more_than_three_desks(installation: Installation, sign_in: SignIn) -> None:
     for agency in ("GR-CPA", "FR-116", "CH-CPA"):
-        installation.register(MISSING | {"recipients": ["DE"]}, installation.actor(Role.CASEWORKER, agency), CLEARED)
+        installation.register(
+            MISSING | {"recipients": ["DE"]}, installation.actor(Role.CASEWORKER, agency), CLEARED
+        )
     called = _register(sign_in(Role.CASEWORKER), kind="missing")
     assert len(called) == 3
 
 
-def test_registering_one_child_over_and_over_is_a_burst(installation: Installation, sign_in: SignIn) -> None:
+def test_registering_one_child_over_and_over_is_a_burst(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER)
     for number in range(6):
         _register(client, record_ref=f"X-{number}")

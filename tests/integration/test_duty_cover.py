@@ -32,7 +32,9 @@ def _reads(one: Installation, actor: Actor, record: UUID) -> bool:
         return False
 
 
-def test_a_cover_opens_the_agencys_records_for_twelve_hours_and_no_others(installation: Installation) -> None:
+def test_a_cover_opens_the_agencys_records_for_twelve_hours_and_no_others(
+    installation: Installation,
+) -> None:
     hers = installation.register(FOUND, installation.actor(Role.SUPERVISOR))
     elsewhere = installation.register(
         {**FOUND, "birth_date": "1990-01-02"}, installation.actor(Role.CASEWORKER, "FR-116")
@@ -55,8 +57,14 @@ def test_supervisors_are_told_and_read_the_reason(installation: Installation) ->
         (cover,) = duty_cover.list_covers(session, installation.context, head)
         notices.mark_read(session, installation.context, head, told.id)
     assert (told.kind, told.record) == ("duty_cover", None)
-    assert (cover.reason, cover.user) == ("alone tonight", installation.actor(Role.CASEWORKER).public_id)
-    for other in (installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR, "FR-116")):
+    assert (cover.reason, cover.user) == (
+        "alone tonight",
+        installation.actor(Role.CASEWORKER).public_id,
+    )
+    for other in (
+        installation.actor(Role.CASEWORKER),
+        installation.actor(Role.SUPERVISOR, "FR-116"),
+    ):
         with installation.app.transaction() as session:
             database_roles.enter(session, other)
             assert notices.list_for(session, installation.context, other) == []
@@ -84,7 +92,9 @@ def test_one_cover_at_a_time(installation: Installation) -> None:
     _begin(installation, actor)
 
 
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize(
+    "role", [Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR]
+)
 def test_only_caseworkers_cover(installation: Installation, role: Role) -> None:
     with pytest.raises(Refused):
         _begin(installation, installation.actor(role))

@@ -82,13 +82,17 @@ def _fields(made: File) -> set[str]:
     return {said.field for one in made.records for said in one.said}
 
 
-def _agree(one: Installation, record: UUID, *, recipient: str = "DE", child_view: str = "yes") -> None:
+def _agree(
+    one: Installation, record: UUID, *, recipient: str = "DE", child_view: str = "yes"
+) -> None:
     now = one.clock.now()
     with one.database.transaction() as session:
         found = session.scalars(select(Record).where(Record.public_id == record)).one()
         public_id = uuid4()
         key = data_keys.open_data_key(session, one.context.keys, record)
-        paper = data_keys.seal_json(key, {"giver": "person", "child_view": child_view}, paper_place(public_id))
+        paper = data_keys.seal_json(
+            key, {"giver": "person", "child_view": child_view}, paper_place(public_id)
+        )
         made = {"recorded_by": one.actor(Role.CASEWORKER).user_id, "recorded_at": now}
         consent = Consent(
             public_id=public_id,
@@ -112,17 +116,30 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     assert (asked.status_code, asked.json()["state"]) == (201, "asked")
     export = asked.json()["id"]
     assert client.get(f"/v1/exports/{export}/file").status_code == 409
-    own = client.post(f"/v1/exports/{export}/decision", json={"is_approved": True, "reason": "mine"})
+    own = client.post(
+        f"/v1/exports/{export}/decision", json={"is_approved": True, "reason": "mine"}
+    )
     assert (own.status_code, own.json()["code"]) == (409, "conflict")
     opened = client.get(f"/v1/exports/{export}").json()
-    assert (opened["records"], opened["reason"], opened["is_own"]) == ([str(record)], ASKED["reason"], True)
+    assert (opened["records"], opened["reason"], opened["is_own"]) == (
+        [str(record)],
+        ASKED["reason"],
+        True,
+    )
     second, context = _second(installation), installation.context
     with installation.database.transaction() as session:
-        exports.decide(session, context, second, UUID(export), is_approved=True, reason="no other way")
+        exports.decide(
+            session, context, second, UUID(export), is_approved=True, reason="no other way"
+        )
     with pytest.raises(Refused), installation.database.transaction() as session:
         exports.file(session, context, second, UUID(export))
     assert client.get(f"/v1/exports/{export}/file").status_code == 200
-    assert client.post(f"/v1/exports/{export}/decision", json={"is_approved": False, "reason": "x"}).status_code == 409
+    assert (
+        client.post(
+            f"/v1/exports/{export}/decision", json={"is_approved": False, "reason": "x"}
+        ).status_code
+        == 409
+    )
 
 
 def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_is_in_the_trail(
@@ -130,10 +147,18 @@ def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_i
 ) -> None:
     own = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     shared = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    hit = installation.register({**FOUND, "record_ref": "G-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"))
-    hidden = installation.register({**OTHER, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116"))
+    hit = installation.register(
+        {**FOUND, "record_ref": "G-2"}, installation.actor(Role.CASEWORKER, "GR-CPA")
+    )
+    hidden = installation.register(
+        {**OTHER, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116")
+    )
     asked = [str(one) for one in (hidden, hit, shared, own, uuid4())]
-    lines = sign_in(Role.SUPERVISOR).get("/v1/exports/records", params={"record": asked}).json()["records"]
+    lines = (
+        sign_in(Role.SUPERVISOR)
+        .get("/v1/exports/records", params={"record": asked})
+        .json()["records"]
+    )
     assert [(one["id"], one["names"]) for one in lines] == [
         (str(hit), []),
         (str(shared), ["Shekiba Rahimzadah"]),
@@ -142,14 +167,21 @@ def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_i
     with installation.database.transaction(is_read_only=True) as session:
         (act,) = session.scalars(select(Audit).where(Audit.action == "name_records")).all()
         shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == act.id)).all()
-        assert {one.record: one.field_classes for one in shown} == {hit: "F0", shared: "F0 F2", own: "F0 F2"}
+        assert {one.record: one.field_classes for one in shown} == {
+            hit: "F0",
+            shared: "F0 F2",
+            own: "F0 F2",
+        }
 
 
 def test_the_mark_stands_in_the_name_the_header_every_row_and_the_trail(
     installation: Installation, sign_in: SignIn
 ) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
-    wanted = [installation.register({**MISSING, "record_ref": f"M-{n}"}, supervisor, CLEARED) for n in range(3)]
+    wanted = [
+        installation.register({**MISSING, "record_ref": f"M-{n}"}, supervisor, CLEARED)
+        for n in range(3)
+    ]
     export = _approved(installation, *wanted)
     client = sign_in(Role.SUPERVISOR)
     answer = client.get(f"/v1/exports/{export}/file")
@@ -162,14 +194,18 @@ def test_the_mark_stands_in_the_name_the_header_every_row_and_the_trail(
     installation.clock.move(timedelta(minutes=1))
     assert client.get(f"/v1/exports/{export}/file").headers["x-reader-mark"] != mark
     with installation.database.transaction(is_read_only=True) as session:
-        read = session.scalars(select(Audit).where(Audit.action == "read_export_file").order_by(Audit.id)).all()
+        read = session.scalars(
+            select(Audit).where(Audit.action == "read_export_file").order_by(Audit.id)
+        ).all()
         assert [row.outcome == mark for row in read] == [True, False]
         shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == read[0].id)).all()
         assert {one.record for one in shown} == set(wanted)
         assert {one.field_classes for one in shown} == {"F0 F1 F2 F3"}
 
 
-def test_json_says_the_same_and_carries_the_mark_too(installation: Installation, sign_in: SignIn) -> None:
+def test_json_says_the_same_and_carries_the_mark_too(
+    installation: Installation, sign_in: SignIn
+) -> None:
     record = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
     export = _approved(installation, record, format="json")
     answer = sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file")
@@ -178,15 +214,28 @@ def test_json_says_the_same_and_carries_the_mark_too(installation: Installation,
     assert made["records"][0]["mark"] == made["mark"] == answer.headers["x-reader-mark"]
 
 
-def test_a_cell_that_begins_a_formula_goes_out_harmless(installation: Installation, sign_in: SignIn) -> None:
-    row = {**MISSING, "full_name": "=HYPERLINK(1)", "event_place": "+Lesvos", "phones": "+49405550100"}
-    export = _approved(installation, installation.register(row, installation.actor(Role.SUPERVISOR), CLEARED))
-    (told,) = csv.DictReader(io.StringIO(sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file").text))
+def test_a_cell_that_begins_a_formula_goes_out_harmless(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    row = {
+        **MISSING,
+        "full_name": "=HYPERLINK(1)",
+        "event_place": "+Lesvos",
+        "phones": "+49405550100",
+    }
+    export = _approved(
+        installation, installation.register(row, installation.actor(Role.SUPERVISOR), CLEARED)
+    )
+    (told,) = csv.DictReader(
+        io.StringIO(sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file").text)
+    )
     assert (told["full_name"], told["event_place"]) == ("'=HYPERLINK(1)", "'+Lesvos")
     assert told["phones"] == ""  # a family's number leaves in no export
 
 
-def test_of_an_own_found_child_no_more_than_a_profile_goes_without_its_word(installation: Installation) -> None:
+def test_of_an_own_found_child_no_more_than_a_profile_goes_without_its_word(
+    installation: Installation,
+) -> None:
     row = {**FOUND, "home_address": "12 Quillmark Street, Herat"}
     child = installation.register(row, installation.actor(Role.SUPERVISOR))
     made = _file(installation, _approved(installation, child))
@@ -195,10 +244,17 @@ def test_of_an_own_found_child_no_more_than_a_profile_goes_without_its_word(inst
     made = _file(installation, _approved(installation, child))
     assert {"name_native", "birth_date", "marks"} <= _fields(made)
     assert not _fields(made) & (PLACES | OWNERS)
-    assert set(made.records[0].classes) == {FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3}
+    assert set(made.records[0].classes) == {
+        FieldClass.F0,
+        FieldClass.F1,
+        FieldClass.F2,
+        FieldClass.F3,
+    }
 
 
-@pytest.mark.parametrize(("recipient", "view"), [("FR", "yes"), ("DE", "no")], ids=["another state", "a child's no"])
+@pytest.mark.parametrize(
+    ("recipient", "view"), [("FR", "yes"), ("DE", "no")], ids=["another state", "a child's no"]
+)
 def test_a_word_to_another_or_a_childs_no_opens_nothing_by_itself(
     installation: Installation, recipient: str, view: str
 ) -> None:
@@ -211,7 +267,9 @@ def test_a_word_to_another_or_a_childs_no_opens_nothing_by_itself(
         assert not opened & PLACES
 
 
-def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(installation: Installation) -> None:
+def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(
+    installation: Installation,
+) -> None:
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")
     missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
     hit = installation.register({**FOUND, "record_ref": "F-9"}, greek, LAWFUL)
@@ -224,10 +282,14 @@ def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(ins
     assert (abroad.records, abroad.left_out) == ((), 2)
 
 
-def test_owners_of_others_records_are_told_once_and_nobody_of_ones_own(installation: Installation) -> None:
+def test_owners_of_others_records_are_told_once_and_nobody_of_ones_own(
+    installation: Installation,
+) -> None:
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")
     missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
-    own = installation.register({**OTHER, "kind": "missing"}, installation.actor(Role.SUPERVISOR), CLEARED)
+    own = installation.register(
+        {**OTHER, "kind": "missing"}, installation.actor(Role.SUPERVISOR), CLEARED
+    )
     export = _approved(installation, missing, own)
     _file(installation, export)
     _file(installation, export)
@@ -241,7 +303,9 @@ def test_owners_of_others_records_are_told_once_and_nobody_of_ones_own(installat
     assert [tuple(one) for one in told] == [(missing, greek.agency_id)]
 
 
-def test_what_is_withdrawn_between_approval_and_reading_is_left_out(installation: Installation) -> None:
+def test_what_is_withdrawn_between_approval_and_reading_is_left_out(
+    installation: Installation,
+) -> None:
     greek = installation.actor(Role.SUPERVISOR, "GR-CPA")
     missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
     export = _approved(installation, missing)
@@ -266,22 +330,36 @@ def test_under_protection_nothing_goes_to_the_state_fled_from(installation: Inst
     own = installation.register(row, installation.actor(Role.SUPERVISOR), asylum)
     assert _file(installation, _approved(installation, own, recipient_state="RO")).records == ()
     for state in ("FR", "CH"):
-        assert len(_file(installation, _approved(installation, own, recipient_state=state)).records) == 1
+        assert (
+            len(_file(installation, _approved(installation, own, recipient_state=state)).records)
+            == 1
+        )
 
 
-def test_a_hidden_record_and_a_missing_one_are_asked_for_alike(installation: Installation, sign_in: SignIn) -> None:
-    hidden = installation.register(FOUND, installation.actor(Role.CASEWORKER, "GR-CPA"), Declaration())
+def test_a_hidden_record_and_a_missing_one_are_asked_for_alike(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    hidden = installation.register(
+        FOUND, installation.actor(Role.CASEWORKER, "GR-CPA"), Declaration()
+    )
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
     client = sign_in(Role.SUPERVISOR)
-    answers = [client.post("/v1/exports", json={**ASKED, "records": [str(own), str(one)]}) for one in (hidden, uuid4())]
+    answers = [
+        client.post("/v1/exports", json={**ASKED, "records": [str(own), str(one)]})
+        for one in (hidden, uuid4())
+    ]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
 
 
 @pytest.mark.parametrize(
-    ("hours", "is_decided"), [(EXPORT_DECIDE_HOURS, False), (EXPORT_HOURS, True)], ids=["undecided", "approved"]
+    ("hours", "is_decided"),
+    [(EXPORT_DECIDE_HOURS, False), (EXPORT_HOURS, True)],
+    ids=["undecided", "approved"],
 )
-def test_an_export_ends_by_itself(installation: Installation, sign_in: SignIn, hours: int, *, is_decided: bool) -> None:
+def test_an_export_ends_by_itself(
+    installation: Installation, sign_in: SignIn, hours: int, *, is_decided: bool
+) -> None:
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
     if is_decided:
         export = _approved(installation, own)
@@ -311,14 +389,18 @@ def test_an_export_without_what_it_needs_is_not_even_asked_for(
     installation: Installation, sign_in: SignIn, changes: dict[str, Any], status: int
 ) -> None:
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
-    answer = sign_in(Role.SUPERVISOR).post("/v1/exports", json={**ASKED, "records": [str(own)], **changes})
+    answer = sign_in(Role.SUPERVISOR).post(
+        "/v1/exports", json={**ASKED, "records": [str(own)], **changes}
+    )
     assert answer.status_code == status, answer.text
 
 
 def test_an_auditor_sees_exports_of_all_agencies_and_neither_reason_nor_records(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    export = _approved(installation, installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED))
+    export = _approved(
+        installation, installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    )
     client = sign_in(Role.AUDITOR, "FR-116")
     answer = client.get("/v1/exports")
     assert [one["id"] for one in answer.json()["exports"]] == [str(export)]

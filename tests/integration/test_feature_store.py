@@ -1,4 +1,6 @@
-"""The cache of feature rows: bounded, kept up to date by the change sequence, and rid of the erased at once."""
+"""The cache of feature rows: bounded, kept up to date by the change sequence, and rid of the erased
+at once.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +23,24 @@ from tests.integration.statements import heard
 pytestmark = pytest.mark.both
 
 
-def _get(one: Installation, cache: FeatureStore, ids: list[int], door: Door = Door.MATCHER) -> dict[int, int]:
+def _get(
+    one: Installation, cache: FeatureStore, ids: list[int], door: Door = Door.MATCHER
+) -> dict[int, int]:
     """Return the versions that a process would compare."""
     with one.app.transaction(is_read_only=True, door=door) as session:
-        return {record_id: row.version for record_id, row in cache.get(session, one.context.keys, ids).items()}
+        return {
+            record_id: row.version
+            for record_id, row in cache.get(session, one.context.keys, ids).items()
+        }
 
 
 def _edit(one: Installation, record_id: int, changed: dict[str, str], version: int = 1) -> None:
     with one.database.transaction() as session:
         public_id = session.get_one(Record, record_id).public_id
         actor = one.actor(Role.CASEWORKER)
-        records.edit(session, one.context, actor, public_id, changes=changed, expected_version=version)
+        records.edit(
+            session, one.context, actor, public_id, changes=changed, expected_version=version
+        )
 
 
 def _remove(one: Installation, record_id: int) -> None:
@@ -54,7 +63,9 @@ def test_rows_that_are_held_cost_one_small_question(installation: Installation) 
 
 
 @pytest.mark.parametrize("door", [Door.MATCHER, Door.WORKER])
-def test_an_edit_by_another_process_is_seen_at_the_next_look(installation: Installation, door: Door) -> None:
+def test_an_edit_by_another_process_is_seen_at_the_next_look(
+    installation: Installation, door: Door
+) -> None:
     ids = register_alternately(installation, 3)
     cache = FeatureStore()
     _get(installation, cache, ids, door)
@@ -88,7 +99,9 @@ def test_a_destroyed_data_key_empties_the_caches_too(installation: Installation)
     assert len(cache) == 2
 
 
-def test_a_transaction_that_changes_rows_leaves_nothing_of_itself_behind(installation: Installation) -> None:
+def test_a_transaction_that_changes_rows_leaves_nothing_of_itself_behind(
+    installation: Installation,
+) -> None:
     ids = register_alternately(installation, 3)
     cache = FeatureStore()
     _get(installation, cache, ids)
@@ -114,7 +127,9 @@ def test_rows_read_before_a_later_look_are_not_remembered(installation: Installa
     assert _get(installation, cache, ids) == {ids[0]: 2, ids[1]: 1, ids[2]: 1}
 
 
-def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(installation: Installation) -> None:
+def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(
+    installation: Installation,
+) -> None:
     if installation.database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
     ids = register_alternately(installation, 3)
@@ -132,7 +147,9 @@ def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(in
     assert len(cache) == 1  # what ended while the early one was open is told a second time
 
 
-def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(installation: Installation) -> None:
+def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(
+    installation: Installation,
+) -> None:
     ids = register_alternately(installation, 6)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         rows = FeatureStore().get(session, installation.context.keys, ids)

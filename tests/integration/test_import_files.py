@@ -90,7 +90,10 @@ def _count(one: Installation, table: Any, *where: Any) -> int:
 
 
 def test_a_file_is_told_by_its_headings_and_nothing_of_its_rows(sign_in: SignIn) -> None:
-    told = _upload(sign_in(Role.CASEWORKER), _file(GOOD, NAMELESS, columns=("\ufeffAktenzeichen", *COLUMNS[1:])))
+    told = _upload(
+        sign_in(Role.CASEWORKER),
+        _file(GOOD, NAMELESS, columns=("\ufeffAktenzeichen", *COLUMNS[1:])),
+    )
     assert told["columns"] == list(COLUMNS)
     assert told["suggested"] == {
         "Aktenzeichen": "record_ref",
@@ -110,7 +113,10 @@ def test_a_dry_run_names_lines_columns_and_reasons_and_stores_nothing(
     before = _count(installation, Record)
     told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
     assert (told["rows"], told["rejected"], told["warned"]) == (5, 3, 1)
-    assert [(note["line"], note["column"], note["reason"], note["is_rejected"]) for note in told["notes"]] == [
+    assert [
+        (note["line"], note["column"], note["reason"], note["is_rejected"])
+        for note in told["notes"]
+    ] == [
         (3, "record_ref", "duplicate", True),
         (4, "full_name", "no name in any name column", True),
         (5, "birth_date", told["notes"][2]["reason"], False),
@@ -134,23 +140,36 @@ def test_a_dry_run_says_which_desk_to_call_and_each_row_asked_about_is_a_look(
     assert told["calls"] == [{"line": 3, "call": ["call GR-CPA (fictional), +32 2 555 01 00"]}]
     assert told["looked_for"] == 2  # of the third too little is known
     assert _count(installation, Search, Search.channel == "dry_run") == 2
-    assert _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 1}, 200)["not_looked_for"] == 2
+    assert (
+        _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 1}, 200)["not_looked_for"]
+        == 2
+    )
     assert _count(installation, Search) == 3
 
 
 def test_dry_runs_and_searches_share_one_quota(installation: Installation, sign_in: SignIn) -> None:
     client = sign_in(Role.CASEWORKER)
-    rows = [(f"A-{n}", f"Dmytro Kovalchuk{n}", "2012-11-05", "mother:Oksana", "") for n in range(SEARCH_PER_HOUR + 3)]
+    rows = [
+        (f"A-{n}", f"Dmytro Kovalchuk{n}", "2012-11-05", "mother:Oksana", "")
+        for n in range(SEARCH_PER_HOUR + 3)
+    ]
     batch = _upload(client, _file(*rows))["id"]
     told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": SEARCH_PER_HOUR}, 200)
     assert (told["looked_for"], told["not_looked_for"]) == (SEARCH_PER_HOUR, 3)
     query = {"facts": {"full_name": "A B", "birth_date": "2012-11-05"}, "purpose": "locate_missing"}
-    _post(client, "/v1/searches", {**query, "legal_basis": "led_8_10", "case_number": "DE-2026-001"}, 429)
+    _post(
+        client,
+        "/v1/searches",
+        {**query, "legal_basis": "led_8_10", "case_number": "DE-2026-001"},
+        429,
+    )
     again = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
     assert (again["looked_for"], again["calls"]) == (0, [])
 
 
-@pytest.mark.parametrize("declaration", [Declaration(None, "unverified", "no"), LAWFUL], ids=["hidden", "at risk"])
+@pytest.mark.parametrize(
+    "declaration", [Declaration(None, "unverified", "no"), LAWFUL], ids=["hidden", "at risk"]
+)
 def test_a_dry_run_is_silent_about_hidden_records_and_children_at_risk(
     installation: Installation, sign_in: SignIn, declaration: Declaration
 ) -> None:
@@ -164,10 +183,22 @@ def test_a_dry_run_is_silent_about_hidden_records_and_children_at_risk(
 
 
 BAD_PLANS: dict[str, tuple[dict[str, Any], str, str]] = {
-    "no such column": ({"mapping": {**PLAN["mapping"], "Vater": "relatives"}}, "mapping", "no_such_column"),
-    "unknown target": ({"mapping": {**PLAN["mapping"], "Mutter": "shoe_size"}}, "mapping", "unknown_column"),
+    "no such column": (
+        {"mapping": {**PLAN["mapping"], "Vater": "relatives"}},
+        "mapping",
+        "no_such_column",
+    ),
+    "unknown target": (
+        {"mapping": {**PLAN["mapping"], "Mutter": "shoe_size"}},
+        "mapping",
+        "unknown_column",
+    ),
     "no reference": ({"mapping": {"Name": "full_name"}}, "mapping", "column_missing"),
-    "two to one": ({"mapping": {**PLAN["mapping"], "Bemerkung": "full_name"}}, "mapping", "mapped_twice"),
+    "two to one": (
+        {"mapping": {**PLAN["mapping"], "Bemerkung": "full_name"}},
+        "mapping",
+        "mapped_twice",
+    ),
     "no kind": ({"kind": ""}, "mapping", "column_missing"),
     "another kind": ({"kind": "lost"}, "kind", "unknown_code"),
     "cleared in bulk": ({"clearance": "cleared"}, "reporter", "not_proven"),
@@ -186,7 +217,9 @@ def test_a_plan_that_does_not_fit_is_refused_by_field_and_reason(
     assert answer["errors"] == [{"field": field, "reason": reason}]
 
 
-def test_an_import_is_done_by_the_worker_as_who_started_it(installation: Installation, sign_in: SignIn) -> None:
+def test_an_import_is_done_by_the_worker_as_who_started_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER)
     batch = _upload(client, _file(GOOD, OTHER, NAMELESS, UNSURE))["id"]
     assert client.get(f"/v1/imports/{batch}").json()["state"] == "uploaded"
@@ -249,7 +282,9 @@ def test_of_a_finished_import_no_row_that_went_in_is_kept_and_the_rest_a_week(
     _post(client, f"/v1/imports/{waiting}/start", PLAN, 409)
 
 
-def test_a_spreadsheet_goes_the_way_of_any_file(installation: Installation, sign_in: SignIn) -> None:
+def test_a_spreadsheet_goes_the_way_of_any_file(
+    installation: Installation, sign_in: SignIn
+) -> None:
     book = Workbook()
     assert book.active is not None
     for row in (COLUMNS, (*GOOD[:2], date(2009, 7, 10), *GOOD[3:]), NAMELESS):
@@ -301,16 +336,24 @@ def test_undoing_withdraws_what_nobody_worked_on_and_frees_its_references(
     batch = _imported(installation, client, GOOD, OTHER)
     other, _ = _found(client, "A-2")
     edited = {"changes": {"eyes": "grey"}}
-    assert client.patch(f"/v1/records/{other}", json=edited, headers={"If-Match": '"1"'}).status_code == 200
+    assert (
+        client.patch(f"/v1/records/{other}", json=edited, headers={"If-Match": '"1"'}).status_code
+        == 200
+    )
     _post(client, f"/v1/imports/{batch}/undo", {"reason": "wrong"}, 403)
     _post(head, f"/v1/imports/{batch}/undo", {}, 422)
-    assert _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong columns"}, 202)["state"] == "undoing"
+    assert (
+        _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong columns"}, 202)["state"]
+        == "undoing"
+    )
     _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong columns"}, 409)
     installation.work()
     told = head.get(f"/v1/imports/{batch}").json()
     assert (told["state"], told["rows_in"], told["rows_undone"]) == ("undone", 2, 1)
     with installation.database.transaction(is_read_only=True) as session:
-        states = {one.public_id: (one.status, one.closure) for one in session.scalars(select(Record))}
+        states = {
+            one.public_id: (one.status, one.closure) for one in session.scalars(select(Record))
+        }
         assert sorted(states.values(), key=str) == [("closed", "withdrawn"), ("open", None)]
         withdrawn = session.scalars(select(Record).where(Record.status == "closed")).one()
         assert not session.scalars(select(MatchKey).where(MatchKey.record_id == withdrawn.id)).all()
@@ -323,7 +366,9 @@ def test_undoing_withdraws_what_nobody_worked_on_and_frees_its_references(
     assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
 
 
-def test_an_import_undone_while_it_runs_stops_where_it_is(installation: Installation, sign_in: SignIn) -> None:
+def test_an_import_undone_while_it_runs_stops_where_it_is(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
     batch = _upload(client, _file(GOOD))["id"]
     _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
@@ -338,7 +383,9 @@ def test_a_colleagues_import_is_the_supervisors_to_see_and_nobody_elses(
 ) -> None:
     del installation
     batch = _upload(sign_in(Role.CASEWORKER), _file(GOOD))["id"]
-    assert [one["id"] for one in sign_in(Role.SUPERVISOR).get("/v1/imports").json()["imports"]] == [batch]
+    assert [one["id"] for one in sign_in(Role.SUPERVISOR).get("/v1/imports").json()["imports"]] == [
+        batch
+    ]
     assert sign_in(Role.CASEWORKER, "FR-116").get("/v1/imports").json()["imports"] == []
     assert sign_in(Role.SUPERVISOR, "FR-116").get(f"/v1/imports/{batch}").status_code == 404
     _post(sign_in(Role.SUPERVISOR), f"/v1/imports/{batch}/start", PLAN, 409)
@@ -379,7 +426,9 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
 def test_a_file_that_is_none_is_refused_by_reason_and_kept_nowhere(
     installation: Installation, sign_in: SignIn, data: bytes, reason: str
 ) -> None:
-    answer = sign_in(Role.CASEWORKER).post("/v1/imports", content=data, headers={"Content-Type": "text/csv"})
+    answer = sign_in(Role.CASEWORKER).post(
+        "/v1/imports", content=data, headers={"Content-Type": "text/csv"}
+    )
     assert answer.status_code == 422, answer.text
     if data:
         assert answer.json()["errors"] == [{"field": "file", "reason": reason}]
@@ -388,5 +437,7 @@ def test_a_file_that_is_none_is_refused_by_reason_and_kept_nowhere(
 
 def test_a_file_larger_than_allowed_is_refused_before_it_is_read(sign_in: SignIn) -> None:
     data = b"x" * (FILE_BYTES + 1)
-    answer = sign_in(Role.CASEWORKER).post("/v1/imports", content=data, headers={"Content-Type": "text/csv"})
+    answer = sign_in(Role.CASEWORKER).post(
+        "/v1/imports", content=data, headers={"Content-Type": "text/csv"}
+    )
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")

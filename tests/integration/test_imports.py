@@ -1,4 +1,6 @@
-"""Bulk intake: whole chunks, few statements, references unique in file and store, taken up after a kill."""
+"""Bulk intake: whole chunks, few statements, references unique in file and store, taken up after a
+kill.
+"""
 
 from __future__ import annotations
 
@@ -33,20 +35,37 @@ from tests.integration.command_line import environment_of, homeward, kill_when_h
 from tests.integration.statements import heard
 
 WRITTEN = (
-    Record, RecordFacts, Feature, MatchKey, RecordShare, RecordAssignment, Job, DataKey, Audit, AuditRecord, ImportNote,
-)  # fmt: skip
+    Record,
+    RecordFacts,
+    Feature,
+    MatchKey,
+    RecordShare,
+    RecordAssignment,
+    Job,
+    DataKey,
+    Audit,
+    AuditRecord,
+    ImportNote,
+)
 
 
 def _rows(count: int, **changes: str) -> list[tuple[int, dict[str, str]]]:
     return [
-        (number + 2, {"record_ref": f"R-{number}", "kind": "found", "full_name": f"Dmytro Kovalchuk{number}"} | changes)
+        (
+            number + 2,
+            {"record_ref": f"R-{number}", "kind": "found", "full_name": f"Dmytro Kovalchuk{number}"}
+            | changes,
+        )
         for number in range(count)
     ]
 
 
 def _counts(one: Installation) -> dict[str, int]:
     with one.database.transaction(is_read_only=True) as session:
-        return {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in WRITTEN}
+        return {
+            table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in WRITTEN
+        }
 
 
 def _begin(one: Installation, source: bytes | None = None) -> Opened:
@@ -56,8 +75,12 @@ def _begin(one: Installation, source: bytes | None = None) -> Opened:
         return import_rows.begin(session, one.context, actor, source=source)
 
 
-def _save(one: Installation, batch: Opened, rows: Sequence[tuple[int, Row]], *, after: int = 0) -> int:
-    (chunk,) = import_rows.chunks(one.context, [(0, {})] * after + list(rows), LAWFUL, source="protection", after=after)
+def _save(
+    one: Installation, batch: Opened, rows: Sequence[tuple[int, Row]], *, after: int = 0
+) -> int:
+    (chunk,) = import_rows.chunks(
+        one.context, [(0, {})] * after + list(rows), LAWFUL, source="protection", after=after
+    )
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
         database_roles.enter(session, actor)
@@ -76,7 +99,11 @@ def _import(one: Installation, rows: Sequence[tuple[int, Row]], digest: bytes | 
 
 
 def test_a_rejected_row_costs_nothing_else(installation: Installation) -> None:
-    rows: list[tuple[int, Row]] = [*_rows(3), (9, {"record_ref": "X"}), (10, {**_rows(1)[0][1], "record_ref": "R-9"})]
+    rows: list[tuple[int, Row]] = [
+        *_rows(3),
+        (9, {"record_ref": "X"}),
+        (10, {**_rows(1)[0][1], "record_ref": "R-9"}),
+    ]
     imported, notes = _import(installation, rows)
     assert imported == 4
     assert [(note.line, note.column, note.is_rejected) for note in notes] == [(9, "kind", True)]
@@ -100,23 +127,32 @@ def test_a_reference_is_refused_a_second_time_within_the_file_and_against_the_st
 
 def test_what_is_imported_is_what_is_registered(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
-    plain = {name: value if isinstance(value, str) else "|".join(value) for name, value in FOUND.items()}
+    plain = {
+        name: value if isinstance(value, str) else "|".join(value) for name, value in FOUND.items()
+    }
     one = installation.register({**FOUND, "record_ref": "A"}, owner)
     _import(installation, [*_rows(3), (5, plain)])
     with installation.database.transaction(is_read_only=True) as session:
         ids = session.scalars(select(Record.id).order_by(Record.id)).all()
         rows = stored(session, installation.context.keys, ids)
-        assert (rows[ids[0]].keys, rows[ids[0]].packed) == (rows[ids[-1]].keys, rows[ids[-1]].packed)
+        assert (rows[ids[0]].keys, rows[ids[0]].packed) == (
+            rows[ids[-1]].keys,
+            rows[ids[-1]].packed,
+        )
         assert rows[ids[0]].keys != rows[ids[1]].keys
         keys = {
-            record_id: set(session.scalars(select(MatchKey.key).where(MatchKey.record_id == record_id)))
+            record_id: set(
+                session.scalars(select(MatchKey.key).where(MatchKey.record_id == record_id))
+            )
             for record_id in ids
         }
         assert keys == {record_id: set(rows[record_id].keys) for record_id in ids}
         assert session.scalar(select(Record.public_id).where(Record.id == ids[0])) == one
 
 
-def test_a_chunk_takes_as_many_statements_however_many_rows_it_has(installation: Installation) -> None:
+def test_a_chunk_takes_as_many_statements_however_many_rows_it_has(
+    installation: Installation,
+) -> None:
     batch, counted = _begin(installation), []
     for count, after in ((2, 0), (60, 2)):
         rows = [(n, {**row, "record_ref": f"{after}-{n}"}) for n, row in _rows(count)]
@@ -126,7 +162,9 @@ def test_a_chunk_takes_as_many_statements_however_many_rows_it_has(installation:
     assert counted[0] == counted[1]
 
 
-def test_a_chunk_has_one_row_in_the_trail_that_names_all_its_records(installation: Installation) -> None:
+def test_a_chunk_has_one_row_in_the_trail_that_names_all_its_records(
+    installation: Installation,
+) -> None:
     before = _counts(installation)
     _save(installation, _begin(installation), _rows(7))
     after = _counts(installation)
@@ -155,7 +193,9 @@ def test_two_who_import_the_same_at_once_cannot_both_go_on(installation: Install
     assert _save(installation, second, [(9, {**FOUND, "record_ref": "N"})], after=3) == 1
 
 
-def test_somebody_elses_unfinished_import_of_the_same_rows_is_not_taken_up(installation: Installation) -> None:
+def test_somebody_elses_unfinished_import_of_the_same_rows_is_not_taken_up(
+    installation: Installation,
+) -> None:
     mine = _begin(installation, b"t" * 16)
     with installation.app.transaction() as session:
         other = installation.actor(Role.SUPERVISOR)
@@ -165,7 +205,9 @@ def test_somebody_elses_unfinished_import_of_the_same_rows_is_not_taken_up(insta
     assert _begin(installation, b"u" * 16).id not in {mine.id, theirs.id}
 
 
-def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(installation: Installation) -> None:
+def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(
+    installation: Installation,
+) -> None:
     imported, _ = _import(installation, _rows(3), b"digest")
     assert imported == 3
     with installation.database.transaction(is_read_only=True) as session:
@@ -181,13 +223,16 @@ def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(installation: 
     ("rows", "seconds", "next_rows"),
     [(500, 0.1, 500), (500, 1.0, 100), (500, 60.0, 20), (20, 0.02, 200), (3, 0.0, 500)],
 )
-def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(rows: int, seconds: float, next_rows: int) -> None:
+def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(
+    rows: int, seconds: float, next_rows: int
+) -> None:
     pace = import_rows.Pace()
     pace.took(rows, seconds)
     assert pace.rows == next_rows
 
 
-# --- killed -----------------------------------------------------------------------------------------------------------
+# --- killed
+# --------------------------------------------------------------------------
 
 
 @pytest.mark.late
@@ -198,14 +243,18 @@ def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doub
     rows += [(14, {**_rows(1)[0][1], "record_ref": "late", "sex": "girl, I think"})]
     file, halted = tmp_path / "rows.csv", tmp_path / "halted"
     with file.open("w", newline="", encoding="utf-8") as opened:
-        writer = csv.DictWriter(opened, ["record_ref", "kind", "full_name", "sex"], extrasaction="ignore")
+        writer = csv.DictWriter(
+            opened, ["record_ref", "kind", "full_name", "sex"], extrasaction="ignore"
+        )
         writer.writeheader()
         writer.writerows(row for _, row in rows)
     save_keyring(installation.context.keys, installation.context.settings.keys)
     environment = environment_of(installation, is_owner=False)
     kill_when_halted(environment, "halting_import", halted, str(file), "5", "2")
     assert _counts(installation)["record"] == 9  # ten rows, of which one was a second R-0
-    done = homeward(environment, "import", str(file), "--as", login(Role.CASEWORKER, "DE-JUG"), "--json")
+    done = homeward(
+        environment, "import", str(file), "--as", login(Role.CASEWORKER, "DE-JUG"), "--json"
+    )
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert (report["imported"], report["rejected"]) == (10, 3)
@@ -216,10 +265,20 @@ def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doub
         (14, "sex"),
     ]
     counts = _counts(installation)
-    assert (counts["record"], counts["feature"], counts["job"], counts["import_note"]) == (10, 10, 10, 0)
+    assert (counts["record"], counts["feature"], counts["job"], counts["import_note"]) == (
+        10,
+        10,
+        10,
+        0,
+    )
     with installation.database.transaction(is_read_only=True) as session:
         (batch,) = session.scalars(select(ImportBatch))
-        assert (batch.status, batch.rows_in, batch.rows_rejected, batch.rows_warned) == ("done", 10, 3, 1)
+        assert (batch.status, batch.rows_in, batch.rows_rejected, batch.rows_warned) == (
+            "done",
+            10,
+            3,
+            1,
+        )
         touched = session.execute(
             select(AuditRecord.record, func.count())
             .join(Audit, Audit.id == AuditRecord.audit_id)
@@ -229,32 +288,47 @@ def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doub
         assert [count for _, count in touched] == [1] * 10
 
 
-# --- made ready by processes of their own -----------------------------------------------------------------------------
+# --- made ready by processes of their own
+# -----------------------------------------------------------------------------
 
 
 def _said(one: Installation) -> list[tuple[object, ...]]:
     """Return what stands of every record but its ids and seals: in the order of import."""
     with one.database.transaction(is_read_only=True) as session:
         found = session.scalars(select(Record).order_by(Record.id)).all()
-        opened = records.open_statements(session, one.context, [(record, frozenset(FieldClass)) for record in found])
+        opened = records.open_statements(
+            session, one.context, [(record, frozenset(FieldClass)) for record in found]
+        )
         rows = stored(session, one.context.keys, [record.id for record in found])
-        return [(record.kind, rows[record.id].keys, rows[record.id].packed, opened[record.id]) for record in found]
+        return [
+            (record.kind, rows[record.id].keys, rows[record.id].packed, opened[record.id])
+            for record in found
+        ]
 
 
 def test_rows_made_ready_by_processes_are_what_they_are_when_made_ready_here(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_rows, "CHUNK_ROWS", 3)
-    rows = [*_rows(8), (9, {**_rows(1)[0][1], "record_ref": ""}), (10, {**_rows(1)[0][1], "record_ref": "late"})]
+    rows = [
+        *_rows(8),
+        (9, {**_rows(1)[0][1], "record_ref": ""}),
+        (10, {**_rows(1)[0][1], "record_ref": "late"}),
+    ]
     stored_here, notes_here = _import(installation, rows)
     here = _said(installation)
-    others = [(line, {**row, "record_ref": f"{row['record_ref']}'" if row["record_ref"] else ""}) for line, row in rows]
+    others = [
+        (line, {**row, "record_ref": f"{row['record_ref']}'" if row["record_ref"] else ""})
+        for line, row in rows
+    ]
     monkeypatch.setattr(intake_pool, "FEWEST", 1)
     monkeypatch.setattr(import_rows, "chunk_of", None)  # nothing is made ready here any more
     assert _import(installation, others) == (stored_here, notes_here)
     there = _said(installation)[len(here) :]
     renamed = [(*told, [one for one in said if one.field != "record_ref"]) for *told, said in there]
-    assert renamed == [(*told, [one for one in said if one.field != "record_ref"]) for *told, said in here]
+    assert renamed == [
+        (*told, [one for one in said if one.field != "record_ref"]) for *told, said in here
+    ]
     counts = _counts(installation)
     assert (counts["record"], counts["feature"], counts["job"]) == (18, 18, 18)
 
@@ -273,5 +347,7 @@ def test_rows_made_ready_before_a_new_match_key_came_stand_under_it(
         rows = stored(session, installation.context.keys, list(session.scalars(select(Record.id))))
         assert {row.key_version for row in rows.values()} == {2}
         for row in rows.values():
-            stands = select(MatchKey.key).where(MatchKey.record_id == row.record_id, MatchKey.key_version == 2)
+            stands = select(MatchKey.key).where(
+                MatchKey.record_id == row.record_id, MatchKey.key_version == 2
+            )
             assert sorted(session.scalars(stands)) == sorted(row.keys)

@@ -19,7 +19,9 @@ TWO_STRONG = ["owes_for_the_journey", "phone_controlled"]
 
 def _write(client: TestClient, record: object, version: int = 1, **changes: Any) -> Any:
     said = {"indicators": TWO_STRONG, "status": "possible", "basis": "frontline", **changes}
-    return client.post(f"/v1/records/{record}/indicators", json=said, headers={"If-Match": f'"{version}"'})
+    return client.post(
+        f"/v1/records/{record}/indicators", json=said, headers={"If-Match": f'"{version}"'}
+    )
 
 
 def _shares(one: Installation) -> int:
@@ -27,8 +29,14 @@ def _shares(one: Installation) -> int:
         return session.scalar(select(func.count()).select_from(RecordShare)) or 0
 
 
-def test_what_indicators_come_to_is_told_without_a_record(installation: Installation, sign_in: SignIn) -> None:
-    told = sign_in(Role.CASEWORKER).post("/v1/indicators", json={"indicators": [*TWO_STRONG, "many_moves"]}).json()
+def test_what_indicators_come_to_is_told_without_a_record(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    told = (
+        sign_in(Role.CASEWORKER)
+        .post("/v1/indicators", json={"indicators": [*TWO_STRONG, "many_moves"]})
+        .json()
+    )
     assert (told["strong"], told["weak"], told["stands_out"]) == (TWO_STRONG, ["many_moves"], True)
     assert told["groups"]["child"] == "stands_out"
     assert set(told["groups"].values()) == {"stands_out", "none"}
@@ -36,7 +44,9 @@ def test_what_indicators_come_to_is_told_without_a_record(installation: Installa
         assert session.scalar(select(func.count()).select_from(Record)) == 0
 
 
-def test_a_possible_victim_is_shared_with_nobody_from_then_on(installation: Installation, sign_in: SignIn) -> None:
+def test_a_possible_victim_is_shared_with_nobody_from_then_on(
+    installation: Installation, sign_in: SignIn
+) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     assert _shares(installation) > 0
     client = sign_in(Role.CASEWORKER)
@@ -56,12 +66,16 @@ def test_it_outlives_edits_is_replaced_as_a_whole_and_can_be_taken_back(
     client = sign_in(Role.CASEWORKER)
     before = _shares(installation)
     _write(client, record)
-    edited = client.patch(f"/v1/records/{record}", json={"changes": {"eyes": "grey"}}, headers={"If-Match": '"2"'})
+    edited = client.patch(
+        f"/v1/records/{record}", json={"changes": {"eyes": "grey"}}, headers={"If-Match": '"2"'}
+    )
     assert edited.status_code == 200, edited.text
     assert len(edited.json()["facts"]["indicators"]) == 2
     assert _shares(installation) == 0
     assert edited.json()["facts"]["full_name" if "full_name" in FOUND else "name_native"]
-    cleared = _write(client, record, 3, indicators=["many_moves"], status="not_a_victim", basis="assessor")
+    cleared = _write(
+        client, record, 3, indicators=["many_moves"], status="not_a_victim", basis="assessor"
+    )
     assert [one["value"] for one in cleared.json()["facts"]["indicators"]] == ["many_moves"]
     assert _shares(installation) == before
 
@@ -77,7 +91,11 @@ def test_nobody_else_learns_of_it(installation: Installation, sign_in: SignIn) -
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"indicators": ["tall"]}, "indicators"), ({"status": "maybe"}, "status"), ({"basis": "me"}, "basis")],
+    [
+        ({"indicators": ["tall"]}, "indicators"),
+        ({"status": "maybe"}, "status"),
+        ({"basis": "me"}, "basis"),
+    ],
 )
 def test_what_is_on_no_list_is_refused(
     installation: Installation, sign_in: SignIn, change: dict[str, Any], field: str
@@ -87,6 +105,8 @@ def test_what_is_on_no_list_is_refused(
     assert answer.json()["errors"] == [{"field": field, "reason": "unknown_code"}]
 
 
-def test_who_read_another_version_writes_nothing(installation: Installation, sign_in: SignIn) -> None:
+def test_who_read_another_version_writes_nothing(
+    installation: Installation, sign_in: SignIn
+) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     assert _write(sign_in(Role.CASEWORKER), record, 2).status_code == 412

@@ -31,7 +31,9 @@ def _claim(one: Installation, job_id: int, owner: str) -> Claim:
     return claimed
 
 
-def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(installation: Installation) -> None:
+def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(
+    installation: Installation,
+) -> None:
     [job_id] = _enqueue(installation)
     with installation.database.transaction() as session:
         jobs.mark_published(session, installation.context, [job_id])
@@ -45,7 +47,9 @@ def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(i
 
 
 @pytest.mark.parametrize("ending", ["finish", "give_back"])
-def test_who_gave_a_job_back_can_neither_end_it_nor_give_it_back_again(installation: Installation, ending: str) -> None:
+def test_who_gave_a_job_back_can_neither_end_it_nor_give_it_back_again(
+    installation: Installation, ending: str
+) -> None:
     [job_id] = _enqueue(installation)
     first = _claim(installation, job_id, "a")
     with installation.database.transaction() as session:
@@ -80,7 +84,11 @@ def test_a_worker_that_stops_ends_the_job_it_does_and_begins_no_other(
 
     monkeypatch.setitem(HANDLERS, "match", handler)
     assert run_jobs(runtime, job_ids) == 1
-    assert [job_of(installation, job_id).state for job_id in job_ids] == ["done", "queued", "queued"]
+    assert [job_of(installation, job_id).state for job_id in job_ids] == [
+        "done",
+        "queued",
+        "queued",
+    ]
     assert [job_of(installation, job_id).attempts for job_id in job_ids] == [1, 0, 0]
 
 
@@ -99,11 +107,16 @@ def test_a_job_that_does_not_end_in_time_is_given_back_and_its_late_result_refus
 
     monkeypatch.setitem(HANDLERS, "match", handler)
     assert run_jobs(owner_runtime_of(installation), [job_id]) == 0
-    assert (job_of(installation, job_id).state, job_of(installation, job_id).attempts) == ("queued", 0)
+    assert (job_of(installation, job_id).state, job_of(installation, job_id).attempts) == (
+        "queued",
+        0,
+    )
 
 
 class _Noted:
-    """`services.operations.job_interruptions`, and a word when a job was given back and that was committed."""
+    """`services.operations.job_interruptions`, and a word when a job was given back and that was
+    committed.
+    """
 
     def __init__(self, tell: Callable[[], None]) -> None:
         self._tell = tell

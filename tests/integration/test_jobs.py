@@ -44,14 +44,18 @@ def _to_publish_in(session: Session, one: Installation) -> list[int]:
     return jobs.to_publish(session, one.context, limit=100)
 
 
-def test_a_job_is_claimed_once_and_its_attempt_counted_before_the_work(installation: Installation) -> None:
+def test_a_job_is_claimed_once_and_its_attempt_counted_before_the_work(
+    installation: Installation,
+) -> None:
     job_id = _enqueue(installation)
     assert _claim(installation, job_id) is not None
     assert _claim(installation, job_id, "b") is None
     assert _state(installation, job_id) == ("running", 1)
 
 
-def test_a_lease_that_ran_out_is_taken_over_and_the_first_owners_result_is_refused(installation: Installation) -> None:
+def test_a_lease_that_ran_out_is_taken_over_and_the_first_owners_result_is_refused(
+    installation: Installation,
+) -> None:
     job_id = _enqueue(installation)
     first = _claim(installation, job_id)
     installation.clock.move(timedelta(seconds=LEASE_S + 1))
@@ -88,7 +92,9 @@ def test_a_heartbeat_keeps_a_lease(installation: Installation) -> None:
     assert _claim(installation, job_id, "b") is None
 
 
-def test_the_third_failure_quarantines_and_a_quarantined_job_is_left_alone(installation: Installation) -> None:
+def test_the_third_failure_quarantines_and_a_quarantined_job_is_left_alone(
+    installation: Installation,
+) -> None:
     job_id = _enqueue(installation)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         claimed = _claim(installation, job_id)
@@ -114,7 +120,9 @@ def test_a_failed_job_waits_before_it_is_tried_again(installation: Installation)
     assert _claim(installation, job_id) is not None
 
 
-def test_a_job_whose_worker_died_three_times_is_swept_into_quarantine(installation: Installation) -> None:
+def test_a_job_whose_worker_died_three_times_is_swept_into_quarantine(
+    installation: Installation,
+) -> None:
     job_id = _enqueue(installation)
     for _ in range(MAX_ATTEMPTS):
         with installation.database.transaction() as session:
@@ -137,7 +145,9 @@ def test_a_published_job_is_published_again_only_when_overdue(installation: Inst
     assert _to_publish(installation) == [job_id]
 
 
-def test_a_dead_workers_job_is_published_again_when_its_lease_ran_out(installation: Installation) -> None:
+def test_a_dead_workers_job_is_published_again_when_its_lease_ran_out(
+    installation: Installation,
+) -> None:
     job_id = _enqueue(installation)
     with installation.database.transaction() as session:
         jobs.mark_published(session, installation.context, [job_id])
@@ -161,11 +171,17 @@ def test_a_new_report_never_waits_behind_a_run(installation: Installation) -> No
 def test_what_is_outstanding_is_bounded(installation: Installation) -> None:
     installation.enqueue(count=jobs.OUTSTANDING + 10)
     with installation.database.transaction() as session:
-        session.execute(update(Job).where(Job.id <= jobs.OUTSTANDING - 3).values(published_at=installation.clock.now()))
+        session.execute(
+            update(Job)
+            .where(Job.id <= jobs.OUTSTANDING - 3)
+            .values(published_at=installation.clock.now())
+        )
         assert len(_to_publish_in(session, installation)) == 3
 
 
-def test_what_the_relay_counts_and_what_it_tells_again_is_found_however_many_wait(installation: Installation) -> None:
+def test_what_the_relay_counts_and_what_it_tells_again_is_found_however_many_wait(
+    installation: Installation,
+) -> None:
     installation.enqueue(count=3_000)
     with installation.database.transaction() as session:
         if not installation.database.is_sqlite:  # which nobody analyses
@@ -236,7 +252,9 @@ def test_who_matches_a_record_tells_its_owners_before_anything_else_that_waits(
     assert order == [("match", 2), ("notify", 2), ("match", 3)]
 
 
-def test_a_result_of_a_lost_lease_is_not_kept(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_of_a_lost_lease_is_not_kept(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     installation.register(FOUND, owner)
     real = HANDLERS["match"]

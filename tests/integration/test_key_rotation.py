@@ -26,7 +26,9 @@ from tests.integration.command_line import environment_of, homeward, kill_when_h
 
 def _versions(one: Installation) -> dict[int, int]:
     with one.database.transaction(is_read_only=True) as session:
-        counted = session.execute(select(DataKey.key_version, func.count()).group_by(DataKey.key_version))
+        counted = session.execute(
+            select(DataKey.key_version, func.count()).group_by(DataKey.key_version)
+        )
         return dict(map(tuple, counted))  # type: ignore[arg-type]
 
 
@@ -52,17 +54,25 @@ def test_every_data_key_is_wrapped_anew_and_opens_the_same_values(live: Installa
     assert "retire_wrapping_key" in acts
 
 
-def test_who_was_making_a_data_key_is_waited_for_before_the_old_key_goes(live: Installation) -> None:
+def test_who_was_making_a_data_key_is_waited_for_before_the_old_key_goes(
+    live: Installation,
+) -> None:
     """On PostgreSQL; on SQLite the one writer is alone anyway."""
     if live.database.is_sqlite:
         pytest.skip("one writer at a time")
     actor = live.actor(Role.CASEWORKER)
     rewrapped: list[int] = []
     with live.database.transaction() as session:
-        prepared = preparation.prepare(live.context, FOUND, preparation.Declaration(), source="protection")
-        repository.register(session, live.context, actor, prepared)  # under the old key, and not committed
+        prepared = preparation.prepare(
+            live.context, FOUND, preparation.Declaration(), source="protection"
+        )
+        repository.register(
+            session, live.context, actor, prepared
+        )  # under the old key, and not committed
         _add_key(live)
-        thread = threading.Thread(target=lambda: rewrapped.append(rewrap_all(live.context, live.database)))
+        thread = threading.Thread(
+            target=lambda: rewrapped.append(rewrap_all(live.context, live.database))
+        )
         thread.start()
         thread.join(1.0)
         assert thread.is_alive()
@@ -90,7 +100,9 @@ def test_nobody_but_an_administrator_rotates(live: Installation, role: Role) -> 
 
 
 @pytest.mark.late
-def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(live: Installation, tmp_path: Path) -> None:
+def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(
+    live: Installation, tmp_path: Path
+) -> None:
     actor, file = live.actor(Role.CASEWORKER), tmp_path / "halted"
     made = [live.register({**OTHER, "record_ref": f"R-{number}"}, actor) for number in range(4)]
     count = sum(_versions(live).values())
@@ -101,7 +113,9 @@ def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(live: 
     made.append(live.register({**OTHER, "record_ref": "R-late"}, actor))
     answer = homeward(environment_of(live), "rotate-keys", "wrapping")
     assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.startswith(f"{count - 20} data keys wrapped anew; wrapping key 2 is the only one")
+    assert answer.stdout.startswith(
+        f"{count - 20} data keys wrapped anew; wrapping key 2 is the only one"
+    )
     assert load_keyring(path).versions["wrapping"].keys() == {2}
     assert _versions(live) == {2: count + 1}
     for public_id in made:

@@ -43,7 +43,9 @@ LEAVING = Leaving(
 def _leave(one: Installation, child: UUID, actor: Actor | None = None, **changes: Any) -> Left:
     actor = actor or one.actor(Role.CASEWORKER)
     with one.database.transaction() as session:
-        return leaving_care.leave(session, one.context, actor, child, dataclasses.replace(LEAVING, **changes))
+        return leaving_care.leave(
+            session, one.context, actor, child, dataclasses.replace(LEAVING, **changes)
+        )
 
 
 def _clear(one: Installation, report: UUID) -> None:
@@ -65,20 +67,32 @@ def _values(shown: Shown, field: str) -> list[str]:
     return [one.value for one in shown.said if one.field == field]
 
 
-def _back(one: Installation, child: UUID, actor: Actor | None = None, closure: str = "care_elsewhere") -> UUID:
+def _back(
+    one: Installation, child: UUID, actor: Actor | None = None, closure: str = "care_elsewhere"
+) -> UUID:
     with one.database.transaction() as session:
         return episodes.come_back(
-            session, one.context, actor or one.actor(Role.CASEWORKER), child, at=NOW, closure=closure, said={}
+            session,
+            one.context,
+            actor or one.actor(Role.CASEWORKER),
+            child,
+            at=NOW,
+            closure=closure,
+            said={},
         )
 
 
 def _locate(one: Installation, child: UUID) -> UUID:
     said = {"place": "Metz", "by": "railway police"}
     with one.database.transaction() as session:
-        return episodes.locate(session, one.context, one.actor(Role.CASEWORKER), child, at=NOW, said=said)
+        return episodes.locate(
+            session, one.context, one.actor(Role.CASEWORKER), child, at=NOW, said=said
+        )
 
 
-def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(installation: Installation) -> None:
+def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(
+    installation: Installation,
+) -> None:
     child = register_found(installation)
     left = _leave(installation, child)
     report = read(installation, installation.actor(Role.CASEWORKER), left.report)
@@ -99,8 +113,12 @@ def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(
     assert not _values(seen, "description")
 
 
-def test_where_the_child_was_in_care_does_not_go_into_the_report(installation: Installation) -> None:
-    child = register_found(installation, event_place="Sonnenhof", route=["GR:Lesvos"], care="residential")
+def test_where_the_child_was_in_care_does_not_go_into_the_report(
+    installation: Installation,
+) -> None:
+    child = register_found(
+        installation, event_place="Sonnenhof", route=["GR:Lesvos"], care="residential"
+    )
     left = _leave(installation, child)
     report = read(installation, installation.actor(Role.CASEWORKER), left.report)
     said = " ".join(one.value for one in report.said)
@@ -111,7 +129,9 @@ def test_where_the_child_was_in_care_does_not_go_into_the_report(installation: I
 
 
 @pytest.mark.parametrize("clothing", ["jacket of the Sonnenhof", "cap, call 040 123 45 67"])
-def test_clothes_that_tell_a_place_or_a_number_are_refused(installation: Installation, clothing: str) -> None:
+def test_clothes_that_tell_a_place_or_a_number_are_refused(
+    installation: Installation, clothing: str
+) -> None:
     child = register_found(installation, event_place="Sonnenhof")
     with pytest.raises(InvalidInput) as caught:
         _leave(installation, child, clothing=clothing)
@@ -128,11 +148,15 @@ def test_what_a_controller_gave_stays_the_owners_alone(installation: Installatio
     assert "6912345678" not in said
 
 
-def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(installation: Installation) -> None:
+def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(
+    installation: Installation,
+) -> None:
     child = register_found(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
-        (told,) = episodes.read(session, installation.context, installation.actor(Role.CASEWORKER), child)
+        (told,) = episodes.read(
+            session, installation.context, installation.actor(Role.CASEWORKER), child
+        )
         sealed = session.scalars(select(Episode.sealed)).one()
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
     assert (told.kind, told.at) == ("left_care", LEAVING.left_at)
@@ -140,7 +164,10 @@ def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(install
     assert told.said["noticed_by"] == "night duty"
     assert b"euro" not in sealed
     assert row is not None
-    for stranger in (installation.actor(Role.SUPERVISOR, "FR-116"), installation.actor(Role.CASEWORKER, "GR-CPA")):
+    for stranger in (
+        installation.actor(Role.SUPERVISOR, "FR-116"),
+        installation.actor(Role.CASEWORKER, "GR-CPA"),
+    ):
         with pytest.raises(NotFound), installation.database.transaction() as session:
             episodes.read(session, installation.context, stranger, child)
 
@@ -152,7 +179,9 @@ def test_reading_the_story_is_in_the_trail_with_its_classes(installation: Instal
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
         assert row is not None
-        shown = session.scalars(select(AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)).all()
+        shown = session.scalars(
+            select(AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)
+        ).all()
     assert (row.action, shown) == ("read_story", ["F4a F4b"])
 
 
@@ -167,7 +196,9 @@ def test_the_report_and_the_found_record_are_never_paired_and_both_are_matched_w
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         ids = {record.id: record.public_id for record in session.scalars(select(Record))}
-        pairs = {frozenset((ids[pair.low], ids[pair.high])) for pair in session.scalars(select(Pair))}
+        pairs = {
+            frozenset((ids[pair.low], ids[pair.high])) for pair in session.scalars(select(Pair))
+        }
     assert frozenset((child, left.report)) not in pairs
     for other in (family, elsewhere):
         assert {frozenset((child, other)), frozenset((left.report, other))} <= pairs
@@ -258,7 +289,9 @@ def test_an_adult_who_leaves_is_shown_to_nobody_without_consent(installation: In
         read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
 
 
-def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(installation: Installation) -> None:
+def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(
+    installation: Installation,
+) -> None:
     declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
     child = register_found(installation, declared, nationalities=["FR"])
     assert _leave(installation, child).desks == ()
@@ -266,7 +299,10 @@ def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(instal
 
 @pytest.mark.parametrize(
     ("born", "reached"),
-    [("1990-07-10", {"GR"}), ("2012-07-10", {"DE", "FR", "GR"})],  # an adult's where they agreed to, and no further
+    [
+        ("1990-07-10", {"GR"}),
+        ("2012-07-10", {"DE", "FR", "GR"}),
+    ],  # an adult's where they agreed to, and no further
     ids=["adult", "child"],
 )
 def test_where_one_agreed_to_be_identified_the_report_goes_too(
@@ -278,7 +314,12 @@ def test_where_one_agreed_to_be_identified_the_report_goes_too(
         record = session.scalars(select(Record)).one()
         times = {"recorded_at": NOW, "expires_at": NOW + timedelta(days=30)}
         consent = Consent(
-            public_id=child, record_id=record.id, state="active", paper=b"", recorded_by=owner.user_id, **times
+            public_id=child,
+            record_id=record.id,
+            state="active",
+            paper=b"",
+            recorded_by=owner.user_id,
+            **times,
         )
         session.add(consent)
         session.flush()
@@ -290,7 +331,11 @@ def test_where_one_agreed_to_be_identified_the_report_goes_too(
         assert set(session.scalars(query.where(Record.public_id == left.report))) == reached
     assert left.desks == ()
     _clear(installation, left.report)
-    told = {state for state, agency in (("GR", "GR-CPA"), ("FR", "FR-116")) if _told(installation, agency)}
+    told = {
+        state
+        for state, agency in (("GR", "GR-CPA"), ("FR", "FR-116"))
+        if _told(installation, agency)
+    }
     assert told == {"GR"} | ({"FR"} & reached)
 
 
@@ -310,7 +355,9 @@ def test_only_the_owners_tell_the_story(installation: Installation) -> None:
             _leave(installation, child, installation.actor(role))
 
 
-def test_facts_of_the_report_stand_in_the_classes_of_a_missing_one(installation: Installation) -> None:
+def test_facts_of_the_report_stand_in_the_classes_of_a_missing_one(
+    installation: Installation,
+) -> None:
     left = _leave(installation, register_found(installation))
     with installation.database.transaction(is_read_only=True) as session:
         query = select(RecordFacts.field_class).join(Record, Record.id == RecordFacts.record_id)
@@ -336,7 +383,9 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
         notices.mark_read(session, installation.context, desk, told.id)
     with installation.app.transaction() as session:
         database_roles.enter(session, actor)
-        episodes.come_back(session, installation.context, actor, child, at=NOW, closure="reunified", said={})
+        episodes.come_back(
+            session, installation.context, actor, child, at=NOW, closure="reunified", said={}
+        )
 
 
 def test_other_people_are_left_alone(installation: Installation) -> None:

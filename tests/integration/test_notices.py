@@ -12,7 +12,9 @@ from tests.factories import FOUND, MISSING, Installation
 from tests.faults.serving import wait_for
 
 
-def test_two_workers_who_tell_of_the_same_pair_at_once_tell_once(installation: Installation) -> None:
+def test_two_workers_who_tell_of_the_same_pair_at_once_tell_once(
+    installation: Installation,
+) -> None:
     for row in (MISSING, FOUND):
         installation.register(row, installation.actor(Role.CASEWORKER))
     installation.work()
@@ -31,12 +33,17 @@ def test_two_workers_who_tell_of_the_same_pair_at_once_tell_once(installation: I
         notices.notify_of_pairs(session, installation.context, pair.low)
         session.flush()
         second.start()
-        if not installation.database.is_sqlite:  # where the second cannot even begin before the first has ended
+        if (
+            not installation.database.is_sqlite
+        ):  # where the second cannot even begin before the first has ended
             waiting = text(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
+                " wait_event_type = 'Lock'"
             )
             engine = installation.database.engine.execution_options(isolation_level="AUTOCOMMIT")
-            with engine.connect() as watcher:  # a transaction would see the same activity again and again
+            with (
+                engine.connect() as watcher
+            ):  # a transaction would see the same activity again and again
                 wait_for(lambda: watcher.scalar(waiting) == 1)
     second.join()
     with installation.database.transaction(is_read_only=True) as session:

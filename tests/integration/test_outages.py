@@ -1,4 +1,6 @@
-"""A PostgreSQL that goes away in the middle of a job: waited for, and the job given back; but not for ever."""
+"""A PostgreSQL that goes away in the middle of a job: waited for, and the job given back; but not
+for ever.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,12 @@ def test_a_job_that_lost_its_database_is_put_back_when_it_answers_and_no_attempt
     assert run_jobs(runtime, [first, second]) == 1
     assert len(waits) == 3
     lost = job_of(installation, first)
-    assert (lost.state, lost.attempts, lost.error, lost.lease_owner) == ("queued", 0, FORGIVEN, None)
+    assert (lost.state, lost.attempts, lost.error, lost.lease_owner) == (
+        "queued",
+        0,
+        FORGIVEN,
+        None,
+    )
     assert job_of(installation, second).state == "done"
     installation.clock.move(timedelta(seconds=2))
     assert run_jobs(runtime, [first]) == 1
@@ -94,13 +101,18 @@ class _Clock:
         self.sleep = sleep
 
 
-def test_a_claim_that_was_cut_off_is_put_back_too(installation: Installation, runtime: Runtime) -> None:
+def test_a_claim_that_was_cut_off_is_put_back_too(
+    installation: Installation, runtime: Runtime
+) -> None:
     [job_id] = installation.enqueue()
     with installation.database.transaction() as session:
         jobs.claim(session, installation.context, job_id, owner=runtime.owner)
     with runtime.database.transaction() as session:
         assert job_interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
-    assert (job_of(installation, job_id).state, job_of(installation, job_id).attempts) == ("queued", 0)
+    assert (job_of(installation, job_id).state, job_of(installation, job_id).attempts) == (
+        "queued",
+        0,
+    )
 
 
 @pytest.mark.parametrize("is_over", [True, False])
@@ -109,12 +121,16 @@ def test_a_job_that_is_over_or_with_somebody_else_is_left_alone(
 ) -> None:
     [job_id] = installation.enqueue()
     with installation.database.transaction() as session:
-        claimed = jobs.claim(session, installation.context, job_id, owner=runtime.owner if is_over else "another")
+        claimed = jobs.claim(
+            session, installation.context, job_id, owner=runtime.owner if is_over else "another"
+        )
         assert claimed is not None
         if is_over:
             jobs.finish(session, installation.context, claimed)
     with runtime.database.transaction() as session:
-        assert not job_interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
+        assert not job_interruptions.forgive(
+            session, installation.context, job_id, owner=runtime.owner
+        )
     assert job_of(installation, job_id).state == ("done" if is_over else "running")
     assert job_of(installation, job_id).attempts == 1
 
@@ -129,7 +145,9 @@ def test_a_job_that_brings_the_database_down_each_time_ends_in_quarantine(
         run_jobs(runtime, [job_id])
         seen.append((job_of(installation, job_id).state, job_of(installation, job_id).attempts))
         installation.clock.move(timedelta(seconds=LEASE_S + 1))
-    assert seen == [(state, n // 2) for n, state in enumerate(["queued", "running"] * MAX_ATTEMPTS, start=1)]
+    assert seen == [
+        (state, n // 2) for n, state in enumerate(["queued", "running"] * MAX_ATTEMPTS, start=1)
+    ]
     with installation.database.transaction() as session:
         assert jobs.sweep(session, installation.context) == [None]
     assert job_of(installation, job_id).state == "quarantined"
@@ -154,14 +172,18 @@ def test_a_worker_that_stops_waits_for_no_database(
         ("SELECT * FROM nowhere", False),
     ],
 )
-def test_only_a_lost_connection_is_an_outage(installation: Installation, statement: str, *, expected: bool) -> None:
+def test_only_a_lost_connection_is_an_outage(
+    installation: Installation, statement: str, *, expected: bool
+) -> None:
     with pytest.raises(Exception) as caught, installation.database.transaction() as session:  # noqa: PT011 - any of them
         session.execute(text(statement))
     assert is_outage(caught.value) == expected
 
 
 @pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.RESET])
-def test_a_server_that_cannot_be_reached_is_an_outage(runtime: Runtime, proxy: Proxy, mode: Mode) -> None:
+def test_a_server_that_cannot_be_reached_is_an_outage(
+    runtime: Runtime, proxy: Proxy, mode: Mode
+) -> None:
     proxy.switch(mode)
     with pytest.raises(OperationalError) as caught, runtime.database.transaction() as session:
         session.execute(text("SELECT 1"))

@@ -20,11 +20,18 @@ from services.search.search import Question
 from services.sharing import notices
 from tests.factories import CLEARED, MISSING, Installation
 
-HEARD: Mapping[str, str | list[str]] = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10"}
+HEARD: Mapping[str, str | list[str]] = {
+    "full_name": "Shakiba Rahimzada",
+    "birth_date": "2009-07-10",
+}
 
 
 def _search(
-    one: Installation, actor: Actor, case_number: str = "DE-2026-001", bound_to: UUID | None = None, **facts: str
+    one: Installation,
+    actor: Actor,
+    case_number: str = "DE-2026-001",
+    bound_to: UUID | None = None,
+    **facts: str,
 ) -> UUID:
     question = Question({**HEARD, **facts}, "locate_missing", "led_8_10", case_number, bound_to)
     with one.acting(actor) as session:
@@ -34,7 +41,10 @@ def _search(
 def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
     auditor = one.actor(Role.AUDITOR)
     with one.acting(auditor) as session:
-        return [(shown.kind, shown.agency, shown.subject) for shown in alerts.list_for(session, one.context, auditor)]
+        return [
+            (shown.kind, shown.agency, shown.subject)
+            for shown in alerts.list_for(session, one.context, auditor)
+        ]
 
 
 def _pending(one: Installation, actor: Actor) -> list[countersignatures.Pending]:
@@ -72,10 +82,21 @@ def test_near_identical_queries_in_an_hour_alert_the_auditor_once_a_burst(
     assert [kind for kind, _, _ in _alerts(installation)].count("query_burst") == 1
 
 
-def test_queries_about_different_people_are_no_burst(installation: Installation, officer: Actor) -> None:
-    names = ["Dmytro Kovalchuk", "Omid Karimi", "Amina Hassan", "Luca Ferrari", "Nguyen Van An", "Tesfaye Bekele"]
+def test_queries_about_different_people_are_no_burst(
+    installation: Installation, officer: Actor
+) -> None:
+    names = [
+        "Dmytro Kovalchuk",
+        "Omid Karimi",
+        "Amina Hassan",
+        "Luca Ferrari",
+        "Nguyen Van An",
+        "Tesfaye Bekele",
+    ]
     for number, name in enumerate(names):
-        _search(installation, officer, full_name=name, birth_date=f"20{number:02d}-0{number + 1}-11")
+        _search(
+            installation, officer, full_name=name, birth_date=f"20{number:02d}-0{number + 1}-11"
+        )
     assert _alerts(installation) == []
 
 
@@ -94,12 +115,18 @@ def test_drilling_into_an_own_report_is_no_burst(installation: Installation) -> 
     assert _alerts(installation) == []
 
 
-def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(installation: Installation, officer: Actor) -> None:
-    installation.register({**MISSING, **HEARD}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(
+    installation: Installation, officer: Actor
+) -> None:
+    installation.register(
+        {**MISSING, **HEARD}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+    )
     _search(installation, officer)
     with installation.database.transaction(is_read_only=True) as session:
         sketch = session.scalars(select(Search.sketch)).one()
-        keys = {key.to_bytes(8, "big", signed=True) for key in session.scalars(select(MatchKey.key))}
+        keys = {
+            key.to_bytes(8, "big", signed=True) for key in session.scalars(select(MatchKey.key))
+        }
     assert sketch
     assert len(sketch) % 8 == 2  # it begins with the version of its key
     tags = {sketch[start : start + 8] for start in range(2, len(sketch), 8)}
@@ -119,7 +146,9 @@ def test_alerts_are_the_auditors_alone(installation: Installation, officer: Acto
         (shown,) = alerts.list_for(session, installation.context, auditor)
         alerts.mark_seen(session, installation.context, auditor, shown.id)
     with installation.acting(auditor) as session:
-        assert [one.is_seen for one in alerts.list_for(session, installation.context, auditor)] == [True]
+        assert [one.is_seen for one in alerts.list_for(session, installation.context, auditor)] == [
+            True
+        ]
     for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.ANALYST, Role.CASEWORKER):
         with pytest.raises(Refused), installation.acting(installation.actor(role)) as session:
             alerts.list_for(session, installation.context, installation.actor(role))
@@ -138,7 +167,11 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
 ) -> None:
     looked = _search(installation, officer)
     (pending,) = _pending(installation, head)
-    assert (pending.id, pending.case_number, pending.user) == (looked, "DE-2026-001", officer.public_id)
+    assert (pending.id, pending.case_number, pending.user) == (
+        looked,
+        "DE-2026-001",
+        officer.public_id,
+    )
     with installation.acting(head) as session:
         kinds = [told.kind for told in notices.list_for(session, installation.context, head)]
     assert kinds == ["countersign"]
@@ -156,7 +189,9 @@ def test_a_search_for_an_own_record_or_bound_to_one_needs_none(installation: Ins
     assert _pending(installation, installation.actor(Role.SUPERVISOR, "GR-POL")) == []
 
 
-def test_nobody_signs_their_own_search_or_another_agencys(installation: Installation, head: Actor) -> None:
+def test_nobody_signs_their_own_search_or_another_agencys(
+    installation: Installation, head: Actor
+) -> None:
     own = _search(installation, head)
     assert _pending(installation, head) == []
     with pytest.raises(Conflict):
@@ -193,7 +228,9 @@ def _set(one: Installation, *patterns: str, state: str = "DE") -> None:
         case_numbers.set_patterns(session, one.context, office, state, patterns)
 
 
-def test_a_states_own_patterns_hold_for_all_its_agencies(installation: Installation, officer: Actor) -> None:
+def test_a_states_own_patterns_hold_for_all_its_agencies(
+    installation: Installation, officer: Actor
+) -> None:
     _set(installation, r"DE-[A-Z]{2}-\d{4}", r"AZ \d{3}".replace(" ", "-"))
     _search(installation, officer, "DE-HH-0042")
     _search(installation, officer, "AZ-123")
@@ -205,7 +242,9 @@ def test_a_states_own_patterns_hold_for_all_its_agencies(installation: Installat
     _search(installation, officer, "DE-2026-001")
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+", "a*", ".*", "DE-.+", "", "[a-z]{3}", r"\d{1000}", "x" * 41])
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+", "a*", ".*", "DE-.+", "", "[a-z]{3}", r"\d{1000}", "x" * 41]
+)
 def test_a_loose_or_endless_pattern_is_refused(installation: Installation, pattern: str) -> None:
     with pytest.raises(InvalidInput):
         _set(installation, pattern)
@@ -215,6 +254,8 @@ def test_patterns_are_listed_by_state(installation: Installation) -> None:
     _set(installation, r"\d{4}")
     office = installation.actor(Role.ADMINISTRATOR)
     with installation.acting(office) as session:
-        assert case_numbers.list_patterns(session, installation.context, office) == {"DE": [r"\d{4}"]}
+        assert case_numbers.list_patterns(session, installation.context, office) == {
+            "DE": [r"\d{4}"]
+        }
     with pytest.raises(InvalidInput):
         _set(installation, r"\d{4}", state="ZZ")

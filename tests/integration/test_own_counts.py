@@ -1,4 +1,6 @@
-"""An agency's own counts: those of its rows, of the last night, opened by nobody who looks, nobody else's."""
+"""An agency's own counts: those of its rows, of the last night, opened by nobody who looks, nobody
+else's.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +35,15 @@ def own(one: Installation, role: Role, agency: str) -> dict[str, Mapping[Cell, i
     actor = one.actor(role, agency)
     with one.app.transaction() as session:
         database_roles.enter(session, actor)
-        return {cube.definition.name: cube.cells for cube in access.read_own(session, one.context, actor)}
+        return {
+            cube.definition.name: cube.cells
+            for cube in access.read_own(session, one.context, actor)
+        }
 
 
-def test_an_agencys_own_counts_are_those_of_its_raw_rows_exactly_and_of_nobody_elses(peopled: Installation) -> None:
+def test_an_agencys_own_counts_are_those_of_its_raw_rows_exactly_and_of_nobody_elses(
+    peopled: Installation,
+) -> None:
     register(peopled, people("tracing", 2), "FR-116")
     night(peopled)
     rows = [*people("missing", 12), *people("tracing", 2)]
@@ -46,7 +53,9 @@ def test_an_agencys_own_counts_are_those_of_its_raw_rows_exactly_and_of_nobody_e
     origins = {"AF": "central_south_asia", "SY": "middle_east_north_africa"}
     assert counted["origins"] == tally(rows, lambda row: (origins[row["nationalities"]],))
     phones = {cell: n for cell, n in counted["completeness"].items() if cell[3] == "phones"}
-    assert phones == tally(rows, lambda row: ("FR", "FR-116", "phones", "yes" if "phones" in row else "no"))
+    assert phones == tally(
+        rows, lambda row: ("FR", "FR-116", "phones", "yes" if "phones" in row else "no")
+    )
     assert own(peopled, Role.SUPERVISOR, "FR-116") == counted
     assert own(peopled, Role.LIAISON_OFFICER, "GR-POL")["kinds"] == {("missing",): 40}
 
@@ -55,14 +64,19 @@ def tally(rows: Rows, codes: Callable[[dict[str, str]], Cell]) -> dict[Cell, int
     return dict(collections.Counter((row["kind"], *codes(row)) for row in rows))
 
 
-def test_looking_at_ones_own_counts_opens_nothing_and_leaves_a_row_in_the_trail(peopled: Installation) -> None:
+def test_looking_at_ones_own_counts_opens_nothing_and_leaves_a_row_in_the_trail(
+    peopled: Installation,
+) -> None:
     night(peopled)
     with heard(peopled.app) as statements:
         assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12}
     assert any("own_count" in one for one in statements)
     assert [one for one in statements if "record_facts" in one or "data_key" in one] == []
     with peopled.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Audit.records).where(Audit.action == "read_own_counts")).one() == "[]"
+        assert (
+            session.scalars(select(Audit.records).where(Audit.action == "read_own_counts")).one()
+            == "[]"
+        )
 
 
 def test_own_counts_are_of_the_last_night_and_say_so(peopled: Installation) -> None:
@@ -88,7 +102,9 @@ def test_an_agency_of_nothing_was_counted_all_the_same(peopled: Installation) ->
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)  # SQLite has one wall
-def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(peopled: Installation) -> None:
+def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(
+    peopled: Installation,
+) -> None:
     """The database's word, whatever a service asks."""
     night(peopled)
     actor = peopled.actor(Role.SUPERVISOR, "FR-116")
@@ -96,7 +112,10 @@ def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(peop
         database_roles.enter(session, actor)
         assert set(session.scalars(select(OwnCount.agency_id))) == {actor.agency_id}
     for door in (Door.ACTOR, Door.AUDITOR, Door.ANALYST, Door.OFFICE, Door.MATCHER):
-        with pytest.raises(ProgrammingError, match="permission denied"), peopled.app.transaction(door=door) as session:
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            peopled.app.transaction(door=door) as session,
+        ):
             session.execute(delete(OwnCount))
 
 
@@ -109,6 +128,8 @@ def test_of_pairs_an_agency_counts_none_for_some_do_not_exist_for_it(peopled: In
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.AUDITOR])
-def test_who_reads_published_counts_counts_nothing_of_an_agency(peopled: Installation, role: Role) -> None:
+def test_who_reads_published_counts_counts_nothing_of_an_agency(
+    peopled: Installation, role: Role
+) -> None:
     night(peopled)
     assert own(peopled, role, "FR-116") == {}

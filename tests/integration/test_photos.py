@@ -32,7 +32,9 @@ def show(one: Installation, actor: Actor, record: UUID) -> bytes:
         return photos.show(session, one.context, actor, record)
 
 
-def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(installation: Installation) -> None:
+def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     record = installation.register(FOUND, owner)
     put(installation, owner, record)
@@ -42,11 +44,15 @@ def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(installation
         kept = session.scalars(select(RecordPhoto)).one()
         assert kept.version == 2
         assert b"JFIF" not in kept.sealed
-        shown = session.scalars(select(AuditRecord.field_classes).where(AuditRecord.record == record)).all()
+        shown = session.scalars(
+            select(AuditRecord.field_classes).where(AuditRecord.record == record)
+        ).all()
         assert shown[-1] == "F3"
 
 
-def test_a_missing_reports_photograph_is_seen_at_identity_and_not_below(installation: Installation) -> None:
+def test_a_missing_reports_photograph_is_seen_at_identity_and_not_below(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     record = installation.register({**MISSING, "recipients": ["GR"]}, owner, CLEARED)
     put(installation, owner, record)
@@ -63,7 +69,9 @@ def test_a_found_childs_photograph_is_the_owners_alone(installation: Installatio
         show(installation, installation.actor(*GR_OFFICER), record)
 
 
-def test_none_and_a_hidden_record_answer_as_one_that_is_not_there(installation: Installation) -> None:
+def test_none_and_a_hidden_record_answer_as_one_that_is_not_there(
+    installation: Installation,
+) -> None:
     owner, other = installation.actor(Role.CASEWORKER), installation.actor(*GR_OFFICER)
     hidden = installation.register({**FOUND, "sharing": "none"}, owner)
     put(installation, owner, hidden)
@@ -88,7 +96,9 @@ def test_what_is_no_picture_changes_nothing(installation: Installation) -> None:
     assert show(installation, owner, record)
 
 
-def test_a_closed_record_takes_no_photograph_and_a_removed_one_is_gone(installation: Installation) -> None:
+def test_a_closed_record_takes_no_photograph_and_a_removed_one_is_gone(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     record = installation.register(FOUND, owner)
     put(installation, owner, record)

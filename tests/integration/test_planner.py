@@ -25,11 +25,17 @@ def backend(request: pytest.FixtureRequest) -> str:
 def _told(installation: Installation) -> float:
     """How many keys the planner takes the store to have; -1 where it knows nothing."""
     with installation.database.transaction(is_read_only=True) as session:
-        return float(session.scalars(text("SELECT reltuples FROM pg_class WHERE relname = 'match_key'")).one())
+        return float(
+            session.scalars(
+                text("SELECT reltuples FROM pg_class WHERE relname = 'match_key'")
+            ).one()
+        )
 
 
 def _import(installation: Installation, first: int) -> None:
-    rows = [(number, {**FOUND, "record_ref": f"P-{number}"}) for number in range(first, first + ROWS)]
+    rows = [
+        (number, {**FOUND, "record_ref": f"P-{number}"}) for number in range(first, first + ROWS)
+    ]
     run_import(
         installation.context,
         installation.app,
@@ -39,7 +45,9 @@ def _import(installation: Installation, first: int) -> None:
     )
 
 
-def test_an_import_tells_the_planner_how_large_its_tables_have_become(installation: Installation) -> None:
+def test_an_import_tells_the_planner_how_large_its_tables_have_become(
+    installation: Installation,
+) -> None:
     with installation.database.transaction() as session:
         session.execute(text("ALTER TABLE match_key SET (autovacuum_enabled = off)"))
     _import(installation, 0)

@@ -58,14 +58,30 @@ def test_a_form_is_filled_and_holds_nothing_that_is_the_owners_alone(
     assert lines["phones"] == ["own:+49 30 555 0199"]
     assert lines["marks"] == ["burn:forearm:left"]
     assert lines["aliases"] == ["Star"]
-    for hidden in ("Baby", "0198", "Unknown Man", "self_harm", "Separated in a crowd", "led_8_10", "M-1"):
+    for hidden in (
+        "Baby",
+        "0198",
+        "Unknown Man",
+        "self_harm",
+        "Separated in a crowd",
+        "led_8_10",
+        "M-1",
+    ):
         assert hidden not in json.dumps(printed)
 
 
 LACKING = {
     "police": [],
     "sis_missing": ["family_names", "birth_date", "category"],
-    "interpol_yellow": ["family_names", "given_names", "birth_date", "sex", "event_date", "event_country", "photo"],
+    "interpol_yellow": [
+        "family_names",
+        "given_names",
+        "birth_date",
+        "sex",
+        "event_date",
+        "event_country",
+        "photo",
+    ],
 }
 
 
@@ -80,7 +96,11 @@ def test_what_a_form_needs_and_the_record_does_not_say_is_named(
 
 def test_a_photograph_is_looks_enough(installation: Installation, sign_in: SignIn) -> None:
     actor = installation.actor(Role.CASEWORKER)
-    row = {name: value for name, value in WHOLE.items() if name not in ("height_cm", "eyes", "hair", "marks")}
+    row = {
+        name: value
+        for name, value in WHOLE.items()
+        if name not in ("height_cm", "eyes", "hair", "marks")
+    }
     record = installation.register(row, actor, CLEARED)
     client = sign_in(Role.CASEWORKER)
     assert _printed(client, record, "interpol_yellow")["missing"] == ["photo"]
@@ -93,10 +113,15 @@ def test_a_photograph_is_looks_enough(installation: Installation, sign_in: SignI
 def test_contradictions_stand_together(installation: Installation, sign_in: SignIn) -> None:
     row = {**WHOLE, "birth_date": ["2009-07-10", "2010"]}
     record = installation.register(row, installation.actor(Role.CASEWORKER), CLEARED)
-    assert _lines(_printed(sign_in(Role.CASEWORKER), record, "sis_missing"))["birth_date"] == ["2009-07-10", "2010"]
+    assert _lines(_printed(sign_in(Role.CASEWORKER), record, "sis_missing"))["birth_date"] == [
+        "2009-07-10",
+        "2010",
+    ]
 
 
-def test_a_print_stands_in_the_trail_with_the_classes_on_it(installation: Installation, sign_in: SignIn) -> None:
+def test_a_print_stands_in_the_trail_with_the_classes_on_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
     record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CLEARED)
     _printed(sign_in(Role.CASEWORKER), record, "interpol_yellow")
     with installation.database.transaction(is_read_only=True) as session:
@@ -106,7 +131,9 @@ def test_a_print_stands_in_the_trail_with_the_classes_on_it(installation: Instal
         assert (shown.record, shown.field_classes) == (record, "F0 F1 F2 F2a F2b F3 F4b")
 
 
-def test_only_ones_own_open_missing_reports_are_printed(installation: Installation, sign_in: SignIn) -> None:
+def test_only_ones_own_open_missing_reports_are_printed(
+    installation: Installation, sign_in: SignIn
+) -> None:
     own = installation.actor(Role.CASEWORKER)
     found = installation.register(FOUND, own)
     shared = installation.register(
@@ -119,5 +146,10 @@ def test_only_ones_own_open_missing_reports_are_printed(installation: Installati
     report = installation.register(WHOLE, installation.actor(Role.SUPERVISOR), CLEARED)
     head = sign_in(Role.SUPERVISOR)
     closed = {"closure": "withdrawn", "reason": "entered twice"}
-    assert head.post(f"/v1/records/{report}/close", json=closed, headers={"If-Match": '"1"'}).status_code == 204
+    assert (
+        head.post(
+            f"/v1/records/{report}/close", json=closed, headers={"If-Match": '"1"'}
+        ).status_code
+        == 204
+    )
     _printed(head, report, "police", 409)

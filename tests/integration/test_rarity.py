@@ -1,4 +1,6 @@
-"""A rarity snapshot: what it counts, what it keeps as written and sealed, and that scores under it are the engine's."""
+"""A rarity snapshot: what it counts, what it keeps as written and sealed, and that scores under it
+are the engine's.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,16 @@ from tests.factories import LAWFUL, Installation, engine
 pytestmark = pytest.mark.late
 
 COMMON, NEARLY = "Mohammad", "Ghulamreza"  # carried by 14 records, and by one fewer than are told
-FAMILIES = ("Rahimzadah", "Rahimzada", "Kovalchuk", "Haidari", "Haydari", "Osmani", "Usmani", "Tesfaye")
+FAMILIES = (
+    "Rahimzadah",
+    "Rahimzada",
+    "Kovalchuk",
+    "Haidari",
+    "Haydari",
+    "Osmani",
+    "Usmani",
+    "Tesfaye",
+)
 
 
 def _people() -> list[dict[str, str]]:
@@ -77,17 +88,23 @@ def _in_force(one: Installation) -> InForce:
 
 
 def _in_memory(people: list[dict[str, str]]) -> collections.Counter[bytes]:
-    return collections.Counter(token for row in people for token in rarity_tokens(pack(Person.from_row(row))))
+    return collections.Counter(
+        token for row in people for token in rarity_tokens(pack(Person.from_row(row)))
+    )
 
 
 def _stored_bits(database: Database) -> Mapping[tuple[int, int], float]:
     with database.transaction(is_read_only=True) as session:
-        rows = session.execute(select(Pair.low, Pair.high, Score.bits).join(Score, Score.id == Pair.score_id)).all()
+        rows = session.execute(
+            select(Pair.low, Pair.high, Score.bits).join(Score, Score.id == Pair.score_id)
+        ).all()
         first = session.scalars(select(Record.id).order_by(Record.id)).first() or 0
         return {(low - first, high - first): bits for low, high, bits in rows}
 
 
-def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory(installation: Installation) -> None:
+def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory(
+    installation: Installation,
+) -> None:
     people = _fill(installation)
     _crossmatch(installation)
     stored = _stored_bits(installation.database)
@@ -98,9 +115,13 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     def bits(counts: collections.Counter[bytes], names: population_snapshot.Names) -> list[float]:
         population = Population.from_people([Person.from_row(row) for row in people])
         known = Rarity(len(people), lambda token: max(counts[token], 1), names)
-        known = dataclasses.replace(known, chance=population.chance(known, marks_of_ids(public_ids)))
+        known = dataclasses.replace(
+            known, chance=population.chance(known, marks_of_ids(public_ids))
+        )
         low, high = (np.array(ends, np.int64) for ends in zip(*stored, strict=True))
-        return [float(one) for one in engine().score_pairs(population, low, high, rarity=known).bits]
+        return [
+            float(one) for one in engine().score_pairs(population, low, high, rarity=known).bits
+        ]
 
     counts = _in_memory(people)
     names = tuple(name for name in commonest_names(counts) if name[1] >= FEWEST_CARRIERS)
@@ -108,7 +129,9 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     assert bits(counts, ()) != list(stored.values())  # the names are worth something here
 
 
-def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_skeleton(installation: Installation) -> None:
+def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_skeleton(
+    installation: Installation,
+) -> None:
     counts = _in_memory(_fill(installation))
     _crossmatch(installation)
     names = dict(_in_force(installation).rarity.names)
@@ -126,20 +149,27 @@ def test_the_names_are_sealed_at_their_place(installation: Installation) -> None
         for shape in (canary, canary.hex().encode()):
             assert shape not in row.sealed
         row.subject = uuid4()
-    with installation.database.transaction() as session:  # moved to another subject, with that one's key
+    with (
+        installation.database.transaction() as session
+    ):  # moved to another subject, with that one's key
         old = session.scalars(select(DataKey).where(DataKey.scope == "snapshot")).one()
         key = data_keys.open_data_key(session, installation.context.keys, old.subject)
         place = Place("data_key", row.subject, old.scope, old.key_version)
         session.execute(
             update(DataKey)
             .where(DataKey.subject == old.subject)
-            .values(subject=row.subject, wrapped=seal(installation.context.keys.at("wrapping", 1), key, place))
+            .values(
+                subject=row.subject,
+                wrapped=seal(installation.context.keys.at("wrapping", 1), key, place),
+            )
         )
     with pytest.raises(SealBroken):
         _in_force(installation)
 
 
-def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(installation: Installation) -> None:
+def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(
+    installation: Installation,
+) -> None:
     _fill(installation)
     for _ in range(population_snapshot.KEPT_SNAPSHOTS + 2):
         _crossmatch(installation)
@@ -150,7 +180,10 @@ def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(installati
         assert set(session.scalars(select(CommonNames.snapshot_id))) == kept
         assert set(session.scalars(select(TokenCount.snapshot_id))) == kept
         subjects = set(session.scalars(select(CommonNames.subject)))
-        assert set(session.scalars(select(DataKey.subject).where(DataKey.scope == "snapshot"))) == subjects
+        assert (
+            set(session.scalars(select(DataKey.subject).where(DataKey.scope == "snapshot")))
+            == subjects
+        )
 
 
 @pytest.mark.parametrize("lost", [CommonNames, DataKey])
@@ -160,7 +193,11 @@ def test_a_snapshot_whose_names_are_forgotten_scores_without_them(
     _fill(installation)
     _crossmatch(installation)
     with installation.database.transaction() as session:
-        session.execute(delete(lost) if lost is CommonNames else delete(DataKey).where(DataKey.scope == "snapshot"))
+        session.execute(
+            delete(lost)
+            if lost is CommonNames
+            else delete(DataKey).where(DataKey.scope == "snapshot")
+        )
     assert _in_force(installation).rarity.names == ()
 
 
@@ -171,7 +208,9 @@ def test_chance_is_counted_once_when_the_snapshot_is_made(
     counted: list[int] = []
     count = Population.chance
 
-    def noted(self: Population, known: Rarity | None = None, marks: Marks | None = None) -> Chance | None:
+    def noted(
+        self: Population, known: Rarity | None = None, marks: Marks | None = None
+    ) -> Chance | None:
         counted.append(len(self))
         return count(self, known, marks)
 

@@ -1,4 +1,6 @@
-"""An adult who left care decides where their report goes, also afterwards; a child's goes where the child may be."""
+"""An adult who left care decides where their report goes, also afterwards; a child's goes where the
+child may be.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def _version(one: Installation, report: UUID) -> int:
         return session.scalars(select(Record.version).where(Record.public_id == report)).one()
 
 
-def test_an_adults_report_goes_nowhere_once_consent_is_withdrawn(installation: Installation) -> None:
+def test_an_adults_report_goes_nowhere_once_consent_is_withdrawn(
+    installation: Installation,
+) -> None:
     person = _found(installation, ADULT)
     consent = put_in_force(installation, person, OWN_WORD)
     report = _leave(installation, person)
@@ -101,7 +105,9 @@ def test_it_ends_with_the_consent_by_the_clock_too(installation: Installation) -
 
 
 @pytest.mark.parametrize("years_later", [0, 8], ids=["as a child", "at twenty"])
-def test_a_childs_report_hangs_on_nobodys_consent(installation: Installation, years_later: int) -> None:
+def test_a_childs_report_hangs_on_nobodys_consent(
+    installation: Installation, years_later: int
+) -> None:
     person = _found(installation, CHILD)
     consent = put_in_force(installation, person)
     report = _leave(installation, person)

@@ -1,4 +1,6 @@
-"""Reports made of what is published: kept whole, the same bytes each time, by whom it is allowed, each month."""
+"""Reports made of what is published: kept whole, the same bytes each time, by whom it is allowed,
+each month.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def test_a_report_of_a_day_is_made_of_the_counts_of_that_day(published: Installa
     published.clock.move(timedelta(days=31))
     with published.database.transaction() as session:
         old, new, both = (
-            generate.read(session, REPORTER, generate.make(session, published.context, REPORTER, asked).id)
+            generate.read(
+                session, REPORTER, generate.make(session, published.context, REPORTER, asked).id
+            )
             for asked in (Asked(until=NOW.date()), Asked(), Asked(since=NOW.date()))
         )
     known = sum(n or 0 for n in later["kinds"].cells.values())
@@ -97,7 +101,9 @@ def test_since_must_lie_before_until(published: Installation) -> None:
         generate.make(session, published.context, REPORTER, asked)
 
 
-@pytest.mark.parametrize("role", [Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize(
+    "role", [Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.ADMINISTRATOR]
+)
 def test_others_make_none(published: Installation, role: Role) -> None:
     with published.database.transaction() as session, pytest.raises(Refused):
         generate.make(session, published.context, published.actor(role), Asked())
@@ -130,7 +136,9 @@ def test_each_month_a_report_is_made_by_the_schedule(published: Installation) ->
     assert every == 30 * 24 * 60
 
 
-def test_the_month_without_counts_makes_none_and_quarantines_nothing(installation: Installation) -> None:
+def test_the_month_without_counts_makes_none_and_quarantines_nothing(
+    installation: Installation,
+) -> None:
     installation.enqueue("report")
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
@@ -160,12 +168,17 @@ def test_the_command_makes_lists_shows_and_compares(
         assert Path(name).name in again
     older = tmp_path / "older.json"
     told = json.loads(benchmarks.SHIPPED.read_text("utf-8"))
-    told["truth"]["thresholds"] = [{**one, "found": one["found"] // 2} for one in told["truth"]["thresholds"]]
+    told["truth"]["thresholds"] = [
+        {**one, "found": one["found"] // 2} for one in told["truth"]["thresholds"]
+    ]
     older.write_text(json.dumps(told), "utf-8")
     run("feasibility", "--out", str(tmp_path / "c"), "--benchmarks", str(older), "--form", "csv")
     listed = json.loads(run("list", "--json"))
     assert len(listed) == 2
-    changes = {one["id"]: one for one in json.loads(run("compare", listed[1]["id"], listed[0]["id"], "--json"))}
+    changes = {
+        one["id"]: one
+        for one in json.loads(run("compare", listed[1]["id"], listed[0]["id"], "--json"))
+    }
     assert changes["matching.synthetic.recall"]["is_beyond_chance"]
     assert "coverage.records" not in changes
 
@@ -185,15 +198,21 @@ def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installati
     decide(peopled, 40)
     night(peopled)
     with peopled.app.transaction(door=Door.ANALYST) as session:
-        report = generate.read(session, REPORTER, generate.make(session, peopled.context, REPORTER, Asked()).id)
+        report = generate.read(
+            session, REPORTER, generate.make(session, peopled.context, REPORTER, Asked()).id
+        )
     found = [*people("found", 60), *people("found", 30), *people("found", 20)]
     missing = 40 + 3 * 12
     with peopled.database.transaction(is_read_only=True) as session:
         erased = session.scalar(select(func.count()).select_from(Tombstone))
         states = collections.Counter(
-            session.execute(text("SELECT p.state FROM pair p JOIN score s ON s.id = p.score_id")).scalars()
+            session.execute(
+                text("SELECT p.state FROM pair p JOIN score s ON s.id = p.score_id")
+            ).scalars()
         )
-        likely = session.scalar(text("SELECT count(*) FROM pair p JOIN score s ON s.id = p.score_id WHERE s.band >= 2"))
+        likely = session.scalar(
+            text("SELECT count(*) FROM pair p JOIN score s ON s.id = p.score_id WHERE s.band >= 2")
+        )
         records = session.scalar(text("SELECT count(*) FROM record WHERE status = 'open'"))
     raw = {
         "coverage.records.found": len(found),
@@ -201,7 +220,9 @@ def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installati
         "coverage.state.DE.found": 90,
         "coverage.state.GR.missing": 40,
         "coverage.sex.female.found": sum(row["sex"] == "F" for row in found),
-        "coverage.origin.central_south_asia.found": sum(row["nationalities"] == "AF" for row in found),
+        "coverage.origin.central_south_asia.found": sum(
+            row["nationalities"] == "AF" for row in found
+        ),
         "quality.agency.DE-JUG.phones": sum("phones" in row for row in found[:60]) / 60,
         "protection.searches.locate_missing.search": 15,
         "protection.disclosures.ordinary.released": 12,

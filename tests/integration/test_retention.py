@@ -1,4 +1,6 @@
-"""Six years of clock: who is told when, what is archived, what becomes a tombstone, and whom no clock forgets."""
+"""Six years of clock: who is told when, what is archived, what becomes a tombstone, and whom no
+clock forgets.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,10 @@ def test_every_kind_has_a_fate_and_every_notice_somebody_it_is_for() -> None:
 
 @pytest.mark.late
 def test_six_years_of_clock(installation: Installation) -> None:
-    police, caseworker = installation.actor(Role.CASEWORKER, "GR-CPA"), installation.actor(Role.CASEWORKER)
+    police, caseworker = (
+        installation.actor(Role.CASEWORKER, "GR-CPA"),
+        installation.actor(Role.CASEWORKER),
+    )
     missing = installation.register(MISSING, police, CLEARED)
     found = installation.register(FOUND, caseworker)
     tracing = installation.register({**OTHER, "kind": "tracing", "record_ref": "T-1"}, caseworker)
@@ -133,17 +138,28 @@ def test_six_years_of_clock(installation: Installation) -> None:
     assert installation.row_of(tracing).status == "erased"
     child = installation.row_of(missing)
     assert (child.status, child.review_at) == ("open", later)
-    assert [kind for kind, _ in _told(installation, missing)] == ["review_ahead", "review_soon", "review_overdue"]
+    assert [kind for kind, _ in _told(installation, missing)] == [
+        "review_ahead",
+        "review_soon",
+        "review_overdue",
+    ]
     assert ("sex", "F") in {
         (one.field, one.value)
-        for one in installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read, missing).said
+        for one in installation.do(
+            installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read, missing
+        ).said
     }
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Feature)) == 1
         assert set(session.scalars(select(Tombstone.public_id))) == {found, tracing, solved}
         assert {session.get(DataKey, one) for one in (found, tracing, solved)} == {None}
-        acts = session.execute(select(Audit.action, Audit.role).where(Audit.action.like("%by_clock"))).all()
-    assert sorted(map(tuple, acts)) == [("archive_by_clock", "matcher")] * 2 + [("erase_by_clock", "matcher")] * 3
+        acts = session.execute(
+            select(Audit.action, Audit.role).where(Audit.action.like("%by_clock"))
+        ).all()
+    assert (
+        sorted(map(tuple, acts))
+        == [("archive_by_clock", "matcher")] * 2 + [("erase_by_clock", "matcher")] * 3
+    )
 
 
 @pytest.mark.parametrize("closure", sorted(UNSOLVED))
@@ -151,7 +167,10 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone
     installation: Installation, closure: str
 ) -> None:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    first, second = installation.actor(Role.SUPERVISOR, "GR-CPA"), _second_supervisor(installation, "GR-CPA")
+    first, second = (
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+        _second_supervisor(installation, "GR-CPA"),
+    )
     _close(installation, missing, closure, first)
     _walk(installation, NOW + timedelta(days=4 * 366), days=30)
     assert installation.row_of(missing).status == "closed"
@@ -165,7 +184,9 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone
     assert installation.row_of(missing).status == "erased"
 
 
-def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(installation: Installation) -> None:
+def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(
+    installation: Installation,
+) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
     with pytest.raises(Conflict, match="near"):
@@ -173,17 +194,23 @@ def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(inst
     due = months_later(NOW, 12)
     _walk(installation, due - timedelta(days=100))
     assert not _review(installation, first, found, Outcome.KEEP).is_decided
-    assert not _review(installation, second, found, Outcome.ARCHIVE).is_decided  # another word waits for its second
+    assert not _review(
+        installation, second, found, Outcome.ARCHIVE
+    ).is_decided  # another word waits for its second
     kept = _review(installation, first, found, Outcome.ARCHIVE)
     assert kept.is_decided
     assert installation.row_of(found).status == "closed"
-    other = installation.register({**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER))
+    other = installation.register(
+        {**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER)
+    )
     registered = installation.clock.now()
     _walk(installation, months_later(registered, 12) - timedelta(days=14))
     assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"]
     _review(installation, first, other, Outcome.KEEP)
     decided_at = installation.clock.now()
-    assert _review(installation, second, other, Outcome.KEEP).review_at == months_later(decided_at, 12)
+    assert _review(installation, second, other, Outcome.KEEP).review_at == months_later(
+        decided_at, 12
+    )
     _walk(installation, months_later(decided_at, 12) - timedelta(days=14))
     assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"] * 2
     with pytest.raises(InvalidInput, match="reason"):
@@ -201,7 +228,9 @@ def test_what_is_restricted_or_asked_about_waits(installation: Installation) -> 
         asking = Asking(kind, "person", "card seen", "", installation.clock.now())
         line = installation.do(worker, data_requests.propose, record, asking)
         if kind is Right.RESTRICT:
-            installation.do(supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
+            installation.do(
+                supervisor, data_requests.decide, line.id, refusal=None, reason="in order"
+            )
     _walk(installation, NOW + timedelta(days=300), days=30)
     assert [installation.row_of(record).status for record in made] == ["closed", "closed"]
     installation.do(supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
@@ -209,7 +238,9 @@ def test_what_is_restricted_or_asked_about_waits(installation: Installation) -> 
     assert [installation.row_of(record).status for record in made] == ["closed", "erased"]
 
 
-def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(installation: Installation) -> None:
+def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(
+    installation: Installation,
+) -> None:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _turn(installation)
     assert installation.row_of(missing).review_at == months_later(NOW, 36)
@@ -230,9 +261,14 @@ def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(installation: 
     assert installation.row_of(missing).review_at == months_later(NOW, 12)
 
 
-def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(installation: Installation) -> None:
+def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(
+    installation: Installation,
+) -> None:
     found, other = (
-        installation.register({**OTHER, "record_ref": f"Y-{n}"}, installation.actor(Role.CASEWORKER)) for n in range(2)
+        installation.register(
+            {**OTHER, "record_ref": f"Y-{n}"}, installation.actor(Role.CASEWORKER)
+        )
+        for n in range(2)
     )
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
@@ -240,7 +276,10 @@ def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(installatio
     _walk(installation, NOW + timedelta(days=420), days=30)
     assert _told(installation, found) == []
     assert _told(installation, other) != []
-    assert (installation.row_of(found).status, installation.row_of(other).status) == ("open", "closed")
+    assert (installation.row_of(found).status, installation.row_of(other).status) == (
+        "open",
+        "closed",
+    )
 
 
 def test_what_was_looked_for_opens_no_more_after_three_years(installation: Installation) -> None:
@@ -261,7 +300,9 @@ def test_what_was_looked_for_opens_no_more_after_three_years(installation: Insta
     assert not has_key()
 
 
-@pytest.mark.parametrize("role", [Role.CASEWORKER, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SYSTEM])
+@pytest.mark.parametrize(
+    "role", [Role.CASEWORKER, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SYSTEM]
+)
 def test_a_review_is_for_those_who_may_extend(installation: Installation, role: Role) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     with installation.database.transaction(is_read_only=True) as session:
@@ -271,16 +312,24 @@ def test_a_review_is_for_those_who_may_extend(installation: Installation, role: 
         _review(installation, actor, found, Outcome.KEEP)
 
 
-def test_the_second_person_reads_what_the_first_said_and_nobody_else_does(installation: Installation) -> None:
+def test_the_second_person_reads_what_the_first_said_and_nobody_else_does(
+    installation: Installation,
+) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER, "DE-JUG"))
     first, second = installation.actor(Role.SUPERVISOR, "DE-JUG"), _second_supervisor(installation)
     assert installation.do(first, retention_reviews.standing, record).is_near is False
     _walk(installation, installation.row_of(record).review_at - timedelta(days=20))
     _review(installation, first, record, Outcome.KEEP)
-    own, seen = (installation.do(one, retention_reviews.standing, record) for one in (first, second))
+    own, seen = (
+        installation.do(one, retention_reviews.standing, record) for one in (first, second)
+    )
     assert (own.outcome, own.reason, own.is_own_word) == (Outcome.KEEP, "looked at", True)
     assert (seen.outcome, seen.reason, seen.is_own_word) == (Outcome.KEEP, "looked at", False)
     with pytest.raises(Refused):
-        installation.do(installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.standing, record)
+        installation.do(
+            installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.standing, record
+        )
     with pytest.raises(NotFound):
-        installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), retention_reviews.standing, record)
+        installation.do(
+            installation.actor(Role.SUPERVISOR, "GR-CPA"), retention_reviews.standing, record
+        )

@@ -30,10 +30,14 @@ SAME = ("same", "relative_confirmed")
 class World:
     """A child found by one agency and missed by another."""
 
-    def __init__(self, one: Installation, declaration: Declaration = LAWFUL, home: str = "") -> None:
+    def __init__(
+        self, one: Installation, declaration: Declaration = LAWFUL, home: str = ""
+    ) -> None:
         self.one = one
         told = {"home_address": home} if home else {}
-        self.missing = one.register(MISSING | told, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+        self.missing = one.register(
+            MISSING | told, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+        )
         self.found = one.register(FOUND | told, one.actor(Role.CASEWORKER), declaration)
         one.work()
         with one.database.transaction(is_read_only=True) as session:
@@ -45,16 +49,25 @@ class World:
             database_roles.enter(session, actor)
             return act(session, self.one.context, actor, self.pair, *said, **named)
 
-    def ask(self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE) -> list[int]:
+    def ask(
+        self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE
+    ) -> list[int]:
         numbers: list[int] = self.do(questions.ask, role, agency, texts)
         return numbers
 
     def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
         self.do(questions.answer, Role.CASEWORKER, agency, number=number, text=text)
 
-    def say(self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed") -> str:
+    def say(
+        self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
+    ) -> str:
         state: str = self.do(
-            verdicts.give_verdict, role, agency, outcome=outcome, reason=reason, expected_version=self.version
+            verdicts.give_verdict,
+            role,
+            agency,
+            outcome=outcome,
+            reason=reason,
+            expected_version=self.version,
         )
         return state
 
@@ -63,8 +76,12 @@ class World:
         self.say(Role.SUPERVISOR, FOUND_SIDE)
         assert self.say(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
 
-    def undo(self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence") -> str:
-        state: str = self.do(verdicts.undo, role, agency, reason=reason, expected_version=self.version)
+    def undo(
+        self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence"
+    ) -> str:
+        state: str = self.do(
+            verdicts.undo, role, agency, reason=reason, expected_version=self.version
+        )
         return state
 
     @property
@@ -89,24 +106,40 @@ def world(installation: Installation) -> World:
     return World(installation)
 
 
-# --- questions ---------------------------------------------------------------------------------------------------
+# --- questions
+# --------------------------------------------------------------------------
 
 
-def test_the_found_side_asks_and_the_missing_side_answers_from_what_the_family_knows(world: World) -> None:
+def test_the_found_side_asks_and_the_missing_side_answers_from_what_the_family_knows(
+    world: World,
+) -> None:
     assert world.ask() == [1, 2]
     world.answer(1)
     for agency in (FOUND_SIDE, MISSING_SIDE):
         shown = world.do(questions.list_of, Role.SUPERVISOR, agency)
-        assert [(one.question, one.answer) for one in shown] == [(TEXTS[0], "Little star"), (TEXTS[1], "")]
+        assert [(one.question, one.answer) for one in shown] == [
+            (TEXTS[0], "Little star"),
+            (TEXTS[1], ""),
+        ]
     assert world.told("question") == [world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id]
     assert world.told("answer") == [world.one.actor(Role.CASEWORKER, FOUND_SIDE).agency_id]
 
 
 @pytest.mark.parametrize(
     ("rounds", "is_let"),
-    [((0,), False), ((1,), False), ((2,), True), ((5,), True), ((2, 3), True), ((3, 3), False), ((2, 1, 1, 1), True)],
+    [
+        ((0,), False),
+        ((1,), False),
+        ((2,), True),
+        ((5,), True),
+        ((2, 3), True),
+        ((3, 3), False),
+        ((2, 1, 1, 1), True),
+    ],
 )
-def test_two_to_five_questions_are_asked_in_all(world: World, rounds: tuple[int, ...], is_let: bool) -> None:
+def test_two_to_five_questions_are_asked_in_all(
+    world: World, rounds: tuple[int, ...], is_let: bool
+) -> None:
     for count in rounds[:-1]:
         world.ask(["?"] * count)
     if is_let:
@@ -156,14 +189,18 @@ def test_the_missing_side_answers_what_was_asked_before_it_confirms(world: World
 
 
 @pytest.mark.parametrize("text", ["She lives in HAMBURG now", "born in hamburg?", " "])
-def test_a_question_that_tells_where_the_child_is_or_nothing_is_not_kept(world: World, text: str) -> None:
+def test_a_question_that_tells_where_the_child_is_or_nothing_is_not_kept(
+    world: World, text: str
+) -> None:
     with pytest.raises(InvalidInput):
         world.ask(["What does the mother call her?", text])
     with world.one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Question)).all() == []
 
 
-def test_a_home_is_asked_for_and_not_told_and_the_family_may_answer_with_it(installation: Installation) -> None:
+def test_a_home_is_asked_for_and_not_told_and_the_family_may_answer_with_it(
+    installation: Installation,
+) -> None:
     world = World(installation, home="12 Quillmark Street, Herat")
     with pytest.raises(InvalidInput, match="where the person is"):
         world.ask(["Did she live in Quillmark Street?", "Which number?"])
@@ -176,14 +213,20 @@ def test_a_home_is_asked_for_and_not_told_and_the_family_may_answer_with_it(inst
 def test_a_side_that_sees_nothing_of_a_pair_is_not_asked(installation: Installation) -> None:
     world = World(installation, Declaration(None, "unverified", "no"))
     with installation.database.transaction() as session:
-        session.scalars(select(Record).where(Record.public_id == world.found)).one().has_basis = True
-    for attempt in (world.ask, lambda: world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "call us")):
+        session.scalars(
+            select(Record).where(Record.public_id == world.found)
+        ).one().has_basis = True
+    for attempt in (
+        world.ask,
+        lambda: world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "call us"),
+    ):
         with pytest.raises(Conflict, match="does not see"):
             attempt()
     assert world.told("question") == []
 
 
-# --- the thread --------------------------------------------------------------------------------------------------
+# --- the thread
+# --------------------------------------------------------------------------------------------------
 
 
 def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) -> None:
@@ -201,7 +244,9 @@ def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) ->
 
 
 @pytest.mark.parametrize("phone", ["+49 30 123456", "call 0049-30-12 34 56 please"])
-def test_a_message_does_not_tell_how_to_reach_the_child(installation: Installation, phone: str) -> None:
+def test_a_message_does_not_tell_how_to_reach_the_child(
+    installation: Installation, phone: str
+) -> None:
     row = {**FOUND, "phones": ["own:+4930123456"]}
     installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
     world = World.__new__(World)
@@ -214,21 +259,32 @@ def test_a_message_does_not_tell_how_to_reach_the_child(installation: Installati
         world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, phone)
 
 
-def test_what_is_written_is_sealed_by_the_pairs_key_which_goes_with_either_record(world: World) -> None:
+def test_what_is_written_is_sealed_by_the_pairs_key_which_goes_with_either_record(
+    world: World,
+) -> None:
     world.ask()
     world.answer(1)
     world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
     with world.one.database.transaction() as session:
-        sealed = [*session.scalars(select(ThreadMessage.sealed)), *session.scalars(select(Question.question))]
+        sealed = [
+            *session.scalars(select(ThreadMessage.sealed)),
+            *session.scalars(select(Question.question)),
+        ]
         assert not any(b"call" in one for one in sealed)
-        assert session.scalars(select(DataKey.scope).where(DataKey.subject == world.pair)).all() == ["pair"]
+        assert session.scalars(
+            select(DataKey.scope).where(DataKey.subject == world.pair)
+        ).all() == ["pair"]
         data_keys.destroy_data_key(session, world.missing)
         assert session.scalars(select(DataKey).where(DataKey.subject == world.pair)).all() == []
         assert session.scalars(select(DataKey).where(DataKey.subject == world.found)).one()
 
 
-@pytest.mark.parametrize(("role", "agency"), [(Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL")])
-def test_somebody_elses_pair_has_no_papers_no_lease_and_no_group(world: World, role: Role, agency: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "agency"), [(Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL")]
+)
+def test_somebody_elses_pair_has_no_papers_no_lease_and_no_group(
+    world: World, role: Role, agency: str
+) -> None:
     for act in (
         lambda: world.ask(role=role, agency=agency),
         lambda: world.do(questions.list_of, role, agency),
@@ -250,7 +306,9 @@ def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
     world.do(threads.read, Role.CASEWORKER, MISSING_SIDE)
     world.do(questions.list_of, Role.CASEWORKER, MISSING_SIDE)
     with world.one.database.transaction(is_read_only=True) as session:
-        rows = session.execute(select(Audit.action, Audit.records).where(Audit.subject == world.pair)).all()
+        rows = session.execute(
+            select(Audit.action, Audit.records).where(Audit.subject == world.pair)
+        ).all()
     assert [row.action for row in rows] == [
         "ask_questions",
         "answer_question",
@@ -261,7 +319,8 @@ def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
     assert all(world.found.hex in row.records and world.missing.hex in row.records for row in rows)
 
 
-# --- lease -------------------------------------------------------------------------------------------------------
+# --- lease
+# --------------------------------------------------------------------------
 
 
 def test_two_people_never_work_a_pair_at_once(world: World) -> None:
@@ -296,12 +355,19 @@ def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
             world.do(pair_locks.take, role, agency)
             taken.append(agency + role)
 
-    people = [(role, side) for role in (Role.CASEWORKER, Role.SUPERVISOR) for side in (FOUND_SIDE, MISSING_SIDE)]
+    people = [
+        (role, side)
+        for role in (Role.CASEWORKER, Role.SUPERVISOR)
+        for side in (FOUND_SIDE, MISSING_SIDE)
+    ]
     at_once(take, people)
-    assert sorted(one[: len(FOUND_SIDE)] for one in taken) == sorted((FOUND_SIDE, MISSING_SIDE))  # one of each side
+    assert sorted(one[: len(FOUND_SIDE)] for one in taken) == sorted(
+        (FOUND_SIDE, MISSING_SIDE)
+    )  # one of each side
 
 
-# --- undoing -----------------------------------------------------------------------------------------------------
+# --- undoing
+# --------------------------------------------------------------------------
 
 
 def test_the_proposer_takes_a_proposal_back_and_proposes_anew(world: World) -> None:
@@ -345,10 +411,17 @@ def test_an_undone_refusal_is_forgotten_and_one_that_stands_is_not(world: World)
 def test_undoing_an_older_version_is_refused(world: World) -> None:
     world.confirm()
     with pytest.raises(VersionConflict):
-        world.do(verdicts.undo, Role.SUPERVISOR, FOUND_SIDE, reason="new_evidence", expected_version=world.version - 1)
+        world.do(
+            verdicts.undo,
+            Role.SUPERVISOR,
+            FOUND_SIDE,
+            reason="new_evidence",
+            expected_version=world.version - 1,
+        )
 
 
-# --- groups ------------------------------------------------------------------------------------------------------
+# --- groups
+# --------------------------------------------------------------------------
 
 
 def _third(world: World, **changes: Any) -> tuple[UUID, UUID]:
@@ -361,7 +434,8 @@ def _third(world: World, **changes: Any) -> tuple[UUID, UUID]:
         ends = {record.public_id: record.id for record in session.scalars(select(Record))}
         pair = session.scalars(
             select(Pair).where(
-                Pair.low == min(ends[world.found], ends[third]), Pair.high == max(ends[world.found], ends[third])
+                Pair.low == min(ends[world.found], ends[third]),
+                Pair.high == max(ends[world.found], ends[third]),
             )
         ).one()
         pair.state = "confirmed"
@@ -379,13 +453,22 @@ def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world:
     group = world.do(confirmed_groups.read, Role.SUPERVISOR, FOUND_SIDE)
     assert {one.id for one in group.members} == {world.found, world.missing, third}
     assert len(group.links) == 2
-    against = {(one.left, one.right): one.attribute for one in group.contradictions if one.attribute == "sex"}
-    assert {frozenset(ends) for ends in against} == {frozenset({world.found, third}), frozenset({world.missing, third})}
+    against = {
+        (one.left, one.right): one.attribute
+        for one in group.contradictions
+        if one.attribute == "sex"
+    }
+    assert {frozenset(ends) for ends in against} == {
+        frozenset({world.found, third}),
+        frozenset({world.missing, third}),
+    }
     with world.one.database.transaction(is_read_only=True) as session:
         assert len(session.scalars(select(Record)).all()) == 3
 
 
-def test_a_side_that_sees_one_link_is_shown_that_one_alone_and_no_attribute_of_the_child(world: World) -> None:
+def test_a_side_that_sees_one_link_is_shown_that_one_alone_and_no_attribute_of_the_child(
+    world: World,
+) -> None:
     world.confirm()
     third, _ = _third(world, sex="M")
     group = world.do(confirmed_groups.read, Role.SUPERVISOR, MISSING_SIDE)
@@ -428,7 +511,9 @@ def test_one_broken_link_reopens_the_others_and_tells_their_owners(world: World)
 def test_a_reopened_link_takes_all_steps_again(world: World) -> None:
     world.confirm()
     with world.one.database.transaction() as session:
-        record_id = session.scalars(select(Record.id).where(Record.public_id == world.missing)).one()
+        record_id = session.scalars(
+            select(Record.id).where(Record.public_id == world.missing)
+        ).one()
         assert confirmed_groups.reopen(session, world.one.context, record_id) == 1
         assert confirmed_groups.reopen(session, world.one.context, record_id) == 0
     with pytest.raises(Conflict):

@@ -1,4 +1,6 @@
-"""How a run is cut: shards that together are the store, narrower where a record has more candidates."""
+"""How a run is cut: shards that together are the store, narrower where a record has more
+candidates.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ pytestmark = pytest.mark.both
 
 
 @pytest.mark.parametrize(
-    ("records", "ids"), [(0, 250), (20_000, 250), (20_001, 125), (100_000, 125), (100_001, 62), (10**7, 62)]
+    ("records", "ids"),
+    [(0, 250), (20_000, 250), (20_001, 125), (100_000, 125), (100_001, 62), (10**7, 62)],
 )
 def test_a_large_store_is_cut_into_narrower_shards(records: int, ids: int) -> None:
     assert runs.ids_a_shard(records) == ids
@@ -28,12 +31,17 @@ def test_a_large_store_is_cut_into_narrower_shards(records: int, ids: int) -> No
 
 @pytest.mark.parametrize(("halved_above", "shards"), [((), 2), ((6,), 2), ((5,), 4), ((1, 2), 6)])
 def test_shards_hold_every_record_once_whatever_their_width(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch, halved_above: tuple[int, ...], shards: int
+    installation: Installation,
+    monkeypatch: pytest.MonkeyPatch,
+    halved_above: tuple[int, ...],
+    shards: int,
 ) -> None:
     monkeypatch.setattr(runs, "SHARD_IDS", 4)
     monkeypatch.setattr(runs, "HALVED_ABOVE", halved_above)
     for number in range(6):
-        installation.register({**FOUND, "record_ref": f"R-{number}"}, installation.actor(Role.CASEWORKER))
+        installation.register(
+            {**FOUND, "record_ref": f"R-{number}"}, installation.actor(Role.CASEWORKER)
+        )
     with installation.database.transaction() as session:
         for job in session.scalars(select(Job)):
             job.state = "cancelled"
@@ -56,7 +64,9 @@ def test_what_takes_long_is_counted_while_no_connection_waits(
     waiting: list[int] = []
     count, read = population_snapshot.count, population_snapshot.gather
 
-    def gather(session: Session, keys: Keyring, features: FeatureStore) -> population_snapshot.Gathered:
+    def gather(
+        session: Session, keys: Keyring, features: FeatureStore
+    ) -> population_snapshot.Gathered:
         pools.append(session.connection().engine.pool)  # type: ignore[arg-type]
         waiting.append(pools[0].checkedout())
         return read(session, keys, features)

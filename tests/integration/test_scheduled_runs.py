@@ -1,4 +1,6 @@
-"""Runs: one at a time whoever starts them, cancelled, failed and mended, taken up after a worker died."""
+"""Runs: one at a time whoever starts them, cancelled, failed and mended, taken up after a worker
+died.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,13 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "SHARD_IDS", 2)
 
 
-# --- one at a time -------------------------------------------------------------------------------------------------
+# --- one at a time
+# -------------------------------------------------------------------------------------------------
 
 
-def test_of_two_runs_started_at_once_one_is_told_that_the_other_is_active(installation: Installation) -> None:
+def test_of_two_runs_started_at_once_one_is_told_that_the_other_is_active(
+    installation: Installation,
+) -> None:
     together, said = threading.Barrier(2), []
 
     def begin(kind: str) -> None:
@@ -65,7 +70,8 @@ def test_the_active_run_is_told_until_it_is_over(installation: Installation) -> 
         runs.active(session, schedule.SCHEDULER)
 
 
-# --- cancelled -----------------------------------------------------------------------------------------------------
+# --- cancelled
+# --------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("narrow")
@@ -102,11 +108,14 @@ def test_a_run_that_is_over_is_not_cancelled(installation: Installation) -> None
         runs.cancel(session, installation.context, schedule.SCHEDULER, run_id)
 
 
-# --- a worker died, a shard failed ---------------------------------------------------------------------------------
+# --- a worker died, a shard failed
+# ---------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("narrow")
-def test_a_shard_whose_worker_died_is_done_again_and_counted_once(installation: Installation) -> None:
+def test_a_shard_whose_worker_died_is_done_again_and_counted_once(
+    installation: Installation,
+) -> None:
     register_people(installation)
     run_id = start(installation)
     do(installation, "crossmatch")
@@ -138,7 +147,10 @@ def test_a_failed_run_goes_on_where_it_was_when_its_shard_is_tried_again(
     with installation.database.transaction() as session:
         (given_up,) = failed_jobs.given_up(session, schedule.SCHEDULER)
         assert (given_up.kind, given_up.error, given_up.run) == ("shard", "RuntimeError", run_id)
-        assert failed_jobs.retry(session, installation.context, schedule.SCHEDULER, [given_up.job]) == 1
+        assert (
+            failed_jobs.retry(session, installation.context, schedule.SCHEDULER, [given_up.job])
+            == 1
+        )
     installation.work()
     done = progress(installation, run_id)
     assert (done.state, done.shards_done, done.pairs_scored) == ("done", done.shards, 15)
@@ -162,12 +174,16 @@ def test_jobs_given_up_are_tried_three_times_again_and_the_trail_says_who_said_s
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(2):
-        installation.register({**FOUND, "record_ref": f"R-{number}"}, installation.actor(Role.CASEWORKER))
+        installation.register(
+            {**FOUND, "record_ref": f"R-{number}"}, installation.actor(Role.CASEWORKER)
+        )
     mend = poison(installation, monkeypatch, "match", lambda _: True)
     mend()
     first, second = jobs_of(installation, "match")
     with installation.database.transaction() as session:
-        retried = failed_jobs.retry(session, installation.context, schedule.SCHEDULER, [first.id, 10**9])
+        retried = failed_jobs.retry(
+            session, installation.context, schedule.SCHEDULER, [first.id, 10**9]
+        )
     assert retried == 1
     installation.work()
     assert [job.state for job in jobs_of(installation, "match")] == ["done", "quarantined"]
@@ -182,7 +198,9 @@ def test_jobs_given_up_are_tried_three_times_again_and_the_trail_says_who_said_s
     assert len(acts) == 2
 
 
-@pytest.mark.parametrize("role", [Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST])
+@pytest.mark.parametrize(
+    "role", [Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST]
+)
 def test_only_the_administrator_sees_and_retries(installation: Installation, role: Role) -> None:
     actor = installation.actor(role)
     with installation.database.transaction() as session:

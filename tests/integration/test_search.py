@@ -27,10 +27,16 @@ from services.sharing import visibility
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.racing import at_once
 
-HEARD: dict[str, str | list[str]] = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
+HEARD: dict[str, str | list[str]] = {
+    "full_name": "Shakiba Rahimzada",
+    "relatives": ["mother:Golchehre"],
+    "sex": "F",
+}
 
 
-def _question(actor: Actor, facts: Mapping[str, object] | None = None, **changes: object) -> Question:
+def _question(
+    actor: Actor, facts: Mapping[str, object] | None = None, **changes: object
+) -> Question:
     values = {
         "facts": facts if facts is not None else HEARD,
         "purpose": "locate_missing",
@@ -41,7 +47,9 @@ def _question(actor: Actor, facts: Mapping[str, object] | None = None, **changes
     return Question(**values)  # type: ignore[arg-type]
 
 
-def _search(one: Installation, actor: Actor, facts: Mapping[str, object] | None = None, **changes: object) -> Answer:
+def _search(
+    one: Installation, actor: Actor, facts: Mapping[str, object] | None = None, **changes: object
+) -> Answer:
     with one.database.transaction() as session:
         return search.search(session, one.context, actor, _question(actor, facts, **changes))
 
@@ -50,7 +58,9 @@ def _missing(one: Installation) -> UUID:
     return one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
 
 
-def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(installation: Installation) -> None:
+def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(
+    installation: Installation,
+) -> None:
     public_id = _missing(installation)
     installation.register(OTHER, installation.actor(Role.CASEWORKER))
     answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
@@ -63,26 +73,51 @@ def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(installa
     assert "description" not in {one.field for one in found.record.said}
 
 
-def test_a_hidden_record_is_not_in_the_answer_and_its_owner_is_told_silently(installation: Installation) -> None:
-    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "cleared", "no"))
-    facts = {**HEARD, "birth_date": "2009-07-10", "marks": ["burn:forearm:left"], "nationalities": ["AF"]}
+def test_a_hidden_record_is_not_in_the_answer_and_its_owner_is_told_silently(
+    installation: Installation,
+) -> None:
+    child = installation.register(
+        FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "cleared", "no")
+    )
+    facts = {
+        **HEARD,
+        "birth_date": "2009-07-10",
+        "marks": ["burn:forearm:left"],
+        "nationalities": ["AF"],
+    }
     answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     assert answer.found == ()
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.execute(select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)).all()
+        told = session.execute(
+            select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)
+        ).all()
     assert [tuple(one) for one in told] == [("search_hit", child)]
 
 
-def test_the_owner_of_a_hidden_record_that_was_closed_meanwhile_is_not_told(installation: Installation) -> None:
-    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "cleared", "no"))
-    facts = {**HEARD, "birth_date": "2009-07-10", "marks": ["burn:forearm:left"], "nationalities": ["AF"]}
+def test_the_owner_of_a_hidden_record_that_was_closed_meanwhile_is_not_told(
+    installation: Installation,
+) -> None:
+    child = installation.register(
+        FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "cleared", "no")
+    )
+    facts = {
+        **HEARD,
+        "birth_date": "2009-07-10",
+        "marks": ["burn:forearm:left"],
+        "nationalities": ["AF"],
+    }
     _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     with installation.database.transaction() as session:
         session.execute(update(Record).where(Record.public_id == child).values(status="closed"))
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Notice).where(Notice.kind == "search_hit")) == 0
+        assert (
+            session.scalar(
+                select(func.count()).select_from(Notice).where(Notice.kind == "search_hit")
+            )
+            == 0
+        )
 
 
 def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:
@@ -94,10 +129,17 @@ def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:
     ]
 
 
-def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_facts(installation: Installation) -> None:
+def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_facts(
+    installation: Installation,
+) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     report = _missing(installation)
-    facts = {**HEARD, "birth_date": "2009-07-10", "marks": ["burn:forearm:left"], "nationalities": ["AF"]}
+    facts = {
+        **HEARD,
+        "birth_date": "2009-07-10",
+        "marks": ["burn:forearm:left"],
+        "nationalities": ["AF"],
+    }
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     answer = _search(installation, officer, facts, bound_to=report)
     bound = next(one for one in answer.found if not one.record.is_owner)
@@ -146,22 +188,30 @@ def test_a_search_is_not_bound_to_a_report_whose_reporter_is_not_cleared(
         _search(installation, officer, bound_to=report)
 
 
-def test_a_search_is_not_bound_to_somebody_elses_report_or_to_none(installation: Installation) -> None:
+def test_a_search_is_not_bound_to_somebody_elses_report_or_to_none(
+    installation: Installation,
+) -> None:
     report = _missing(installation)
     for bound_to in (report, uuid4()):
         with pytest.raises(NotFound):
-            _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), bound_to=bound_to)
+            _search(
+                installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), bound_to=bound_to
+            )
 
 
 @pytest.mark.parametrize("purpose", sorted(REFUSED_PURPOSES))
-def test_four_purposes_are_refused_by_name_with_the_reason(installation: Installation, purpose: str) -> None:
+def test_four_purposes_are_refused_by_name_with_the_reason(
+    installation: Installation, purpose: str
+) -> None:
     with pytest.raises(Refused) as caught:
         _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), purpose=purpose)
     assert caught.value.detail == REFUSED_PURPOSES[purpose]
 
 
 @pytest.mark.parametrize("purpose", sorted(SEARCH_PURPOSES))
-def test_every_other_purpose_of_the_list_is_accepted(installation: Installation, purpose: str) -> None:
+def test_every_other_purpose_of_the_list_is_accepted(
+    installation: Installation, purpose: str
+) -> None:
     _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), purpose=purpose)
 
 
@@ -176,7 +226,9 @@ def test_every_other_purpose_of_the_list_is_accepted(installation: Installation,
         {"case_number": "GR-2026-0011"},
     ],
 )
-def test_purpose_basis_and_case_number_are_checked(installation: Installation, changes: dict[str, str]) -> None:
+def test_purpose_basis_and_case_number_are_checked(
+    installation: Installation, changes: dict[str, str]
+) -> None:
     with pytest.raises(InvalidInput):
         _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), **changes)
 
@@ -204,7 +256,9 @@ ENOUGH: list[dict[str, object]] = [
 
 
 @pytest.mark.parametrize("facts", TOO_LITTLE)
-def test_fewer_than_two_identifying_facts_are_too_few(installation: Installation, facts: dict[str, object]) -> None:
+def test_fewer_than_two_identifying_facts_are_too_few(
+    installation: Installation, facts: dict[str, object]
+) -> None:
     with pytest.raises(InvalidInput) as caught:
         _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     assert caught.value.reason == "too_few"
@@ -230,15 +284,26 @@ def test_each_search_writes_one_search_one_job_and_one_audit_row_hit_or_not(
     if is_hit:
         _missing(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        before = [session.scalar(select(func.count()).select_from(table)) for table in (Search, Job, Audit)]
+        before = [
+            session.scalar(select(func.count()).select_from(table))
+            for table in (Search, Job, Audit)
+        ]
     answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     assert bool(answer.found) is is_hit
     with installation.database.transaction(is_read_only=True) as session:
-        after = [session.scalar(select(func.count()).select_from(table)) for table in (Search, Job, Audit)]
+        after = [
+            session.scalar(select(func.count()).select_from(table))
+            for table in (Search, Job, Audit)
+        ]
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
     assert [one - other for one, other in zip(after, before, strict=True)] == [1, 1, 1]  # type: ignore[operator]
     assert row is not None
-    assert (row.action, row.purpose, row.basis, row.subject) == ("search", "locate_missing", "led_8_10", answer.id)
+    assert (row.action, row.purpose, row.basis, row.subject) == (
+        "search",
+        "locate_missing",
+        "led_8_10",
+        answer.id,
+    )
 
 
 def test_the_trail_says_which_classes_a_search_showed(installation: Installation) -> None:
@@ -246,9 +311,13 @@ def test_the_trail_says_which_classes_a_search_showed(installation: Installation
     _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     with installation.database.transaction(is_read_only=True) as session:
         shown = session.scalars(
-            select(AuditRecord.field_classes).where(AuditRecord.record == public_id).order_by(AuditRecord.id.desc())
+            select(AuditRecord.field_classes)
+            .where(AuditRecord.record == public_id)
+            .order_by(AuditRecord.id.desc())
         ).first()
-    assert shown == " ".join(sorted(one.value for one in (FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3)))
+    assert shown == " ".join(
+        sorted(one.value for one in (FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3))
+    )
 
 
 def test_the_query_stands_sealed_only(installation: Installation) -> None:
@@ -291,38 +360,61 @@ def test_a_search_bound_to_a_report_must_be_about_its_person(installation: Insta
     assert caught.value.reason == "about_somebody_else"
 
 
-PLACES = [{}, {"event_place": "Hamburg"}, {"event_country": "DE"}, {"event_place": "Madrid", "event_country": "ES"},
-          {"route": ["DE:Hamburg"]}, {"route": ["ES"]}]  # fmt: skip
+PLACES = [
+    {},
+    {"event_place": "Hamburg"},
+    {"event_country": "DE"},
+    {"event_place": "Madrid", "event_country": "ES"},
+    {"route": ["DE:Hamburg"]},
+    {"route": ["ES"]},
+]
 
 
-def test_a_guessed_place_changes_nothing_of_the_answer_about_a_found_person(installation: Installation) -> None:
+def test_a_guessed_place_changes_nothing_of_the_answer_about_a_found_person(
+    installation: Installation,
+) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     answers = {
-        tuple((one.band, one.reasons, one.kinds) for one in _search(installation, officer, {**HEARD, **place}).found)
+        tuple(
+            (one.band, one.reasons, one.kinds)
+            for one in _search(installation, officer, {**HEARD, **place}).found
+        )
         for place in PLACES
     }
     assert len(answers) == 1
     assert answers != {()}
 
 
-def test_a_guessed_place_is_compared_with_what_is_open_of_a_missing_report(installation: Installation) -> None:
+def test_a_guessed_place_is_compared_with_what_is_open_of_a_missing_report(
+    installation: Installation,
+) -> None:
     _missing(installation)
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     (plain,) = _search(installation, officer).found
-    (placed,) = _search(installation, officer, {**HEARD, "event_country": "GR", "event_place": "Lesvos"}).found
+    (placed,) = _search(
+        installation, officer, {**HEARD, "event_country": "GR", "event_place": "Lesvos"}
+    ).found
     assert plain.reasons != placed.reasons
 
 
 @pytest.mark.parametrize("column", ["ethnicity", "home_address"])
-def test_a_search_has_no_column_for_what_is_the_owners_alone(installation: Installation, column: str) -> None:
+def test_a_search_has_no_column_for_what_is_the_owners_alone(
+    installation: Installation, column: str
+) -> None:
     with pytest.raises(InvalidInput) as caught:
-        _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), {**HEARD, column: ["hazara"]})
+        _search(
+            installation,
+            installation.actor(Role.LIAISON_OFFICER, "DE-POL"),
+            {**HEARD, column: ["hazara"]},
+        )
     assert "hazara" not in str(caught.value)
 
 
 def test_reasons_are_not_told_at_profile_outside_a_bound_search(installation: Installation) -> None:
-    installation.register({**MISSING, "sharing": "profile"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(
+        {**MISSING, "sharing": "profile"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+    )
     (found,) = _search(installation, installation.actor(Role.CASEWORKER)).found
     assert found.record.view is View.PROFILE
     assert (found.reasons, found.kinds) == ((), ())

@@ -32,7 +32,15 @@ def _edit(one: Installation, actor: Actor, record: UUID, height: str) -> None:
     version = one.row_of(record).version
     changes, reason = {"height_cm": height}, "measured"
     with one.acting(actor) as session:
-        records.edit(session, one.context, actor, record, changes=changes, expected_version=version, reason=reason)
+        records.edit(
+            session,
+            one.context,
+            actor,
+            record,
+            changes=changes,
+            expected_version=version,
+            reason=reason,
+        )
 
 
 @pytest.mark.both
@@ -41,7 +49,9 @@ def test_edits_at_the_same_time_are_counted_one_after_the_other(
 ) -> None:
     monkeypatch.setitem(EDIT_LIMITS, "person", (1, 1))
     actor = installation.actor(Role.CASEWORKER)
-    mine = [installation.register({**FOUND, "record_ref": f"E-{number}"}, actor) for number in range(4)]
+    mine = [
+        installation.register({**FOUND, "record_ref": f"E-{number}"}, actor) for number in range(4)
+    ]
     together, refused = threading.Barrier(len(mine)), list[int]()
 
     def edit(record: UUID) -> None:
@@ -84,12 +94,16 @@ def test_an_agencys_software_is_one_person(installation: Installation) -> None:
         assert session.execute(select(Alert.kind, Alert.user_id)).all() == [("value_series", None)]
 
 
-def test_what_series_keep_goes_after_two_days_and_with_its_record(installation: Installation) -> None:
+def test_what_series_keep_goes_after_two_days_and_with_its_record(
+    installation: Installation,
+) -> None:
     actor = installation.actor(Role.CASEWORKER)
     record = installation.register(FOUND, actor)
     _edit(installation, actor, record, "160")
     with installation.database.transaction() as session:
-        erasure.erase(session, installation.context, installation.row_of(record), database_roles.who(actor))
+        erasure.erase(
+            session, installation.context, installation.row_of(record), database_roles.who(actor)
+        )
     assert _kept(installation, actor) == 1  # the registration names no record
     for hours, left in ((24 * THINNED_AFTER_DAYS["series_entry"] - 1, 1), (2, 0)):
         installation.clock.move(timedelta(hours=hours))

@@ -21,7 +21,11 @@ from services.search.search import Question
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
-FACTS = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10", "relatives": ["mother:Golchehra"]}
+FACTS = {
+    "full_name": "Shakiba Rahimzada",
+    "birth_date": "2009-07-10",
+    "relatives": ["mother:Golchehra"],
+}
 
 
 @pytest.fixture
@@ -40,7 +44,9 @@ def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     return asked
 
 
-def _stand(one: Installation, actor: Actor, asked: UUID, days: int = 30, reason: str = "expected") -> UUID:
+def _stand(
+    one: Installation, actor: Actor, asked: UUID, days: int = 30, reason: str = "expected"
+) -> UUID:
     with one.acting(actor) as session:
         return saved_searches.stand(session, one.context, actor, asked, reason=reason, days=days)[0]
 
@@ -70,7 +76,9 @@ def test_a_record_that_comes_later_is_told_of_once_to_who_stands_the_search(
     assert _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == []
 
 
-def test_a_hidden_record_is_told_to_its_owner_alone(installation: Installation, officer: Actor) -> None:
+def test_a_hidden_record_is_told_to_its_owner_alone(
+    installation: Installation, officer: Actor
+) -> None:
     _stand(installation, officer, _ask(installation, officer))
     hidden = installation.register(
         {**FOUND, "full_name": "Shekiba Rahimzadah"},
@@ -81,18 +89,25 @@ def test_a_hidden_record_is_told_to_its_owner_alone(installation: Installation, 
     assert _told(installation, officer) == []
     owner = installation.actor(Role.CASEWORKER)
     with installation.acting(owner) as session:
-        kinds = {(told.kind, told.record) for told in notices.list_for(session, installation.context, owner)}
+        kinds = {
+            (told.kind, told.record)
+            for told in notices.list_for(session, installation.context, owner)
+        }
     assert ("search_hit", hidden) in kinds
 
 
-def test_what_the_search_showed_already_is_no_news(installation: Installation, officer: Actor) -> None:
+def test_what_the_search_showed_already_is_no_news(
+    installation: Installation, officer: Actor
+) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _stand(installation, officer, _ask(installation, officer))
     _turn(installation)
     assert _told(installation, officer) == []
 
 
-def test_a_notice_is_gone_when_the_record_is_seen_no_more(installation: Installation, officer: Actor) -> None:
+def test_a_notice_is_gone_when_the_record_is_seen_no_more(
+    installation: Installation, officer: Actor
+) -> None:
     _stand(installation, officer, _ask(installation, officer))
     owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
     report = installation.register(MISSING, owner, CLEARED)
@@ -101,13 +116,21 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(installation: Installa
 
     with installation.acting(owner) as session:
         records.close(
-            session, installation.context, owner, report, closure="withdrawn", expected_version=1, reason="found"
+            session,
+            installation.context,
+            owner,
+            report,
+            closure="withdrawn",
+            expected_version=1,
+            reason="found",
         )
     assert _told(installation, officer) == []
 
 
 @pytest.mark.parametrize("how", ["ended", "expired"])
-def test_a_search_that_is_over_asks_no_more(installation: Installation, officer: Actor, how: str) -> None:
+def test_a_search_that_is_over_asks_no_more(
+    installation: Installation, officer: Actor, how: str
+) -> None:
     made = _stand(installation, officer, _ask(installation, officer), days=2)
     with installation.app.transaction(door=Door.WORKER) as session:
         saved_searches.plan(session, installation.context)
@@ -124,7 +147,9 @@ def test_a_search_that_is_over_asks_no_more(installation: Installation, officer:
         (shown,) = saved_searches.list_own(session, installation.context, officer)
     assert (shown.is_over, shown.reason) == (True, "expected")
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Job).where(Job.kind == "standing")) == 1
+        assert (
+            session.scalar(select(func.count()).select_from(Job).where(Job.kind == "standing")) == 1
+        )
 
 
 def test_standing_counts_as_a_look_of_its_own(installation: Installation, officer: Actor) -> None:
@@ -147,11 +172,16 @@ def test_only_so_many_stand_at_a_time(installation: Installation, officer: Actor
         _stand(installation, officer, asked)
 
 
-def test_a_search_stands_once_signed_and_is_ones_own(installation: Installation, officer: Actor) -> None:
+def test_a_search_stands_once_signed_and_is_ones_own(
+    installation: Installation, officer: Actor
+) -> None:
     asked = _ask(installation, officer, is_signed=False)
     with pytest.raises(Conflict):
         _stand(installation, officer, asked)
-    for other in (installation.actor(Role.SUPERVISOR, "DE-POL"), installation.actor(Role.SUPERVISOR)):
+    for other in (
+        installation.actor(Role.SUPERVISOR, "DE-POL"),
+        installation.actor(Role.SUPERVISOR),
+    ):
         with pytest.raises(NotFound):
             _stand(installation, other, asked)
     with pytest.raises(Refused):
@@ -159,7 +189,9 @@ def test_a_search_stands_once_signed_and_is_ones_own(installation: Installation,
 
 
 @pytest.mark.parametrize(("days", "reason"), [(0, "x"), (STANDING_DAYS + 1, "x"), (3, " ")])
-def test_a_reason_and_an_end_are_needed(installation: Installation, officer: Actor, days: int, reason: str) -> None:
+def test_a_reason_and_an_end_are_needed(
+    installation: Installation, officer: Actor, days: int, reason: str
+) -> None:
     with pytest.raises(InvalidInput):
         _stand(installation, officer, _ask(installation, officer), days, reason)
 

@@ -1,4 +1,6 @@
-"""Counting a night: figures against raw rows, whose word counts, what is withheld, what stands and for how long."""
+"""Counting a night: figures against raw rows, whose word counts, what is withheld, what stands and
+for how long.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +66,12 @@ def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
         ("agencies", "found", "DE", "DE-POL"): 30,
         ("states", "missing", "GR"): 40,
         ("sexes", "found", "female"): sum(row["sex"] == "F" for row in found),
-        ("origins", "found", "central_south_asia"): sum(row["nationalities"] == "AF" for row in found),
-        ("completeness", "found", "DE", "DE-JUG", "phones", "yes"): sum("phones" in row for row in found[:60]),
+        ("origins", "found", "central_south_asia"): sum(
+            row["nationalities"] == "AF" for row in found
+        ),
+        ("completeness", "found", "DE", "DE-JUG", "phones", "yes"): sum(
+            "phones" in row for row in found[:60]
+        ),
         ("evidence", "found", "3"): sum("phones" in row for row in found),
         ("delays", "found", "8-30"): sum(row["event_date"] == "2026-02-11" for row in found),
         ("searches", "search", "locate_missing"): 15,
@@ -77,17 +83,37 @@ def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
 
 
 def add_acts(one: Installation) -> None:
-    """Write searches, requests for disclosure, clocks and tombstones as they stand after months of work."""
+    """Write searches, requests for disclosure, clocks and tombstones as they stand after months of
+    work.
+    """
     now, officer = one.clock.now(), one.actor(Role.LIAISON_OFFICER, "GR-POL")
     owner = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
         low, high = session.scalars(select(Record.id).order_by(Record.id).limit(2))
-        pair = Pair(public_id=uuid4(), low=low, high=high, state="open", version=1, created_at=now, **UNKNOWN)
+        pair = Pair(
+            public_id=uuid4(),
+            low=low,
+            high=high,
+            state="open",
+            version=1,
+            created_at=now,
+            **UNKNOWN,
+        )
         session.add(pair)
         session.flush()
         for _ in range(15):
-            look = {"channel": "search", "purpose": "locate_missing", "legal_basis": "led_8_10", "shown": 0, "at": now}
-            person = {"user_id": officer.user_id, "agency_id": officer.agency_id, "acting_state": "GR"}
+            look = {
+                "channel": "search",
+                "purpose": "locate_missing",
+                "legal_basis": "led_8_10",
+                "shown": 0,
+                "at": now,
+            }
+            person = {
+                "user_id": officer.user_id,
+                "agency_id": officer.agency_id,
+                "acting_state": "GR",
+            }
             session.add(Search(public_id=uuid4(), sealed=b"", **look, **person))
         for n in range(32):
             asked = Disclosure(
@@ -116,7 +142,9 @@ def add_acts(one: Installation) -> None:
             if n < 12:
                 at = now + timedelta(hours=5)
                 session.add(
-                    DisclosureStep(disclosure_id=asked.id, act="release", state="released", user_id=None, at=at)
+                    DisclosureStep(
+                        disclosure_id=asked.id, act="release", state="released", user_id=None, at=at
+                    )
                 )
         for n in range(40):
             session.add(
@@ -135,7 +163,10 @@ def add_acts(one: Installation) -> None:
                     level=0,
                 )
             )
-        session.add_all(Tombstone(public_id=uuid4(), agency_id=owner.agency_id, erased_at=now) for _ in range(13))
+        session.add_all(
+            Tombstone(public_id=uuid4(), agency_id=owner.agency_id, erased_at=now)
+            for _ in range(13)
+        )
 
 
 def test_what_was_released_in_danger_is_counted_by_its_review_and_walks_of_the_trail_as_work(
@@ -150,7 +181,10 @@ def test_what_was_released_in_danger_is_counted_by_its_review_and_walks_of_the_t
     with peopled.app.transaction(door=Door.OFFICE) as session:  # as the command on the server does
         audit_reading.note_walk(session, peopled.context, INSTALLER, [])
     cubes = night(peopled)
-    assert seen(by(cubes["vital_reviews"], "vital_interest", "released")) == {("kept",): 13, ("missed",): 12}
+    assert seen(by(cubes["vital_reviews"], "vital_interest", "released")) == {
+        ("kept",): 13,
+        ("missed",): 12,
+    }
     assert cubes["disclosures"].cells["vital_interest", "released"] == 25
     assert cubes["trail_checks"].cells == {("whole",): 3}
 
@@ -185,7 +219,9 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
             )
             session.add(asked)
             session.flush()
-            step = DisclosureStep(disclosure_id=asked.id, act="release", state="released", user_id=None, at=now)
+            step = DisclosureStep(
+                disclosure_id=asked.id, act="release", state="released", user_id=None, at=now
+            )
             clock = CaseClock(
                 public_id=uuid4(),
                 kind="vital_review",
@@ -219,21 +255,38 @@ def test_every_cube_adds_up_to_the_one_it_is_under(peopled: Installation) -> Non
             assert counts[one.under][parent].n == n, (one.name, parent)
 
 
-def test_nothing_under_eleven_is_stored_and_a_withheld_cell_looks_like_an_empty_one(peopled: Installation) -> None:
+def test_nothing_under_eleven_is_stored_and_a_withheld_cell_looks_like_an_empty_one(
+    peopled: Installation,
+) -> None:
     register(peopled, people("tracing", 3), "FR-116")
     cubes = night(peopled)
     assert all(
-        n is None or n >= LEAST for one in cubes.values() if one.definition.is_of_people for n in one.cells.values()
+        n is None or n >= LEAST
+        for one in cubes.values()
+        if one.definition.is_of_people
+        for n in one.cells.values()
     )
-    assert by(cubes["states"], "tracing") == {("DE",): None, ("CH",): None, ("FR",): None, ("GR",): None}
+    assert by(cubes["states"], "tracing") == {
+        ("DE",): None,
+        ("CH",): None,
+        ("FR",): None,
+        ("GR",): None,
+    }
     assert cubes["kinds"].cells["tracing",] is None
     assert cubes["states"].cells["found", "FR"] is None  # nobody
 
 
-def test_the_word_of_a_person_decides_whether_they_are_counted_by_what_is_sealed(installation: Installation) -> None:
-    """Of a found person nobody asked the category is no matter of statistics; a no leaves the bare record."""
+def test_the_word_of_a_person_decides_whether_they_are_counted_by_what_is_sealed(
+    installation: Installation,
+) -> None:
+    """Of a found person nobody asked the category is no matter of statistics; a no leaves the bare
+    record.
+    """
     with_word = register(installation, people("found", 20, category="missing_in_migration"))
-    said_no = register(installation, [{**row, "record_ref": f"no-{row['record_ref']}"} for row in people("found", 20)])
+    said_no = register(
+        installation,
+        [{**row, "record_ref": f"no-{row['record_ref']}"} for row in people("found", 20)],
+    )
     unlawful = [{**row, "record_ref": f"x-{row['record_ref']}"} for row in people("found", 20)]
     register(installation, unlawful, declaration=NO_BASIS)
     register(
@@ -250,9 +303,17 @@ def test_the_word_of_a_person_decides_whether_they_are_counted_by_what_is_sealed
     assert cubes["kinds"].cells["found",] == 110
     assert seen(by(cubes["consent_coverage"], "found")) == {("in_force",): 40, ("never",): 70}
     assert cubes["categories"].cells["found", "not_said"] == 90
-    assert seen(by(cubes["sexes"], "found")) == {("female",): 35, ("male",): 35, ("other_or_unknown",): 40}
-    covered = {cell: n for cell, n in cubes["consent_scopes"].cells.items() if cell[2] == "statistics"}
-    assert seen(covered) == {("found", "in_force", "statistics", code): 20 for code in ("yes", "no")}
+    assert seen(by(cubes["sexes"], "found")) == {
+        ("female",): 35,
+        ("male",): 35,
+        ("other_or_unknown",): 40,
+    }
+    covered = {
+        cell: n for cell, n in cubes["consent_scopes"].cells.items() if cell[2] == "statistics"
+    }
+    assert seen(covered) == {
+        ("found", "in_force", "statistics", code): 20 for code in ("yes", "no")
+    }
 
 
 def consent(one: Installation, record_ids: list[UUID], scopes: tuple[str, ...]) -> None:
@@ -277,14 +338,20 @@ def consent(one: Installation, record_ids: list[UUID], scopes: tuple[str, ...]) 
             )
 
 
-def test_a_record_that_does_not_open_is_counted_with_nothing_known_of_it(peopled: Installation) -> None:
+def test_a_record_that_does_not_open_is_counted_with_nothing_known_of_it(
+    peopled: Installation,
+) -> None:
     with peopled.database.transaction() as session:
-        gone = session.scalars(select(Record.public_id).where(Record.kind == "found").limit(1)).one()
+        gone = session.scalars(
+            select(Record.public_id).where(Record.kind == "found").limit(1)
+        ).one()
         session.execute(update(DataKey).where(DataKey.subject == gone).values(wrapped=b"broken"))
     assert night(peopled)["kinds"].cells["found",] == 110
 
 
-def test_what_stands_stays_a_week_and_is_replaced_where_as_much_is_told(peopled: Installation) -> None:
+def test_what_stands_stays_a_week_and_is_replaced_where_as_much_is_told(
+    peopled: Installation,
+) -> None:
     first = night(peopled)["kinds"].counted_at
     peopled.clock.move(timedelta(days=1))
     assert night(peopled)["kinds"].counted_at == first
@@ -292,7 +359,9 @@ def test_what_stands_stays_a_week_and_is_replaced_where_as_much_is_told(peopled:
     assert night(peopled)["kinds"].counted_at == peopled.clock.now()
 
 
-def test_a_cell_that_moved_a_little_is_withheld_and_stands_in_the_publication_before(peopled: Installation) -> None:
+def test_a_cell_that_moved_a_little_is_withheld_and_stands_in_the_publication_before(
+    peopled: Installation,
+) -> None:
     first = night(peopled)["kinds"].counted_at
     more = [{**row, "record_ref": f"more-{row['record_ref']}"} for row in people("found", 3)]
     register(peopled, more)

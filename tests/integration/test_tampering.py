@@ -56,10 +56,24 @@ def _forge(session: Session, chance: random.Random) -> None:
     """Put a row with a hash of its own between two others, which move up."""
     place = chance.choice(row_ids(session)[1:])
     session.execute(update(Audit).where(Audit.id >= place).values(id=Audit.id + 10_000))
-    before = session.scalars(select(Audit.hash).where(Audit.id < place).order_by(Audit.id.desc())).first() or b""
-    forged = Audit(at=NOW, role="supervisor", action="read_record", outcome="done", records="[]", previous=before)
+    before = (
+        session.scalars(
+            select(Audit.hash).where(Audit.id < place).order_by(Audit.id.desc())
+        ).first()
+        or b""
+    )
+    forged = Audit(
+        at=NOW,
+        role="supervisor",
+        action="read_record",
+        outcome="done",
+        records="[]",
+        previous=before,
+    )
     values = {column.key: getattr(forged, column.key) for column in Audit.__table__.columns}
-    session.execute(insert(Audit).values({**values, "id": place, "hash": audit_log.row_hash(forged)}))
+    session.execute(
+        insert(Audit).values({**values, "id": place, "hash": audit_log.row_hash(forged)})
+    )
 
 
 def _swap(session: Session, chance: random.Random) -> None:

@@ -31,7 +31,9 @@ def _thin(one: Installation) -> None:
     one.work()
 
 
-def test_jobs_are_thinned_when_they_are_long_over(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jobs_are_thinned_when_they_are_long_over(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cleanup, "BATCH", 2)
     ids = register_people(installation, 6)
     for position, state in enumerate(("queued", "running", "quarantined", "cancelled")):
@@ -43,7 +45,9 @@ def test_jobs_are_thinned_when_they_are_long_over(installation: Installation, mo
     installation.clock.move(timedelta(days=2))
     with installation.database.transaction() as session:
         later = installation.clock.now() + timedelta(days=1)
-        session.execute(update(Job).where(Job.state.in_(jobs.WAITING)).values(due_at=later, lease_until=later))
+        session.execute(
+            update(Job).where(Job.state.in_(jobs.WAITING)).values(due_at=later, lease_until=later)
+        )
     _thin(installation)
     assert before == 6
     assert {(job.record_id, job.state) for job in jobs_of(installation, "match")} == {
@@ -53,7 +57,9 @@ def test_jobs_are_thinned_when_they_are_long_over(installation: Installation, mo
     }
 
 
-def test_jobs_of_a_run_that_may_be_mended_stay(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jobs_of_a_run_that_may_be_mended_stay(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(runs, "SHARD_IDS", 2)
     register_people(installation)
     start(installation)
@@ -79,7 +85,10 @@ def _scores(one: Installation) -> list[tuple[int, str, bool]]:
         rows = session.execute(
             select(Score, Pair.score_id).join(Pair, Pair.id == Score.pair_id).order_by(Score.id)
         ).all()
-        return [(score.low_version, score.engine_version, score.id == in_force) for score, in_force in rows]
+        return [
+            (score.low_version, score.engine_version, score.id == in_force)
+            for score, in_force in rows
+        ]
 
 
 def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them(
@@ -93,7 +102,14 @@ def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them
     for version in (1, 2, 3):
         with installation.database.transaction() as session:
             changes = {"eyes": ("grey", "green", "blue")[version - 1]}
-            records.edit(session, installation.context, owner, public_id, changes=changes, expected_version=version)
+            records.edit(
+                session,
+                installation.context,
+                owner,
+                public_id,
+                changes=changes,
+                expected_version=version,
+            )
         installation.work()
     assert len(_scores(installation)) == 4
     _judge(installation, low_version=2)
@@ -102,12 +118,17 @@ def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them
     assert len(_scores(installation)) == 4
     installation.clock.move(timedelta(days=2))
     with installation.database.transaction() as session:
-        session.execute(update(Schedule).where(Schedule.kind == "thin").values(next_at=installation.clock.now()))
+        session.execute(
+            update(Schedule).where(Schedule.kind == "thin").values(next_at=installation.clock.now())
+        )
     with installation.database.transaction() as session:
         schedule.plan_due(session, installation.context)
         session.execute(update(Job).where(Job.kind == "crossmatch").values(state="cancelled"))
     installation.work()
-    assert [(version, is_in_force) for version, _, is_in_force in _scores(installation)] == [(2, False), (4, True)]
+    assert [(version, is_in_force) for version, _, is_in_force in _scores(installation)] == [
+        (2, False),
+        (4, True),
+    ]
 
 
 def _judge(one: Installation, *, low_version: int) -> None:
@@ -116,11 +137,18 @@ def _judge(one: Installation, *, low_version: int) -> None:
         actor = one.actor(Role.CASEWORKER)
         session.add(
             Verdict(
-                public_id=uuid4(), pair_id=pair.id, low_version=low_version, high_version=1, agency_id=actor.agency_id,
-                user_id=actor.user_id, step="propose", outcome="cannot_tell", reason="too_little",
+                public_id=uuid4(),
+                pair_id=pair.id,
+                low_version=low_version,
+                high_version=1,
+                agency_id=actor.agency_id,
+                user_id=actor.user_id,
+                step="propose",
+                outcome="cannot_tell",
+                reason="too_little",
                 created_at=one.clock.now(),
             )
-        )  # fmt: skip
+        )
 
 
 def test_an_answer_to_a_create_is_forgotten_after_a_day(installation: Installation) -> None:

@@ -46,7 +46,9 @@ def _acts(one: Installation, actor: Actor) -> list[audit_reading.Done]:
 # --- who looked
 
 
-def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(installation: Installation) -> None:
+def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(
+    installation: Installation,
+) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _read(installation, installation.actor(Role.SUPERVISOR), report)
     _read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), report)
@@ -54,7 +56,11 @@ def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(installation: 
         owner = installation.actor(role, "GR-CPA")
         with installation.acting(owner) as session:
             looks = audit_reading.who_looked(session, installation.context, owner, report)
-        seen = [(look.agency, look.role, look.action, look.classes) for look in looks if look.action == "read_record"]
+        seen = [
+            (look.agency, look.role, look.action, look.classes)
+            for look in looks
+            if look.action == "read_record"
+        ]
         assert seen == [
             ("DE-JUG (fictional)", "supervisor", "read_record", "F0 F1 F2 F3"),
             ("DE-POL (fictional)", "liaison_officer", "read_record", "F0 F1 F2 F3"),
@@ -63,7 +69,10 @@ def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(installation: 
 
 def test_nobody_else_learns_who_looked(installation: Installation) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    for stranger in (installation.actor(Role.SUPERVISOR), installation.actor(Role.SUPERVISOR, "CH-CPA")):
+    for stranger in (
+        installation.actor(Role.SUPERVISOR),
+        installation.actor(Role.SUPERVISOR, "CH-CPA"),
+    ):
         with pytest.raises(NotFound), installation.acting(stranger) as session:
             audit_reading.who_looked(session, installation.context, stranger, report)
     auditor = installation.actor(Role.AUDITOR)
@@ -78,7 +87,10 @@ def test_after_asking_who_looked_one_is_who_one_was(installation: Installation) 
     with installation.acting(owner) as session:
         audit_reading.who_looked(session, installation.context, owner, child)
         if not installation.database.is_sqlite:
-            assert session.scalars(select(Search).where(Search.public_id == stranger_search)).all() == []
+            assert (
+                session.scalars(select(Search).where(Search.public_id == stranger_search)).all()
+                == []
+            )
             agencies = set(session.execute(text("SELECT DISTINCT agency_id FROM audit")).scalars())
             assert agencies == {owner.agency_id}
 
@@ -92,13 +104,17 @@ def test_each_role_reads_its_part_of_the_trail(installation: Installation) -> No
     _search(installation, Role.LIAISON_OFFICER, "DE-POL")
     worker = installation.actor(Role.CASEWORKER)
     assert {act.user for act in _acts(installation, worker)} == {worker.user_id}
-    assert {act.agency for act in _acts(installation, installation.actor(Role.SUPERVISOR))} == {"DE-JUG"}
+    assert {act.agency for act in _acts(installation, installation.actor(Role.SUPERVISOR))} == {
+        "DE-JUG"
+    }
     every = _acts(installation, installation.actor(Role.AUDITOR, "FR-116"))
     assert {"DE-JUG", "DE-POL"} <= {act.agency for act in every}
     assert [act.id for act in every] == sorted((act.id for act in every), reverse=True)
     assert any(child in act.records for act in every)
     assert [act.number for act in every] == [act.id for act in every]
-    assert {act.number for act in _acts(installation, worker)} == {None}  # it would count the acts of other agencies
+    assert {act.number for act in _acts(installation, worker)} == {
+        None
+    }  # it would count the acts of other agencies
     for role in (Role.ANALYST, Role.ADMINISTRATOR):
         with pytest.raises(Refused):
             _acts(installation, installation.actor(role))
@@ -183,7 +199,9 @@ def test_chance_draws_from_the_days_asked_for_and_no_more_than_there_are(
             _draw(installation, first, size, days)
 
 
-def test_a_third_auditor_and_other_roles_open_nothing(installation: Installation, first: Actor, second: Actor) -> None:
+def test_a_third_auditor_and_other_roles_open_nothing(
+    installation: Installation, first: Actor, second: Actor
+) -> None:
     _search(installation)
     sample, _ = _draw(installation, first)
     _approve(installation, second, sample)
@@ -209,7 +227,8 @@ def test_the_database_too_opens_only_what_two_auditors_stand_for(
             _approve(installation, step, sample)
         with installation.acting(first) as session:
             found = [
-                session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in ("search", "data_key")
+                session.execute(text(f"SELECT count(*) FROM {table}")).scalar()
+                for table in ("search", "data_key")
             ]
             counts.append(found)
     assert counts == [[0, 0], [1, 1]]

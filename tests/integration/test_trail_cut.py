@@ -1,4 +1,6 @@
-"""Three years of trail: what is older goes at a signed checkpoint, and a trail that was shortened is still found."""
+"""Three years of trail: what is older goes at a signed checkpoint, and a trail that was shortened
+is still found.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def _cut(one: Installation) -> int:
 
 def _rows(one: Installation) -> tuple[int, int]:
     with one.database.transaction(is_read_only=True) as session:
-        return session.scalar(select(func.min(Audit.id))) or 0, session.scalar(select(func.max(Audit.id))) or 0
+        return session.scalar(select(func.min(Audit.id))) or 0, session.scalar(
+            select(func.max(Audit.id))
+        ) or 0
 
 
 def _act(one: Installation, number: int) -> int:
@@ -56,7 +60,9 @@ def old(installation: Installation) -> Installation:
     return installation
 
 
-def test_what_is_three_years_old_goes_at_a_checkpoint_and_the_rest_verifies(old: Installation) -> None:
+def test_what_is_three_years_old_goes_at_a_checkpoint_and_the_rest_verifies(
+    old: Installation,
+) -> None:
     first = _act(old, 1)
     old.clock.move(timedelta(days=200))
     second = _act(old, 2)

@@ -27,9 +27,13 @@ from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 BASIS = "gdpr_6_1_e_9_2_g"
 
 
-def _offer(one: Installation, actor: Actor, record: UUID, to: str = "FR-116", reason: str = "moved") -> UUID:
+def _offer(
+    one: Installation, actor: Actor, record: UUID, to: str = "FR-116", reason: str = "moved"
+) -> UUID:
     with one.acting(actor) as session:
-        return agency_transfers.offer(session, one.context, actor, record, to_agency=to, reason=reason)[0]
+        return agency_transfers.offer(
+            session, one.context, actor, record, to_agency=to, reason=reason
+        )[0]
 
 
 def _do(one: Installation, what: Any, actor: Actor, transfer: UUID, **arguments: Any) -> Any:
@@ -112,9 +116,13 @@ def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
     values = {one.field: one.value for one in shown.said}
     assert (values["care"], values["legal_basis"]) == ("residential", "court_order")
     for former in (giver, installation.actor(Role.CASEWORKER)):
-        assert _read(installation, former, child).view is View.HIT  # as any other state's agency sees a minor
+        assert (
+            _read(installation, former, child).view is View.HIT
+        )  # as any other state's agency sees a minor
     with installation.database.transaction(is_read_only=True) as session:
-        jobs = session.scalars(select(Job.record_version).where(Job.kind == "match").order_by(Job.id)).all()
+        jobs = session.scalars(
+            select(Job.record_version).where(Job.kind == "match").order_by(Job.id)
+        ).all()
     assert jobs == [1, 2]
     (line,) = _list(installation, giver)
     assert (line.status, line.to_agency) == ("accepted", "FR-116")
@@ -123,7 +131,13 @@ def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
 def test_a_transferred_record_goes_on_being_matched_and_searched(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
-    _do(installation, agency_transfers.accept, taker, _offer(installation, giver, child), legal_basis=BASIS)
+    _do(
+        installation,
+        agency_transfers.accept,
+        taker,
+        _offer(installation, giver, child),
+        legal_basis=BASIS,
+    )
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
     assert ("candidate", child) in _told(installation, taker)
@@ -158,14 +172,20 @@ def test_a_refusal_names_its_reason_and_its_owner_is_told(
         _do(installation, agency_transfers.refuse, taker, transfer, reason=" ")
     _do(installation, agency_transfers.refuse, taker, transfer, reason="she lives in Metz no more")
     (line,) = _list(installation, giver)
-    assert (line.status, line.reason, line.answer) == ("refused", "moved", "she lives in Metz no more")
+    assert (line.status, line.reason, line.answer) == (
+        "refused",
+        "moved",
+        "she lives in Metz no more",
+    )
     assert ("transfer_refused", child) in _told(installation, giver)
     with pytest.raises(Conflict):
         _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
     assert _offer(installation, giver, child, "CH-CPA")
 
 
-def test_an_offer_is_taken_back(installation: Installation, giver: Actor, taker: Actor, child: UUID) -> None:
+def test_an_offer_is_taken_back(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
     transfer = _offer(installation, giver, child)
     with pytest.raises(Conflict):
         _offer(installation, giver, child, "CH-CPA")
@@ -176,10 +196,18 @@ def test_an_offer_is_taken_back(installation: Installation, giver: Actor, taker:
         _do(installation, agency_transfers.withdraw, giver, transfer)
 
 
-def test_consents_are_looked_at_again(installation: Installation, giver: Actor, taker: Actor, child: UUID) -> None:
+def test_consents_are_looked_at_again(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
     _consent(installation, child, "identity", "DE")
     _consent(installation, child, "match_abroad", "FR")
-    _do(installation, agency_transfers.accept, taker, _offer(installation, giver, child), legal_basis=BASIS)
+    _do(
+        installation,
+        agency_transfers.accept,
+        taker,
+        _offer(installation, giver, child),
+        legal_basis=BASIS,
+    )
     with installation.database.transaction(is_read_only=True) as session:
         states = session.scalars(select(Consent.state).order_by(Consent.id)).all()
         gate = session.scalars(select(Record.gate)).one()
@@ -193,7 +221,10 @@ def test_between_police_and_others_a_record_goes_with_consent_only(
     with pytest.raises(Conflict):
         _offer(installation, giver, child, "DE-POL")
     _consent(installation, child, "identity", "**")
-    for spoken, until in ((True, NOW + timedelta(days=30)), (False, NOW)):  # by word of mouth alone, and over
+    for spoken, until in (
+        (True, NOW + timedelta(days=30)),
+        (False, NOW),
+    ):  # by word of mouth alone, and over
         with installation.database.transaction() as session:
             consent = session.scalars(select(Consent)).one()
             consent.is_spoken, consent.expires_at = spoken, until
@@ -203,7 +234,10 @@ def test_between_police_and_others_a_record_goes_with_consent_only(
         session.scalars(select(Consent)).one().expires_at = NOW + timedelta(days=30)
     transfer = _offer(installation, giver, child, "DE-POL")
     police = installation.actor(Role.SUPERVISOR, "DE-POL")
-    assert _do(installation, agency_transfers.accept, police, transfer, legal_basis="led_8_10") == child
+    assert (
+        _do(installation, agency_transfers.accept, police, transfer, legal_basis="led_8_10")
+        == child
+    )
 
 
 def test_protection_keeps_states_out(installation: Installation, giver: Actor) -> None:
@@ -217,13 +251,21 @@ def test_protection_keeps_states_out(installation: Installation, giver: Actor) -
 
 def _receivers(one: Installation, actor: Actor, record: UUID) -> list[str]:
     with one.acting(actor) as session:
-        return [found.code for found in agency_transfers.receivers(session, one.context, actor, record)]
+        return [
+            found.code for found in agency_transfers.receivers(session, one.context, actor, record)
+        ]
 
 
 def test_an_agency_is_chosen_from_all_others_by_state_and_from_no_state_that_protection_keeps_out(
     installation: Installation, giver: Actor, child: UUID
 ) -> None:
-    assert _receivers(installation, giver, child) == ["CH-CPA", "DE-POL", "FR-116", "GR-CPA", "GR-POL"]
+    assert _receivers(installation, giver, child) == [
+        "CH-CPA",
+        "DE-POL",
+        "FR-116",
+        "GR-CPA",
+        "GR-POL",
+    ]
     declared = Declaration(BASIS, "unverified", "applicant")
     protected = installation.register({**OTHER, "nationalities": ["FR"]}, giver, declared)
     assert _receivers(installation, giver, protected) == ["CH-CPA", "DE-POL", "GR-CPA", "GR-POL"]
@@ -251,11 +293,19 @@ def test_a_child_that_left_care_is_not_transferred_until_it_is_back(
             _offer(installation, giver, record)
 
 
-def test_nobody_takes_what_was_not_offered_to_them(installation: Installation, giver: Actor, child: UUID) -> None:
+def test_nobody_takes_what_was_not_offered_to_them(
+    installation: Installation, giver: Actor, child: UUID
+) -> None:
     transfer = _offer(installation, giver, child)
     for role, agency in ((Role.SUPERVISOR, "GR-CPA"), (Role.SUPERVISOR, "DE-JUG")):
         with pytest.raises(NotFound):
-            _do(installation, agency_transfers.accept, installation.actor(role, agency), transfer, legal_basis=BASIS)
+            _do(
+                installation,
+                agency_transfers.accept,
+                installation.actor(role, agency),
+                transfer,
+                legal_basis=BASIS,
+            )
     with pytest.raises(Refused):
         _do(
             installation,
@@ -269,7 +319,9 @@ def test_nobody_takes_what_was_not_offered_to_them(installation: Installation, g
 
 
 @pytest.mark.parametrize("to", ["DE-JUG", "NOBODY"])
-def test_a_record_goes_to_another_known_agency(installation: Installation, giver: Actor, child: UUID, to: str) -> None:
+def test_a_record_goes_to_another_known_agency(
+    installation: Installation, giver: Actor, child: UUID, to: str
+) -> None:
     with pytest.raises(InvalidInput):
         _offer(installation, giver, child, to)
 
@@ -279,7 +331,9 @@ def test_a_record_goes_to_another_known_agency(installation: Installation, giver
 
 def _found_by_police(one: Installation, **changes: Any) -> UUID:
     officer = one.actor(Role.LIAISON_OFFICER, "DE-POL")
-    return one.register({**FOUND, "record_ref": "P-1", **changes}, officer, Declaration(None, "unverified", "no"))
+    return one.register(
+        {**FOUND, "record_ref": "P-1", **changes}, officer, Declaration(None, "unverified", "no")
+    )
 
 
 def _clock(one: Installation) -> None:
@@ -290,7 +344,9 @@ def _clock(one: Installation) -> None:
         child_protection_referral.escalate(session, one.context)
 
 
-def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once(installation: Installation) -> None:
+def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once(
+    installation: Installation,
+) -> None:
     child = _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
     assert _told(installation, desk) == [("hand_over", child)]
@@ -334,7 +390,9 @@ def test_the_clock_reminds_then_tells_the_supervisor_then_the_states_desk_each_o
     for _ in range(2):
         _clock(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        written = session.scalars(select(Notice.kind).where(Notice.kind != "hand_over").order_by(Notice.id)).all()
+        written = session.scalars(
+            select(Notice.kind).where(Notice.kind != "hand_over").order_by(Notice.id)
+        ).all()
     assert list(written) == kinds
     head = _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
     assert (("hand_over_overdue", child) in head) == ("hand_over_overdue" in kinds)
@@ -355,7 +413,9 @@ def test_the_clock_stands_once_the_child_is_handed_over(installation: Installati
         assert set(session.scalars(select(Notice.kind))) == {"hand_over"}
 
 
-def test_a_refused_hand_over_may_be_offered_to_another_who_protects(installation: Installation) -> None:
+def test_a_refused_hand_over_may_be_offered_to_another_who_protects(
+    installation: Installation,
+) -> None:
     child = _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
     (line,) = _list(installation, desk)
@@ -368,7 +428,9 @@ def test_a_refused_hand_over_may_be_offered_to_another_who_protects(installation
         assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
 
 
-def test_a_state_without_a_child_protection_desk_has_its_supervisor_told(installation: Installation) -> None:
+def test_a_state_without_a_child_protection_desk_has_its_supervisor_told(
+    installation: Installation,
+) -> None:
     with installation.database.transaction() as session:
         from models.agencies.agency import Agency
 

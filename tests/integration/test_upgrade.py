@@ -1,4 +1,6 @@
-"""Rows of an older version: nobody dies of them, everybody says so, and `homeward upgrade` makes them anew."""
+"""Rows of an older version: nobody dies of them, everybody says so, and `homeward upgrade` makes
+them anew.
+"""
 
 from __future__ import annotations
 
@@ -64,36 +66,54 @@ def _register(one: Installation, more: int = 0) -> dict[str, UUID]:
 
 
 def _stored(one: Installation) -> Stored:
-    """Return packed version, keys, packed row and the rows of `match_key` of every record, by public id."""
+    """Return packed version, keys, packed row and the rows of `match_key` of every record, by
+    public id.
+    """
     with one.database.transaction(is_read_only=True) as session:
-        ids = {row.id: row.public_id for row in session.execute(select(Record.id, Record.public_id))}
+        ids = {
+            row.id: row.public_id for row in session.execute(select(Record.id, Record.public_id))
+        }
         rows = stored(session, one.context.keys, list(ids))
         looked_up: dict[int, list[int]] = {}
         for row in session.scalars(select(MatchKey).order_by(MatchKey.key)):
             looked_up.setdefault(row.record_id, []).append(row.key)
         return {
-            ids[number]: (row.packed_version, row.keys, row.packed, tuple(looked_up.get(number, ())))
+            ids[number]: (
+                row.packed_version,
+                row.keys,
+                row.packed,
+                tuple(looked_up.get(number, ())),
+            )
             for number, row in rows.items()
         }
 
 
 def _make_older(one: Installation) -> None:
-    """Write every row as an older engine would have left it: another version, another layout, other keys."""
+    """Write every row as an older engine would have left it: another version, another layout, other
+    keys.
+    """
     keys = one.context.keys
     with one.database.transaction() as session:
         found = session.scalars(select(Record)).all()
         rows = stored(session, keys, [record.id for record in found])
-        opened_keys = data_keys.open_data_keys(session, keys, [record.public_id for record in found])
+        opened_keys = data_keys.open_data_keys(
+            session, keys, [record.public_id for record in found]
+        )
         session.execute(delete(MatchKey))
         for record in found:
             row = rows[record.id]
             old = (*row.keys[1:], OLD_KEY)
             place = Place("feature", record.public_id, "F2", row.version)
             sealed = seal_feature(
-                opened_keys[record.public_id], place, keys=old, packed=bytes([OLDER]) + row.packed[9:]
+                opened_keys[record.public_id],
+                place,
+                keys=old,
+                packed=bytes([OLDER]) + row.packed[9:],
             )
             session.execute(
-                update(Feature).where(Feature.record_id == record.id).values(sealed=sealed, packed_version=OLDER)
+                update(Feature)
+                .where(Feature.record_id == record.id)
+                .values(sealed=sealed, packed_version=OLDER)
             )
             session.add_all(MatchKey(key_version=1, key=key, record_id=record.id) for key in old)
 
@@ -117,18 +137,26 @@ def test_workers_and_searches_live_with_rows_of_an_older_version_and_everybody_s
     _register(installation)
     assert _word(installation) is Readiness.READY
     _make_older(installation)
-    newer = installation.register({**FOUND, "record_ref": "F-2"}, installation.actor(Role.CASEWORKER))
+    newer = installation.register(
+        {**FOUND, "record_ref": "F-2"}, installation.actor(Role.CASEWORKER)
+    )
     assert installation.work() >= 4
     with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
         assert session.scalars(select(Job.state).distinct()).all() == ["done"]
-        assert session.scalars(select(Record.public_id).where(Record.matched_version > 0)).all() == [newer]
+        assert session.scalars(
+            select(Record.public_id).where(Record.matched_version > 0)
+        ).all() == [newer]
         assert stale_features.waiting(session) == stale_features.Waiting(due=3, given_up=0)
         assert metrics.snapshot(session, installation.context).waiting_for_upgrade == 3
     assert _word(installation) is Readiness.READY  # a rolling upgrade is no outage
     settings = _settings(installation)
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
     (found,) = [one for one in checks.work(settings) if one.check == "packing"]
-    assert (found.state, found.words[:9], found.remedy) == (State.BAD, "3 records", "homeward upgrade")
+    assert (found.state, found.words[:9], found.remedy) == (
+        State.BAD,
+        "3 records",
+        "homeward upgrade",
+    )
 
 
 def test_a_search_bound_to_a_report_that_waits_says_so(installation: Installation) -> None:
@@ -148,14 +176,18 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
     fresh = _stored(installation)
     _make_older(installation)
     with installation.database.transaction() as session:
-        assert schedule.plan_due(session, installation.context) == []  # seen for the first time: due in a day
+        assert (
+            schedule.plan_due(session, installation.context) == []
+        )  # seen for the first time: due in a day
     installation.work()  # finds nobody, and remembers the old rows
     assert _upgrade(installation) == (3, [])
     assert _stored(installation) == fresh
     assert _word(installation) is Readiness.READY
     with installation.app.transaction(door=Door.WORKER) as session:
         known = installation.context.features.get(session, installation.context.keys, [1, 2, 3])
-        assert {row.packed for row in known.values()} == {packed for _, _, packed, _ in fresh.values()}
+        assert {row.packed for row in known.values()} == {
+            packed for _, _, packed, _ in fresh.values()
+        }
         assert schedule.plan_due(session, installation.context) == ["crossmatch"]
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
@@ -183,18 +215,25 @@ def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
     monkeypatch.setattr(upgrading, "CHUNK", 3)
     _upgrade(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        rows = session.scalars(select(Audit).where(Audit.action == "pack_records").order_by(Audit.id)).all()
+        rows = session.scalars(
+            select(Audit).where(Audit.action == "pack_records").order_by(Audit.id)
+        ).all()
         agency = {row.public_id: row.agency_id for row in session.scalars(select(Record))}
         seen: list[UUID] = []
         for row in rows:
-            named = session.scalars(select(AuditRecord.record).where(AuditRecord.audit_id == row.id)).all()
+            named = session.scalars(
+                select(AuditRecord.record).where(AuditRecord.audit_id == row.id)
+            ).all()
             assert {agency[one] for one in named} == {row.agency_id}
             assert row.role == Role.ADMINISTRATOR.value
             seen += named
         assert len(rows) == 3  # one of one record, two of three and one
         assert sorted(seen) == sorted(made.values())
         now = installation.clock.now()
-        assert audit_verification.verify(session, installation.context.keys, Path("none"), now=now)[1] == []
+        assert (
+            audit_verification.verify(session, installation.context.keys, Path("none"), now=now)[1]
+            == []
+        )
 
 
 def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
@@ -202,16 +241,40 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
     with one.database.transaction() as session:
         if act == "edit":
             changes = {"full_name": "Danylo"}
-            records.edit(session, context, actor, public_id, changes=changes, expected_version=1, reason=reason)
+            records.edit(
+                session,
+                context,
+                actor,
+                public_id,
+                changes=changes,
+                expected_version=1,
+                reason=reason,
+            )
         else:
-            records.close(session, context, actor, public_id, closure="reunified", expected_version=1, reason=reason)
+            records.close(
+                session,
+                context,
+                actor,
+                public_id,
+                closure="reunified",
+                expected_version=1,
+                reason=reason,
+            )
 
 
 def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.Chunk]:
     """Pack the records of the actor's agency again and keep nothing yet."""
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        (owner,) = [owner for owner in upgrading.owners(session, INSTALLER) if owner.agency_id == actor.agency_id]
-        ids = [one for one, agency_id in upgrading.next_ids(session, after=0) if agency_id == owner.agency_id]
+        (owner,) = [
+            owner
+            for owner in upgrading.owners(session, INSTALLER)
+            if owner.agency_id == actor.agency_id
+        ]
+        ids = [
+            one
+            for one, agency_id in upgrading.next_ids(session, after=0)
+            if agency_id == owner.agency_id
+        ]
     with one.app.transaction(is_read_only=True) as session:
         return owner, upgrading.pack_again(session, one.context, owner, ids)
 
@@ -247,7 +310,9 @@ def test_a_waiting_record_is_edited_and_closed_and_no_key_stays(
     _assert_changed(installation, public_id, act)
 
 
-def test_what_an_older_process_edits_while_it_is_packed_is_left_to_the_next_time(installation: Installation) -> None:
+def test_what_an_older_process_edits_while_it_is_packed_is_left_to_the_next_time(
+    installation: Installation,
+) -> None:
     public_id = _register(installation)["other"]
     _make_older(installation)
     actor = installation.actor(Role.SUPERVISOR)
@@ -255,7 +320,9 @@ def test_what_an_older_process_edits_while_it_is_packed_is_left_to_the_next_time
     _change(installation, actor, public_id, "edit")
     with installation.database.transaction() as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == public_id)).one()
-        session.execute(update(Feature).where(Feature.record_id == record_id).values(packed_version=OLDER))
+        session.execute(
+            update(Feature).where(Feature.record_id == record_id).values(packed_version=OLDER)
+        )
     with installation.app.transaction() as session:
         assert upgrading.keep(session, installation.context, owner, chunk) == 1
     assert _waiting(installation).due == 2  # this one, and the other agency's
@@ -289,7 +356,9 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
     broken = made["other"]
     with installation.database.transaction() as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == broken)).one()
-        document = session.scalars(select(RecordFacts).where(RecordFacts.record_id == record_id)).first()
+        document = session.scalars(
+            select(RecordFacts).where(RecordFacts.record_id == record_id)
+        ).first()
         assert document is not None
         whole = document.sealed
         document.sealed = whole[:-1] + bytes([whole[-1] ^ 1])
@@ -297,7 +366,9 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
     assert _upgrade(installation) == (4, [broken])
     assert _waiting(installation) == stale_features.Waiting(due=0, given_up=1)
     assert _stored(installation)[broken][0] == GIVEN_UP
-    assert _word(installation) is Readiness.READY  # one altered record must not take the installation down
+    assert (
+        _word(installation) is Readiness.READY
+    )  # one altered record must not take the installation down
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
     (found,) = [one for one in checks.work(_settings(installation)) if one.check == "packing"]
     assert (found.state, found.words[:9]) == (State.WARN, "1 records")
@@ -311,7 +382,9 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
     assert _waiting(installation) == stale_features.Waiting(0, 0)
 
 
-def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(installation: Installation) -> None:
+def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(
+    installation: Installation,
+) -> None:
     _register(installation)
     fresh = _stored(installation)
     migrate.downgrade(installation.database, "0002")
@@ -321,7 +394,9 @@ def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(installatio
     assert _stored(installation) == fresh
 
 
-def test_match_keys_stay_when_their_foreign_key_goes_and_comes_again(installation: Installation) -> None:
+def test_match_keys_stay_when_their_foreign_key_goes_and_comes_again(
+    installation: Installation,
+) -> None:
     _register(installation)
     before = _stored(installation)
     migrate.downgrade(installation.database, "0031")
@@ -331,7 +406,9 @@ def test_match_keys_stay_when_their_foreign_key_goes_and_comes_again(installatio
 
 
 @pytest.mark.late
-def test_processes_pack_what_one_packs(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_pack_what_one_packs(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _register(installation, more=5)
     fresh = _stored(installation)
     _make_older(installation)
@@ -345,21 +422,29 @@ def test_processes_pack_what_one_packs(installation: Installation, monkeypatch: 
     assert _upgrade(installation) == (8, [])
     assert _stored(installation) == fresh
     with installation.database.transaction(is_read_only=True) as session:
-        named = session.scalars(select(AuditRecord.record).join(Audit, Audit.id == AuditRecord.audit_id).where(
-            Audit.action == "pack_records")).all()  # fmt: skip
+        named = session.scalars(
+            select(AuditRecord.record)
+            .join(Audit, Audit.id == AuditRecord.audit_id)
+            .where(Audit.action == "pack_records")
+        ).all()
         assert sorted(named) == sorted(fresh)
 
 
-# --- the command ----------------------------------------------------------------------------------------------------
+# --- the command
+# --------------------------------------------------------------------------
 
 
 def _settings(one: Installation) -> Settings:
-    """The settings under which a process of the installation signs in, with its key file in place."""
+    """The settings under which a process of the installation signs in, with its key file in
+    place.
+    """
     made = one.context.settings
     save_keyring(one.context.keys, made.keys)
     if one.database.is_sqlite:
         return made
-    return made.model_copy(update={"database_url": one.app.url.render_as_string(hide_password=False)})
+    return made.model_copy(
+        update={"database_url": one.app.url.render_as_string(hide_password=False)}
+    )
 
 
 @pytest.mark.late

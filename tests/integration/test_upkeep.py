@@ -31,13 +31,17 @@ def test_a_desks_number_is_changed_by_the_administrator_and_told_to_whom_it_conc
         installation.do(boss, agencies.set_phone, uuid4(), "+30 21 0555 0117")
 
 
-@pytest.mark.parametrize("phone", ["", "116000", "tel +30 21", "+30", "+30 21 0555 0116 ask for Anna"])
+@pytest.mark.parametrize(
+    "phone", ["", "116000", "tel +30 21", "+30", "+30 21 0555 0116 ask for Anna"]
+)
 def test_a_number_that_nobody_abroad_could_dial_is_refused(phone: str) -> None:
     with pytest.raises(InvalidInput):
         agencies.check_phone(phone)
 
 
-def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(installation: Installation) -> None:
+def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(
+    installation: Installation,
+) -> None:
     boss = installation.actor(Role.ADMINISTRATOR)
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
     with installation.database.transaction() as session:
@@ -53,7 +57,9 @@ def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(i
             installation.do(installation.actor(role), system_status.look)
 
 
-def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(installation: Installation) -> None:
+def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(
+    installation: Installation,
+) -> None:
     auditor = installation.actor(Role.AUDITOR)
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
     rows, findings = installation.do(auditor, audit_reading.verify)
@@ -63,7 +69,9 @@ def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(installation:
     with installation.database.engine.begin() as connection:
         if not installation.database.is_sqlite:
             connection.execute(text("ALTER TABLE audit DISABLE TRIGGER USER"))
-        connection.execute(text("UPDATE audit SET outcome = 'never' WHERE id = :id"), {"id": victim})
+        connection.execute(
+            text("UPDATE audit SET outcome = 'never' WHERE id = :id"), {"id": victim}
+        )
     _, findings = installation.do(auditor, audit_reading.verify)
     assert {(one.audit_id, one.reason) for one in findings} == {(victim, "row_altered")}
     with pytest.raises(Refused):

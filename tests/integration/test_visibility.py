@@ -1,4 +1,5 @@
-"""What everybody sees of records in every state of sharing, bars, offers and ownership, against a count made in Python.
+"""What everybody sees of records in every state of sharing, bars, offers and ownership, against a
+count made in Python.
 
 Rows are written past the services, so that each condition of the query stands alone at least once.
 """
@@ -27,7 +28,14 @@ from services.sharing import visibility
 from tests.factories import AGENCIES, Installation
 from tests.integration.statements import heard
 
-ROLES = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.SYSTEM, Role.MATCHER)
+ROLES = (
+    Role.CASEWORKER,
+    Role.SUPERVISOR,
+    Role.LIAISON_OFFICER,
+    Role.AUDITOR,
+    Role.SYSTEM,
+    Role.MATCHER,
+)
 ACTING = (*AGENCIES, "DE-POL as GR", "GR-POL as IT", "GR-CPA as US")
 # shares of a record: (state, audience, view)
 SHARED: tuple[tuple[tuple[str, str, int], ...], ...] = (
@@ -65,22 +73,46 @@ def cases(installation: Installation) -> list[Case]:
     """Every combination, written down."""
     grid = itertools.product(("DE-JUG", "DE-POL", "GR-POL"), SHARED, (False, True), OFFERS)
     cases = [
-        Case(uuid4(), agency, shares, is_eu_only, offer, ("open", "closed", "erased")[number % 7 // 3],
-             is_assigned=number % 3 == 0, is_canary=number % 5 == 0)
+        Case(
+            uuid4(),
+            agency,
+            shares,
+            is_eu_only,
+            offer,
+            ("open", "closed", "erased")[number % 7 // 3],
+            is_assigned=number % 3 == 0,
+            is_canary=number % 5 == 0,
+        )
         for number, (agency, shares, is_eu_only, offer) in enumerate(grid)
-    ]  # fmt: skip
+    ]
     with installation.database.transaction() as session:
         agencies = {row.code: row for row in session.scalars(select(Agency))}
         now = installation.clock.now()
         rows = [
-            {"public_id": one.public_id, "agency_id": agencies[one.agency].id, "state": agencies[one.agency].state,
-             "kind": "found", "status": one.status, "sharing": "", "gate": "other", "clearance": "unverified",
-             "has_basis": False, "may_warn": True, "is_eu_only": one.is_eu_only, "ref_tag": one.public_id.bytes,
-             "version": 1, "matched_version": 0, "created_at": now, "updated_at": now}
+            {
+                "public_id": one.public_id,
+                "agency_id": agencies[one.agency].id,
+                "state": agencies[one.agency].state,
+                "kind": "found",
+                "status": one.status,
+                "sharing": "",
+                "gate": "other",
+                "clearance": "unverified",
+                "has_basis": False,
+                "may_warn": True,
+                "is_eu_only": one.is_eu_only,
+                "ref_tag": one.public_id.bytes,
+                "version": 1,
+                "matched_version": 0,
+                "created_at": now,
+                "updated_at": now,
+            }
             for one in cases
-        ]  # fmt: skip
+        ]
         insert_rows(session, Record, rows)
-        ids = {row.public_id: row.id for row in session.execute(select(Record.id, Record.public_id))}
+        ids = {
+            row.public_id: row.id for row in session.execute(select(Record.id, Record.public_id))
+        }
         for one in cases:
             one.id = ids[one.public_id]
         worker = installation.actor(Role.CASEWORKER)
@@ -88,25 +120,51 @@ def cases(installation: Installation) -> list[Case]:
             {"record_id": one.id, "state": state, "audience": audience, "view": view}
             for one in cases for state, audience, view in one.shares
         ])  # fmt: skip
-        insert_rows(session, Transfer, [
-            {"public_id": uuid4(), "record_id": one.id, "from_agency_id": agencies[one.agency].id,
-             "to_agency_id": agencies[one.offer[0]].id, "status": one.offer[1], "is_hand_over": False, "reason": b"",
-             "offered_at": now}
-            for one in cases if one.offer is not None
-        ])  # fmt: skip
-        insert_rows(session, RecordAssignment, [
-            {"record_id": one.id, "user_id": worker.user_id, "since": now} for one in cases if one.is_assigned
-        ])  # fmt: skip
-        insert_rows(session, Canary, [{"record_id": one.id, "planted_at": now} for one in cases if one.is_canary])
+        insert_rows(
+            session,
+            Transfer,
+            [
+                {
+                    "public_id": uuid4(),
+                    "record_id": one.id,
+                    "from_agency_id": agencies[one.agency].id,
+                    "to_agency_id": agencies[one.offer[0]].id,
+                    "status": one.offer[1],
+                    "is_hand_over": False,
+                    "reason": b"",
+                    "offered_at": now,
+                }
+                for one in cases
+                if one.offer is not None
+            ],
+        )
+        insert_rows(
+            session,
+            RecordAssignment,
+            [
+                {"record_id": one.id, "user_id": worker.user_id, "since": now}
+                for one in cases
+                if one.is_assigned
+            ],
+        )
+        insert_rows(
+            session,
+            Canary,
+            [{"record_id": one.id, "planted_at": now} for one in cases if one.is_canary],
+        )
     return cases
 
 
 def _actor(installation: Installation, role: Role, who: str) -> Actor:
     agency, _, state = who.partition(" as ")
-    actor = installation.actor(role if role.value not in ("system", "matcher") else Role.SUPERVISOR, agency)
+    actor = installation.actor(
+        role if role.value not in ("system", "matcher") else Role.SUPERVISOR, agency
+    )
     user = {"user_id": None} if role in (Role.SYSTEM, Role.MATCHER) else {}
     home = actor.state if state and state != actor.state else None
-    return dataclasses.replace(actor, role=role, state=state or actor.state, home_state=home, **user)
+    return dataclasses.replace(
+        actor, role=role, state=state or actor.state, home_state=home, **user
+    )
 
 
 def _is_own(one: Case, role: Role, agency: str, state: str) -> bool:
@@ -121,7 +179,9 @@ def _is_own(one: Case, role: Role, agency: str, state: str) -> bool:
 
 def _is_barred(one: Case, states: set[str]) -> bool:
     """Say whether a bar meets the state acted for or the agency's own."""
-    return any(view == 0 and of in states for of, _, view in one.shares) or (one.is_eu_only and not states <= STATES)
+    return any(view == 0 and of in states for of, _, view in one.shares) or (
+        one.is_eu_only and not states <= STATES
+    )
 
 
 def _level(one: Case, role: Role, agency: str, state: str) -> int:
@@ -129,7 +189,9 @@ def _level(one: Case, role: Role, agency: str, state: str) -> int:
     states = {state, AGENCIES[agency][1]}
     if _is_own(one, role, agency, state):
         return 3 if role is Role.SYSTEM else 6
-    if role not in (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER) or _is_barred(one, states):
+    if role not in (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER) or _is_barred(
+        one, states
+    ):
         return 0
     groups = {state} | ({"**"} if state in STATES else set())
     audience = "police" if agency.endswith("POL") else "protection"
@@ -146,13 +208,25 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
     for who in ACTING:
         actor = _actor(installation, role, who)
         agency = who.partition(" ")[0]
-        expected = {one.id: _level(one, role, agency, actor.state) for one in cases if one.status != "erased"}
+        expected = {
+            one.id: _level(one, role, agency, actor.state)
+            for one in cases
+            if one.status != "erased"
+        }
         with installation.database.transaction(is_read_only=True) as session:
             every = visibility.look_at_all(session, actor, now=now, ids=[one.id for one in cases])
             assert {one.record.id: int(one.view) for one in every} == expected, who
-            some = visibility.look(session, actor, now=now, public_ids=[one.public_id for one in cases])
-            assert {one.record.id for one in some} == {each for each, level in expected.items() if level}, who
-            query = select(Record.id).join(Agency).where(Record.status != "erased", visibility.is_seen(actor))
+            some = visibility.look(
+                session, actor, now=now, public_ids=[one.public_id for one in cases]
+            )
+            assert {one.record.id for one in some} == {
+                each for each, level in expected.items() if level
+            }, who
+            query = (
+                select(Record.id)
+                .join(Agency)
+                .where(Record.status != "erased", visibility.is_seen(actor))
+            )
             theirs = set(session.scalars(query))
         told = {one.id: one for one in cases}
         for one in every:
@@ -166,7 +240,9 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
                 assert (case.id in theirs) == (one.view > View.NONE)
 
 
-def test_of_each_record_only_what_was_asked_for_comes_back(installation: Installation, cases: list[Case]) -> None:
+def test_of_each_record_only_what_was_asked_for_comes_back(
+    installation: Installation, cases: list[Case]
+) -> None:
     actor, now = installation.actor(Role.SUPERVISOR), installation.clock.now()
     mine = [one for one in cases if one.agency == "DE-JUG" and one.status == "open"]
     with installation.database.transaction(is_read_only=True) as session:
@@ -189,7 +265,12 @@ def test_of_each_record_only_what_was_asked_for_comes_back(installation: Install
     ],
 )
 def test_duty_cover_opens_the_agencys_records_to_that_one_for_that_time(
-    installation: Installation, cases: list[Case], who: str, starts_s: int, ends_s: int, is_covered: bool
+    installation: Installation,
+    cases: list[Case],
+    who: str,
+    starts_s: int,
+    ends_s: int,
+    is_covered: bool,
 ) -> None:
     actor, now = installation.actor(Role.CASEWORKER), installation.clock.now()
     other = installation.actor(Role.SUPERVISOR if who == "colleague" else Role.CASEWORKER, "DE-JUG")
@@ -213,7 +294,9 @@ def test_duty_cover_opens_the_agencys_records_to_that_one_for_that_time(
     assert owned == (mine if is_covered else assigned)
 
 
-def test_a_look_is_one_statement_whatever_is_there(installation: Installation, cases: list[Case]) -> None:
+def test_a_look_is_one_statement_whatever_is_there(
+    installation: Installation, cases: list[Case]
+) -> None:
     actor, now = installation.actor(Role.CASEWORKER), installation.clock.now()
     for public_ids in ([], [uuid4()], [one.public_id for one in cases]):
         with (

@@ -1,4 +1,6 @@
-"""A process that answers searches reads beforehand what they need, of a store that was counted, as far as it fits."""
+"""A process that answers searches reads beforehand what they need, of a store that was counted, as
+far as it fits.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +25,20 @@ from tests.integration.statements import heard
 
 def _count(one: Installation) -> None:
     with one.database.transaction() as session:
-        counted = population_snapshot.count(population_snapshot.gather(session, one.context.keys, FeatureStore()))
-        population_snapshot.save_snapshot(session, one.context.keys, counted, now=one.context.clock.now())
+        counted = population_snapshot.count(
+            population_snapshot.gather(session, one.context.keys, FeatureStore())
+        )
+        population_snapshot.save_snapshot(
+            session, one.context.keys, counted, now=one.context.clock.now()
+        )
 
 
 def _started(one: Installation, features: FeatureStore | None = None) -> Context:
     """Return the context of a process that has read nothing yet."""
     store = FeatureStore() if features is None else features
-    return dataclasses.replace(one.context, features=store, rarity=RarityStore(one.context.engine.version))
+    return dataclasses.replace(
+        one.context, features=store, rarity=RarityStore(one.context.engine.version)
+    )
 
 
 def _warm(one: Installation, context: Context) -> bool:
@@ -39,12 +47,17 @@ def _warm(one: Installation, context: Context) -> bool:
 
 def _opens(one: Installation, context: Context, ids: list[int]) -> bool:
     """Tell whether rows must be read from the database for these ids."""
-    with heard(one.app) as statements, one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with (
+        heard(one.app) as statements,
+        one.app.transaction(is_read_only=True, door=Door.MATCHER) as session,
+    ):
         assert len(context.features.get(session, context.keys, ids)) == len(ids)
     return any("feature.sealed" in statement for statement in statements)
 
 
-def test_a_search_after_it_opens_no_row(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_after_it_opens_no_row(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(warm_up, "CHUNK", 2)
     ids = register_alternately(installation, 5)
     _count(installation)
@@ -94,7 +107,9 @@ def test_a_database_that_is_gone_is_told_of_and_nothing_more(
     assert [record.getMessage() for record in caplog.records] == ["warming.failed"]
 
 
-def test_when_a_process_ends_nothing_is_under_way_at_the_database(installation: Installation) -> None:
+def test_when_a_process_ends_nothing_is_under_way_at_the_database(
+    installation: Installation,
+) -> None:
     register_alternately(installation, 5)
     _count(installation)
     with warm_up.beside(_started(installation), installation.app):

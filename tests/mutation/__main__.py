@@ -1,11 +1,13 @@
 """The mutation run: how many slips in the tables of policy and in `view` do the tests notice?
 
-python -m tests.mutation [FILE...]     every file of the plan, or these; at least 95 % of each must be noticed
+python -m tests.mutation [FILE...]     every file of the plan, or these; at least 95 % of each must
+  be noticed
     --least N       per cent
     --list          only print the mutants
 
-Works on copies of the tree, two at a time; what is under version control is never touched. Survivors are listed with
-line and change. Those that no test can tell apart stand with their reason in `plan.EQUIVALENT` and are counted apart.
+Works on copies of the tree, two at a time; what is under version control is never touched.
+Survivors are listed with line and change. Those that no test can tell apart stand with their reason
+in `plan.EQUIVALENT` and are counted apart.
 """
 
 from __future__ import annotations
@@ -29,10 +31,23 @@ from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.plan import EQUIVALENT, TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
-# `matching` stays where its kernel is compiled: it imports nothing of ours, and nothing of it is mutated.
-COPIED = ("api", "cli", "core", "models", "services", "workers", "sample_data", "tests", "pyproject.toml")
+# `matching` stays where its kernel is compiled: it imports nothing of ours, and nothing of it is
+# mutated.
+COPIED = (
+    "api",
+    "cli",
+    "core",
+    "models",
+    "services",
+    "workers",
+    "sample_data",
+    "tests",
+    "pyproject.toml",
+)
 AT_ONCE = 2
-SLOWER = 10  # a mutant may take that many times what the tests take without one, and half a minute more
+SLOWER = (
+    10  # a mutant may take that many times what the tests take without one, and half a minute more
+)
 GRACE_S = 30.0
 
 
@@ -59,7 +74,9 @@ class Tree:
         self.folder = folder
         for name in COPIED:
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(
+                    ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+                )
             else:
                 shutil.copy(ROOT / name, folder / name)
         variables = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
@@ -82,7 +99,9 @@ class Tree:
         self.process.stdin.flush()
         answer: str = json.loads(self.process.stdout.readline())
         if answer == "broken":
-            raise SystemExit(f"pytest could not run {tests}:\n{(self.folder / 'pytest.log').read_text()}")
+            raise SystemExit(
+                f"pytest could not run {tests}:\n{(self.folder / 'pytest.log').read_text()}"
+            )
         return answer
 
     def end(self) -> None:
@@ -93,20 +112,26 @@ class Tree:
 
 
 def baseline(tree: Tree, files: list[str]) -> dict[str, list[float]]:
-    """Run every test of the plan without a mutant: all must pass; return how long each run took, in seconds."""
+    """Run every test of the plan without a mutant: all must pass; return how long each run took, in
+    seconds.
+    """
     took: dict[str, list[float]] = {}
     for file in files:
         text = (ROOT / file).read_text(encoding="utf-8")
         for tests in TARGETS[file]:
             began = time.monotonic()
             if tree.run(file, text, tests) != "passed":
-                raise SystemExit(f"without any mutant {tests} fail:\n{(tree.folder / 'pytest.log').read_text()}")
+                raise SystemExit(
+                    f"without any mutant {tests} fail:\n{(tree.folder / 'pytest.log').read_text()}"
+                )
             took.setdefault(file, []).append(time.monotonic() - began)
     return took
 
 
 def judge(tree: Tree, file: str, mutant: Mutant, took: list[float]) -> str:
-    """Return what the tests say of a mutant: `failed` (noticed), `timed out` or `passed` (it survives)."""
+    """Return what the tests say of a mutant: `failed` (noticed), `timed out` or `passed` (it
+    survives).
+    """
     text = (ROOT / file).read_text(encoding="utf-8")
     for tests, quiet_s in zip(TARGETS[file], took, strict=True):
         answer = tree.run(file, mutant.apply(text), tests, SLOWER * quiet_s + GRACE_S)
@@ -170,12 +195,24 @@ def run(files: list[str], folder: Path) -> dict[str, Outcome]:
 
 def report(outcomes: dict[str, Outcome]) -> None:
     """Print a table of files and what survived in each."""
-    lines = ["| file | mutants | killed | of these by time | equivalent | survive | killed, % |", "|---|" + "---:|" * 6]
+    lines = [
+        "| file | mutants | killed | of these by time | equivalent | survive | killed, % |",
+        "|---|" + "---:|" * 6,
+    ]
     for file, one in outcomes.items():
-        counted = (one.mutants, one.killed, one.timed_out, one.equivalent, len(one.survivors), f"{one.percent:.1f}")
+        counted = (
+            one.mutants,
+            one.killed,
+            one.timed_out,
+            one.equivalent,
+            len(one.survivors),
+            f"{one.percent:.1f}",
+        )
         lines.append(f"| `{file}` | {' | '.join(map(str, counted))} |")
     for file, one in outcomes.items():
-        lines += [f"{file} {mutant}" for mutant in sorted(one.survivors, key=lambda each: each.line)]
+        lines += [
+            f"{file} {mutant}" for mutant in sorted(one.survivors, key=lambda each: each.line)
+        ]
     sys.stdout.write("\n".join(lines) + "\n")
 
 
@@ -190,7 +227,9 @@ def main() -> int:
         parser.error(f"not in the plan: {', '.join(sorted(unknown))}")
     if asked.list:
         for file in asked.files:
-            sys.stdout.writelines(f"{file} {one}\n" for one in mutants_of((ROOT / file).read_text(encoding="utf-8")))
+            sys.stdout.writelines(
+                f"{file} {one}\n" for one in mutants_of((ROOT / file).read_text(encoding="utf-8"))
+            )
         return 0
     with tempfile.TemporaryDirectory(prefix="homeward-mutants-") as folder:
         outcomes = run(asked.files, Path(folder))

@@ -1,8 +1,9 @@
-"""Runs the tests of one mutant after the other in a copied tree: heavy imports once, then a fork for each run.
+"""Runs the tests of one mutant after the other in a copied tree: heavy imports once, then a fork
+for each run.
 
-Reads a line of JSON a run (`file`, `text`, `tests`, `timeout_s`) and answers with one: `passed`, `failed`, `timed out`
-or `broken` when pytest could not even begin. Nothing of ours is imported before the fork but `matching`, which imports
-nothing of ours and is never mutated.
+Reads a line of JSON a run (`file`, `text`, `tests`, `timeout_s`) and answers with one: `passed`,
+`failed`, `timed out` or `broken` when pytest could not even begin. Nothing of ours is imported
+before the fork but `matching`, which imports nothing of ours and is never mutated.
 """
 
 from __future__ import annotations
@@ -33,11 +34,17 @@ import matching
 
 WARM = (alembic, argon2, cryptography, hypothesis, pydantic_settings, sqlalchemy, matching.Engine)
 QUIETLY = ["-x", "-q", "-p", "no:cacheprovider"]
-MEANS = {pytest.ExitCode.OK: "passed", pytest.ExitCode.TESTS_FAILED: "failed", pytest.ExitCode.INTERRUPTED: "failed"}
+MEANS = {
+    pytest.ExitCode.OK: "passed",
+    pytest.ExitCode.TESTS_FAILED: "failed",
+    pytest.ExitCode.INTERRUPTED: "failed",
+}
 
 
 def in_a_child(tests: list[str], timeout_s: float) -> str:
-    """Run tests in a child of its own session, and return how they ended; a mutant that hangs is killed."""
+    """Run tests in a child of its own session, and return how they ended; a mutant that hangs is
+    killed.
+    """
     child = os.fork()
     if child == 0:
         os.setsid()
@@ -63,7 +70,9 @@ def in_a_child(tests: list[str], timeout_s: float) -> str:
 
 @contextlib.contextmanager
 def in_place(file: Path, text: str) -> Iterator[None]:
-    """Put a text in place of a file's for a while; what Python compiled of either is never taken for the other."""
+    """Put a text in place of a file's for a while; what Python compiled of either is never taken
+    for the other.
+    """
     before = file.read_text(encoding="utf-8")
     for one in (text, before):
         file.write_text(one, encoding="utf-8")
@@ -75,9 +84,13 @@ def in_place(file: Path, text: str) -> Iterator[None]:
 
 def main() -> None:
     """Answer until the input ends."""
-    hypothesis.settings.register_profile("mutation", derandomize=True, database=None, deadline=None, max_examples=60)
+    hypothesis.settings.register_profile(
+        "mutation", derandomize=True, database=None, deadline=None, max_examples=60
+    )
     hypothesis.settings.load_profile("mutation")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # none is needed, and importing them would cost each run
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+        "1"  # none is needed, and importing them would cost each run
+    )
     gc.freeze()
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:

@@ -1,7 +1,8 @@
 """Small slips in a source, one at a time: what a mutation run holds the tests against.
 
-Tables are mutated as well as code: an element of a set, tuple, list or dict goes, rows swap their values, one member
-of an enumeration stands for another. What is not mutated: imports, annotations, documentation, decorators.
+Tables are mutated as well as code: an element of a set, tuple, list or dict goes, rows swap their
+values, one member of an enumeration stands for another. What is not mutated: imports, annotations,
+documentation, decorators.
 """
 
 from __future__ import annotations
@@ -12,19 +13,35 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "!=", ast.NotEq: "==", ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.In: "not in",
-    ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
-}  # fmt: skip
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.Lt: "<=",
+    ast.LtE: "<",
+    ast.Gt: ">=",
+    ast.GtE: ">",
+    ast.In: "not in",
+    ast.NotIn: "in",
+    ast.Is: "is not",
+    ast.IsNot: "is",
+}
 OPERATORS: dict[type[ast.operator], str] = {
-    ast.Add: "-", ast.Sub: "+", ast.Mult: "+", ast.FloorDiv: "*", ast.Div: "*", ast.BitOr: "&", ast.BitAnd: "|",
-}  # fmt: skip
+    ast.Add: "-",
+    ast.Sub: "+",
+    ast.Mult: "+",
+    ast.FloorDiv: "*",
+    ast.Div: "*",
+    ast.BitOr: "&",
+    ast.BitAnd: "|",
+}
 TWINS = {"max": "min", "min": "max", "any": "all", "all": "any"}
 CONDITIONS = frozenset({"where", "or_", "and_"})  # each argument of these is a condition of its own
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mutant:
-    """One slip: where it is (line and columns in bytes, as `ast` counts), what stood there and what stands instead."""
+    """One slip: where it is (line and columns in bytes, as `ast` counts), what stood there and what
+    stands instead.
+    """
 
     line: int
     column: int
@@ -45,7 +62,9 @@ class Mutant:
 
 
 def mutants_of(source: str) -> list[Mutant]:
-    """Return every slip in a source that leaves it a valid program, each once, in the order of its lines."""
+    """Return every slip in a source that leaves it a valid program, each once, in the order of its
+    lines.
+    """
     tree = ast.parse(source)
     members, dumped = _members(tree), ast.dump(tree)
     found: dict[Mutant, None] = {}
@@ -54,7 +73,12 @@ def mutants_of(source: str) -> list[Mutant]:
             before = ast.get_source_segment(source, node) or ""
             assert isinstance(node, ast.expr | ast.stmt)
             one = Mutant(
-                node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, before, f"{after}"
+                node.lineno,
+                node.col_offset,
+                node.end_lineno or 0,
+                node.end_col_offset or 0,
+                before,
+                f"{after}",
             )
             if _is_another_program(one.apply(source), dumped):
                 found[one] = None
@@ -72,11 +96,17 @@ def _members(tree: ast.Module) -> dict[str, list[str]]:
     """Return the members of each enumeration a source defines or names: `View` -> HIT, NONE ..."""
     members: dict[str, set[str]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr.isupper():
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.attr.isupper()
+        ):
             members.setdefault(node.value.id, set()).add(node.attr)
         if isinstance(node, ast.ClassDef):
             named = [one.targets[0] for one in node.body if isinstance(one, ast.Assign)]
-            members.setdefault(node.name, set()).update(one.id for one in named if isinstance(one, ast.Name))
+            members.setdefault(node.name, set()).update(
+                one.id for one in named if isinstance(one, ast.Name)
+            )
     return {name: sorted(known) for name, known in members.items() if len(known) > 1}
 
 
@@ -87,7 +117,11 @@ def _mutated(node: ast.AST) -> Iterator[ast.AST]:
             continue
         for child in value if isinstance(value, list) else [value]:
             is_words = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
-            if isinstance(child, ast.AST) and not is_words and not isinstance(child, ast.Import | ast.ImportFrom):
+            if (
+                isinstance(child, ast.AST)
+                and not is_words
+                and not isinstance(child, ast.Import | ast.ImportFrom)
+            ):
                 yield child
                 yield from _mutated(child)
 
@@ -101,7 +135,8 @@ def _changes(node: ast.AST, members: dict[str, list[str]]) -> Iterator[str]:  # 
             word = " or " if isinstance(operator, ast.And) else " and "
             yield f"({word.join(f'({_text(one)})' for one in values)})"
             yield from (
-                _text(ast.BoolOp(operator, rest)) if len(rest) > 1 else _text(rest[0]) for rest in _less(values)
+                _text(ast.BoolOp(operator, rest)) if len(rest) > 1 else _text(rest[0])
+                for rest in _less(values)
             )
         case ast.UnaryOp(ast.Not() | ast.Invert(), operand):
             yield f"({_text(operand)})"
@@ -120,7 +155,9 @@ def _changes(node: ast.AST, members: dict[str, list[str]]) -> Iterator[str]:  # 
                 type(node)(rest, ast.Load()) if not isinstance(node, ast.Set) else ast.Set(rest)
                 for rest in _less(values)
             )
-            yield from ("set()" if isinstance(one, ast.Set) and not one.elts else _text(one) for one in kept)
+            yield from (
+                "set()" if isinstance(one, ast.Set) and not one.elts else _text(one) for one in kept
+            )
         case ast.Dict(keys, values):
             yield from (_dict(rest) for rest in _less(list(zip(keys, values, strict=True))))
             yield from _swapped_rows(keys, values)
@@ -132,7 +169,9 @@ def _changes(node: ast.AST, members: dict[str, list[str]]) -> Iterator[str]:  # 
         case ast.Call(ast.Name(name), arguments, keywords) if name in TWINS:
             yield _text(ast.Call(ast.Name(TWINS[name]), arguments, keywords))
         case ast.Call(function, arguments, keywords) if _name(function) in CONDITIONS:
-            yield from (_text(ast.Call(function, rest, keywords)) for rest in _less(arguments) if rest)
+            yield from (
+                _text(ast.Call(function, rest, keywords)) for rest in _less(arguments) if rest
+            )
             if isinstance(function, ast.Attribute):
                 yield _text(function.value)
         case ast.Expr(ast.Call()):

@@ -1,10 +1,15 @@
-"""THE tables of the mutation run: files that are mutated, tests that stand against each, slips that change nothing."""
+"""THE tables of the mutation run: files that are mutated, tests that stand against each, slips that
+change nothing.
+"""
 
 from __future__ import annotations
 
 POLICY = "tests/unit/core/test_policy"
 SQLITE = ["-k", "not postgresql"]
-VISIBILITY = ["tests/unit/services/test_view_in_pair.py", "tests/unit/services/sharing/test_visibility.py"]
+VISIBILITY = [
+    "tests/unit/services/test_view_in_pair.py",
+    "tests/unit/services/sharing/test_visibility.py",
+]
 LOOKS = ["tests/integration/test_visibility.py", *SQLITE]
 NIGHT = ["tests/integration/api/test_night.py", *SQLITE]
 
@@ -12,13 +17,25 @@ NIGHT = ["tests/integration/api/test_night.py", *SQLITE]
 TARGETS: dict[str, list[list[str]]] = {
     **{
         f"core/policy/{name}.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY]
-        for name in ("actions", "evidence", "fields", "participating_states", "records/declarations", "roles", "views")
+        for name in (
+            "actions",
+            "evidence",
+            "fields",
+            "participating_states",
+            "records/declarations",
+            "roles",
+            "views",
+        )
     },
     "services/sharing/visibility.py": [VISIBILITY, LOOKS, NIGHT],
     "core/policy/case/custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
     "core/policy/case/consent.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_consent.py"]],
     "core/policy/disclosure.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_disclosure.py"]],
-    "core/policy/review.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_tables.py"], [f"{POLICY}_review.py"]],
+    "core/policy/review.py": [
+        [f"{POLICY}_terms.py"],
+        [f"{POLICY}_tables.py"],
+        [f"{POLICY}_review.py"],
+    ],
     **{
         f"core/policy/{name}.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_tables.py"]]
         for name in (
@@ -46,7 +63,10 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     **{
         (
             "core/policy/disclosure.py",
-            f"{{**{path}, **_FROM_RISK_ON, **_ANY_TIME}} -> {{{', '.join(f'**{part}' for part in parts)}}}",
+            (
+                f"{{**{path}, **_FROM_RISK_ON, **_ANY_TIME}} ->"
+                f" {{{', '.join(f'**{part}' for part in parts)}}}"
+            ),
         ): "the parts of a path have no step in common: whichever is last, none is replaced"
         for path in ("_ORDINARY", "_VITAL")
         for parts in (("_FROM_RISK_ON", path, "_ANY_TIME"), (path, "_ANY_TIME", "_FROM_RISK_ON"))

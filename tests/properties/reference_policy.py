@@ -1,4 +1,5 @@
-"""Who may see what of a record, told once more and independently: what the tables and services are held against.
+"""Who may see what of a record, told once more and independently: what the tables and services are
+held against.
 
 Written from the rules alone. Imports no policy and no service of the system.
 """
@@ -7,10 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 
-_EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+_EU = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+)
 TAKING_PART = _EU | {"CH", "IS", "LI", "NO"}
 NONE, HIT, PROFILE, IDENTITY, FULL = range(5)
-# Relatives (F2a) and telephone numbers (F2b) are shared with nobody: they open in pairs only, step by step.
+# Relatives (F2a) and telephone numbers (F2b) are shared with nobody: they open in pairs only, step
+# by step.
 OPENED = (
     (),
     ("F0",),
@@ -24,7 +28,9 @@ WISHES = {"none": NONE, "hit": HIT, "profile": PROFILE, "identity": IDENTITY}
 
 @dataclasses.dataclass
 class Told:
-    """A record as those see it who know everything: whose it is, what was declared, what the person agreed to."""
+    """A record as those see it who know everything: whose it is, what was declared, what the person
+    agreed to.
+    """
 
     kind: str
     agency: str
@@ -51,14 +57,20 @@ def said_to_be(told: Told, person: str) -> None:
 
 def allowed(told: Told, role: str, agency: str, agency_kind: str, state: str) -> tuple[str, ...]:
     """Return the classes that somebody may be shown."""
-    police_of_the_state = role == "liaison_officer" and agency_kind == "police" and told.agency == f"{state}-POL"
-    if police_of_the_state or (role in {"caseworker", "supervisor", "system"} and agency == told.agency):
+    police_of_the_state = (
+        role == "liaison_officer" and agency_kind == "police" and told.agency == f"{state}-POL"
+    )
+    if police_of_the_state or (
+        role in {"caseworker", "supervisor", "system"} and agency == told.agency
+    ):
         return OF_A_SYSTEM if role == "system" else OPENED[FULL]
     if role not in {"caseworker", "supervisor", "liaison_officer"} or told.kind == "tracing":
         return ()
     if told.protection != "no" and (state in told.nationalities or state not in TAKING_PART):
         return ()
-    return OPENED[max(_shared(told, agency_kind, state), HIT if agency == told.offered_to else NONE)]
+    return OPENED[
+        max(_shared(told, agency_kind, state), HIT if agency == told.offered_to else NONE)
+    ]
 
 
 def _shared(told: Told, agency_kind: str, state: str) -> int:
@@ -68,9 +80,17 @@ def _shared(told: Told, agency_kind: str, state: str) -> int:
     if told.recipients is not None and state not in told.recipients:
         return NONE
     if told.kind == "missing":
-        is_open = told.clearance == "cleared" or (told.clearance == "unverified" and agency_kind == "police")
+        is_open = told.clearance == "cleared" or (
+            told.clearance == "unverified" and agency_kind == "police"
+        )
         return min(WISHES.get(told.wish, IDENTITY), IDENTITY if is_open else NONE)
     agreed = {scope for scope, towards in told.agreed if towards == state}
     is_known_of = told.is_minor and told.has_basis and not told.is_victim
-    most = IDENTITY if "identity" in agreed else HIT if is_known_of or "match_abroad" in agreed else NONE
+    most = (
+        IDENTITY
+        if "identity" in agreed
+        else HIT
+        if is_known_of or "match_abroad" in agreed
+        else NONE
+    )
     return min(WISHES.get(told.wish, HIT), most)

@@ -1,4 +1,6 @@
-"""People, places and texts at random, hostile text among them: what the laws of the engine are held against."""
+"""People, places and texts at random, hostile text among them: what the laws of the engine are held
+against.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,13 @@ from matching import Birth, Document, Home, Mark, Name, Person, Phone, Place, Re
 from matching.codes import code_lists as codes
 from tests.examples import examples
 
-# numba compiles at the first call; a deadline would measure that. Who draws from here loads it: `given` takes what is
-# loaded when it decorates.
+# numba compiles at the first call; a deadline would measure that. Who draws from here loads it:
+# `given` takes what is loaded when it decorates.
 settings.register_profile(
-    "engine", deadline=None, max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow]
+    "engine",
+    deadline=None,
+    max_examples=examples(120),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 HOSTILE = (
@@ -87,11 +92,29 @@ TEXT = st.one_of(REAL, REAL, st.sampled_from(HOSTILE), st.text(max_size=60))
 DAYS = st.dates(date(1995, 1, 1), date(2020, 12, 31))
 # Names of one place, of several, of a province, of countries, with and without their country.
 WHERE = st.sampled_from(
-    ("Herat", "هرات", "Herat, Afghanistan", "Afghanistan", "Nangarhar", "Tripoli", "Tripoli, Lebanon", "Beirut", "Roma",
-     "Athens", "Αθήνα", "Paris, Texas", "Luxembourg", "Nowhereville, Syria")
-)  # fmt: skip
+    (
+        "Herat",
+        "هرات",
+        "Herat, Afghanistan",
+        "Afghanistan",
+        "Nangarhar",
+        "Tripoli",
+        "Tripoli, Lebanon",
+        "Beirut",
+        "Roma",
+        "Athens",
+        "Αθήνα",
+        "Paris, Texas",
+        "Luxembourg",
+        "Nowhereville, Syria",
+    )
+)
 PLACES = st.builds(
-    Place, st.sampled_from(("", "IT", "GR")), TEXT | WHERE, st.none() | DAYS, st.sampled_from(codes.PLACE_ROLES)
+    Place,
+    st.sampled_from(("", "IT", "GR")),
+    TEXT | WHERE,
+    st.none() | DAYS,
+    st.sampled_from(codes.PLACE_ROLES),
 )
 
 
@@ -99,7 +122,11 @@ PLACES = st.builds(
 def births(draw: st.DrawFn) -> Birth:
     first = draw(DAYS)
     width = draw(st.sampled_from((0, 0, 0, 30, 364, 1000)))
-    return Birth(first, date.fromordinal(first.toordinal() + width), draw(st.sampled_from(("", *codes.BIRTH_KNOWN))))
+    return Birth(
+        first,
+        date.fromordinal(first.toordinal() + width),
+        draw(st.sampled_from(("", *codes.BIRTH_KNOWN))),
+    )
 
 
 def some(one: st.SearchStrategy[object], most: int = 2) -> st.SearchStrategy[tuple[object, ...]]:
@@ -114,13 +141,15 @@ HOMES = st.builds(
     Home,
     TEXT
     | WHERE
-    | st.lists(st.sampled_from(("12", "Main Street", "Herat", "2026", "2062", "Injil", "هرات")), max_size=5).map(
-        ", ".join
-    ),
+    | st.lists(
+        st.sampled_from(("12", "Main Street", "Herat", "2026", "2062", "Injil", "هرات")), max_size=5
+    ).map(", ".join),
     st.sampled_from(("own", "own", "controller")),
 )
 NAMES = st.builds(Name, TEXT, st.sampled_from(codes.NAME_ROLES))
-NUMBERS = st.sampled_from(("963944123456", "963944123457", "0944123456", "123456", "1", "999999999999999"))
+NUMBERS = st.sampled_from(
+    ("963944123456", "963944123457", "0944123456", "123456", "1", "999999999999999")
+)
 PEOPLE = st.builds(
     Person,
     names=some(NAMES, 3),
@@ -145,7 +174,9 @@ PEOPLE = st.builds(
             ),
         )
     ),
-    relatives=some(st.builds(Relative, st.sampled_from(("mother", "father", "sister", "controller")), TEXT), 3),
+    relatives=some(
+        st.builds(Relative, st.sampled_from(("mother", "father", "sister", "controller")), TEXT), 3
+    ),
     height_cm=st.none() | st.integers(30, 250),
     height_on=st.none() | DAYS,
     eyes=st.sampled_from(("", *codes.EYES)),

@@ -1,4 +1,6 @@
-"""The columnar path reads a file as rows are read one by one: the same packed bytes, the same problems and warnings."""
+"""The columnar path reads a file as rows are read one by one: the same packed bytes, the same
+problems and warnings.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,23 @@ from tests.examples import examples
 
 SHIPPED = Path("sample_data/shipped/records.csv")
 settings.register_profile(
-    "columnar", deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow]
+    "columnar",
+    deadline=None,
+    max_examples=examples(150),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("columnar")
 
-DAYS = ("", "2024-05-06", "2024-05-06T10:00", "6.5.2024", "05/06/2024", "yesterday", "٢٠٢٤-٠١-٠٢", "unknown")
+DAYS = (
+    "",
+    "2024-05-06",
+    "2024-05-06T10:00",
+    "6.5.2024",
+    "05/06/2024",
+    "yesterday",
+    "٢٠٢٤-٠١-٠٢",
+    "unknown",
+)
 PEOPLE = (
     "",
     "Maryam Karimi",
@@ -48,10 +62,28 @@ CELLS: Mapping[str, Sequence[str]] = {
     "given_names": PEOPLE,
     "family_names": PEOPLE,
     "name_native": PEOPLE,
-    "aliases": ("", "Mimi|nickname:Mimi", "controller:Boss", "patronymic:Reza|X|Maryam Karimi",
-                "|".join(f"a{n}" for n in range(70)), '["a|b", "c"]'),
-    "birth_date": ("", "2009", "2009-03-05", "1388-01-02", "1388", "1430-05-06",
-                   "12 Tir 1388", "3 Meskerem 2001", "2009-03-05|2010|x", "01/02/2009", "1900-01-01", "n/a"),
+    "aliases": (
+        "",
+        "Mimi|nickname:Mimi",
+        "controller:Boss",
+        "patronymic:Reza|X|Maryam Karimi",
+        "|".join(f"a{n}" for n in range(70)),
+        '["a|b", "c"]',
+    ),
+    "birth_date": (
+        "",
+        "2009",
+        "2009-03-05",
+        "1388-01-02",
+        "1388",
+        "1430-05-06",
+        "12 Tir 1388",
+        "3 Meskerem 2001",
+        "2009-03-05|2010|x",
+        "01/02/2009",
+        "1900-01-01",
+        "n/a",
+    ),
     "birth_known": ("", "claimed", "assessed", "Documented", "rumoured"),
     "birth_calendar": ("", "solar_hijri", "hijri", "ethiopian", "gregorian", "maya"),
     "age": ("", "14", "١٤", "old", "500"),
@@ -61,29 +93,61 @@ CELLS: Mapping[str, Sequence[str]] = {
     "languages": ("", "prs", "fas|ara", "pus", "english", "PES"),
     "ethnicity": ("", "kurd", "Kurdish|hazara", "something", "|".join(f"e{n}" for n in range(66))),
     "birth_place": ("", "Herat", "حلب", "Nowhere at all", "unknown"),
-    "home_address": ("", "12 Main Street, Herat|Injil 5", "controller:Main 3", "هرات ۱۲", "unknown",
-                     "|".join(f"h{n}" for n in range(66))),
+    "home_address": (
+        "",
+        "12 Main Street, Herat|Injil 5",
+        "controller:Main 3",
+        "هرات ۱۲",
+        "unknown",
+        "|".join(f"h{n}" for n in range(66)),
+    ),
     "event_date": DAYS,
     "event_country": ("", "GR", "XX", "DE|GR", "Greece"),
     "event_place": ("", "Athens", "Paris, Texas", "unknown", "Roma"),
     "route": ("", "TR:Izmir:2024-03-01|GR", "::2024", "ZZ:Nowhere", "TR::|x:y:z:w", ":Izmir:"),
-    "phones": ("", "+30 210 1234567", "relative:0701234567|own:0301234567", "controller:+4915112345678",
-               "call me", "12345678"),
-    "documents": ("", "passport:AF:P123456", "id_card::998877", "id_card:PL:44051401359",
-                  "national_number:RO:1800101221144", "controller:passport:AF:P123456", ZONE,
-                  "my papers", "passport:AF:P1|passport:AF:P123457"),
-    "relatives": ("", "father:Reza", "mother:Zahra|father:Reza Karimi|sister:Leila", "smuggler:Boss",
-                  "Father: رضا", "uncle", "Sister:Leila Karimi", "half_brother:Omar Sorani|sister:Hana Karimi",
-                  '["father:Ali"]', "brother:fatherless"),
+    "phones": (
+        "",
+        "+30 210 1234567",
+        "relative:0701234567|own:0301234567",
+        "controller:+4915112345678",
+        "call me",
+        "12345678",
+    ),
+    "documents": (
+        "",
+        "passport:AF:P123456",
+        "id_card::998877",
+        "id_card:PL:44051401359",
+        "national_number:RO:1800101221144",
+        "controller:passport:AF:P123456",
+        ZONE,
+        "my papers",
+        "passport:AF:P1|passport:AF:P123457",
+    ),
+    "relatives": (
+        "",
+        "father:Reza",
+        "mother:Zahra|father:Reza Karimi|sister:Leila",
+        "smuggler:Boss",
+        "Father: رضا",
+        "uncle",
+        "Sister:Leila Karimi",
+        "half_brother:Omar Sorani|sister:Hana Karimi",
+        '["father:Ali"]',
+        "brother:fatherless",
+    ),
     "height_cm": ("", "150", "150.5 cm", "١٥٠", "tall", "999"),
     "eyes": ("", "brown", "Dark Brown", "violet?"),
     "hair": ("", "black", "covered", "green!"),
     "marks": ("", "scar:hand:left", "tattoo:forearm::cross|mole:chin", "hook", "scar:hand:up"),
-}  # fmt: skip
+}
 ANY_TEXT = st.text(st.sampled_from('abZ 1|:"[]\n\r,;-/\0é<م'), max_size=12)
 ROWS = st.lists(
     st.fixed_dictionaries(
-        {}, optional={name: st.one_of(st.sampled_from(cells), ANY_TEXT) for name, cells in CELLS.items()}
+        {},
+        optional={
+            name: st.one_of(st.sampled_from(cells), ANY_TEXT) for name, cells in CELLS.items()
+        },
     ),
     max_size=6,
 )
@@ -138,7 +202,9 @@ def test_every_column_that_warns_has_its_place_in_the_order() -> None:
 @given(ROWS, st.integers(0, 6))
 def test_rows_of_blocks_are_the_rows_of_one(rows: list[dict[str, str]], cut: int) -> None:
     one = read_block(table_of(rows, COLUMNS)).sections
-    both = joined([read_block(table_of(part, COLUMNS)).sections for part in (rows[:cut], rows[cut:])])
+    both = joined(
+        [read_block(table_of(part, COLUMNS)).sections for part in (rows[:cut], rows[cut:])]
+    )
     again = chosen(one, np.arange(one.size))
     for section in one.letters:
         for other in (both, again):
@@ -154,7 +220,11 @@ def test_bytes_are_read_as_the_csv_module_reads_them(text: str) -> None:
     data = np.frombuffer(text.encode(), np.uint8)
     header = ("a", "b", "a")
     try:
-        wanted = list(csv.DictReader(io.StringIO(text, newline=""), header, restkey="", restval="", strict=True))
+        wanted = list(
+            csv.DictReader(
+                io.StringIO(text, newline=""), header, restkey="", restval="", strict=True
+            )
+        )
     except csv.Error:
         with pytest.raises(IntakeFileError):
             read_table(data, header, ("a", "b", "c"))
@@ -173,7 +243,13 @@ def test_a_file_may_be_cut_after_any_whole_row(rows: list[list[str]], cut: int) 
     data = np.frombuffer(out.getvalue().encode(), np.uint8)
     end = whole_rows(data[:cut], data.size)
     assert end <= min(cut, data.size)
-    halves = [read_table(part, ("a", "b", "c"), ("a", "b", "c")) for part in (data[:end], data[end:])]
-    cells = [[half.columns[name].of(row) for name in ("a", "b", "c")] for half in halves for row in range(half.size)]
+    halves = [
+        read_table(part, ("a", "b", "c"), ("a", "b", "c")) for part in (data[:end], data[end:])
+    ]
+    cells = [
+        [half.columns[name].of(row) for name in ("a", "b", "c")]
+        for half in halves
+        for row in range(half.size)
+    ]
     wanted = list(csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True))
     assert cells == [[*row, "", "", ""][:3] for row in wanted if row]

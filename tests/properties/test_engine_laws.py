@@ -1,4 +1,6 @@
-"""Laws of comparing: symmetric, exact, and the same whatever the order, the threads and the neighbours."""
+"""Laws of comparing: symmetric, exact, and the same whatever the order, the threads and the
+neighbours.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def test_the_order_of_facts_does_not_matter(one: Person, other: Person) -> None:
 
 
 @given(st.lists(PEOPLE, min_size=1, max_size=6), st.randoms(use_true_random=False))
-def test_scores_do_not_depend_on_order_threads_or_neighbours(people: list[Person], draw: random.Random) -> None:
+def test_scores_do_not_depend_on_order_threads_or_neighbours(
+    people: list[Person], draw: random.Random
+) -> None:
     rarity = Rarity(1000, len)
     pairs = [(i, j) for i in range(len(people)) for j in range(len(people))]
     population = Population.from_people(people)
@@ -65,22 +69,36 @@ def test_scores_do_not_depend_on_order_threads_or_neighbours(people: list[Person
     shuffled = Population.from_people([people[i] for i in order])
     place = {i: at for at, i in enumerate(order)}
     again = ENGINE.score_pairs(
-        shuffled, np.array([place[i] for i, _ in pairs]), np.array([place[j] for _, j in pairs]), rarity=rarity
+        shuffled,
+        np.array([place[i] for i, _ in pairs]),
+        np.array([place[j] for _, j in pairs]),
+        rarity=rarity,
     )
     for name in ("bits", "probability", "amount", "band", "levels", "attribute_bits"):
         assert np.array_equal(getattr(scores, name), getattr(again, name))
     found = {}
     for threads in (1, 3):
-        for block in ENGINE.link(people, min_probability=0, exhaustive=True, threads=threads, rarity=rarity):
-            for i, j, bits in zip(block.left.tolist(), block.right.tolist(), block.scores.bits.tolist(), strict=True):
+        for block in ENGINE.link(
+            people, min_probability=0, exhaustive=True, threads=threads, rarity=rarity
+        ):
+            for i, j, bits in zip(
+                block.left.tolist(), block.right.tolist(), block.scores.bits.tolist(), strict=True
+            ):
                 assert found.setdefault((i, j), bits) == bits
-    assert found == {(i, j): float(bits) for (i, j), bits in zip(pairs, scores.bits, strict=True) if i < j}
+    assert found == {
+        (i, j): float(bits) for (i, j), bits in zip(pairs, scores.bits, strict=True) if i < j
+    }
 
 
 @given(st.lists(PEOPLE, max_size=5))
 def test_packed_rows_make_the_population_that_people_make(people: list[Person]) -> None:
-    made, read = Population.from_people(people), Population.from_packed([pack(person) for person in people])
-    for one, other in zip((*made.side.columns, *made.side.names), (*read.side.columns, *read.side.names), strict=True):
+    made, read = (
+        Population.from_people(people),
+        Population.from_packed([pack(person) for person in people]),
+    )
+    for one, other in zip(
+        (*made.side.columns, *made.side.names), (*read.side.columns, *read.side.names), strict=True
+    ):
         assert np.array_equal(one, other)
 
 

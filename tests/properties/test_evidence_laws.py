@@ -29,9 +29,13 @@ settings.load_profile("engine")
 ENGINE = Engine()
 
 # Field -> its value when nothing is known.
-EMPTY = {field.name: field.default for field in dataclasses.fields(Person) if field.name not in ("ref", "kind")}
-# Attribute -> the fields it is made from: relatives are held against the other side's own name too and a height against
-# its birth; twins share their birth, and papers of one family are in a row.
+EMPTY = {
+    field.name: field.default
+    for field in dataclasses.fields(Person)
+    if field.name not in ("ref", "kind")
+}
+# Attribute -> the fields it is made from: relatives are held against the other side's own name too
+# and a height against its birth; twins share their birth, and papers of one family are in a row.
 FIELDS = {
     "name": ("names",),
     "birth": ("births",),
@@ -50,12 +54,23 @@ FIELDS = {
     "hair": ("hair",),
     "marks": ("marks",),
     "sensitive_marks": ("marks",),
-    "family": ("names", "births", "nationalities", "languages", "birth_place", "phones", "documents", "relatives"),
+    "family": (
+        "names",
+        "births",
+        "nationalities",
+        "languages",
+        "birth_place",
+        "phones",
+        "documents",
+        "relatives",
+    ),
 }
 
 
 @given(PEOPLE, PEOPLE, st.sampled_from(sorted(FIELDS)))
-def test_what_is_unknown_on_one_side_carries_no_bits(one: Person, other: Person, attribute: str) -> None:
+def test_what_is_unknown_on_one_side_carries_no_bits(
+    one: Person, other: Person, attribute: str
+) -> None:
     bare = dataclasses.replace(one, **{field: EMPTY[field] for field in FIELDS[attribute]})
     (item,) = (item for item in ENGINE.compare(bare, other).evidence if item.attribute == attribute)
     if attribute == "height":
@@ -82,10 +97,15 @@ AGREEING = {
 
 
 @given(PEOPLE, PEOPLE, st.sampled_from(sorted(AGREEING)))
-def test_adding_agreeing_evidence_never_lowers_a_score(one: Person, other: Person, field: str) -> None:
+def test_adding_agreeing_evidence_never_lowers_a_score(
+    one: Person, other: Person, field: str
+) -> None:
     value = AGREEING[field]
     if isinstance(value, tuple):
-        more = [dataclasses.replace(person, **{field: (*getattr(person, field), *value)}) for person in (one, other)]
+        more = [
+            dataclasses.replace(person, **{field: (*getattr(person, field), *value)})
+            for person in (one, other)
+        ]
     else:
         assume(not getattr(one, field) and not getattr(other, field))
         more = [dataclasses.replace(person, **{field: value}) for person in (one, other)]
@@ -106,7 +126,9 @@ def test_a_route_never_lowers_a_score(one: Person, other: Person, place: Place) 
 
 
 @given(PEOPLE, PEOPLE, st.sampled_from(("cross", "name Maria", "")))
-def test_a_text_both_write_to_a_mark_they_share_never_lowers_a_score(one: Person, other: Person, text: str) -> None:
+def test_a_text_both_write_to_a_mark_they_share_never_lowers_a_score(
+    one: Person, other: Person, text: str
+) -> None:
     bare, told = Mark("tattoo", "back", "left"), Mark("tattoo", "back", "left", text)
     plain = [dataclasses.replace(person, marks=(*person.marks, bare)) for person in (one, other)]
     more = [dataclasses.replace(person, marks=(*person.marks, told)) for person in (one, other)]
@@ -124,13 +146,22 @@ CONTROLLERS = {
 
 
 @given(
-    PEOPLE, PEOPLE, st.sets(st.sampled_from(sorted(CONTROLLERS)), min_size=1), st.sampled_from(("one", "other", "both"))
+    PEOPLE,
+    PEOPLE,
+    st.sets(st.sampled_from(sorted(CONTROLLERS)), min_size=1),
+    st.sampled_from(("one", "other", "both")),
 )
-def test_what_a_controller_gives_changes_nothing(one: Person, other: Person, fields: set[str], side: str) -> None:
+def test_what_a_controller_gives_changes_nothing(
+    one: Person, other: Person, fields: set[str], side: str
+) -> None:
     more = [
-        dataclasses.replace(person, **{field: (CONTROLLERS[field], *getattr(person, field)) for field in fields})
-        if side in (name, "both")
-        else person
+        (
+            dataclasses.replace(
+                person, **{field: (CONTROLLERS[field], *getattr(person, field)) for field in fields}
+            )
+            if side in (name, "both")
+            else person
+        )
         for name, person in (("one", one), ("other", other))
     ]
     assert ENGINE.compare(*more) == ENGINE.compare(one, other)
@@ -143,10 +174,12 @@ def test_what_a_controller_gives_changes_nothing(one: Person, other: Person, fie
 
 def test_every_column_that_may_be_marked_as_a_controllers_is_left_out() -> None:
     cells = {
-        "phones": "controller:+84912345678", "aliases": "controller:Bartholomew Quisling",
-        "documents": "controller:passport:VN:C7654321", "relatives": "controller:Bartholomew|smuggler:Igor",
+        "phones": "controller:+84912345678",
+        "aliases": "controller:Bartholomew Quisling",
+        "documents": "controller:passport:VN:C7654321",
+        "relatives": "controller:Bartholomew|smuggler:Igor",
         "home_address": "controller:12 Registan Street, Samarkand",
-    }  # fmt: skip
+    }
     person = parse_row({"record_ref": "A", "kind": "found", "full_name": "Unknown"} | cells).person
     assert all(getattr(person, field) for field in CONTROLLERS)
     assert ENGINE.compare(person, person).bits == 0

@@ -1,4 +1,6 @@
-"""Laws of masked scores: a full mask changes no score, and hidden levels do not influence a masked score."""
+"""Laws of masked scores: a full mask changes no score, and hidden levels do not influence a masked
+score.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,12 @@ from tests.properties.strategies import PEOPLE
 
 settings.load_profile("engine")
 ENGINE = Engine()
-MASKS = [flow_table.mask(view, kind) for view in View if view is not View.NONE for kind in flow_table.KINDS]
+MASKS = [
+    flow_table.mask(view, kind)
+    for view in View
+    if view is not View.NONE
+    for kind in flow_table.KINDS
+]
 SIZES = st.sampled_from([1, 1_000, 50_000])
 
 
@@ -33,12 +40,19 @@ def _scored(people: list[Person], size: int) -> Scores:
 
 
 def _told(scores: Scores) -> tuple[object, ...]:
-    return scores.bits.tolist(), scores.probability.tolist(), scores.amount.tolist(), scores.band.tolist()
+    return (
+        scores.bits.tolist(),
+        scores.probability.tolist(),
+        scores.amount.tolist(),
+        scores.band.tolist(),
+    )
 
 
 @settings(max_examples=examples(120))
 @given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES)
-def test_who_may_know_everything_reads_the_engines_own_bits(people: list[Person], size: int) -> None:
+def test_who_may_know_everything_reads_the_engines_own_bits(
+    people: list[Person], size: int
+) -> None:
     scores = _scored(people, size)
     full = flow_table.mask(View.FULL, "found")
     assert _told(full.scores(scores.levels, scores.attribute_bits, size)) == _told(scores)
@@ -48,33 +62,54 @@ def test_who_may_know_everything_reads_the_engines_own_bits(people: list[Person]
 
 @settings(max_examples=examples(120))
 @given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES, st.data())
-def test_what_is_not_allowed_changes_nothing_that_is_told(people: list[Person], size: int, data: st.DataObject) -> None:
+def test_what_is_not_allowed_changes_nothing_that_is_told(
+    people: list[Person], size: int, data: st.DataObject
+) -> None:
     scores = _scored(people, size)
     mask = data.draw(st.sampled_from(MASKS))
     told = mask.scores(scores.levels, scores.attribute_bits, size)
     levels, bits = scores.levels.copy(), scores.attribute_bits.copy()
     for row, attribute in enumerate(ATTRIBUTES):
-        hidden = [0, *(number for number in range(1, len(attribute.levels)) if not mask.allowed[row, number])]
+        hidden = [
+            0,
+            *(
+                number
+                for number in range(1, len(attribute.levels))
+                if not mask.allowed[row, number]
+            ),
+        ]
         if row == FAMILY or len(hidden) == 1:
             continue
         is_hidden = np.isin(levels[:, row], hidden)
         levels[is_hidden, row] = data.draw(st.sampled_from(hidden))
-        bits[is_hidden, row] = np.where(levels[is_hidden, row] > 0, data.draw(st.floats(-8, 8, width=32)), 0)
+        bits[is_hidden, row] = np.where(
+            levels[is_hidden, row] > 0, data.draw(st.floats(-8, 8, width=32)), 0
+        )
     assert _told(mask.scores(levels, bits, size)) == _told(told)
     known = np.array([told.evidence(row) for row in range(len(told))], dtype=object)
-    assert all(part.number == 0 or mask.allowed[i % COUNT, part.number] for i, part in enumerate(known.ravel()))
+    assert all(
+        part.number == 0 or mask.allowed[i % COUNT, part.number]
+        for i, part in enumerate(known.ravel())
+    )
 
 
 @settings(max_examples=examples(120))
 @given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES)
-def test_who_is_left_out_beforehand_would_not_have_been_told_of(people: list[Person], size: int) -> None:
+def test_who_is_left_out_beforehand_would_not_have_been_told_of(
+    people: list[Person], size: int
+) -> None:
     scores = _scored(people, size)
     for mask in MASKS:
         told = mask.scores(scores.levels, scores.attribute_bits, size)
-        maybe = may_be_disclosed(scores.bits, scores.attribute_bits, mask.allowed, size, min_probability=0.05)
+        maybe = may_be_disclosed(
+            scores.bits, scores.attribute_bits, mask.allowed, size, min_probability=0.05
+        )
         assert not (probabilities(told.bits, size) >= 0.05)[~maybe].any()
     kept = flow_table.may_be_known(scores, size, 0.05)
-    one_by_one = [mask.scores(scores.levels, scores.attribute_bits, size).probability >= 0.05 for mask in MASKS]
+    one_by_one = [
+        mask.scores(scores.levels, scores.attribute_bits, size).probability >= 0.05
+        for mask in MASKS
+    ]
     assert kept.tolist() == np.logical_or.reduce(one_by_one).tolist()
 
 

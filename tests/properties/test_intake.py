@@ -1,4 +1,6 @@
-"""What is prepared of a row does not depend on the rows beside it, and is what its stored statements say."""
+"""What is prepared of a row does not depend on the rows beside it, and is what its stored
+statements say.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,19 @@ from tests.examples import examples
 from tests.factories import LAWFUL, NOW, engine
 from tests.properties.test_columnar import CELLS
 
-CONTEXT = Context(Settings(), SetClock(NOW), make_keyring(), engine(), FeatureStore(), RarityStore(engine().version))
+CONTEXT = Context(
+    Settings(),
+    SetClock(NOW),
+    make_keyring(),
+    engine(),
+    FeatureStore(),
+    RarityStore(engine().version),
+)
 TERMS = preparation.terms(CONTEXT, LAWFUL, source="test")
-ROWS = st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), max_size=5)
+ROWS = st.lists(
+    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}),
+    max_size=5,
+)
 
 
 def _alone(row: Mapping[str, str]) -> Prepared | tuple[str, str]:
@@ -49,8 +61,14 @@ def test_what_is_packed_is_what_the_statements_say(rows: list[dict[str, str]]) -
     for one in preparation.prepare_many(TERMS, rows):
         if isinstance(one, Prepared):
             said = [statement for statements in one.facts.values() for statement in statements]
-            ordered = sorted(said, key=lambda statement: preparation.statements.INTAKE_COLUMNS.index(statement.field)
-                             if statement.field in preparation.statements.INTAKE_COLUMNS else -1)  # fmt: skip
+            ordered = sorted(
+                said,
+                key=lambda statement: (
+                    preparation.statements.INTAKE_COLUMNS.index(statement.field)
+                    if statement.field in preparation.statements.INTAKE_COLUMNS
+                    else -1
+                ),
+            )
             person = person_view.person_of(ordered, ref="", kind=one.kind)
             assert one.packed == pack(person)
             assert one.match_keys == {version: blocking_keys(person, secret)}

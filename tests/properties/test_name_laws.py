@@ -34,11 +34,17 @@ def test_tokens_are_short_and_at_most_seven_and_have_a_latin_reading(text: str) 
         reading = romanised(token).removeprefix(b"~")
         assert reading.isalnum()
         assert encode(reading.decode()) == reading
-        assert all(1 <= symbol <= len(SCRIPTS[script_of(token)].latin) for symbol in token[1:] if token[0] >= 128)
+        assert all(
+            1 <= symbol <= len(SCRIPTS[script_of(token)].latin)
+            for symbol in token[1:]
+            if token[0] >= 128
+        )
 
 
 @given(st.lists(TEXT, max_size=4), st.lists(TEXT, max_size=4))
-def test_a_matrix_of_any_names_is_finite_and_of_its_shape(queries: list[str], candidates: list[str]) -> None:
+def test_a_matrix_of_any_names_is_finite_and_of_its_shape(
+    queries: list[str], candidates: list[str]
+) -> None:
     matrix = score_matrix(queries, candidates)
     assert matrix.shape == (len(queries), len(candidates))
     assert np.all(np.isfinite(matrix))

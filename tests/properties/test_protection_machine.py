@@ -1,6 +1,8 @@
-"""Consent, sharing, clearance, protection and time change in any order; nobody sees more, or less, than the rules say.
+"""Consent, sharing, clearance, protection and time change in any order; nobody sees more, or less,
+than the rules say.
 
-Each step changes something or looks by one channel as one person; what was shown is held against reference_policy.py.
+Each step changes something or looks by one channel as one person; what was shown is held against
+reference_policy.py.
 """
 
 from __future__ import annotations
@@ -42,16 +44,41 @@ from tests.properties.reference_policy import Told, allowed, said_to_be
 
 STATES = ("GR", "DE", "FR", "CH", "IT")
 RECIPIENTS = st.none() | st.frozensets(st.sampled_from(STATES), min_size=1, max_size=3)
-PEOPLE = [(role, agency) for role, agency in itertools.product(
-    (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR), AGENCIES
-)]  # fmt: skip
+PEOPLE = [
+    (role, agency)
+    for role, agency in itertools.product(
+        (
+            Role.CASEWORKER,
+            Role.SUPERVISOR,
+            Role.LIAISON_OFFICER,
+            Role.AUDITOR,
+            Role.ANALYST,
+            Role.ADMINISTRATOR,
+        ),
+        AGENCIES,
+    )
+]
 FORM = ConsentForm(
-    giver="guardian", giver_name="Marlene Vogt", proof="seen", scopes=frozenset(), recipients=frozenset(),
-    purposes=frozenset({"trace_family"}), language="prs", text_hash="a" * 64, interpreter="sworn",
-    counsellor="youth welfare", is_briefed_spoken=True, is_briefed_written=True, child_view="yes",
-    child_heard_how="alone", appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
-)  # fmt: skip
-DESKS = {"DE-POL": "DE-JUG", "GR-POL": "GR-CPA"}  # who takes over the children that police of a state found
+    giver="guardian",
+    giver_name="Marlene Vogt",
+    proof="seen",
+    scopes=frozenset(),
+    recipients=frozenset(),
+    purposes=frozenset({"trace_family"}),
+    language="prs",
+    text_hash="a" * 64,
+    interpreter="sworn",
+    counsellor="youth welfare",
+    is_briefed_spoken=True,
+    is_briefed_written=True,
+    child_view="yes",
+    child_heard_how="alone",
+    appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
+)
+DESKS = {
+    "DE-POL": "DE-JUG",
+    "GR-POL": "GR-CPA",
+}  # who takes over the children that police of a state found
 # Each in two spellings.
 PERSONS = {
     "first": ("Shekiba Rahimzadah", "Shakiba Rahimzada"),
@@ -65,7 +92,9 @@ _made: dict[str, Any] = {}
 
 @dataclasses.dataclass
 class Held:
-    """A record of the machine: its id, what is known of it, and until when the consent in force lasts."""
+    """A record of the machine: its id, what is known of it, and until when the consent in force
+    lasts.
+    """
 
     id: UUID
     told: Told
@@ -82,39 +111,77 @@ class Protection(RuleBasedStateMachine):
 
     @initialize(target=held)
     def begin(self) -> Any:
-        """Start from an installation with people of every role and a record of each situation that the rules tell."""
+        """Start from an installation with people of every role and a record of each situation that
+        the rules tell.
+        """
         self.folder, self.waited = TemporaryDirectory(), 0
         self.every: list[Held] = []
         path, url, keys = _made["template"], _made["url"], _made["keys"]
         self.url = None if url is None else postgres.create(template=url.database)
-        self.one: Installation = factories.copy_installation(path, Path(self.folder.name) / "data", keys, self.url)
+        self.one: Installation = factories.copy_installation(
+            path, Path(self.folder.name) / "data", keys, self.url
+        )
         self.actors = {who: self.one.actor(*who) for who in PEOPLE}
-        with self.one.database.transaction() as session:  # every caseworker covers the own agency, so owns its records
+        with (
+            self.one.database.transaction() as session
+        ):  # every caseworker covers the own agency, so owns its records
             for (role, _), actor in self.actors.items():
                 if role is Role.CASEWORKER:
                     now = self.one.clock.now()
-                    session.add(DutyCover(
-                        public_id=uuid4(), agency_id=actor.agency_id, user_id=actor.user_id, reason=b"", starts_at=now,
-                        ends_at=now + timedelta(days=9999),
-                    ))  # fmt: skip
+                    session.add(
+                        DutyCover(
+                            public_id=uuid4(),
+                            agency_id=actor.agency_id,
+                            user_id=actor.user_id,
+                            reason=b"",
+                            starts_at=now,
+                            ends_at=now + timedelta(days=9999),
+                        )
+                    )
 
-        declared = {"clearance": "unverified", "protection": "no", "nationality": "AF", "wish": "", "recipients": None}
+        declared = {
+            "clearance": "unverified",
+            "protection": "no",
+            "nationality": "AF",
+            "wish": "",
+            "recipients": None,
+        }
         found = [
-            {"kind": "found", "agency": "DE-JUG", "is_minor": minor, "is_victim": victim, "has_basis": basis}
+            {
+                "kind": "found",
+                "agency": "DE-JUG",
+                "is_minor": minor,
+                "is_victim": victim,
+                "has_basis": basis,
+            }
             for minor, victim, basis in itertools.product((True, False), repeat=3)
         ]
         missing = [
-            {**found[0], "kind": "missing", "clearance": clearance, "recipients": frozenset({"GR", "FR"})}
+            {
+                **found[0],
+                "kind": "missing",
+                "clearance": clearance,
+                "recipients": frozenset({"GR", "FR"}),
+            }
             for clearance in ("cleared", "unverified", "flagged")
         ]
         barred = [
-            {**one, "protection": "applicant", "nationality": "GR", "recipients": frozenset({"GR", "CH", "FR"})}
+            {
+                **one,
+                "protection": "applicant",
+                "nationality": "GR",
+                "recipients": frozenset({"GR", "CH", "FR"}),
+            }
             for one in (found[0], missing[0])
         ]
         # Offered to the desk of the very state it fled from: no share says so, the bar alone does.
-        barred.append({**found[0], "agency": "GR-POL", "protection": "applicant", "nationality": "GR"})
+        barred.append(
+            {**found[0], "agency": "GR-POL", "protection": "applicant", "nationality": "GR"}
+        )
         made = [self._register(**{**declared, **one}) for one in (*found, *missing, *barred)]
-        made += [self._register(**{**declared, **found[number], "wish": "identity"}) for number in (0, 1)]
+        made += [
+            self._register(**{**declared, **found[number], "wish": "identity"}) for number in (0, 1)
+        ]
         for one, scope in zip(made[-2:], ("photo", "identity"), strict=True):
             self._agree(one, frozenset({scope}), frozenset({"GR"}))
         return multiple(*made)
@@ -149,26 +216,44 @@ class Protection(RuleBasedStateMachine):
         if kind == "tracing" and agency.endswith("POL"):
             kind = "missing"
         told = Told(
-            kind=kind, agency=agency, state=AGENCIES[agency][1], clearance=drawn["clearance"],
-            has_basis=drawn["has_basis"], is_minor=drawn["is_minor"], is_victim=drawn["is_victim"],
-            protection=drawn["protection"], nationalities=frozenset({drawn["nationality"]}), wish=drawn["wish"],
+            kind=kind,
+            agency=agency,
+            state=AGENCIES[agency][1],
+            clearance=drawn["clearance"],
+            has_basis=drawn["has_basis"],
+            is_minor=drawn["is_minor"],
+            is_victim=drawn["is_victim"],
+            protection=drawn["protection"],
+            nationalities=frozenset({drawn["nationality"]}),
+            wish=drawn["wish"],
             recipients=drawn["recipients"],
             offered_to=DESKS.get(agency, "") if kind == "found" and drawn["is_minor"] else "",
-        )  # fmt: skip
-        row = {**(FOUND if kind != "missing" else MISSING), "kind": kind, "record_ref": f"R-{len(self.every)}"}
+        )
+        row = {
+            **(FOUND if kind != "missing" else MISSING),
+            "kind": kind,
+            "record_ref": f"R-{len(self.every)}",
+        }
         row.pop("recipients", None)
         row |= {"nationalities": [drawn["nationality"]], "sharing": drawn["wish"]}
         row |= {"birth_date": "2012-07-10" if told.is_minor else "1990-07-10"}
         row |= {"category": "trafficking_victim"} if told.is_victim else {}
         row |= {"recipients": sorted(told.recipients)} if told.recipients is not None else {}
-        declared = Declaration("gdpr_6_1_e_9_2_g" if told.has_basis else None, told.clearance, told.protection)
+        declared = Declaration(
+            "gdpr_6_1_e_9_2_g" if told.has_basis else None, told.clearance, told.protection
+        )
         self.every.append(Held(self.one.register(row, self._owner(told), declared), told))
         return self.every[-1]
 
-    @rule(one=held, scopes=st.frozensets(st.sampled_from(["identity", "match_abroad", "photo"]), min_size=1),
-          states=st.frozensets(st.sampled_from(STATES), min_size=1, max_size=2))  # fmt: skip
+    @rule(
+        one=held,
+        scopes=st.frozensets(st.sampled_from(["identity", "match_abroad", "photo"]), min_size=1),
+        states=st.frozensets(st.sampled_from(STATES), min_size=1, max_size=2),
+    )
     def agree(self, one: Held, scopes: frozenset[str], states: frozenset[str]) -> None:
-        """Have the person, or a child's guardian, agree to something: taken down, witnessed, in force."""
+        """Have the person, or a child's guardian, agree to something: taken down, witnessed, in
+        force.
+        """
         self._agree(one, scopes, states)
 
     def _agree(self, one: Held, scopes: frozenset[str], states: frozenset[str]) -> None:
@@ -209,15 +294,21 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held, protection=st.sampled_from(["no", "applicant", "unknown"]))
     def declare(self, one: Held, protection: str) -> None:
-        """Have the owner say otherwise about international protection; a second person approves what lifts a bar."""
+        """Have the owner say otherwise about international protection; a second person approves
+        what lifts a bar.
+        """
         second = self._second(one.told).user_id
         if self._edit(one, declared={"international_protection": protection}, proposed_by=second):
             one.told.protection = protection
 
     @rule(one=held, person=st.sampled_from(sorted(PERSONS)), spelling=st.integers(0, 1))
     def say_who(self, one: Held, person: str, spelling: int) -> None:
-        """Have the owner of a report say who the person is: the same in another spelling, or somebody else."""
-        if one.told.kind == "missing" and self._edit(one, changes={"full_name": PERSONS[person][spelling]}):
+        """Have the owner of a report say who the person is: the same in another spelling, or
+        somebody else.
+        """
+        if one.told.kind == "missing" and self._edit(
+            one, changes={"full_name": PERSONS[person][spelling]}
+        ):
             said_to_be(one.told, person)
 
     @rule(one=held)
@@ -244,7 +335,14 @@ class Protection(RuleBasedStateMachine):
         if one.is_open:
             with self.one.app.transaction() as session:
                 database_roles.enter(session, owner)
-                photos.put(session, self.one.context, owner, one.id, data=factories.picture(4, 4), reason="first")
+                photos.put(
+                    session,
+                    self.one.context,
+                    owner,
+                    one.id,
+                    data=factories.picture(4, 4),
+                    reason="first",
+                )
             one.has_photo = True
 
     @rule(days=st.sampled_from([1, 40, 200, 366]))
@@ -270,13 +368,18 @@ class Protection(RuleBasedStateMachine):
     @rule(one=held, channel=st.sampled_from(["read", "photo", "list"]), data=st.data())
     def look_by(self, one: Held, channel: str, data: st.DataObject) -> None:
         """Have some look by another channel: what is shown is what `view` allows, no class more."""
-        for who in data.draw(st.lists(st.sampled_from(PEOPLE), min_size=6, max_size=6, unique=True)):
+        for who in data.draw(
+            st.lists(st.sampled_from(PEOPLE), min_size=6, max_size=6, unique=True)
+        ):
             may = self._may(one, who)
             shown = getattr(self, f"_by_{channel}")(one, self.actors[who])
             is_own = may[-1:] == ("F5",)
             if channel == "photo":
                 is_theirs_to_see = is_own or one.told.kind == "missing"
-                assert bool(shown) == (one.has_photo and "F3" in may and is_theirs_to_see), (who, one.told)
+                assert bool(shown) == (one.has_photo and "F3" in may and is_theirs_to_see), (
+                    who,
+                    one.told,
+                )
             elif channel == "list":
                 assert bool(shown) == is_own, (who, one.told)
             else:
@@ -295,14 +398,23 @@ class Protection(RuleBasedStateMachine):
                 shown = records.read(session, self.one.context, actor, one.id)
         except REFUSED:
             return set()
-        return {"F0", *(field_class(said.field, shown.kind, said.value).value for said in shown.said)}
+        return {
+            "F0",
+            *(field_class(said.field, shown.kind, said.value).value for said in shown.said),
+        }
 
     def _by_view(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction(is_read_only=True) as session:
                 database_roles.enter(session, actor)
-                seen = visibility.look(session, actor, now=self.one.clock.now(), public_ids=[one.id])
-                return {FieldClass.F0.value, *(each.value for each in seen[0].classes)} if seen else set()
+                seen = visibility.look(
+                    session, actor, now=self.one.clock.now(), public_ids=[one.id]
+                )
+                return (
+                    {FieldClass.F0.value, *(each.value for each in seen[0].classes)}
+                    if seen
+                    else set()
+                )
         except REFUSED:
             return set()
 
@@ -328,7 +440,9 @@ class Protection(RuleBasedStateMachine):
         owner = self._owner(one.told)
         with self.one.app.transaction() as session:
             database_roles.enter(session, owner)
-            version = session.scalars(select(Record.version).where(Record.public_id == one.id)).one()
+            version = session.scalars(
+                select(Record.version).where(Record.public_id == one.id)
+            ).one()
             call = {"changes": {}, **what, "reason": "learnt more", "expected_version": version}
             records.edit(session, self.one.context, owner, one.id, **call)
         return True
@@ -348,7 +462,9 @@ class Protection(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def machine(backend: str, templates: Callable[[str], tuple[Path, URL | None]], keys: Keyring) -> None:
+def machine(
+    backend: str, templates: Callable[[str], tuple[Path, URL | None]], keys: Keyring
+) -> None:
     path, url = templates(backend)
     _made.update(template=path, url=url, keys=keys)
 
@@ -361,7 +477,8 @@ def _run(examples: int, steps: int) -> None:
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
             suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),  # to shrink a way through a database takes minutes and tells little more
+            # to shrink a way through a database takes minutes and tells little more
+            phases=(Phase.generate,),
         ),
     )  # fmt: skip
 

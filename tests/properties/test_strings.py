@@ -1,4 +1,6 @@
-"""A growing table of byte strings says of each what a dictionary would: its number, or that it is none of them."""
+"""A growing table of byte strings says of each what a dictionary would: its number, or that it is
+none of them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _SOME = st.lists(st.binary(max_size=3), max_size=40, unique=True)
 
 @settings(deadline=None)
 @given(st.lists(_SOME, max_size=6), _SOME)
-def test_what_was_added_is_found_by_the_number_it_got(batches: list[list[bytes]], others: list[bytes]) -> None:
+def test_what_was_added_is_found_by_the_number_it_got(
+    batches: list[list[bytes]], others: list[bytes]
+) -> None:
     strings, numbers = Strings(), dict[bytes, int]()
     for batch in batches:
         new = [one for one in batch if one not in numbers]
@@ -25,7 +29,7 @@ def test_what_was_added_is_found_by_the_number_it_got(batches: list[list[bytes]]
     assert len(strings) == len(numbers)
 
 
-def test_thousands_are_found_after_all_that_they_grew_beyond_and_of_a_slice_only_its_own_letters_count() -> None:
+def test_thousands_of_strings_are_found_and_of_a_slice_only_its_own_letters_count() -> None:
     everybody = [str(number).encode() for number in range(9_000)]
     letters, starts = flatten(everybody)
     strings = Strings()

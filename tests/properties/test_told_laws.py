@@ -1,4 +1,6 @@
-"""Laws of what is told of a score: it can always be told, and it adds up to the bits that scored."""
+"""Laws of what is told of a score: it can always be told, and it adds up to the bits that
+scored.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,13 @@ CHANCE = np.random.default_rng(2).integers(-192, 192, level_bits().shape).astype
 @given(
     PEOPLE,
     PEOPLE,
-    st.sampled_from([None, Rarity(5000, len, chance=CHANCE), Rarity(5000, lambda token: 400 * len(token))]),
+    st.sampled_from(
+        [None, Rarity(5000, len, chance=CHANCE), Rarity(5000, lambda token: 400 * len(token))]
+    ),
 )
-def test_what_is_told_adds_up_to_the_score_exactly(one: Person, other: Person, rarity: Rarity | None) -> None:
+def test_what_is_told_adds_up_to_the_score_exactly(
+    one: Person, other: Person, rarity: Rarity | None
+) -> None:
     compared = ENGINE.compare(one, other, rarity=rarity)
     told = explanations(compared.evidence, one, other, engine=ENGINE, rarity=rarity)
     assert sum(item.bits for item in told) == compared.bits
@@ -61,7 +67,11 @@ def test_what_is_told_adds_up_to_the_score_exactly(one: Person, other: Person, r
         assert text.count("\u2068") == text.count("\u2069")
 
 
-@given(TEXT, TEXT, st.sampled_from([Rarity(0, lambda token: 0), Rarity(5000, lambda token: 100 * len(token))]))
+@given(
+    TEXT,
+    TEXT,
+    st.sampled_from([Rarity(0, lambda token: 0), Rarity(5000, lambda token: 100 * len(token))]),
+)
 def test_a_name_is_traced_to_the_very_bits_that_score(one: str, other: str, rarity: Rarity) -> None:
     left, right = (Population.from_people([Person(names=(Name(text),))]) for text in (one, other))
     assume(left.side.names.tokens.size and right.side.names.tokens.size)
@@ -73,8 +83,14 @@ def test_a_name_is_traced_to_the_very_bits_that_score(one: str, other: str, rari
         assert trace.steps.shape[0] == 1
         assert trace.left_over == 0
         return
-    lefts = [i + k for sort, i, *_ in trace.steps.tolist() for k in range(2 if sort == TWO_TO_ONE else 1)]
-    rights = [j + k for sort, _, j, *_ in trace.steps.tolist() for k in range(2 if sort == ONE_TO_TWO else 1)]
+    lefts = [
+        i + k for sort, i, *_ in trace.steps.tolist() for k in range(2 if sort == TWO_TO_ONE else 1)
+    ]
+    rights = [
+        j + k
+        for sort, _, j, *_ in trace.steps.tolist()
+        for k in range(2 if sort == ONE_TO_TWO else 1)
+    ]
     assert len(set(lefts)) == len(lefts)
     assert len(set(rights)) == len(rights)
     sizes = [side.side.names.tokens.shape[1] for side in (left, right)]

@@ -1,4 +1,6 @@
-"""A real browser against a real server on loopback, over a small world in which one child stands twice."""
+"""A real browser against a real server on loopback, over a small world in which one child stands
+twice.
+"""
 
 from __future__ import annotations
 
@@ -43,13 +45,16 @@ FLAGS = (
     "--disable-sync",
 )
 WIDTHS = (390, 1280)
-# The browser's own note of an answer that was meant to refuse, and htmx's two of a reading that the next keystroke
-# replaced before it was answered (hx-sync), which a slow machine comes to and a fast one does not.
+# The browser's own note of an answer that was meant to refuse, and htmx's two of a reading that the
+# next keystroke replaced before it was answered (hx-sync), which a slow machine comes to and a fast
+# one does not.
 EXPECTED = ("Failed to load resource", "htmx:afterRequest, ", "htmx:sendAbort, ")
 
 
 def chromium() -> str:
-    """Return the distribution's browser; without one tests are skipped, or red where every service is required."""
+    """Return the distribution's browser; without one tests are skipped, or red where every service
+    is required.
+    """
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         missing = "no chromium: apt-get install chromium"
@@ -74,7 +79,9 @@ class Server(uvicorn.Server):
     """uvicorn in a thread of the test's process."""
 
     def __init__(self, app: Any) -> None:
-        super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
+        super().__init__(
+            uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off")
+        )
         self._thread = threading.Thread(target=self.run, daemon=True)
 
     def __enter__(self) -> str:
@@ -91,7 +98,9 @@ class Server(uvicorn.Server):
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Path:
-    """An installation on SQLite, closed, to be copied: which database it is makes no difference to a page."""
+    """An installation on SQLite, closed, to be copied: which database it is makes no difference to
+    a page.
+    """
     path = tmp_path_factory.mktemp("empty")
     factories.make_template(path, keys)
     return path
@@ -114,18 +123,40 @@ def world(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) 
 
 
 def _leave_traces(made: Installation) -> None:
-    """Have what oversight and administration show: a search that waits for a signature, an alert, a run."""
+    """Have what oversight and administration show: a search that waits for a signature, an alert, a
+    run.
+    """
     officer = made.actor(Role.LIAISON_OFFICER, "DE-POL")
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
     with made.database.transaction() as session:
-        search.search(session, made.context, officer, Question(facts, "locate_missing", "led_8_10", "DE-2026-001"))
+        search.search(
+            session,
+            made.context,
+            officer,
+            Question(facts, "locate_missing", "led_8_10", "DE-2026-001"),
+        )
         alerts.raise_alert(session, made.context, officer, "query_burst", None)
         runs.start(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
-        form = ServiceForm("DE", "legal_aid", "Lawyers (fictional)", ["eng", "prs"], "day and night", "+32 2 555 02 00")
+        form = ServiceForm(
+            "DE",
+            "legal_aid",
+            "Lawyers (fictional)",
+            ["eng", "prs"],
+            "day and night",
+            "+32 2 555 02 00",
+        )
         directory.add(session, made.context, made.actor(Role.ADMINISTRATOR), form)
-        for cell, n in (("found|yes|12-15", 240), ("found|yes|16-17", 31), ("found|yes|several", None)):
-            session.add(StatisticCell(cube="age_bands", cell=cell, counted_at=made.context.clock.now(), n=n))
-        agency_counts.keep(session, publication.count(session, made.context).by_agency, made.context.clock.now())
+        for cell, n in (
+            ("found|yes|12-15", 240),
+            ("found|yes|16-17", 31),
+            ("found|yes|several", None),
+        ):
+            session.add(
+                StatisticCell(cube="age_bands", cell=cell, counted_at=made.context.clock.now(), n=n)
+            )
+        agency_counts.keep(
+            session, publication.count(session, made.context).by_agency, made.context.clock.now()
+        )
 
 
 @pytest.fixture(scope="session")
@@ -138,14 +169,22 @@ def browser() -> Iterator[Browser]:
 
 
 class Watched:
-    """A page whose every complaint is kept: of the console, of scripts, of the policy, and every outside address."""
+    """A page whose every complaint is kept: of the console, of scripts, of the policy, and every
+    outside address.
+    """
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
         self.complaints: list[str] = []
-        page.on("console", lambda said: self._complain(said.text) if said.type in {"error", "warning"} else None)
+        page.on(
+            "console",
+            lambda said: self._complain(said.text) if said.type in {"error", "warning"} else None,
+        )
         page.on("pageerror", lambda error: self._complain(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith(url) else self._complain(asked.url))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(url) else self._complain(asked.url),
+        )
 
     def _complain(self, text: str) -> None:
         if not text.startswith(EXPECTED):
@@ -160,15 +199,21 @@ class Watched:
         with installation.database.transaction() as session:
             known = accounts.find_login(session, installation.context, name)
             assert known.user_id is not None
-            opened = sessions.open_session(session, installation.context, known.user_id, acting_state=None)
-        self.page.context.add_cookies([{"name": "homeward", "value": opened.token, "url": self.url}])
+            opened = sessions.open_session(
+                session, installation.context, known.user_id, acting_state=None
+            )
+        self.page.context.add_cookies(
+            [{"name": "homeward", "value": opened.token, "url": self.url}]
+        )
         self.page.goto(self.url)
         return self.page
 
 
 @pytest.fixture
 def open_page(browser: Browser, world: World) -> Iterator[Callable[..., Watched]]:
-    """Return a function that opens a page of a fresh browser; at the end none of them may have complained."""
+    """Return a function that opens a page of a fresh browser; at the end none of them may have
+    complained.
+    """
     opened: list[tuple[BrowserContext, Watched]] = []
 
     def make(width: int = 1280, **options: Any) -> Watched:

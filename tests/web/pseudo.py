@@ -1,4 +1,5 @@
-"""Two languages that nobody speaks, made at once: one a third longer with accents, one that runs from right to left.
+"""Two languages that nobody speaks, made at once: one a third longer with accents, one that runs
+from right to left.
 
 What a page says in plain letters in them was never marked for translating.
 """
@@ -18,11 +19,15 @@ _PLACEHOLDER = re.compile(r"(%\([a-z_]+\)[sd]|%%)")
 
 
 def changed(message: str) -> str:
-    """Return a message as they say it: marked at both ends, a third longer, placeholders as they are."""
+    """Return a message as they say it: marked at both ends, a third longer, placeholders as they
+    are.
+    """
     if not message:
         return message
     parts = _PLACEHOLDER.split(message)
-    said = "".join(part if place % 2 else part.translate(_LETTERS) for place, part in enumerate(parts))
+    said = "".join(
+        part if place % 2 else part.translate(_LETTERS) for place, part in enumerate(parts)
+    )
     return f"{BEGIN}{said}{' ~~' * (len(message) // 9)}{END}"
 
 
@@ -39,7 +44,9 @@ class Pseudo(gnu.NullTranslations):
 
 
 def untranslated(text: str) -> str:
-    """Return what is left of a text without what was translated, also where one stands in another."""
+    """Return what is left of a text without what was translated, also where one stands in
+    another.
+    """
     inner = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
     while inner.search(text):
         text = inner.sub(" ", text)

@@ -1,4 +1,6 @@
-"""Pages in languages that nobody speaks: what is not translated shows, longer words fit, and all of it mirrored."""
+"""Pages in languages that nobody speaks: what is not translated shows, longer words fit, and all of
+it mirrored.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,15 @@ from tests.web.conftest import Watched, World
 from tests.web.pseudo import ACCENTED, LEFTWARDS
 from tests.web.test_pages import PAGES, check, keep
 
-# texts of a page but for what is data: isolated values, numbers of things, addresses, what is said to be English
+# texts of a page but for what is data: isolated values, numbers of things, addresses, what is said
+# to be English
 TEXTS = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode()) {
         const node = walker.currentNode;
-        if (node.parentElement.closest("bdi, code, kbd, script, [lang=en], .brand, [dir=ltr]")) { continue; }
+        const apart = "bdi, code, kbd, script, [lang=en], .brand, [dir=ltr]";
+        if (node.parentElement.closest(apart)) { continue; }
         if (node.textContent.trim()) { found.push(node.textContent.trim()); }
     }
     for (const one of document.querySelectorAll("[aria-label], [alt], [placeholder], [title]")) {
@@ -35,13 +39,40 @@ TEXTS = """() => {
 WORD = re.compile(r"[A-Za-z]{3,}")
 ENGLISH = Locale.parse("en_GB")
 # names of places, people and agencies of the tests' world, months, and what is a name everywhere
-DATA = {"UTC", "CSV", "XLSX", "PFIF", "PDF", "JSON", "fictional", "dpo", "DPA", "Homeward", "Somebody", "user", "all"}
+DATA = {
+    "UTC",
+    "CSV",
+    "XLSX",
+    "PFIF",
+    "PDF",
+    "JSON",
+    "fictional",
+    "dpo",
+    "DPA",
+    "Homeward",
+    "Somebody",
+    "user",
+    "all",
+}
 DATA |= {word for name in ENGLISH.territories.values() for word in WORD.findall(name)}
-DATA |= {word for names in ENGLISH.months["format"].values() for name in names.values() for word in WORD.findall(name)}
+DATA |= {
+    word
+    for names in ENGLISH.months["format"].values()
+    for name in names.values()
+    for word in WORD.findall(name)
+}
 
 
 # one page of each shape: lists and cards, facts, a long form, tabs
-MIRRORED = ("home-caseworker", "home-supervisor", "records", "record-own", "record-other", "new-found", "search")
+MIRRORED = (
+    "home-caseworker",
+    "home-supervisor",
+    "records",
+    "record-own",
+    "record-other",
+    "new-found",
+    "search",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +84,11 @@ def two_more_languages(monkeypatch: pytest.MonkeyPatch) -> None:
         return pseudo.LOCALES.get(language.chosen()) or current()
 
     monkeypatch.setattr(language, "offered", lambda: ("en", ACCENTED, LEFTWARDS))
-    monkeypatch.setattr(language, "catalogue", lambda one: pseudo.Pseudo() if one in pseudo.LOCALES else catalogue(one))
+    monkeypatch.setattr(
+        language,
+        "catalogue",
+        lambda one: pseudo.Pseudo() if one in pseudo.LOCALES else catalogue(one),
+    )
     monkeypatch.setattr(language, "current", now)
 
 
@@ -65,10 +100,14 @@ def _pages(
         role, agency, path = PAGES[name]
         if (role, agency) not in by_person:
             watched = open_page(390)
-            watched.page.context.add_cookies([{"name": language.COOKIE, "value": spoken, "url": world.url}])
+            watched.page.context.add_cookies(
+                [{"name": language.COOKIE, "value": spoken, "url": world.url}]
+            )
             by_person[role, agency] = watched.enter(world.installation, role, agency)
         page = by_person[role, agency]
-        page.goto(world.url + path.format(found=world.found, missing=world.missing, pair=world.pair))
+        page.goto(
+            world.url + path.format(found=world.found, missing=world.missing, pair=world.pair)
+        )
         yield name, page
 
 
@@ -79,13 +118,17 @@ def _left(text: str) -> str:
 
 
 @pytest.mark.late
-def test_every_word_of_every_page_is_translated_but_for_data(world: World, open_page: Callable[..., Watched]) -> None:
+def test_every_word_of_every_page_is_translated_but_for_data(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     left: dict[str, list[str]] = {}
     for name, page in _pages(world, open_page, ACCENTED):
         found = {_left(text) for text in page.evaluate(TEXTS)} - {""}
         if found:
             left[name] = sorted(found)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         if wide > 0:
             left.setdefault(name, []).append(f"{wide} px wider than the window")
         keep(page, f"{name}-longer")

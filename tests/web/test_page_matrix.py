@@ -1,4 +1,6 @@
-"""Every page by every role, without a browser: who gets it, who is refused, and what a foreign id answers."""
+"""Every page by every role, without a browser: who gets it, who is refused, and what a foreign id
+answers.
+"""
 
 from __future__ import annotations
 
@@ -52,17 +54,23 @@ def _routes() -> Iterator[tuple[Call, APIRoute]]:
 
 
 def _actions(route: APIRoute) -> tuple[Action, ...]:
-    declared = (one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow))
+    declared = (
+        one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow)
+    )
     return tuple(itertools.chain.from_iterable(declared))
 
 
 ROUTES = dict(_routes())
 WITH_ID = sorted(call for call in ROUTES if "_id}" in call[1])
-PLAIN = sorted(call for call in ROUTES if "_id}" not in call[1] and call[0] == "GET" and _actions(ROUTES[call]))
+PLAIN = sorted(
+    call for call in ROUTES if "_id}" not in call[1] and call[0] == "GET" and _actions(ROUTES[call])
+)
 
 
 @pytest.fixture(scope="module")
-def made(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[Installation]:
+def made(
+    empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring
+) -> Iterator[Installation]:
     one = factories.copy_installation(empty, tmp_path_factory.mktemp("pages") / "data", keys)
     yield one
     one.close()
@@ -89,7 +97,9 @@ def _fill(path: str, **ids: str) -> str:
 def test_every_page_declares_an_action_or_is_listed(call: Call) -> None:
     assert bool(_actions(ROUTES[call])) != (call in PUBLIC | SIGNED_IN_ONLY)
     if call in SIGNED_IN_ONLY:
-        assert {get_actor, get_actor_apart} & {one.call for one in ROUTES[call].dependant.dependencies}
+        assert {get_actor, get_actor_apart} & {
+            one.call for one in ROUTES[call].dependant.dependencies
+        }
 
 
 @pytest.mark.parametrize("role", PEOPLE)
@@ -97,7 +107,9 @@ def test_a_page_is_shown_to_the_roles_of_its_action_alone(made: Installation, ro
     client = _client(made, role)
     answers = {path: client.get(_fill(path)).status_code for _, path in PLAIN}
     wanted = {
-        path: 200 if any(scope(action, role) is not None for action in _actions(ROUTES["GET", path])) else 403
+        path: 200
+        if any(scope(action, role) is not None for action in _actions(ROUTES["GET", path]))
+        else 403
         for _, path in PLAIN
     }
     assert answers == wanted
@@ -112,20 +124,24 @@ def _without(answer: Response, public_id: UUID) -> tuple[int, str]:
 @pytest.mark.parametrize("role", PEOPLE)
 def test_a_foreign_id_answers_as_a_missing_one(made: Installation, role: Role) -> None:
     hidden = made.register(
-        {**MISSING, "record_ref": f"H-{role.value}", "sharing": "none"}, made.actor(Role.CASEWORKER, "FR-116")
+        {**MISSING, "record_ref": f"H-{role.value}", "sharing": "none"},
+        made.actor(Role.CASEWORKER, "FR-116"),
     )
     client = _client(made, role)
     for method, path in WITH_ID:
         place = path[path.index("{") : path.index("}") + 1]
         known, unknown = (
-            _without(client.request(method, path.replace(place, str(one))), one) for one in (hidden, uuid4())
+            _without(client.request(method, path.replace(place, str(one))), one)
+            for one in (hidden, uuid4())
         )
         reaches = any(scope(action, role) is not None for action in _actions(ROUTES[method, path]))
         assert known == unknown, path
         assert known[0] == (404 if reaches else 403) or method == "POST", path
 
 
-def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_near(made: Installation) -> None:
+def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_near(
+    made: Installation,
+) -> None:
     record = made.register({**MISSING, "record_ref": "R-1"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
     supervisor = _client(made, Role.SUPERVISOR, "GR-CPA")
     for _, path, _, _ in RECORD_PAGES:
@@ -135,7 +151,9 @@ def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_n
     assert "Review of its keeping" in supervisor.get(f"/records/{record}").text
     assert "No review is near." in supervisor.get(f"/records/{record}/review").text
     form = {"outcome": "keep", "reason": "still missing"}
-    refused = supervisor.post(f"/records/{record}/review", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    refused = supervisor.post(
+        f"/records/{record}/review", data=form, headers={"Sec-Fetch-Site": "same-origin"}
+    )
     assert (refused.status_code, "No review is near." in refused.text) == (409, True)
 
 
@@ -156,30 +174,42 @@ AGAIN: dict[str, dict[str, str]] = {
 
 def _again(client: TestClient, record: UUID, form: str) -> Response:
     sent = {"version": "1", **AGAIN[form]}
-    return client.post(f"/records/{record}/{form}", data=sent, headers={"Sec-Fetch-Site": "same-origin"})
+    return client.post(
+        f"/records/{record}/{form}", data=sent, headers={"Sec-Fetch-Site": "same-origin"}
+    )
 
 
 def _looks(made: Installation, record: UUID) -> list[str]:
     """Return the acts in the trail that opened facts of a record, oldest first."""
-    rows = select(Audit.action).join(AuditRecord, AuditRecord.audit_id == Audit.id).order_by(Audit.id)
+    rows = (
+        select(Audit.action).join(AuditRecord, AuditRecord.audit_id == Audit.id).order_by(Audit.id)
+    )
     with made.database.transaction(is_read_only=True) as session:
         return list(session.scalars(rows.where(AuditRecord.record == record)))
 
 
 @pytest.mark.parametrize("form", AGAIN)
-def test_a_record_that_is_shown_again_with_a_refused_form_was_looked_at(made: Installation, form: str) -> None:
-    record = made.register({**MISSING, "record_ref": f"again-{form}"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
+def test_a_record_that_is_shown_again_with_a_refused_form_was_looked_at(
+    made: Installation, form: str
+) -> None:
+    record = made.register(
+        {**MISSING, "record_ref": f"again-{form}"}, made.actor(Role.SUPERVISOR, "GR-CPA")
+    )
     before = _looks(made, record)
     answer = _again(_client(made, Role.SUPERVISOR, "GR-CPA"), record, form)
     assert answer.status_code in {409, 422}
     assert f"/records/{record}" in answer.text
-    assert [one for one in _looks(made, record)[len(before) :] if one.startswith(("read_", "list_"))] != []
+    assert [
+        one for one in _looks(made, record)[len(before) :] if one.startswith(("read_", "list_"))
+    ] != []
 
 
 def test_a_form_is_not_shown_again_where_the_look_cannot_be_written(
     made: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = made.register({**MISSING, "record_ref": "again-unwritten"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
+    record = made.register(
+        {**MISSING, "record_ref": "again-unwritten"}, made.actor(Role.SUPERVISOR, "GR-CPA")
+    )
     client = _client(made, Role.SUPERVISOR, "GR-CPA")
     written = audit_log._write_pending
 
@@ -193,12 +223,18 @@ def test_a_form_is_not_shown_again_where_the_look_cannot_be_written(
     assert MISSING["full_name"] not in answer.text
 
 
-def test_the_page_of_a_photograph_that_is_not_there_says_so_and_asks_for_none(made: Installation) -> None:
-    record = made.register({**MISSING, "record_ref": "no-photo"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
+def test_the_page_of_a_photograph_that_is_not_there_says_so_and_asks_for_none(
+    made: Installation,
+) -> None:
+    record = made.register(
+        {**MISSING, "record_ref": "no-photo"}, made.actor(Role.SUPERVISOR, "GR-CPA")
+    )
     client = _client(made, Role.SUPERVISOR, "GR-CPA")
     assert "None is kept." in client.get(f"/records/{record}/photo").text
     client.put(
-        f"/v1/records/{record}/photo", content=factories.picture(4, 4), headers={"Sec-Fetch-Site": "same-origin"}
+        f"/v1/records/{record}/photo",
+        content=factories.picture(4, 4),
+        headers={"Sec-Fetch-Site": "same-origin"},
     )
     shown = client.get(f"/records/{record}/photo").text
     assert 'src="data:image/jpeg;base64,' in shown
@@ -206,7 +242,9 @@ def test_the_page_of_a_photograph_that_is_not_there_says_so_and_asks_for_none(ma
     assert _looks(made, record)[-2:] == ["read_record", "read_photo"]
 
 
-def test_what_was_refused_stands_in_the_trail_in_words_with_the_part_it_was_asked_of(made: Installation) -> None:
+def test_what_was_refused_stands_in_the_trail_in_words_with_the_part_it_was_asked_of(
+    made: Installation,
+) -> None:
     caseworker = _client(made, Role.CASEWORKER)
     assert caseworker.get(f"/records/{uuid4()}/story").status_code == 404
     told = caseworker.get("/trail").text
@@ -221,7 +259,10 @@ def test_a_stranger_is_sent_to_the_sign_in(made: Installation) -> None:
     for (method, path), route in ROUTES.items():
         if _actions(route) or (method, path) in SIGNED_IN_ONLY:
             answer = client.request(method, _fill(path).replace("{record_id}", str(uuid4())))
-            assert (answer.status_code, answer.headers.get("location")) in {(303, "/sign-in"), (422, None)}, path
+            assert (answer.status_code, answer.headers.get("location")) in {
+                (303, "/sign-in"),
+                (422, None),
+            }, path
 
 
 def test_a_page_allows_nothing_inline_and_nothing_from_outside(made: Installation) -> None:

@@ -98,9 +98,13 @@ SHAPES = ((WIDTHS[0], "light"), (WIDTHS[1], "dark"))  # each width and each sche
 
 def check(page: Page) -> None:
     """Refuse a page that axe finds fault with, or that is wider than its window."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    )
     assert found.response["violations"] == [], found.generate_report()
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     assert wide <= 0, f"{page.url} is {wide} px wider than the window"
 
 
@@ -133,15 +137,21 @@ def test_every_page_is_accessible_and_fits(
     for name in names:
         role, agency, path = PAGES[name]
         if (role, agency) not in by_person:
-            by_person[role, agency] = open_page(width, color_scheme=scheme).enter(world.installation, role, agency)
+            by_person[role, agency] = open_page(width, color_scheme=scheme).enter(
+                world.installation, role, agency
+            )
         page = by_person[role, agency]
-        page.goto(world.url + path.format(found=world.found, missing=world.missing, pair=world.pair))
+        page.goto(
+            world.url + path.format(found=world.found, missing=world.missing, pair=world.pair)
+        )
         check(page)
         keep(page, f"{name}-{width}-{scheme}")
 
 
 @pytest.mark.late
-def test_signing_in_says_no_more_than_that_it_was_refused(world: World, open_page: Callable[..., Watched]) -> None:
+def test_signing_in_says_no_more_than_that_it_was_refused(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     page = open_page().page
     page.goto(world.url + "/")
     page.get_by_role("heading", name="Sign in").wait_for()

@@ -1,4 +1,6 @@
-"""The ways people go: from a child that was found, over questions and answers, to a confirmed pair."""
+"""The ways people go: from a child that was found, over questions and answers, to a confirmed
+pair.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def _open_pair(page: Page) -> None:
     page.get_by_role("heading", name="Is this one person?").wait_for()
 
 
-def test_two_desks_find_out_together_that_it_is_one_child(world: World, open_page: Callable[..., Watched]) -> None:
+def test_two_desks_find_out_together_that_it_is_one_child(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     one = world.installation
     worker = open_page().enter(one, Role.CASEWORKER, "DE-JUG")
     _open_pair(worker)
@@ -40,7 +44,9 @@ def test_two_desks_find_out_together_that_it_is_one_child(world: World, open_pag
         family.get_by_label("What the family says").first.fill(words)
         family.get_by_role("button", name="Answer").first.click()
         family.get_by_text("The answer is on its way").wait_for()
-    expect(family.get_by_text("Hamburg")).to_have_count(0)  # where she is stays with the side that has her
+    expect(family.get_by_text("Hamburg")).to_have_count(
+        0
+    )  # where she is stays with the side that has her
 
     worker.reload()
     worker.get_by_label("What it is, and why").select_option("same:verification_passed")
@@ -61,7 +67,9 @@ def test_two_desks_find_out_together_that_it_is_one_child(world: World, open_pag
 
 
 @pytest.mark.late
-def test_a_child_that_left_care_is_reported_in_one_step(world: World, open_page: Callable[..., Watched]) -> None:
+def test_a_child_that_left_care_is_reported_in_one_step(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
     worker.goto(f"{world.url}/records/{world.found}")
     worker.get_by_role("link", name="The child left care").click()
@@ -69,7 +77,9 @@ def test_a_child_that_left_care_is_reported_in_one_step(world: World, open_page:
     worker.get_by_label("France").check()
     worker.get_by_role("button", name="Write down and tell the desks").click()
     worker.get_by_role("heading", name="Missing report for the police").wait_for()
-    expect(worker.get_by_text("FR-116 (fictional)")).to_have_count(0)  # told once a colleague cleared the report
+    expect(worker.get_by_text("FR-116 (fictional)")).to_have_count(
+        0
+    )  # told once a colleague cleared the report
     check(worker)
     keep(worker, "police-form")
     worker.goto(f"{world.url}/records/{world.found}/story")
@@ -99,7 +109,10 @@ def test_a_record_is_registered_and_what_cannot_be_read_is_said(
     check(worker)
     keep(worker, "registered")
     record = worker.get_by_role("link", name="Open the record").get_attribute("href")
-    assert worker.request.get(f"{world.url}{record}/photo/file").headers["content-type"] == "image/jpeg"
+    assert (
+        worker.request.get(f"{world.url}{record}/photo/file").headers["content-type"]
+        == "image/jpeg"
+    )
     worker.get_by_role("link", name="Register another").click()
     worker.get_by_label("Own reference").fill("W-1")
     worker.get_by_label("Name as written or heard").fill("Mohammad Ali")
@@ -129,7 +142,9 @@ def test_what_speaks_for_a_hit_is_told_in_the_language_of_the_page(
 
 
 @pytest.mark.late
-def test_a_search_shows_what_may_be_seen_and_keeps_its_case(world: World, open_page: Callable[..., Watched]) -> None:
+def test_a_search_shows_what_may_be_seen_and_keeps_its_case(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     officer = open_page().enter(world.installation, Role.LIAISON_OFFICER, "DE-POL")
     officer.get_by_role("link", name="Search", exact=True).click()
     officer.get_by_label("Purpose").select_option("locate_missing")
@@ -147,10 +162,14 @@ def test_a_search_shows_what_may_be_seen_and_keeps_its_case(world: World, open_p
     officer.goto(f"{world.url}/search")
     expect(officer.get_by_label("Case number")).to_have_value("DE-2026-001")
     expect(officer.get_by_label("Purpose")).to_have_value("locate_missing")
-    expect(officer.get_by_label("Name as heard")).to_have_value("")  # whom one looked for is kept nowhere
+    expect(officer.get_by_label("Name as heard")).to_have_value(
+        ""
+    )  # whom one looked for is kept nowhere
     officer.get_by_role("link", name="Several people at once").click()
     expect(officer.get_by_label("Case number")).to_have_value("DE-2026-001")
-    officer.get_by_label("or the list itself").fill("Name;mother\nShakiba Rahimzada;mother:Golchehra\nAli;\n")
+    officer.get_by_label("or the list itself").fill(
+        "Name;mother\nShakiba Rahimzada;mother:Golchehra\nAli;\n"
+    )
     officer.get_by_role("button", name="Go on to the columns").click()
     expect(officer.get_by_label("Name", exact=True)).to_have_value("full_name")
     officer.get_by_label("mother").select_option("relatives")
@@ -165,12 +184,18 @@ def test_a_search_shows_what_may_be_seen_and_keeps_its_case(world: World, open_p
     colleague = open_page().enter(world.installation, Role.SUPERVISOR, "DE-POL")
     colleague.context.add_cookies([{**one, "url": world.url} for one in _case_of(officer)])
     colleague.goto(f"{world.url}/search")
-    expect(colleague.get_by_label("Case number")).to_have_value("")  # it opens to its own session alone
+    expect(colleague.get_by_label("Case number")).to_have_value(
+        ""
+    )  # it opens to its own session alone
 
 
 def _case_of(page: Page) -> list[dict[str, str]]:
     cookies = page.context.cookies(f"{page.url}")
-    return [{"name": one["name"], "value": one["value"]} for one in cookies if one["name"] == "homeward-case"]
+    return [
+        {"name": one["name"], "value": one["value"]}
+        for one in cookies
+        if one["name"] == "homeward-case"
+    ]
 
 
 @pytest.mark.late
@@ -179,7 +204,10 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
 ) -> None:
     worker = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
     worker.get_by_role("link", name="Import", exact=True).click()
-    rows = "Aktenzeichen;Name;Geburtsdatum\nI-1;Yusuf Haidari;2011-05\nI-2;;\nI-3;Amina Noori;last summer\n"
+    rows = (
+        "Aktenzeichen;Name;Geburtsdatum\nI-1;Yusuf Haidari;2011-05\nI-2;;\nI-3;Amina Noori;last"
+        " summer\n"
+    )
     sent = {"name": "children.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     worker.get_by_label("CSV or PFIF", exact=False).set_input_files(sent)
     worker.get_by_role("button", name="Send").click()
@@ -208,7 +236,9 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
 def test_what_is_typed_is_told_back_before_it_is_kept(
     world: World, open_page: Callable[..., Watched], *, scripted: bool
 ) -> None:
-    worker = open_page(390, java_script_enabled=scripted).enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    worker = open_page(390, java_script_enabled=scripted).enter(
+        world.installation, Role.CASEWORKER, "DE-JUG"
+    )
     worker.goto(f"{world.url}/records/new/found")
     worker.get_by_label("Born", exact=True).fill("1388-04")
     worker.get_by_label("Calendar of that date").select_option("solar_hijri")
@@ -240,7 +270,9 @@ def test_what_is_typed_is_told_back_before_it_is_kept(
 def test_a_mark_is_shown_on_the_body_by_keyboard(
     world: World, open_page: Callable[..., Watched], *, scripted: bool
 ) -> None:
-    worker = open_page(390, java_script_enabled=scripted).enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    worker = open_page(390, java_script_enabled=scripted).enter(
+        world.installation, Role.CASEWORKER, "DE-JUG"
+    )
     worker.goto(f"{world.url}/records/new/found")
     worker.get_by_label("Own reference").fill(f"MARK-{scripted}")
     worker.get_by_label("Name as written or heard").fill("Dmytro Kovalchuk")
@@ -292,7 +324,9 @@ def test_what_was_typed_is_kept_on_the_server_and_not_on_the_device(
 
 
 @pytest.mark.late
-def test_a_form_waits_for_the_connection_and_is_taken_once(world: World, open_page: Callable[..., Watched]) -> None:
+def test_a_form_waits_for_the_connection_and_is_taken_once(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "CH-CPA")
     worker.goto(f"{world.url}/records/new/found")
     worker.get_by_label("Own reference").fill("W-17")
@@ -305,16 +339,32 @@ def test_a_form_waits_for_the_connection_and_is_taken_once(world: World, open_pa
     worker.context.set_offline(False)
     worker.get_by_role("heading", name="Registered", exact=True).wait_for()
     first = worker.get_by_role("link", name="Open the record").get_attribute("href")
-    sent = {"key": key, "record_ref": "W-17", "full_name": "Amina Noori", "international_protection": "unknown"}
-    again = worker.request.post(f"{world.url}/records/new/found", form=sent, headers={"Sec-Fetch-Site": "same-origin"})
+    sent = {
+        "key": key,
+        "record_ref": "W-17",
+        "full_name": "Amina Noori",
+        "international_protection": "unknown",
+    }
+    again = worker.request.post(
+        f"{world.url}/records/new/found", form=sent, headers={"Sec-Fetch-Site": "same-origin"}
+    )
     assert again.status in {201, 409}, again.status
     assert again.status == 409 or str(first) in again.text()
-    assert worker.request.post(f"{world.url}/records/new/found", form={**sent, "key": "another"}).status == 409
+    assert (
+        worker.request.post(
+            f"{world.url}/records/new/found", form={**sent, "key": "another"}
+        ).status
+        == 409
+    )
 
 
 @pytest.mark.late
-def test_without_scripts_a_draft_is_kept_by_a_button(world: World, open_page: Callable[..., Watched]) -> None:
-    worker = open_page(390, java_script_enabled=False).enter(world.installation, Role.CASEWORKER, "CH-CPA")
+def test_without_scripts_a_draft_is_kept_by_a_button(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    worker = open_page(390, java_script_enabled=False).enter(
+        world.installation, Role.CASEWORKER, "CH-CPA"
+    )
     worker.goto(f"{world.url}/records/new/tracing")
     worker.get_by_label("Name as written or heard").fill("Amina Noori")
     worker.get_by_role("button", name="Keep it for later").click()
@@ -327,8 +377,15 @@ def test_without_scripts_a_draft_is_kept_by_a_button(world: World, open_page: Ca
 
 
 @pytest.mark.late
-def test_what_contradicts_itself_stands_side_by_side(world: World, open_page: Callable[..., Watched]) -> None:
-    row = {**factories.OTHER, "record_ref": "C-1", "birth_date": ["2012-11-05", "2011"], "eyes": "blue"}
+def test_what_contradicts_itself_stands_side_by_side(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    row = {
+        **factories.OTHER,
+        "record_ref": "C-1",
+        "birth_date": ["2012-11-05", "2011"],
+        "eyes": "blue",
+    }
     record = world.installation.register(row, world.installation.actor(Role.CASEWORKER, "CH-CPA"))
     worker = open_page(1280).enter(world.installation, Role.CASEWORKER, "CH-CPA")
     worker.goto(f"{world.url}/records/{record}")

@@ -1,4 +1,6 @@
-"""The ways of caseworker, supervisor and officer by keyboard alone: Tab, Enter, typing; nothing is clicked."""
+"""The ways of caseworker, supervisor and officer by keyboard alone: Tab, Enter, typing; nothing is
+clicked.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ MOST_TABS = 150
 HERE = """() => {
     const at = document.activeElement;
     const label = at.labels && at.labels.length ? at.labels[0].innerText : "";
-    return [label, at.getAttribute("aria-label") || "", at.innerText || "", at.id].map(one => one.trim());
+    const found = [label, at.getAttribute("aria-label") || "", at.innerText || "", at.id];
+    return found.map(one => one.trim());
 }"""
 
 
@@ -30,7 +33,10 @@ class Keyboard:
         """Go on with Tab until what is named so has the focus, and see that the focus is seen."""
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
-            if any(one == words or one.startswith((f"{words} ", f"{words}\n")) for one in self.page.evaluate(HERE)):
+            if any(
+                one == words or one.startswith((f"{words} ", f"{words}\n"))
+                for one in self.page.evaluate(HERE)
+            ):
                 outline = "getComputedStyle(document.activeElement).outlineStyle"
                 assert self.page.evaluate(outline) != "none", f"nobody sees where {words!r} is"
                 return
@@ -113,7 +119,9 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
 
 
 @pytest.mark.late
-def test_an_officer_searches_and_opens_what_was_found(world: World, open_page: Callable[..., Watched]) -> None:
+def test_an_officer_searches_and_opens_what_was_found(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     officer = _sign_in(open_page(), world, Role.LIAISON_OFFICER, "DE-POL")
     officer.press("Search")
     officer.see("Search for one person")

@@ -51,16 +51,30 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     owner = made.actor(Role.SUPERVISOR, "DE-JUG")
     for name in ("Lena Exportova", "Mira Exportova"):
         made.register(
-            {**OTHER, "record_ref": f"{mark}-{name[:4]}", "full_name": f"{name} {mark}", "name_native": ""}, owner
+            {
+                **OTHER,
+                "record_ref": f"{mark}-{name[:4]}",
+                "full_name": f"{name} {mark}",
+                "name_native": "",
+            },
+            owner,
         )
-    made.register({**MISSING, "record_ref": f"{mark}-Nora", "full_name": f"Nora Exportova {mark}"}, owner, CLEARED)
-    asker = open_page(WIDTHS[0], java_script_enabled=scripted).enter(made, Role.SUPERVISOR, "DE-JUG")
+    made.register(
+        {**MISSING, "record_ref": f"{mark}-Nora", "full_name": f"Nora Exportova {mark}"},
+        owner,
+        CLEARED,
+    )
+    asker = open_page(WIDTHS[0], java_script_enabled=scripted).enter(
+        made, Role.SUPERVISOR, "DE-JUG"
+    )
     asker.goto(f"{world.url}/records")
     asker.get_by_role("link", name="Export some of them").click()
     asker.get_by_role("checkbox", name=f"Lena Exportova {mark}").check()
     asker.get_by_label("Kind").select_option("missing")
     asker.get_by_role("button", name="Show", exact=True).click()
-    expect(asker.get_by_role("group", name="Ticked before").get_by_role("checkbox", name="Lena")).to_be_checked()
+    expect(
+        asker.get_by_role("group", name="Ticked before").get_by_role("checkbox", name="Lena")
+    ).to_be_checked()
     asker.get_by_role("checkbox", name=f"Nora Exportova {mark}").focus()
     asker.keyboard.press("Space")
     _check(asker, scripted=scripted)
@@ -72,7 +86,9 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     asker.get_by_role("checkbox", name=f"Mira Exportova {mark}").check()
     asker.get_by_role("button", name="Go on").click()
     asker.get_by_role("heading", name="3 records").wait_for()
-    expect(asker.get_by_label("Recipient", exact=False).first).to_have_value("duty desk")  # what was typed stays
+    expect(asker.get_by_label("Recipient", exact=False).first).to_have_value(
+        "duty desk"
+    )  # what was typed stays
     _check(asker, scripted=scripted)
     keep(asker, f"export-new-{mark}")
     asker.get_by_label("Purpose").select_option("locate_missing")
@@ -95,8 +111,14 @@ def test_an_export_without_a_record_is_told_so_and_all_shown_can_be_ticked_at_on
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     made = world.installation
-    made.register({**OTHER, "record_ref": "A-1", "full_name": "Olga Allova"}, made.actor(Role.SUPERVISOR, "FR-116"))
-    made.register({**OTHER, "record_ref": "A-2", "full_name": "Anna Allova"}, made.actor(Role.SUPERVISOR, "FR-116"))
+    made.register(
+        {**OTHER, "record_ref": "A-1", "full_name": "Olga Allova"},
+        made.actor(Role.SUPERVISOR, "FR-116"),
+    )
+    made.register(
+        {**OTHER, "record_ref": "A-2", "full_name": "Anna Allova"},
+        made.actor(Role.SUPERVISOR, "FR-116"),
+    )
     asker = open_page().enter(made, Role.SUPERVISOR, "FR-116")
     asker.goto(f"{world.url}/exports/new")
     asker.get_by_role("button", name="Go on").click()
@@ -127,7 +149,10 @@ def test_what_is_ticked_on_one_page_of_the_list_goes_on_to_the_next_and_a_hundre
     made = world.installation
     owner = made.actor(Role.SUPERVISOR, "GR-POL")
     for number in range(EXPORT_ROWS + 1):
-        made.register({"record_ref": f"P-{number}", "kind": "missing", "full_name": f"Page Person{number}"}, owner)
+        made.register(
+            {"record_ref": f"P-{number}", "kind": "missing", "full_name": f"Page Person{number}"},
+            owner,
+        )
     asker = open_page(java_script_enabled=False).enter(made, Role.SUPERVISOR, "GR-POL")
     asker.goto(f"{world.url}/exports/new")
     asker.get_by_role("button", name="Tick all shown").click()

@@ -1,4 +1,6 @@
-"""The disclosure desk: one side asks, the other refuses with a reason, and each reads what it may."""
+"""The disclosure desk: one side asks, the other refuses with a reason, and each reads what it
+may.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ pytestmark = pytest.mark.late
 
 
 def _ask(page: Page, world: World) -> str:
-    """Ask for the name of the found child of a confirmed pair, and return the address of the request."""
+    """Ask for the name of the found child of a confirmed pair, and return the address of the
+    request.
+    """
     with world.installation.database.transaction() as session:
         session.execute(update(Pair).values(state="confirmed"))
     page.goto(f"{world.url}/pairs/{world.pair}/disclosure")

@@ -31,7 +31,9 @@ def _bring_near(world: World) -> None:
         record.review_at = made.clock.now() + timedelta(days=10)
         retention.run(session, made.context)
         form = UserForm("second.de-jug", "Second", Role.SUPERVISOR, "")
-        accounts.add_account(session, made.context, agencies.find_agency(session, "DE-JUG"), form, password_hash="x")
+        accounts.add_account(
+            session, made.context, agencies.find_agency(session, "DE-JUG"), form, password_hash="x"
+        )
 
 
 def _say(page: Page, outcome: str, reason: str) -> None:
@@ -40,7 +42,9 @@ def _say(page: Page, outcome: str, reason: str) -> None:
     page.get_by_role("button", name="Say so").click()
 
 
-def test_two_people_keep_a_record_for_another_term(world: World, open_page: Callable[..., Watched]) -> None:
+def test_two_people_keep_a_record_for_another_term(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     _bring_near(world)
     first = open_page(390).enter_as(world.installation, login(Role.SUPERVISOR, "DE-JUG"))
     first.get_by_text("A record is due for review in two weeks").first.wait_for()

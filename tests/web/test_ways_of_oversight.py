@@ -124,7 +124,9 @@ def test_an_administrator_adds_an_agency_and_somebody_there_sets_numbers_and_loo
     keep(boss, "upkeep-done")
 
 
-def test_an_administrator_moves_somebody_to_another_unit(world: World, open_page: Callable[..., Watched]) -> None:
+def test_an_administrator_moves_somebody_to_another_unit(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     administrator = open_page(390).enter(world.installation, Role.ADMINISTRATOR, "DE-JUG")
     administrator.goto(f"{world.url}/users")
     who = login(Role.SUPERVISOR, "DE-JUG")
@@ -148,7 +150,9 @@ def test_an_administrator_moves_somebody_to_another_unit(world: World, open_page
     auditor.get_by_text("Somebody was put into a unit").first.wait_for()
 
 
-def test_a_supervisor_names_a_deputy_and_ends_it(world: World, open_page: Callable[..., Watched]) -> None:
+def test_a_supervisor_names_a_deputy_and_ends_it(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     head = _sign_in(open_page(390), world, Role.SUPERVISOR)
     _go(head, "Administration", "Deputies")
     head.get_by_label("Sign-in name").fill(login(Role.CASEWORKER, "DE-JUG"))
@@ -163,7 +167,9 @@ def test_a_supervisor_names_a_deputy_and_ends_it(world: World, open_page: Callab
 
 
 @pytest.mark.slow
-def test_an_analyst_reads_counts_and_makes_a_report(world: World, open_page: Callable[..., Watched]) -> None:
+def test_an_analyst_reads_counts_and_makes_a_report(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
     analyst = _sign_in(open_page(), world, Role.ANALYST)
     check(analyst)
     _go(analyst, "Oversight", "Statistics")
@@ -183,7 +189,9 @@ def test_an_analyst_reads_counts_and_makes_a_report(world: World, open_page: Cal
     check(analyst)
     _go(analyst, "Oversight", "Reports")
     analyst.get_by_role("link", name="Report of").first.click()
-    analyst.get_by_role("heading", name="Is a European missing-persons database feasible?").wait_for()
+    analyst.get_by_role(
+        "heading", name="Is a European missing-persons database feasible?"
+    ).wait_for()
     check(analyst)
     keep(analyst, "report-1280")
     analyst.set_viewport_size({"width": 390, "height": 900})

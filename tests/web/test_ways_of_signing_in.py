@@ -34,7 +34,9 @@ AUTHENTICATOR = {
 def desk(
     browser: Browser, empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring
 ) -> Iterator[tuple[Watched, Installation]]:
-    """A browser with an authenticator at an installation on localhost: passkeys belong to a name, not an address."""
+    """A browser with an authenticator at an installation on localhost: passkeys belong to a name,
+    not an address.
+    """
     made = factories.copy_installation(empty, tmp_path_factory.mktemp("desk") / "data", keys)
     settings = made.context.settings.model_copy(update={"origins": ""})
     context = dataclasses.replace(made.context, settings=settings)
@@ -57,7 +59,9 @@ def _sign_in(page: Page, url: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_a_passkey_is_added_after_the_password_again_and_signs_in(desk: tuple[Watched, Installation]) -> None:
+def test_a_passkey_is_added_after_the_password_again_and_signs_in(
+    desk: tuple[Watched, Installation],
+) -> None:
     watched, made = desk
     page = watched.page
     _sign_in(page, watched.url)

@@ -44,34 +44,52 @@ MAY_NAME = allow(Action.NAME_DEPUTY)
 
 
 @router.post("/users", status_code=status.HTTP_201_CREATED)
-def invite(body: InviteIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]) -> InvitedOut:
-    """Invite a person; the first half of the token is shown once. A second person decides within 72 hours."""
+def invite(
+    body: InviteIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]
+) -> InvitedOut:
+    """Invite a person; the first half of the token is shown once. A second person decides within 72
+    hours.
+    """
     made = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
     return InvitedOut(user=made.user, first=made.token, expires_at=made.expires_at)
 
 
 @router.get("/users")
-def list_users(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> MemberList:
+def list_users(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+) -> MemberList:
     """List every account within reach; names for administrators and supervisors."""
-    return MemberList(users=[MemberOut.of(one) for one in user_directory.members(session, context, actor)])
+    return MemberList(
+        users=[MemberOut.of(one) for one in user_directory.members(session, context, actor)]
+    )
 
 
 @router.post("/users/{user_id}/disable", status_code=status.HTTP_204_NO_CONTENT)
-def disable(user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> None:
+def disable(
+    user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> None:
     """Shut somebody out; their sessions are gone at once."""
     user_directory.disable(session, context, actor, user_id)
 
 
 @router.put("/users/{user_id}/unit", status_code=status.HTTP_204_NO_CONTENT)
 def set_unit(
-    user_id: UUID, body: UnitIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    user_id: UUID,
+    body: UnitIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_MANAGE],
 ) -> None:
-    """Say in which unit of the agency somebody works: a place is approved by people of two units."""
+    """Say in which unit of the agency somebody works: a place is approved by people of two
+    units.
+    """
     user_directory.set_unit(session, context, actor, user_id, body.unit)
 
 
 @router.post("/resets", status_code=status.HTTP_201_CREATED)
-def ask_reset(body: ResetIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RESET]) -> AskedOut:
+def ask_reset(
+    body: ResetIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RESET]
+) -> AskedOut:
     """Ask for a colleague's new way in after a lost device; their sessions end now."""
     asked = access_resets.ask(session, context, actor, body.login, reason=body.reason)
     return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
@@ -79,23 +97,37 @@ def ask_reset(body: ResetIn, session: SessionDep, context: ContextDep, actor: An
 
 @router.post("/users/{user_id}/states", status_code=status.HTTP_201_CREATED)
 def ask_state(
-    user_id: UUID, body: ActingStateIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]
+    user_id: UUID,
+    body: ActingStateIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_INVITE],
 ) -> AskedOut:
     """Ask that a liaison officer may act for another state; that state's desk decides."""
-    asked = access_requests.ask_state(session, context, actor, user_id, state=body.state, reason=body.reason)
+    asked = access_requests.ask_state(
+        session, context, actor, user_id, state=body.state, reason=body.reason
+    )
     return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
 
 
 @router.post("/users/{user_id}/states/end", status_code=status.HTTP_204_NO_CONTENT)
 def end_state(
-    user_id: UUID, body: EndStateIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]
+    user_id: UUID,
+    body: EndStateIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_INVITE],
 ) -> None:
-    """End that an officer acts for a state, now: by the officer's agency or that state's supervisors."""
+    """End that an officer acts for a state, now: by the officer's agency or that state's
+    supervisors.
+    """
     access_requests.end_state(session, context, actor, user_id, body.state)
 
 
 @router.get("/access-requests")
-def list_requests(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_DECIDE]) -> AccessRequestList:
+def list_requests(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_DECIDE]
+) -> AccessRequestList:
     """List the requests for access that wait for this person's decision."""
     waiting = access_requests.waiting(session, context, actor)
     return AccessRequestList(requests=[AccessRequestOut.of(one) for one in waiting])
@@ -103,10 +135,16 @@ def list_requests(session: SessionDep, context: ContextDep, actor: Annotated[Act
 
 @router.post("/access-requests/{request_id}/decision")
 def decide_request(
-    request_id: UUID, body: DecisionIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_DECIDE]
+    request_id: UUID,
+    body: DecisionIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_DECIDE],
 ) -> DecidedOut:
     """Decide on a request for access as the second person."""
-    second = access_requests.decide(session, context, actor, request_id, is_approved=body.is_approved)
+    second = access_requests.decide(
+        session, context, actor, request_id, is_approved=body.is_approved
+    )
     return DecidedOut(second=second)
 
 
@@ -129,12 +167,18 @@ def name_deputy(
 
 
 @router.get("/deputies")
-def list_deputies(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]) -> DeputyList:
+def list_deputies(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
+) -> DeputyList:
     """List the deputies of today."""
-    return DeputyList(deputies=[DeputyOut.of(one) for one in deputies.in_force(session, context, actor)])
+    return DeputyList(
+        deputies=[DeputyOut.of(one) for one in deputies.in_force(session, context, actor)]
+    )
 
 
 @router.post("/deputies/{deputy_id}/end", status_code=status.HTTP_204_NO_CONTENT)
-def end_deputy(deputy_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]) -> None:
+def end_deputy(
+    deputy_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
+) -> None:
     """End a deputy's time now."""
     deputies.end(session, context, actor, deputy_id)

@@ -1,4 +1,6 @@
-"""The directory: whom to call in a state. The administrator keeps the services; desks come with their agencies."""
+"""The directory: whom to call in a state. The administrator keeps the services; desks come with
+their agencies.
+"""
 
 from __future__ import annotations
 
@@ -32,25 +34,35 @@ def read(
     """Return desks and services, of a state and a kind of service where they are named."""
     return DirectoryOut(
         desks=[DeskOut.of(one) for one in directory.desks(session, actor, state)],
-        services=[ServiceOut.of(one) for one in directory.services(session, context, actor, state, kind)],
+        services=[
+            ServiceOut.of(one) for one in directory.services(session, context, actor, state, kind)
+        ],
     )
 
 
 @router.post("/services", status_code=status.HTTP_201_CREATED)
-def add(body: ServiceIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> ServiceOut:
+def add(
+    body: ServiceIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> ServiceOut:
     """Write a service down."""
     return ServiceOut.of(directory.add(session, context, actor, body.form()))
 
 
 @router.put("/services/{service_id}")
 def change(
-    service_id: UUID, body: ServiceIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    service_id: UUID,
+    body: ServiceIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_MANAGE],
 ) -> ServiceOut:
     """Write a service down anew."""
     return ServiceOut.of(directory.change(session, context, actor, service_id, body.form()))
 
 
 @router.delete("/services/{service_id}", status_code=status.HTTP_204_NO_CONTENT)
-def remove(service_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> None:
+def remove(
+    service_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> None:
     """Take a service out."""
     directory.remove(session, context, actor, service_id)

@@ -1,4 +1,6 @@
-"""From a one-time link to an account: whoever holds the link is nobody yet, so these need no session."""
+"""From a one-time link to an account: whoever holds the link is nobody yet, so these need no
+session.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def finish(
     context: ContextDep,
     database: DatabaseDep,
 ) -> FinishedOut:
-    """Set the password, prove the second factor; the link is used. No transaction is open while it is hashed."""
+    """Set the password, prove the second factor; the link is used. No transaction is open while it
+    is hashed.
+    """
     with database.transaction(is_read_only=True) as session:
         invitations.check_link(session, context, body.token, password=body.password, code=body.code)
     hashed = hash_password(body.password)

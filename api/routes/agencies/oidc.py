@@ -33,12 +33,16 @@ ProviderDep = Annotated[Provider, Depends(get_provider)]
 
 
 @router.post("/session/oidc", status_code=status.HTTP_201_CREATED)
-def begin(response: Response, provider: ProviderDep, database: DatabaseDep, context: ContextDep) -> SentOut:
+def begin(
+    response: Response, provider: ProviderDep, database: DatabaseDep, context: ContextDep
+) -> SentOut:
     """Return where the browser is to go; a cookie keeps what only it may know."""
     with database.transaction() as session:
         flow = single_sign_on.begin(session, context)
     set_flow(response, context.settings, flow.secret)
-    return SentOut(address=provider.address(state=flow.state, nonce=flow.nonce, challenge=flow.challenge))
+    return SentOut(
+        address=provider.address(state=flow.state, nonce=flow.nonce, challenge=flow.challenge)
+    )
 
 
 @router.post("/session/oidc/finish", status_code=status.HTTP_201_CREATED)
@@ -50,7 +54,9 @@ def finish(
     database: DatabaseDep,
     context: ContextDep,
 ) -> WhoOut:
-    """Open a session for whom the provider vouches; our own second factor is asked for unless it saw two."""
+    """Open a session for whom the provider vouches; our own second factor is asked for unless it
+    saw two.
+    """
     try:
         with database.transaction() as session:
             flow = single_sign_on.take(
@@ -67,7 +73,12 @@ def finish(
         prove(database, context, user_id, body.one_time_code, device)
     with database.transaction() as session:
         opened = sessions.open_session(
-            session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy
+            session,
+            context,
+            user_id,
+            acting_state=body.acting_state,
+            reason=body.reason,
+            is_deputy=body.is_deputy,
         )
         device = devices.remember(session, context, user_id, device)
     clear_flow(response, context.settings)
@@ -85,5 +96,7 @@ def connect(
     actor: Annotated[Actor, allow(Action.MANAGE)],
 ) -> AskedOut:
     """Ask that a subject of the provider signs in as an account; a second person decides."""
-    asked = access_requests.connect(session, context, actor, user_id, issuer=body.issuer, subject=body.subject)
+    asked = access_requests.connect(
+        session, context, actor, user_id, issuer=body.issuer, subject=body.subject
+    )
     return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)

@@ -7,7 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, DatabaseDep, SignedInApart
-from api.schemas.agencies.access import PasskeyAddedOut, PasskeyBegunOut, PasskeyIn, PasskeyList, PasskeyOut
+from api.schemas.agencies.access import (
+    PasskeyAddedOut,
+    PasskeyBegunOut,
+    PasskeyIn,
+    PasskeyList,
+    PasskeyOut,
+)
 from services.agencies import passkeys
 from services.agencies.passkeys import Purpose
 
@@ -18,7 +24,9 @@ router = APIRouter(prefix="/v1/passkeys", tags=["session"])
 def list_own(database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> PasskeyList:
     """List the passkeys of the signed-in account."""
     with database.transaction() as session:
-        return PasskeyList(passkeys=[PasskeyOut.of(one) for one in passkeys.list_own(session, context, actor)])
+        return PasskeyList(
+            passkeys=[PasskeyOut.of(one) for one in passkeys.list_own(session, context, actor)]
+        )
 
 
 @router.post("/options", status_code=status.HTTP_201_CREATED)
@@ -30,17 +38,25 @@ def begin(database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> P
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def add(body: PasskeyIn, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> PasskeyAddedOut:
-    """Add a passkey by the authenticator's answer; the ticket is used up whether the answer is right or not."""
+def add(
+    body: PasskeyIn, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+) -> PasskeyAddedOut:
+    """Add a passkey by the authenticator's answer; the ticket is used up whether the answer is
+    right or not.
+    """
     with database.transaction() as session:
         challenge = passkeys.take(session, context, body.ticket, Purpose.REGISTER)
     with database.transaction() as session:
-        made = passkeys.register(session, context, actor, challenge, body.credential, name=body.name)
+        made = passkeys.register(
+            session, context, actor, challenge, body.credential, name=body.name
+        )
     return PasskeyAddedOut(id=made)
 
 
 @router.delete("/{passkey_id}", status_code=status.HTTP_204_NO_CONTENT)
-def remove(passkey_id: UUID, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> None:
+def remove(
+    passkey_id: UUID, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+) -> None:
     """Remove a passkey of the signed-in account."""
     with database.transaction() as session:
         passkeys.remove(session, context, actor, passkey_id)

@@ -7,12 +7,27 @@ import dataclasses
 from fastapi import APIRouter, Request, Response, status
 
 from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
-from api.schemas.operations.work import ActingIn, ConfirmIn, PasskeyAnswerIn, PasskeySignInIn, SignInIn, WhoOut
+from api.schemas.operations.work import (
+    ActingIn,
+    ConfirmIn,
+    PasskeyAnswerIn,
+    PasskeySignInIn,
+    SignInIn,
+    WhoOut,
+)
 from api.security import clear_cookie, device_of, set_cookie, set_device
 from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
 from core.security.passwords import verify_password
 from models.session import Database
-from services.agencies import accounts, demo_accounts, devices, passkeys, second_factor, sessions, sign_in_attempts
+from services.agencies import (
+    accounts,
+    demo_accounts,
+    devices,
+    passkeys,
+    second_factor,
+    sessions,
+    sign_in_attempts,
+)
 from services.agencies.accounts import Login
 from services.agencies.passkeys import Purpose
 from services.agencies.second_factor import Proof
@@ -29,12 +44,16 @@ def sign_in(
     context: ContextDep,
     database: DatabaseDep,
 ) -> WhoOut:
-    """Open a session and set its cookie. Attempts are limited: `core.policy.access.ATTEMPT_LIMITS`."""
+    """Open a session and set its cookie. Attempts are limited:
+    `core.policy.access.ATTEMPT_LIMITS`.
+    """
     address = request.client.host if request.client else ""
     device = device_of(request, context.settings)
     try:
         with database.transaction() as session:
-            sign_in_attempts.count_sign_in(session, context, login=body.login, address=address, device=device)
+            sign_in_attempts.count_sign_in(
+                session, context, login=body.login, address=address, device=device
+            )
             login = accounts.find_login(session, context, body.login)
     except LimitReached:
         write_refusal(database, context, "limit_reached")
@@ -47,12 +66,22 @@ def sign_in(
 
 
 def _enter(
-    user_id: int, body: ActingIn, response: Response, context: Context, database: Database, device: str
+    user_id: int,
+    body: ActingIn,
+    response: Response,
+    context: Context,
+    database: Database,
+    device: str,
 ) -> WhoOut:
     """Open a session after both factors were right; the browser is a known device from now on."""
     with database.transaction() as session:
         opened = sessions.open_session(
-            session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy
+            session,
+            context,
+            user_id,
+            acting_state=body.acting_state,
+            reason=body.reason,
+            is_deputy=body.is_deputy,
         )
         device = devices.remember(session, context, user_id, device)
     set_cookie(response, context.settings, opened.token)
@@ -62,9 +91,15 @@ def _enter(
 
 @router.post("/passkey", status_code=status.HTTP_201_CREATED)
 def sign_in_by_passkey(
-    body: PasskeySignInIn, request: Request, response: Response, context: ContextDep, database: DatabaseDep
+    body: PasskeySignInIn,
+    request: Request,
+    response: Response,
+    context: ContextDep,
+    database: DatabaseDep,
 ) -> WhoOut:
-    """Open a session with the answer of a passkey to the challenge that followed the right password."""
+    """Open a session with the answer of a passkey to the challenge that followed the right
+    password.
+    """
     device = device_of(request, context.settings)
     with database.transaction() as session:
         challenge = passkeys.take(session, context, body.ticket, Purpose.SIGN_IN)
@@ -72,7 +107,9 @@ def sign_in_by_passkey(
     if challenge is not None:
         try:
             with database.transaction() as session:
-                is_right = passkeys.check(session, context, challenge, body.credential, device=device)
+                is_right = passkeys.check(
+                    session, context, challenge, body.credential, device=device
+                )
         except LimitReached:
             write_refusal(database, context, "limit_reached")
             raise
@@ -84,11 +121,17 @@ def sign_in_by_passkey(
 
 @router.post("/confirm", status_code=status.HTTP_204_NO_CONTENT)
 def confirm(
-    body: ConfirmIn, request: Request, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+    body: ConfirmIn,
+    request: Request,
+    context: ContextDep,
+    database: DatabaseDep,
+    actor: SignedInApart,
 ) -> None:
-    """Give password and code again in an open session, for acts that need them fresh; 422 names what is wrong.
+    """Give password and code again in an open session, for acts that need them fresh; 422 names
+    what is wrong.
 
-    Without a code where one is needed: 401 `second_factor_needed`, and a challenge where the account has passkeys.
+    Without a code where one is needed: 401 `second_factor_needed`, and a challenge where the
+    account has passkeys.
     """
     if actor.session_id is None:
         raise Refused("a system's token has no password")
@@ -101,7 +144,9 @@ def confirm(
         sessions.confirm(session, context, actor)
 
 
-def _check_again(database: Database, context: Context, login: Login, body: ConfirmIn, device: str) -> None:
+def _check_again(
+    database: Database, context: Context, login: Login, body: ConfirmIn, device: str
+) -> None:
     if not verify_password(login.password_hash, body.password) or login.user_id is None:
         raise InvalidInput("password", "wrong")
     with database.transaction() as session:
@@ -112,18 +157,28 @@ def _check_again(database: Database, context: Context, login: Login, body: Confi
         raise InvalidInput("code", "wrong")
 
 
-def _needed(database: Database, context: Context, user_id: int, purpose: Purpose) -> SecondFactorNeeded:
+def _needed(
+    database: Database, context: Context, user_id: int, purpose: Purpose
+) -> SecondFactorNeeded:
     """Return the error that asks for a code, with a challenge where the account has passkeys."""
     with database.transaction() as session:
         begun = passkeys.begin(session, context, user_id, purpose)
-    return SecondFactorNeeded("a code is needed", passkey=None if begun is None else dataclasses.asdict(begun))
+    return SecondFactorNeeded(
+        "a code is needed", passkey=None if begun is None else dataclasses.asdict(begun)
+    )
 
 
 @router.post("/confirm/passkey", status_code=status.HTTP_204_NO_CONTENT)
 def confirm_by_passkey(
-    body: PasskeyAnswerIn, request: Request, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+    body: PasskeyAnswerIn,
+    request: Request,
+    context: ContextDep,
+    database: DatabaseDep,
+    actor: SignedInApart,
 ) -> None:
-    """Give a passkey's answer in an open session, to the challenge that followed the right password."""
+    """Give a passkey's answer in an open session, to the challenge that followed the right
+    password.
+    """
     with database.transaction() as session:
         challenge = passkeys.take(session, context, body.ticket, Purpose.CONFIRM)
     if challenge is None or challenge.user_id != actor.user_id:
@@ -138,7 +193,9 @@ def confirm_by_passkey(
 
 
 def prove(database: Database, context: Context, user_id: int, code: str, device: str) -> None:
-    """Check the second factor and keep that it was used, or wrong, whatever becomes of the session."""
+    """Check the second factor and keep that it was used, or wrong, whatever becomes of the
+    session.
+    """
     try:
         with database.transaction() as session:
             proof = second_factor.check(session, context, user_id, code, device=device)

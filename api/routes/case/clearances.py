@@ -28,37 +28,58 @@ MAY_PROPOSE = allow(Action.PROPOSE_INSTITUTION)
 
 
 @router.get("/clearances")
-def list_open(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]) -> ClearanceList:
+def list_open(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]
+) -> ClearanceList:
     """List the reports of the agency that wait for a second person."""
     found = clearances.list_open(session, context, actor)
     references = records.references(session, context, actor, [one.record for one in found])
-    return ClearanceList(clearances=[OpenOut.of(one, references.get(one.record, "")) for one in found])
+    return ClearanceList(
+        clearances=[OpenOut.of(one, references.get(one.record, "")) for one in found]
+    )
 
 
 @router.get("/institutions")
 def list_institutions(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
 ) -> InstitutionList:
-    """List the institutions whose reports the agency clears without a further act, and those that were proposed."""
+    """List the institutions whose reports the agency clears without a further act, and those that
+    were proposed.
+    """
     found = institutions.list_for(session, context, actor)
     return InstitutionList(institutions=[InstitutionOut.of(one) for one in found])
 
 
 @router.post("/institutions", status_code=status.HTTP_201_CREATED)
 def propose(
-    body: InstitutionIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+    body: InstitutionIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_PROPOSE],
 ) -> InstitutionMadeOut:
     """Propose an institution; it has no effect until a second person confirms it."""
-    return InstitutionMadeOut(institution=institutions.propose(session, context, actor, body.form()))
+    return InstitutionMadeOut(
+        institution=institutions.propose(session, context, actor, body.form())
+    )
 
 
 @router.post("/institutions/{institution_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
-def confirm(institution_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]) -> None:
+def confirm(
+    institution_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_CLEAR],
+) -> None:
     """Confirm an institution as the second person, for a year."""
     institutions.confirm(session, context, actor, institution_id)
 
 
 @router.post("/institutions/{institution_id}/revoke", status_code=status.HTTP_204_NO_CONTENT)
-def revoke(institution_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]) -> None:
+def revoke(
+    institution_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_CLEAR],
+) -> None:
     """Revoke an institution; one person is enough."""
     institutions.revoke(session, context, actor, institution_id)

@@ -31,7 +31,11 @@ MAY_CLEAR = allow(Action.CLEAR_REPORTER)
 
 @router.put("/records/{record_id}/reporter", status_code=status.HTTP_204_NO_CONTENT)
 def write_reporter(
-    record_id: UUID, body: ReporterIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
+    record_id: UUID,
+    body: ReporterIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_EDIT],
 ) -> None:
     """Name the reporter of an own report."""
     reporters.write(session, context, actor, record_id, body.form())
@@ -65,8 +69,12 @@ def decide(
     )
 
 
-@router.post("/records/{record_id}/reporter/clearance-request", status_code=status.HTTP_204_NO_CONTENT)
-def ask(record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]) -> None:
+@router.post(
+    "/records/{record_id}/reporter/clearance-request", status_code=status.HTTP_204_NO_CONTENT
+)
+def ask(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
+) -> None:
     """Ask a second person to clear the reporter of an own report."""
     reporters.ask(session, context, actor, record_id)
 
@@ -80,7 +88,9 @@ def appoint(
     actor: Annotated[Actor, MAY_APPOINT],
 ) -> GuardianMadeOut:
     """Write a guardian's appointment down; an emergency representative's consents end."""
-    made, has_conflict = guardian_appointments.appoint(session, context, actor, record_id, body.appointment())
+    made, has_conflict = guardian_appointments.appoint(
+        session, context, actor, record_id, body.appointment()
+    )
     return GuardianMadeOut(guardian=made, has_conflict=has_conflict)
 
 
@@ -90,7 +100,9 @@ def list_guardians(
 ) -> GuardianList:
     """List the guardians of an own record."""
     return GuardianList(
-        guardians=[GuardianOut.of(one) for one in guardians.list_for(session, context, actor, record_id)]
+        guardians=[
+            GuardianOut.of(one) for one in guardians.list_for(session, context, actor, record_id)
+        ]
     )
 
 

@@ -8,7 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.case.custody import CallBackIn, ConfirmIn, CustodyOut, DeclaredOut, DeclareIn, WithdrawIn
+from api.schemas.case.custody import (
+    CallBackIn,
+    ConfirmIn,
+    CustodyOut,
+    DeclaredOut,
+    DeclareIn,
+    WithdrawIn,
+)
 from core.policy.actions import Action
 from services.case import custody, custody_declarations, custody_view
 from services.foundation.actor import Actor
@@ -23,7 +30,9 @@ MAY_CONFIRM = allow(Action.CONFIRM_CUSTODY)
 def read_custody(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CONFIRM]
 ) -> CustodyOut:
-    """Read whether it is confirmed that a found child is there, or what declarations open an own missing report."""
+    """Read whether it is confirmed that a found child is there, or what declarations open an own
+    missing report.
+    """
     return CustodyOut.of(custody_view.read(session, context, actor, record_id))
 
 
@@ -47,13 +56,23 @@ def declare_custody(
     context: ContextDep,
     actor: Annotated[Actor, MAY_HOLD],
 ) -> DeclaredOut:
-    """Declare as a single person on duty that the child is here; missing desks and the auditor get a notice."""
-    return DeclaredOut(opens_until=custody_declarations.declare(session, context, actor, record_id, reason=body.reason))
+    """Declare as a single person on duty that the child is here; missing desks and the auditor get
+    a notice.
+    """
+    return DeclaredOut(
+        opens_until=custody_declarations.declare(
+            session, context, actor, record_id, reason=body.reason
+        )
+    )
 
 
 @router.post("/{record_id}/custody/call-back", status_code=status.HTTP_204_NO_CONTENT)
 def call_back(
-    record_id: UUID, body: CallBackIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_HOLD]
+    record_id: UUID,
+    body: CallBackIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_HOLD],
 ) -> None:
     """Record that the other side was telephoned by its number of the directory."""
     custody_declarations.call_back(session, context, actor, record_id, agency=body.agency)
@@ -63,13 +82,19 @@ def call_back(
 def object_to_custody(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_HOLD]
 ) -> None:
-    """Object, as the desk of an own missing report, to the declarations that open it: they end at once."""
+    """Object, as the desk of an own missing report, to the declarations that open it: they end at
+    once.
+    """
     custody_declarations.object_to(session, context, actor, record_id)
 
 
 @router.post("/{record_id}/custody/withdrawal", status_code=status.HTTP_204_NO_CONTENT)
 def withdraw_custody(
-    record_id: UUID, body: WithdrawIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_HOLD]
+    record_id: UUID,
+    body: WithdrawIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_HOLD],
 ) -> None:
     """Withdraw the confirmation or declaration of a found child."""
     custody.withdraw(session, context, actor, record_id, reason=body.reason)

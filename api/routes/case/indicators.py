@@ -36,7 +36,11 @@ def write(
     actor: Annotated[Actor, MAY_ASSESS],
     response: Response,
 ) -> RecordOut:
-    """Write indicators down with an own record; needs If-Match. A possible victim is shared as a victim is."""
-    shown = indicators.write(session, context, actor, record_id, body.finding(), expected_version=version)
+    """Write indicators down with an own record; needs If-Match. A possible victim is shared as a
+    victim is.
+    """
+    shown = indicators.write(
+        session, context, actor, record_id, body.finding(), expected_version=version
+    )
     response.headers["ETag"] = etag(shown.version)
     return RecordOut.of(shown)

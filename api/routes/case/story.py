@@ -8,7 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.case.story import EpisodeIdOut, LeftCareIn, LeftCareOut, LocatedIn, ReturnIn, StoryOut
+from api.schemas.case.story import (
+    EpisodeIdOut,
+    LeftCareIn,
+    LeftCareOut,
+    LocatedIn,
+    ReturnIn,
+    StoryOut,
+)
 from core.policy.actions import Action
 from services.case import episodes, leaving_care
 from services.foundation.actor import Actor
@@ -26,7 +33,9 @@ def left_care(
     context: ContextDep,
     actor: Annotated[Actor, MAY_TELL],
 ) -> LeftCareOut:
-    """A child left care: one action writes the episode, files the linked missing report and tells the likely states."""
+    """Note that a child left care. One action writes the episode, files the linked missing report
+    and tells the likely states.
+    """
     return LeftCareOut.of(leaving_care.leave(session, context, actor, record_id, body.leaving()))
 
 
@@ -38,9 +47,11 @@ def located(
     context: ContextDep,
     actor: Annotated[Actor, MAY_TELL],
 ) -> EpisodeIdOut:
-    """The child was located."""
+    """Note that the child was located."""
     said = body.model_dump(exclude={"at"})
-    return EpisodeIdOut(episode=episodes.locate(session, context, actor, record_id, at=body.at, said=said))
+    return EpisodeIdOut(
+        episode=episodes.locate(session, context, actor, record_id, at=body.at, said=said)
+    )
 
 
 @router.post("/{record_id}/return", status_code=status.HTTP_201_CREATED)
@@ -51,9 +62,11 @@ def come_back(
     context: ContextDep,
     actor: Annotated[Actor, MAY_TELL],
 ) -> EpisodeIdOut:
-    """The child is back; the report that followed its leaving care is closed."""
+    """Note that the child is back. The report that followed its leaving care is closed."""
     said = {"note": body.note}
-    episode = episodes.come_back(session, context, actor, record_id, at=body.at, closure=body.closure, said=said)
+    episode = episodes.come_back(
+        session, context, actor, record_id, at=body.at, closure=body.closure, said=said
+    )
     return EpisodeIdOut(episode=episode)
 
 

@@ -45,7 +45,9 @@ def offer(
     actor: Annotated[Actor, MAY_PROPOSE],
 ) -> TransferMadeOut:
     """Offer an own record to another agency; a caseworker proposes it to the supervisor."""
-    made, state = transferring.offer(session, context, actor, record_id, to_agency=body.to_agency, reason=body.reason)
+    made, state = transferring.offer(
+        session, context, actor, record_id, to_agency=body.to_agency, reason=body.reason
+    )
     return TransferMadeOut(transfer=made, status=state)
 
 
@@ -68,12 +70,21 @@ def list_transfers(
     """List the transfers from and to one's own agency, newest first."""
     before = cursor.decode(context, actor, "transfers", page)
     shown = transferring.list_for(session, context, actor, before=before)
-    more = cursor.encode(context, actor, "transfers", shown[-1].position) if len(shown) == transferring.PAGE else None
+    more = (
+        cursor.encode(context, actor, "transfers", shown[-1].position)
+        if len(shown) == transferring.PAGE
+        else None
+    )
     return TransferPage(transfers=[TransferOut.of(one) for one in shown], next=more)
 
 
 @router.post("/transfers/{transfer_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
-def confirm(transfer_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_TRANSFER]) -> None:
+def confirm(
+    transfer_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_TRANSFER],
+) -> None:
     """Offer what a colleague proposed."""
     transferring.confirm(session, context, actor, transfer_id)
 
@@ -105,7 +116,10 @@ def refuse(
 
 @router.post("/transfers/{transfer_id}/withdraw", status_code=status.HTTP_204_NO_CONTENT)
 def withdraw(
-    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_TRANSFER]
+    transfer_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_TRANSFER],
 ) -> None:
     """Take an own offer or proposal back."""
     transferring.withdraw(session, context, actor, transfer_id)
@@ -120,6 +134,10 @@ def begin_cover(
 
 
 @router.get("/duty-cover")
-def list_covers(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_COVERS]) -> CoverList:
+def list_covers(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_COVERS]
+) -> CoverList:
     """List the newest duty covers of one's agency, with their reasons."""
-    return CoverList(covers=[CoverLine.of(one) for one in duty_cover.list_covers(session, context, actor)])
+    return CoverList(
+        covers=[CoverLine.of(one) for one in duty_cover.list_covers(session, context, actor)]
+    )

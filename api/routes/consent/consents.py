@@ -8,7 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.consent.consents import ConsentIn, ConsentList, ConsentOut, ConsentStateOut, ConsentStepIn
+from api.schemas.consent.consents import (
+    ConsentIn,
+    ConsentList,
+    ConsentOut,
+    ConsentStateOut,
+    ConsentStepIn,
+)
 from core.policy.actions import Action
 from services.consent import consents
 from services.foundation.actor import Actor
@@ -21,7 +27,11 @@ MAY_WITHDRAW = allow(Action.WITHDRAW_CONSENT)
 
 @router.post("/records/{record_id}/consents", status_code=status.HTTP_201_CREATED)
 def record_consent(
-    record_id: UUID, body: ConsentIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
+    record_id: UUID,
+    body: ConsentIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_RECORD],
 ) -> ConsentStateOut:
     """Take a consent down as a draft; it covers nothing before it is in force."""
     made = consents.record_consent(session, context, actor, record_id, body.form())
@@ -47,7 +57,11 @@ def read_consent(
 
 @router.post("/consents/{consent_id}/steps")
 def take_step(
-    consent_id: UUID, body: ConsentStepIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
+    consent_id: UUID,
+    body: ConsentStepIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_RECORD],
 ) -> ConsentStateOut:
     """Witness it, start it by word of mouth for 72 hours, or put it in force."""
     state = consents.take_step(session, context, actor, consent_id, body.act)

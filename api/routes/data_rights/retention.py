@@ -36,6 +36,10 @@ def review(
     context: ContextDep,
     actor: Annotated[Actor, MAY_EXTEND],
 ) -> ReviewedOut:
-    """Say what is to become of a record whose review is near; it happens with a second person's same word."""
-    done = retention_reviews.review(session, context, actor, record_id, body.outcome, reason=body.reason)
+    """Say what is to become of a record whose review is near; it happens with a second person's
+    same word.
+    """
+    done = retention_reviews.review(
+        session, context, actor, record_id, body.outcome, reason=body.reason
+    )
     return ReviewedOut(is_decided=done.is_decided, review_at=done.review_at)

@@ -8,7 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.data_rights.rights import AskedOut, AskIn, DecideIn, ExportOut, ExtendIn, LineList, LineOut
+from api.schemas.data_rights.rights import (
+    AskedOut,
+    AskIn,
+    DecideIn,
+    ExportOut,
+    ExtendIn,
+    LineList,
+    LineOut,
+)
 from core.policy.actions import Action
 from services.data_rights import access_export, data_requests
 from services.foundation.actor import Actor
@@ -22,7 +30,11 @@ MAY_APPROVE = allow(Action.APPROVE_DATA_RIGHT)
 
 @router.post("/records/{record_id}/data-requests", status_code=status.HTTP_201_CREATED)
 def propose(
-    record_id: UUID, body: AskIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+    record_id: UUID,
+    body: AskIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_PROPOSE],
 ) -> LineOut:
     """Take in what a person asks about their record; restriction and objection hold at once."""
     return LineOut.of(data_requests.propose(session, context, actor, record_id, body.asking()))
@@ -31,18 +43,26 @@ def propose(
 @router.get("/data-requests")
 def clocks(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]) -> LineList:
     """List the requests with their legal days."""
-    return LineList(requests=[LineOut.of(one) for one in data_requests.clocks(session, context, actor)])
+    return LineList(
+        requests=[LineOut.of(one) for one in data_requests.clocks(session, context, actor)]
+    )
 
 
 @router.get("/data-requests/{request_id}")
-def read(request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]) -> AskedOut:
+def read(
+    request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+) -> AskedOut:
     """Return a request, opened."""
     return AskedOut.of(data_requests.read(session, context, actor, request_id))
 
 
 @router.post("/data-requests/{request_id}/extension")
 def extend(
-    request_id: UUID, body: ExtendIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_APPROVE]
+    request_id: UUID,
+    body: ExtendIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_APPROVE],
 ) -> LineOut:
     """Put the legal day off by two months, once."""
     return LineOut.of(data_requests.extend(session, context, actor, request_id, reason=body.reason))
@@ -50,10 +70,16 @@ def extend(
 
 @router.post("/data-requests/{request_id}/decision")
 def decide(
-    request_id: UUID, body: DecideIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_APPROVE]
+    request_id: UUID,
+    body: DecideIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_APPROVE],
 ) -> LineOut:
     """Decide as the second person: carry the request out or refuse it."""
-    line = data_requests.decide(session, context, actor, request_id, refusal=body.refusal, reason=body.reason)
+    line = data_requests.decide(
+        session, context, actor, request_id, refusal=body.refusal, reason=body.reason
+    )
     return LineOut.of(line)
 
 
@@ -61,5 +87,7 @@ def decide(
 def export(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
 ) -> ExportOut:
-    """Return everything that is held, for an approved request for access; what is about others is withheld."""
+    """Return everything that is held, for an approved request for access; what is about others is
+    withheld.
+    """
     return ExportOut.of(access_export.export(session, context, actor, request_id))

@@ -1,4 +1,6 @@
-"""Disclosure: requests and their steps, grants, risk assessments, best-interests determinations, clocks."""
+"""Disclosure: requests and their steps, grants, risk assessments, best-interests determinations,
+clocks.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ router = APIRouter(prefix="/v1", tags=["disclosures"])
 
 JPEG = "image/jpeg"
 MAY_ASK = allow(Action.ASK_DISCLOSURE)
-MAY_STEP = allow(Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND)
+MAY_STEP = allow(
+    Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND
+)
 MAY_ASSESS = allow(Action.ASSESS_RISK)
 MAY_DECIDE = allow(Action.DECIDE_BEST_INTERESTS)
 MAY_CONFIRM = allow(Action.CONFIRM_BEST_INTERESTS)
@@ -52,7 +56,11 @@ MAY_READ = allow(Action.READ_OTHERS)
 
 @router.post("/pairs/{pair_id}/disclosures", status_code=status.HTTP_201_CREATED)
 def ask(
-    pair_id: UUID, body: RequestIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+    pair_id: UUID,
+    body: RequestIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_ASK],
 ) -> RequestedOut:
     """Ask the owner of the pair's other record to disclose it to a named person."""
     return RequestedOut(id=disclosure_requests.ask(session, context, actor, pair_id, body.form()))
@@ -65,7 +73,9 @@ def list_disclosures(
     actor: Annotated[Actor, MAY_ASK],
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> DisclosurePage:
-    """List the requests that concern one: own ones, those about own records, those that wait for one's desk."""
+    """List the requests that concern one: own ones, those about own records, those that wait for
+    one's desk.
+    """
     before = cursor.decode(context, actor, "disclosures", page)
     found = disclosure_requests.list_for(session, context, actor, before=before)
     is_full = len(found) == disclosure_requests.PAGE
@@ -73,7 +83,9 @@ def list_disclosures(
     return DisclosurePage(disclosures=_named(session, context, actor, *found), next=more)
 
 
-def _named(session: Session, context: Context, actor: Actor, *shown: disclosure_requests.Shown) -> list[DisclosureOut]:
+def _named(
+    session: Session, context: Context, actor: Actor, *shown: disclosure_requests.Shown
+) -> list[DisclosureOut]:
     named = records.references(session, context, actor, [one.about for one in shown if one.about])
     return [DisclosureOut.of(one, named) for one in shown]
 
@@ -82,7 +94,9 @@ def _named(session: Session, context: Context, actor: Actor, *shown: disclosure_
 def list_of_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
 ) -> DisclosurePage:
-    """List the requests that concern one about an own record, or about what it forms a pair with."""
+    """List the requests that concern one about an own record, or about what it forms a pair
+    with.
+    """
     found = disclosure_requests.list_of_record(session, context, actor, record_id)
     return DisclosurePage(disclosures=_named(session, context, actor, *found), next=None)
 
@@ -92,7 +106,9 @@ def read_disclosure(
     disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
 ) -> DisclosureOut:
     """Read a request from one's own side."""
-    return _named(session, context, actor, disclosure_requests.read(session, context, actor, disclosure_id))[0]
+    return _named(
+        session, context, actor, disclosure_requests.read(session, context, actor, disclosure_id)
+    )[0]
 
 
 @router.post("/disclosures/{disclosure_id}/steps")
@@ -104,34 +120,50 @@ def take_step(
     actor: Annotated[Actor, MAY_STEP],
 ) -> DisclosureOut:
     """Take the next step; consent, risk and age are looked at anew at each of them."""
-    taken = disclosure_requests.take_step(session, context, actor, disclosure_id, body.act, body.details())
+    taken = disclosure_requests.take_step(
+        session, context, actor, disclosure_id, body.act, body.details()
+    )
     return _named(session, context, actor, taken)[0]
 
 
 @router.get("/grants")
-def list_grants(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> GrantList:
+def list_grants(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+) -> GrantList:
     """List the grants one has now."""
-    return GrantList(grants=[GrantLineOut.of(one) for one in grants.list_own(session, context, actor)])
+    return GrantList(
+        grants=[GrantLineOut.of(one) for one in grants.list_own(session, context, actor)]
+    )
 
 
 @router.get("/grants/{grant_id}")
-def read_grant(grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> GrantOut:
+def read_grant(
+    grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+) -> GrantOut:
     """Read what was disclosed to one: marked, and as far as it is still permitted."""
     return GrantOut.of(grants.read(session, context, actor, grant_id))
 
 
-@router.get("/grants/{grant_id}/photo", response_class=Response, responses={200: {"content": {JPEG: {}}}})
+@router.get(
+    "/grants/{grant_id}/photo", response_class=Response, responses={200: {"content": {JPEG: {}}}}
+)
 def read_grant_photo(
     grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
 ) -> Response:
-    """Show the photograph that was disclosed to one, as JPEG, with the reader's mark in a header."""
+    """Show the photograph that was disclosed to one, as JPEG, with the reader's mark in a
+    header.
+    """
     picture, mark = grants.read_photo(session, context, actor, grant_id)
     return Response(picture, media_type=JPEG, headers={"X-Reader-Mark": mark})
 
 
 @router.post("/records/{record_id}/risks", status_code=status.HTTP_201_CREATED)
 def assess_risk(
-    record_id: UUID, body: RiskIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSESS]
+    record_id: UUID,
+    body: RiskIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_ASSESS],
 ) -> MadeOut:
     """Assess the risk of an own record; the newest assessment counts."""
     return MadeOut(id=risks.assess(session, context, actor, record_id, body.form()))
@@ -142,7 +174,9 @@ def list_risks(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSESS]
 ) -> RiskList:
     """List the assessments of an own record."""
-    return RiskList(risks=[RiskOut.of(one) for one in risks.list_of(session, context, actor, record_id)])
+    return RiskList(
+        risks=[RiskOut.of(one) for one in risks.list_of(session, context, actor, record_id)]
+    )
 
 
 @router.post("/records/{record_id}/best-interests", status_code=status.HTTP_201_CREATED)
@@ -159,7 +193,10 @@ def decide_best_interests(
 
 @router.post("/best-interests/{determination_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
 def confirm_best_interests(
-    determination_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CONFIRM]
+    determination_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_CONFIRM],
 ) -> None:
     """Confirm what a determination opens against a child's no, as a second person."""
     best_interests.confirm(session, context, actor, determination_id)
@@ -184,7 +221,11 @@ def list_clocks(
     actor: Annotated[Actor, allow(Action.SEE_CLOCKS)],
     limit: Annotated[int, Query(ge=1, le=deadlines.PAGE)] = deadlines.PAGE,
 ) -> ClockList:
-    """List running clocks: the agency's, those escalated to its desk, for the auditor all of them."""
+    """List running clocks: the agency's, those escalated to its desk, for the auditor all of
+    them.
+    """
     running = deadlines.list_for(session, context, actor, limit=limit)
-    named = records.references(session, context, actor, [one.record for one in running if one.record])
+    named = records.references(
+        session, context, actor, [one.record for one in running if one.record]
+    )
     return ClockList(clocks=[ClockOut.of(one, named) for one in running])

@@ -8,7 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.disclosure.exports import DecisionIn, ExportAskedOut, ExportIn, ExportLine, ExportList
+from api.schemas.disclosure.exports import (
+    DecisionIn,
+    ExportAskedOut,
+    ExportIn,
+    ExportLine,
+    ExportList,
+)
 from api.schemas.records.records import RecordLine, RecordList
 from core.policy.actions import Action
 from core.policy.exchange import EXPORT_ROWS
@@ -22,15 +28,23 @@ MAY_SEE = allow(Action.SEE_EXPORTS)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def ask(body: ExportIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]) -> ExportLine:
-    """Ask for an export of at most a hundred records; another supervisor decides within three days."""
+def ask(
+    body: ExportIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
+) -> ExportLine:
+    """Ask for an export of at most a hundred records; another supervisor decides within three
+    days.
+    """
     return ExportLine.of(exports.ask(session, context, actor, body.form()))
 
 
 @router.get("")
-def latest(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]) -> ExportList:
+def latest(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]
+) -> ExportList:
     """List the newest exports: the agency's, for an auditor everybody's."""
-    return ExportList(exports=[ExportLine.of(one) for one in exports.latest(session, context, actor)])
+    return ExportList(
+        exports=[ExportLine.of(one) for one in exports.latest(session, context, actor)]
+    )
 
 
 @router.get("/records")
@@ -40,8 +54,12 @@ def list_records(
     actor: Annotated[Actor, MAY_EXPORT],
     record: Annotated[list[UUID], Query(max_length=EXPORT_ROWS)] = [],  # noqa: B006 - read only
 ) -> RecordList:
-    """Return a line for each of some records, as far as it is seen; one that is not seen is left out."""
-    return RecordList(records=[RecordLine.of(one) for one in exports.named(session, context, actor, record)])
+    """Return a line for each of some records, as far as it is seen; one that is not seen is left
+    out.
+    """
+    return RecordList(
+        records=[RecordLine.of(one) for one in exports.named(session, context, actor, record)]
+    )
 
 
 @router.get("/{export_id}")
@@ -54,17 +72,32 @@ def read(
 
 @router.post("/{export_id}/decision")
 def decide(
-    export_id: UUID, body: DecisionIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
+    export_id: UUID,
+    body: DecisionIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_EXPORT],
 ) -> ExportLine:
     """Approve or refuse as the second person."""
-    made = exports.decide(session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason)
+    made = exports.decide(
+        session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason
+    )
     return ExportLine.of(made)
 
 
-@router.get("/{export_id}/file", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-def file(export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]) -> Response:
-    """Return the file for a day from the approval, to who asked; made anew at each read, and marked."""
+@router.get(
+    "/{export_id}/file", response_class=Response, responses={200: {"content": {"text/csv": {}}}}
+)
+def file(
+    export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
+) -> Response:
+    """Return the file for a day from the approval, to who asked; made anew at each read, and
+    marked.
+    """
     made = exports.file(session, context, actor, export_id)
     written = export_files.write(made)
-    headers = {"Content-Disposition": f'attachment; filename="{written.name}"', "X-Reader-Mark": made.mark}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{written.name}"',
+        "X-Reader-Mark": made.mark,
+    }
     return Response(written.text, media_type=written.media_type, headers=headers)

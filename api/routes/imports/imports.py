@@ -42,14 +42,20 @@ def upload(
     actor: Annotated[Actor, MAY_IMPORT],
     form: Annotated[Format, Query(alias="format")] = "csv",
 ) -> UploadedOut:
-    """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week, not imported yet."""
+    """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week,
+    not imported yet.
+    """
     return UploadedOut.of(import_files.upload(session, context, actor, data=file, form=form))
 
 
 @router.get("")
-def latest(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]) -> ImportList:
+def latest(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+) -> ImportList:
     """List the newest imports: one's own, for a supervisor the agency's."""
-    return ImportList(imports=[ImportOut.of(one) for one in import_files.latest(session, context, actor)])
+    return ImportList(
+        imports=[ImportOut.of(one) for one in import_files.latest(session, context, actor)]
+    )
 
 
 @router.get("/{import_id}")
@@ -62,32 +68,52 @@ def progress(
 
 @router.post("/{import_id}/dry-run")
 def dry_run(
-    import_id: UUID, body: DryRunIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+    import_id: UUID,
+    body: DryRunIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_IMPORT],
 ) -> DryRunOut:
-    """Say what an import would say of each row, and of some rows which desk to call; nothing is stored."""
+    """Say what an import would say of each row, and of some rows which desk to call; nothing is
+    stored.
+    """
     told = import_dry_run.dry_run(session, context, actor, import_id, body.plan(), looks=body.looks)
     return DryRunOut.of(told)
 
 
 @router.post("/{import_id}/start", status_code=status.HTTP_202_ACCEPTED)
 def start(
-    import_id: UUID, body: PlanIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+    import_id: UUID,
+    body: PlanIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_IMPORT],
 ) -> ImportOut:
     """Have the file imported in the background: good rows go in, every other one is named."""
     return ImportOut.of(import_files.start(session, context, actor, import_id, body.plan()))
 
 
 @router.get("/{import_id}/notes")
-def notes(import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]) -> NoteList:
+def notes(
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+) -> NoteList:
     """Return what is to be said of the rows of a finished import."""
-    return NoteList(notes=[NoteOut.of(one) for one in import_files.notes(session, context, actor, import_id)])
+    return NoteList(
+        notes=[NoteOut.of(one) for one in import_files.notes(session, context, actor, import_id)]
+    )
 
 
-@router.get("/{import_id}/failed-rows", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+@router.get(
+    "/{import_id}/failed-rows",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+)
 def failed_rows(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
 ) -> Response:
-    """Return the rows that failed as CSV, what was wrong before each; no cell of it is run by a spreadsheet."""
+    """Return the rows that failed as CSV, what was wrong before each; no cell of it is run by a
+    spreadsheet.
+    """
     text = import_files.failed_rows(session, context, actor, import_id)
     headers = {"Content-Disposition": f'attachment; filename="failed-rows-{import_id}.csv"'}
     return Response(text, media_type=CSV, headers=headers)

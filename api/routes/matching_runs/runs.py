@@ -20,7 +20,10 @@ MAY_RUN = allow(Action.RUN)
 
 @router.post("", status_code=status.HTTP_202_ACCEPTED)
 def start(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN], body: RunIn | None = None
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_RUN],
+    body: RunIn | None = None,
 ) -> RunOut:
     """Start a full cross-match, or a delta; one at a time."""
     kind = (body or RunIn()).kind
@@ -40,6 +43,8 @@ def progress(run_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_RUN]
 
 
 @router.post("/{run_id}/cancel", status_code=status.HTTP_204_NO_CONTENT)
-def cancel(run_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]) -> None:
+def cancel(
+    run_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]
+) -> None:
     """Cancel a run; pairs that were found stay."""
     runs.cancel(session, context, actor, run_id)

@@ -19,7 +19,9 @@ def live() -> HealthOut:
 
 @router.get("/ready")
 def ready(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
-    """Answer 200 when the installation does its work, else 503; a word says what is wrong, no number how much."""
+    """Answer 200 when the installation does its work, else 503; a word says what is wrong, no
+    number how much.
+    """
     found = readiness(database, context)
     if found is not Readiness.READY:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE

@@ -1,8 +1,8 @@
 """`/metrics` for Prometheus: counts and ages, for whoever runs the installation.
 
-A count that moves when a record comes in tells a stranger that it had a candidate. So a production installation shows
-them to the bearer of a token alone, and to nobody when none is set; embedded mode shows them on loopback, where it
-listens alone.
+A count that moves when a record comes in tells a stranger that it had a candidate. So a production
+installation shows them to the bearer of a token alone, and to nobody when none is set; embedded
+mode shows them on loopback, where it listens alone.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def _admit(request: Request, settings: Settings) -> None:
             raise NotFound("no metrics token is set")
         return
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), wanted.encode()):
+    if scheme.lower() != "bearer" or not hmac.compare_digest(
+        token.strip().encode(), wanted.encode()
+    ):
         raise NotSignedIn("metrics token")
 
 
@@ -70,18 +72,42 @@ class _Look(Collector):
         yield _gauge("database_up", "Whether the database answered.", float(seen is not None))
         if seen is None:
             return
-        jobs = GaugeMetricFamily("homeward_jobs", "Jobs by kind and state.", labels=["kind", "state"])
+        jobs = GaugeMetricFamily(
+            "homeward_jobs", "Jobs by kind and state.", labels=["kind", "state"]
+        )
         for kind, state, count in seen.jobs:
             jobs.add_metric([kind, state], count)
         yield jobs
         yield _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s)
-        yield _gauge("unmatched_age_seconds", "Age of the oldest record still to be matched.", seen.unmatched_s)
-        yield _gauge("audit_unsigned_age_seconds", "Age of the oldest unsigned row of the trail.", seen.unsigned_s)
+        yield _gauge(
+            "unmatched_age_seconds",
+            "Age of the oldest record still to be matched.",
+            seen.unmatched_s,
+        )
+        yield _gauge(
+            "audit_unsigned_age_seconds",
+            "Age of the oldest unsigned row of the trail.",
+            seen.unsigned_s,
+        )
         yield _gauge("audit_anchors", "Anchors of the trail in use.", seen.anchors)
-        yield _gauge("audit_unanchored_age_seconds", "Age of the oldest checkpoint not sent.", seen.unanchored_s)
-        yield _gauge("upgrade_waiting_records", "Records packed for another version.", seen.waiting_for_upgrade)
-        yield _gauge("match_keys_held", "Match keys held; more than one while it is being replaced.", seen.match_keys)
-        yield _gauge("run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None))
+        yield _gauge(
+            "audit_unanchored_age_seconds",
+            "Age of the oldest checkpoint not sent.",
+            seen.unanchored_s,
+        )
+        yield _gauge(
+            "upgrade_waiting_records",
+            "Records packed for another version.",
+            seen.waiting_for_upgrade,
+        )
+        yield _gauge(
+            "match_keys_held",
+            "Match keys held; more than one while it is being replaced.",
+            seen.match_keys,
+        )
+        yield _gauge(
+            "run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None)
+        )
         yield _gauge("run_shards", "Shards of the cross-match that goes on.", seen.run_shards or 0)
         yield _gauge("run_shards_done", "Shards of it that are done.", seen.run_shards_done or 0)
 

@@ -24,6 +24,8 @@ def given_up(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> GivenUpLi
 
 
 @router.post("/retry")
-def retry(body: RetryIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]) -> RetryOut:
+def retry(
+    body: RetryIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]
+) -> RetryOut:
     """Have jobs that were given up tried again; the failed run of a shard goes on."""
     return RetryOut(jobs=failed_jobs.retry(session, context, actor, body.jobs))

@@ -8,7 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.operations.upkeep import AgencyIn, AgencyList, AgencyMade, AgencyOut, PhoneIn, RelayDeskIn, UpkeepOut
+from api.schemas.operations.upkeep import (
+    AgencyIn,
+    AgencyList,
+    AgencyMade,
+    AgencyOut,
+    PhoneIn,
+    RelayDeskIn,
+    UpkeepOut,
+)
 from core.policy.actions import Action
 from services.agencies import agencies
 from services.foundation.actor import Actor
@@ -21,9 +29,13 @@ MAY_MANAGE = allow(Action.MANAGE)
 
 
 @router.get("/agencies")
-def list_agencies(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> AgencyList:
+def list_agencies(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+) -> AgencyList:
     """List every agency with its desk."""
-    return AgencyList(agencies=[AgencyOut.of(one) for one in agencies.list_all(session, context, actor)])
+    return AgencyList(
+        agencies=[AgencyOut.of(one) for one in agencies.list_all(session, context, actor)]
+    )
 
 
 @router.post("/agencies", status_code=status.HTTP_201_CREATED)
@@ -37,7 +49,11 @@ def add_agency(
 
 @router.put("/agencies/{agency_id}/phone", status_code=status.HTTP_204_NO_CONTENT)
 def set_phone(
-    agency_id: UUID, body: PhoneIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    agency_id: UUID,
+    body: PhoneIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_MANAGE],
 ) -> None:
     """Set the number that an agency's desk answers."""
     agencies.set_phone(session, context, actor, agency_id, body.phone)
@@ -45,13 +61,19 @@ def set_phone(
 
 @router.put("/agencies/{agency_id}/relay", status_code=status.HTTP_204_NO_CONTENT)
 def set_relay(
-    agency_id: UUID, body: RelayDeskIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    agency_id: UUID,
+    body: RelayDeskIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_MANAGE],
 ) -> None:
     """Make an agency's desk the relay desk of the installation, or no longer."""
     agencies.set_relay(session, context, actor, agency_id, is_relay=body.is_relay)
 
 
 @router.get("/upkeep")
-def look(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> UpkeepOut:
+def look(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> UpkeepOut:
     """Look at keys, schedules and queues."""
     return UpkeepOut.of(system_status.look(session, context, actor))

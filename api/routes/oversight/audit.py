@@ -43,14 +43,24 @@ def list_acts(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> ActPage:
     """Read the trail, newest first: one's own acts, the agency's, or all without facts, by role."""
-    done = audit_reading.list_acts(session, context, actor, before=cursor.decode(context, actor, "audit", page))
-    more = cursor.encode(context, actor, "audit", done[-1].id) if len(done) == audit_reading.PAGE else None
+    done = audit_reading.list_acts(
+        session, context, actor, before=cursor.decode(context, actor, "audit", page)
+    )
+    more = (
+        cursor.encode(context, actor, "audit", done[-1].id)
+        if len(done) == audit_reading.PAGE
+        else None
+    )
     return ActPage(acts=[ActOut.of(one) for one in done], next=more)
 
 
 @router.post("/audit/verification")
-def verify(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_VERIFY]) -> VerifiedOut:
-    """Walk the whole trail and its signed checkpoints; the longer the trail, the longer it takes."""
+def verify(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_VERIFY]
+) -> VerifiedOut:
+    """Walk the whole trail and its signed checkpoints; the longer the trail, the longer it
+    takes.
+    """
     return VerifiedOut.of(*audit_reading.verify(session, context, actor), shown=FINDINGS_SHOWN)
 
 
@@ -58,12 +68,20 @@ def verify(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY
 def who_looked(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK_WHO]
 ) -> LookList:
-    """List who did what with an own record, other agencies too, unless the reader may not know the pair they used."""
-    return LookList(looks=[LookOut.of(one) for one in audit_reading.who_looked(session, context, actor, record_id)])
+    """List who did what with an own record, other agencies too, unless the reader may not know the
+    pair they used.
+    """
+    return LookList(
+        looks=[
+            LookOut.of(one) for one in audit_reading.who_looked(session, context, actor, record_id)
+        ]
+    )
 
 
 @router.post("/search-samples", status_code=status.HTTP_201_CREATED)
-def draw(body: SampleIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]) -> SampleOut:
+def draw(
+    body: SampleIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
+) -> SampleOut:
     """Draw a sample of searches by chance."""
     sample, size = search_samples.draw(session, context, actor, size=body.size, days=body.days)
     return SampleOut(sample=sample, size=size)

@@ -9,7 +9,14 @@ from fastapi import APIRouter, Query, status
 
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.oversight.oversight import AlertOut, AlertPage, PatternsIn, PatternsOut, PendingList, PendingOut
+from api.schemas.oversight.oversight import (
+    AlertOut,
+    AlertPage,
+    PatternsIn,
+    PatternsOut,
+    PendingList,
+    PendingOut,
+)
 from core.policy.actions import Action
 from services.foundation import alerts
 from services.foundation.actor import Actor
@@ -23,14 +30,18 @@ MAY_MANAGE = allow(Action.MANAGE)
 
 
 @router.get("/searches/pending")
-def list_pending(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]) -> PendingList:
+def list_pending(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]
+) -> PendingList:
     """List the colleagues' searches that wait for a second signature."""
     pending = countersignatures.list_pending(session, context, actor)
     return PendingList(searches=[PendingOut.of(one) for one in pending])
 
 
 @router.post("/searches/{search_id}/countersign", status_code=status.HTTP_204_NO_CONTENT)
-def countersign(search_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]) -> None:
+def countersign(
+    search_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]
+) -> None:
     """Sign a colleague's search."""
     countersignatures.countersign(session, context, actor, search_id)
 
@@ -43,21 +54,32 @@ def list_alerts(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> AlertPage:
     """List the alerts, newest first."""
-    shown = alerts.list_for(session, context, actor, before=cursor.decode(context, actor, "alerts", page))
-    more = cursor.encode(context, actor, "alerts", shown[-1].position) if len(shown) == alerts.PAGE else None
+    shown = alerts.list_for(
+        session, context, actor, before=cursor.decode(context, actor, "alerts", page)
+    )
+    more = (
+        cursor.encode(context, actor, "alerts", shown[-1].position)
+        if len(shown) == alerts.PAGE
+        else None
+    )
     return AlertPage(alerts=[AlertOut.of(one) for one in shown], next=more)
 
 
 @router.post("/alerts/{alert_id}/seen", status_code=status.HTTP_204_NO_CONTENT)
 def mark_seen(
-    alert_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_ALERTS]
+    alert_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_SEE_ALERTS],
 ) -> None:
     """Tick an alert off."""
     alerts.mark_seen(session, context, actor, alert_id)
 
 
 @router.get("/case-number-patterns")
-def list_patterns(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> PatternsOut:
+def list_patterns(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> PatternsOut:
     """List how the states' case numbers look."""
     return PatternsOut(patterns=case_numbers.list_patterns(session, context, actor))
 

@@ -24,7 +24,9 @@ MAY_CLOSE = allow(Action.CLOSE)
 def list_closures(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLOSE]
 ) -> ClosureList:
-    """List the sentences an own record may be closed with; after a hit those that the found side approved."""
+    """List the sentences an own record may be closed with; after a hit those that the found side
+    approved.
+    """
     return ClosureList.of(records.allowed_closures(session, context, actor, record_id))
 
 
@@ -51,5 +53,7 @@ def reopen(
     response: Response,
 ) -> None:
     """Open a closed record again, with a reason; needs If-Match. It is shared and matched again."""
-    now = reopening.reopen(session, context, actor, record_id, expected_version=version, reason=body.reason)
+    now = reopening.reopen(
+        session, context, actor, record_id, expected_version=version, reason=body.reason
+    )
     response.headers["ETag"] = etag(now)

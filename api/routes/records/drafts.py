@@ -20,20 +20,26 @@ MayKeep = Annotated[Actor, MAY_KEEP]
 
 
 @router.put("")
-def keep(body: DraftIn, session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> DraftKept:
+def keep(
+    body: DraftIn, session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
+) -> DraftKept:
     """Keep what was typed, in place of what was kept before."""
     return DraftKept.of(drafts.keep(session, context, actor, kind, body.fields))
 
 
 @router.get("")
-def read(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> DraftOut:
+def read(
+    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
+) -> DraftOut:
     """Open one's own draft."""
     one, fields = drafts.read(session, context, actor, kind)
     return DraftOut(kind=one.kind, saved_at=one.saved_at, expires_at=one.expires_at, fields=fields)
 
 
 @router.get("/kept")
-def is_kept(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> list[DraftKept]:
+def is_kept(
+    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
+) -> list[DraftKept]:
     """Tell whether a draft of one's own is kept, without opening it."""
     one = drafts.kept(session, context, actor, kind)
     return [] if one is None else [DraftKept.of(one)]

@@ -1,4 +1,6 @@
-"""How typed facts would be read: asked while a form is filled in; nothing is stored and nobody is looked for."""
+"""How typed facts would be read: asked while a form is filled in; nothing is stored and nobody is
+looked for.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,8 @@ router = APIRouter(prefix="/v1/readings", tags=["records"])
 
 
 @router.post("")
-def read(body: ReadingIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]) -> ReadingOut:
+def read(
+    body: ReadingIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]
+) -> ReadingOut:
     """Say how dates of birth, phones and documents would be read."""
     return ReadingOut.of(Reading(body.row(), today=context.clock.now().date()))

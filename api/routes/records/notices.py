@@ -28,13 +28,21 @@ def list_notices(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> NoticePage:
     """List notices, newest first."""
-    told = notices.list_for(session, context, actor, before=cursor.decode(context, actor, "notices", page))
-    more = cursor.encode(context, actor, "notices", told[-1].position) if len(told) == notices.PAGE else None
+    told = notices.list_for(
+        session, context, actor, before=cursor.decode(context, actor, "notices", page)
+    )
+    more = (
+        cursor.encode(context, actor, "notices", told[-1].position)
+        if len(told) == notices.PAGE
+        else None
+    )
     named = records.references(session, context, actor, [one.record for one in told if one.record])
     return NoticePage(notices=[NoticeOut.of(one, named) for one in told], next=more)
 
 
 @router.post("/{notice_id}/read", status_code=status.HTTP_204_NO_CONTENT)
-def mark_read(notice_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> None:
+def mark_read(
+    notice_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+) -> None:
     """Mark a notice as read."""
     notices.mark_read(session, context, actor, notice_id)

@@ -18,7 +18,9 @@ router = APIRouter(prefix="/v1/records/{record_id}/photo", tags=["records"])
 JPEG = "image/jpeg"
 MAY_SEE = allow(Action.READ_OWN, Action.READ_OTHERS)
 MAY_EDIT = allow(Action.EDIT)
-Reason = Annotated[str, Query(pattern=f"^({'|'.join(REASONS)})$")]  # a code: free text has no place in a URL
+Reason = Annotated[
+    str, Query(pattern=f"^({'|'.join(REASONS)})$")
+]  # a code: free text has no place in a URL
 
 
 @router.put("", status_code=status.HTTP_204_NO_CONTENT)
@@ -30,7 +32,9 @@ def put(
     actor: Annotated[Actor, MAY_EDIT],
     reason: Reason = "first",
 ) -> None:
-    """Put a JPEG, PNG or WebP of 1 MB at most; it is drawn anew, and nothing but the picture is kept."""
+    """Put a JPEG, PNG or WebP of 1 MB at most; it is drawn anew, and nothing but the picture is
+    kept.
+    """
     photos.put(session, context, actor, record_id, data=picture, reason=reason)
 
 

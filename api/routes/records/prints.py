@@ -26,5 +26,7 @@ def fill(
     actor: Annotated[Actor, MAY_PRINT],
     form: FormName = "police",
 ) -> PrintOut:
-    """Fill a form of an own open missing report; `missing` names what it needs and the record does not say."""
+    """Fill a form of an own open missing report; `missing` names what it needs and the record does
+    not say.
+    """
     return PrintOut.of(printed_forms.fill(session, context, actor, record_id, form))

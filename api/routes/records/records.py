@@ -42,9 +42,11 @@ def register(
     response: Response,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> CreatedOut:
-    """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is made once.
+    """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is
+    made once.
 
-    `clearance: cleared` asks for clearance, which a second person decides; a report of a listed institution is cleared.
+    `clearance: cleared` asks for clearance, which a second person decides; a report of a listed
+    institution is cleared.
     """
     sent = body.model_dump_json(exclude_unset=True).encode()
     row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
@@ -84,12 +86,18 @@ def list_own(
     status: Literal["", "open", "closed"] = "",
     limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE,
 ) -> RecordPage:
-    """List one's own records, newest first: assigned ones, the agency's, or the state's police records, by role."""
+    """List one's own records, newest first: assigned ones, the agency's, or the state's police
+    records, by role.
+    """
     listing = f"records:{kind}:{status}"
     before = cursor.decode(context, actor, listing, page)
-    seen = records.list_own(session, context, actor, before=before, wanted=Wanted(kind, status), limit=limit)
+    seen = records.list_own(
+        session, context, actor, before=before, wanted=Wanted(kind, status), limit=limit
+    )
     lines = [RecordLine.of(one) for one in records.show(session, context, seen)]
-    more = cursor.encode(context, actor, listing, seen[-1].record.id) if len(seen) == limit else None
+    more = (
+        cursor.encode(context, actor, listing, seen[-1].record.id) if len(seen) == limit else None
+    )
     return RecordPage(records=lines, next=more)
 
 
@@ -118,7 +126,9 @@ def edit(
     actor: Annotated[Actor, allow(Action.EDIT)],
     response: Response,
 ) -> RecordOut:
-    """Change columns or declarations of an own record; needs If-Match. The record is matched again."""
+    """Change columns or declarations of an own record; needs If-Match. The record is matched
+    again.
+    """
     shown = records.edit(
         session,
         context,
@@ -144,5 +154,11 @@ def close(
 ) -> None:
     """Close an own record with a sentence of the fixed list; needs If-Match."""
     records.close(
-        session, context, actor, record_id, closure=body.closure, expected_version=version, reason=body.reason
+        session,
+        context,
+        actor,
+        record_id,
+        closure=body.closure,
+        expected_version=version,
+        reason=body.reason,
     )

@@ -27,5 +27,7 @@ def read_relay(session: SessionDep, actor: Annotated[Actor, MAY_RELAY]) -> Relay
 def reach_owner(
     body: RelayIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RELAY]
 ) -> OwnerOut:
-    """Return the owner's desk for a record of a person at risk, to the relay desk; notify the owner's supervisors."""
+    """Return the owner's desk for a record of a person at risk, to the relay desk; notify the
+    owner's supervisors.
+    """
     return OwnerOut.of(relay_desk.reach(session, context, actor, body.record, body.reason))

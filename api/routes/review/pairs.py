@@ -30,7 +30,9 @@ def list_pairs(
 ) -> PairPage:
     """List the pairs of one's own records that one may know of."""
     after = cursor.decode(context, actor, f"pairs:{state}", page)
-    found, position = reviews.list_pairs(session, context, actor, after=after, state=state, limit=limit)
+    found, position = reviews.list_pairs(
+        session, context, actor, after=after, state=state, limit=limit
+    )
     more = cursor.encode(context, actor, f"pairs:{state}", position) if position else None
     return PairPage(pairs=[PairOut.of(one) for one in found], next=more)
 
@@ -39,7 +41,9 @@ def list_pairs(
 def list_of_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> PairPage:
-    """List the pairs of an own record that one may know of, in whatever state; what waits stands first."""
+    """List the pairs of an own record that one may know of, in whatever state; what waits stands
+    first.
+    """
     found = reviews.list_of_record(session, context, actor, record_id)
     return PairPage(pairs=[PairOut.of(one) for one in found], next=None)
 
@@ -60,7 +64,9 @@ def read_pair(
     actor: Annotated[Actor, MAY_REVIEW],
     response: Response,
 ) -> PairOut:
-    """Read a pair: both records as far as they are seen, and the evidence as a waterfall of bits in words."""
+    """Read a pair: both records as far as they are seen, and the evidence as a waterfall of bits in
+    words.
+    """
     candidate = reviews.read_pair(session, context, actor, pair_id)
     response.headers["ETag"] = etag(candidate.version)
     return PairOut.of(candidate)
@@ -77,6 +83,12 @@ def give_verdict(
 ) -> VerdictOut:
     """Propose, or as a supervisor confirm, what a pair is; needs If-Match."""
     state = verdicts.give_verdict(
-        session, context, actor, pair_id, outcome=body.outcome, reason=body.reason, expected_version=version
+        session,
+        context,
+        actor,
+        pair_id,
+        outcome=body.outcome,
+        reason=body.reason,
+        expected_version=version,
     )
     return VerdictOut(state=state)

@@ -1,4 +1,6 @@
-"""Working a pair together: lease, undoing, verification questions, the thread from desk to desk, groups."""
+"""Working a pair together: lease, undoing, verification questions, the thread from desk to desk,
+groups.
+"""
 
 from __future__ import annotations
 
@@ -58,13 +60,19 @@ def undo(
     actor: Annotated[Actor, MAY_REVIEW],
 ) -> VerdictOut:
     """Take a proposal back, or as a supervisor undo what was decided; needs If-Match."""
-    state = verdicts.undo(session, context, actor, pair_id, reason=body.reason, expected_version=version)
+    state = verdicts.undo(
+        session, context, actor, pair_id, reason=body.reason, expected_version=version
+    )
     return VerdictOut(state=state)
 
 
 @router.post("/questions", status_code=status.HTTP_201_CREATED)
 def ask_questions(
-    pair_id: UUID, body: QuestionsIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+    pair_id: UUID,
+    body: QuestionsIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_WRITE],
 ) -> QuestionsOut:
     """Ask the missing side two to five verification questions."""
     return QuestionsOut(numbers=questions.ask(session, context, actor, pair_id, body.texts))
@@ -81,7 +89,11 @@ def list_questions(
 
 @router.post("/answers", status_code=status.HTTP_204_NO_CONTENT)
 def answer_question(
-    pair_id: UUID, body: AnswerIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+    pair_id: UUID,
+    body: AnswerIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_WRITE],
 ) -> None:
     """Answer a question from what the family knows; once."""
     questions.answer(session, context, actor, pair_id, number=body.number, text=body.text)
@@ -89,7 +101,11 @@ def answer_question(
 
 @router.post("/messages", status_code=status.HTTP_201_CREATED)
 def write_message(
-    pair_id: UUID, body: MessageIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+    pair_id: UUID,
+    body: MessageIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_WRITE],
 ) -> MessageMade:
     """Write to the other desk."""
     return MessageMade(id=threads.post(session, context, actor, pair_id, body.text))

@@ -17,8 +17,15 @@ router = APIRouter(prefix="/v1/batch-matches", tags=["search"])
 
 @router.post("", status_code=status.HTTP_201_CREATED)
 def match(
-    body: BatchIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)]
+    body: BatchIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)],
 ) -> BatchOut:
-    """Look for at most fifty people of a CSV file, for one case; each counts as a search, and is one in the trail."""
-    answers = batch_search.match(session, context, actor, data=body.file.encode(), form="csv", asking=body.asking())
+    """Look for at most fifty people of a CSV file, for one case; each counts as a search, and is
+    one in the trail.
+    """
+    answers = batch_search.match(
+        session, context, actor, data=body.file.encode(), form="csv", asking=body.asking()
+    )
     return BatchOut.of(answers)

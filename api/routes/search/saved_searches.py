@@ -27,17 +27,25 @@ def stand(
     actor: Annotated[Actor, MAY_SEARCH],
 ) -> StandingOut:
     """Let an own search stand; new records that may be known are told of by a notice."""
-    made, expires_at = saved_searches.stand(session, context, actor, search_id, reason=body.reason, days=body.days)
+    made, expires_at = saved_searches.stand(
+        session, context, actor, search_id, reason=body.reason, days=body.days
+    )
     return StandingOut(standing=made, expires_at=expires_at)
 
 
 @router.get("/standing-searches")
-def list_standing(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]) -> StandingList:
+def list_standing(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
+) -> StandingList:
     """List one's own standing searches."""
-    return StandingList(searches=[StandingLine.of(one) for one in saved_searches.list_own(session, context, actor)])
+    return StandingList(
+        searches=[StandingLine.of(one) for one in saved_searches.list_own(session, context, actor)]
+    )
 
 
 @router.post("/standing-searches/{standing_id}/end", status_code=status.HTTP_204_NO_CONTENT)
-def end(standing_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]) -> None:
+def end(
+    standing_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
+) -> None:
     """End an own standing search."""
     saved_searches.end(session, context, actor, standing_id)

@@ -17,7 +17,10 @@ router = APIRouter(prefix="/v1/searches", tags=["search"])
 
 @router.post("", status_code=status.HTTP_201_CREATED)
 def search(
-    body: SearchIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)]
+    body: SearchIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)],
 ) -> SearchOut:
     """Look for one person, for one case; sixty an hour, two hundred a day."""
     return SearchOut.of(searching.search(session, context, actor, body.question()))

@@ -8,7 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.statistics.reports import FigureChange, ReportChanges, ReportIn, ReportLine, ReportList
+from api.schemas.statistics.reports import (
+    FigureChange,
+    ReportChanges,
+    ReportIn,
+    ReportLine,
+    ReportList,
+)
 from core.policy.actions import Action
 from reports import compare, files, generate, render
 from services.foundation.actor import Actor
@@ -26,7 +32,10 @@ _FORMS: dict[int | str, dict[str, Any]] = {
 
 @router.post("", status_code=status.HTTP_201_CREATED)
 def make(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MAKE], body: ReportIn | None = None
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_MAKE],
+    body: ReportIn | None = None,
 ) -> ReportLine:
     """Make a report of the newest published counts."""
     return ReportLine.of(generate.make(session, context, actor, (body or ReportIn()).asked()))
@@ -39,7 +48,9 @@ def latest(session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> ReportList
 
 
 @router.get("/{report_id}.{form}", response_class=Response, responses=_FORMS)
-def file(report_id: UUID, form: Form, session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> Response:
+def file(
+    report_id: UUID, form: Form, session: SessionDep, actor: Annotated[Actor, MAY_READ]
+) -> Response:
     """Return a report as a page, as PDF, CSV or JSON: the same bytes each time."""
     written = files.write(generate.read(session, actor, report_id), form)
     shown = "inline" if form == "html" else "attachment"
@@ -58,9 +69,16 @@ def read(report_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_READ]
 
 @router.get("/{report_id}/changes")
 def changes(
-    report_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_READ], earlier: UUID | None = None
+    report_id: UUID,
+    session: SessionDep,
+    actor: Annotated[Actor, MAY_READ],
+    earlier: UUID | None = None,
 ) -> ReportChanges:
-    """Tell which figures differ from an earlier report: the one made just before, unless another is named."""
+    """Tell which figures differ from an earlier report: the one made just before, unless another is
+    named.
+    """
     before = earlier or report_runs.before(session, actor, report_id)
     both = [generate.read(session, actor, one) for one in (before, report_id)]
-    return ReportChanges(earlier=before, changes=[FigureChange.of(one) for one in compare.changes(*both)])
+    return ReportChanges(
+        earlier=before, changes=[FigureChange.of(one) for one in compare.changes(*both)]
+    )

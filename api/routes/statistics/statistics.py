@@ -16,24 +16,36 @@ from services.statistics import access
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
 
 MAY_READ = allow(Action.READ_STATISTICS)
-At = Annotated[AwareDatetime | None, Query(description="As it stood at a moment (with its time zone).")]
+At = Annotated[
+    AwareDatetime | None, Query(description="As it stood at a moment (with its time zone).")
+]
 
 
 @router.get("")
-def list_cubes(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ], at: At = None) -> CubeList:
+def list_cubes(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ], at: At = None
+) -> CubeList:
     """List the cubes and when each was counted."""
     return CubeList.of(access.list_published(session, context, actor, at=at))
 
 
 @router.get("/own")
-def read_own(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> OwnCounts:
-    """Read one's own agency's counts, exact, as of last night; nothing for who reads published counts alone."""
+def read_own(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+) -> OwnCounts:
+    """Read one's own agency's counts, exact, as of last night; nothing for who reads published
+    counts alone.
+    """
     return OwnCounts.of(access.read_own(session, context, actor))
 
 
 @router.get("/{cube}")
 def read_cube(
-    cube: str, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ], at: At = None
+    cube: str,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_READ],
+    at: At = None,
 ) -> CubeOut:
     """Read one cube, cell by cell."""
     return CubeOut.of(*access.read_cube(session, context, actor, cube, at=at))

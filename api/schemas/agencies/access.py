@@ -26,15 +26,17 @@ class InviteIn(Request):
     """Somebody is invited; an administrator names the agency, a supervisor's is the own one."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"login": "anna", "name": "Anna (fictional)", "role": "caseworker"}]}
+        json_schema_extra={
+            "examples": [{"login": "anna", "name": "Anna (fictional)", "role": "caseworker"}]
+        }
     )
 
     login: Login
     name: Login
     role: Role
     agency: Annotated[str, Field(max_length=20)] = ""
-    states: Annotated[list[Annotated[str, Field(pattern="^[A-Z]{2}$")]], Field(max_length=40)] = Field(
-        default_factory=list
+    states: Annotated[list[Annotated[str, Field(pattern="^[A-Z]{2}$")]], Field(max_length=40)] = (
+        Field(default_factory=list)
     )
 
     def form(self) -> UserForm:
@@ -104,7 +106,9 @@ class FinishIn(LinkIn):
     """The new password and the first one-time password."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"token": "x" * 43, "password": "correct horse battery", "code": "123456"}]}
+        json_schema_extra={
+            "examples": [{"token": "x" * 43, "password": "correct horse battery", "code": "123456"}]
+        }
     )
 
     password: Annotated[str, Field(max_length=200)]
@@ -119,7 +123,9 @@ class PasskeyBegunOut(Answer):
 
 
 class PasskeyIn(Request):
-    """The ticket, the authenticator's answer (`RegistrationResponseJSON`) and a name for the list."""
+    """The ticket, the authenticator's answer (`RegistrationResponseJSON`) and a name for the
+    list.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -187,7 +193,9 @@ class ResetIn(Request):
 
 
 class AskedOut(Answer):
-    """A request that waits for a second person; of a link the first half of its token, shown once."""
+    """A request that waits for a second person; of a link the first half of its token, shown
+    once.
+    """
 
     id: UUID
     first: str
@@ -197,7 +205,9 @@ class AskedOut(Answer):
 class ActingStateIn(Request):
     """The state a liaison officer is to act for, and why."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "SE", "reason": "joint team on a case"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"state": "SE", "reason": "joint team on a case"}]}
+    )
 
     state: State
     reason: Reason
@@ -212,7 +222,9 @@ class EndStateIn(Request):
 
 
 class AccessRequestOut(Answer):
-    """A request that waits for a second person; `reason` of an identity is its issuer and subject."""
+    """A request that waits for a second person; `reason` of an identity is its issuer and
+    subject.
+    """
 
     id: UUID
     kind: str
@@ -269,7 +281,9 @@ class DecisionIn(Request):
 
 
 class DecidedOut(Answer):
-    """The second half of a link's token, shown once; nothing when it was refused, or there is no link."""
+    """The second half of a link's token, shown once; nothing when it was refused, or there is no
+    link.
+    """
 
     second: str | None
 
@@ -278,7 +292,9 @@ class DeputyIn(Request):
     """Who stands in for a supervisor, until when and why."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"login": "anna", "until": "2026-03-09T18:00:00Z", "reason": "on leave"}]}
+        json_schema_extra={
+            "examples": [{"login": "anna", "until": "2026-03-09T18:00:00Z", "reason": "on leave"}]
+        }
     )
 
     login: Login
@@ -333,7 +349,9 @@ class IdentityIn(Request):
     """The subject of an identity provider that an account is."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"issuer": "https://id.example", "subject": "248289761001"}]}
+        json_schema_extra={
+            "examples": [{"issuer": "https://id.example", "subject": "248289761001"}]
+        }
     )
 
     issuer: Annotated[Text, Field(min_length=1, max_length=400)]

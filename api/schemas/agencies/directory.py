@@ -30,15 +30,17 @@ class ServiceIn(Request):
     state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     kind: Annotated[str, Field(max_length=40)]
     name: Annotated[Text, Field(max_length=NAME_LETTERS)]
-    languages: Annotated[list[Annotated[str, Field(max_length=3)]], Field(max_length=LANGUAGES_MOST)] = Field(
-        default_factory=list
-    )
+    languages: Annotated[
+        list[Annotated[str, Field(max_length=3)]], Field(max_length=LANGUAGES_MOST)
+    ] = Field(default_factory=list)
     hours: Annotated[Text, Field(max_length=LINE_LETTERS)] = ""
     reach: Annotated[Text, Field(max_length=LINE_LETTERS)]
 
     def form(self) -> ServiceForm:
         """Return the form as the service takes it."""
-        return ServiceForm(self.state, self.kind, self.name, tuple(self.languages), self.hours, self.reach)
+        return ServiceForm(
+            self.state, self.kind, self.name, tuple(self.languages), self.hours, self.reach
+        )
 
 
 class ServiceOut(Answer):
@@ -68,7 +70,9 @@ class ServiceOut(Answer):
 
 
 class DeskOut(Answer):
-    """A desk to call; `is_state_desk`: the one that speaks for its state; `is_relay`: called about a person at risk."""
+    """A desk to call; `is_state_desk`: the one that speaks for its state; `is_relay`: called about
+    a person at risk.
+    """
 
     state: str
     kind: str

@@ -15,7 +15,9 @@ from services.clearance.institutions import InstitutionForm
 
 
 class OpenOut(Answer):
-    """A report that waits for a second person, without facts. `asked_by` is null for software and confirmations."""
+    """A report that waits for a second person, without facts. `asked_by` is null for software and
+    confirmations.
+    """
 
     record: UUID
     record_ref: str
@@ -42,7 +44,13 @@ class InstitutionIn(Request):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"kind": "youth_office", "name": "Youth office of Hamburg", "contact": "+49 40 555 01 16"}]
+            "examples": [
+                {
+                    "kind": "youth_office",
+                    "name": "Youth office of Hamburg",
+                    "contact": "+49 40 555 01 16",
+                }
+            ]
         }
     )
 

@@ -39,16 +39,22 @@ class ReporterIn(Request):
     relation: Annotated[str, Field(max_length=40)] = ""
     identity_how: Reason = ""
     relation_proof: Reason = ""
-    institution: UUID | None = Field(default=None, description="a listed institution that reports, by its id")
+    institution: UUID | None = Field(
+        default=None, description="a listed institution that reports, by its id"
+    )
 
     def form(self) -> ReporterForm:
         """Return the reporter as the service takes them."""
         sent = self.model_dump()
-        return ReporterForm(**{**sent, "institution": "" if self.institution is None else str(self.institution)})
+        return ReporterForm(
+            **{**sent, "institution": "" if self.institution is None else str(self.institution)}
+        )
 
 
 class ReporterOut(Answer):
-    """A reporter, for the record's owner alone; `name` empty: none was named. `revision` goes with the decision."""
+    """A reporter, for the record's owner alone; `name` empty: none was named. `revision` goes with
+    the decision.
+    """
 
     name: str
     phones: tuple[str, ...]
@@ -77,9 +83,13 @@ class ReporterOut(Answer):
 
 
 class ClearanceIn(Request):
-    """What a second person decides about a reporter, and why; to clear one, the `revision` that they read."""
+    """What a second person decides about a reporter, and why; to clear one, the `revision` that
+    they read.
+    """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"clearance": "flagged", "reason": "papers forged"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"clearance": "flagged", "reason": "papers forged"}]}
+    )
 
     clearance: Annotated[str, Field(max_length=40)]
     reason: Reason
@@ -109,16 +119,22 @@ class GuardianIn(Request):
     relation: Annotated[str, Field(max_length=40)] = ""
     phones: Phones = ()
     is_of_suspects_family: bool = False
-    institution: UUID | None = Field(default=None, description="of an official: the listed institution of the office")
+    institution: UUID | None = Field(
+        default=None, description="of an official: the listed institution of the office"
+    )
 
     def appointment(self) -> GuardianForm:
         """Return the appointment as the service takes it."""
         sent = self.model_dump()
-        return GuardianForm(**{**sent, "institution": "" if self.institution is None else str(self.institution)})
+        return GuardianForm(
+            **{**sent, "institution": "" if self.institution is None else str(self.institution)}
+        )
 
 
 class GuardianMadeOut(Answer):
-    """An appointment that was written down; in conflict, the authority is asked for an appointed representative."""
+    """An appointment that was written down; in conflict, the authority is asked for an appointed
+    representative.
+    """
 
     guardian: UUID
     has_conflict: bool

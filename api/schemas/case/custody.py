@@ -22,7 +22,9 @@ class ConfirmIn(Request):
 class DeclareIn(Request):
     """The reason of a declaration by a single person."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "alone on duty, she asks for her mother"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "alone on duty, she asks for her mother"}]}
+    )
 
     reason: Reason
 
@@ -85,10 +87,11 @@ class CalledDeskOut(Answer):
 
 
 class CustodyOut(Answer):
-    """The custody of a found child, or the declarations that open an own missing report, and the next step.
+    """The custody of a found child, or the declarations that open an own missing report, and the
+    next step.
 
-    `proof` is `nothing`, `declared` or `confirmed`; `ways` lists the ways open to the reader; `step` is the
-    code of the next step, empty where none is needed.
+    `proof` is `nothing`, `declared` or `confirmed`; `ways` lists the ways open to the reader;
+    `step` is the code of the next step, empty where none is needed.
     """
 
     proof: str

@@ -17,7 +17,9 @@ class NoticedIn(Request):
     """Indicators that were noticed; nothing of them is stored."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"indicators": ["owes_for_the_journey", "phone_controlled"]}]}
+        json_schema_extra={
+            "examples": [{"indicators": ["owes_for_the_journey", "phone_controlled"]}]
+        }
     )
 
     indicators: Codes
@@ -28,7 +30,9 @@ class FindingIn(Request):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"indicators": ["owes_for_the_journey"], "status": "possible", "basis": "frontline"}]
+            "examples": [
+                {"indicators": ["owes_for_the_journey"], "status": "possible", "basis": "frontline"}
+            ]
         }
     )
 
@@ -42,7 +46,9 @@ class FindingIn(Request):
 
 
 class ToldOut(Answer):
-    """What indicators come to: by weight, by group, and whether the person is treated as a possible victim now."""
+    """What indicators come to: by weight, by group, and whether the person is treated as a possible
+    victim now.
+    """
 
     strong: list[str]
     medium: list[str]

@@ -25,7 +25,10 @@ BEST_INTERESTS: JsonDict = {
     "is_guardian_present": True,
     "child_view": "yes",
     "child_heard_how": "alone with the counsellor",
-    "options": [{"option": "stays where she is", "safety": "safe"}, {"option": "joins her aunt", "safety": "assessed"}],
+    "options": [
+        {"option": "stays where she is", "safety": "safe"},
+        {"option": "joins her aunt", "safety": "assessed"},
+    ],
     "family_assessed_by": "child protection of the aunt's state",
     "panel": ["M. Vogt", "A. Berger"],
     "decision": "first contact by telephone, then joins her aunt",
@@ -147,7 +150,9 @@ class WeighedOut(Answer):
 
 
 class BestInterestsOut(Answer):
-    """A determination, for the owner only. `is_waiting`: it opens nothing until a second person confirms it."""
+    """A determination, for the owner only. `is_waiting`: it opens nothing until a second person
+    confirms it.
+    """
 
     id: UUID
     trigger: str

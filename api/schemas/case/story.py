@@ -17,7 +17,9 @@ Names = Annotated[tuple[Text, ...], Field(max_length=20)]
 
 
 class LeftCareIn(Request):
-    """Who left care, when, with whom, in what, with which phone and money, and where to. Only `left_at` is needed."""
+    """Who left care, when, with whom, in what, with which phone and money, and where to. Only
+    `left_at` is needed.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -37,16 +39,24 @@ class LeftCareIn(Request):
     )
 
     left_at: AwareDatetime
-    country: Text = Field(default="", description="where the child was seen last; empty: the record's state")
-    place: Text = Field(default="", description="a town, never the address of a shelter; others will read it")
+    country: Text = Field(
+        default="", description="where the child was seen last; empty: the record's state"
+    )
+    place: Text = Field(
+        default="", description="a town, never the address of a shelter; others will read it"
+    )
     noticed_by: Reason = ""
     companions: Names = Field(default=(), description="relation:name")
     clothing: Reason = Field(default="", description="others will read it: no place, no telephone")
-    phones: Names = Field(default=(), description="optionally own:, relative: or controller: before the number")
+    phones: Names = Field(
+        default=(), description="optionally own:, relative: or controller: before the number"
+    )
     money: Reason = ""
     description: Reason = Field(default="", description="for the owner alone")
     likely_states: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
-    record_ref: Text = Field(default="", description="the report's own reference; empty: made from the found record's")
+    record_ref: Text = Field(
+        default="", description="the report's own reference; empty: made from the found record's"
+    )
 
     def leaving(self) -> Leaving:
         """Return what is said as the service takes it."""
@@ -69,7 +79,9 @@ class LeftCareOut(Answer):
 class LocatedIn(Request):
     """The child was located: when, where, by whom."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]}
+    )
 
     at: AwareDatetime
     place: Reason = ""
@@ -78,10 +90,14 @@ class LocatedIn(Request):
 
 
 class ReturnIn(Request):
-    """The child is back: when and how. `closure` is the sentence that closes the report of a child that left care."""
+    """The child is back: when and how. `closure` is the sentence that closes the report of a child
+    that left care.
+    """
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"at": "2026-03-02T08:00:00Z", "closure": "care_elsewhere"}]}
+        json_schema_extra={
+            "examples": [{"at": "2026-03-02T08:00:00Z", "closure": "care_elsewhere"}]
+        }
     )
 
     at: AwareDatetime
@@ -112,13 +128,19 @@ class StoryOut(Answer):
     @classmethod
     def of(cls, told: list[Told]) -> StoryOut:
         """Return the story for showing."""
-        return cls(episodes=[EpisodeOut(id=one.id, kind=one.kind, at=one.at, said=one.said) for one in told])
+        return cls(
+            episodes=[
+                EpisodeOut(id=one.id, kind=one.kind, at=one.at, said=one.said) for one in told
+            ]
+        )
 
 
 class ClosureIn(Request):
     """A closing sentence, by its code."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"closure": "located_no_contact_wished"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"closure": "located_no_contact_wished"}]}
+    )
 
     closure: Annotated[str, Field(max_length=40)]
 
@@ -126,7 +148,9 @@ class ClosureIn(Request):
 class ReopenIn(Request):
     """Why a record is opened again."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "seen in Lille on 3 March"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "seen in Lille on 3 March"}]}
+    )
 
     reason: Reason
 
@@ -146,4 +170,6 @@ class ClosureList(Answer):
     @classmethod
     def of(cls, codes: frozenset[str]) -> ClosureList:
         """Return the sentences for showing."""
-        return cls(closures=[ClosureOut(closure=code, sentence=SENTENCES[code]) for code in sorted(codes)])
+        return cls(
+            closures=[ClosureOut(closure=code, sentence=SENTENCES[code]) for code in sorted(codes)]
+        )

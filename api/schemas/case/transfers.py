@@ -14,10 +14,14 @@ from services.case.duty_cover import Cover
 
 
 class TransferIn(Request):
-    """An own record is offered to another agency, by its code, with a reason that stays with the owner."""
+    """An own record is offered to another agency, by its code, with a reason that stays with the
+    owner.
+    """
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"to_agency": "FR-116", "reason": "the child moved to her aunt"}]}
+        json_schema_extra={
+            "examples": [{"to_agency": "FR-116", "reason": "the child moved to her aunt"}]
+        }
     )
 
     to_agency: Annotated[str, Field(max_length=20)]
@@ -48,7 +52,9 @@ class AcceptedOut(Answer):
 class ReasonIn(Request):
     """A reason that is needed."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "the only one on duty tonight"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "the only one on duty tonight"}]}
+    )
 
     reason: Reason
 

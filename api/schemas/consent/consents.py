@@ -20,7 +20,11 @@ EXAMPLE: JsonDict = {
     "giver": "guardian",
     "giver_name": "Marlene Vogt",
     "proof": "identity card seen, certificate of appointment seen",
-    "appointment": {"authority": "Local court, family division", "appointed_on": "2026-01-12", "document": "F 12/26"},
+    "appointment": {
+        "authority": "Local court, family division",
+        "appointed_on": "2026-01-12",
+        "document": "F 12/26",
+    },
     "scopes": ["match_abroad", "identity"],
     "recipients": ["GR"],
     "purposes": ["trace_family"],
@@ -45,16 +49,25 @@ class AppointmentIn(Request):
         str,
         Field(
             max_length=40,
-            description="of an emergency representative: statutory_guardianship, provisional_care or interim_order",
+            description=(
+                "of an emergency representative: statutory_guardianship, provisional_care or"
+                " interim_order"
+            ),
         ),
     ] = ""
     signed_by: Annotated[
-        str, Field(max_length=200, description="the colleague who signs for an official guardian who reported on duty")
+        str,
+        Field(
+            max_length=200,
+            description="the colleague who signs for an official guardian who reported on duty",
+        ),
     ] = ""
 
     def value(self) -> Appointment:
         """Return it for the service."""
-        return Appointment(self.authority, self.appointed_on, self.document, self.legal_ground, self.signed_by)
+        return Appointment(
+            self.authority, self.appointed_on, self.document, self.legal_ground, self.signed_by
+        )
 
 
 class ConsentIn(Request):
@@ -62,17 +75,25 @@ class ConsentIn(Request):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
-    giver: Annotated[str, Field(max_length=40, description="person, guardian, representative or emergency")]
+    giver: Annotated[
+        str, Field(max_length=40, description="person, guardian, representative or emergency")
+    ]
     giver_name: Text
-    giver_is: Codes = Field(default=[], description="reporter, companion, suspects_relative, asker: each bars")
+    giver_is: Codes = Field(
+        default=[], description="reporter, companion, suspects_relative, asker: each bars"
+    )
     proof: Text
     appointment: AppointmentIn | None = None
     has_conflict_of_interest: bool = False
     scopes: Codes
     recipients: Codes
     purposes: Codes
-    language: Annotated[str, Field(max_length=3, description="ISO 639-3, of the text that was explained")]
-    text_hash: Annotated[str, Field(max_length=64, description="SHA-256 of the text; empty while only spoken")] = ""
+    language: Annotated[
+        str, Field(max_length=3, description="ISO 639-3, of the text that was explained")
+    ]
+    text_hash: Annotated[
+        str, Field(max_length=64, description="SHA-256 of the text; empty while only spoken")
+    ] = ""
     interpreter: Text
     counsellor: Text
     is_briefed_spoken: bool
@@ -86,7 +107,9 @@ class ConsentIn(Request):
         values: dict[str, Any] = self.model_dump(exclude={"appointment"})
         for name in ("scopes", "recipients", "purposes", "giver_is"):
             values[name] = frozenset(values[name])
-        return ConsentForm(**values, appointment=None if self.appointment is None else self.appointment.value())
+        return ConsentForm(
+            **values, appointment=None if self.appointment is None else self.appointment.value()
+        )
 
 
 class ConsentStepIn(Request):

@@ -11,7 +11,9 @@ from core.policy.records.retention import Outcome
 
 
 class ReviewOut(Answer):
-    """When the review of a record is due, whether it may be decided now, and what the first of two people said."""
+    """When the review of a record is due, whether it may be decided now, and what the first of two
+    people said.
+    """
 
     review_at: datetime | None
     is_near: bool
@@ -23,7 +25,9 @@ class ReviewOut(Answer):
 class ReviewIn(Request):
     """What one of two people says at a review."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"outcome": "keep", "reason": "still missing"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"outcome": "keep", "reason": "still missing"}]}
+    )
 
     outcome: Outcome
     reason: Reason

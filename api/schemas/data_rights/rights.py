@@ -42,7 +42,9 @@ class AskIn(Request):
 
     def asking(self) -> Asking:
         """Return what the service takes."""
-        return Asking(self.kind, self.requester, self.proof, self.grounds, self.received_at, self.changes)
+        return Asking(
+            self.kind, self.requester, self.proof, self.grounds, self.received_at, self.changes
+        )
 
 
 class LineOut(Answer):
@@ -105,7 +107,9 @@ class AskedOut(Answer):
 class ExtendIn(Request):
     """Why an answer takes longer."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "the child is still looked for"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "the child is still looked for"}]}
+    )
 
     reason: Reason
 
@@ -113,7 +117,9 @@ class ExtendIn(Request):
 class DecideIn(Request):
     """A second person's decision: without a refusal the request is carried out."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"refusal": None, "reason": "as asked"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"refusal": None, "reason": "as asked"}]}
+    )
 
     refusal: Annotated[str, Field(max_length=40)] | None = None
     reason: Reason
@@ -131,8 +137,8 @@ class FactOut(Answer):
 class LookOut(Answer):
     """One time that an agency saw, changed or shared something.
 
-    Another agency's look through a pair has only `at`, `purpose`, `basis` and `classes`. A look through a pair that the
-    owner may not know is left out.
+    Another agency's look through a pair has only `at`, `purpose`, `basis` and `classes`. A look
+    through a pair that the owner may not know is left out.
     """
 
     at: datetime
@@ -202,11 +208,19 @@ class ExportOut(Answer):
             data_protection_contact=made.data_protection_contact,
             supervisory_authority=made.supervisory_authority,
             facts=[
-                FactOut(field=one.field, value=one.value, source=one.source, stated_on=one.stated_on.isoformat())
+                FactOut(
+                    field=one.field,
+                    value=one.value,
+                    source=one.source,
+                    stated_on=one.stated_on.isoformat(),
+                )
                 for one in made.facts
             ],
             match_keys=list(made.match_keys),
-            shared=[ShareOut(state=state, audience=audience, view=view) for state, audience, view in made.shared],
+            shared=[
+                ShareOut(state=state, audience=audience, view=view)
+                for state, audience, view in made.shared
+            ],
             consents=[
                 ConsentOut(
                     state=one.state,

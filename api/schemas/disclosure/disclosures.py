@@ -26,11 +26,17 @@ REQUEST: JsonDict = {
     "reason": "the mother waits for a sign of life",
     "urgency": "priority",
 }
-REFUSAL: JsonDict = {"act": "revoke", "reason": "too_much_asked", "remark": "Her name alone is needed to compare."}
+REFUSAL: JsonDict = {
+    "act": "revoke",
+    "reason": "too_much_asked",
+    "remark": "Her name alone is needed to compare.",
+}
 
 
 class RequestIn(Request):
-    """A request for disclosure of the other record of a pair; on the vital path with the imminent danger."""
+    """A request for disclosure of the other record of a pair; on the vital path with the imminent
+    danger.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [REQUEST]})
 
@@ -40,7 +46,9 @@ class RequestIn(Request):
     urgency: Literal["urgent", "priority", "ordinary"] = "ordinary"
     path: Literal["ordinary", "vital_interest"] = "ordinary"
     imminent: Code = ""
-    named_user: UUID | None = Field(default=None, description="who is to read it; nobody named: the asker")
+    named_user: UUID | None = Field(
+        default=None, description="who is to read it; nobody named: the asker"
+    )
 
     def form(self) -> RequestForm:
         """Return the form for the service."""
@@ -51,7 +59,8 @@ class RequestIn(Request):
 class DisclosureStepIn(Request):
     """A step of a request; refusing (`revoke`) and withdrawing name why.
 
-    A remark beside a reason that the other side is told reaches it too; else both stay with the owner.
+    A remark beside a reason that the other side is told reaches it too; else both stay with the
+    owner.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"act": "review"}, REFUSAL]})
@@ -77,9 +86,14 @@ class DisclosureStepIn(Request):
     ]
     reason: Code = ""
     remark: Text = ""
-    agency: Code = Field(default="", description="of the steps that record a call: code of the agency that was called")
+    agency: Code = Field(
+        default="",
+        description="of the steps that record a call: code of the agency that was called",
+    )
 
-    told: Code = Field(default="", description="of `tell_guardian`: guardian (also empty), court or youth_office")
+    told: Code = Field(
+        default="", description="of `tell_guardian`: guardian (also empty), court or youth_office"
+    )
 
     def details(self) -> Details:
         """Return what the step says for the service."""
@@ -102,11 +116,13 @@ class RequestedOut(Answer):
 
 
 class DisclosureOut(Answer):
-    """A request as one side sees it; to the asker a refusal looks like any other end without a release.
+    """A request as one side sees it; to the asker a refusal looks like any other end without a
+    release.
 
-    `about`: the reader's own record that it is about, `record_ref` its own reference. `acting_desk`: the desk of the
-    owner's own police that acts in danger. For the owner: `desks` that each step of calling may name, `tell`, who is
-    told of the release, and `needs_consent`, null in a list.
+    `about`: the reader's own record that it is about, `record_ref` its own reference.
+    `acting_desk`: the desk of the owner's own police that acts in danger. For the owner: `desks`
+    that each step of calling may name, `tell`, who is told of the release, and `needs_consent`,
+    null in a list.
     """
 
     id: UUID
@@ -168,7 +184,8 @@ class DisclosureOut(Answer):
             police_called_at=shown.police_called_at,
             needs_second_approver=shown.needs_second_approver,
             desks=[
-                DeskToCallOut(act=one.act, agency=one.agency, name=one.name, phone=one.phone) for one in shown.desks
+                DeskToCallOut(act=one.act, agency=one.agency, name=one.name, phone=one.phone)
+                for one in shown.desks
             ],
             needs_consent=shown.needs_consent,
             tell=shown.tell,
@@ -226,7 +243,9 @@ class GrantOut(Answer):
         facts: dict[str, list[FactOut]] = {}
         for one in disclosed.said:
             facts.setdefault(one.field, []).append(
-                FactOut(value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality)
+                FactOut(
+                    value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality
+                )
             )
         return cls(
             id=disclosed.id,
@@ -242,7 +261,9 @@ class GrantOut(Answer):
 
 
 class ClockOut(Answer):
-    """A running clock: what is due when, whose it is and whom to call; record and its own reference to its agency."""
+    """A running clock: what is due when, whose it is and whom to call; record and its own reference
+    to its agency.
+    """
 
     id: UUID
     kind: str

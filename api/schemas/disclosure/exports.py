@@ -46,7 +46,9 @@ class ExportIn(Request):
 class DecisionIn(Request):
     """What the second person decides, and why."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"is_approved": True, "reason": "no other way tonight"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"is_approved": True, "reason": "no other way tonight"}]}
+    )
 
     is_approved: bool
     reason: Reason

@@ -27,16 +27,18 @@ PLAN: JsonDict = {
 
 
 class PlanIn(Request):
-    """Which column of the file is which of the intake row, the kind of rows that say none, what is declared of all."""
+    """Which column of the file is which of the intake row, the kind of rows that say none, what is
+    declared of all.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [PLAN]})
 
     mapping: Annotated[dict[Heading, str], Field(max_length=COLUMNS)]
     kind: Annotated[str, Field(max_length=20)] = ""
     legal_basis: str | None = None
-    clearance: Annotated[str, Field(description="unverified or flagged: reporters are cleared one by one")] = (
-        "unverified"
-    )
+    clearance: Annotated[
+        str, Field(description="unverified or flagged: reporters are cleared one by one")
+    ] = "unverified"
     international_protection: str = "unknown"
 
     def plan(self) -> Plan:
@@ -46,7 +48,9 @@ class PlanIn(Request):
 
 
 class DryRunIn(PlanIn):
-    """A plan to be tried; `looks`: how many rows others may be asked about, each a look of the quota of searches."""
+    """A plan to be tried; `looks`: how many rows others may be asked about, each a look of the
+    quota of searches.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{**PLAN, "looks": 10}]})
 
@@ -56,7 +60,9 @@ class DryRunIn(PlanIn):
 class UndoIn(Request):
     """Why an import is undone; supervisors say it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "the columns were mapped wrongly"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "the columns were mapped wrongly"}]}
+    )
 
     reason: Reason = ""
 
@@ -83,7 +89,9 @@ class UploadedOut(Answer):
 
 
 class NoteOut(Answer):
-    """What is to be said of a row: its line, the column, a reason, a suggestion; never the value."""
+    """What is to be said of a row: its line, the column, a reason, a suggestion; never the
+    value.
+    """
 
     line: int
     column: Text
@@ -105,7 +113,9 @@ class CallOut(Answer):
 
 
 class DryRunOut(Answer):
-    """What an import would say. `not_looked_for`: rows behind the last one others were asked about."""
+    """What an import would say. `not_looked_for`: rows behind the last one others were asked
+    about.
+    """
 
     rows: int
     rejected: int

@@ -1,4 +1,6 @@
-"""Evidence: what speaks for two being one person, what against, and the values that were compared."""
+"""Evidence: what speaks for two being one person, what against, and the values that were
+compared.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from matching import Compared, Explanation, Remark, line_of
 
 
 class PieceOut(Answer):
-    """A piece of a value: `code` of a list of codes (`of`), `text` its English; as written where `of` is ""."""
+    """A piece of a value: `code` of a list of codes (`of`), `text` its English; as written where
+    `of` is "".
+    """
 
     text: str
     of: str
@@ -15,7 +19,8 @@ class PieceOut(Answer):
 
 
 class RemarkOut(Answer):
-    """A remark on two values by its code, its number (null: none), and the number's unit: day, month, year, km or bits.
+    """A remark on two values by its code, its number (null: none), and the number's unit: day,
+    month, year, km or bits.
 
     "" is the unit of a number which the words around it name.
     """
@@ -31,10 +36,11 @@ class RemarkOut(Answer):
 
 
 class ComparedOut(Answer):
-    """Two values that were compared, "" where a side has none. Right-to-left values want isolating when shown.
+    """Two values that were compared, "" where a side has none. Right-to-left values want isolating
+    when shown.
 
-    The pieces are the same values piece by piece, so that codes can be told in any language; none where there are none.
-    `remarks` are `words` taken apart, so that they can be told so too.
+    The pieces are the same values piece by piece, so that codes can be told in any language; none
+    where there are none. `remarks` are `words` taken apart, so that they can be told so too.
     """
 
     left: str
@@ -66,7 +72,8 @@ class ComparedOut(Answer):
 class ReasonOut(Answer):
     """One line of the waterfall of evidence; each bit doubles the odds that the two are one person.
 
-    `left` of what was compared is of the own record. Where a row has bits, those of all rows add up to the line's.
+    `left` of what was compared is of the own record. Where a row has bits, those of all rows add up
+    to the line's.
     """
 
     attribute: str

@@ -19,7 +19,9 @@ Phone = Annotated[str, Field(min_length=5, max_length=40)]
 
 
 class AgencyIn(Request):
-    """A new agency and the number its desk answers at night; the first of a state becomes the state's desk."""
+    """A new agency and the number its desk answers at night; the first of a state becomes the
+    state's desk.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -132,8 +134,8 @@ class QueueOut(Answer):
 class AnchorOut(Answer):
     """A place outside where the audit log's checkpoints are kept.
 
-    `last_row`: newest audit row that is anchored there (0: none). `unsent_seconds`: age of the oldest checkpoint not
-    sent yet. `trouble`: what went wrong at the last attempt, if anything did.
+    `last_row`: newest audit row that is anchored there (0: none). `unsent_seconds`: age of the
+    oldest checkpoint not sent yet. `trouble`: what went wrong at the last attempt, if anything did.
     """
 
     kind: str
@@ -170,16 +172,26 @@ class UpkeepOut(Answer):
             keys=[KeyOut(name=one.name, version=one.version, held=one.held) for one in seen.keys],
             keys_since=seen.keys_since,
             schedules=[
-                ScheduleOut(kind=one.kind, every_minutes=one.every_minutes, last_at=one.last_at, next_at=one.next_at)
+                ScheduleOut(
+                    kind=one.kind,
+                    every_minutes=one.every_minutes,
+                    last_at=one.last_at,
+                    next_at=one.next_at,
+                )
                 for one in seen.schedules
             ],
-            queues=[QueueOut(kind=one.kind, state=one.state, jobs=one.jobs, since=one.since) for one in seen.queues],
+            queues=[
+                QueueOut(kind=one.kind, state=one.state, jobs=one.jobs, since=one.since)
+                for one in seen.queues
+            ],
             anchors=[AnchorOut.of(one) for one in seen.anchors],
         )
 
 
 class FindingOut(Answer):
-    """A place where the trail is broken: a row's number (0: none), and a line's number in the anchor (0: none)."""
+    """A place where the trail is broken: a row's number (0: none), and a line's number in the
+    anchor (0: none).
+    """
 
     row: int
     anchor_line: int
@@ -196,5 +208,8 @@ class VerifiedOut(Answer):
     @classmethod
     def of(cls, rows: int, findings: list[Finding], *, shown: int) -> VerifiedOut:
         """Return what was found, the first `shown` places of it."""
-        told = [FindingOut(row=one.audit_id, anchor_line=one.line, reason=one.reason) for one in findings[:shown]]
+        told = [
+            FindingOut(row=one.audit_id, anchor_line=one.line, reason=one.reason)
+            for one in findings[:shown]
+        ]
         return cls(rows=rows, broken=len(findings), findings=told)

@@ -42,7 +42,9 @@ _ANSWER: JsonDict = {
 
 
 class PasskeyAnswerIn(Request):
-    """The ticket that followed the right password, and the passkey's answer (`AuthenticationResponseJSON`)."""
+    """The ticket that followed the right password, and the passkey's answer
+    (`AuthenticationResponseJSON`).
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_ANSWER]})
 
@@ -58,7 +60,9 @@ class SignInIn(ActingIn):
     """A person signs in, acting for one state. `code` is a one-time password or a recovery code."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"login": "officer.gr", "password": "correct horse battery"}]}
+        json_schema_extra={
+            "examples": [{"login": "officer.gr", "password": "correct horse battery"}]
+        }
     )
 
     login: Annotated[str, Field(max_length=200)]
@@ -69,7 +73,9 @@ class SignInIn(ActingIn):
 class ConfirmIn(Request):
     """The password again, and a code where the account has a second factor."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"password": "correct horse battery", "code": "123456"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"password": "correct horse battery", "code": "123456"}]}
+    )
 
     password: Annotated[str, Field(max_length=200)]
     code: Annotated[str, Field(max_length=40)] = ""
@@ -92,7 +98,9 @@ JobNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 class RunIn(Request):
-    """Which run: everybody with everybody, or records that changed since or were matched by an older engine."""
+    """Which run: everybody with everybody, or records that changed since or were matched by an
+    older engine.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "delta"}]})
 
@@ -100,7 +108,9 @@ class RunIn(Request):
 
 
 class GivenUpOut(Answer):
-    """A job that failed three times; `error` is the class of the error, `run` the run that it is of."""
+    """A job that failed three times; `error` is the class of the error, `run` the run that it is
+    of.
+    """
 
     job: int
     kind: str
@@ -111,7 +121,9 @@ class GivenUpOut(Answer):
     @classmethod
     def of(cls, one: GivenUp) -> GivenUpOut:
         """Return the job for showing."""
-        return cls(job=one.job, kind=one.kind, error=one.error, run=one.run, created_at=one.created_at)
+        return cls(
+            job=one.job, kind=one.kind, error=one.error, run=one.run, created_at=one.created_at
+        )
 
 
 class GivenUpList(Answer):
@@ -170,10 +182,12 @@ class RunList(Answer):
 
 
 class NoticeOut(Answer):
-    """A notice: references only; `record_ref` is the agency's own name of an own record, "" of every other.
+    """A notice: references only; `record_ref` is the agency's own name of an own record, "" of
+    every other.
 
-    `band`: `link` for a candidate of which the agency knows no band; `none` for notices without one. `asker_state`: the
-    state of the relay desk that asked for the agency, "" for every other kind.
+    `band`: `link` for a candidate of which the agency knows no band; `none` for notices without
+    one. `asker_state`: the state of the relay desk that asked for the agency, "" for every other
+    kind.
     """
 
     id: UUID

@@ -15,7 +15,9 @@ from services.oversight.search_samples import Opened
 
 
 class ActOut(Answer):
-    """One row of the audit log: references and codes, no fact. Only an auditor sees the number of the row."""
+    """One row of the audit log: references and codes, no fact. Only an auditor sees the number of
+    the row.
+    """
 
     number: int | None
     at: datetime

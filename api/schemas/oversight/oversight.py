@@ -61,9 +61,13 @@ class AlertPage(Answer):
 
 
 class PatternsIn(Request):
-    r"""How a state's case numbers look: characters as they are, \d, [A-Z], [A-Z0-9], each with {n} or {n,m}."""
+    r"""How a state's case numbers look: characters as they are, \d, [A-Z], [A-Z0-9], each with {n}
+    or {n,m}.
+    """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "GR", "patterns": ["GR-\\d{4}-\\d{6}"]}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"state": "GR", "patterns": ["GR-\\d{4}-\\d{6}"]}]}
+    )
 
     state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     patterns: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]

@@ -17,7 +17,9 @@ Name = Annotated[str, Field(max_length=60)]
 class DraftIn(Request):
     """The fields of a form as they were typed, names and values in the order of the form."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]}
+    )
 
     fields: Annotated[list[tuple[Name, Text]], Field(max_length=FIELDS_MOST)]
 

@@ -16,7 +16,13 @@ class ReadingIn(Request):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"birth_date": "1388-04", "birth_calendar": "solar_hijri", "phones": ["own:+93 70 123 4567"]}]
+            "examples": [
+                {
+                    "birth_date": "1388-04",
+                    "birth_calendar": "solar_hijri",
+                    "phones": ["own:+93 70 123 4567"],
+                }
+            ]
         }
     )
 
@@ -34,11 +40,17 @@ class ReadingIn(Request):
 
     def row(self) -> dict[str, str | list[str]]:
         """Return the columns that were sent, as an intake row."""
-        return {name: value for name, value in self.model_dump(exclude_unset=True).items() if name in CHECKED_COLUMNS}
+        return {
+            name: value
+            for name, value in self.model_dump(exclude_unset=True).items()
+            if name in CHECKED_COLUMNS
+        }
 
 
 class BirthOut(Answer):
-    """A birth as an interval of Gregorian days, both ends in; of a placeholder only the year is believed."""
+    """A birth as an interval of Gregorian days, both ends in; of a placeholder only the year is
+    believed.
+    """
 
     first: date
     last: date
@@ -76,7 +88,12 @@ class ReadingOut(Answer):
         """Return a reading for showing."""
         return cls(
             births=[
-                BirthOut(first=one.first, last=one.last, calendar=one.calendar, is_placeholder=one.is_placeholder)
+                BirthOut(
+                    first=one.first,
+                    last=one.last,
+                    calendar=one.calendar,
+                    is_placeholder=one.is_placeholder,
+                )
                 for one in reading.births
             ],
             phones=[

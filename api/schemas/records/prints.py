@@ -31,7 +31,9 @@ class SectionOut(Answer):
 
 
 class PrintOut(Answer):
-    """A form of a missing report; `missing` names the lines it needs and the record does not fill."""
+    """A form of a missing report; `missing` names the lines it needs and the record does not
+    fill.
+    """
 
     form: str
     record: str
@@ -63,7 +65,9 @@ class PrintOut(Answer):
                         LineOut(
                             name=line.code,
                             is_needed=line.is_needed,
-                            facts={one.field: [FactOut.of(other) for other in said] for one in said[:1]},
+                            facts={
+                                one.field: [FactOut.of(other) for other in said] for one in said[:1]
+                            },
                         )
                         for line, said in lines
                     ],

@@ -48,28 +48,43 @@ class Facts(Request):
     family_names: Text = ""
     name_native: Text = ""
     aliases: Texts = ""
-    birth_date: Texts = Field(default="", description="YYYY, YYYY-MM or YYYY-MM-DD; several when they conflict")
+    birth_date: Texts = Field(
+        default="", description="YYYY, YYYY-MM or YYYY-MM-DD; several when they conflict"
+    )
     birth_known: Text = Field(default="", description="documented, claimed or assessed")
-    birth_calendar: Text = Field(default="", description="gregorian, solar_hijri, hijri or ethiopian")
+    birth_calendar: Text = Field(
+        default="", description="gregorian, solar_hijri, hijri or ethiopian"
+    )
     age: Text = ""
     age_on: Text = ""
     sex: Text = Field(default="", description="M, F, X or U")
     nationalities: Texts = ""
     languages: Texts = ""
-    ethnicity: Texts = Field(default="", description="for the owner alone; compared, never told to anybody else")
+    ethnicity: Texts = Field(
+        default="", description="for the owner alone; compared, never told to anybody else"
+    )
     birth_place: Text = ""
     home_address: Texts = Field(
         default="",
-        description="where the family lives or last lived, parts by comma; for the owner alone: compared, never told"
-        " to anybody else; optionally controller: before it",
+        description=(
+            "where the family lives or last lived, parts by comma; for the owner alone: compared,"
+            " never told to anybody else; optionally controller: before it"
+        ),
     )
     event_date: Text = ""
     event_country: Text = ""
     event_place: Text = ""
-    route: Texts = Field(default="", description="country[:place[:YYYY-MM-DD]], places passed or headed for")
-    phones: Texts = Field(default="", description="optionally own:, relative: or controller: before the number")
+    route: Texts = Field(
+        default="", description="country[:place[:YYYY-MM-DD]], places passed or headed for"
+    )
+    phones: Texts = Field(
+        default="", description="optionally own:, relative: or controller: before the number"
+    )
     documents: Texts = Field(
-        default="", description="type:country:number or a machine readable zone; optionally controller: before it"
+        default="",
+        description=(
+            "type:country:number or a machine readable zone; optionally controller: before it"
+        ),
     )
     relatives: Texts = Field(default="", description="relation:name")
     height_cm: Text = ""
@@ -78,12 +93,19 @@ class Facts(Request):
     marks: Texts = Field(default="", description="kind:part:side:text")
     care: Text = ""
     description: Text = ""
-    sharing: Text = Field(default="", description="none, hit, profile or identity; empty: the default of the situation")
+    sharing: Text = Field(
+        default="",
+        description="none, hit, profile or identity; empty: the default of the situation",
+    )
     recipients: Texts = Field(default="", description="states the record is shared with")
 
     def row(self) -> dict[str, str | list[str]]:
         """Return the columns that were sent, as an intake row."""
-        return {name: value for name, value in self.model_dump(exclude_unset=True).items() if name in INTAKE_COLUMNS}
+        return {
+            name: value
+            for name, value in self.model_dump(exclude_unset=True).items()
+            if name in INTAKE_COLUMNS
+        }
 
 
 class RecordIn(Facts):
@@ -96,7 +118,10 @@ class RecordIn(Facts):
     legal_basis: str | None = None
     clearance: str = Field(
         default="unverified",
-        description="cleared: ask a second person to clear the reporter, whose proofs are named; flagged: suspect",
+        description=(
+            "cleared: ask a second person to clear the reporter, whose proofs are named; flagged:"
+            " suspect"
+        ),
     )
     international_protection: str = "unknown"
     reporter: ReporterIn | None = None
@@ -113,7 +138,9 @@ class RecordPatch(Request):
     """
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"changes": {"height_cm": "158"}, "reason": "measured by the doctor"}]}
+        json_schema_extra={
+            "examples": [{"changes": {"height_cm": "158"}, "reason": "measured by the doctor"}]
+        }
     )
 
     changes: Facts = Facts()
@@ -135,7 +162,9 @@ class RecordPatch(Request):
 class CloseIn(Request):
     """Closing a record."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"closure": "reunified", "reason": "with her mother"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"closure": "reunified", "reason": "with her mother"}]}
+    )
 
     closure: str
     reason: Reason = ""
@@ -155,9 +184,11 @@ class WarningOut(Answer):
 
 
 class CreatedOut(Answer):
-    """A record that was taken in; matching follows within seconds. `call`: desks that may know this person.
+    """A record that was taken in; matching follows within seconds. `call`: desks that may know this
+    person.
 
-    `clearance` is what the record was stored with; `is_clearance_asked`: a second person is asked to clear it.
+    `clearance` is what the record was stored with; `is_clearance_asked`: a second person is asked
+    to clear it.
     """
 
     id: UUID
@@ -183,10 +214,11 @@ class FactOut(Answer):
 
 
 class RecordOut(Answer):
-    """A record as far as the reader sees it; `facts` holds the fields of the classes that were opened.
+    """A record as far as the reader sees it; `facts` holds the fields of the classes that were
+    opened.
 
-    `desk` is the desk to call. For a person at risk `state` is "" below `identity`: the desk is then the relay desk, or
-    without one the desk of the reader's own state.
+    `desk` is the desk to call. For a person at risk `state` is "" below `identity`: the desk is
+    then the relay desk, or without one the desk of the reader's own state.
     """
 
     id: UUID
@@ -223,7 +255,9 @@ class RecordOut(Answer):
 
 
 class RecordLine(Answer):
-    """A line of a list of records; `names` as they were written, `birth` likewise, "" where none is known or seen."""
+    """A line of a list of records; `names` as they were written, `birth` likewise, "" where none is
+    known or seen.
+    """
 
     id: UUID
     record_ref: str
@@ -242,7 +276,11 @@ class RecordLine(Answer):
         for one in shown.said:
             values.setdefault(one.field, []).append(one.value)
         parts = [*values.get("given_names", []), *values.get("family_names", [])]
-        names = [*values.get("full_name", []), *([" ".join(parts)] if parts else []), *values.get("name_native", [])]
+        names = [
+            *values.get("full_name", []),
+            *([" ".join(parts)] if parts else []),
+            *values.get("name_native", []),
+        ]
         return cls(
             id=shown.id,
             record_ref=next(iter(values.get("record_ref", [])), ""),

@@ -12,10 +12,16 @@ from services.sharing.relay_desk import Owner
 
 
 class RelayIn(Request):
-    """The id of a record of a person at risk, as its outsider reads it, and why its owner is to be reached."""
+    """The id of a record of a person at risk, as its outsider reads it, and why its owner is to be
+    reached.
+    """
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11", "reason": "possible_link"}]}
+        json_schema_extra={
+            "examples": [
+                {"record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11", "reason": "possible_link"}
+            ]
+        }
     )
 
     record: UUID

@@ -18,13 +18,14 @@ from services.review.threads import Message, Thread
 
 
 class PairOut(Answer):
-    """A pair from its owner's side. Numbers and reasons stand only where the other record is seen at `identity`.
+    """A pair from its owner's side. Numbers and reasons stand only where the other record is seen
+    at `identity`.
 
-    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: a record like the own
-    record exists, and the agency calls `other.desk`. A link has no strength.
-    `is_rescore_due`: another version scored it; numbers and reasons come with its next scoring. `worked_until`: until
-    when it is one person's. `withheld`: what keeps facts of a missing report from the found side: `evidence`,
-    `custody`, `verdict` or `sharing`; empty where nothing does.
+    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: a
+    record like the own record exists, and the agency calls `other.desk`. A link has no strength.
+    `is_rescore_due`: another version scored it; numbers and reasons come with its next scoring.
+    `worked_until`: until when it is one person's. `withheld`: what keeps facts of a missing report
+    from the found side: `evidence`, `custody`, `verdict` or `sharing`; empty where nothing does.
     """
 
     id: UUID
@@ -77,7 +78,9 @@ class NextPairOut(Answer):
 class VerdictIn(Request):
     """What is said of a pair; the reason belongs to the outcome."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"outcome": "same", "reason": "verification_passed"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"outcome": "same", "reason": "verification_passed"}]}
+    )
 
     outcome: Literal["same", "different", "cannot_tell"]
     reason: str
@@ -104,7 +107,9 @@ class QuestionsIn(Request):
     """Verification questions to the missing side."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"texts": ["What does the mother call her?", "A scar from what?"]}]}
+        json_schema_extra={
+            "examples": [{"texts": ["What does the mother call her?", "A scar from what?"]}]
+        }
     )
 
     texts: Annotated[list[Paper], Field(max_length=5)]
@@ -119,7 +124,9 @@ class QuestionsOut(Answer):
 class AnswerIn(Request):
     """What the family says to a question."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"number": 1, "text": "Little star"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"number": 1, "text": "Little star"}]}
+    )
 
     number: Annotated[int, Field(ge=1, le=5)]
     text: Paper
@@ -155,7 +162,9 @@ class QuestionList(Answer):
 class MessageIn(Request):
     """A message to the other desk."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Can you call us before noon?"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "Can you call us before noon?"}]}
+    )
 
     text: Paper
 
@@ -167,7 +176,9 @@ class MessageMade(Answer):
 
 
 class MessageOut(Answer):
-    """A message, from a desk and never from a person; `state` is "" where the relay desk replaces it."""
+    """A message, from a desk and never from a person; `state` is "" where the relay desk replaces
+    it.
+    """
 
     id: UUID
     is_own_side: bool
@@ -179,7 +190,11 @@ class MessageOut(Answer):
     def of(cls, message: Message) -> MessageOut:
         """Return the message for showing."""
         return cls(
-            id=message.id, is_own_side=message.is_own_side, state=message.state, text=message.text, at=message.at
+            id=message.id,
+            is_own_side=message.is_own_side,
+            state=message.state,
+            text=message.text,
+            at=message.at,
         )
 
 
@@ -212,7 +227,9 @@ class LinkOut(Answer):
 
 
 class ContradictionOut(Answer):
-    """Two records of a group that speak against being one; `verdict`, or the attribute that differs."""
+    """Two records of a group that speak against being one; `verdict`, or the attribute that
+    differs.
+    """
 
     left: UUID
     right: UUID

@@ -18,7 +18,9 @@ from services.search.search import Found, Question
 
 
 class Query(Request):
-    """What is known of the person looked for: two identifying facts at least, or a full document or phone."""
+    """What is known of the person looked for: two identifying facts at least, or a full document or
+    phone.
+    """
 
     full_name: Text = ""
     given_names: Text = ""
@@ -48,7 +50,9 @@ class Query(Request):
 
 
 class SearchIn(Request):
-    """Who is looked for, why, on which basis, for which case; bound to an own missing report or not."""
+    """Who is looked for, why, on which basis, for which case; bound to an own missing report or
+    not.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -81,10 +85,11 @@ class SearchIn(Request):
 
 
 class FoundOut(Answer):
-    """One record that was found; reasons in words from `identity` up, below it at most which kinds agreed.
+    """One record that was found; reasons in words from `identity` up, below it at most which kinds
+    agreed.
 
-    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: the agency calls the
-    desk of the record. A link has no strength.
+    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: the
+    agency calls the desk of the record. A link has no strength.
 
     `evidence`: the same reasons taken apart; none below `identity`.
     """
@@ -117,7 +122,9 @@ class SearchOut(Answer):
 class StandIn(Request):
     """Why a search stands, and for how many days."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "a sister is expected", "days": 30}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "a sister is expected", "days": 30}]}
+    )
 
     reason: Reason
     days: Annotated[int, Field(ge=1, le=STANDING_DAYS)] = 30

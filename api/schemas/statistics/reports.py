@@ -14,9 +14,13 @@ from services.statistics.report_runs import Made
 
 
 class ReportIn(Request):
-    """Of the newest counts not after the day `until`, beside those at the end of the day `since`."""
+    """Of the newest counts not after the day `until`, beside those at the end of the day
+    `since`.
+    """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"since": "2026-01-31", "until": "2026-02-28"}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"since": "2026-01-31", "until": "2026-02-28"}]}
+    )
 
     since: date | None = None
     until: date | None = None
@@ -27,7 +31,9 @@ class ReportIn(Request):
 
 
 class ReportLine(Answer):
-    """A report that was made; its files stand under `/v1/reports/{id}.html`, `.pdf`, `.csv` and `.json`."""
+    """A report that was made; its files stand under `/v1/reports/{id}.html`, `.pdf`, `.csv` and
+    `.json`.
+    """
 
     id: UUID
     made_at: datetime

@@ -26,7 +26,9 @@ class DefinitionOut(Answer):
     @classmethod
     def of(cls, definition: CubeDefinition) -> DefinitionOut:
         """Return a definition for showing."""
-        values = {name: getattr(definition, name) for name in cls.model_fields if name != "dimensions"}
+        values = {
+            name: getattr(definition, name) for name in cls.model_fields if name != "dimensions"
+        }
         return cls(**values, dimensions=list(definition.dimensions))
 
 
@@ -56,14 +58,18 @@ class CubeList(Answer):
 
 
 class CellOut(Answer):
-    """One cell: a code a dimension; `n` is null where the count is fewer than eleven, or would tell such a count."""
+    """One cell: a code a dimension; `n` is null where the count is fewer than eleven, or would tell
+    such a count.
+    """
 
     codes: list[str]
     n: int | None
 
 
 class CubeOut(Answer):
-    """A cube as it was published. A cell that is not there is zero; without `counted_at` it was never published."""
+    """A cube as it was published. A cell that is not there is zero; without `counted_at` it was
+    never published.
+    """
 
     cube: DefinitionOut
     counted_at: datetime | None
@@ -86,7 +92,9 @@ class OwnTableOut(Answer):
 
 
 class OwnCounts(Answer):
-    """One's own agency, exact, as last night counted it (null: not yet). Nothing is withheld: not for publication."""
+    """One's own agency, exact, as last night counted it (null: not yet). Nothing is withheld: not
+    for publication.
+    """
 
     counted_at: datetime | None
     tables: list[OwnTableOut]
@@ -96,7 +104,10 @@ class OwnCounts(Answer):
         """Return the counts for showing."""
         return cls(
             counted_at=cubes[0].counted_at if cubes else None,
-            tables=[OwnTableOut(cube=DefinitionOut.of(one.definition), cells=_cells(one.cells)) for one in cubes],
+            tables=[
+                OwnTableOut(cube=DefinitionOut.of(one.definition), cells=_cells(one.cells))
+                for one in cubes
+            ],
         )
 
 

@@ -1,4 +1,6 @@
-"""Words of the trail: what was done, by act; of what was refused, the part of the interface; how it ended."""
+"""Words of the trail: what was done, by act; of what was refused, the part of the interface; how it
+ended.
+"""
 
 from __future__ import annotations
 
@@ -311,7 +313,8 @@ KEPT: dict[str, str] = {
     "erase": N_("To be erased"),
 }
 
-# acts that end in a state or a code of another table, by the beginning of their name; the first that fits counts
+# acts that end in a state or a code of another table, by the beginning of their name; the first
+# that fits counts
 ENDS_IN: tuple[tuple[str, str], ...] = (
     ("approve_closure", "closure"),
     ("ask_disclosure", "path"),

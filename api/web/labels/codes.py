@@ -1,4 +1,6 @@
-"""THE tables of codes in words, one a kind of code. Messages are marked here and translated where they are shown."""
+"""THE tables of codes in words, one a kind of code. Messages are marked here and translated where
+they are shown.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ WORDS: dict[str, dict[str, str]] = {
         "none": N_("Nothing: only you are told of a match"),
         "hit": N_("Hit: that a record exists, and whom to call"),
         "profile": N_("Profile: age band, sex, nationality, region"),
-        "identity": N_("Identity: names, birth, documents, looks; no relatives, no telephone numbers"),
+        "identity": N_(
+            "Identity: names, birth, documents, looks; no relatives, no telephone numbers"
+        ),
     },
     "view": {
         "none": N_("Nothing is shared"),
@@ -532,7 +536,10 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "notice": {
         "candidate": N_("A record may be the same person"),
-        "please_look": N_("Chance drew a pair: please look at it, so that it is known how often such pairs are right"),
+        "please_look": N_(
+            "Chance drew a pair: please look at it, so that it is known how often such pairs are"
+            " right"
+        ),
         "silent_hit": N_("A hidden record of yours matches another"),
         "search_hit": N_("A search met a record of yours"),
         "left_care": N_("A child left care and may come to your state"),
@@ -540,13 +547,17 @@ WORDS: dict[str, dict[str, str]] = {
         "reporter_of_several": N_("One reporter stands on several children"),
         "reporter_under_suspicion": N_("A reporter is under suspicion"),
         "guardian_in_conflict": N_("A guardian has a conflict of interest"),
-        "known_elsewhere": N_("Another agency knows a person whom this record names: ask the auditor"),
+        "known_elsewhere": N_(
+            "Another agency knows a person whom this record names: ask the auditor"
+        ),
         "standing_hit": N_("A standing search found something"),
         "standing_stopped": N_("A standing search stopped: its report is no longer cleared"),
         "countersign_overdue": N_("A countersignature is overdue"),
         "closure_approved": N_("The other side approved how the report may close"),
         "clearance_asked": N_("A report waits for a second person to clear its reporter"),
-        "clearance_lapsed": N_("A report is not verified any more: no second person confirmed its clearance in time"),
+        "clearance_lapsed": N_(
+            "A report is not verified any more: no second person confirmed its clearance in time"
+        ),
         "institution_proposed": N_("An institution that reports waits for a second person"),
         "duty_cover": N_("Somebody covers duty"),
         "transfer_offered": N_("A record is offered to you"),
@@ -566,20 +577,30 @@ WORDS: dict[str, dict[str, str]] = {
         "thread": N_("The other desk wrote to you"),
         "verdict": N_("A verdict was given"),
         "reopened": N_("A confirmed link was opened again"),
-        "tell_guardian": N_("Tell the guardian, or in a conflict of interest the court or youth office"),
+        "tell_guardian": N_(
+            "Tell the guardian, or in a conflict of interest the court or youth office"
+        ),
         "overdue": N_("A clock has run out"),
         "review_ahead": N_("A record is due for review in four months"),
         "review_soon": N_("A record is due for review in two weeks"),
         "review_overdue": N_("The review of a record is overdue"),
         "acting_session": N_("An officer of another state signed in to act for this state"),
-        "custody_declared": N_("A desk declared alone that it has a child; your report is open to it for twelve hours"),
+        "custody_declared": N_(
+            "A desk declared alone that it has a child; your report is open to it for twelve hours"
+        ),
         "custody_objected": N_("The desk that looks for the child objected to the declaration"),
         "custody_second_needed": N_(
             "One person declared alone that a child is with you: a second person must confirm it"
         ),
-        "custody_lapsed": N_("A declaration that a child is with you was not confirmed in time and has ended"),
-        "vital_second_needed": N_("One approver released in danger: a second one must approve within four hours"),
-        "vital_lapsed": N_("A release in danger was not approved by a second person in time and has ended"),
+        "custody_lapsed": N_(
+            "A declaration that a child is with you was not confirmed in time and has ended"
+        ),
+        "vital_second_needed": N_(
+            "One approver released in danger: a second one must approve within four hours"
+        ),
+        "vital_lapsed": N_(
+            "A release in danger was not approved by a second person in time and has ended"
+        ),
         "relay_asked": N_("A relay desk asked for your desk's number"),
     },
     "clock": {
@@ -926,7 +947,9 @@ WORDS: dict[str, dict[str, str]] = {
         "reporter_of_several": N_("One reporter stands on several children"),
         "reporter_under_suspicion": N_("A reporter is under suspicion"),
         "guardian_in_conflict": N_("A guardian has a conflict of interest"),
-        "known_elsewhere": N_("A person whom this record names is a reporter or guardian at another agency"),
+        "known_elsewhere": N_(
+            "A person whom this record names is a reporter or guardian at another agency"
+        ),
         "vital_interest": N_("The vital-interest path was used"),
         "custody_declared": N_("One person declared alone that a child is there"),
         "custody_objected": N_("A declaration that a child is there was objected to"),
@@ -959,33 +982,43 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "declared": {
         "open": N_("Missing reports are open to this side."),
-        "waiting": N_("Missing reports are closed again. The telephone call and a second person may still follow."),
+        "waiting": N_(
+            "Missing reports are closed again. The telephone call and a second person may still"
+            " follow."
+        ),
         "complete": N_("The telephone call and a second person confirmed it."),
         "withdrawn": N_("It was withdrawn."),
         "objected": N_("The desk that looks for the child objected. It has ended."),
         "lapsed": N_("It was not confirmed in time. It has ended."),
     },
     "custody_step": {
-        "call_back": N_("Next: telephone the other side by its number in the directory, then write it down here."),
+        "call_back": N_(
+            "Next: telephone the other side by its number in the directory, then write it down"
+            " here."
+        ),
         "confirm": N_("Next: confirm that the child is there. You did not register this record."),
         "second_person": N_("Next: a second person confirms that the child is there."),
         "second_person_or_declare": N_(
-            "Next: a second person confirms that the child is there. At night, alone on duty, declare it."
+            "Next: a second person confirms that the child is there. At night, alone on duty,"
+            " declare it."
         ),
-        "object": N_("Next: telephone that side by its number in the directory. If something is wrong, object."),
+        "object": N_(
+            "Next: telephone that side by its number in the directory. If something is wrong,"
+            " object."
+        ),
     },
     "withheld": {
         "evidence": N_(
-            "The report stays closed: fewer than two kinds of facts agree. It opens when a second person confirms that "
-            "the child is with you."
+            "The report stays closed: fewer than two kinds of facts agree. It opens when a second"
+            " person confirms that the child is with you."
         ),
         "custody": N_(
-            "Relatives and telephone numbers stay closed. Relatives open when a second person confirms that the child "
-            "is with you."
+            "Relatives and telephone numbers stay closed. Relatives open when a second person"
+            " confirms that the child is with you."
         ),
         "verdict": N_(
-            "Telephone numbers stay closed until both sides confirmed the pair. Until then the other desk telephones "
-            "the family."
+            "Telephone numbers stay closed until both sides confirmed the pair. Until then the"
+            " other desk telephones the family."
         ),
         "sharing": N_("The owner of the report shares no more. Ask its desk."),
     },

@@ -1,4 +1,6 @@
-"""What pages ask about words: a code or a value for reading, lists to choose from, what a role is offered."""
+"""What pages ask about words: a code or a value for reading, lists to choose from, what a role is
+offered.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ DONE = {
     "ended": N_("Ended."),
     "export_asked": N_("Another supervisor decides within three days."),
     "withdrawn": N_("Withdrawn. It holds from now on."),
-    "cover": N_("You reach every record of your agency for twelve hours. Your supervisors are told."),
+    "cover": N_(
+        "You reach every record of your agency for twelve hours. Your supervisors are told."
+    ),
     "step": N_("The step is taken."),
     "requested": N_("The request is with the owner."),
     "located": N_("Written down."),
@@ -110,7 +114,9 @@ DONE = {
 
 
 def said(code: str, kind: str) -> str:
-    """Return a code in words of the answer's language; one without words stays as it is, without underscores."""
+    """Return a code in words of the answer's language; one without words stays as it is, without
+    underscores.
+    """
     message = WORDS[kind].get(code)
     if kind == "language" and not message:  # named here are those that desks meet often
         return language.tongue(code)
@@ -122,7 +128,9 @@ LEVELS = {one.name: {level.code: level.words for level in one.levels} for one in
 
 
 def level(attribute: str, code: str) -> str:
-    """Return in words what an attribute says, as a sentence's beginning; the values stand beside it."""
+    """Return in words what an attribute says, as a sentence's beginning; the values stand beside
+    it.
+    """
     told = language.gettext(LEVELS[attribute][code])
     return told[:1].upper() + told[1:]
 
@@ -133,7 +141,9 @@ def reason(code: str) -> str:
 
 
 def did(action: str) -> str:
-    """Return in words what a row of the trail was about: an act, or of what was refused the part it was asked of."""
+    """Return in words what a row of the trail was about: an act, or of what was refused the part it
+    was asked of.
+    """
     area, dot, _ = action.partition(".")
     return said(area, "area") if dot else said(action, "did")
 
@@ -147,7 +157,10 @@ def ended(action: str, outcome: str) -> str:
 def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:
     """Return codes with their words for a list to choose from, in the table's order."""
     known = WORDS[kind]
-    return [(code, said(code, kind)) for code in (known if codes is None else [one for one in known if one in codes])]
+    return [
+        (code, said(code, kind))
+        for code in (known if codes is None else [one for one in known if one in codes])
+    ]
 
 
 def value(field: str, text: str) -> str:
@@ -160,7 +173,10 @@ def value(field: str, text: str) -> str:
     parts = [part.strip() for part in text.split(":", len(kinds))]
     if not kinds or parts[0] not in WORDS[kinds[0]]:
         return text
-    read = [_part(part, kinds[place]) if place < len(kinds) else part for place, part in enumerate(parts)]
+    read = [
+        _part(part, kinds[place]) if place < len(kinds) else part
+        for place, part in enumerate(parts)
+    ]
     return ", ".join(part for part in read if part)
 
 
@@ -175,7 +191,9 @@ def may(actor: Actor, action: str) -> bool:
 
 def registers(actor: Actor) -> list[str]:
     """Return the kinds of record the role may register."""
-    return [kind for kind, action in REGISTER_ACTIONS.items() if scope(action, actor.role) is not None]
+    return [
+        kind for kind, action in REGISTER_ACTIONS.items() if scope(action, actor.role) is not None
+    ]
 
 
 def states() -> list[tuple[str, str]]:

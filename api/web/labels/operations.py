@@ -1,4 +1,6 @@
-"""Words of the codes that those see who keep it running and watch over it: jobs, schedules, keys, acts in the trail."""
+"""Words of the codes that those see who keep it running and watch over it: jobs, schedules, keys,
+acts in the trail.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Why something that was typed or sent was not taken: reasons as the services name them, in words for who typed it."""
+"""Why something that was typed or sent was not taken: reasons as the services name them, in words
+for who typed it.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ REASONS: dict[str, str] = {
     "too_long": N_("This is too long."),
     "too_short": N_("This is too short."),
     "too_common": N_(
-        "Attackers try common passwords, names and rows of keys first, and this password is made of them. "
-        "Use four words or more that do not belong together."
+        "Attackers try common passwords, names and rows of keys first, and this password is made of"
+        " them. Use four words or more that do not belong together."
     ),
     "out_of_range": N_("This lies outside what is allowed."),
     "date_out_of_range": N_("The date lies outside the permitted days."),
@@ -39,7 +41,9 @@ REASONS: dict[str, str] = {
     "not_of_this_outcome": N_("This reason does not belong to that outcome."),
     "not_of_this_kind": N_("This does not belong to this kind."),
     "tells_an_address": N_("No street, no coordinates, no map: say only how to reach somebody."),
-    "not_a_pattern": N_("This is not a pattern: signs as they are, \\d, [A-Z] or [A-Z0-9], each with {n} or {n,m}."),
+    "not_a_pattern": N_(
+        "This is not a pattern: signs as they are, \\d, [A-Z] or [A-Z0-9], each with {n} or {n,m}."
+    ),
     "not_a_phone_number": N_("Please write the number with its country, as +30 21 0555 0116."),
     "own_state_only": N_("A deputy acts for the agency's own state only."),
     "not_a_liaison_officer": N_("Only a liaison officer acts for another state."),
@@ -59,13 +63,19 @@ REASONS: dict[str, str] = {
     "guardian_needed": N_("A guardian is needed."),
     "representative_needed": N_("An appointed representative is needed."),
     "needed_while_age_unknown": N_("This is needed while the age is not known."),
-    "needed_on_the_vital_path_alone": N_("This is asked only where somebody is in imminent danger."),
+    "needed_on_the_vital_path_alone": N_(
+        "This is asked only where somebody is in imminent danger."
+    ),
     "contradicts_giver": N_("This contradicts who gave the consent."),
     "not_the_other_side": N_("Telephone a desk of the other side's state."),
-    "emergency_over": N_("An emergency representation lasts thirty days: ask the court for a guardian."),
+    "emergency_over": N_(
+        "An emergency representation lasts thirty days: ask the court for a guardian."
+    ),
     "guardian_appointed": N_("A guardian is appointed: the guardian consents."),
     "another_person": N_("A colleague signs, not the guardian."),
-    "colleague_needed": N_("The official reported the child on duty: a colleague of the office signs."),
+    "colleague_needed": N_(
+        "The official reported the child on duty: a colleague of the office signs."
+    ),
     "not_official": N_("Only for an official guardian of this record does a colleague sign."),
     "not_own_police": N_("Call a police desk of your own state, or the state's contact desk."),
     "barred": N_("This person may not give consent for the child."),

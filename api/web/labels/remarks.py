@@ -1,4 +1,6 @@
-"""What the engine says of compared values, in the language of the answer: remarks by code, values piece by piece."""
+"""What the engine says of compared values, in the language of the answer: remarks by code, values
+piece by piece.
+"""
 
 from __future__ import annotations
 
@@ -66,8 +68,8 @@ def _span(n: int, unit: str) -> str:
 
 
 def value(pieces: Sequence[PieceOut], text: str) -> str:
-    """Return a compared value with its codes in the answer's language; what was written stays. `text`: the whole of a
-    value that has no codes.
+    """Return a compared value with its codes in the answer's language; what was written stays.
+    `text`: the whole of a value that has no codes.
     """
     if not pieces:
         return text

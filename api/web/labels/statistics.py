@@ -1,4 +1,6 @@
-"""Cubes, their dimensions and codes in words: those of the pages' own tables where there are any, the rest here."""
+"""Cubes, their dimensions and codes in words: those of the pages' own tables where there are any,
+the rest here.
+"""
 
 from __future__ import annotations
 
@@ -209,7 +211,9 @@ def dimension(name: str) -> str:
 
 
 def code(name: str, value: str) -> str:
-    """Return a code of a dimension in words; codes of numbers, agencies and engines stand for themselves."""
+    """Return a code of a dimension in words; codes of numbers, agencies and engines stand for
+    themselves.
+    """
     if name.startswith("state"):
         return language.country(value)
     message = WORDS.get(SAME_AS.get(name, name), {}).get(value) or CODES.get(value)

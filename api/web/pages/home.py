@@ -50,23 +50,41 @@ def show(request: Request, session: SessionDep, context: ContextDep, actor: Sign
         "home.html",
         now=context.clock.now(),
         waiting=_waiting(session, context, actor, may),
-        clocks=disclosures.list_clocks(session, context, actor, FEW).clocks if may(Action.SEE_CLOCKS) else [],
-        notices=notices.list_notices(session, context, actor).notices[:FEW] if may(Action.READ_NOTICES) else [],
-        pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs if may(Action.PROPOSE_VERDICT) else [],
-        records=records.list_own(session, context, actor, limit=FEW).records if may(Action.READ_OWN) else [],
-        alerts=oversight.list_alerts(session, context, actor).alerts[:FEW] if may(Action.SEE_ALERTS) else [],
+        clocks=disclosures.list_clocks(session, context, actor, FEW).clocks
+        if may(Action.SEE_CLOCKS)
+        else [],
+        notices=notices.list_notices(session, context, actor).notices[:FEW]
+        if may(Action.READ_NOTICES)
+        else [],
+        pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs
+        if may(Action.PROPOSE_VERDICT)
+        else [],
+        records=records.list_own(session, context, actor, limit=FEW).records
+        if may(Action.READ_OWN)
+        else [],
+        alerts=oversight.list_alerts(session, context, actor).alerts[:FEW]
+        if may(Action.SEE_ALERTS)
+        else [],
         runs=runs.latest(session, actor).runs[:FEW] if may(Action.RUN) else [],
         given_up=quarantine.given_up(session, actor).jobs[:FEW] if may(Action.RUN) else [],
         queues=upkeep.look(session, context, actor).queues if may(Action.MANAGE) else [],
     )
 
 
-def _waiting(session: SessionDep, context: ContextDep, actor: Actor, may: Callable[[Action], bool]) -> list[Waiting]:
-    """Return what waits for a step of this role, by the first page of each list; nothing where nothing waits."""
+def _waiting(
+    session: SessionDep, context: ContextDep, actor: Actor, may: Callable[[Action], bool]
+) -> list[Waiting]:
+    """Return what waits for a step of this role, by the first page of each list; nothing where
+    nothing waits.
+    """
     counts: list[Waiting] = []
     if may(Action.ASK_DISCLOSURE):
         asked = disclosures.list_disclosures(session, context, actor, None).disclosures
-        mine = [one for one in asked if one.side != "asker" and one.state != WAITING and offered(one, actor.role)]
+        mine = [
+            one
+            for one in asked
+            if one.side != "asker" and one.state != WAITING and offered(one, actor.role)
+        ]
         counts.append(Waiting("/disclosures", N_("Requests for disclosure"), len(mine)))
     if may(Action.COUNTERSIGN):
         pending = oversight.list_pending(session, context, actor).searches
@@ -79,7 +97,9 @@ def _waiting(session: SessionDep, context: ContextDep, actor: Actor, may: Callab
         open_ones = [one for one in moving if one.status in {"proposed", "offered"}]
         counts.append(Waiting("/transfers", N_("Records on their way"), len(open_ones)))
     if may(Action.EXPORT):
-        asked_for = [one for one in exports.latest(session, context, actor).exports if one.state == "asked"]
+        asked_for = [
+            one for one in exports.latest(session, context, actor).exports if one.state == "asked"
+        ]
         counts.append(Waiting("/exports", N_("Exports to decide"), len(asked_for)))
     if may(Action.DECIDE_ACCESS):
         requests = access.list_requests(session, context, actor).requests
@@ -89,7 +109,10 @@ def _waiting(session: SessionDep, context: ContextDep, actor: Actor, may: Callab
 
 @router.post("/notices/{notice_id}/read")
 def mark_read(
-    notice_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.READ_NOTICES)]
+    notice_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_NOTICES)],
 ) -> Response:
     """Mark a notice as read."""
     notices.mark_read(notice_id, session, context, actor)

@@ -1,4 +1,6 @@
-"""How a birth is written down in the other world: the day, the year alone, 1 January, an age, a year or more off."""
+"""How a birth is written down in the other world: the day, the year alone, 1 January, an age, a
+year or more off.
+"""
 
 from __future__ import annotations
 

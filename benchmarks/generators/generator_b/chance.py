@@ -1,4 +1,6 @@
-"""What happens to facts on their way into a record: told or not, right or not, by the rates and the one dial."""
+"""What happens to facts on their way into a record: told or not, right or not, by the rates and the
+one dial.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class Chance:
         return self.draw.random() < rates.RIGHT[fact] ** self._noise
 
     def slipped(self, text: str) -> str:
-        """Return the word, or with a letter more, less, other, or two exchanged; one in five slips is double."""
+        """Return the word, or with a letter more, less, other, or two exchanged; one in five slips
+        is double.
+        """
         if self.is_right("word") or len(text) < 3:
             return text
         slipped = self._slip(text)
@@ -62,5 +66,7 @@ class Chance:
 def bare(text: str) -> str:
     """Return Latin text without the marks on its letters, as a form without them takes it."""
     text = text.replace("đ", "d").replace("Đ", "D")
-    kept = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    kept = "".join(
+        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
+    )
     return unicodedata.normalize("NFC", kept)

@@ -1,4 +1,6 @@
-"""Who lives in the other world: people with names, births, journeys, siblings and namesakes. Writes no record."""
+"""Who lives in the other world: people with names, births, journeys, siblings and namesakes. Writes
+no record.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A name or town: in its own script ("" for Latin ones) and in Latin, as this person spells it and as others do."""
+    """A name or town: in its own script ("" for Latin ones) and in Latin, as this person spells it
+    and as others do.
+    """
 
     native: str
     own: str
@@ -90,7 +94,9 @@ def number(draw: random.Random, beginning: str, digits: int) -> str:
 
 
 def word(draw: random.Random, origin: str, role: str) -> Word:
-    """Return a name, common ones oftener (one over rank and three), as its bearer spells it: mostly the first way."""
+    """Return a name, common ones oftener (one over rank and three), as its bearer spells it: mostly
+    the first way.
+    """
     listed = words(origin, role)
     native, spellings = draw.choices(listed, [1 / (rank + 3) for rank in range(len(listed))])[0]
     own = draw.choices(spellings, [1 / (rank + 1) for rank in range(len(spellings))])[0]
@@ -110,25 +116,36 @@ def live(draw: random.Random) -> Life:
     passports = rates.HAS_PASSPORT.get(origin, rates.HAS_PASSPORT_ELSE)
     is_ua = origin == "UA"
     return Life(
-        origin=origin, sex=sex, given=given, father=word(draw, origin, "male"), grandfather=word(draw, origin, "male"),
+        origin=origin,
+        sex=sex,
+        given=given,
+        father=word(draw, origin, "male"),
+        grandfather=word(draw, origin, "male"),
         family=word(draw, origin, "family") if draw.random() < facts.has_family else None,
         nickname=nickname(draw, origin, given),
         other=(word(draw, origin, role), word(draw, origin, behind)),
-        born=born, is_born_known=draw.random() < facts.born_known, town=word(draw, origin, "town"),
-        people=draw.choice(facts.peoples) if facts.peoples else "", language=draw.choice(facts.languages),
-        mother=word(draw, origin, "female"), brother=word(draw, origin, "male"),
+        born=born,
+        is_born_known=draw.random() < facts.born_known,
+        town=word(draw, origin, "town"),
+        people=draw.choice(facts.peoples) if facts.peoples else "",
+        language=draw.choice(facts.languages),
+        mother=word(draw, origin, "female"),
+        brother=word(draw, origin, "male"),
         own_phone=_phone(draw, origin, events[0].agency.state),
         relative_phone=number(draw, facts.dialling, facts.digits),
         passport=_passport(draw) if draw.random() < passports else "",
         height_at_18=draw.gauss(*HEIGHT_AT_18[sex]),
         eyes=chosen(draw, rates.EYES_UA if is_ua else rates.EYES),
         hair=chosen(draw, rates.HAIR_UA if is_ua else rates.HAIR),
-        marks=_marks(draw), events=events,
-    )  # fmt: skip
+        marks=_marks(draw),
+        events=events,
+    )
 
 
 def sibling(draw: random.Random, one: Life) -> Life:
-    """Return a brother or sister: one family, town and telephone, births a year or more apart but for twins."""
+    """Return a brother or sister: one family, town and telephone, births a year or more apart but
+    for twins.
+    """
     other = live(draw)
     sex = draw.choice("MF") if draw.random() < 0.5 else one.sex
     given = word(draw, one.origin, GIVEN[sex])
@@ -138,35 +155,61 @@ def sibling(draw: random.Random, one: Life) -> Life:
     together = draw.random() < 0.6
     born = one.born - timedelta(apart) if draw.random() < 0.5 else one.born + timedelta(apart)
     return replace(
-        one, sex=sex, given=given, nickname=nickname(draw, one.origin, given), other=other.other,
-        born=min(born, one.events[0].on - timedelta(3 * 365)), brother=one.given if one.sex == "M" else one.brother,
+        one,
+        sex=sex,
+        given=given,
+        nickname=nickname(draw, one.origin, given),
+        other=other.other,
+        born=min(born, one.events[0].on - timedelta(3 * 365)),
+        brother=one.given if one.sex == "M" else one.brother,
         own_phone=_phone(draw, one.origin, one.events[0].agency.state),
-        passport=_passport(draw) if one.passport else "", height_at_18=draw.gauss(*HEIGHT_AT_18[sex]),
+        passport=_passport(draw) if one.passport else "",
+        height_at_18=draw.gauss(*HEIGHT_AT_18[sex]),
         eyes=draw.choice((one.eyes, other.eyes)),
-        hair=draw.choice((one.hair, other.hair)), marks=_marks(draw),
+        hair=draw.choice((one.hair, other.hair)),
+        marks=_marks(draw),
         events=journey(draw, one.events[0].on, one.events[0] if together else None),
-    )  # fmt: skip
+    )
 
 
 def namesake(draw: random.Random, one: Life) -> Life:
-    """Return somebody else of the same origin and sex, with the same given and family (or father's) name."""
+    """Return somebody else of the same origin and sex, with the same given and family (or father's)
+    name.
+    """
     other = live(draw)
     while other.origin != one.origin:
         other = live(draw)
-    return replace(other, sex=one.sex, given=one.given, nickname=one.nickname, family=one.family, father=one.father)
+    return replace(
+        other,
+        sex=one.sex,
+        given=one.given,
+        nickname=one.nickname,
+        family=one.family,
+        father=one.father,
+    )
 
 
 def nickname(draw: random.Random, origin: str, given: Word) -> str:
     """Return what a given name is cut to, "" where nothing is usual."""
     keys = {given.native or given.spellings[0], ""}
-    fitting = [name for native, spellings in words(origin, "nickname") if native in keys for name in spellings]
+    fitting = [
+        name
+        for native, spellings in words(origin, "nickname")
+        if native in keys
+        for name in spellings
+    ]
     return draw.choice(fitting) if fitting else ""
 
 
 def journey(draw: random.Random, first: date, start: Event | None = None) -> tuple[Event, ...]:
-    """Return where and when records are made: as many as the person has, from `start` on if given."""
+    """Return where and when records are made: as many as the person has, from `start` on if
+    given.
+    """
     on = first
-    events = [start or _event(draw, draw.choices(rates.AGENCIES, [one.share for one in rates.AGENCIES])[0], on)]
+    events = [
+        start
+        or _event(draw, draw.choices(rates.AGENCIES, [one.share for one in rates.AGENCIES])[0], on)
+    ]
     for _ in range(chosen(draw, rates.RECORDS) - 1):
         on += timedelta(1 + int(draw.expovariate(1 / rates.APART_DAYS)))
         agencies: Sequence[rates.Agency] = rates.AGENCIES
@@ -182,7 +225,11 @@ def _event(draw: random.Random, agency: rates.Agency, on: date) -> Event:
 
 def _phone(draw: random.Random, origin: str, state: str) -> str:
     facts = rates.ORIGINS[origin]
-    return number(draw, facts.dialling, facts.digits) if draw.random() < 0.4 else number(draw, *rates.MOBILES[state])
+    return (
+        number(draw, facts.dialling, facts.digits)
+        if draw.random() < 0.4
+        else number(draw, *rates.MOBILES[state])
+    )
 
 
 def _passport(draw: random.Random) -> str:

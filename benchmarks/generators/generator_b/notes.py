@@ -1,4 +1,6 @@
-"""What an agency writes of a person in the other world: an intake row (docs/intake.md). Decides nothing of whom."""
+"""What an agency writes of a person in the other world: an intake row (docs/intake.md). Decides
+nothing of whom.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,18 @@ from benchmarks.generators.generator_b.lives import YEAR_DAYS, Event, Life, Word
 from benchmarks.generators.generator_b.lives import word as lived
 
 CHAINED = ("SO", "ER")  # given, father's, grandfather's name, and no family's
-COUNTRIES = {"AF": "Afghanistan", "SY": "Syria", "SO": "Somalia", "ER": "Eritrea", "IQ": "Iraq", "GN": "Guinea",
-             "UA": "Ukraine", "MA": "Morocco", "IR": "Iran", "VN": "Vietnam"}  # fmt: skip
+COUNTRIES = {
+    "AF": "Afghanistan",
+    "SY": "Syria",
+    "SO": "Somalia",
+    "ER": "Eritrea",
+    "IQ": "Iraq",
+    "GN": "Guinea",
+    "UA": "Ukraine",
+    "MA": "Morocco",
+    "IR": "Iran",
+    "VN": "Vietnam",
+}
 UNKNOWN = ("unknown", "Unbekannt", "N.N.")
 
 
@@ -31,7 +43,8 @@ def note(chance: Chance, life: Life, at: int, reference: str) -> dict[str, str]:
 
 
 def _kind(chance: Chance, at: int) -> str:
-    # found at a border, reported missing from care, found elsewhere; a family reports first now and then
+    # found at a border, reported missing from care, found elsewhere; a family reports first now and
+    # then
     is_found = (at % 2 == 0) == (chance.draw.random() < 0.75)
     return "found" if is_found else "missing"
 
@@ -64,11 +77,17 @@ def _names(chance: Chance, life: Life, agency: rates.Agency) -> dict[str, str]:
     if agency.is_split:
         row |= {"given_names": given, "family_names": family}
     else:
-        row["full_name"] = f"{family} {given}".strip() if agency.family_first else f"{given} {family}".strip()
+        row["full_name"] = (
+            f"{family} {given}".strip() if agency.family_first else f"{given} {family}".strip()
+        )
     natives = [one.native for one in (given_word, *family_words)]
     if all(natives) and draw.random() < rates.ORIGINS[life.origin].native * agency.native:
-        row = {"name_native": " ".join(natives)} | ({} if draw.random() < rates.NATIVE_ALONE else row)
-    if life.nickname and draw.random() < rates.NICKNAME_TOLD.get(life.origin, rates.NICKNAME_TOLD_ELSE):
+        row = {"name_native": " ".join(natives)} | (
+            {} if draw.random() < rates.NATIVE_ALONE else row
+        )
+    if life.nickname and draw.random() < rates.NICKNAME_TOLD.get(
+        life.origin, rates.NICKNAME_TOLD_ELSE
+    ):
         row["aliases"] = f"nickname:{life.nickname}"
     return row
 
@@ -82,7 +101,11 @@ def _behind(chance: Chance, life: Life) -> list[Word]:
         return [life.father] if chance.draw.random() < 0.6 else []
     if not chance.tells("family"):
         return []
-    return [life.father, life.family] if life.origin in ("SY", "IQ", "AF") and chance.tells("father") else [life.family]
+    return (
+        [life.father, life.family]
+        if life.origin in ("SY", "IQ", "AF") and chance.tells("father")
+        else [life.family]
+    )
 
 
 def _place(chance: Chance, town: Word) -> str:
@@ -102,7 +125,9 @@ def _origin(chance: Chance, life: Life) -> dict[str, str]:
     if life.people and chance.tells("people"):
         row["ethnicity"] = life.people
     if chance.tells("birth_place"):
-        town = life.town if chance.is_right("birth_place") else lived(chance.draw, life.origin, "town")
+        town = (
+            life.town if chance.is_right("birth_place") else lived(chance.draw, life.origin, "town")
+        )
         row["birth_place"] = _place(chance, town)
         if chance.tells("birth_country"):
             row["birth_place"] += f", {COUNTRIES[life.origin]}"
@@ -128,7 +153,10 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
     phones, documents, relatives = [], [], []
     if chance.tells("own_phone"):
         kept = chance.is_right("phone_kept")
-        phones.append("own:" + chance.misread(life.own_phone if kept else number(draw, *rates.MOBILES[agency.state])))
+        phones.append(
+            "own:"
+            + chance.misread(life.own_phone if kept else number(draw, *rates.MOBILES[agency.state]))
+        )
     if chance.tells("relative_phone"):
         phones.append("relative:" + chance.misread(life.relative_phone))
     if life.passport and chance.tells("passport"):
@@ -143,10 +171,18 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
         ("brother", life.brother, "sibling"),
     ):
         if chance.tells(fact) and chance.is_right("relative"):
-            behind = life.family if life.family and draw.random() < 0.4 and relation != "mother" else None
+            behind = (
+                life.family
+                if life.family and draw.random() < 0.4 and relation != "mother"
+                else None
+            )
             name_told = " ".join(spelt(chance, one, agency) for one in (name, behind) if one)
             relatives.append(f"{relation}:{name_told}")
-    return {"phones": "|".join(phones), "documents": "|".join(documents), "relatives": "|".join(relatives)}
+    return {
+        "phones": "|".join(phones),
+        "documents": "|".join(documents),
+        "relatives": "|".join(relatives),
+    }
 
 
 def _body(chance: Chance, life: Life, event: Event) -> dict[str, str]:
@@ -158,15 +194,18 @@ def _body(chance: Chance, life: Life, event: Event) -> dict[str, str]:
         grown = life.height_at_18 * (1 - 0.032 * max(0.0, 16.5 - age))
         row["height_cm"] = str(round(grown + draw.gauss(0, 2 if chance.is_right("height") else 7)))
     if chance.tells("eyes"):
-        row["eyes"] = chance.otherwise(life.eyes, "eyes", list(rates.EYES_UA if is_ua else rates.EYES))
+        row["eyes"] = chance.otherwise(
+            life.eyes, "eyes", list(rates.EYES_UA if is_ua else rates.EYES)
+        )
     if chance.tells("hair"):
-        row["hair"] = chance.otherwise(life.hair, "hair", list(rates.HAIR_UA if is_ua else rates.HAIR))
+        row["hair"] = chance.otherwise(
+            life.hair, "hair", list(rates.HAIR_UA if is_ua else rates.HAIR)
+        )
     marks = []
     for kind, part, side, text in life.marks:
         if chance.tells("mark"):
             parts = next(parts for one, parts in rates.MARKS if one == kind)
             seen = chance.otherwise(part, "mark", parts)
-            marks.append(
-                f"{kind}:{seen}:{side if seen in rates.SIDED and chance.tells('mark_side') else ''}:{text}".rstrip(":")
-            )
+            told = side if seen in rates.SIDED and chance.tells("mark_side") else ""
+            marks.append(f"{kind}:{seen}:{told}:{text}".rstrip(":"))
     return row | {"marks": "|".join(marks)}

@@ -1,21 +1,25 @@
-"""THE table of the other world: how often what is left out, written wrong or told otherwise. Draws nothing.
+"""THE table of the other world: how often what is left out, written wrong or told otherwise. Draws
+nothing.
 
-Set once, before anything was scored, from what is published about such files, as far as its author remembered it; then
-`NOISE` alone was moved, by Splink's best F1 on one seed (docs/decisions/0032-another-generator.md). Nothing was taken
-from `sample_data`, nor looked up in the engine.
+Set once, before anything was scored, from what is published about such files, as far as its author
+remembered it; then `NOISE` alone was moved, by Splink's best F1 on one seed
+(docs/decisions/0032-another-generator.md). Nothing was taken from `sample_data`, nor looked up in
+the engine.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-# The one dial: a fact that would be told with probability p is told with p ** NOISE, and one that would be told right
-# is told right so much less often, too.
+# The one dial: a fact that would be told with probability p is told with p ** NOISE, and one that
+# would be told right is told right so much less often, too.
 NOISE = 0.53
 
 
 class Origin(NamedTuple):
-    """A country children come from: its share, its boys, how many know their day of birth, what else is said."""
+    """A country children come from: its share, its boys, how many know their day of birth, what
+    else is said.
+    """
 
     share: float
     boys: float
@@ -29,21 +33,43 @@ class Origin(NamedTuple):
     else_called: tuple[str, ...]  # nationalities taken down in place of it
 
 
-# Shares and boys: Eurostat's first-time applications of unaccompanied minors 2019 to 2023 in the rough, evened out so
-# that no origin is too small to count; Ukraine as displaced children. Days known: UNICEF's rates of birth registration.
+# Shares and boys: Eurostat's first-time applications of unaccompanied minors 2019 to 2023 in the
+# rough, evened out so that no origin is too small to count; Ukraine as displaced children. Days
+# known: UNICEF's rates of birth registration.
 AFGHANS, GUINEANS = ("pashtun", "tajik", "hazara", "uzbek"), ("fula", "malinke", "susu")
 ORIGINS = {
     "AF": Origin(0.22, 0.90, 0.45, 1.0, 0.7, "+937", 8, ("prs", "pus"), AFGHANS, ("IR", "PK")),
-    "SY": Origin(0.17, 0.84, 0.85, 1.0, 1.0, "+9639", 8, ("arb", "kmr"), ("arab", "kurd"), ("XXA", "TR", "LB")),
+    "SY": Origin(
+        0.17,
+        0.84,
+        0.85,
+        1.0,
+        1.0,
+        "+9639",
+        8,
+        ("arb", "kmr"),
+        ("arab", "kurd"),
+        ("XXA", "TR", "LB"),
+    ),
     "SO": Origin(0.11, 0.70, 0.40, 0.0, 0.0, "+25261", 7, ("som",), (), ("ET", "KE", "YE")),
-    "ER": Origin(0.10, 0.75, 0.60, 1.0, 0.0, "+2917", 6, ("tir",), ("tigrinya", "tigre"), ("ET", "SD")),
-    "IQ": Origin(0.08, 0.76, 0.85, 1.0, 1.0, "+9647", 9, ("arb", "ckb"), ("arab", "kurd"), ("SY", "IR")),
-    "GN": Origin(0.08, 0.85, 0.55, 0.0, 1.0, "+22462", 7, ("fuf", "fra", "sus"), GUINEANS, ("SN", "ML", "SL")),
+    "ER": Origin(
+        0.10, 0.75, 0.60, 1.0, 0.0, "+2917", 6, ("tir",), ("tigrinya", "tigre"), ("ET", "SD")
+    ),
+    "IQ": Origin(
+        0.08, 0.76, 0.85, 1.0, 1.0, "+9647", 9, ("arb", "ckb"), ("arab", "kurd"), ("SY", "IR")
+    ),
+    "GN": Origin(
+        0.08, 0.85, 0.55, 0.0, 1.0, "+22462", 7, ("fuf", "fra", "sus"), GUINEANS, ("SN", "ML", "SL")
+    ),
     "UA": Origin(0.08, 0.50, 0.97, 1.0, 1.0, "+38067", 7, ("ukr", "rus"), (), ("RU", "MD")),
-    "MA": Origin(0.07, 0.92, 0.85, 1.0, 1.0, "+2126", 8, ("ary", "fra"), ("arab", "berber"), ("DZ", "TN")),
-    "IR": Origin(0.05, 0.76, 0.90, 1.0, 1.0, "+9891", 8, ("pes",), ("persian", "kurd"), ("AF", "IQ")),
+    "MA": Origin(
+        0.07, 0.92, 0.85, 1.0, 1.0, "+2126", 8, ("ary", "fra"), ("arab", "berber"), ("DZ", "TN")
+    ),
+    "IR": Origin(
+        0.05, 0.76, 0.90, 1.0, 1.0, "+9891", 8, ("pes",), ("persian", "kurd"), ("AF", "IQ")
+    ),
     "VN": Origin(0.04, 0.62, 0.90, 0.0, 1.0, "+849", 8, ("vie",), (), ("CN",)),
-}  # fmt: skip
+}
 
 
 class Agency(NamedTuple):
@@ -75,35 +101,83 @@ AGENCIES = (
 CITIES = {
     "DE": ("Berlin", "Hamburg", "München", "Frankfurt", "Passau", "Köln"),
     "IT": ("Trieste", "Roma", "Milano", "Lampedusa", "Crotone"),
-    "GR": ("Lesvos", "Athens", "Thessaloniki", "Samos", "Evros"), "FR": ("Paris", "Calais", "Marseille", "Lyon"),
-    "AT": ("Wien", "Traiskirchen", "Graz"), "ES": ("Ceuta", "Melilla", "Madrid", "Las Palmas", "Barcelona"),
-    "SE": ("Malmö", "Stockholm", "Göteborg"), "BE": ("Brussels", "Antwerp", "Liège"),
+    "GR": ("Lesvos", "Athens", "Thessaloniki", "Samos", "Evros"),
+    "FR": ("Paris", "Calais", "Marseille", "Lyon"),
+    "AT": ("Wien", "Traiskirchen", "Graz"),
+    "ES": ("Ceuta", "Melilla", "Madrid", "Las Palmas", "Barcelona"),
+    "SE": ("Malmö", "Stockholm", "Göteborg"),
+    "BE": ("Brussels", "Antwerp", "Liège"),
     "NL": ("Ter Apel", "Amsterdam", "Rotterdam"),
-}  # fmt: skip
-CITY_ELSE = {"München": "Munich", "Köln": "Cologne", "Roma": "Rome", "Milano": "Milan", "Lesvos": "Lesbos",
-             "Athens": "Athina", "Wien": "Vienna", "Brussels": "Bruxelles", "Antwerp": "Antwerpen",
-             "Malmö": "Malmo", "Göteborg": "Gothenburg"}  # fmt: skip
-MOBILES = {"DE": ("+4915", 9), "IT": ("+393", 9), "GR": ("+3069", 8), "FR": ("+336", 8), "AT": ("+43664", 7),
-           "ES": ("+346", 8), "SE": ("+467", 8), "BE": ("+3247", 7), "NL": ("+316", 8)}  # fmt: skip
+}
+CITY_ELSE = {
+    "München": "Munich",
+    "Köln": "Cologne",
+    "Roma": "Rome",
+    "Milano": "Milan",
+    "Lesvos": "Lesbos",
+    "Athens": "Athina",
+    "Wien": "Vienna",
+    "Brussels": "Bruxelles",
+    "Antwerp": "Antwerpen",
+    "Malmö": "Malmo",
+    "Göteborg": "Gothenburg",
+}
+MOBILES = {
+    "DE": ("+4915", 9),
+    "IT": ("+393", 9),
+    "GR": ("+3069", 8),
+    "FR": ("+336", 8),
+    "AT": ("+43664", 7),
+    "ES": ("+346", 8),
+    "SE": ("+467", 8),
+    "BE": ("+3247", 7),
+    "NL": ("+316", 8),
+}
 
 # People: how many records each has; planted beside them, as shares of the people.
 RECORDS = {1: 0.40, 2: 0.42, 3: 0.14, 4: 0.04}
 SIBLING, NAMESAKE, TWIN = 0.12, 0.05, 0.1  # a twin among the siblings
-AGES = {(16, 17): 0.52, (14, 15): 0.26, (10, 13): 0.13, (4, 9): 0.09}  # Eurostat again, the younger ones made more
+AGES = {
+    (16, 17): 0.52,
+    (14, 15): 0.26,
+    (10, 13): 0.13,
+    (4, 9): 0.09,
+}  # Eurostat again, the younger ones made more
 APART_DAYS = 150  # mean time from one record to the next
 SAME_STATE = 0.45
 
 # Told at all (each is kept with p ** NOISE).
 TOLD = {
-    "family": 0.95, "father": 0.2, "chain_father": 0.97, "grandfather": 0.55, "birth": 0.94, "sex": 0.98,
-    "nationality": 0.95, "language": 0.5, "people": 0.15, "birth_place": 0.5, "birth_country": 0.5,
-    "event_day": 0.96, "event_place": 0.8,
-    "own_phone": 0.25, "relative_phone": 0.18, "passport": 0.12, "asylum": 0.3, "mother": 0.35, "father_named": 0.35,
-    "sibling": 0.2, "height": 0.45, "eyes": 0.45, "hair": 0.45, "mark": 0.5, "mark_side": 0.8, "route": 0.1,
-}  # fmt: skip
+    "family": 0.95,
+    "father": 0.2,
+    "chain_father": 0.97,
+    "grandfather": 0.55,
+    "birth": 0.94,
+    "sex": 0.98,
+    "nationality": 0.95,
+    "language": 0.5,
+    "people": 0.15,
+    "birth_place": 0.5,
+    "birth_country": 0.5,
+    "event_day": 0.96,
+    "event_place": 0.8,
+    "own_phone": 0.25,
+    "relative_phone": 0.18,
+    "passport": 0.12,
+    "asylum": 0.3,
+    "mother": 0.35,
+    "father_named": 0.35,
+    "sibling": 0.2,
+    "height": 0.45,
+    "eyes": 0.45,
+    "hair": 0.45,
+    "mark": 0.5,
+    "mark_side": 0.8,
+    "route": 0.1,
+}
 
-# Told right (likewise). Slips of the pen: one to five in a hundred words (Christen, Data Matching, 2012, from several
-# sources), four in five of them of one letter (Damerau, 1964).
+# Told right (likewise). Slips of the pen: one to five in a hundred words (Christen, Data Matching,
+# 2012, from several sources), four in five of them of one letter (Damerau, 1964).
 RIGHT = {
     "own_spelling": 0.60,  # from papers or the child's own hand; else as the clerk hears it
     "word": 0.965,  # no slip of the pen
@@ -111,13 +185,26 @@ RIGHT = {
     "given": 0.98,  # and not only a nickname
     "identity": 0.98,  # not under another name altogether
     "joined": 0.97,  # words kept apart, or together
-    "day_month": 0.975, "day": 0.97, "month": 0.97, "solar_year": 0.95,
-    "year_known": 0.95, "year_unknown": 0.72,  # by whether the day is known at home
+    "day_month": 0.975,
+    "day": 0.97,
+    "month": 0.97,
+    "solar_year": 0.95,
+    "year_known": 0.95,
+    "year_unknown": 0.72,  # by whether the day is known at home
     "assessed": 0.9,  # no age assessment in place of what the child says
     "first_january": 0.93,  # the day is not put at the year's beginning, where it is known
-    "sex": 0.993, "nationality": 0.97, "birth_place": 0.88, "place_spelling": 0.7, "phone_kept": 0.65, "digit": 0.97,
-    "relative": 0.95, "eyes": 0.88, "hair": 0.88, "mark": 0.92, "height": 0.9,
-}  # fmt: skip
+    "sex": 0.993,
+    "nationality": 0.97,
+    "birth_place": 0.88,
+    "place_spelling": 0.7,
+    "phone_kept": 0.65,
+    "digit": 0.97,
+    "relative": 0.95,
+    "eyes": 0.88,
+    "hair": 0.88,
+    "mark": 0.92,
+    "height": 0.9,
+}
 NATIVE_ALONE = 0.12  # of the records with native script
 NICKNAME_TOLD = {"SO": 0.3}
 NICKNAME_TOLD_ELSE = 0.08
@@ -127,14 +214,25 @@ HOME_CALENDAR = 0.12  # of Afghan and Iranian births, written as at home
 HAS_MARK, HAS_PASSPORT = 0.3, {"AF": 0.3, "SO": 0.1, "ER": 0.15, "GN": 0.25}
 HAS_PASSPORT_ELSE = 0.6
 
-SEVERAL_YEARS = ((-2, 0.12), (-1, 0.36), (1, 0.36), (2, 0.12), (3, 0.04))  # of a year that is told otherwise
+SEVERAL_YEARS = (
+    (-2, 0.12),
+    (-1, 0.36),
+    (1, 0.36),
+    (2, 0.12),
+    (3, 0.04),
+)  # of a year that is told otherwise
 ASSESSED_SPREAD = 1.3  # years, one standard deviation; German and Swedish reviews give one to two
 MARKS = (
-    ("scar", ("forehead", "chin", "forearm", "hand", "knee", "lower_leg", "abdomen", "back", "ear")),
-    ("burn", ("forearm", "hand", "chest", "thigh")), ("birthmark", ("neck", "back", "shoulder", "forearm")),
-    ("mole", ("neck", "chin", "back")), ("tattoo", ("forearm", "hand", "neck", "shoulder")),
+    (
+        "scar",
+        ("forehead", "chin", "forearm", "hand", "knee", "lower_leg", "abdomen", "back", "ear"),
+    ),
+    ("burn", ("forearm", "hand", "chest", "thigh")),
+    ("birthmark", ("neck", "back", "shoulder", "forearm")),
+    ("mole", ("neck", "chin", "back")),
+    ("tattoo", ("forearm", "hand", "neck", "shoulder")),
     ("missing_part", ("finger2", "tooth")),
-)  # fmt: skip
+)
 SIDED = {"forearm", "hand", "knee", "lower_leg", "thigh", "shoulder", "finger2"}
 TATTOOS = ("cross", "heart", "star", "a name", "letters", "rose")
 EYES = {"brown": 0.8, "black": 0.12, "green": 0.03, "hazel": 0.05}

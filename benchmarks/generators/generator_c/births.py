@@ -1,4 +1,6 @@
-"""What a record says of a birth: the day, the year, an age told or assessed, in which calendar, with which error."""
+"""What a record says of a birth: the day, the year, an age told or assessed, in which calendar,
+with which error.
+"""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -12,14 +14,33 @@ from benchmarks.generators.generator_c.people import Meeting, Person
 from benchmarks.generators.generator_c.slips import digit
 
 MONTHS: Final = {
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "de": (
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+    ),
+    "fr": (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre"
+        " décembre".split()
+    ),
+    "it": (
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+        " dicembre".split()
+    ),
+    "es": (
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+        " diciembre".split()
+    ),
+    "en": (
+        "January February March April May June July August September October November"
+        " December".split()
+    ),
 }
 DOTTED: Final = ("de", "sh", "pl", "ro", "bg")
-CALENDAR: Final = {"afghan": "solar_hijri", "eritrean": "ethiopian", "somali": "hijri", "sudanese": "hijri"}
+CALENDAR: Final = {
+    "afghan": "solar_hijri",
+    "eritrean": "ethiopian",
+    "somali": "hijri",
+    "sudanese": "hijri",
+}
 
 
 def age(born: date, on: date) -> int:
@@ -28,20 +49,31 @@ def age(born: date, on: date) -> int:
 
 
 def shifted(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes the 28th."""
-    return day.replace(year=day.year + years, day=min(day.day, monthrange(day.year + years, day.month)[1]))
+    """Return the same day so many years later; 29 February becomes the 28th."""
+    return day.replace(
+        year=day.year + years, day=min(day.day, monthrange(day.year + years, day.month)[1])
+    )
 
 
 def cells(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> dict[str, str]:
-    """The birth columns of one record; empty when nothing was told. `false`: the made-up birth of that border."""
+    """Return the birth columns of one record; empty when nothing was told. `false`: the made-up
+    birth of that border.
+    """
     desk, on = meeting.desk, meeting.day
     if not chance.told(rates.TOLD[desk]["birth"]):
         return {}
     if false and person.false_years:
-        return {"birth_date": f"{shifted(person.born, person.false_years).year}-01-01", "birth_known": "claimed"}
+        return {
+            "birth_date": f"{shifted(person.born, person.false_years).year}-01-01",
+            "birth_known": "claimed",
+        }
     if desk in rates.ASSESSED and age(person.born, on) >= 13 and chance.wrong(rates.ASSESSED[desk]):
         return _assessed(chance, person, on)
-    if desk in ("police", "asylum") and age(person.born, on) in (15, 16, 17) and chance.wrong(rates.OLDER_ON_PURPOSE):
+    if (
+        desk in ("police", "asylum")
+        and age(person.born, on) in (15, 16, 17)
+        and chance.wrong(rates.OLDER_ON_PURPOSE)
+    ):
         return {"birth_date": f"{on.year - 18}-01-01", "birth_known": "claimed"}
     knows_day = person.knows == "day" or (desk == "kin" and person.family_knows_day)
     if not chance.told(rates.DAY_TOLD[desk]):
@@ -57,8 +89,14 @@ def cells(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> d
     year = person.held_year
     if not chance.right(rates.YEAR_RIGHT):
         year += chance.pick(rates.YEAR_OFF)
-    if person.origin == "afghan" and chance.wrong(rates.CALENDAR_TOLD["afghan"] * rates.KEEPS_CALENDAR):
-        return {"birth_date": str(year - 621), "birth_calendar": "solar_hijri", "birth_known": "claimed"}
+    if person.origin == "afghan" and chance.wrong(
+        rates.CALENDAR_TOLD["afghan"] * rates.KEEPS_CALENDAR
+    ):
+        return {
+            "birth_date": str(year - 621),
+            "birth_calendar": "solar_hijri",
+            "birth_known": "claimed",
+        }
     first = chance.wrong(rates.YEAR_AS_FIRST_JANUARY)
     return {"birth_date": f"{year}-01-01" if first else str(year), "birth_known": "claimed"}
 
@@ -68,7 +106,10 @@ def _assessed(chance: Chance, person: Person, on: date) -> dict[str, str]:
     years = max(10, min(19, age(person.born, on) + off))
     if chance.happens(rates.ASSESSED_AS_AGE):
         return {"age": str(years), "age_on": on.isoformat(), "birth_known": "assessed"}
-    return {"birth_date": f"{on.year - years}-{chance.pick(('01-01', '01-01', '12-31'))}", "birth_known": "assessed"}
+    return {
+        "birth_date": f"{on.year - years}-{chance.pick(('01-01', '01-01', '12-31'))}",
+        "birth_known": "assessed",
+    }
 
 
 def _age_told(chance: Chance, person: Person, on: date) -> dict[str, str]:
@@ -89,7 +130,8 @@ def _day(chance: Chance, person: Person, meeting: Meeting) -> dict[str, str]:
     said = {"birth_known": known} if chance.told(rates.BIRTH_KNOWN_TOLD) else {}
     at_home = rates.CALENDAR_TOLD.get(origin, 0.0)
     if origin == "eritrean" and person.family.home.country == "ER":
-        at_home = 0.0  # Eritrea writes Gregorian dates; it is the children of Tigray who bring the Ethiopian ones
+        # Eritrea writes Gregorian dates; it is the children of Tigray who bring the Ethiopian ones
+        at_home = 0.0
     if chance.wrong(at_home):
         if chance.happens(rates.KEEPS_CALENDAR):
             return {**said, **_at_home(chance, person)}
@@ -105,7 +147,7 @@ def _day(chance: Chance, person: Person, meeting: Meeting) -> dict[str, str]:
 
 
 def _at_home(chance: Chance, person: Person) -> dict[str, str]:
-    """The date as told, in the calendar of home."""
+    """Return the date as told, in the calendar of home."""
     calendar = CALENDAR[person.origin]
     if calendar == "hijri":
         year, month = hijri(person.born)
@@ -117,7 +159,9 @@ def _at_home(chance: Chance, person: Person) -> dict[str, str]:
 
 
 def _misconverted(chance: Chance, person: Person) -> date:
-    """Years reckoned by a rule of thumb and months taken for the Gregorian ones, or a day or two off by a table."""
+    """Years reckoned by a rule of thumb and months taken for the Gregorian ones, or a day or two
+    off by a table.
+    """
     calendar = CALENDAR[person.origin]
     if calendar == "hijri":
         return shifted(person.born, chance.pick(rates.YEAR_OFF))

@@ -1,12 +1,17 @@
-"""Dates as told in the calendars of home: Solar Hijri, Hijri and Ethiopian, from the Gregorian day."""
+"""Dates as told in the calendars of home: Solar Hijri, Hijri and Ethiopian, from the Gregorian
+day.
+"""
 
 from datetime import date, timedelta
 from typing import Final
 
-# 33-year cycles of the Solar Hijri calendar; right for the years of anybody who is young now (1375-1410).
+# 33-year cycles of the Solar Hijri calendar; right for the years of anybody who is young now
+# (1375-1410).
 LEAP_REMAINDERS: Final = (1, 5, 9, 13, 17, 22, 26, 30)
 SOLAR_ANCHOR: Final = (1375, date(1996, 3, 20))
-HIJRI_EPOCH: Final = 227_014  # the ordinal of 15 July 622 (Julian); the tabular calendar, a day or two off at most
+HIJRI_EPOCH: Final = (
+    227_014  # the ordinal of 15 July 622 (Julian); the tabular calendar, a day or two off at most
+)
 
 HAMAL: Final = "Hamal Sawr Jawza Saratan Asad Sunbula Mizan Aqrab Qaws Jadi Dalw Hut".split()
 
@@ -28,7 +33,9 @@ def solar_hijri(day: date) -> tuple[int, int, int]:
 
 
 def hijri(day: date) -> tuple[int, int]:
-    """Year and month in the tabular Hijri calendar; the day is left out, as it hangs on who saw the moon."""
+    """Year and month in the tabular Hijri calendar; the day is left out, as it hangs on who saw the
+    moon.
+    """
     days = day.toordinal() - HIJRI_EPOCH
     year = (30 * days + 10_646) // 10_631
     start = (year - 1) * 354 + (3 + 11 * year) // 30

@@ -1,4 +1,6 @@
-"""The chance of one world: every draw of the package goes through one seeded source, and the dial acts here alone."""
+"""The chance of one world: every draw of the package goes through one seeded source, and the dial
+acts here alone.
+"""
 
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -8,7 +10,9 @@ T = TypeVar("T")
 
 
 class Chance:
-    """Draws of one world; `noise` is the exponent on what is told or right (0: all is, 1: the rates as they stand)."""
+    """Draws of one world; `noise` is the exponent on what is told or right (0: all is, 1: the rates
+    as they stand).
+    """
 
     def __init__(self, seed: int, noise: float) -> None:
         self.random = Random(f"third world {seed}")
@@ -35,11 +39,11 @@ class Chance:
         return choices[self.random.randrange(len(choices))]
 
     def weigh(self, weights: Mapping[T, float]) -> T:
-        """A key of the table, by its weight."""
+        """Return a key of the table, by its weight."""
         return self.random.choices(list(weights), list(weights.values()))[0]
 
     def within(self, span: tuple[int, int]) -> int:
-        """A whole number within both ends."""
+        """Return a whole number within both ends."""
         return self.random.randint(*span)
 
     def digits(self, count: int) -> str:

@@ -1,4 +1,6 @@
-"""What a desk writes of the facts that stay: sex, nationality, place, home, relatives, body, marks and way."""
+"""What a desk writes of the facts that stay: sex, nationality, place, home, relatives, body, marks
+and way.
+"""
 
 from datetime import date
 from typing import Final
@@ -12,27 +14,93 @@ from benchmarks.generators.generator_c.people import Mark, Meeting, Person
 from benchmarks.generators.generator_c.words import homes
 
 COUNTRY: Final = {
-    "AF": "Afghanistan", "SY": "Syria", "EG": "Egypt", "MA": "Morocco", "DZ": "Algeria", "TN": "Tunisia",
+    "AF": "Afghanistan",
+    "SY": "Syria",
+    "EG": "Egypt",
+    "MA": "Morocco",
+    "DZ": "Algeria",
+    "TN": "Tunisia",
     "SD": "Sudan",
-    "IQ": "Iraq", "TR": "Turkey", "SO": "Somalia", "ET": "Ethiopia", "ER": "Eritrea", "GN": "Guinea", "ML": "Mali",
-    "GM": "Gambia", "CI": "Ivory Coast", "SN": "Senegal", "PK": "Pakistan", "BD": "Bangladesh", "VN": "Vietnam",
-    "UA": "Ukraine", "AL": "Albania", "XK": "Kosovo",
-}  # fmt: skip
+    "IQ": "Iraq",
+    "TR": "Turkey",
+    "SO": "Somalia",
+    "ET": "Ethiopia",
+    "ER": "Eritrea",
+    "GN": "Guinea",
+    "ML": "Mali",
+    "GM": "Gambia",
+    "CI": "Ivory Coast",
+    "SN": "Senegal",
+    "PK": "Pakistan",
+    "BD": "Bangladesh",
+    "VN": "Vietnam",
+    "UA": "Ukraine",
+    "AL": "Albania",
+    "XK": "Kosovo",
+}
 # Whom a child is taken for, or says to be.
 NEIGHBOUR: Final = {
-    "AF": "IR PK", "SY": "IQ LB", "EG": "SY LY", "MA": "DZ", "DZ": "MA", "TN": "DZ LY", "SD": "SS TD", "IQ": "SY IR",
+    "AF": "IR PK",
+    "SY": "IQ LB",
+    "EG": "SY LY",
+    "MA": "DZ",
+    "DZ": "MA",
+    "TN": "DZ LY",
+    "SD": "SS TD",
+    "IQ": "SY IR",
     "TR": "IQ",
-    "SO": "ET KE", "ET": "ER", "ER": "ET", "GN": "SN ML", "ML": "CI GN", "GM": "SN", "CI": "ML BF", "SN": "GM",
+    "SO": "ET KE",
+    "ET": "ER",
+    "ER": "ET",
+    "GN": "SN ML",
+    "ML": "CI GN",
+    "GM": "SN",
+    "CI": "ML BF",
+    "SN": "GM",
     "PK": "AF IN",
-    "BD": "IN MM", "VN": "CN", "UA": "RU MD", "AL": "XK", "XK": "AL",
-}  # fmt: skip
-# Mean height in centimetres by age, for boys and girls; children from poor places grow somewhat below the WHO median.
-BOYS_CM: Final = {6: 114, 8: 125, 10: 135, 11: 140, 12: 146, 13: 153, 14: 160, 15: 166, 16: 169, 17: 171, 18: 172}
-GIRLS_CM: Final = {6: 113, 8: 125, 10: 136, 11: 142, 12: 148, 13: 153, 14: 156, 15: 158, 16: 159, 17: 160, 18: 160}
+    "BD": "IN MM",
+    "VN": "CN",
+    "UA": "RU MD",
+    "AL": "XK",
+    "XK": "AL",
+}
+# Mean height in centimetres by age, for boys and girls; children from poor places grow somewhat
+# below the WHO median.
+BOYS_CM: Final = {
+    6: 114,
+    8: 125,
+    10: 135,
+    11: 140,
+    12: 146,
+    13: 153,
+    14: 160,
+    15: 166,
+    16: 169,
+    17: 171,
+    18: 172,
+}
+GIRLS_CM: Final = {
+    6: 113,
+    8: 125,
+    10: 136,
+    11: 142,
+    12: 148,
+    13: 153,
+    14: 156,
+    15: 158,
+    16: 159,
+    17: 160,
+    18: 160,
+}
 
-SAME_EYES: Final = {"brown": "black hazel", "black": "brown", "hazel": "brown green", "blue": "grey green",
-                    "green": "hazel grey",
-                    "grey": "blue green"}  # fmt: skip
+SAME_EYES: Final = {
+    "brown": "black hazel",
+    "black": "brown",
+    "hazel": "brown green",
+    "blue": "grey green",
+    "green": "hazel grey",
+    "grey": "blue green",
+}
 SAME_HAIR: Final = {"black": "brown", "brown": "black", "blond": "sandy brown"}
 NEAR_PART: Final = {"forearm": "elbow wrist upper_arm", "hand": "wrist", "knee": "lower_leg",
                     "lower_leg": "knee ankle",
@@ -48,16 +116,20 @@ def sex(chance: Chance, person: Person) -> str:
 
 
 def nationality(chance: Chance, person: Person, desk: str) -> str:
-    """The nationality, or the one of a neighbour."""
+    """Return the nationality, or the one of a neighbour."""
     home = person.family.home.country
-    own = "ER" if person.origin == "eritrean" and home == "ET" and person.family.house % 3 == 0 else home
+    own = (
+        "ER"
+        if person.origin == "eritrean" and home == "ET" and person.family.house % 3 == 0
+        else home
+    )
     own = "SO" if person.origin == "somali" else own
     right = rates.NATIONALITY_RIGHT_KIN if desk == "kin" else rates.NATIONALITY_RIGHT
     return own if chance.right(right) else chance.pick(NEIGHBOUR[own].split())
 
 
 def birth_place(chance: Chance, person: Person) -> str:
-    """The place of birth as deep as it was told; sometimes a neighbouring place."""
+    """Return the place of birth as deep as it was told; sometimes a neighbouring place."""
     home = person.family.home
     village, town, province = person.family.village, home.town, home.province
     if not chance.right(rates.PLACE_RIGHT):
@@ -79,7 +151,7 @@ def birth_place(chance: Chance, person: Person) -> str:
 
 
 def home_address(chance: Chance, person: Person) -> str:
-    """The family's address in the words of home, with parts left out."""
+    """Return the family's address in the words of home, with parts left out."""
     family = person.family
     street = place(chance, family.street)
     house = str(family.house)
@@ -105,7 +177,7 @@ def home_address(chance: Chance, person: Person) -> str:
 
 
 def relatives(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
-    """The relatives told, each name heard anew."""
+    """Return the relatives told, each name heard anew."""
     told = rates.TOLD[meeting.desk]
     family = person.family
     found: list[tuple[str, Name]] = []
@@ -114,15 +186,28 @@ def relatives(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
     if chance.told(told["mother"]):
         found.append(("mother", family.mother))
     near = max(told["kin"], told["father"])
-    found += [("brother" if each.sex == "M" else "sister", each.name) for each in person.siblings if chance.told(near)]
-    found += [(each.relation, each.name) for each in family.relatives if chance.told(told["kin"] * rates.FAR_KIN)]
-    return [f"{relation}:{_kin_name(chance, relation, name, person, meeting)}" for relation, name in found]
+    found += [
+        ("brother" if each.sex == "M" else "sister", each.name)
+        for each in person.siblings
+        if chance.told(near)
+    ]
+    found += [
+        (each.relation, each.name)
+        for each in family.relatives
+        if chance.told(told["kin"] * rates.FAR_KIN)
+    ]
+    return [
+        f"{relation}:{_kin_name(chance, relation, name, person, meeting)}"
+        for relation, name in found
+    ]
 
 
 def _kin_name(chance: Chance, relation: str, name: Name, person: Person, meeting: Meeting) -> str:
     origin = person.origin
     given = name.given
-    if not chance.right(rates.KIN_RIGHT):  # the name the family calls them by, or another relative's
+    if not chance.right(
+        rates.KIN_RIGHT
+    ):  # the name the family calls them by, or another relative's
         female = relation in ("mother", "sister")
         given = (one(chance, origin, "girl"),) if female else person.family.relatives[0].name.given
     pieces = [given]
@@ -136,7 +221,9 @@ def _kin_name(chance: Chance, relation: str, name: Name, person: Person, meeting
         else:
             pieces = [given, name.family]
     language = LANGUAGE.get(meeting.country, "en")
-    return " ".join(write_part(chance, piece, meeting.desk, language, origin) for piece in pieces if piece)
+    return " ".join(
+        write_part(chance, piece, meeting.desk, language, origin) for piece in pieces if piece
+    )
 
 
 def height(chance: Chance, person: Person, meeting: Meeting) -> str:
@@ -165,12 +252,14 @@ def age_exact(born: date, on: date) -> float:
 
 
 def look(chance: Chance, true: str, table: dict[str, str]) -> str:
-    """A colour as somebody judges it."""
+    """Return a colour as somebody judges it."""
     return true if chance.right(rates.LOOKS_RIGHT) else chance.pick(table[true].split())
 
 
 def mark(chance: Chance, true: Mark) -> str:
-    """A mark as one desk describes it: the part beside, the other side or no text at times."""
+    """Return a mark as one desk describes it: the part beside, the other side or no text at
+    times.
+    """
     part = true.part
     if not chance.right(rates.MARK_RIGHT) and part in NEAR_PART:
         part = chance.pick(NEAR_PART[part].split())
@@ -183,7 +272,7 @@ def mark(chance: Chance, true: Mark) -> str:
 
 
 def route(chance: Chance, person: Person, meeting: Meeting) -> str:
-    """The stays before this one as the child tells them, and seldom where it wants to go."""
+    """Return the stays before this one as the child tells them, and seldom where it wants to go."""
     said = []
     for stop in person.way[: meeting.stop]:
         if not chance.told(rates.ROUTE_STOP):
@@ -205,14 +294,21 @@ def event(chance: Chance, meeting: Meeting) -> dict[str, str]:
     if chance.told(rates.EVENT_PLACE):
         # A desk knows the places of its own state; it hears those of others.
         own = meeting.event_country == meeting.country
-        cells["event_place"] = known_place(chance, meeting.place) if own else place(chance, meeting.place)
+        cells["event_place"] = (
+            known_place(chance, meeting.place) if own else place(chance, meeting.place)
+        )
     return cells
 
 
 def category(person: Person, meeting: Meeting) -> dict[str, str]:
-    """The columns for the owner alone."""
+    """Return the columns for the owner alone."""
     if meeting.kind != "found":
         return {"category": "missing_in_migration"}
-    care = {"hospital": "hospital", "shelter": "residential", "youth": "residential", "police": "none"}
+    care = {
+        "hospital": "hospital",
+        "shelter": "residential",
+        "youth": "residential",
+        "police": "none",
+    }
     minor = age(person.born, meeting.day) < 18
     return {"care": care.get(meeting.desk, "reception_centre") if minor else "reception_centre"}

@@ -1,4 +1,6 @@
-"""What a desk writes of a word it hears: the spelling habits of its language, and words misheard."""
+"""What a desk writes of a word it hears: the spelling habits of its language, and words
+misheard.
+"""
 
 import re
 from typing import Final
@@ -9,22 +11,54 @@ from benchmarks.generators.generator_c.words import Part, Word
 
 # The language in which the desks of a country write.
 LANGUAGE: Final = {
-    "DE": "de", "AT": "de", "CH": "de", "LU": "fr", "FR": "fr", "BE": "fr", "NL": "nl", "IT": "it", "GR": "el",
+    "DE": "de",
+    "AT": "de",
+    "CH": "de",
+    "LU": "fr",
+    "FR": "fr",
+    "BE": "fr",
+    "NL": "nl",
+    "IT": "it",
+    "GR": "el",
     "CY": "el",
-    "ES": "es", "GB": "en", "IE": "en", "SE": "sv", "NO": "sv", "DK": "sv", "FI": "sv", "RS": "sh", "BA": "sh",
+    "ES": "es",
+    "GB": "en",
+    "IE": "en",
+    "SE": "sv",
+    "NO": "sv",
+    "DK": "sv",
+    "FI": "sv",
+    "RS": "sh",
+    "BA": "sh",
     "HR": "sh",
-    "SI": "sh", "MK": "sh", "BG": "bg", "HU": "hu", "PL": "pl", "RO": "ro", "TR": "tr", "CZ": "sh", "SK": "sh",
+    "SI": "sh",
+    "MK": "sh",
+    "BG": "bg",
+    "HU": "hu",
+    "PL": "pl",
+    "RO": "ro",
+    "TR": "tr",
+    "CZ": "sh",
+    "SK": "sh",
     "LV": "pl",
-    "AL": "en", "MD": "ro",
-}  # fmt: skip
+    "AL": "en",
+    "MD": "ro",
+}
 
-# Spelling habits: a sound as English writes it, and what the language makes of it. The first that fits a place wins.
+# Spelling habits: a sound as English writes it, and what the language makes of it. The first that
+# fits a place wins.
 HABITS: Final[dict[str, str]] = {
-    "de": "tch=tsch sh=sch ch=tsch kh=ch gh=g zh=sch j=dsch y=j ee=i oo=u ou=u w=w v=w z=s q=k th=t ph=f c=k",
+    "de": (
+        "tch=tsch sh=sch ch=tsch kh=ch gh=g zh=sch j=dsch y=j ee=i oo=u ou=u w=w v=w z=s q=k th=t"
+        " ph=f c=k"
+    ),
     "fr": "tch=tch sh=ch ch=tch kh=kh gh=gh zh=j j=dj oo=ou u=ou ee=i w=ou q=k y=y ss=ss",
     "it": "sh=sc ch=ci kh=k gh=gh zh=gi j=gi y=i ee=i oo=u ou=u w=u q=k th=t ph=f k=k z=z h=",
     "es": "sh=ch ch=ch kh=j gh=g zh=y j=y y=y ee=i oo=u ou=u w=gu q=q th=t ph=f v=b z=s h=j k=k",
-    "el": "sh=s ch=ts kh=ch gh=gk zh=z j=tz y=gi ee=i oo=ou ou=ou u=ou w=ou q=k b=mp d=nt g=gk h=ch th=th",
+    "el": (
+        "sh=s ch=ts kh=ch gh=gk zh=z j=tz y=gi ee=i oo=ou ou=ou u=ou w=ou q=k b=mp d=nt g=gk h=ch"
+        " th=th"
+    ),
     "en": "ch=ch sh=sh kh=kh oo=oo ee=ee j=j y=y q=q",
     "sv": "sh=sch ch=tj kh=kh j=dj y=j ee=i oo=o ou=o w=v z=s q=k th=t ph=f zh=sj",
     "nl": "sh=sj ch=tsj kh=ch j=dj y=j ee=ie oo=oe ou=oe u=oe w=w z=z q=k gh=g zh=zj",
@@ -35,21 +69,52 @@ HABITS: Final[dict[str, str]] = {
     "ro": "sh=s ch=ci kh=h gh=g zh=j j=gi y=i ee=i oo=u ou=u w=u q=k th=t ph=f",
     "tr": "sh=s ch=c kh=h gh=g zh=j j=c y=y ee=i oo=u ou=u w=v q=k th=t ph=f",
 }
-# Some origins spell in the French way at home: back to the English one before another habit is put on.
+# Some origins spell in the French way at home: back to the English one before another habit is put
+# on.
 FRENCH_AT_HOME: Final = ("moroccan", "westafrican")
 FROM_FRENCH: Final = "tch=ch ch=sh dj=j ou=u"
-OWN_ALPHABET: Final = ("albanian", "turkish", "vietnamese")  # written off their papers, without the signs at most
+OWN_ALPHABET: Final = (
+    "albanian",
+    "turkish",
+    "vietnamese",
+)  # written off their papers, without the signs at most
 
 # What an ear takes for another sound: interpreters of another dialect, bad lines, shy children.
 MISHEARD: Final = (
-    ("e", "i"), ("i", "e"), ("o", "u"), ("u", "o"), ("a", "e"), ("e", "a"), ("ai", "ei"), ("ei", "ai"), ("q", "gh"),
-    ("h", ""), ("b", "p"), ("d", "t"), ("t", "d"), ("g", "k"), ("z", "s"), ("w", "v"), ("ll", "l"), ("mm", "m"),
-    ("ss", "s"), ("s", "ss"), ("l", "ll"), ("m", "mm"), ("aa", "a"), ("r", "rr"), ("n", "nn"), ("y", "i"), ("k", "q"),
-)  # fmt: skip
+    ("e", "i"),
+    ("i", "e"),
+    ("o", "u"),
+    ("u", "o"),
+    ("a", "e"),
+    ("e", "a"),
+    ("ai", "ei"),
+    ("ei", "ai"),
+    ("q", "gh"),
+    ("h", ""),
+    ("b", "p"),
+    ("d", "t"),
+    ("t", "d"),
+    ("g", "k"),
+    ("z", "s"),
+    ("w", "v"),
+    ("ll", "l"),
+    ("mm", "m"),
+    ("ss", "s"),
+    ("s", "ss"),
+    ("l", "ll"),
+    ("m", "mm"),
+    ("aa", "a"),
+    ("r", "rr"),
+    ("n", "nn"),
+    ("y", "i"),
+    ("k", "q"),
+)
 
 
 def shaped(text: str, habit: str) -> str:
-    """The text with the sounds of a habit put in, capital letters kept: "Shukria" in German gives "Schukria"."""
+    """Return the text with the sounds of a habit put in, capital letters kept: "Shukria" in German
+    gives "Schukria".
+    """
     table = dict(each.split("=") for each in habit.split())
     pattern = "|".join(sorted(map(re.escape, table), key=len, reverse=True))
 
@@ -68,7 +133,7 @@ def shaped(text: str, habit: str) -> str:
 
 
 def habitual(text: str, language: str, origin: str) -> str:
-    """The word as a desk of that language writes it by ear."""
+    """Return the word as a desk of that language writes it by ear."""
     if origin in OWN_ALPHABET:
         return plain(text)
     if origin in FRENCH_AT_HOME:
@@ -88,13 +153,18 @@ UMLAUT: Final = str.maketrans({"ö": "oe", "Ö": "Oe", "ü": "ue", "Ü": "Ue"})
 
 
 def plain(text: str) -> str:
-    """The word without the signs of its alphabet."""
+    """Return the word without the signs of its alphabet."""
     return text.translate(PLAIN).translate(UMLAUT)
 
 
 def misheard(chance: Chance, text: str) -> str:
     """One sound of the word taken for another, the first letter seldom."""
-    options = [(old, new, at) for old, new in MISHEARD for at in range(1, len(text)) if text.startswith(old, at)]
+    options = [
+        (old, new, at)
+        for old, new in MISHEARD
+        for at in range(1, len(text))
+        if text.startswith(old, at)
+    ]
     if not options:
         return text
     old, new, at = chance.pick(options)
@@ -102,7 +172,9 @@ def misheard(chance: Chance, text: str) -> str:
 
 
 def write(chance: Chance, word: Word, desk: str, language: str, origin: str) -> str:
-    """The spelling a desk gives one word: its bearer's own, another usual one, the language's, or a misheard one."""
+    """Return the spelling a desk gives one word: its bearer's own, another usual one, the
+    language's, or a misheard one.
+    """
     if chance.right(rates.OWN_SPELLING[desk]):
         return word.own
     by = chance.random.random()
@@ -114,12 +186,12 @@ def write(chance: Chance, word: Word, desk: str, language: str, origin: str) -> 
 
 
 def write_part(chance: Chance, part: Part, desk: str, language: str, origin: str) -> str:
-    """The words of a part, each heard for itself."""
+    """Return the words of a part, each heard for itself."""
     return " ".join(write(chance, word, desk, language, origin) for word in part)
 
 
 def place(chance: Chance, spellings: tuple[str, ...]) -> str:
-    """A place in its usual spelling, in another one, or misheard."""
+    """Return a place in its usual spelling, in another one, or misheard."""
     if chance.right(rates.PLACE_SPELLING):
         return spellings[0]
     if len(spellings) > 1:
@@ -128,23 +200,24 @@ def place(chance: Chance, spellings: tuple[str, ...]) -> str:
 
 
 def known_place(chance: Chance, spellings: tuple[str, ...]) -> str:
-    """A place of the desk's own state: in one of its names, never misheard."""
+    """Return a place of the desk's own state: in one of its names, never misheard."""
     return spellings[0] if chance.right(rates.PLACE_KNOWN) else chance.pick(spellings)
 
 
 # Letters of the desks that do not write in Latin ones, from the sounds as their habit spells them.
 GREEK: Final = (
-    "ou=ου oo=ου ee=ι ch=χ kh=χ sh=σ gh=γκ mp=μπ nt=ντ tz=τζ ts=τσ gk=γκ th=θ ps=ψ a=α b=μπ c=κ d=ντ e=ε f=φ g=γκ h=χ "
-    "i=ι j=τζ k=κ l=λ m=μ n=ν o=ο p=π q=κ r=ρ s=σ t=τ u=ου v=β w=ου x=ξ y=γι z=ζ"
+    "ou=ου oo=ου ee=ι ch=χ kh=χ sh=σ gh=γκ mp=μπ nt=ντ tz=τζ ts=τσ gk=γκ th=θ ps=ψ a=α b=μπ c=κ"
+    " d=ντ e=ε f=φ g=γκ h=χ i=ι j=τζ k=κ l=λ m=μ n=ν o=ο p=π q=κ r=ρ s=σ t=τ u=ου v=β w=ου x=ξ"
+    " y=γι z=ζ"
 )
 CYRILLIC: Final = (
-    "sh=ш ch=ч zh=ж dzh=дж kh=х ya=я yu=ю yo=йо ye=е yi=и th=т ph=ф oo=у ee=и ou=у a=а b=б c=к d=д e=е f=ф g=г h=х i=и "
-    "j=дж k=к l=л m=м n=н o=о p=п q=к r=р s=с t=т u=у v=в w=у x=кс y=и z=з"
+    "sh=ш ch=ч zh=ж dzh=дж kh=х ya=я yu=ю yo=йо ye=е yi=и th=т ph=ф oo=у ee=и ou=у a=а b=б c=к d=д"
+    " e=е f=ф g=г h=х i=и j=дж k=к l=л m=м n=н o=о p=п q=к r=р s=с t=т u=у v=в w=у x=кс y=и z=з"
 )
 
 
 def in_local_letters(text: str, country: str) -> str:
-    """A Latin spelling in the letters of Greece, or in Cyrillic ones elsewhere."""
+    """Return a Latin spelling in the letters of Greece, or in Cyrillic ones elsewhere."""
     if country != "GR":
         return shaped(plain(text), CYRILLIC)
     return re.sub(r"σ\b", "ς", shaped(plain(text), GREEK))

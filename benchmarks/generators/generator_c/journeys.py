@@ -9,28 +9,34 @@ from benchmarks.generators.generator_c.hearing import LANGUAGE
 from benchmarks.generators.generator_c.people import Meeting, Person, Stop
 from benchmarks.generators.generator_c.words import stops
 
-OUTSIDE: Final = ("TR", "AL", "MD")  # on the way and with desks of their own, but not of the database
+OUTSIDE: Final = (
+    "TR",
+    "AL",
+    "MD",
+)  # on the way and with desks of their own, but not of the database
 
 
 def departure(chance: Chance, origin: str) -> date:
-    """The day somebody leaves home; Ukrainians from the spring of 2022 on."""
+    """Return the day somebody leaves home; Ukrainians from the spring of 2022 on."""
     first, last = rates.DEPARTURES
     start = date(2022, 2, 26) if origin == "ukrainian" else date(first, 1, 5)
     return start + timedelta(days=chance.random.randrange((date(last, 6, 30) - start).days))
 
 
 def way(chance: Chance, origin: str, start: date) -> tuple[Stop, ...]:
-    """The stays of one way, in order of time; some children stop before its end."""
+    """Return the stays of one way, in order of time; some children stop before its end."""
     countries = chance.weigh(rates.ROUTES[origin]).split()
     return _stays(chance, countries, start)
 
 
 def parted(chance: Chance, together: tuple[Stop, ...], origin: str) -> tuple[Stop, ...]:
-    """The way of somebody who leaves the others somewhere and goes on alone."""
+    """Return the way of somebody who leaves the others somewhere and goes on alone."""
     at = chance.random.randrange(1, len(together)) if len(together) > 1 else 1
     kept = together[:at]
     countries = chance.weigh(rates.ROUTES[origin]).split()
-    rest = countries[countries.index(kept[-1].country) + 1 :] if kept[-1].country in countries else []
+    rest = (
+        countries[countries.index(kept[-1].country) + 1 :] if kept[-1].country in countries else []
+    )
     if not rest:
         rest = [stop.country for stop in together[at:]]
     return kept + _stays(chance, rest, kept[-1].left + timedelta(days=1))
@@ -50,16 +56,27 @@ def _stays(chance: Chance, countries: list[str], start: date) -> tuple[Stop, ...
 
 def meetings(chance: Chance, person: Person, count: int) -> list[Meeting]:
     """So many occasions along a person's way, in order of the writing."""
-    europe = [at for at, stop in enumerate(person.way) if stop.country in LANGUAGE and stop.country not in OUTSIDE]
+    europe = [
+        at
+        for at, stop in enumerate(person.way)
+        if stop.country in LANGUAGE and stop.country not in OUTSIDE
+    ]
     found: list[Meeting] = []
     kin = 0
     while len(found) < count:
         at = chance.pick(europe)
         roll = chance.random.random() * (1.0 + rates.CARE_MISSING + rates.KIN_REPORT)
-        if roll < rates.KIN_REPORT and kin == 0 and (count > 1 or chance.happens(rates.KIN_REPORT_ALONE)):
+        if (
+            roll < rates.KIN_REPORT
+            and kin == 0
+            and (count > 1 or chance.happens(rates.KIN_REPORT_ALONE))
+        ):
             found.append(_kin_report(chance, person))
             kin += 1
-        elif roll < rates.KIN_REPORT + rates.CARE_MISSING and person.way[at].left > person.way[at].arrived:
+        elif (
+            roll < rates.KIN_REPORT + rates.CARE_MISSING
+            and person.way[at].left > person.way[at].arrived
+        ):
             if not any(each.desk == "care" and each.stop == at for each in found):
                 found.append(_from_care(chance, person, at))
         else:
@@ -75,8 +92,13 @@ def _found(chance: Chance, person: Person, at: int) -> Meeting:
     desk = chance.weigh(rates.DESKS)
     stay = (stop.left - stop.arrived).days
     day = stop.arrived + timedelta(days=min(chance.within(rates.DESK_DAYS[desk]), stay))
-    # A youth office or asylum office tells of the day the child was found, if somebody else found it before.
-    event = stop.arrived if desk in ("youth", "asylum") and chance.happens(rates.TOLD_OF_BEFORE) else day
+    # A youth office or asylum office tells of the day the child was found, if somebody else found
+    # it before.
+    event = (
+        stop.arrived
+        if desk in ("youth", "asylum") and chance.happens(rates.TOLD_OF_BEFORE)
+        else day
+    )
     return Meeting(desk, "found", stop.country, day, event, stop.country, stop.place, at)
 
 
@@ -84,16 +106,24 @@ def _from_care(chance: Chance, person: Person, at: int) -> Meeting:
     """Gone from care between being found and turning up in the next state."""
     stop = person.way[at]
     stay = (stop.left - stop.arrived).days
-    gone = stop.left if at + 1 < len(person.way) else stop.arrived + timedelta(days=chance.within((1, max(2, stay))))
+    gone = (
+        stop.left
+        if at + 1 < len(person.way)
+        else stop.arrived + timedelta(days=chance.within((1, max(2, stay))))
+    )
     day = gone + timedelta(days=chance.within(rates.CARE_DELAY_DAYS))
     return Meeting("care", "missing", stop.country, day, gone, stop.country, stop.place, at)
 
 
 def _kin_report(chance: Chance, person: Person) -> Meeting:
-    """A relative reports where the last call came from; often a relative in Europe, long after."""
+    """Return the report of a relative: where the last call came from; often a relative in Europe,
+    long after.
+    """
     at = chance.random.randrange(len(person.way))
     stop = person.way[at]
-    last = stop.arrived + timedelta(days=chance.within((0, max(1, (stop.left - stop.arrived).days))))
+    last = stop.arrived + timedelta(
+        days=chance.within((0, max(1, (stop.left - stop.arrived).days)))
+    )
     kind = chance.weigh(rates.KIN_REPORT_FIRST)
     country = chance.weigh(rates.KIN_IN)
     day = last + timedelta(days=chance.within(rates.KIN_DELAY_DAYS))
@@ -101,11 +131,19 @@ def _kin_report(chance: Chance, person: Person) -> Meeting:
 
 
 def again(chance: Chance, person: Person, others: list[Meeting], count: int) -> list[Meeting]:
-    """The occasions of somebody registered together with another, as far as both were there; then some of its own."""
+    """Return the occasions of somebody registered together with another, as far as both were there;
+    then some of its own.
+    """
     shared: list[Meeting] = []
     for each in others:
         there = each.stop < len(person.way) and person.way[each.stop].place == each.place
         if there and len(shared) < count and chance.happens(rates.REGISTERED_TOGETHER):
             shared.append(each)
-    rest = [each for each in meetings(chance, person, count) if all(each.desk != other.desk for other in shared)]
-    return sorted((shared + rest)[:count], key=lambda each: each.day) or meetings(chance, person, count)
+    rest = [
+        each
+        for each in meetings(chance, person, count)
+        if all(each.desk != other.desk for other in shared)
+    ]
+    return sorted((shared + rest)[:count], key=lambda each: each.day) or meetings(
+        chance, person, count
+    )

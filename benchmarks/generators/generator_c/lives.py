@@ -1,4 +1,6 @@
-"""Families, children and those they travel with: who is related to whom, and what each was born with."""
+"""Families, children and those they travel with: who is related to whom, and what each was born
+with.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,14 +15,19 @@ from benchmarks.generators.generator_c.papers import mobile
 from benchmarks.generators.generator_c.people import Family, Mark, Person, Relative, Stop
 from benchmarks.generators.generator_c.words import Home, Part, homes, words
 
-FATHERS_NAME_IS_FAMILY: Final = ("bangladeshi",)  # sons and fathers often bear other second names there
+FATHERS_NAME_IS_FAMILY: Final = (
+    "bangladeshi",
+)  # sons and fathers often bear other second names there
 FAIR: Final = ("ukrainian", "albanian")
 TEXTS: Final = {"tattoo": "heart star name cross", "scar": "long small cut", "burn": "round"}
 NO_SIDE: Final = ("forehead", "chin", "scalp", "abdomen", "back", "tooth", "nose")
 
 
-def family(chance: Chance, origin: str, kin: Family | None = None, name: Part | None = None) -> Family:
-    """A new family; with `kin`, the family of the father's brother there: same home, grandfather and family name.
+def family(
+    chance: Chance, origin: str, kin: Family | None = None, name: Part | None = None
+) -> Family:
+    """Return a new family; with `kin`, the family of the father's brother there: same home,
+    grandfather and family name.
 
     `name` is a family name that is set beforehand.
     """
@@ -37,9 +44,13 @@ def family(chance: Chance, origin: str, kin: Family | None = None, name: Part | 
     fathers_family = name
     if origin in FATHERS_NAME_IS_FAMILY and chance.happens(rates.OTHER_THAN_FATHERS):
         fathers_family = _family_name(chance, origin, group, country)
-    father = Name(father_given, grand, great, fathers_family, middle_name(chance, origin, "M", grand))
+    father = Name(
+        father_given, grand, great, fathers_family, middle_name(chance, origin, "M", grand)
+    )
     mothers_father = given_name(chance, origin, "M", group, country)
-    changes_name = origin in ("ukrainian", "albanian", "turkish", "moroccan") and chance.happens(rates.HUSBANDS_NAME)
+    changes_name = origin in ("ukrainian", "albanian", "turkish", "moroccan") and chance.happens(
+        rates.HUSBANDS_NAME
+    )
     mothers_family = name if changes_name else _family_name(chance, origin, group, country)
     mother = Name(
         given_name(chance, origin, "F", group, country),
@@ -61,14 +72,17 @@ def family(chance: Chance, origin: str, kin: Family | None = None, name: Part | 
         house=chance.within((1, 140)),
         street=chance.pick(words(origin, "street")).spellings,
         phone=mobile(
-            chance, country if chance.happens(rates.KIN_AT_HOME) else chance.pick(("DE", "TR", "SE", "GB", "FR", "IT"))
+            chance,
+            country
+            if chance.happens(rates.KIN_AT_HOME)
+            else chance.pick(("DE", "TR", "SE", "GB", "FR", "IT")),
         ),
         other_phone=mobile(chance, country),
     )
 
 
 def _languages(spoken: str, country: str) -> list[str]:
-    """What a group speaks; the school's language of the Gambia is English."""
+    """Return what a group speaks; the school's language of the Gambia is English."""
     return ["eng" if each == "fra" and country == "GM" else each for each in spoken.split()]
 
 
@@ -78,7 +92,9 @@ def _home(chance: Chance, origin: str) -> Home:
 
 def _group(chance: Chance, origin: str, home: Home) -> str:
     shares = {group: share for group, (share, _) in rates.GROUPS[origin].items()}
-    return chance.weigh({group: share for group, share in shares.items() if not home.groups or group in home.groups})
+    return chance.weigh(
+        {group: share for group, share in shares.items() if not home.groups or group in home.groups}
+    )
 
 
 def _family_name(chance: Chance, origin: str, group: str, country: str) -> Part:
@@ -88,7 +104,7 @@ def _family_name(chance: Chance, origin: str, group: str, country: str) -> Part:
 def _relatives(
     chance: Chance, father: Name, mother: Name, group: str, country: str, origin: str
 ) -> tuple[Relative, ...]:
-    """An uncle or aunt, a grandparent and a child that stayed at home."""
+    """Return an uncle or aunt, a grandparent and a child that stayed at home."""
     uncle = replace(father, given=given_name(chance, origin, "M", group, country))
     by_mother = replace(mother, given=given_name(chance, origin, "M", group, country))
     by_mother = replace(by_mother, middle=middle_name(chance, origin, "M", mother.father))
@@ -100,7 +116,13 @@ def _relatives(
         father.family,
         middle_name(chance, origin, sex, father.given),
     )
-    old = Name(father.father, father.grand, (), father.family, middle_name(chance, origin, "M", father.grand))
+    old = Name(
+        father.father,
+        father.grand,
+        (),
+        father.family,
+        middle_name(chance, origin, "M", father.grand),
+    )
     return (
         Relative("uncle", uncle if chance.happens(rates.FATHERS_BROTHER) else by_mother),
         Relative("brother" if sex == "M" else "sister", child),
@@ -109,7 +131,9 @@ def _relatives(
 
 
 def party(chance: Chance, origin: str) -> list[Person]:
-    """Those who leave together: a child alone, brothers and sisters, cousins, or a group; numbers are given later."""
+    """Those who leave together: a child alone, brothers and sisters, cousins, or a group; numbers
+    are given later.
+    """
     kind = chance.weigh(rates.PARTIES)
     home = family(chance, origin)
     start = departure(chance, origin)
@@ -145,7 +169,8 @@ def _siblings(chance: Chance, first: Person, start: date, count: int) -> list[Pe
             older = last.born - timedelta(days=gap)
             born = (
                 older
-                if (start - older).days < rates.GROWN_YEARS * 365 and chance.happens(rates.OLDER_SIBLING)
+                if (start - older).days < rates.GROWN_YEARS * 365
+                and chance.happens(rates.OLDER_SIBLING)
                 else last.born + timedelta(days=gap)
             )
             if any(abs((each.born - born).days) < 300 for each in people):
@@ -165,9 +190,17 @@ def _first(person: Person) -> str:
 
 
 def child(
-    chance: Chance, home: Family, start: date, trip: tuple[Stop, ...], controller: str, *, born: date | None = None
+    chance: Chance,
+    home: Family,
+    start: date,
+    trip: tuple[Stop, ...],
+    controller: str,
+    *,
+    born: date | None = None,
 ) -> Person:
-    """One child of a family, who leaves home on that day; born on a day drawn from the ages if none is given."""
+    """One child of a family, who leaves home on that day; born on a day drawn from the ages if none
+    is given.
+    """
     origin = home.origin
     sex = "M" if chance.happens(rates.BOYS.get(origin, rates.BOYS_ELSE)) else "F"
     if born is None:
@@ -196,7 +229,9 @@ def child(
         has_paper=chance.told(rates.PAPER_HAS.get(origin, rates.PAPER_HAS_ELSE)),
         tall=max(-rates.TALLEST, min(rates.TALLEST, chance.random.gauss(0.0, 1.0))),
         eyes=chance.weigh(
-            {"brown": 5, "blue": 3, "green": 2, "grey": 1} if origin in FAIR[:2] else {"brown": 8, "black": 2}
+            {"brown": 5, "blue": 3, "green": 2, "grey": 1}
+            if origin in FAIR[:2]
+            else {"brown": 8, "black": 2}
         ),
         hair=chance.weigh(rates.HAIR_FAIR if origin in FAIR else rates.HAIR),
         marks=_marks(chance, origin),
@@ -210,39 +245,65 @@ def child(
 
 
 def _unlike(chance: Chance, home: Family, sex: str) -> Part:
-    """A given name that no parent and no child left at home bears already."""
-    taken = [each.spellings[0] for part in (home.father.given, home.mother.given, home.father.father) for each in part]
+    """Return a given name that no parent and no child left at home bears already."""
+    taken = [
+        each.spellings[0]
+        for part in (home.father.given, home.mother.given, home.father.father)
+        for each in part
+    ]
     taken += [home.relatives[1].name.given[-1].spellings[0]]
     while True:
         given = given_name(chance, home.origin, sex, home.group, home.home.country)
-        if all(word.spellings[0] not in taken for word in given[-1:] + given[:1] if word.group or len(given) == 1):
+        if all(
+            word.spellings[0] not in taken
+            for word in given[-1:] + given[:1]
+            if word.group or len(given) == 1
+        ):
             return given
 
 
 def _while_young(trip: tuple[Stop, ...], born: date) -> tuple[Stop, ...]:
-    """The way as far as somebody went as a minor, at least as far as the database's states."""
+    """Return the way as far as somebody went as a minor, at least as far as the database's
+    states.
+    """
     grown = born + timedelta(days=int(rates.GROWN_YEARS * 365.25))
-    last = next(at for at, stop in enumerate(trip) if stop.country in LANGUAGE and stop.country not in OUTSIDE)
+    last = next(
+        at
+        for at, stop in enumerate(trip)
+        if stop.country in LANGUAGE and stop.country not in OUTSIDE
+    )
     return tuple(stop for at, stop in enumerate(trip) if at <= last or stop.arrived < grown)
 
 
 def _lie(chance: Chance, person: Person) -> None:
     """Another name, and often another age, kept for one border."""
     other = _family_name(chance, person.origin, person.family.group, person.family.home.country)
-    given = given_name(chance, person.origin, person.sex, person.family.group, person.family.home.country)
+    given = given_name(
+        chance, person.origin, person.sex, person.family.group, person.family.home.country
+    )
     father = given_name(chance, person.origin, "M", person.family.group, person.family.home.country)
     person.false_name = Name(
-        given, father, person.name.grand, other, middle_name(chance, person.origin, person.sex, father)
+        given,
+        father,
+        person.name.grand,
+        other,
+        middle_name(chance, person.origin, person.sex, father),
     )
     person.false_country = chance.pick(
-        [stop.country for stop in person.way if stop.country in LANGUAGE and stop.country not in OUTSIDE]
+        [
+            stop.country
+            for stop in person.way
+            if stop.country in LANGUAGE and stop.country not in OUTSIDE
+        ]
     )
     if chance.happens(rates.FALSE_BIRTH):
         person.false_years = chance.pick(rates.FALSE_YEARS)
 
 
 def namesake(chance: Chance, other: Person) -> Person:
-    """Somebody of the same origin who bears the same name and was born near the same day, of another family."""
+    """Somebody of the same origin who bears the same name and was born near the same day, of
+    another family.
+    """
     start = departure(chance, other.origin)
     home = family(chance, other.origin, name=other.family.family)
     while home.father.given[-1].spellings == other.name.given[-1].spellings:
@@ -251,15 +312,24 @@ def namesake(chance: Chance, other: Person) -> Person:
     born = other.born + timedelta(days=chance.within(rates.NAMESAKE_DAYS))
     years = (trip[0].arrived - born).days / 365.25
     if not 8 < years < 18:  # he leaves in a year that fits his age
-        start = max(start.replace(month=1, day=5, year=_first_year(other.origin)), born + timedelta(days=16 * 365))
+        start = max(
+            start.replace(month=1, day=5, year=_first_year(other.origin)),
+            born + timedelta(days=16 * 365),
+        )
         trip = way(chance, other.origin, start)
-    if other.origin in ("somali", "eritrean", "sudanese"):  # there the father's name makes the namesake
+    if other.origin in (
+        "somali",
+        "eritrean",
+        "sudanese",
+    ):  # there the father's name makes the namesake
         home = replace(home, father=replace(home.father, given=other.name.father))
     new = child(chance, home, start, trip, mobile(chance, "TR"), born=born)
     new.sex = other.sex
     new.name = replace(other.name, father=home.father.given, grand=home.father.father)
     if other.origin == "ukrainian":
-        new.name = replace(new.name, middle=middle_name(chance, other.origin, new.sex, home.father.given))
+        new.name = replace(
+            new.name, middle=middle_name(chance, other.origin, new.sex, home.father.given)
+        )
     if new.false_name:
         new.false_name, new.false_years = None, 0
     return new
@@ -270,7 +340,7 @@ def _first_year(origin: str) -> int:
 
 
 def _nick(chance: Chance, origin: str, sex: str, name: Name) -> str:
-    """A nickname that fits the name or at least the sex; mostly none."""
+    """Return a nickname that fits the name or at least the sex; mostly none."""
     bearers = (sex, *(word.spellings[0] for word in name.given))
     fitting = [each for each in words(origin, "nick") if each.group in bearers]
     return chance.pick(fitting).own if fitting and chance.happens(rates.NICK_HAS) else ""
@@ -281,7 +351,11 @@ def _marks(chance: Chance, origin: str) -> tuple[Mark, ...]:
     for _ in range(chance.weigh(rates.MARKS)):
         kind, part = chance.weigh(rates.MARK_KINDS).split(":")
         side = "" if part in NO_SIDE else chance.pick(("left", "right"))
-        text = chance.pick(TEXTS[kind].split()) if kind in TEXTS and chance.happens(rates.MARK_TEXT) else ""
+        text = (
+            chance.pick(TEXTS[kind].split())
+            if kind in TEXTS and chance.happens(rates.MARK_TEXT)
+            else ""
+        )
         found.append(Mark(kind, part, side, text))
     if origin == "eritrean" and chance.happens(rates.CROSS_TATTOO):  # the cross of the highlands
         found.append(Mark("tattoo", "forehead", "", "cross"))

@@ -1,4 +1,6 @@
-"""How the names of each culture are made and in which forms they are told; it spells nothing wrongly."""
+"""How the names of each culture are made and in which forms they are told; it spells nothing
+wrongly.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -23,12 +25,19 @@ class Name:
 
 
 FAMILY_FIRST: Final = ("vietnamese",)
-SECOND_FIRST: Final = {"محمد", "মোঃ", "মোহাম্মদ", "بی بی"}  # "Mohammad Reza", "Md Sakib", "Bibi Fatima"
+SECOND_FIRST: Final = {
+    "محمد",
+    "মোঃ",
+    "মোহাম্মদ",
+    "بی بی",
+}  # "Mohammad Reza", "Md Sakib", "Bibi Fatima"
 
 
 def one(chance: Chance, origin: str, kind: str, group: str = "", country: str = "") -> Word:
-    """A word of the list, commoner ones oftener, with the spelling its bearer uses."""
-    listed = [each for each in words(origin, kind) if not each.group or not group or each.group == group]
+    """Return a word of the list, commoner ones oftener, with the spelling its bearer uses."""
+    listed = [
+        each for each in words(origin, kind) if not each.group or not group or each.group == group
+    ]
     weights = [1.0 / (rank + rates.RANK_OFFSET) for rank in range(len(listed))]
     word = chance.random.choices(listed, weights)[0]
     ways = word.spellings
@@ -39,7 +48,7 @@ def one(chance: Chance, origin: str, kind: str, group: str = "", country: str = 
 
 
 def given_name(chance: Chance, origin: str, sex: str, group: str, country: str) -> Part:
-    """A first name with its second word where the culture has one; `sex` is M or F."""
+    """Return a first name with its second word where the culture has one; `sex` is M or F."""
     word = one(chance, origin, "boy" if sex == "M" else "girl", group, country)
     share = (rates.BOYS_SECOND if sex == "M" else rates.GIRLS_SECOND).get(origin, 0.0)
     if origin == "vietnamese" or not chance.happens(share):
@@ -51,7 +60,7 @@ def given_name(chance: Chance, origin: str, sex: str, group: str, country: str) 
 
 
 def middle_name(chance: Chance, origin: str, sex: str, father: Part) -> Part:
-    """The Vietnamese middle word or the Ukrainian patronymic; nothing elsewhere."""
+    """Return the Vietnamese middle word or the Ukrainian patronymic; nothing elsewhere."""
     if origin == "vietnamese":
         return (one(chance, origin, "second" if sex == "M" else "herself"),)
     if origin == "ukrainian":
@@ -60,7 +69,9 @@ def middle_name(chance: Chance, origin: str, sex: str, father: Part) -> Part:
 
 
 def patronymic(father: Word, sex: str) -> Word:
-    """The father's name with the ending for a son or a daughter: Andrii gives Andriiovych and Andriivna."""
+    """Return the father's name with the ending for a son or a daughter: Andrii gives Andriiovych
+    and Andriivna.
+    """
     native, latin = father.native, father.spellings[0]
     if native == "Микола":
         stem, sound, soft = "Микола", "Mykola", True
@@ -81,14 +92,18 @@ def patronymic(father: Word, sex: str) -> Word:
 
 
 def form(chance: Chance, origin: str, *, full: bool, second: bool) -> str:
-    """The form a name is told in: the fullest, one of the usual ones, or the first name alone."""
+    """Return the form a name is told in: the fullest, one of the usual ones, or the first name
+    alone.
+    """
     if full:
         return next(iter(rates.FORMS[origin]))
     return chance.weigh(rates.FORMS[origin]) if second else "given|"
 
 
 def parts(name: Name, told: str) -> tuple[Part, Part]:
-    """The words on the given and on the family side of a form; a missing family name becomes the father's."""
+    """Return the words on the given and on the family side of a form; a missing family name becomes
+    the father's.
+    """
     sides = []
     for side in told.split("|"):
         found: Part = ()
@@ -101,7 +116,7 @@ def parts(name: Name, told: str) -> tuple[Part, Part]:
 
 
 def native(given: Part, family: Part, origin: str) -> str:
-    """The name in its own script, as far as every word of it has one; empty otherwise."""
+    """Return the name in its own script, as far as every word of it has one; empty otherwise."""
     chain = family + given if origin in FAMILY_FIRST or origin == "ukrainian" else given + family
     if not chain or not all(word.native for word in chain):
         return ""

@@ -21,7 +21,7 @@ DESK_CODE = {
 
 
 def row(chance: Chance, person: Person, meeting: Meeting, reference: str) -> dict[str, str]:
-    """The row of one occasion; columns of which nothing was told are left out."""
+    """Return the row of one occasion; columns of which nothing was told are left out."""
     told = rates.TOLD[meeting.desk]
     false = (
         person.false_name is not None
@@ -50,31 +50,44 @@ def row(chance: Chance, person: Person, meeting: Meeting, reference: str) -> dic
     cells["phones"] = "|".join(papers.phones(chance, person, meeting))
     cells["documents"] = "|".join(papers.documents(chance, person, meeting))
     cells["relatives"] = "|".join(facts.relatives(chance, person, meeting))
-    cells["marks"] = "|".join(facts.mark(chance, each) for each in person.marks if chance.told(told["mark"]))
+    cells["marks"] = "|".join(
+        facts.mark(chance, each) for each in person.marks if chance.told(told["mark"])
+    )
     cells |= facts.category(person, meeting)
     return {column: text for column, text in cells.items() if text}
 
 
 def _languages(chance: Chance, person: Person) -> str:
     spoken = person.family.languages
-    return "|".join(spoken[:1] + tuple(each for each in spoken[1:] if chance.told(rates.LANGUAGES_FURTHER)))
+    return "|".join(
+        spoken[:1] + tuple(each for each in spoken[1:] if chance.told(rates.LANGUAGES_FURTHER))
+    )
 
 
 def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> dict[str, str]:
     told = rates.TOLD[meeting.desk]
     name = person.false_name if false and person.false_name else person.name
-    shape = form(chance, person.origin, full=chance.told(told["full"]), second=chance.told(told["second"]))
+    shape = form(
+        chance, person.origin, full=chance.told(told["full"]), second=chance.told(told["second"])
+    )
     given_part, family_part = parts(name, shape)
     given, family = _heard(chance, person, meeting, name, shape)
     cells = {}
-    if person.nick and meeting.desk in ("shelter", "police") and not chance.right(rates.NICK_ONLY_RIGHT):
+    if (
+        person.nick
+        and meeting.desk in ("shelter", "police")
+        and not chance.right(rates.NICK_ONLY_RIGHT)
+    ):
         given, family, given_part, family_part = person.nick, "", (), ()
     given, family = joined(chance, typed(chance, given)), joined(chance, typed(chance, family))
     given, family = columns(chance, given, family)
     if not family and not chance.right(rates.PLACEHOLDER_RIGHT):
         family = "unknown"
     if chance.wrong(rates.LOCAL_LETTERS.get(meeting.country, 0.0)) and meeting.desk != "kin":
-        given, family = in_local_letters(given, meeting.country), in_local_letters(family, meeting.country)
+        given, family = (
+            in_local_letters(given, meeting.country),
+            in_local_letters(family, meeting.country),
+        )
     if meeting.country in ("FR", "IT") and chance.happens(rates.CAPITALS_FAMILY):
         family = family.upper()
     if chance.happens(rates.CAPITALS):
@@ -90,7 +103,9 @@ def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> d
     return cells
 
 
-def _heard(chance: Chance, person: Person, meeting: Meeting, name: Name, shape: str) -> tuple[str, str]:
+def _heard(
+    chance: Chance, person: Person, meeting: Meeting, name: Name, shape: str
+) -> tuple[str, str]:
     """Given and family side as written: copied from the state's first paper, or heard anew."""
     first = person.written.get(meeting.country)
     copied = rates.OWN_KIN_PAPER if meeting.desk == "care" else rates.COPIED
@@ -103,7 +118,9 @@ def _heard(chance: Chance, person: Person, meeting: Meeting, name: Name, shape: 
     given = write_part(chance, given_part, meeting.desk, language, person.origin)
     key = f"{meeting.desk} {meeting.country} {meeting.day} {shape}"
     if name is person.name and person.siblings and key in person.family.spelled:
-        family = person.family.spelled[key]  # brothers and sisters at one table: the family name is heard once
+        family = person.family.spelled[
+            key
+        ]  # brothers and sisters at one table: the family name is heard once
     else:
         family = write_part(chance, family_part, meeting.desk, language, person.origin)
     if name is person.name and meeting.desk != "kin":
@@ -117,7 +134,12 @@ def _aliases(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -
     if person.nick and chance.told(rates.TOLD[meeting.desk]["nick"]):
         found.append(f"nickname:{person.nick}")
     before = [stop.country for stop in person.way[: meeting.stop]]
-    if person.false_name and not false and person.false_country in before and chance.told(rates.FALSE_NAME_LISTED):
+    if (
+        person.false_name
+        and not false
+        and person.false_country in before
+        and chance.told(rates.FALSE_NAME_LISTED)
+    ):
         given, family = parts(person.false_name, next(iter(_usual(person))))
         found.append(" ".join(word.own for word in given + family))
     return found

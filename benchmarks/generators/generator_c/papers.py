@@ -9,32 +9,68 @@ from benchmarks.generators.generator_c.slips import digit
 
 # Calling code and first digits of mobile telephones, and how many digits follow.
 MOBILE: Final[dict[str, tuple[str, str, int]]] = {
-    "AF": ("93", "70 78 79 77", 7), "SY": ("963", "933 944 988 955", 6), "IQ": ("964", "750 770 751", 7),
-    "EG": ("20", "100 101 111 122", 7), "MA": ("212", "661 662 670", 6), "DZ": ("213", "550 661 770", 6),
-    "TN": ("216", "20 22 98 55", 6), "SD": ("249", "91 92 99", 7), "SO": ("252", "61", 7), "ER": ("291", "71", 5),
-    "ET": ("251", "91 92", 7), "GN": ("224", "620 621 622 628", 6), "ML": ("223", "70 76 66", 6), "GM": ("220",
-    "70 77 30", 5),
-    "CI": ("225", "07 05 01", 8), "SN": ("221", "77 78", 7), "PK": ("92", "300 301 345 333", 7), "BD": ("880",
-    "17 18 19", 8),
-    "VN": ("84", "90 91 97 98", 7), "UA": ("380", "50 67 63 95", 7), "AL": ("355", "69 68 67", 7), "XK": ("383",
-    "44 49", 6),
-    "TR": ("90", "532 533 542 555", 7), "DE": ("49", "151 160 170 176", 7), "AT": ("43", "664 660 676", 7),
-    "CH": ("41", "76 78 79", 7), "FR": ("33", "61 62 75", 7), "BE": ("32", "470 485 495", 6), "NL": ("31",
-    "61 62 64", 7),
-    "IT": ("39", "320 328 351 388", 7), "GR": ("30", "694 697 698", 7), "ES": ("34", "612 631 655", 6),
-    "GB": ("44", "7400 7700 7912", 6), "SE": ("46", "70 72 73", 7), "PL": ("48", "501 600 788", 6), "FI": ("358",
-    "40 50", 7),
-    "GE": ("995", "555", 6), "RO": ("40", "72 74", 7),
-}  # fmt: skip
+    "AF": ("93", "70 78 79 77", 7),
+    "SY": ("963", "933 944 988 955", 6),
+    "IQ": ("964", "750 770 751", 7),
+    "EG": ("20", "100 101 111 122", 7),
+    "MA": ("212", "661 662 670", 6),
+    "DZ": ("213", "550 661 770", 6),
+    "TN": ("216", "20 22 98 55", 6),
+    "SD": ("249", "91 92 99", 7),
+    "SO": ("252", "61", 7),
+    "ER": ("291", "71", 5),
+    "ET": ("251", "91 92", 7),
+    "GN": ("224", "620 621 622 628", 6),
+    "ML": ("223", "70 76 66", 6),
+    "GM": ("220", "70 77 30", 5),
+    "CI": ("225", "07 05 01", 8),
+    "SN": ("221", "77 78", 7),
+    "PK": ("92", "300 301 345 333", 7),
+    "BD": ("880", "17 18 19", 8),
+    "VN": ("84", "90 91 97 98", 7),
+    "UA": ("380", "50 67 63 95", 7),
+    "AL": ("355", "69 68 67", 7),
+    "XK": ("383", "44 49", 6),
+    "TR": ("90", "532 533 542 555", 7),
+    "DE": ("49", "151 160 170 176", 7),
+    "AT": ("43", "664 660 676", 7),
+    "CH": ("41", "76 78 79", 7),
+    "FR": ("33", "61 62 75", 7),
+    "BE": ("32", "470 485 495", 6),
+    "NL": ("31", "61 62 64", 7),
+    "IT": ("39", "320 328 351 388", 7),
+    "GR": ("30", "694 697 698", 7),
+    "ES": ("34", "612 631 655", 6),
+    "GB": ("44", "7400 7700 7912", 6),
+    "SE": ("46", "70 72 73", 7),
+    "PL": ("48", "501 600 788", 6),
+    "FI": ("358", "40 50", 7),
+    "GE": ("995", "555", 6),
+    "RO": ("40", "72 74", 7),
+}
 # A number of the asylum procedure of a state; N a digit, A a letter.
 ASYLUM: Final[dict[str, str]] = {
-    "DE": "NNNNNNN-NNN", "AT": "NNNNNNNNNN", "CH": "NNNNNNNN", "FR": "NNNNNNNNNN", "BE": "NNNNNNN",
+    "DE": "NNNNNNN-NNN",
+    "AT": "NNNNNNNNNN",
+    "CH": "NNNNNNNN",
+    "FR": "NNNNNNNNNN",
+    "BE": "NNNNNNN",
     "NL": "NNNNNNNNNN",
-    "IT": "AANNNNNNN", "GR": "NN-NNNNNN", "ES": "NNNNNNNNNN", "GB": "ANNNNNNN", "SE": "NN-NNNNNN", "NO": "NNNNNNNNNN",
-    "BG": "NNNNN", "HU": "NNNNNN/NNNN", "RS": "NNNNNN", "PL": "AANNNNNN", "FI": "NNNNNN",
-}  # fmt: skip
+    "IT": "AANNNNNNN",
+    "GR": "NN-NNNNNN",
+    "ES": "NNNNNNNNNN",
+    "GB": "ANNNNNNN",
+    "SE": "NN-NNNNNN",
+    "NO": "NNNNNNNNNN",
+    "BG": "NNNNN",
+    "HU": "NNNNNN/NNNN",
+    "RS": "NNNNNN",
+    "PL": "AANNNNNN",
+    "FI": "NNNNNN",
+}
 ASYLUM_ELSE: Final = "ANNNNNN"
-# The paper a child of that origin most often has or has a photograph of, and the form of its number.
+# The paper a child of that origin most often has or has a photograph of, and the form of its
+# number.
 PAPER: Final[dict[str, dict[str, int]]] = {
     "AF": {"id_card:NNNNNNNN": 5, "id_card:NNNN-NNNN-NNNNN": 3, "passport:PNNNNNNNN": 2},
     "SY": {"id_card:NNNNNNNNNNN": 4, "passport:NNNNNNNNN": 3, "other:NNNNNN": 2},
@@ -47,27 +83,33 @@ PAPER_ELSE: Final = {"birth_certificate:NNNNNN": 6, "passport:ANNNNNNN": 2, "id_
 
 
 def drawn(chance: Chance, pattern: str) -> str:
-    """A number of that form."""
+    """Return a number of that form."""
     letters = "ABCDEFGHKLMPRSTVWXZ"
     signs = {"N": lambda: chance.digits(1), "A": lambda: chance.pick(letters)}
     return "".join(signs[sign]() if sign in signs else sign for sign in pattern)
 
 
 def mobile(chance: Chance, country: str) -> str:
-    """A mobile number with its calling code; a German one where the country has no form here."""
+    """Return a mobile number with its calling code; a German one where the country has no form
+    here.
+    """
     code, starts, count = MOBILE.get(country, MOBILE["DE"])
     first = str(chance.random.randrange(1, 10))
     return f"+{code}{chance.pick(starts.split())}{first}{chance.digits(count - 1)}"
 
 
 def phones(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
-    """The telephones a record tells, each with whose it is where that is known."""
+    """Return the telephones a record tells, each with whose it is where that is known."""
     told = rates.TOLD[meeting.desk]
     found = []
-    if chance.told(told["own_phone"]) and (own := _own_phone(chance, person, meeting.event_country)):
+    if chance.told(told["own_phone"]) and (
+        own := _own_phone(chance, person, meeting.event_country)
+    ):
         found.append("own:" + _as_written(chance, own))
     if chance.told(told["kin_phone"]):
-        number = person.family.phone if chance.right(rates.KIN_PHONE_KEPT) else person.family.other_phone
+        number = (
+            person.family.phone if chance.right(rates.KIN_PHONE_KEPT) else person.family.other_phone
+        )
         label = "relative:" if chance.told(rates.KIN_LABEL) else ""
         found.append(label + _as_written(chance, number))
     if meeting.desk != "kin" and chance.wrong(rates.CONTROLLER_PHONE):
@@ -77,14 +119,17 @@ def phones(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
 
 
 def _own_phone(chance: Chance, person: Person, country: str) -> str:
-    """The child's own number in that country: kept from before or new; empty when it has none."""
+    """Return the child's own number in that country: kept from before or new; empty when it has
+    none.
+    """
     if country not in person.phones:
         before = list(person.phones.values())
         if before and before[-1] and chance.right(rates.OWN_PHONE_KEPT):
             person.phones[country] = before[-1]
         elif chance.told(rates.OWN_PHONE_HAS):
             person.phones[country] = mobile(
-                chance, country if chance.happens(rates.OWN_PHONE_LOCAL) else person.family.home.country
+                chance,
+                country if chance.happens(rates.OWN_PHONE_LOCAL) else person.family.home.country,
             )
         else:
             person.phones[country] = ""
@@ -103,12 +148,18 @@ def _as_written(chance: Chance, number: str) -> str:
 
 
 def documents(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
-    """The documents a record tells: the state's own number, seldom another state's, and a paper from home."""
+    """Return the documents a record tells: the state's own number, seldom another state's, and a
+    paper from home.
+    """
     told = rates.TOLD[meeting.desk]
     found = []
     if chance.told(told["number"]):
         found.append(_asylum(chance, person, meeting.country))
-    others = [stop.country for stop in person.way[: meeting.stop] if f"asylum:{stop.country}" in person.numbers]
+    others = [
+        stop.country
+        for stop in person.way[: meeting.stop]
+        if f"asylum:{stop.country}" in person.numbers
+    ]
     if others and meeting.desk != "kin" and chance.wrong(rates.FOREIGN_NUMBER):
         found.append(_asylum(chance, person, chance.pick(others)))
     if person.has_paper and chance.told(told["paper"]):

@@ -17,7 +17,9 @@ class Relative:
 
 @dataclass(slots=True)
 class Family:
-    """What brothers and sisters share; `spelled` keeps the family name as a desk wrote it for all of them."""
+    """What brothers and sisters share; `spelled` keeps the family name as a desk wrote it for all
+    of them.
+    """
 
     origin: str
     group: str
@@ -57,7 +59,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One occasion on which a record is written: by which desk, of which kind, and the event it tells of."""
+    """One occasion on which a record is written: by which desk, of which kind, and the event it
+    tells of.
+    """
 
     desk: str
     kind: str

@@ -1,32 +1,55 @@
 """Every number of the third world, each set once; the rest of the package holds no rate.
 
-A rate is the probability at a noise of one. What is told with probability p is told with p ** NOISE, and what is right
-with probability p is right with p ** NOISE. The values are guesses of an order of size: where a published report gives
-one, the comment names it in the rough. Nothing here was fitted to anything.
+A rate is the probability at a noise of one. What is told with probability p is told with p **
+NOISE, and what is right with probability p is right with p ** NOISE. The values are guesses of an
+order of size: where a published report gives one, the comment names it in the rough. Nothing here
+was fitted to anything.
 """
 
 from typing import Final
 
-# The one dial: 1.0 is the best guess, 0 is a world where everything is told and told right. Set by Splink's best F1
-# alone (docs/decisions/0042-weights-of-two-generators.md).
+# The one dial: 1.0 is the best guess, 0 is a world where everything is told and told right. Set by
+# Splink's best F1 alone (docs/decisions/0042-weights-of-two-generators.md).
 NOISE: Final = 0.5
 
-# How many records a person has. Most are met once or twice; 57 % have two or more, of whom these rows can be matched.
+# How many records a person has. Most are met once or twice; 57 % have two or more, of whom these
+# rows can be matched.
 RECORDS: Final = {1: 43, 2: 32, 3: 15, 4: 6, 5: 4}
 
-# Eurostat, unaccompanied minors who applied in 2021-2023: Syrians and Afghans lead; arrivals counted in Italy and Spain
-# add Egyptians, West Africans and Moroccans, the United Kingdom adds Sudanese, Albanians and Vietnamese.
+# Eurostat, unaccompanied minors who applied in 2021-2023: Syrians and Afghans lead; arrivals
+# counted in Italy and Spain add Egyptians, West Africans and Moroccans, the United Kingdom adds
+# Sudanese, Albanians and Vietnamese.
 ORIGINS: Final = {
-    "afghan": 22, "syrian": 19, "egyptian": 8, "westafrican": 11, "moroccan": 8, "somali": 6, "eritrean": 6,
-    "pakistani": 4, "bangladeshi": 3, "kurdish": 4, "sudanese": 3, "ukrainian": 2, "albanian": 2, "turkish": 1,
+    "afghan": 22,
+    "syrian": 19,
+    "egyptian": 8,
+    "westafrican": 11,
+    "moroccan": 8,
+    "somali": 6,
+    "eritrean": 6,
+    "pakistani": 4,
+    "bangladeshi": 3,
+    "kurdish": 4,
+    "sudanese": 3,
+    "ukrainian": 2,
+    "albanian": 2,
+    "turkish": 1,
     "vietnamese": 2,
-}  # fmt: skip
+}
 
-# Share of boys: Eurostat has about 85 % over all; Horn of Africa, Ukraine and Vietnam clearly fewer.
-BOYS: Final = {"somali": 0.68, "eritrean": 0.72, "ukrainian": 0.55, "vietnamese": 0.7, "westafrican": 0.88}
+# Share of boys: Eurostat has about 85 % over all; Horn of Africa, Ukraine and Vietnam clearly
+# fewer.
+BOYS: Final = {
+    "somali": 0.68,
+    "eritrean": 0.72,
+    "ukrainian": 0.55,
+    "vietnamese": 0.7,
+    "westafrican": 0.88,
+}
 BOYS_ELSE: Final = 0.93
 
-# Age at leaving. Eurostat: two thirds are 16 or 17 at the application, a tenth under 14; the way takes a year or so.
+# Age at leaving. Eurostat: two thirds are 16 or 17 at the application, a tenth under 14; the way
+# takes a year or so.
 AGES: Final = {7: 1, 9: 2, 11: 3, 12: 5, 13: 11, 14: 19, 15: 28, 16: 25, 17: 6}
 
 # How a child came: alone, with brothers and sisters, or in a group of the same town and day.
@@ -36,12 +59,14 @@ GROUP: Final = {2: 55, 3: 30, 4: 15}
 SIBLING_GAP_DAYS: Final = (330, 1300)
 OLDER_SIBLING: Final = 0.4
 FATHERS_BROTHER: Final = 0.6
-TWINS: Final = 0.08  # of sibling parties; one birth in 70-80 is of twins, and they are likelier to leave together
+# of sibling parties; one birth in 70-80 is of twins, and they are likelier to leave together
+TWINS: Final = 0.08
 SIBLINGS_TOGETHER: Final = 0.85
 GROUP_TOGETHER: Final = 0.5
 REGISTERED_TOGETHER: Final = 0.8
 NAMESAKE_DAYS: Final = (-250, 250)
-NAMESAKE: Final = 0.04  # people who bear name and nearly the birth of one before; common names alone add many more
+# people who bear name and nearly the birth of one before; common names alone add many more
+NAMESAKE: Final = 0.04
 
 GROWN_YEARS: Final = 17.9  # nobody starts on a further state as a minor after that
 
@@ -51,9 +76,19 @@ GROUPS: Final[dict[str, dict[str, tuple[int, str]]]] = {
     "syrian": {"arab": (100, "ara")},
     "egyptian": {"arab": (100, "ara")},
     "moroccan": {"arab": (75, "ara fra"), "amazigh": (25, "ara rif")},
-    "sudanese": {"masalit": (40, "ara mls"), "zaghawa": (25, "ara zag"), "fur": (25, "ara fvr"), "nuba": (10, "ara")},
+    "sudanese": {
+        "masalit": (40, "ara mls"),
+        "zaghawa": (25, "ara zag"),
+        "fur": (25, "ara fvr"),
+        "nuba": (10, "ara"),
+    },
     "kurdish": {"kurd": (100, "kur ara")},
-    "somali": {"hawiye": (35, "som"), "darod": (25, "som"), "rahanweyn": (25, "som"), "isaaq": (15, "som")},
+    "somali": {
+        "hawiye": (35, "som"),
+        "darod": (25, "som"),
+        "rahanweyn": (25, "som"),
+        "isaaq": (15, "som"),
+    },
     "eritrean": {"tigrinya": (85, "tir"), "tigre": (8, "tig tir"), "saho": (7, "ssy tir")},
     "westafrican": {
         "fulani": (45, "ful fra"),
@@ -69,31 +104,88 @@ GROUPS: Final[dict[str, dict[str, tuple[int, str]]]] = {
     "turkish": {"kurd": (55, "tur kur"), "turk": (45, "tur")},
 }
 
-# Ways from home, as Frontex counts them: eastern, central and western Mediterranean, Balkan, eastern land border.
+# Ways from home, as Frontex counts them: eastern, central and western Mediterranean, Balkan,
+# eastern land border.
 ROUTES: Final[dict[str, dict[str, int]]] = {
-    "afghan": {"IR TR GR MK RS HU AT DE": 5, "IR TR BG RS HU AT DE SE": 3, "IR TR GR IT FR GB": 3,
-    "IR TR IT FR BE": 2,
-               "IR TR GR AL BA HR SI IT CH": 2, "IR TR BG RS RO AT DE NL": 1},
-    "syrian": {"TR GR MK RS HU AT DE": 5, "TR BG RS HU AT NL": 4, "TR GR BE": 1, "TR BG AT DE DK SE": 2,
-    "LY IT AT DE": 1},
-    "kurdish": {"TR GR IT FR GB": 3, "TR BG RS AT DE": 3, "BY PL DE": 2, "TR IT CH DE": 1, "TR GR DE FI": 1},
+    "afghan": {
+        "IR TR GR MK RS HU AT DE": 5,
+        "IR TR BG RS HU AT DE SE": 3,
+        "IR TR GR IT FR GB": 3,
+        "IR TR IT FR BE": 2,
+        "IR TR GR AL BA HR SI IT CH": 2,
+        "IR TR BG RS RO AT DE NL": 1,
+    },
+    "syrian": {
+        "TR GR MK RS HU AT DE": 5,
+        "TR BG RS HU AT NL": 4,
+        "TR GR BE": 1,
+        "TR BG AT DE DK SE": 2,
+        "LY IT AT DE": 1,
+    },
+    "kurdish": {
+        "TR GR IT FR GB": 3,
+        "TR BG RS AT DE": 3,
+        "BY PL DE": 2,
+        "TR IT CH DE": 1,
+        "TR GR DE FI": 1,
+    },
     "egyptian": {"LY IT": 5, "LY IT FR": 2, "TR GR": 1, "LY GR IT": 1},
     "sudanese": {"LY IT FR GB": 4, "LY TN IT FR BE": 1, "LY GR FR GB": 1, "LY MA ES FR": 1},
-    "moroccan": {"ES": 3, "ES FR": 3, "TR GR MK RS AT IT": 1, "ES FR BE DE SE": 2, "IT FR CH DE": 1},
-    "somali": {"ET SD LY IT CH DE": 2, "TR GR BE NL": 3, "TR GR DE SE FI": 2, "BY PL DE": 1, "ET SD LY IT FR GB": 1},
-    "eritrean": {"ET SD LY IT CH": 3, "ET SD LY IT FR GB": 3, "ET SD LY IT DE NL": 3, "ET SD LY IT AT DE SE": 1},
-    "westafrican": {"ML DZ TN IT FR": 3, "ML NE LY IT FR": 2, "MR ES FR": 3, "MA ES FR BE": 2, "ML DZ MA ES": 1},
-    "pakistani": {"IR TR GR IT": 3, "IR TR GR BA HR SI IT": 2, "LY IT ES": 1, "IR TR BG RS AT IT FR": 1},
+    "moroccan": {
+        "ES": 3,
+        "ES FR": 3,
+        "TR GR MK RS AT IT": 1,
+        "ES FR BE DE SE": 2,
+        "IT FR CH DE": 1,
+    },
+    "somali": {
+        "ET SD LY IT CH DE": 2,
+        "TR GR BE NL": 3,
+        "TR GR DE SE FI": 2,
+        "BY PL DE": 1,
+        "ET SD LY IT FR GB": 1,
+    },
+    "eritrean": {
+        "ET SD LY IT CH": 3,
+        "ET SD LY IT FR GB": 3,
+        "ET SD LY IT DE NL": 3,
+        "ET SD LY IT AT DE SE": 1,
+    },
+    "westafrican": {
+        "ML DZ TN IT FR": 3,
+        "ML NE LY IT FR": 2,
+        "MR ES FR": 3,
+        "MA ES FR BE": 2,
+        "ML DZ MA ES": 1,
+    },
+    "pakistani": {
+        "IR TR GR IT": 3,
+        "IR TR GR BA HR SI IT": 2,
+        "LY IT ES": 1,
+        "IR TR BG RS AT IT FR": 1,
+    },
     "bangladeshi": {"LY IT": 4, "LY IT FR": 2, "TR GR IT": 1, "RO IT": 1},
     "vietnamese": {"RU LV PL DE BE GB": 3, "RU BY PL DE FR GB": 2, "RO HU DE": 2, "CZ DE NL GB": 1},
     "ukrainian": {"PL DE": 4, "PL CZ": 2, "MD RO IT": 1, "SK AT ES": 1, "PL SE": 1, "PL LV": 1},
     "albanian": {"IT FR GB": 2, "IT": 2, "FR BE GB": 2, "IT DE": 1},
     "turkish": {"BA HR SI DE": 2, "RS HU AT DE": 2, "FR": 1, "GR DE CH": 1},
-}  # fmt: skip
+}
 
-# Days a child stays before going on; long in camps and in Libya or Turkey, short on the Balkan route.
-STAY: Final = {"TR": (20, 300), "GR": (15, 400), "LY": (30, 420), "IR": (5, 200), "SD": (20, 200), "MA": (20, 300),
-               "IT": (5, 260), "FR": (5, 200), "ES": (10, 300), "DE": (20, 500), "RU": (5, 90)}  # fmt: skip
+# Days a child stays before going on; long in camps and in Libya or Turkey, short on the Balkan
+# route.
+STAY: Final = {
+    "TR": (20, 300),
+    "GR": (15, 400),
+    "LY": (30, 420),
+    "IR": (5, 200),
+    "SD": (20, 200),
+    "MA": (20, 300),
+    "IT": (5, 260),
+    "FR": (5, 200),
+    "ES": (10, 300),
+    "DE": (20, 500),
+    "RU": (5, 90),
+}
 STAY_ELSE: Final = (3, 60)
 LEG_DAYS: Final = (1, 8)
 BORDER_DAYS: Final = (1, 4)
@@ -101,13 +193,19 @@ CARE_DELAY_DAYS: Final = (0, 3)
 LAST_STAY: Final = (40, 400)
 DEPARTURES: Final = (2018, 2023)
 
-# Which desk writes a record about a child found, in the order a case goes; the European Migration Network's describing
-# of reception: police and shelters first, youth welfare soon after, the asylum office later.
+# Which desk writes a record about a child found, in the order a case goes; the European Migration
+# Network's describing of reception: police and shelters first, youth welfare soon after, the asylum
+# office later.
 DESKS: Final = {"police": 32, "shelter": 24, "youth": 26, "asylum": 14, "hospital": 4}
-DESK_DAYS: Final = {"police": (0, 1), "shelter": (0, 6), "youth": (2, 30), "asylum": (15, 90), "hospital": (0, 40)}
-CARE_MISSING: Final = (
-    0.42  # weight of a report from care beside a found record; Lost in Europe counted 17-18 a day gone
-)
+DESK_DAYS: Final = {
+    "police": (0, 1),
+    "shelter": (0, 6),
+    "youth": (2, 30),
+    "asylum": (15, 90),
+    "hospital": (0, 40),
+}
+# weight of a report from care beside a found record; Lost in Europe counted 17-18 a day gone
+CARE_MISSING: Final = 0.42
 KIN_REPORT: Final = 0.5
 KIN_REPORT_FIRST: Final = {"missing": 45, "tracing": 55}
 KIN_REPORT_ALONE: Final = 0.6  # as the only record of a person
@@ -115,56 +213,178 @@ KIN_IN: Final = {"DE": 6, "SE": 2, "FR": 2, "GB": 2, "NL": 1, "AT": 1, "IT": 2, 
 TOLD_OF_BEFORE: Final = 0.5  # a later desk gives the day of the first finding
 KIN_DELAY_DAYS: Final = (20, 700)
 
-# What each desk is told of a fact. A family knows nearly all, a shelter little; care homes copy what they got.
+# What each desk is told of a fact. A family knows nearly all, a shelter little; care homes copy
+# what they got.
 TOLD: Final[dict[str, dict[str, float]]] = {
     "police": {
-        "full": 0.3, "second": 0.88, "native": 0.08, "birth": 0.93, "sex": 0.98, "nationality": 0.96,
+        "full": 0.3,
+        "second": 0.88,
+        "native": 0.08,
+        "birth": 0.93,
+        "sex": 0.98,
+        "nationality": 0.96,
         "languages": 0.45,
-        "ethnicity": 0.08, "birth_place": 0.35, "home": 0.06, "own_phone": 0.2, "kin_phone": 0.1, "father": 0.3,
-        "mother": 0.22, "kin": 0.08, "height": 0.3, "looks": 0.35, "mark": 0.2, "paper": 0.12, "number": 0.5,
-        "route": 0.2, "nick": 0.05,
+        "ethnicity": 0.08,
+        "birth_place": 0.35,
+        "home": 0.06,
+        "own_phone": 0.2,
+        "kin_phone": 0.1,
+        "father": 0.3,
+        "mother": 0.22,
+        "kin": 0.08,
+        "height": 0.3,
+        "looks": 0.35,
+        "mark": 0.2,
+        "paper": 0.12,
+        "number": 0.5,
+        "route": 0.2,
+        "nick": 0.05,
     },
     "shelter": {
-        "full": 0.12, "second": 0.66, "native": 0.08, "birth": 0.75, "sex": 0.97, "nationality": 0.88,
+        "full": 0.12,
+        "second": 0.66,
+        "native": 0.08,
+        "birth": 0.75,
+        "sex": 0.97,
+        "nationality": 0.88,
         "languages": 0.5,
-        "ethnicity": 0.06, "birth_place": 0.15, "home": 0.04, "own_phone": 0.28, "kin_phone": 0.12, "father": 0.1,
-        "mother": 0.1, "kin": 0.1, "height": 0.12, "looks": 0.2, "mark": 0.15, "paper": 0.04, "number": 0.15,
-        "route": 0.2, "nick": 0.15,
+        "ethnicity": 0.06,
+        "birth_place": 0.15,
+        "home": 0.04,
+        "own_phone": 0.28,
+        "kin_phone": 0.12,
+        "father": 0.1,
+        "mother": 0.1,
+        "kin": 0.1,
+        "height": 0.12,
+        "looks": 0.2,
+        "mark": 0.15,
+        "paper": 0.04,
+        "number": 0.15,
+        "route": 0.2,
+        "nick": 0.15,
     },
     "hospital": {
-        "full": 0.2, "second": 0.8, "native": 0.04, "birth": 0.9, "sex": 0.99, "nationality": 0.7, "languages": 0.4,
-        "ethnicity": 0.02, "birth_place": 0.1, "home": 0.02, "own_phone": 0.15, "kin_phone": 0.1, "father": 0.08,
-        "mother": 0.1, "kin": 0.04, "height": 0.65, "looks": 0.2, "mark": 0.6, "paper": 0.05, "number": 0.2,
-        "route": 0.05, "nick": 0.02,
+        "full": 0.2,
+        "second": 0.8,
+        "native": 0.04,
+        "birth": 0.9,
+        "sex": 0.99,
+        "nationality": 0.7,
+        "languages": 0.4,
+        "ethnicity": 0.02,
+        "birth_place": 0.1,
+        "home": 0.02,
+        "own_phone": 0.15,
+        "kin_phone": 0.1,
+        "father": 0.08,
+        "mother": 0.1,
+        "kin": 0.04,
+        "height": 0.65,
+        "looks": 0.2,
+        "mark": 0.6,
+        "paper": 0.05,
+        "number": 0.2,
+        "route": 0.05,
+        "nick": 0.02,
     },
     "youth": {
-        "full": 0.45, "second": 0.95, "native": 0.22, "birth": 0.97, "sex": 0.99, "nationality": 0.97,
+        "full": 0.45,
+        "second": 0.95,
+        "native": 0.22,
+        "birth": 0.97,
+        "sex": 0.99,
+        "nationality": 0.97,
         "languages": 0.85,
-        "ethnicity": 0.35, "birth_place": 0.65, "home": 0.2, "own_phone": 0.45, "kin_phone": 0.35, "father": 0.55,
-        "mother": 0.5, "kin": 0.4, "height": 0.3, "looks": 0.3, "mark": 0.3, "paper": 0.15, "number": 0.5,
-        "route": 0.45, "nick": 0.15,
+        "ethnicity": 0.35,
+        "birth_place": 0.65,
+        "home": 0.2,
+        "own_phone": 0.45,
+        "kin_phone": 0.35,
+        "father": 0.55,
+        "mother": 0.5,
+        "kin": 0.4,
+        "height": 0.3,
+        "looks": 0.3,
+        "mark": 0.3,
+        "paper": 0.15,
+        "number": 0.5,
+        "route": 0.45,
+        "nick": 0.15,
     },
     "asylum": {
-        "full": 0.7, "second": 0.98, "native": 0.35, "birth": 0.99, "sex": 0.995, "nationality": 0.99,
+        "full": 0.7,
+        "second": 0.98,
+        "native": 0.35,
+        "birth": 0.99,
+        "sex": 0.995,
+        "nationality": 0.99,
         "languages": 0.9,
-        "ethnicity": 0.6, "birth_place": 0.85, "home": 0.4, "own_phone": 0.3, "kin_phone": 0.2, "father": 0.85,
-        "mother": 0.8, "kin": 0.5, "height": 0.25, "looks": 0.2, "mark": 0.15, "paper": 0.3, "number": 0.97,
-        "route": 0.7, "nick": 0.05,
+        "ethnicity": 0.6,
+        "birth_place": 0.85,
+        "home": 0.4,
+        "own_phone": 0.3,
+        "kin_phone": 0.2,
+        "father": 0.85,
+        "mother": 0.8,
+        "kin": 0.5,
+        "height": 0.25,
+        "looks": 0.2,
+        "mark": 0.15,
+        "paper": 0.3,
+        "number": 0.97,
+        "route": 0.7,
+        "nick": 0.05,
     },
     "care": {
-        "full": 0.4, "second": 0.93, "native": 0.12, "birth": 0.95, "sex": 0.99, "nationality": 0.95,
+        "full": 0.4,
+        "second": 0.93,
+        "native": 0.12,
+        "birth": 0.95,
+        "sex": 0.99,
+        "nationality": 0.95,
         "languages": 0.7,
-        "ethnicity": 0.15, "birth_place": 0.35, "home": 0.06, "own_phone": 0.6, "kin_phone": 0.3, "father": 0.25,
-        "mother": 0.25, "kin": 0.25, "height": 0.7, "looks": 0.75, "mark": 0.5, "paper": 0.08, "number": 0.5,
-        "route": 0.3, "nick": 0.2,
+        "ethnicity": 0.15,
+        "birth_place": 0.35,
+        "home": 0.06,
+        "own_phone": 0.6,
+        "kin_phone": 0.3,
+        "father": 0.25,
+        "mother": 0.25,
+        "kin": 0.25,
+        "height": 0.7,
+        "looks": 0.75,
+        "mark": 0.5,
+        "paper": 0.08,
+        "number": 0.5,
+        "route": 0.3,
+        "nick": 0.2,
     },
     "kin": {
-        "full": 0.9, "second": 0.99, "native": 0.6, "birth": 0.98, "sex": 1.0, "nationality": 0.98, "languages": 0.8,
-        "ethnicity": 0.5, "birth_place": 0.9, "home": 0.75, "own_phone": 0.6, "kin_phone": 0.92, "father": 0.95,
-        "mother": 0.88, "kin": 0.6, "height": 0.4, "looks": 0.65, "mark": 0.65, "paper": 0.35, "number": 0.0,
-        "route": 0.55, "nick": 0.35,
+        "full": 0.9,
+        "second": 0.99,
+        "native": 0.6,
+        "birth": 0.98,
+        "sex": 1.0,
+        "nationality": 0.98,
+        "languages": 0.8,
+        "ethnicity": 0.5,
+        "birth_place": 0.9,
+        "home": 0.75,
+        "own_phone": 0.6,
+        "kin_phone": 0.92,
+        "father": 0.95,
+        "mother": 0.88,
+        "kin": 0.6,
+        "height": 0.4,
+        "looks": 0.65,
+        "mark": 0.65,
+        "paper": 0.35,
+        "number": 0.0,
+        "route": 0.55,
+        "nick": 0.35,
     },
-}  # fmt: skip
+}
 
 # Names. The second words of given names: Mohammad or Khan, Bibi or Gul, Md and Akter, Van and Thi.
 GIRLS_SECOND: Final = {"afghan": 0.12, "pakistani": 0.35, "bangladeshi": 1.0, "turkish": 0.2}
@@ -173,18 +393,35 @@ HUSBANDS_NAME: Final = 0.8
 OTHER_THAN_FATHERS: Final = 0.5  # Bangladeshi children with another last word than the father
 RANK_OFFSET: Final = 5  # how steeply names of a list thin out: one over rank and this
 USUAL_SPELLING: Final = 0.6  # bearers who use the first spelling of the list
-# The forms in which a name is told, given side before the bar and family side after it; the first is the fullest, the
-# others stand with their weights.
+# The forms in which a name is told, given side before the bar and family side after it; the first
+# is the fullest, the others stand with their weights.
 FORMS: Final[dict[str, dict[str, int]]] = {
-    # Half of Afghans have a family name of their own making, the others take the father's name when asked for one.
+    # Half of Afghans have a family name of their own making, the others take the father's name when
+    # asked for one.
     "afghan": {"given|family": 6, "given|father": 2, "given father|family": 1},
-    "syrian": {"given father|family": 2, "given|family": 7, "given father grand|family": 1, "given|father": 1},
-    # Egyptian papers have four names in a row; which of them a desk takes as the family's is chance.
-    "egyptian": {"given father grand|family": 2, "given father|grand": 3, "given|father": 2, "given father|family": 2,
-                 "given|family": 2},
+    "syrian": {
+        "given father|family": 2,
+        "given|family": 7,
+        "given father grand|family": 1,
+        "given|father": 1,
+    },
+    # Egyptian papers have four names in a row; which of them a desk takes as the family's is
+    # chance.
+    "egyptian": {
+        "given father grand|family": 2,
+        "given father|grand": 3,
+        "given|father": 2,
+        "given father|family": 2,
+        "given|family": 2,
+    },
     "moroccan": {"given|family": 1},
     "sudanese": {"given father|grand": 5, "given father grand|family": 2, "given|father": 3},
-    "kurdish": {"given father|family": 2, "given|family": 3, "given father|grand": 2, "given|father": 1},
+    "kurdish": {
+        "given father|family": 2,
+        "given|family": 3,
+        "given father|grand": 2,
+        "given|father": 1,
+    },
     "somali": {"given father|grand": 6, "given|father": 2, "given|father grand": 3},
     "eritrean": {"given|father": 5, "given father|grand": 2, "given|father grand": 1},
     "westafrican": {"given|family": 1},
@@ -194,7 +431,7 @@ FORMS: Final[dict[str, dict[str, int]]] = {
     "ukrainian": {"given middle|family": 2, "given|family": 6},
     "albanian": {"given|family": 9, "given father|family": 1},
     "turkish": {"given|family": 1},
-}  # fmt: skip
+}
 
 # A word is written in the person's own usual spelling with this probability, by who writes.
 OWN_SPELLING: Final = {
@@ -233,10 +470,19 @@ FALSE_BIRTH: Final = 0.6
 FALSE_YEARS: Final = (-3, -2, -1, 1, 2)
 PLACEHOLDER_RIGHT: Final = 0.99
 
-# Births. UNICEF: birth registration near 40-50 % in Afghanistan, 5 % in Somalia, over 90 % in Syria, Egypt, Ukraine.
-KNOWS_DAY: Final = {"afghan": 0.35, "somali": 0.35, "eritrean": 0.7, "westafrican": 0.7, "sudanese": 0.5,
-                    "pakistani": 0.6,
-                    "bangladeshi": 0.6, "syrian": 0.93, "kurdish": 0.85}  # fmt: skip
+# Births. UNICEF: birth registration near 40-50 % in Afghanistan, 5 % in Somalia, over 90 % in
+# Syria, Egypt, Ukraine.
+KNOWS_DAY: Final = {
+    "afghan": 0.35,
+    "somali": 0.35,
+    "eritrean": 0.7,
+    "westafrican": 0.7,
+    "sudanese": 0.5,
+    "pakistani": 0.6,
+    "bangladeshi": 0.6,
+    "syrian": 0.93,
+    "kurdish": 0.85,
+}
 KNOWS_DAY_ELSE: Final = 0.97
 KNOWS_YEAR: Final = 0.7  # of those who do not know the day; the others know an age
 FAMILY_KNOWS: Final = 0.75  # a family that knows the day although the child does not
@@ -253,7 +499,13 @@ YEAR_AS_FIRST_JANUARY: Final = 0.55
 YEAR_RIGHT: Final = 0.72  # a year known without a day is often off by one
 AGE_RIGHT: Final = 0.7
 ASSESSED: Final = {"police": 0.05, "youth": 0.12, "asylum": 0.14, "hospital": 0.05}
-ASSESSED_OFF: Final = {-2: 8, -1: 24, 0: 36, 1: 22, 2: 10}  # dental and bone assessments have errors of about two years
+ASSESSED_OFF: Final = {
+    -2: 8,
+    -1: 24,
+    0: 36,
+    1: 22,
+    2: 10,
+}  # dental and bone assessments have errors of about two years
 DATE_RIGHT: Final = 0.93
 DATE_SLIP: Final = {"digit": 30, "swapped": 30, "year": 25, "month": 15}
 CONVERTED_RIGHT: Final = 0.72  # of dates told in another calendar
@@ -282,7 +534,11 @@ NATIONALITY_RIGHT: Final = 0.97
 NATIONALITY_RIGHT_KIN: Final = 0.997
 LANGUAGES_FURTHER: Final = 0.5
 PLACE_VILLAGE: Final = 0.2
-PLACE_LEVELS: Final = {"town": 50, "province": 35, "country": 15}  # of those not told to the village
+PLACE_LEVELS: Final = {
+    "town": 50,
+    "province": 35,
+    "country": 15,
+}  # of those not told to the village
 PLACE_WITH_PROVINCE: Final = 0.3
 PLACE_COUNTRY: Final = 0.75
 PLACE_RIGHT: Final = 0.94  # else a neighbouring place, or the place last lived in
@@ -301,12 +557,21 @@ KIN_PHONE_KEPT: Final = 0.9
 CONTROLLER_PHONE: Final = 0.04
 CONTROLLER_MARKED: Final = 0.7
 KIN_LABEL: Final = 0.85
-PAPER_HAS: Final = {"afghan": 0.3, "somali": 0.08, "eritrean": 0.2, "westafrican": 0.35, "ukrainian": 0.9,
-                    "albanian": 0.85,
-                    "turkish": 0.8, "syrian": 0.5}  # fmt: skip
+PAPER_HAS: Final = {
+    "afghan": 0.3,
+    "somali": 0.08,
+    "eritrean": 0.2,
+    "westafrican": 0.35,
+    "ukrainian": 0.9,
+    "albanian": 0.85,
+    "turkish": 0.8,
+    "syrian": 0.5,
+}
 PAPER_HAS_ELSE: Final = 0.4
 NUMBER_RIGHT: Final = 0.97
-FOREIGN_NUMBER: Final = 0.05  # a desk that knows another state's number, as by Eurodac or a paper in the pocket
+FOREIGN_NUMBER: Final = (
+    0.05  # a desk that knows another state's number, as by Eurodac or a paper in the pocket
+)
 # Adult stature beside the common growth table, NCD-RisC in the rough.
 STATURE_CM: Final = {
     "afghan": -3,
@@ -336,11 +601,27 @@ EYES_FAIR: Final = {"brown": 5, "blue": 3, "green": 2, "grey": 1}
 HAIR: Final = {"black": 7, "brown": 3}
 HAIR_FAIR: Final = {"brown": 5, "blond": 3, "black": 1}
 MARK_KINDS: Final = {
-    "scar:forehead": 14, "scar:eye": 5, "scar:chin": 6, "scar:forearm": 12, "scar:hand": 9, "scar:knee": 8,
-    "scar:lower_leg": 7, "scar:abdomen": 4, "scar:scalp": 4, "burn:forearm": 5, "burn:hand": 3, "burn:back": 2,
-    "birthmark:neck": 4, "mole:nose": 6, "birthmark:back": 2, "mole:neck": 3, "missing_part:finger2": 1,
-    "dental:tooth": 4, "tattoo:hand": 3, "tattoo:forearm": 4,
-}  # fmt: skip
+    "scar:forehead": 14,
+    "scar:eye": 5,
+    "scar:chin": 6,
+    "scar:forearm": 12,
+    "scar:hand": 9,
+    "scar:knee": 8,
+    "scar:lower_leg": 7,
+    "scar:abdomen": 4,
+    "scar:scalp": 4,
+    "burn:forearm": 5,
+    "burn:hand": 3,
+    "burn:back": 2,
+    "birthmark:neck": 4,
+    "mole:nose": 6,
+    "birthmark:back": 2,
+    "mole:neck": 3,
+    "missing_part:finger2": 1,
+    "dental:tooth": 4,
+    "tattoo:hand": 3,
+    "tattoo:forearm": 4,
+}
 MARK_TEXT: Final = 0.6
 CROSS_TATTOO: Final = 0.12
 MARKS: Final = {0: 42, 1: 34, 2: 17, 3: 7}

@@ -1,4 +1,6 @@
-"""Slips of the hand: what becomes of a name typed, cut at a column's width or put in the wrong column."""
+"""Slips of the hand: what becomes of a name typed, cut at a column's width or put in the wrong
+column.
+"""
 
 from typing import Final
 
@@ -9,7 +11,7 @@ ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def neighbours(letter: str) -> str:
-    """The keys beside and below a letter on a keyboard."""
+    """Return the keys beside and below a letter on a keyboard."""
     for number, row in enumerate(ROWS):
         at = row.find(letter.lower())
         if at >= 0:
@@ -19,7 +21,9 @@ def neighbours(letter: str) -> str:
 
 
 def mistyped(chance: Chance, text: str) -> str:
-    """The text with one letter changed, lost, doubled or exchanged with the next; short texts stay."""
+    """Return the text with one letter changed, lost, doubled or exchanged with the next; short
+    texts stay.
+    """
     if len(text) < 4:
         return text
     at = chance.random.randrange(1, len(text) - 1)
@@ -34,7 +38,7 @@ def mistyped(chance: Chance, text: str) -> str:
 
 
 def typed(chance: Chance, text: str) -> str:
-    """The text as typed: mostly right."""
+    """Return the text as typed: mostly right."""
     return text if chance.right(rates.TYPED_RIGHT) else mistyped(chance, text)
 
 
@@ -55,7 +59,9 @@ def joined(chance: Chance, text: str) -> str:
 
 
 def columns(chance: Chance, given: str, family: str) -> tuple[str, str]:
-    """Given and family name as they come into their columns: exchanged, with the border elsewhere, or cut."""
+    """Given and family name as they come into their columns: exchanged, with the border elsewhere,
+    or cut.
+    """
     if family and not chance.right(rates.COLUMNS_RIGHT):
         given, family = family, given
     elif " " in given and not chance.right(rates.BORDERS_RIGHT):

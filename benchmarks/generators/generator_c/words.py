@@ -11,10 +11,11 @@ FOLDER = Path(__file__).parent / "lists"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a name: its script at home (empty where that is Latin), its spellings, and the bearer's own.
+    """One word of a name: its script at home (empty where that is Latin), its spellings, and the
+    bearer's own.
 
-    `group` names the people of the origin that mostly bear it; empty where all do. For a nickname: the given name
-    it stands for, or M or F where it stands for any.
+    `group` names the people of the origin that mostly bear it; empty where all do. For a nickname:
+    the given name it stands for, or M or F where it stands for any.
     """
 
     native: str
@@ -39,7 +40,7 @@ class Home:
 
 
 def spellings(cell: str) -> tuple[str, ...]:
-    """The spellings of a cell; an underscore stands for a space inside one."""
+    """Return the spellings of a cell; an underscore stands for a space inside one."""
     return tuple(each.replace("_", " ") for each in cell.split())
 
 
@@ -50,7 +51,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 @cache
 def words(origin: str, kind: str) -> tuple[Word, ...]:
-    """The words of one kind, commonest first; none where the origin has no such kind."""
+    """Return the words of one kind, commonest first; none where the origin has no such kind."""
     found = []
     for row in _rows(FOLDER / f"{origin}.csv"):
         if row["kind"] == kind:
@@ -61,7 +62,7 @@ def words(origin: str, kind: str) -> tuple[Word, ...]:
 
 @cache
 def homes(origin: str) -> tuple[Home, ...]:
-    """The places of birth of an origin."""
+    """Return the places of birth of an origin."""
     return tuple(
         Home(
             row["country"],

@@ -1,4 +1,6 @@
-"""The whole world of one seed: people until there are enough rows, then the rows in random order."""
+"""The whole world of one seed: people until there are enough rows, then the rows in random
+order.
+"""
 
 from benchmarks.generators.generator_c import rates
 from benchmarks.generators.generator_c.chance import Chance
@@ -11,9 +13,11 @@ Observed = tuple[dict[str, str], int, str]
 
 
 def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Observed]:
-    """Exactly `size` intake rows in random order, each with the number of its person and the person's origin.
+    """Exactly `size` intake rows in random order, each with the number of its person and the
+    person's origin.
 
-    The same seed, size and noise give the same rows; `noise` is the exponent on what is told and right (0: all is).
+    The same seed, size and noise give the same rows; `noise` is the exponent on what is told and
+    right (0: all is).
     """
     chance = Chance(seed, noise)
     desks = Desks(chance)
@@ -34,7 +38,9 @@ def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Observed]:
             first = first or met
             written += [(person, each) for each in met]
         for person, each in sorted(written, key=lambda pair: pair[1].day):
-            rows.append((row(chance, person, each, desks.reference(each)), person.number, person.origin))
+            rows.append(
+                (row(chance, person, each, desks.reference(each)), person.number, person.origin)
+            )
     rows = rows[:size]
     chance.random.shuffle(rows)
     return rows
@@ -48,7 +54,7 @@ class Desks:
         self.last: dict[str, int] = {}
 
     def reference(self, meeting: Meeting) -> str:
-        """The next reference of the desk that writes."""
+        """Return the next reference of the desk that writes."""
         desk = f"{meeting.country}-{DESK_CODE[meeting.desk]}"
         before = self.last.get(desk) or self.chance.within((10_000, 400_000))
         self.last[desk] = before + self.chance.within((1, 9))

@@ -1,6 +1,8 @@
-"""A fourth synthetic world of unaccompanied minors, made from how desks write them down, without sight of any engine.
+"""A fourth synthetic world of unaccompanied minors, made from how desks write them down, without
+sight of any engine.
 
-Families, the ways their children take and the desks they meet are made in that order; nobody in it exists.
+Families, the ways their children take and the desks they meet are made in that order; nobody in it
+exists.
 """
 
 from datetime import date, timedelta
@@ -15,7 +17,8 @@ Entry = tuple[dict[str, str], int, str]
 
 
 def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Entry]:
-    """Exactly `size` records of a world: the row as text columns, the number of its person, the word of its origin.
+    """Exactly `size` records of a world: the row as text columns, the number of its person, the
+    word of its origin.
 
     Deterministic in its arguments; `noise` 0 tells all that is known, and rightly.
     """
@@ -33,7 +36,9 @@ def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Entry]:
 
 
 def _party(origin: str, born: int, serial: int, dice: Dice) -> tuple[int, list[Entry]]:
-    start = date(dice.draw(rates.YEARS_OF.get(origin, rates.YEARS)), 1, 1) + timedelta(days=dice.random.randrange(365))
+    start = date(dice.draw(rates.YEARS_OF.get(origin, rates.YEARS)), 1, 1) + timedelta(
+        days=dice.random.randrange(365)
+    )
     party = people.party(origin, born, start + timedelta(days=200), dice)
     made: list[Entry] = []
     ways = journeys.journeys(party, start, dice)
@@ -44,5 +49,7 @@ def _party(origin: str, born: int, serial: int, dice: Dice) -> tuple[int, list[E
         desks = journeys.met_alike(ways[0], led, journey) if together else []
         for met in desks or journeys.encounters(journey, dice.draw(rates.RECORDS), dice):
             ref = {"record_ref": rows.reference(met, serial + len(made))}
-            made.append((ref | rows.write(journey, met, files, dice), journey.person.number, origin))
+            made.append(
+                (ref | rows.write(journey, met, files, dice), journey.person.number, origin)
+            )
     return len(party), made

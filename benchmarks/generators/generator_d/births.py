@@ -1,4 +1,6 @@
-"""The birth columns: what is known, stated in which calendar, converted well or badly, guessed, or assessed."""
+"""The birth columns: what is known, stated in which calendar, converted well or badly, guessed, or
+assessed.
+"""
 
 from datetime import date
 
@@ -15,12 +17,16 @@ def years_between(born: date, day: date) -> int:
 
 
 def births(journey: Journey, met: Encounter, dice: Dice) -> Row:
-    """The birth columns of one row; an age in place of a birth that is not told."""
+    """Return the birth columns of one row; an age in place of a birth that is not told."""
     desk = rates.DESKS[met.desk]
     told = journey.person.remembered if desk.hand == "kin" else journey.told(met.leg)
     row: Row = {}
     if not dice.slips(rates.LEFT_OUT[met.desk]["birth"]):
-        row = _at_home(told, journey, met, dice) if desk.hand == "kin" else _at_a_desk(told, journey, met, dice)
+        row = (
+            _at_home(told, journey, met, dice)
+            if desk.hand == "kin"
+            else _at_a_desk(told, journey, met, dice)
+        )
     if not row or dice.chance(0.15):
         age = years_between(told.born, met.day)
         if dice.wrong("age_off_by_one"):
@@ -31,16 +37,22 @@ def births(journey: Journey, met: Encounter, dice: Dice) -> Row:
 
 def _at_home(told: Told, journey: Journey, met: Encounter, dice: Dice) -> Row:
     calendar = rates.ORIGINS[journey.person.origin].calendar
-    if (met.desk == "family_abroad" and dice.chance(0.4)) or not dice.chance(rates.OWN_CALENDAR[calendar]):
+    if (met.desk == "family_abroad" and dice.chance(0.4)) or not dice.chance(
+        rates.OWN_CALENDAR[calendar]
+    ):
         calendar = "gregorian"
     return _stated(told, calendar, met, dice)
 
 
 def _stated(told: Told, calendar: str, met: Encounter, dice: Dice) -> Row:
-    """The date as stated in a calendar, its month in figures or words, and the calendar named."""
+    """Return the date as stated in a calendar, its month in figures or words, and the calendar
+    named.
+    """
     words = calendar if calendar != "gregorian" else language(met) or "en"
     day = calendars.in_calendar(told.born, calendar)
-    text = calendars.written(day, told.known, words if dice.chance(rates.LIFE["month_in_words"]) else "")
+    text = calendars.written(
+        day, told.known, words if dice.chance(rates.LIFE["month_in_words"]) else ""
+    )
     row = {"birth_date": text, "birth_known": "claimed"}
     return row if calendar == "gregorian" else row | {"birth_calendar": calendar}
 
@@ -52,12 +64,18 @@ def _at_a_desk(told: Told, journey: Journey, met: Encounter, dice: Dice) -> Row:
         return {"birth_date": born.isoformat(), "birth_known": "documented"}
     calendar = rates.ORIGINS[journey.person.origin].calendar
     in_own = calendar != "gregorian" and dice.chance(rates.OWN_CALENDAR[calendar])
-    if in_own and rates.DESKS[met.desk].strain < 1 and dice.chance(rates.LIFE["calendar_as_stated"]):
+    if (
+        in_own
+        and rates.DESKS[met.desk].strain < 1
+        and dice.chance(rates.LIFE["calendar_as_stated"])
+    ):
         return _stated(told, calendar, met, dice)
     day = calendars.in_calendar(born, "gregorian")
     if in_own and dice.wrong("wrong_conversion"):
         day = calendars.badly_converted(
-            calendars.in_calendar(born, calendar), calendar, dice.random.choices((0, 1, -1), (5, 2, 1))[0]
+            calendars.in_calendar(born, calendar),
+            calendar,
+            dice.random.choices((0, 1, -1), (5, 2, 1))[0],
         )
     elif known == "day":
         day = _misread(day, dice)
@@ -89,5 +107,7 @@ def _misread(day: calendars.Day, dice: Dice) -> calendars.Day:
 def _assessed(day: calendars.Day, dice: Dice) -> Row:
     year = day[0] - dice.random.choices((-1, 0, 1, 2, 3), (1, 4, 4, 3, 1))[0]
     kept = dice.chance(0.3)
-    month, number = (day[1], min(day[2], 28)) if kept else dice.random.choice(((1, 1), (1, 1), (12, 31)))
+    month, number = (
+        (day[1], min(day[2], 28)) if kept else dice.random.choice(((1, 1), (1, 1), (12, 31)))
+    )
     return {"birth_date": f"{year}-{month:02d}-{number:02d}", "birth_known": "assessed"}

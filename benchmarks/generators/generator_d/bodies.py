@@ -8,15 +8,28 @@ from benchmarks.generators.generator_d.journeys import Encounter
 from benchmarks.generators.generator_d.people import Person
 
 _NEAR_SHADES = {
-    "eyes": {"brown": ("black", "black", "hazel"), "black": ("brown",), "hazel": ("brown", "green"),
-             "green": ("hazel", "grey"), "blue": ("grey", "green"), "grey": ("blue",)},
-    "hair": {"black": ("brown",), "brown": ("black", "blond"), "blond": ("sandy", "brown"), "sandy": ("blond",)},
-}  # fmt: skip
+    "eyes": {
+        "brown": ("black", "black", "hazel"),
+        "black": ("brown",),
+        "hazel": ("brown", "green"),
+        "green": ("hazel", "grey"),
+        "blue": ("grey", "green"),
+        "grey": ("blue",),
+    },
+    "hair": {
+        "black": ("brown",),
+        "brown": ("black", "blond"),
+        "blond": ("sandy", "brown"),
+        "sandy": ("blond",),
+    },
+}
 _MIDDLE_PARTS = ("forehead", "chin", "nose", "mouth", "back", "abdomen", "chest", "tooth", "neck")
 
 
 def height(person: Person, day: date) -> float:
-    """The true height in cm on a day: the adult height times the share reached at that age."""
+    """Return the true height in cm on a day: the adult height times the share reached at that
+    age.
+    """
     growth = rates.GROWTH_M if person.truth.sex == "M" else rates.GROWTH_F
     age = (day - person.truth.born).days / 365.25 + person.ahead_years
     ages = sorted(growth)
@@ -30,7 +43,9 @@ def height(person: Person, day: date) -> float:
 
 
 def height_cm(person: Person, met: Encounter, seen_on: date, dice: Dice) -> str:
-    """The height as written: measured to a centimetre or two, or estimated in steps of five."""
+    """Return the height as written: measured to a centimetre or two, or estimated in steps of
+    five.
+    """
     tall = height(person, seen_on)
     if met.desk not in ("hospital", "age_assessment") and dice.wrong("estimated_height"):
         return str(5 * round((tall + dice.random.gauss(0, 4)) / 5))
@@ -40,7 +55,7 @@ def height_cm(person: Person, met: Encounter, seen_on: date, dice: Dice) -> str:
 
 
 def hair(person: Person, dice: Dice) -> str:
-    """The hair as a desk sees it: dyed, shaved or under a scarf, or its colour."""
+    """Return the hair as a desk sees it: dyed, shaved or under a scarf, or its colour."""
     if person.truth.sex == "F" and person.origin in rates.SCARVES and dice.wrong("scarf"):
         return "covered"
     if dice.wrong("dyed"):
@@ -49,12 +64,14 @@ def hair(person: Person, dice: Dice) -> str:
 
 
 def shade(kind: str, colour: str, dice: Dice) -> str:
-    """A colour of eyes or hair as another person sees it."""
+    """Return a colour of eyes or hair as another person sees it."""
     return dice.random.choice(_NEAR_SHADES[kind][colour]) if dice.wrong("shade") else colour
 
 
 def marks(person: Person, language: str, dice: Dice) -> str:
-    """The marks a desk sees, in its words; at a desk in a hurry fewer, and with less to say of them."""
+    """Return the marks a desk sees, in its words; at a desk in a hurry fewer, and with less to say
+    of them.
+    """
     seen = []
     for mark, part, side in person.marks:
         if dice.wrong("mark_missed"):

@@ -8,16 +8,45 @@ from persiantools.jdatetime import JalaliDate
 _ETHIOPIAN_EPOCH = 1723856  # Julian day number of the era of mercy, for the arithmetic below
 
 MONTHS: dict[str, list[str]] = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": (
+        "January February March April May June July August September October November"
+        " December".split()
+    ),
+    "fr": (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre"
+        " décembre".split()
+    ),
+    "de": (
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+    ),
+    "it": (
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+        " dicembre".split()
+    ),
+    "es": (
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+        " diciembre".split()
+    ),
     "solar_hijri": "Hamal Sawr Jawza Saratan Asad Sunbula Mizan Aqrab Qaws Jadi Dalw Hut".split(),
-    "hijri": ["Muharram", "Safar", "Rabi al-Awwal", "Rabi al-Thani", "Jumada al-Ula", "Jumada al-Thani", "Rajab",
-              "Shaban", "Ramadan", "Shawwal", "Dhu al-Qadah", "Dhu al-Hijjah"],
-    "ethiopian": "Meskerem Tikimt Hidar Tahsas Tir Yekatit Megabit Miyazya Ginbot Sene Hamle Nehase Pagume".split(),
-}  # fmt: skip
+    "hijri": [
+        "Muharram",
+        "Safar",
+        "Rabi al-Awwal",
+        "Rabi al-Thani",
+        "Jumada al-Ula",
+        "Jumada al-Thani",
+        "Rajab",
+        "Shaban",
+        "Ramadan",
+        "Shawwal",
+        "Dhu al-Qadah",
+        "Dhu al-Hijjah",
+    ],
+    "ethiopian": (
+        "Meskerem Tikimt Hidar Tahsas Tir Yekatit Megabit Miyazya Ginbot Sene Hamle"
+        " Nehase Pagume".split()
+    ),
+}
 
 Day = tuple[int, int, int]
 
@@ -43,7 +72,9 @@ def _ethiopian(day: date) -> Day:
 
 
 def badly_converted(day: Day, calendar: str, slack: int) -> Day:
-    """What a desk makes of a date of home with a rule of thumb: the year shifted by it, month and day kept."""
+    """Return what a desk makes of a date of home with a rule of thumb: the year shifted by it,
+    month and day kept.
+    """
     year, month, number = day
     thumb = {"solar_hijri": 621, "ethiopian": 8, "hijri": 580}[calendar]
     month = min(month, 12)
@@ -51,7 +82,9 @@ def badly_converted(day: Day, calendar: str, slack: int) -> Day:
 
 
 def written(day: Day, known: str, words: str = "", *, dotted: bool = False) -> str:
-    """A date as far as it is known (day, month, year); `words` names the language or calendar of the month's name."""
+    """Return a date as far as it is known (day, month, year); `words` names the language or
+    calendar of the month's name.
+    """
     year, month, number = day
     if known == "year":
         return f"{year}"

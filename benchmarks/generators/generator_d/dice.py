@@ -1,4 +1,6 @@
-"""Chance: one seeded generator, weights as text, and the dial that turns rates of error up and down."""
+"""Chance: one seeded generator, weights as text, and the dial that turns rates of error up and
+down.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +28,7 @@ class Dice:
     noise: float
 
     def hurried(self, strain: float) -> "Dice":
-        """The same generator at a desk with that strain, in an hour of its own."""
+        """Return the same generator at a desk with that strain, in an hour of its own."""
         return replace(self, noise=self.noise * strain * self.random.choice(rates.STRAIN))
 
     def chance(self, rate: float) -> bool:
@@ -56,7 +58,9 @@ class Dice:
 
     def digits(self, pattern: str) -> str:
         """Fill each # of a pattern with a digit."""
-        return "".join(self.random.choice("0123456789") if char == "#" else char for char in pattern)
+        return "".join(
+            self.random.choice("0123456789") if char == "#" else char for char in pattern
+        )
 
     def slip_digit(self, text: str) -> str:
         """One digit of a number misread, or two neighbours swapped."""

@@ -1,4 +1,6 @@
-"""The way: where a child passes and when, what it tells there, and which desks on it write a record."""
+"""The way: where a child passes and when, what it tells there, and which desks on it write a
+record.
+"""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +23,9 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One child's way with the telephone it had on each leg, its numbers in registers, and the story it told."""
+    """One child's way with the telephone it had on each leg, its numbers in registers, and the
+    story it told.
+    """
 
     person: Person
     legs: tuple[Leg, ...]
@@ -33,13 +37,15 @@ class Journey:
     story_legs: range
 
     def told(self, leg: int) -> Told:
-        """What the child says of itself on a leg."""
+        """Return what the child says of itself on a leg."""
         return self.story if self.story and leg in self.story_legs else self.person.truth
 
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """A desk that writes a record: its kind, the leg it is about, the country and language it sits in, the day."""
+    """A desk that writes a record: its kind, the leg it is about, the country and language it sits
+    in, the day.
+    """
 
     desk: str
     leg: int
@@ -64,7 +70,7 @@ def is_european(country: str) -> bool:
 
 
 def route(origin: str, dice: Dice) -> list[str]:
-    """The countries of a way, some of it cut short in Europe."""
+    """Return the countries of a way, some of it cut short in Europe."""
     countries = dice.draw(words.routes(origin)).split()
     first = next(at for at, country in enumerate(countries) if is_european(country))
     if dice.chance(0.4):
@@ -73,30 +79,45 @@ def route(origin: str, dice: Dice) -> list[str]:
 
 
 def journeys(people: list[Person], start: date, dice: Dice) -> list[Journey]:
-    """The ways of a party: one way together, which some leave for one of their own."""
+    """Return the ways of a party: one way together, which some leave for one of their own."""
     origin = people[0].origin
     countries = route(origin, dice)
     shared = walk(people[0].home.place.country, countries, start, dice)
-    shared_phone = phone(people[0].home.place.country, dice) if dice.chance(rates.SHARED_PHONE) else ""
-    bases = {country: dice.digits(words.countries()[country].asylum) for country in words.countries()}
+    shared_phone = (
+        phone(people[0].home.place.country, dice) if dice.chance(rates.SHARED_PHONE) else ""
+    )
+    bases = {
+        country: dice.digits(words.countries()[country].asylum) for country in words.countries()
+    }
     made = []
     for at, person in enumerate(people):
         legs = list(shared)
         if at and dice.chance(rates.LEAVES_PARTY):
             keep = dice.random.randint(1, len(legs))
-            legs = legs[:keep] + walk(legs[keep - 1].country, countries[keep:], legs[keep - 1].day, dice)
+            legs = legs[:keep] + walk(
+                legs[keep - 1].country, countries[keep:], legs[keep - 1].day, dice
+            )
         numbers = {country: _following(base, at) for country, base in bases.items()}
         story, over = _story(person, people, legs, dice)
-        made.append(Journey(
-            person=person, legs=tuple(legs), phones=_phones(person.home, legs, shared_phone, dice), numbers=numbers,
-            companions=tuple(other for other in people if other is not person),
-            headed_for=person.home.abroad or countries[-1], story=story, story_legs=over,
-        ))  # fmt: skip
+        made.append(
+            Journey(
+                person=person,
+                legs=tuple(legs),
+                phones=_phones(person.home, legs, shared_phone, dice),
+                numbers=numbers,
+                companions=tuple(other for other in people if other is not person),
+                headed_for=person.home.abroad or countries[-1],
+                story=story,
+                story_legs=over,
+            )
+        )
     return made
 
 
 def _following(number: str, steps: int) -> str:
-    """The next numbers of a register: those who came in together stand one below the other."""
+    """Return the next numbers of a register: those who came in together stand one below the
+    other.
+    """
     if not number:
         return ""
     figures = max(re.findall(r"\d+", number), key=len)
@@ -114,21 +135,29 @@ def _phones(home: Household, legs: list[Leg], shared: str, dice: Dice) -> tuple[
     return tuple(numbers)
 
 
-def _story(person: Person, party: list[Person], way: list[Leg], dice: Dice) -> tuple[Told | None, range]:
+def _story(
+    person: Person, party: list[Person], way: list[Leg], dice: Dice
+) -> tuple[Told | None, range]:
     truth, legs, end = person.truth, len(way), way[-1].day
     told = truth
     origin = rates.ORIGINS[person.origin]
     age = (end - truth.born).days // 365
-    # The day and month are kept: the year alone has to be remembered. Of age one is not kept in a home for minors;
-    # younger one is not sent on.
+    # The day and month are kept: the year alone has to be remembered. Of age one is not kept in a
+    # home for minors; younger one is not sent on.
     if age >= 14 and dice.slips(rates.STORIES["older"]):
-        told = replace(told, born=_years_later(told.born, age - dice.random.choice((18, 18, 19, 20))), known="day")
+        told = replace(
+            told,
+            born=_years_later(told.born, age - dice.random.choice((18, 18, 19, 20))),
+            known="day",
+        )
     elif age >= 15 and dice.slips(rates.STORIES["younger"]):
         told = replace(told, born=_years_later(told.born, dice.random.choice((1, 1, 2, 2, 3))))
     others = [other for other in party if other is not person and other.truth.sex == truth.sex]
     if others and dice.slips(rates.STORIES["friends_name"] * 10):
         lent = dice.random.choice(others).truth
-        told = replace(told, given=lent.given, father=lent.father, family=lent.family, born=lent.born)
+        told = replace(
+            told, given=lent.given, father=lent.father, family=lent.family, born=lent.born
+        )
     elif dice.slips(rates.STORIES["other_name"]):
         names = words.names(person.origin, "m" if truth.sex == "M" else "f")
         if dice.chance(0.5):
@@ -150,7 +179,7 @@ def _years_later(day: date, years: int) -> date:
 
 
 def encounters(journey: Journey, count: int, dice: Dice) -> list[Encounter]:
-    """The desks whose records reach the database, in the order of time."""
+    """Return the desks whose records reach the database, in the order of time."""
     weighed: dict[Encounter, float] = {}
     european = [at for at, leg in enumerate(journey.legs) if is_european(leg.country)]
     last = len(journey.legs) - 1
@@ -160,10 +189,15 @@ def encounters(journey: Journey, count: int, dice: Dice) -> list[Encounter]:
             country = home.abroad if name == "family_abroad" else home.place.country
             if country:
                 at = dice.random.randrange(len(journey.legs))
-                weighed[Encounter(name, at, country, _days_on(journey.legs[at].day, 400, dice))] = desk.end
+                weighed[Encounter(name, at, country, _days_on(journey.legs[at].day, 400, dice))] = (
+                    desk.end
+                )
             continue
         for at in european:
-            if name == "age_assessment" and (journey.legs[at].day - journey.person.truth.born).days < 13.5 * 365:
+            if (
+                name == "age_assessment"
+                and (journey.legs[at].day - journey.person.truth.born).days < 13.5 * 365
+            ):
                 continue  # nobody doubts the age of a small child
             weight = desk.end if at == last else desk.arrival if at == european[0] else desk.transit
             days = 4 if name == "border_police" else 45 if at < last else 150
@@ -179,7 +213,9 @@ def encounters(journey: Journey, count: int, dice: Dice) -> list[Encounter]:
 
 
 def met_alike(lead: Journey, met: Sequence[Encounter], other: Journey) -> list[Encounter]:
-    """Of a companion's desks those that saw the other too: on a shared leg, and of the family's own only a sibling."""
+    """Of a companion's desks those that saw the other too: on a shared leg, and of the family's own
+    only a sibling.
+    """
     siblings = lead.person.home is other.person.home
     return [
         one

@@ -1,4 +1,6 @@
-"""The name columns: which parts a desk writes, where it puts them, in which script, and what else it notes."""
+"""The name columns: which parts a desk writes, where it puts them, in which script, and what else
+it notes.
+"""
 
 from benchmarks.generators.generator_d import rates, words
 from benchmarks.generators.generator_d.dice import Dice
@@ -12,7 +14,7 @@ FAMILY_FIRST = "vietnamese"
 
 
 def language(met: Encounter) -> str:
-    """The language a desk writes, English where the country's is not among the lists."""
+    """Return the language a desk writes, English where the country's is not among the lists."""
     code = words.countries()[met.country].language
     return "bg" if met.country == "BG" else "es" if met.country == "ES" else code
 
@@ -32,15 +34,25 @@ def _patronymic(name: Name, sex: str) -> Name:
 
 
 def parts_of(told: Told, form: str) -> list[tuple[str, Name]]:
-    """The parts of a name by letter of a form of `rates.FORMS`; parts that a child has not are left out."""
-    have = {"G": told.given, "F": told.father, "H": told.grandfather, "L": told.family, "M": told.middle}
+    """Return the parts of a name by letter of a form of `rates.FORMS`; parts that a child has not
+    are left out.
+    """
+    have = {
+        "G": told.given,
+        "F": told.father,
+        "H": told.grandfather,
+        "L": told.family,
+        "M": told.middle,
+    }
     if "P" in form:
         have["P"] = _patronymic(told.father, told.sex)
     return [(letter, name) for letter in form if (name := have[letter])]
 
 
 def relative_name(name: Name, family: Name | None, met: Encounter, heard: float, dice: Dice) -> str:
-    """A relative's name as a desk writes it, alone or with the family's; `heard`: how often by ear."""
+    """Return a relative's name as a desk writes it, alone or with the family's; `heard`: how often
+    by ear.
+    """
     desk = rates.DESKS[met.desk]
     style = rates.EARS.get(language(met), "") if dice.chance(heard) else ""
     names = [name, family] if family and dice.chance(0.3) else [name]
@@ -48,7 +60,7 @@ def relative_name(name: Name, family: Name | None, met: Encounter, heard: float,
 
 
 def names(journey: Journey, met: Encounter, dice: Dice) -> Row:
-    """The name columns of one row."""
+    """Return the name columns of one row."""
     desk = rates.DESKS[met.desk]
     told = journey.person.truth if desk.hand == "kin" else journey.told(met.leg)
     origin = rates.ORIGINS[journey.person.origin]
@@ -57,7 +69,9 @@ def names(journey: Journey, met: Encounter, dice: Dice) -> Row:
     if desk.hand == "ear" and dice.wrong("no_name"):
         return {"full_name": rates.PLACEHOLDERS.get(tongue, rates.PLACEHOLDERS[""])}
     style = rates.EARS.get(tongue, "") if dice.chance(origin.heard) or tongue == "el" else ""
-    spelled = [(letter, spell(name, style, desk.spells_right, desk.common, dice)) for letter, name in parts]
+    spelled = [
+        (letter, spell(name, style, desk.spells_right, desk.common, dice)) for letter, name in parts
+    ]
     if told.prefix and not dice.wrong("prefix_lost"):
         # What every second boy is called first is written in full, short, or not at all.
         at = next(at for at, (letter, _) in enumerate(spelled) if letter == "G")
@@ -75,9 +89,16 @@ def names(journey: Journey, met: Encounter, dice: Dice) -> Row:
 
 def _in_letters_of_the_desk(row: Row, met: Encounter, dice: Dice) -> Row:
     style = rates.SCRIPTS.get(met.country, "")
-    if rates.DESKS[met.desk].hand == "kin" or not style or not dice.chance(rates.IN_OWN_LETTERS[met.country]):
+    if (
+        rates.DESKS[met.desk].hand == "kin"
+        or not style
+        or not dice.chance(rates.IN_OWN_LETTERS[met.country])
+    ):
         return row
-    return {column: text if column == "name_native" else by_ear(text, style) for column, text in row.items()}
+    return {
+        column: text if column == "name_native" else by_ear(text, style)
+        for column, text in row.items()
+    }
 
 
 def _columns(spelled: list[tuple[str, str]], custom: str, met: Encounter, dice: Dice) -> Row:
@@ -91,13 +112,22 @@ def _columns(spelled: list[tuple[str, str]], custom: str, met: Encounter, dice: 
     if custom == "ukrainian" and family_first and hand != "kin":
         given = given[:1]  # patronymics have no box
     if custom in ("chain", "egyptian") and len(given) > 1 and dice.chance(0.4):
-        given, family = given[:1], " ".join((*given[1:], family))  # all that is not the first name is a last name
+        given, family = (
+            given[:1],
+            " ".join((*given[1:], family)),
+        )  # all that is not the first name is a last name
     if tongue == "fr" and hand == "form" and dice.chance(0.6):
         family = family.upper()
     if hand != "form" or dice.chance(rates.LIFE["one_column"]):
-        in_order = [family, *given] if family_first or (tongue == "fr" and hand == "form") else [*given, family]
+        in_order = (
+            [family, *given]
+            if family_first or (tongue == "fr" and hand == "form")
+            else [*given, family]
+        )
         if dice.wrong("names_swapped"):
-            in_order = [*in_order[1:], in_order[0]] if family_first else [in_order[-1], *in_order[:-1]]
+            in_order = (
+                [*in_order[1:], in_order[0]] if family_first else [in_order[-1], *in_order[:-1]]
+            )
         return {"full_name": " ".join(in_order)}
     first = " ".join(given)
     if dice.wrong("names_swapped"):
@@ -117,13 +147,17 @@ def copied(row: Row, dice: Dice) -> Row:
     """Name columns taken over from an older file, with the slips of whoever types them in."""
     typed = {}
     for column, text in row.items():
-        words = [mistyped(word, dice) if dice.wrong("copied_wrongly") else word for word in text.split()]
+        words = [
+            mistyped(word, dice) if dice.wrong("copied_wrongly") else word for word in text.split()
+        ]
         typed[column] = " ".join(words)
     return typed
 
 
 def aliases(journey: Journey, met: Encounter, dice: Dice) -> str:
-    """Nickname, father's name, the name told elsewhere; what a trafficker calls the child, marked as such."""
+    """Nickname, father's name, the name told elsewhere; what a trafficker calls the child, marked
+    as such.
+    """
     person = journey.person
     desk = rates.DESKS[met.desk]
     found = [f"nickname:{person.nickname}"] if person.nickname else []
@@ -131,7 +165,11 @@ def aliases(journey: Journey, met: Encounter, dice: Dice) -> str:
         found.append(f"patronymic:{relative_name(person.truth.father, None, met, 0.5, dice)}")
     if journey.story and desk.strain < 1 and desk.hand == "form" and dice.chance(0.4):
         other = journey.story if journey.told(met.leg) is person.truth else person.truth
-        found.append(" ".join(name.latin[0] for _, name in parts_of(other, "GL" if other.family else "GF")))
+        found.append(
+            " ".join(name.latin[0] for _, name in parts_of(other, "GL" if other.family else "GF"))
+        )
     if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["controller"]):
-        found.append(f"controller:{dice.random.choice(words.nicknames(person.origin, person.truth.sex))}")
+        found.append(
+            f"controller:{dice.random.choice(words.nicknames(person.origin, person.truth.sex))}"
+        )
     return "|".join(found)

@@ -1,4 +1,6 @@
-"""Documents and telephones: what is shown or stood in a register, and numbers as they are copied."""
+"""Documents and telephones: what is shown or stood in a register, and numbers as they are
+copied.
+"""
 
 from functools import cache
 
@@ -7,9 +9,24 @@ from benchmarks.generators.generator_d.dice import Dice
 from benchmarks.generators.generator_d.journeys import Encounter, Journey, is_european
 from benchmarks.generators.generator_d.people import Person, phone
 
-_STATES = {"UA": "UKR", "AL": "ALB", "XK": "RKS", "MA": "MAR", "DZ": "DZA", "TN": "TUN", "VN": "VNM"}
+_STATES = {
+    "UA": "UKR",
+    "AL": "ALB",
+    "XK": "RKS",
+    "MA": "MAR",
+    "DZ": "DZA",
+    "TN": "TUN",
+    "VN": "VNM",
+}
 _TRUNK_ZERO = ("49", "33", "43", "44", "41")
-_OFFICES = ("border_police", "camp", "youth_office", "asylum_office", "age_assessment", "city_police")
+_OFFICES = (
+    "border_police",
+    "camp",
+    "youth_office",
+    "asylum_office",
+    "age_assessment",
+    "city_police",
+)
 
 
 def _check(text: str) -> str:
@@ -18,16 +35,27 @@ def _check(text: str) -> str:
 
 
 def machine_readable_zone(person: Person) -> str:
-    """The two lines of the passport of a child (ICAO 9303, TD3), empty where the state is not listed."""
+    """Return the two lines of the passport of a child (ICAO 9303, TD3), empty where the state is
+    not listed.
+    """
     truth = person.truth
     state = _STATES.get(truth.nationality, "")
     if not state or not truth.family:
         return ""
-    first = f"P<{state}{_mrz_name(truth.family.latin[0])}<<{_mrz_name(truth.given.latin[0])}".ljust(44, "<")
+    first = f"P<{state}{_mrz_name(truth.family.latin[0])}<<{_mrz_name(truth.given.latin[0])}".ljust(
+        44, "<"
+    )
     number = person.paper.ljust(9, "<")
     born = truth.born.strftime("%y%m%d")
-    expires = truth.born.replace(year=truth.born.year + 22, day=min(truth.born.day, 28)).strftime("%y%m%d")
-    parts = (number + _check(number), born + _check(born), expires + _check(expires), "<" * 14 + "0")
+    expires = truth.born.replace(year=truth.born.year + 22, day=min(truth.born.day, 28)).strftime(
+        "%y%m%d"
+    )
+    parts = (
+        number + _check(number),
+        born + _check(born),
+        expires + _check(expires),
+        "<" * 14 + "0",
+    )
     second = f"{parts[0]}{state}{parts[1]}{truth.sex}{parts[2]}{parts[3]}{_check(''.join(parts))}"
     return f"{first[:44]}\n{second}"
 
@@ -38,20 +66,38 @@ def _mrz_name(text: str) -> str:
 
 
 def documents(journey: Journey, met: Encounter, dice: Dice) -> str:
-    """The paper from home where it is shown, this country's number, sometimes one of a country before."""
+    """Return the paper from home where it is shown, this country's number, sometimes one of a
+    country before.
+    """
     person = journey.person
     desk = rates.DESKS[met.desk]
     truthful = desk.hand == "kin" or journey.told(met.leg) is person.truth
     found = []
-    if person.paper and truthful and desk.hand != "ear" and dice.chance(0.8 if desk.hand == "kin" else 0.55):
+    if (
+        person.paper
+        and truthful
+        and desk.hand != "ear"
+        and dice.chance(0.8 if desk.hand == "kin" else 0.55)
+    ):
         found.append(_paper(person, met, dice))
     if met.desk in (*_OFFICES, "centre_missing"):
         found.append(_registered(journey, met.country, dice))
-    before = [leg.country for leg in journey.legs[: met.leg] if is_european(leg.country) and leg.country != met.country]
+    before = [
+        leg.country
+        for leg in journey.legs[: met.leg]
+        if is_european(leg.country) and leg.country != met.country
+    ]
     if before and met.desk in ("youth_office", "asylum_office", "camp") and dice.chance(0.3):
         found.append(_registered(journey, dice.random.choice(before), dice))
-    if person.origin in rates.TRAFFICKED and desk.hand == "form" and dice.chance(rates.LIFE["controller"] / 3):
-        found.append(f"controller:passport:{dice.random.choice(('GH', 'BJ', 'CN', 'KR'))}:{dice.digits('G#######')}")
+    if (
+        person.origin in rates.TRAFFICKED
+        and desk.hand == "form"
+        and dice.chance(rates.LIFE["controller"] / 3)
+    ):
+        found.append(
+            f"controller:passport:{dice.random.choice(('GH', 'BJ', 'CN', 'KR'))}"
+            f":{dice.digits('G#######')}"
+        )
     found = [text for text in found if text]
     if len(found) > 1 and dice.wrong("one_document_only"):
         found = [dice.random.choice(found)]
@@ -62,7 +108,9 @@ def _registered(journey: Journey, country: str, dice: Dice) -> str:
     number = journey.numbers[country]
     if not number:
         return ""
-    return f"asylum:{country}:{dice.slip_digit(number) if dice.wrong('digit_of_document') else number}"
+    return (
+        f"asylum:{country}:{dice.slip_digit(number) if dice.wrong('digit_of_document') else number}"
+    )
 
 
 def _paper(person: Person, met: Encounter, dice: Dice) -> str:
@@ -77,7 +125,9 @@ def _paper(person: Person, met: Encounter, dice: Dice) -> str:
 
 
 def phones(journey: Journey, met: Encounter, dice: Dice) -> str:
-    """Whose numbers a desk notes: the child's of that leg, the family's, the relative's in Europe."""
+    """Whose numbers a desk notes: the child's of that leg, the family's, the relative's in
+    Europe.
+    """
     home = journey.person.home
     own = f"own:{_copied(journey.phones[met.leg], met, dice)}"
     family = [f"relative:{_copied(number, met, dice)}" for number in home.phones]

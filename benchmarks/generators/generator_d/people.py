@@ -76,7 +76,9 @@ class Person:
 
 
 def settle(name: Name, dice: Dice) -> Name:
-    """A family's own way of spelling a name: the usual one in two of three, else one of the others."""
+    """Return a family's own way of spelling a name: the usual one in two of three, else one of the
+    others.
+    """
     if dice.chance(0.65):
         return name
     own = dice.random.choice(name.latin)
@@ -92,13 +94,17 @@ def _another(names: Sequence[Name], taken: list[str], dice: Dice) -> Name:
 
 
 def phone(country: str, dice: Dice) -> str:
-    """A mobile number of a country, in the international form."""
+    """Return a mobile number of a country, in the international form."""
     land = words.countries()[country]
     return f"+{land.dial}{dice.digits(land.mobile)}"
 
 
-def household(origin: str, dice: Dice, kin: Household | None = None, place: Place | None = None) -> Household:
-    """A new household; with `kin` the one of the father's brother, with `place` one of that town."""
+def household(
+    origin: str, dice: Dice, kin: Household | None = None, place: Place | None = None
+) -> Household:
+    """Return a new household; with `kin` the one of the father's brother, with `place` one of that
+    town.
+    """
     men, women = words.names(origin, "m"), words.names(origin, "f")
     custom = rates.ORIGINS[origin].custom
     place = place or dice.popular(words.places(origin))
@@ -121,17 +127,36 @@ def household(origin: str, dice: Dice, kin: Household | None = None, place: Plac
     abroad = dice.pick(RELATIVES_ABROAD) if dice.chance(rates.LIFE["relative_abroad"]) else ""
     number = dice.digits("##").lstrip("0") or "7"
     made = Household(
-        origin=origin, family=family, grandfather=grandfather, father=father, mother=_another(women, taken, dice),
-        children=tuple(children), place=place, street=dice.random.choice(words.streets(origin)).replace("#", number),
-        phones=tuple(phone(place.country, dice) for _ in range(1 + dice.chance(rates.LIFE["second_phone"]))),
-        uncle=_another(men, [father.sound], dice), abroad=abroad, phone_abroad=phone(abroad, dice) if abroad else "",
-        ethnicity=ethnicity, has_father=not dice.chance(rates.LIFE["orphan"]),
-    )  # fmt: skip
+        origin=origin,
+        family=family,
+        grandfather=grandfather,
+        father=father,
+        mother=_another(women, taken, dice),
+        children=tuple(children),
+        place=place,
+        street=dice.random.choice(words.streets(origin)).replace("#", number),
+        phones=tuple(
+            phone(place.country, dice) for _ in range(1 + dice.chance(rates.LIFE["second_phone"]))
+        ),
+        uncle=_another(men, [father.sound], dice),
+        abroad=abroad,
+        phone_abroad=phone(abroad, dice) if abroad else "",
+        ethnicity=ethnicity,
+        has_father=not dice.chance(rates.LIFE["orphan"]),
+    )
     if kin is None:
         return made
-    return replace(made, family=kin.family, grandfather=kin.grandfather, place=kin.place, ethnicity=kin.ethnicity,
-                   street=kin.street if dice.chance(0.3) else made.street, uncle=kin.uncle, abroad=kin.abroad,
-                   phone_abroad=kin.phone_abroad)  # fmt: skip
+    return replace(
+        made,
+        family=kin.family,
+        grandfather=kin.grandfather,
+        place=kin.place,
+        ethnicity=kin.ethnicity,
+        street=kin.street if dice.chance(0.3) else made.street,
+        uncle=kin.uncle,
+        abroad=kin.abroad,
+        phone_abroad=kin.phone_abroad,
+    )
 
 
 def _people(origin: str, place: Place, dice: Dice) -> str:
@@ -142,45 +167,70 @@ def _people(origin: str, place: Place, dice: Dice) -> str:
 def _truth(home: Household, sex: str, given: Name, born: date, dice: Dice) -> Told:
     origin = rates.ORIGINS[home.origin]
     luck = dice.random.random()
-    known = "day" if luck < origin.day_known else "month" if luck < (origin.day_known + 0.1) else "year"
+    known = (
+        "day" if luck < origin.day_known else "month" if luck < (origin.day_known + 0.1) else "year"
+    )
     rate, prefix = PREFIX.get(home.origin, (0.0, None))
     elsewhere = dice.chance(rates.LIFE["born_elsewhere"])
-    nationality = origin.claims.split()[0] if home.place.country not in origin.claims.split() else home.place.country
+    nationality = (
+        origin.claims.split()[0]
+        if home.place.country not in origin.claims.split()
+        else home.place.country
+    )
     if home.origin == "pakistani":  # an Afghan is what some of them tell at a border
         nationality = "PK"
     return Told(
-        given=given, father=home.father, grandfather=home.grandfather, family=home.family, born=born, known=known,
-        sex=sex, nationality=nationality,
+        given=given,
+        father=home.father,
+        grandfather=home.grandfather,
+        family=home.family,
+        born=born,
+        known=known,
+        sex=sex,
+        nationality=nationality,
         birth_place=dice.popular(words.places(home.origin)) if elsewhere else home.place,
         prefix=prefix if sex == "M" and dice.chance(rate) else None,
         middle=dice.random.choice(MIDDLE[sex]) if origin.custom == "vietnamese" else None,
-    )  # fmt: skip
+    )
 
 
 def person(number: int, home: Household, child: tuple[str, Name], born: date, dice: Dice) -> Person:
     """One child of a household, with a body and papers of its own."""
     origin = rates.ORIGINS[home.origin]
     sex, given = child
-    looks = "dark" if home.origin in rates.DARK else home.origin if home.origin in rates.EYES else ""
+    looks = (
+        "dark" if home.origin in rates.DARK else home.origin if home.origin in rates.EYES else ""
+    )
     first = dice.pick(rates.TONGUES.get(home.ethnicity, origin.languages))
     spoken = {first, *(dice.pick(origin.languages) for _ in range(dice.random.choice((0, 1, 1))))}
     spoken |= {"eng"} if dice.chance(0.2) else set()
     marks = tuple(
         (mark, dice.random.choice(mark.parts), dice.random.choice(("left", "right")))
-        for mark in dice.random.sample(words.marks(home.origin), dice.random.choices((0, 1, 2, 3), (3, 4, 2, 1))[0])
+        for mark in dice.random.sample(
+            words.marks(home.origin), dice.random.choices((0, 1, 2, 3), (3, 4, 2, 1))[0]
+        )
     )
     truth = _truth(home, sex, given, born, dice)
     nicknames = words.nicknames(home.origin, sex)
     return Person(
-        number=number, origin=home.origin, home=home, truth=truth,
+        number=number,
+        origin=home.origin,
+        home=home,
+        truth=truth,
         remembered=_remembered(truth, dice),
         languages=(first, *sorted(spoken - {first})),
         adult_cm=dice.random.gauss(origin.height_m if sex == "M" else origin.height_f, 6.0),
-        ahead_years=dice.random.gauss(0, 0.7), eyes=dice.pick(rates.EYES[looks]), hair=dice.pick(rates.HAIR[looks]),
+        ahead_years=dice.random.gauss(0, 0.7),
+        eyes=dice.pick(rates.EYES[looks]),
+        hair=dice.pick(rates.HAIR[looks]),
         marks=marks,
-        nickname=dice.random.choice(nicknames) if nicknames and dice.chance(rates.LIFE["has_nickname"]) else "",
-        paper=_paper_number(origin.paper, home.place.country, dice) if dice.chance(origin.has_paper) else "",
-    )  # fmt: skip
+        nickname=dice.random.choice(nicknames)
+        if nicknames and dice.chance(rates.LIFE["has_nickname"])
+        else "",
+        paper=_paper_number(origin.paper, home.place.country, dice)
+        if dice.chance(origin.has_paper)
+        else "",
+    )
 
 
 def _remembered(truth: Told, dice: Dice) -> Told:
@@ -192,12 +242,18 @@ def _remembered(truth: Told, dice: Dice) -> Told:
 
 def _paper_number(kind: str, country: str, dice: Dice) -> str:
     if kind == "passport":
-        return dice.random.choice("ABEFGNP") + dice.random.choice("ABCEFHKL") + dice.digits("######")
-    return dice.digits("########" if kind == "birth_certificate" else rates.ID_NUMBERS.get(country, "############"))
+        return (
+            dice.random.choice("ABEFGNP") + dice.random.choice("ABCEFHKL") + dice.digits("######")
+        )
+    return dice.digits(
+        "########" if kind == "birth_certificate" else rates.ID_NUMBERS.get(country, "############")
+    )
 
 
 def party(origin: str, first_number: int, at_end: date, dice: Dice) -> list[Person]:
-    """Children who set out together: one alone, brothers and sisters, cousins, or others of the same town."""
+    """Children who set out together: one alone, brothers and sisters, cousins, or others of the
+    same town.
+    """
     first = household(origin, dice)
     houses: list[tuple[Household, int]] = []  # with the place among its children
     for _ in range(dice.draw(rates.PARTY)):
@@ -224,4 +280,6 @@ def party(origin: str, first_number: int, at_end: date, dice: Dice) -> list[Pers
 
 
 def _birth(at_end: date, dice: Dice) -> date:
-    return at_end - timedelta(days=int(dice.draw(rates.AGES) * 365.25) + dice.random.randint(0, 364))
+    return at_end - timedelta(
+        days=int(dice.draw(rates.AGES) * 365.25) + dice.random.randint(0, 364)
+    )

@@ -1,4 +1,5 @@
-"""Every rate of the fourth world, in tables: who travels, who writes, what each desk leaves out and gets wrong.
+"""Every rate of the fourth world, in tables: who travels, who writes, what each desk leaves out and
+gets wrong.
 
 No rate is measured: each is an estimate of how such desks work, made before any engine saw a row.
 """
@@ -6,7 +7,9 @@ No rate is measured: each is an estimate of how such desks work, made before any
 from dataclasses import dataclass
 
 NOISE = 1.0
-"""One dial for all errors and omissions; a rate r becomes 1 - (1 - r) ** (noise * strain of the moment)."""
+"""One dial for all errors and omissions; a rate r becomes 1 - (1 - r) ** (noise * strain of the
+moment).
+"""
 
 RECORDS = {1: 0.67, 2: 0.215, 3: 0.075, 4: 0.03, 5: 0.01}
 """How many desks' records of one child reach the database."""
@@ -14,7 +17,9 @@ RECORDS = {1: 0.67, 2: 0.215, 3: 0.075, 4: 0.03, 5: 0.01}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One origin: how many come, how they are named, what they know of their birth, how they look."""
+    """One origin: how many come, how they are named, what they know of their birth, how they
+    look.
+    """
 
     share: float
     girls: float
@@ -34,99 +39,344 @@ class Origin:
 
 ORIGINS: dict[str, Origin] = {
     "afghan": Origin(
-        0.22, 0.10, "afghan", "solar_hijri", 0.30, 0.60, 0.6, "id_card", 0.35, 169, 157,
-        "prs:6 pus:4 fas:2 haz:1 uzb:1", "hazara:4 tajik:3 pashtun:4 uzbek:1", "AF",
+        0.22,
+        0.10,
+        "afghan",
+        "solar_hijri",
+        0.30,
+        0.60,
+        0.6,
+        "id_card",
+        0.35,
+        169,
+        157,
+        "prs:6 pus:4 fas:2 haz:1 uzb:1",
+        "hazara:4 tajik:3 pashtun:4 uzbek:1",
+        "AF",
     ),
     "syrian": Origin(
-        0.15, 0.17, "arab", "gregorian", 0.92, 0.99, 0.6, "id_card", 0.40, 173, 161,
-        "ara:8 kmr:2", "arab:6 kurd:2 turkmen:0.5", "SY",
+        0.15,
+        0.17,
+        "arab",
+        "gregorian",
+        0.92,
+        0.99,
+        0.6,
+        "id_card",
+        0.40,
+        173,
+        161,
+        "ara:8 kmr:2",
+        "arab:6 kurd:2 turkmen:0.5",
+        "SY",
     ),
     "guinean": Origin(
-        0.11, 0.11, "plain", "gregorian", 0.60, 0.90, 0.2, "birth_certificate", 0.35, 173, 162,
-        "fra:4 ful:4 man:3 sus:2 bam:2 wol:1", "fula:5 mandinka:3 susu:2 soninke:1 wolof:1", "ML GN GM SN CI",
+        0.11,
+        0.11,
+        "plain",
+        "gregorian",
+        0.60,
+        0.90,
+        0.2,
+        "birth_certificate",
+        0.35,
+        173,
+        162,
+        "fra:4 ful:4 man:3 sus:2 bam:2 wol:1",
+        "fula:5 mandinka:3 susu:2 soninke:1 wolof:1",
+        "ML GN GM SN CI",
     ),
     "somali": Origin(
-        0.08, 0.24, "chain", "hijri", 0.25, 0.65, 0.5, "birth_certificate", 0.06, 172, 161,
-        "som:9 swa:1", "darod:2 hawiye:2 rahanweyn:1 bantu:1", "SO",
+        0.08,
+        0.24,
+        "chain",
+        "hijri",
+        0.25,
+        0.65,
+        0.5,
+        "birth_certificate",
+        0.06,
+        172,
+        161,
+        "som:9 swa:1",
+        "darod:2 hawiye:2 rahanweyn:1 bantu:1",
+        "SO",
     ),
     "eritrean": Origin(
-        0.08, 0.23, "chain", "gregorian", 0.65, 0.92, 0.5, "birth_certificate", 0.15, 169, 157,
-        "tir:9 tig:1 amh:1", "tigrinya:8 tigre:1 saho:1", "ER",
+        0.08,
+        0.23,
+        "chain",
+        "gregorian",
+        0.65,
+        0.92,
+        0.5,
+        "birth_certificate",
+        0.15,
+        169,
+        157,
+        "tir:9 tig:1 amh:1",
+        "tigrinya:8 tigre:1 saho:1",
+        "ER",
     ),
     "egyptian": Origin(
-        0.07, 0.02, "egyptian", "gregorian", 0.95, 0.99, 0.6, "birth_certificate", 0.45, 171, 158,
-        "ara:9", "arab:5 copt:1", "EG",
+        0.07,
+        0.02,
+        "egyptian",
+        "gregorian",
+        0.95,
+        0.99,
+        0.6,
+        "birth_certificate",
+        0.45,
+        171,
+        158,
+        "ara:9",
+        "arab:5 copt:1",
+        "EG",
     ),
     "maghrebi": Origin(
-        0.06, 0.05, "arab", "gregorian", 0.92, 0.99, 0.25, "passport", 0.20, 173, 160,
-        "ara:7 fra:3 ber:2 spa:1", "arab:3 amazigh:2", "DZ MA LY PS",
+        0.06,
+        0.05,
+        "arab",
+        "gregorian",
+        0.92,
+        0.99,
+        0.25,
+        "passport",
+        0.20,
+        173,
+        160,
+        "ara:7 fra:3 ber:2 spa:1",
+        "arab:3 amazigh:2",
+        "DZ MA LY PS",
     ),
     "ukrainian": Origin(
-        0.06, 0.48, "ukrainian", "gregorian", 0.99, 1.0, 0.15, "passport", 0.85, 177, 165,
-        "ukr:5 rus:5", "ukrainian:9 roma:1", "UA",
+        0.06,
+        0.48,
+        "ukrainian",
+        "gregorian",
+        0.99,
+        1.0,
+        0.15,
+        "passport",
+        0.85,
+        177,
+        165,
+        "ukr:5 rus:5",
+        "ukrainian:9 roma:1",
+        "UA",
     ),
     "pakistani": Origin(
-        0.04, 0.02, "plain", "gregorian", 0.75, 0.95, 0.3, "id_card", 0.30, 170, 156,
-        "urd:5 pnb:5 pus:2", "punjabi:5 pashtun:3", "AF PK",
+        0.04,
+        0.02,
+        "plain",
+        "gregorian",
+        0.75,
+        0.95,
+        0.3,
+        "id_card",
+        0.30,
+        170,
+        156,
+        "urd:5 pnb:5 pus:2",
+        "punjabi:5 pashtun:3",
+        "AF PK",
     ),
     "bangladeshi": Origin(
-        0.04, 0.01, "bengali", "gregorian", 0.70, 0.95, 0.3, "birth_certificate", 0.60, 165, 152,
-        "ben:9 hin:1", "bengali:9", "BD",
+        0.04,
+        0.01,
+        "bengali",
+        "gregorian",
+        0.70,
+        0.95,
+        0.3,
+        "birth_certificate",
+        0.60,
+        165,
+        152,
+        "ben:9 hin:1",
+        "bengali:9",
+        "BD",
     ),
     "kurdish": Origin(
-        0.03, 0.12, "arab", "gregorian", 0.80, 0.98, 0.6, "id_card", 0.45, 172, 160,
-        "ckb:6 kmr:3 ara:2", "kurd:8 yazidi:1", "IQ IR SY",
+        0.03,
+        0.12,
+        "arab",
+        "gregorian",
+        0.80,
+        0.98,
+        0.6,
+        "id_card",
+        0.45,
+        172,
+        160,
+        "ckb:6 kmr:3 ara:2",
+        "kurd:8 yazidi:1",
+        "IQ IR SY",
     ),
     "sudanese": Origin(
-        0.02, 0.04, "chain", "hijri", 0.30, 0.70, 0.6, "birth_certificate", 0.12, 175, 163,
-        "ara:7 fur:2 mls:1 zag:1", "fur:2 masalit:3 zaghawa:2 arab:1", "SD TD",
+        0.02,
+        0.04,
+        "chain",
+        "hijri",
+        0.30,
+        0.70,
+        0.6,
+        "birth_certificate",
+        0.12,
+        175,
+        163,
+        "ara:7 fur:2 mls:1 zag:1",
+        "fur:2 masalit:3 zaghawa:2 arab:1",
+        "SD TD",
     ),
     "ethiopian": Origin(
-        0.01, 0.35, "chain", "ethiopian", 0.50, 0.85, 0.5, "id_card", 0.15, 169, 158,
-        "amh:5 orm:5 tir:2", "amhara:2 oromo:4 tigray:2", "ER ET",
+        0.01,
+        0.35,
+        "chain",
+        "ethiopian",
+        0.50,
+        0.85,
+        0.5,
+        "id_card",
+        0.15,
+        169,
+        158,
+        "amh:5 orm:5 tir:2",
+        "amhara:2 oromo:4 tigray:2",
+        "ER ET",
     ),
     "albanian": Origin(
-        0.01, 0.08, "plain", "gregorian", 0.99, 1.0, 0.1, "passport", 0.85, 175, 163,
-        "sqi:9 ita:2", "albanian:8 roma:1", "AL",
+        0.01,
+        0.08,
+        "plain",
+        "gregorian",
+        0.99,
+        1.0,
+        0.1,
+        "passport",
+        0.85,
+        175,
+        163,
+        "sqi:9 ita:2",
+        "albanian:8 roma:1",
+        "AL",
     ),
     "nigerian": Origin(
-        0.01, 0.60, "plain", "gregorian", 0.75, 0.95, 0.2, "birth_certificate", 0.10, 171, 160,
-        "eng:6 bin:4 ibo:2 yor:2", "edo:5 igbo:2 yoruba:1", "NG",
+        0.01,
+        0.60,
+        "plain",
+        "gregorian",
+        0.75,
+        0.95,
+        0.2,
+        "birth_certificate",
+        0.10,
+        171,
+        160,
+        "eng:6 bin:4 ibo:2 yor:2",
+        "edo:5 igbo:2 yoruba:1",
+        "NG",
     ),
     "vietnamese": Origin(
-        0.01, 0.40, "vietnamese", "gregorian", 0.85, 0.99, 0.2, "passport", 0.10, 166, 155,
-        "vie:9", "kinh:9", "VN CN",
+        0.01,
+        0.40,
+        "vietnamese",
+        "gregorian",
+        0.85,
+        0.99,
+        0.2,
+        "passport",
+        0.10,
+        166,
+        155,
+        "vie:9",
+        "kinh:9",
+        "VN CN",
     ),
-}  # fmt: skip
+}
 
 WRITE_FRENCH = ("guinean", "maghrebi")
 """Origins whose usual spelling is French: what it sounds like has to be read out of it first."""
 
 SHARED_NAMES = {"syrian": "arabic", "egyptian": "arabic", "sudanese": "arabic"}
-"""Origins that also draw given names from a list they share; the Maghreb and the Kurds spell their own."""
+"""Origins that also draw given names from a list they share; the Maghreb and the Kurds spell their
+own.
+"""
 
 TONGUES = {
-    "hazara": "haz:2 prs:8", "tajik": "prs:9", "pashtun": "pus:9", "uzbek": "uzb:8 prs:2", "kurd": "kmr:5 ckb:5",
-    "turkmen": "ara:5 tur:5", "fula": "ful:9", "mandinka": "man:6 bam:3", "susu": "sus:9", "soninke": "snk:9",
-    "wolof": "wol:9", "punjabi": "pnb:5 urd:5", "amazigh": "ber:5 ara:5", "amhara": "amh:9", "oromo": "orm:9",
-    "tigray": "tir:9", "tigre": "tig:8 tir:2", "saho": "ssy:6 tir:4", "fur": "fur:7 ara:3", "masalit": "mls:6 ara:4",
-    "zaghawa": "zag:6 ara:4", "edo": "bin:6 eng:4", "igbo": "ibo:6 eng:4", "yoruba": "yor:6 eng:4", "yazidi": "kmr:9",
-}  # fmt: skip
+    "hazara": "haz:2 prs:8",
+    "tajik": "prs:9",
+    "pashtun": "pus:9",
+    "uzbek": "uzb:8 prs:2",
+    "kurd": "kmr:5 ckb:5",
+    "turkmen": "ara:5 tur:5",
+    "fula": "ful:9",
+    "mandinka": "man:6 bam:3",
+    "susu": "sus:9",
+    "soninke": "snk:9",
+    "wolof": "wol:9",
+    "punjabi": "pnb:5 urd:5",
+    "amazigh": "ber:5 ara:5",
+    "amhara": "amh:9",
+    "oromo": "orm:9",
+    "tigray": "tir:9",
+    "tigre": "tig:8 tir:2",
+    "saho": "ssy:6 tir:4",
+    "fur": "fur:7 ara:3",
+    "masalit": "mls:6 ara:4",
+    "zaghawa": "zag:6 ara:4",
+    "edo": "bin:6 eng:4",
+    "igbo": "ibo:6 eng:4",
+    "yoruba": "yor:6 eng:4",
+    "yazidi": "kmr:9",
+}
 """The first language by people, where it is not the origin's usual one."""
 
 DARK = "guinean somali eritrean sudanese ethiopian nigerian".split()
-ID_NUMBERS = {"AF": "1###-####-#####", "PK": "#####-#######-#", "SY": "###########", "IQ": "############"}
+ID_NUMBERS = {
+    "AF": "1###-####-#####",
+    "PK": "#####-#######-#",
+    "SY": "###########",
+    "IQ": "############",
+}
 SCARVES = "afghan syrian somali egyptian sudanese pakistani kurdish maghrebi".split()
 EYES = {
     "": "brown:78 hazel:9 green:6 black:4 blue:3",
     "dark": "brown:70 black:30",
     "ukrainian": "blue:35 grey:18 green:17 brown:25 hazel:5",
 }
-HAIR = {"": "black:62 brown:36 blond:2", "dark": "black:98 brown:2", "ukrainian": "brown:50 blond:36 sandy:8 black:6"}
+HAIR = {
+    "": "black:62 brown:36 blond:2",
+    "dark": "black:98 brown:2",
+    "ukrainian": "brown:50 blond:36 sandy:8 black:6",
+}
 
 # The share of adult height reached at a birthday.
-GROWTH_M = {6: 0.66, 8: 0.72, 10: 0.78, 12: 0.845, 13: 0.885, 14: 0.925, 15: 0.96, 16: 0.98, 17: 0.992, 18: 1.0}
-GROWTH_F = {6: 0.70, 8: 0.77, 10: 0.84, 12: 0.925, 13: 0.955, 14: 0.975, 15: 0.985, 16: 0.995, 17: 1.0, 18: 1.0}
+GROWTH_M = {
+    6: 0.66,
+    8: 0.72,
+    10: 0.78,
+    12: 0.845,
+    13: 0.885,
+    14: 0.925,
+    15: 0.96,
+    16: 0.98,
+    17: 0.992,
+    18: 1.0,
+}
+GROWTH_F = {
+    6: 0.70,
+    8: 0.77,
+    10: 0.84,
+    12: 0.925,
+    13: 0.955,
+    14: 0.975,
+    15: 0.985,
+    16: 0.995,
+    17: 1.0,
+    18: 1.0,
+}
 AGES = {8: 1, 9: 1, 10: 2, 11: 2, 12: 4, 13: 6, 14: 11, 15: 19, 16: 30, 17: 24}
 YEARS = {2015: 9, 2016: 6, 2017: 4, 2018: 4, 2019: 5, 2020: 4, 2021: 7, 2022: 11, 2023: 14, 2024: 8}
 
@@ -142,10 +392,13 @@ SHARED_PHONE = 0.25  # a party with one telephone between them
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A kind of desk: what it files, how it takes a name down, when on the way a child meets it (weights)."""
+    """A kind of desk: what it files, how it takes a name down, when on the way a child meets it
+    (weights).
+    """
 
     kind: str
-    hand: str  # kin know the name; a form asks for given and family names; an ear writes what it hears
+    # kin know the name; a form asks for given and family names; an ear writes what it hears
+    hand: str
     strain: float  # how hurried: multiplies the noise
     arrival: float
     transit: float
@@ -196,14 +449,19 @@ care              70     60     85   30   60     65     80     20      50    15 
 
 def _left_out() -> dict[str, dict[str, float]]:
     _, *rows = _LEFT_OUT.strip().splitlines()
-    cells = {field: [int(cell) / 100 for cell in rest] for field, *rest in (row.split() for row in rows)}
-    return {desk: {field: rest[at] for field, rest in cells.items()} for at, desk in enumerate(DESKS)}
+    cells = {
+        field: [int(cell) / 100 for cell in rest] for field, *rest in (row.split() for row in rows)
+    }
+    return {
+        desk: {field: rest[at] for field, rest in cells.items()} for at, desk in enumerate(DESKS)
+    }
 
 
 LEFT_OUT = _left_out()
 
-# Which parts of a name are written, by custom and hand: G given, F father's, H grandfather's, L family name, M middle
-# name, P patronymic. The last letter lands in the box for the family name, save where the custom puts it first.
+# Which parts of a name are written, by custom and hand: G given, F father's, H grandfather's, L
+# family name, M middle name, P patronymic. The last letter lands in the box for the family name,
+# save where the custom puts it first.
 FORMS: dict[str, dict[str, str]] = {
     "chain": {"kin": "GFH:7 GF:3", "form": "GF:5 GH:2 GFH:3", "ear": "GF:8 GFH:1 GH:1"},
     "afghan": {"kin": "GL:6 GFL:2 GF:2", "form": "GL:7 GF:2 GH:1", "ear": "GL:9 GF:1"},
@@ -216,41 +474,110 @@ FORMS: dict[str, dict[str, str]] = {
 }
 SCRIPTS = {"GR": "greek_letters", "CY": "greek_letters", "BG": "bulgarian"}
 IN_OWN_LETTERS = {"GR": 0.2, "CY": 0.2, "BG": 0.35, "home": 0.3}
-EARS = {"fr": "french", "de": "german", "it": "italian", "el": "greek", "tr": "turkish", "sr": "slavic", "bg": "slavic",
-        "es": "spanish", "en": "english"}  # fmt: skip
+EARS = {
+    "fr": "french",
+    "de": "german",
+    "it": "italian",
+    "el": "greek",
+    "tr": "turkish",
+    "sr": "slavic",
+    "bg": "slavic",
+    "es": "spanish",
+    "en": "english",
+}
 TRAFFICKED = ("nigerian", "vietnamese")
-PLACEHOLDERS = {"fr": "inconnu", "de": "unbekannt", "it": "sconosciuto", "el": "άγνωστος", "bg": "неизвестен",
-                "sr": "nepoznat", "es": "desconocido", "": "unknown"}  # fmt: skip
+PLACEHOLDERS = {
+    "fr": "inconnu",
+    "de": "unbekannt",
+    "it": "sconosciuto",
+    "el": "άγνωστος",
+    "bg": "неизвестен",
+    "sr": "nepoznat",
+    "es": "desconocido",
+    "": "unknown",
+}
 
 # How often something is written wrongly in an ordinary hour (of a name: in each of its parts).
 WRONG: dict[str, float] = {
-    "misheard": 0.1, "mistyped": 0.035, "names_swapped": 0.07, "half_name": 0.05, "nickname_as_name": 0.04,
-    "no_name": 0.025, "particle_lost": 0.12, "prefix_lost": 0.35, "copied_wrongly": 0.04,
-    "first_of_january": 0.75, "first_of_january_though_known": 0.06, "wrong_conversion": 0.22, "swapped_days": 0.02,
-    "digit_of_date": 0.02, "misremembered_year": 0.25, "age_off_by_one": 0.15, "unsure_of_year": 0.04,
-    "sex": 0.006, "nationality": 0.012, "birth_place_wider": 0.25, "birth_place_bare": 0.3, "birth_place_misheard": 0.1,
-    "birth_place_grew_up": 0.05, "digit_of_phone": 0.03, "one_phone_only": 0.45, "digit_of_document": 0.02,
-    "one_document_only": 0.4, "shade": 0.14, "dyed": 0.03, "scarf": 0.35, "mark_missed": 0.35, "side": 0.07,
-    "mark_kind": 0.06, "unknown_place": 0.03,
-    "mark_text": 0.45, "mark_side_unsaid": 0.25, "relative_missed": 0.4, "relation": 0.05, "event_day": 0.08,
-    "event_place": 0.2, "stop_missed": 0.35, "day_of_stop": 0.6, "place_of_stop": 0.35, "address_part": 0.3,
-    "language": 0.3, "companions": 0.6, "estimated_height": 0.35,
-}  # fmt: skip
+    "misheard": 0.1,
+    "mistyped": 0.035,
+    "names_swapped": 0.07,
+    "half_name": 0.05,
+    "nickname_as_name": 0.04,
+    "no_name": 0.025,
+    "particle_lost": 0.12,
+    "prefix_lost": 0.35,
+    "copied_wrongly": 0.04,
+    "first_of_january": 0.75,
+    "first_of_january_though_known": 0.06,
+    "wrong_conversion": 0.22,
+    "swapped_days": 0.02,
+    "digit_of_date": 0.02,
+    "misremembered_year": 0.25,
+    "age_off_by_one": 0.15,
+    "unsure_of_year": 0.04,
+    "sex": 0.006,
+    "nationality": 0.012,
+    "birth_place_wider": 0.25,
+    "birth_place_bare": 0.3,
+    "birth_place_misheard": 0.1,
+    "birth_place_grew_up": 0.05,
+    "digit_of_phone": 0.03,
+    "one_phone_only": 0.45,
+    "digit_of_document": 0.02,
+    "one_document_only": 0.4,
+    "shade": 0.14,
+    "dyed": 0.03,
+    "scarf": 0.35,
+    "mark_missed": 0.35,
+    "side": 0.07,
+    "mark_kind": 0.06,
+    "unknown_place": 0.03,
+    "mark_text": 0.45,
+    "mark_side_unsaid": 0.25,
+    "relative_missed": 0.4,
+    "relation": 0.05,
+    "event_day": 0.08,
+    "event_place": 0.2,
+    "stop_missed": 0.35,
+    "day_of_stop": 0.6,
+    "place_of_stop": 0.35,
+    "address_part": 0.3,
+    "language": 0.3,
+    "companions": 0.6,
+    "estimated_height": 0.35,
+}
 STRAIN = (0.35, 0.8, 1.0, 1.2, 2.2)
-"""What makes one hour at a desk better or worse than another: the interpreter, the night, the queue."""
+"""What makes one hour at a desk better or worse than another: the interpreter, the night, the
+queue.
+"""
 
 # What a child tells on the way, kept up for a while (share of children at noise 1).
 STORIES: dict[str, float] = {
-    "older": 0.09, "younger": 0.08, "other_name": 0.05, "friends_name": 0.015, "other_nationality": 0.05,
-}  # fmt: skip
+    "older": 0.09,
+    "younger": 0.08,
+    "other_name": 0.05,
+    "friends_name": 0.015,
+    "other_nationality": 0.05,
+}
 
 # Life, not error: what follows does not follow the dial.
 OWN_CALENDAR = {"solar_hijri": 0.65, "ethiopian": 0.6, "hijri": 0.12, "gregorian": 0.0}
 """How often a birth is stated in the calendar of home."""
 
 LIFE: dict[str, float] = {
-    "new_sim": 0.5, "relative_abroad": 0.45, "second_phone": 0.35, "has_nickname": 0.4, "machine_read": 0.3,
-    "copies_register": 0.55, "calendar_as_stated": 0.25, "shows_card": 0.18, "met_together": 0.45,
-    "month_in_words": 0.35, "controller": 0.35,
-    "born_elsewhere": 0.15, "orphan": 0.15, "one_column": 0.4,
-}  # fmt: skip
+    "new_sim": 0.5,
+    "relative_abroad": 0.45,
+    "second_phone": 0.35,
+    "has_nickname": 0.4,
+    "machine_read": 0.3,
+    "copies_register": 0.55,
+    "calendar_as_stated": 0.25,
+    "shows_card": 0.18,
+    "met_together": 0.45,
+    "month_in_words": 0.35,
+    "controller": 0.35,
+    "born_elsewhere": 0.15,
+    "orphan": 0.15,
+    "one_column": 0.4,
+}

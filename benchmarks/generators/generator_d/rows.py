@@ -11,24 +11,55 @@ from benchmarks.generators.generator_d.people import Person, Told
 from benchmarks.generators.generator_d.spelling import misheard
 from benchmarks.generators.generator_d.words import Name
 
-_CARE = {"family_home": "none", "family_abroad": "kinship", "camp": "reception_centre", "hospital": "hospital",
-         "street_team": "street", "border_police": "detention", "centre_missing": "reception_centre",
-         "youth_office": "foster",
-         "age_assessment": "reception_centre", "asylum_office": "reception_centre"}  # fmt: skip
-_REF = {"family_home": "TR", "family_abroad": "TR", "border_police": "BP", "camp": "RC", "hospital": "KH",
-        "street_team": "ST", "city_police": "PO", "centre_missing": "VM", "hotline": "HL", "youth_office": "JA",
-        "age_assessment": "AA", "asylum_office": "AS"}  # fmt: skip
-_WRONG_LANGUAGE = {"prs": "fas", "ckb": "kur", "kmr": "kur", "tir": "amh", "pnb": "urd", "ful": "fra", "man": "eng"}
+_CARE = {
+    "family_home": "none",
+    "family_abroad": "kinship",
+    "camp": "reception_centre",
+    "hospital": "hospital",
+    "street_team": "street",
+    "border_police": "detention",
+    "centre_missing": "reception_centre",
+    "youth_office": "foster",
+    "age_assessment": "reception_centre",
+    "asylum_office": "reception_centre",
+}
+_REF = {
+    "family_home": "TR",
+    "family_abroad": "TR",
+    "border_police": "BP",
+    "camp": "RC",
+    "hospital": "KH",
+    "street_team": "ST",
+    "city_police": "PO",
+    "centre_missing": "VM",
+    "hotline": "HL",
+    "youth_office": "JA",
+    "age_assessment": "AA",
+    "asylum_office": "AS",
+}
+_WRONG_LANGUAGE = {
+    "prs": "fas",
+    "ckb": "kur",
+    "kmr": "kur",
+    "tir": "amh",
+    "pnb": "urd",
+    "ful": "fra",
+    "man": "eng",
+}
 _WRONG_RELATION = {"brother": "cousin", "uncle": "brother", "cousin": "brother", "sister": "cousin"}
 
 
 def reference(met: Encounter, serial: int) -> str:
-    """An agency's own reference; a stride through five figures keeps neighbours in the world apart in their numbers."""
+    """Return an agency's own reference; a stride through five figures keeps neighbours in the world
+    apart in their numbers.
+    """
     return f"{met.country}-{_REF[met.desk]}-{met.day.year % 100:02d}{serial * 7919 % 100_000:05d}"
 
 
 def write(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dice) -> Row:
-    """The row a desk writes; `files` holds what desks of each country noted of names and birth, and is added to."""
+    """Return the row a desk writes; `files` holds what desks of each country noted of names and
+    birth, and is added to.
+    """
     dice = dice.hurried(rates.DESKS[met.desk].strain)
     row = {"kind": rates.DESKS[met.desk].kind} | _identity(journey, met, files, dice)
     for field, columns in _facts(journey, met, dice).items():
@@ -36,9 +67,14 @@ def write(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dice) -
             row |= {column: text for column, text in columns.items() if text}
     if row["kind"] == "missing":
         row["category"] = "runaway_or_thrown_out" if dice.chance(0.4) else "missing_in_migration"
-        row["description"] = f"last seen in a {dice.random.choice(('black', 'blue', 'grey'))} jacket"
+        row["description"] = (
+            f"last seen in a {dice.random.choice(('black', 'blue', 'grey'))} jacket"
+        )
     elif dice.chance(0.06):
-        row |= {"sharing": dice.random.choice(("hit", "profile", "identity")), "recipients": journey.headed_for}
+        row |= {
+            "sharing": dice.random.choice(("hit", "profile", "identity")),
+            "recipients": journey.headed_for,
+        }
     return row
 
 
@@ -60,12 +96,18 @@ def _identity(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dic
 
 
 def _facts(journey: Journey, met: Encounter, dice: Dice) -> dict[str, Row]:
-    """The columns of each field of `rates.LEFT_OUT` but names and births."""
+    """Return the columns of each field of `rates.LEFT_OUT` but names and births."""
     person, desk = journey.person, rates.DESKS[met.desk]
     told = person.truth if desk.hand == "kin" else journey.told(met.leg)
     seen_on = journey.legs[0].day if desk.hand == "kin" else met.day
     return {
-        "sex": {"sex": dice.random.choice(("U", "M" if told.sex == "F" else "F")) if dice.wrong("sex") else told.sex},
+        "sex": {
+            "sex": (
+                dice.random.choice(("U", "M" if told.sex == "F" else "F"))
+                if dice.wrong("sex")
+                else told.sex
+            )
+        },
         "nationalities": {"nationalities": _nationality(person, told, dice)},
         "languages": {"languages": _languages(person.languages, dice)},
         "ethnicity": {"ethnicity": person.home.ethnicity},
@@ -88,7 +130,9 @@ def _facts(journey: Journey, met: Encounter, dice: Dice) -> dict[str, Row]:
 def _nationality(person: Person, told: Told, dice: Dice) -> str:
     if not dice.wrong("nationality"):
         return told.nationality
-    return dice.random.choice((*rates.ORIGINS[person.origin].claims.split(), person.home.place.country, "XXX"))
+    return dice.random.choice(
+        (*rates.ORIGINS[person.origin].claims.split(), person.home.place.country, "XXX")
+    )
 
 
 def _languages(spoken: tuple[str, ...], dice: Dice) -> str:
@@ -118,13 +162,17 @@ def _birth_place(journey: Journey, met: Encounter, dice: Dice) -> str:
     town = dice.random.choice(place.town)
     if dice.wrong("birth_place_misheard"):
         town = misheard(town, dice)
-    return dice.random.choice((town, f"{town}, {place.region}", f"{town}, {_country(place.country, met)}"))
+    return dice.random.choice(
+        (town, f"{town}, {place.region}", f"{town}, {_country(place.country, met)}")
+    )
 
 
 def _address(journey: Journey, dice: Dice) -> str:
     home = journey.person.home
     town = dice.random.choice(home.place.town) if dice.slips(0.4) else home.place.town[0]
-    around = [part for part in (home.place.district, home.place.region) if part != home.place.town[0]]
+    around = [
+        part for part in (home.place.district, home.place.region) if part != home.place.town[0]
+    ]
     kept = [part for part in (home.street, *around) if not dice.wrong("address_part")]
     kept.insert(min(2, len(kept)), town)
     if dice.chance(0.2):
@@ -144,7 +192,9 @@ def _event(journey: Journey, met: Encounter, dice: Dice) -> Row:
 
 
 def _route(journey: Journey, met: Encounter, dice: Dice) -> str:
-    passed = [_stop(leg, dice) for leg in journey.legs[: met.leg + 1] if not dice.wrong("stop_missed")]
+    passed = [
+        _stop(leg, dice) for leg in journey.legs[: met.leg + 1] if not dice.wrong("stop_missed")
+    ]
     if dice.chance(0.3):
         passed.append(journey.headed_for)
     return "|".join(dict.fromkeys(passed))
@@ -163,7 +213,9 @@ def _relatives(journey: Journey, met: Encounter, dice: Dice) -> str:
     if home.has_father:
         known.append(("father", told.father, told.family))
     known += [
-        ("sister" if sex == "F" else "brother", name, None) for sex, name in home.children if name != person.truth.given
+        ("sister" if sex == "F" else "brother", name, None)
+        for sex, name in home.children
+        if name != person.truth.given
     ]
     if home.abroad or met.desk == "family_abroad":
         known.append(("uncle", home.uncle, home.family))
@@ -171,7 +223,13 @@ def _relatives(journey: Journey, met: Encounter, dice: Dice) -> str:
     for other in companions:
         if other.home.mother is not home.mother:
             is_cousin = other.home.grandfather is home.grandfather
-            known.append(("cousin" if is_cousin else "travel_companion", other.truth.given, other.truth.family))
+            known.append(
+                (
+                    "cousin" if is_cousin else "travel_companion",
+                    other.truth.given,
+                    other.truth.family,
+                )
+            )
     heard = rates.ORIGINS[person.origin].heard
     written = []
     for relation, name, family in known:

@@ -1,4 +1,6 @@
-"""How a name is put on paper: the family's spelling, a usual one or one by ear; and how it goes wrong."""
+"""How a name is put on paper: the family's spelling, a usual one or one by ear; and how it goes
+wrong.
+"""
 
 import re
 from functools import cache
@@ -16,14 +18,18 @@ _LOOSE = str.maketrans("أإآىةی", "اااىهي")
 def _sounds(style: str) -> tuple[re.Pattern[str], dict[int, str]]:
     table = words.spelling(style)
     keys = sorted(table, key=lambda key: (-len(key.strip("^$")), -len(key)))
-    return re.compile("|".join(f"({key})" for key in keys)), dict(enumerate((table[key] for key in keys), 1))
+    return re.compile("|".join(f"({key})" for key in keys)), dict(
+        enumerate((table[key] for key in keys), 1)
+    )
 
 
 @cache
 def by_ear(text: str, style: str) -> str:
-    """A name as an ear of that style writes it; capitals at the start of each word."""
+    """Return a name as an ear of that style writes it; capitals at the start of each word."""
     pattern, letters = _sounds(style)
-    words = (pattern.sub(lambda hit: letters[hit.lastindex or 0], word.lower()) for word in text.split())
+    words = (
+        pattern.sub(lambda hit: letters[hit.lastindex or 0], word.lower()) for word in text.split()
+    )
     return " ".join(word[:1].upper() + word[1:] for word in words if word)
 
 
@@ -59,11 +65,15 @@ def _particle(text: str, dice: Dice) -> str:
     bare = text[hit.end() :]
     if dice.wrong("particle_lost"):
         return bare
-    return dice.random.choice((text, f"Al {bare}", f"El {bare}", f"Al{bare.lower()}", f"al-{bare}", f"Al-{bare}"))
+    return dice.random.choice(
+        (text, f"Al {bare}", f"El {bare}", f"Al{bare.lower()}", f"al-{bare}", f"Al-{bare}")
+    )
 
 
 def spell(name: Name, style: str, right: float, common: float, dice: Dice) -> str:
-    """One part of a name in Latin letters; `right` and `common` are the shares of own and of usual spellings."""
+    """One part of a name in Latin letters; `right` and `common` are the shares of own and of usual
+    spellings.
+    """
     luck = dice.random.random()
     if luck < right or not style:
         text = name.latin[0]
@@ -80,7 +90,9 @@ def spell(name: Name, style: str, right: float, common: float, dice: Dice) -> st
 
 
 def in_native(parts: list[Name], dice: Dice) -> str:
-    """The name in its own script, empty where a part has none; Arabic script is often typed without its signs."""
+    """Return the name in its own script, empty where a part has none; Arabic script is often typed
+    without its signs.
+    """
     if not all(part.native for part in parts):
         return ""
     text = " ".join(part.native for part in parts)

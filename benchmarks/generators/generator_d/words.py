@@ -13,7 +13,9 @@ LISTS = Path(__file__).parent / "lists"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One part of a name: its usual spellings in Latin letters (a family's own first), its script, how it sounds."""
+    """One part of a name: its usual spellings in Latin letters (a family's own first), its script,
+    how it sounds.
+    """
 
     latin: tuple[str, ...]
     native: str
@@ -34,7 +36,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country: the language its desks write, its names by language, dialling code and number patterns."""
+    """A country: the language its desks write, its names by language, dialling code and number
+    patterns.
+    """
 
     language: str
     names: dict[str, str]
@@ -45,7 +49,9 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark as it may be found: kind, body parts, who has it (empty: anyone), what it is called by language."""
+    """A mark as it may be found: kind, body parts, who has it (empty: anyone), what it is called by
+    language.
+    """
 
     kind: str
     parts: tuple[str, ...]
@@ -60,7 +66,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def names(origin: str, role: str) -> tuple[Name, ...]:
-    """The names of an origin for a role (m, f or s for family names), the most usual first."""
+    """Return the names of an origin for a role (m, f or s for family names), the most usual
+    first.
+    """
     own = _rows(f"names/{origin}")
     shared = _rows(f"names/{rates.SHARED_NAMES[origin]}") if origin in rates.SHARED_NAMES else []
     mine = [row for row in own if row["role"] == role]
@@ -68,7 +76,9 @@ def names(origin: str, role: str) -> tuple[Name, ...]:
     # The origin's own names stand between the shared ones: both have popular names.
     merged = [row for pair in zip(theirs, mine, strict=False) for row in pair]
     rest = theirs[len(mine) :] + mine[len(theirs) :]
-    spelled: Iterable[tuple[list[str], str]] = ((row["latin"].split("/"), row["native"]) for row in merged + rest)
+    spelled: Iterable[tuple[list[str], str]] = (
+        (row["latin"].split("/"), row["native"]) for row in merged + rest
+    )
     return tuple(Name(tuple(latin), native, _sound(latin[0], origin)) for latin, native in spelled)
 
 
@@ -85,33 +95,45 @@ def places(origin: str) -> tuple[Place, ...]:
     """Where children of an origin come from."""
     return tuple(
         Place(
-            row["country"], tuple(row["town"].split("/")), row["district"], row["region"], row["native"], row["people"]
+            row["country"],
+            tuple(row["town"].split("/")),
+            row["district"],
+            row["region"],
+            row["native"],
+            row["people"],
         )
         for row in _rows("places")
         if row["origin"] == origin
-    )  # fmt: skip
+    )
 
 
 @cache
 def towns(country: str) -> tuple[Place, ...]:
     """Home towns in a country, of whatever origin."""
-    return tuple(place for origin in rates.ORIGINS for place in places(origin) if place.country == country)
+    return tuple(
+        place for origin in rates.ORIGINS for place in places(origin) if place.country == country
+    )
 
 
 @cache
 def stops(country: str, before: str) -> tuple[tuple[str, ...], ...]:
-    """Places on the way in a country, each with its spellings, that one reaches from the country before."""
+    """Places on the way in a country, each with its spellings, that one reaches from the country
+    before.
+    """
     return tuple(
         tuple(row["place"].split("/"))
         for row in _rows("stops")
-        if row["country"] == country and (not row["comes_from"] or before in row["comes_from"].split())
+        if row["country"] == country
+        and (not row["comes_from"] or before in row["comes_from"].split())
     )
 
 
 @cache
 def routes(origin: str) -> dict[str, float]:
-    """The usual routes of an origin (countries in order) by weight."""
-    return {row["countries"]: float(row["weight"]) for row in _rows("routes") if row["origin"] == origin}
+    """Return the usual routes of an origin (countries in order) by weight."""
+    return {
+        row["countries"]: float(row["weight"]) for row in _rows("routes") if row["origin"] == origin
+    }
 
 
 @cache
@@ -119,16 +141,19 @@ def countries() -> dict[str, Country]:
     """All countries met, by code."""
     return {
         row["country"]: Country(
-            row["language"], {code: row[code] for code in ("en", "fr", "de", "it")}, row["dial"], row["mobile"],
+            row["language"],
+            {code: row[code] for code in ("en", "fr", "de", "it")},
+            row["dial"],
+            row["mobile"],
             row["asylum"],
         )
         for row in _rows("countries")
-    }  # fmt: skip
+    }
 
 
 @cache
 def marks(origin: str) -> tuple[Mark, ...]:
-    """The marks that children of an origin may bear."""
+    """Return the marks that children of an origin may bear."""
     kinds = (
         Mark(row["kind"], tuple(row["parts"].split()), tuple(row["origins"].split()),
              {code: row[code] for code in ("en", "fr", "de", "it")})
@@ -139,8 +164,10 @@ def marks(origin: str) -> tuple[Mark, ...]:
 
 @cache
 def nicknames(origin: str, sex: str) -> tuple[str, ...]:
-    """What friends call each other."""
-    return tuple(row["name"] for row in _rows("nicknames") if row["origin"] == origin and row["sex"] == sex)
+    """Return what friends call each other."""
+    return tuple(
+        row["name"] for row in _rows("nicknames") if row["origin"] == origin and row["sex"] == sex
+    )
 
 
 @cache
@@ -158,4 +185,6 @@ def spelling(style: str) -> dict[str, str]:
 @cache
 def confusions() -> tuple[tuple[str, str], ...]:
     """Sounds that are taken for one another."""
-    return tuple((row["from"], row["to"]) for row in _rows("spelling") if row["style"] == "misheard")
+    return tuple(
+        (row["from"], row["to"]) for row in _rows("spelling") if row["style"] == "misheard"
+    )

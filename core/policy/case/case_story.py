@@ -1,4 +1,6 @@
-"""THE tables of a child's story: which episode may follow which, and who is told of what by a notice."""
+"""THE tables of a child's story: which episode may follow which, and who is told of what by a
+notice.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ EPISODES: dict[tuple[str, str], frozenset[str]] = {
 # A return closes the report of a child that left care with one of these.
 RETURN_CLOSURES = frozenset({"reunified", "care_elsewhere"})
 
-# closure -> the one sentence its reporter is told. No place, no name, nobody's decision but the person's.
+# closure -> the one sentence its reporter is told. No place, no name, nobody's decision but the
+# person's.
 SENTENCES: dict[str, str] = {
     "reunified": "The person is back with the family or with those who had care of them.",
     "care_elsewhere": "The person is safe and cared for.",
@@ -51,7 +54,9 @@ class Told(enum.StrEnum):
     OWNER = "owner"  # who owns the record it is about
     ADDRESSEE = "addressee"  # another agency, as long as it sees the record
     SEEKER = "seeker"  # who stands the search, while the record is seen or their agency's
-    SUPERVISOR = "supervisor"  # the agency's supervisors; about no record, or one they are responsible for
+    SUPERVISOR = (
+        "supervisor"  # the agency's supervisors; about no record, or one they are responsible for
+    )
 
 
 # kind of a notice -> whom it is for. What does not stand here is shown to nobody.
@@ -96,17 +101,19 @@ NOTICES: dict[str, Told] = {
     "review_ahead": Told.OWNER,
     "review_soon": Told.OWNER,
     "review_overdue": Told.SUPERVISOR,
-    "acting_session": Told.SUPERVISOR,  # somebody of another state's agency signed in for this state
+    # somebody of another state's agency signed in for this state
+    "acting_session": Told.SUPERVISOR,
     "custody_declared": Told.OWNER,
     "custody_objected": Told.OWNER,
     "custody_second_needed": Told.SUPERVISOR,
     "custody_lapsed": Told.SUPERVISOR,
     "vital_second_needed": Told.SUPERVISOR,
     "vital_lapsed": Told.SUPERVISOR,
-    "relay_asked": Told.SUPERVISOR,  # a relay desk asked for the owner's desk (core.policy.relay_desk)
+    # a relay desk asked for the owner's desk (core.policy.relay_desk)
+    "relay_asked": Told.SUPERVISOR,
 }
-# A child found by police and not handed over yet: hours from the end of the 24 on -> the notice, and whether it goes
-# to the state's child-protection desk (else to the owner).
+# A child found by police and not handed over yet: hours from the end of the 24 on -> the notice,
+# and whether it goes to the state's child-protection desk (else to the owner).
 HAND_OVER_CLOCK: tuple[tuple[int, str, bool], ...] = (
     (-6, "hand_over_due", False),
     (0, "hand_over_overdue", False),

@@ -1,4 +1,6 @@
-"""THE table of consent: its states, who gives it, what it covers, and how age bears on it. No machinery."""
+"""THE table of consent: its states, who gives it, what it covers, and how age bears on it. No
+machinery.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from core.policy.roles import Role
 from core.policy.state_machine import Move
 
 CONSENT_SCOPES = ("match_abroad", "identity", "photo", "place", "contact", "statistics")
-# A child of this age or more who says no closes these, whoever consented; a best-interests determination alone opens.
+# A child of this age or more who says no closes these, whoever consented; a best-interests
+# determination alone opens.
 CLOSED_BY_A_CHILDS_NO = frozenset({"photo", "place", "contact"})
 CHILDS_NO_FROM_YEARS = 12
 OF_AGE_YEARS = 18
@@ -15,9 +18,11 @@ SPOKEN_HOURS = 72  # a spoken consent that nobody witnessed yet
 SPOKEN_SCOPES = frozenset({"match_abroad", "statistics"})  # no release before the witness
 
 GIVERS = ("person", "guardian", "representative", "emergency")
-APPOINTED = frozenset({"guardian", "representative", "emergency"})  # these show authority, date and document
-# Statutory emergency representation speaks for a child until a guardian is appointed, and for so many days at most. It
-# names its legal ground.
+APPOINTED = frozenset(
+    {"guardian", "representative", "emergency"}
+)  # these show authority, date and document
+# Statutory emergency representation speaks for a child until a guardian is appointed, and for so
+# many days at most. It names its legal ground.
 EMERGENCY = "emergency"
 EMERGENCY_DAYS = 30
 EMERGENCY_GROUNDS = ("statutory_guardianship", "provisional_care", "interim_order")
@@ -25,14 +30,19 @@ EMERGENCY_GROUNDS = ("statutory_guardianship", "provisional_care", "interim_orde
 BARRED_GIVERS = ("reporter", "companion", "suspects_relative", "asker")
 # Relations on the record itself that bar somebody of this name.
 BARRED_RELATIONS = frozenset({"travel_companion", "smuggler", "controller"})
-# Who is told of a release in danger. A guardian in conflict is not: by kind of conflict this authority is told instead.
+# Who is told of a release in danger. A guardian in conflict is not: by kind of conflict this
+# authority is told instead.
 ADDRESSEES = ("guardian", "court", "youth_office")
 TELL_INSTEAD = {
     "suspect": "court",  # a suspect, or of a suspect's family
     "reporter": "youth_office",  # reported the child
     "elsewhere": "court",  # another agency's record names them
 }
-CHILD_VIEWS = ("yes", "no", "unable")  # unable: too young or too unwell to be heard; how that was found out is written
+CHILD_VIEWS = (
+    "yes",
+    "no",
+    "unable",
+)  # unable: too young or too unwell to be heard; how that was found out is written
 
 _DESK = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 _CLOCK = frozenset({Role.MATCHER})

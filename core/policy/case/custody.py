@@ -1,7 +1,8 @@
-"""THE tables of custody: how it is confirmed that a found child is there, and what that opens of a missing report.
+"""THE tables of custody: how it is confirmed that a found child is there, and what that opens of a
+missing report.
 
-A found record is a claim that a child exists. A claim of a single person opens no relatives and no telephone number.
-No machinery: services read these tables, tests walk them.
+A found record is a claim that a child exists. A claim of a single person opens no relatives and no
+telephone number. No machinery: services read these tables, tests walk them.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ class Proof(enum.StrEnum):
     """What the found side has to show for its child."""
 
     NOTHING = "nothing"
-    DECLARED = "declared"  # one person declared that the child is here, and the time limit is not over
+    DECLARED = (
+        "declared"  # one person declared that the child is here, and the time limit is not over
+    )
     CONFIRMED = "confirmed"  # a second person confirmed it
 
 
-# attribute of the engine -> the independent kind of evidence it counts as. Sex, origin, height, eyes and hair agree
-# too often by chance, and a family's evidence is made of the other kinds.
+# attribute of the engine -> the independent kind of evidence it counts as. Sex, origin, height,
+# eyes and hair agree too often by chance, and a family's evidence is made of the other kinds.
 PAIR_KINDS: dict[str, str] = {
     "name": "name",
     "birth": "birth",
@@ -35,11 +38,13 @@ PAIR_KINDS: dict[str, str] = {
     "event": "route",
     "interval": "route",
 }
-PAIR_KIND_BITS = 2.0  # from here up an attribute agrees: four times likelier for one person than for two
+PAIR_KIND_BITS = (
+    2.0  # from here up an attribute agrees: four times likelier for one person than for two
+)
 PAIR_KINDS_NEEDED = 2
 
-# (proof, has the pair kinds enough, is the pair confirmed by both sides) -> how far the found side of a candidate pair
-# sees the missing report; NONE: no further than it is shared.
+# (proof, has the pair kinds enough, is the pair confirmed by both sides) -> how far the found side
+# of a candidate pair sees the missing report; NONE: no further than it is shared.
 PAIR_VIEWS: dict[tuple[Proof, bool, bool], View] = {
     (Proof.NOTHING, False, False): View.NONE,
     (Proof.NOTHING, True, False): View.IDENTITY,
@@ -61,13 +66,16 @@ class Confirmer(enum.StrEnum):
 
     OWN_AGENCY = "own_agency"
     STATE_POLICE = "state_police"  # police of the record's state that see the record at `hit`
-    STATE_DESK = "state_desk"  # the contact desk of the record's state, of another agency, that sees it at `hit`
+    # the contact desk of the record's state, of another agency, that sees it at `hit`
+    STATE_DESK = "state_desk"
     RECEIVER = "receiver"  # who accepts the record from another agency; no act of its own
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Way:
-    """A way to confirm custody: the confirming person, and the earlier act of another person ("": none)."""
+    """A way to confirm custody: the confirming person, and the earlier act of another person ("":
+    none).
+    """
 
     confirmer: Confirmer
     needs: str = ""
@@ -82,13 +90,18 @@ WAYS: dict[str, Way] = {
     "hand_over": Way(Confirmer.RECEIVER),
 }
 CARE_EPISODE = "returned"  # the latest episode that puts the child in care
-# Why a confirmation or a declaration ends. The first three are chosen by a person, the others follow from an act.
+# Why a confirmation or a declaration ends. The first three are chosen by a person, the others
+# follow from an act.
 ENDINGS_CHOSEN = ("mistake", "child_gone", "other_child")
 ENDINGS = frozenset({*ENDINGS_CHOSEN, "edited", "left_care", "handed_over", "reopened"})
-# The child as the second person confirmed it: every column that the engine compares. An edit of one of these ends
-# the confirmation, and makes its writer an author of who the child is.
-_COMPARED = frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F2A, FieldClass.F2B, FieldClass.F3, FieldClass.F4A})
-CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of in _COMPARED) - {"record_ref"}
+# The child as the second person confirmed it: every column that the engine compares. An edit of one
+# of these ends the confirmation, and makes its writer an author of who the child is.
+_COMPARED = frozenset(
+    {FieldClass.F1, FieldClass.F2, FieldClass.F2A, FieldClass.F2B, FieldClass.F3, FieldClass.F4A}
+)
+CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of in _COMPARED) - {
+    "record_ref"
+}
 
 
 class Declared(enum.StrEnum):
@@ -103,7 +116,8 @@ class Declared(enum.StrEnum):
 
 
 RUNNING = frozenset({Declared.OPEN, Declared.WAITING})
-# Ours, not the law's. A night's duty is over after twelve hours; on the next day colleagues and desks are at work.
+# Ours, not the law's. A night's duty is over after twelve hours; on the next day colleagues and
+# desks are at work.
 DECLARATION_OPENS_HOURS = 12
 DECLARATION_COMPLETE_HOURS = 24
 DECLARATIONS_MOST = 3  # of one person

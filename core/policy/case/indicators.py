@@ -1,7 +1,9 @@
-"""THE table of indicators of trafficking: what a caseworker may notice, in groups, and how much each says.
+"""THE table of indicators of trafficking: what a caseworker may notice, in groups, and how much
+each says.
 
-Shaped after the six dimensions of the operational indicators of ILO and the European Commission (2009) with a set for
-children; which codes are strong, medium or weak is from memory of them and to be checked by somebody of the field.
+Shaped after the six dimensions of the operational indicators of ILO and the European Commission
+(2009) with a set for children; which codes are strong, medium or weak is from memory of them and to
+be checked by somebody of the field.
 """
 
 from __future__ import annotations
@@ -101,7 +103,8 @@ class Standing(enum.StrEnum):
 def standing(codes: Iterable[str]) -> Standing:
     """Return what indicators of one group come to.
 
-    It stands out by two strong ones, a strong and any other, three medium, or two medium and a weak one, as ILO counts.
+    It stands out by two strong ones, a strong and any other, three medium, or two medium and a weak
+    one, as ILO counts.
     """
     counts = Counter(WEIGHTS[code] for code in set(codes))
     strong, medium, weak = (counts[weight] for weight in Weight)

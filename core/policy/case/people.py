@@ -1,8 +1,13 @@
-"""THE tables about those around a child: who is suspect by what they are to it, and who may appoint a guardian."""
+"""THE tables about those around a child: who is suspect by what they are to it, and who may appoint
+a guardian.
+"""
 
 from __future__ import annotations
 
-# What somebody is to the child that makes a reporter or guardian suspect; also how a record names such people.
+# What somebody is to the child that makes a reporter or guardian suspect; also how a record names
+# such people.
 SUSPECTS = frozenset({"travel_companion", "smuggler", "controller", "suspect"})
 CHILDREN_OF_ONE_REPORTER = 3  # one reporter or phone on so many children raises an alert
-AUTHORITIES = frozenset({"court", "youth_office", "guardianship_authority"})  # who appoints a guardian
+AUTHORITIES = frozenset(
+    {"court", "youth_office", "guardianship_authority"}
+)  # who appoints a guardian

@@ -1,7 +1,7 @@
 """THE table of the dates that people send: between which days each kind may lie. No machinery.
 
-A year outside these ranges is a slip of the keyboard, a program's word for "no date", or an attack: years 1 and 9999
-break the arithmetic of days and of time zones.
+A year outside these ranges is a slip of the keyboard, a program's word for "no date", or an attack:
+years 1 and 9999 break the arithmetic of days and of time zones.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from datetime import MAXYEAR, date
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DateRange:
-    """The permitted days of one kind of date: from `first` to 31 December of the year `years_ahead` from now."""
+    """The permitted days of one kind of date: from `first` to 31 December of the year `years_ahead`
+    from now.
+    """
 
     first: date
     years_ahead: int
@@ -22,13 +24,20 @@ class DateRange:
         return date(min(today.year + self.years_ahead, MAXYEAR), 12, 31)
 
 
-EVENT = DateRange(date(1900, 1, 1), 1)  # something that happened; a year ahead, because clocks and calendars differ
+EVENT = DateRange(
+    date(1900, 1, 1), 1
+)  # something that happened; a year ahead, because clocks and calendars differ
 BIRTH = DateRange(date(1880, 1, 1), 1)
-PAPER = DateRange(date(1900, 1, 1), 1)  # the date on a paper: an appointment, a letter that was received
-DEADLINE = DateRange(date(2000, 1, 1), 20)  # a day by which something is due or ends; a child is of age in 18 years
+PAPER = DateRange(
+    date(1900, 1, 1), 1
+)  # the date on a paper: an appointment, a letter that was received
+DEADLINE = DateRange(
+    date(2000, 1, 1), 20
+)  # a day by which something is due or ends; a child is of age in 18 years
 COUNTED = DateRange(date(2000, 1, 1), 1)  # a day whose published counts are asked for
 
-# The range of every date that a request, a form or a row may hold, by the name of the field that holds it.
+# The range of every date that a request, a form or a row may hold, by the name of the field that
+# holds it.
 DATE_RANGES: dict[str, DateRange] = {
     "birth_date": BIRTH,
     "age_on": EVENT,

@@ -6,10 +6,18 @@ from typing import Final
 
 PHOTO_FORMATS: Final = ("JPEG", "PNG", "WEBP")  # the decoders that are asked at all
 MOST_BYTES: Final = 1_000_000
-MOST_PIXELS: Final = 25_000_000  # a telephone's camera; more is refused from the header, before a pixel is read
+MOST_PIXELS: Final = (
+    25_000_000  # a telephone's camera; more is refused from the header, before a pixel is read
+)
 MOST_FRAMES: Final = 1
 KEPT_SIDE: Final = 1_280  # pixels of the longer side
 KEPT_QUALITY: Final = 85  # of the JPEG that is kept
-# Kinds of record whose photograph no view opens to another agency: it goes by disclosure, with the person's word.
+# Kinds of record whose photograph no view opens to another agency: it goes by disclosure, with the
+# person's word.
 OWNERS_ALONE: Final = frozenset({"found", "tracing"})
-REASONS: Final = ("first", "better", "wrong_person", "withdrawn")  # why an own record's photograph is put or taken away
+REASONS: Final = (
+    "first",
+    "better",
+    "wrong_person",
+    "withdrawn",
+)  # why an own record's photograph is put or taken away

@@ -1,24 +1,29 @@
-"""THE table of the prints: which facts of a missing report stand on which form, in which order, and what each needs.
+"""THE table of the prints: which facts of a missing report stand on which form, in which order, and
+what each needs.
 
-Shaped like what the receiving side works with, so that nothing is typed again: the data of a SIS alert (Regulation (EU)
-2018/1862, Article 20(3), letters beside the lines; the minimum after Article 22) and those of a request for a Yellow
-Notice (INTERPOL, Rules on the Processing of Data, Article 90 f., to be checked against the form in force). A form holds
-identity and looks, never free text, a place of care, what a controller gave, or what was declared.
+Shaped like what the receiving side works with, so that nothing is typed again: the data of a SIS
+alert (Regulation (EU) 2018/1862, Article 20(3), letters beside the lines; the minimum after Article
+22) and those of a request for a Yellow Notice (INTERPOL, Rules on the Processing of Data, Article
+90 f., to be checked against the form in force). A form holds identity and looks, never free text, a
+place of care, what a controller gave, or what was declared.
 """
 
 from __future__ import annotations
 
 import dataclasses
 
-# kinds of record that a form is printed of: a found child's papers go by disclosure, a family's search to no police
+# kinds of record that a form is printed of: a found child's papers go by disclosure, a family's
+# search to no police
 PRINTED_KINDS = frozenset({"missing"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a form: the columns it is filled from, and whether the form is refused without any of them.
+    """A line of a form: the columns it is filled from, and whether the form is refused without any
+    of them.
 
-    `name` is the first column unless said. Without columns it is left blank, to be filled in by hand.
+    `name` is the first column unless said. Without columns it is left blank, to be filled in by
+    hand.
     """
 
     columns: tuple[str, ...]
@@ -53,7 +58,16 @@ PRINTS: dict[str, Sections] = {
     "police": (
         (
             "who",
-            _lines("full_name", "given_names", "family_names", "name_native", "aliases", "birth_date", "age", "sex"),
+            _lines(
+                "full_name",
+                "given_names",
+                "family_names",
+                "name_native",
+                "aliases",
+                "birth_date",
+                "age",
+                "sex",
+            ),
         ),
         ("origin", _lines("nationalities", "languages", "birth_place", "documents")),
         ("missing_since", (*_lines("event_date", "event_country", "event_place", "category"),)),
@@ -73,8 +87,14 @@ PRINTS: dict[str, Sections] = {
         ),
         ("papers", _DOCUMENTS),  # (q) (s) (t) (u)
         ("looks", _DESCRIPTION),  # (e)
-        ("case", (_needed("category"), *_lines("event_date", "event_country", "event_place"), *_AROUND)),  # (k) (r)
-        ("alert", _blank("sis_category", "decision", "action", "biometrics")),  # (r) (m) (n) (x) (y)
+        (
+            "case",
+            (_needed("category"), *_lines("event_date", "event_country", "event_place"), *_AROUND),
+        ),  # (k) (r)
+        (
+            "alert",
+            _blank("sis_category", "decision", "action", "biometrics"),
+        ),  # (r) (m) (n) (x) (y)
         ("signed", _blank("taken_by", "signature")),  # (l)
     ),
     "interpol_yellow": (
@@ -89,13 +109,30 @@ PRINTS: dict[str, Sections] = {
                 *_lines("nationalities", "birth_place", "languages"),
             ),
         ),
-        ("missing_since", (_needed("event_date"), _needed("event_country"), *_lines("event_place", "category"))),
-        ("looks", (_needed("photo", "height_cm", "eyes", "hair", "marks", name="photo"), *_DESCRIPTION, *_AROUND)),
+        (
+            "missing_since",
+            (_needed("event_date"), _needed("event_country"), *_lines("event_place", "category")),
+        ),
+        (
+            "looks",
+            (
+                _needed("photo", "height_cm", "eyes", "hair", "marks", name="photo"),
+                *_DESCRIPTION,
+                *_AROUND,
+            ),
+        ),
         ("papers", _DOCUMENTS),
-        ("request", _blank("police_report", "whereabouts_unknown", "may_be_published", "biometrics")),
+        (
+            "request",
+            _blank("police_report", "whereabouts_unknown", "may_be_published", "biometrics"),
+        ),
         ("signed", _blank("taken_by", "signature")),
     ),
 }
 COLUMNS = frozenset(
-    column for sections in PRINTS.values() for _, lines in sections for line in lines for column in line.columns
+    column
+    for sections in PRINTS.values()
+    for _, lines in sections
+    for line in lines
+    for column in line.columns
 )

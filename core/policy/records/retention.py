@@ -1,16 +1,18 @@
-"""THE table of retention: when a record is looked at again, who is told, what becomes of one nobody looks at.
+"""THE table of retention: when a record is looked at again, who is told, what becomes of one nobody
+looks at.
 
-Ours, not the law's. A missing child is never forgotten by a clock, and in doubt everybody missing is a child.
+Ours, not the law's. A missing child is never forgotten by a clock, and in doubt everybody missing
+is a child.
 """
 
 from __future__ import annotations
 
 import enum
 
-# Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not the law's. A run
-# that failed is mended within a week; a replaced score explains what somebody saw last month.
-# A create that got no answer is sent again within minutes; a day is for an agency whose line was down.
-# A series and the quota of edits count one day (core.policy.search).
+# Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not
+# the law's. A run that failed is mended within a week; a replaced score explains what somebody saw
+# last month. A create that got no answer is sent again within minutes; a day is for an agency whose
+# line was down. A series and the quota of edits count one day (core.policy.search).
 THINNED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
 CLOSED_RETENTION_MONTHS = 6
 NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
@@ -39,8 +41,8 @@ WHEN_UNREVIEWED: dict[str, Unreviewed] = {
 }
 GRACE_DAYS = 30  # from an overdue review to the archive
 ARCHIVED = "unsolved_archived"
-# A missing report closed with one of these is not solved: it is reviewed as if it were open, and erased by two people
-# alone.
+# A missing report closed with one of these is not solved: it is reviewed as if it were open, and
+# erased by two people alone.
 UNSOLVED = frozenset({ARCHIVED, "withdrawn", "turned_18"})
 
 
@@ -63,4 +65,6 @@ def review_months(kind: str, *, is_at_risk: bool) -> int:
 DRAFT_HOURS = 24
 DRAFT_BYTES = 200_000
 CLOSED_MONTHS = CLOSED_RETENTION_MONTHS  # from closing to the tombstone
-SEARCH_MONTHS = 12 * AUDIT_RETENTION_YEARS  # what was looked for is kept as long as the trail speaks of it
+SEARCH_MONTHS = (
+    12 * AUDIT_RETENTION_YEARS
+)  # what was looked for is kept as long as the trail speaks of it

@@ -1,8 +1,9 @@
-"""A token's consonant skeleton: a capital a class of consonants, no vowels, so that spelling habits fall together.
+"""A token's consonant skeleton: a capital a class of consonants, no vowels, so that spelling habits
+fall together.
 
-Compiled; owns the classes. They follow what offices in Europe confuse: q/k/g/kh/gh/x/c, p/b, s/z/sh/ch/ts/zh and c
-before e, i, y (Kovacevic loses its signs), j/dj/dz/dzh, w and y inside a word (written vowels in Arabic), a final h,
-doubled letters.
+Compiled; owns the classes. They follow what offices in Europe confuse: q/k/g/kh/gh/x/c, p/b,
+s/z/sh/ch/ts/zh and c before e, i, y (Kovacevic loses its signs), j/dj/dz/dzh, w and y inside a word
+(written vowels in Arabic), a final h, doubled letters.
 """
 
 from __future__ import annotations
@@ -12,12 +13,24 @@ import numpy.typing as npt
 
 from matching.jit import compiled, inlined
 
-# Which letters, and letters together, are of a class (none: dropped); which where they begin a word; which before
-# another letter that is not part of them.
+# Which letters, and letters together, are of a class (none: dropped); which where they begin a
+# word; which before another letter that is not part of them.
 _CLASSES = {
-    "": "a e i o u w y", "B": "b p", "D": "d dh", "F": "f ph", "H": "h", "J": "j dj dz dzh", "K": "k g q c x kh gh",
-    "L": "l", "M": "m", "N": "n", "R": "r", "S": "s z sh zh ch cz ts tsh tch", "T": "t th", "V": "v",
-}  # fmt: skip
+    "": "a e i o u w y",
+    "B": "b p",
+    "D": "d dh",
+    "F": "f ph",
+    "H": "h",
+    "J": "j dj dz dzh",
+    "K": "k g q c x kh gh",
+    "L": "l",
+    "M": "m",
+    "N": "n",
+    "R": "r",
+    "S": "s z sh zh ch cz ts tsh tch",
+    "T": "t th",
+    "V": "v",
+}
 _BEGINNING = {"V": "w", "Y": "y"}
 _BEFORE_ANOTHER = {"S": "ce ci cy"}
 
@@ -31,7 +44,9 @@ def _table(classes: dict[str, str], length: int) -> npt.NDArray[np.uint8]:
     for capital, spellings in classes.items():
         for letters in spellings.split():
             if len(letters) == length:
-                table[tuple(ord(letter) - 96 for letter in letters)] = ord(capital) if capital else 0
+                table[tuple(ord(letter) - 96 for letter in letters)] = (
+                    ord(capital) if capital else 0
+                )
     return table
 
 
@@ -46,8 +61,8 @@ def is_skeleton(token: bytes) -> bool:
 
 @compiled
 def class_of(letter: int, follower: int, third: int, place: int) -> int:
-    """Return the class (a capital, a digit as it is) of the letter at `place`, 0 to drop it; plus 256 for each letter
-    behind it that is part of it.
+    """Return the class (a capital, a digit as it is) of the letter at `place`, 0 to drop it; plus
+    256 for each letter behind it that is part of it.
     """
     one, two, three = _number(letter), _number(follower), _number(third)
     if one == 0:
@@ -68,7 +83,8 @@ def _number(letter: int) -> int:
 
 @compiled
 def write_skeleton(token: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> int:
-    """Write the skeleton of `token` (with its mark) into `out` (at least 25 bytes) and return its length.
+    """Write the skeleton of `token` (with its mark) into `out` (at least 25 bytes) and return its
+    length.
 
     A token without any consonant gets the skeleton A.
     """

@@ -1,8 +1,8 @@
 """Words in a script of South Asia to Latin letters, with the vowel that is spoken and not written.
 
-Nine scripts, from Devanagari and Bengali to Malayalam, lie in blocks of 128 with each letter at the same place, so one
-table reads them all; where a language says a letter otherwise, its block has a table of its own. Knows letters, no
-names.
+Nine scripts, from Devanagari and Bengali to Malayalam, lie in blocks of 128 with each letter at the
+same place, so one table reads them all; where a language says a letter otherwise, its block has a
+table of its own. Knows letters, no names.
 """
 
 from __future__ import annotations
@@ -14,22 +14,45 @@ from anyascii import anyascii
 _FIRST, _LAST, _SIZE = 0x0900, 0x0D7F, 0x80
 _BENGALI: Final = 0x0980
 
-_VOWELS: Final = dict(zip(range(0x05, 0x15), "a a i i u u ri li e e e ai o o o au".split(), strict=True))
+_VOWELS: Final = dict(
+    zip(range(0x05, 0x15), "a a i i u u ri li e e e ai o o o au".split(), strict=True)
+)
 _CONSONANTS: Final = dict(
     zip(
         range(0x15, 0x3A),
-        "k kh g gh ng ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h".split(),
+        "k kh g gh ng ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v"
+        " sh sh s h".split(),
         strict=True,
     )
 )
-_SIGNS: Final = dict(zip(range(0x3E, 0x4D), "a i i u u ri ri e e e ai o o o au".split(), strict=True))
-# Beside a consonant: it keeps its vowel; the dot below makes another of it; a nasal or a breath behind a vowel.
-_DOTTED: Final = {0x15: "q", 0x16: "kh", 0x17: "gh", 0x1C: "z", 0x21: "r", 0x22: "rh", 0x2B: "f", 0x2F: "y"}
+_SIGNS: Final = dict(
+    zip(range(0x3E, 0x4D), "a i i u u ri ri e e e ai o o o au".split(), strict=True)
+)
+# Beside a consonant: it keeps its vowel; the dot below makes another of it; a nasal or a breath
+# behind a vowel.
+_DOTTED: Final = {
+    0x15: "q",
+    0x16: "kh",
+    0x17: "gh",
+    0x1C: "z",
+    0x21: "r",
+    0x22: "rh",
+    0x2B: "f",
+    0x2F: "y",
+}
 _BEHIND: Final = {0x01: "n", 0x02: "n", 0x03: "h"}
 _NUKTA, _VIRAMA = 0x3C, 0x4D
 _OF_BENGALI: Final = {
-    0x02: "ng", 0x10: "oi", 0x14: "ou", 0x1B: "ch", 0x2B: "f", 0x2F: "j", 0x48: "oi", 0x4C: "ou", 0x4E: "t",
-}  # fmt: skip
+    0x02: "ng",
+    0x10: "oi",
+    0x14: "ou",
+    0x1B: "ch",
+    0x2B: "f",
+    0x2F: "j",
+    0x48: "oi",
+    0x4C: "ou",
+    0x4E: "t",
+}
 _INHERENT: Final = "a"
 _GLIDES: Final = ("r", "y", "v", "l")
 
@@ -42,8 +65,9 @@ def is_indic(letter: str) -> bool:
 def romanise(word: str) -> str:
     """Return a word with its letters of these scripts in Latin ones, all others as they are.
 
-    A consonant without a sign has an a, but for the last of a word, unless it ends a cluster (Chandra), and for one
-    between two syllables that have vowels of their own (Rahman, not Rahaman).
+    A consonant without a sign has an a, but for the last of a word, unless it ends a cluster
+    (Chandra), and for one between two syllables that have vowels of their own (Rahman, not
+    Rahaman).
     """
     sounds = _sounds(word)
     out = ""
@@ -55,13 +79,20 @@ def romanise(word: str) -> str:
             is_cluster = before == "" and place > 0 and consonant in _GLIDES
             is_swallowed = follower is not None and before != "" and follower[1] not in {None, ""}
             spoken = "" if is_swallowed or (follower is None and not is_cluster) else _INHERENT
-        is_nasal = consonant == "ng" and spoken == "" and follower is not None and follower[0][:1] in {"g", "k"}
+        is_nasal = (
+            consonant == "ng"
+            and spoken == ""
+            and follower is not None
+            and follower[0][:1] in {"g", "k"}
+        )
         out += ("n" if is_nasal else consonant) + spoken
     return out
 
 
 def _sounds(word: str) -> list[tuple[str, str | None]]:
-    """Return consonants and the vowel behind each: None where none is written, "" where none is spoken."""
+    """Return consonants and the vowel behind each: None where none is written, "" where none is
+    spoken.
+    """
     sounds: list[tuple[str, str | None]] = []
     last = 0
     for letter in word:

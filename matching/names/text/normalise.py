@@ -10,9 +10,12 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-LONGEST_TEXT: Final = 1000  # a longer name cell is hostile or a mistake; nobody's name is cut by this
+LONGEST_TEXT: Final = (
+    1000  # a longer name cell is hostile or a mistake; nobody's name is cut by this
+)
 
-# Letters that only stretch or vowel the writing: tatweel, Arabic harakat, Hebrew points, Quranic marks.
+# Letters that only stretch or vowel the writing: tatweel, Arabic harakat, Hebrew points, Quranic
+# marks.
 _DROPPED_RANGES: Final = (
     (0x0591, 0x05C7),
     (0x0610, 0x061A),
@@ -22,14 +25,16 @@ _DROPPED_RANGES: Final = (
     (0x08D3, 0x08FF),
 )
 _KEPT_IN_RANGES: Final = frozenset({0x05BE, 0x05C0, 0x05C3, 0x05C6})  # Hebrew punctuation
-# Behind a Hebrew letter an apostrophe, however typed, is a geresh: it makes another sound of the letter.
+# Behind a Hebrew letter an apostrophe, however typed, is a geresh: it makes another sound of the
+# letter.
 _GERESH: Final = re.compile("(?<=[\u05d0-\u05ea])[\u0027\u0060\u00b4\u2018\u2019\u02bc]")
 _DROPPED: Final = frozenset({0x0640, 0x0670, 0x200C, 0x200D})
 _DROPPED_CATEGORIES: Final = frozenset({"Cf", "Cs", "Co", "Cn"})
 
 
 def normalise(text: str) -> str:
-    """Return `text` in NFKC, case-folded, without bidirectional controls, vowel points, surrogates, control letters.
+    """Return `text` in NFKC, case-folded, without bidirectional controls, vowel points, surrogates,
+    control letters.
 
     White space of any kind becomes one space; at most 1,000 letters are read. Never raises.
     """
@@ -40,7 +45,9 @@ def normalise(text: str) -> str:
 
 
 class LetterTable(dict[int, str]):
-    """What each letter becomes, for `str.translate`: asked of a function once a letter, however many texts."""
+    """What each letter becomes, for `str.translate`: asked of a function once a letter, however
+    many texts.
+    """
 
     def __init__(self, of: Callable[[str], str]) -> None:
         super().__init__()

@@ -1,8 +1,10 @@
-"""Written words to the symbols they are compared by: the alphabets, what is folded in them, how each is read in Latin.
+"""Written words to the symbols they are compared by: the alphabets, what is folded in them, how
+each is read in Latin.
 
-A token of Latin letters is its bytes a-z and 0-9. A token of one of the other `SCRIPTS` is a byte 128 + script number
-and then a byte a symbol, 1 to 127: a letter, a jamo (Hangul), a consonant or its order (Ge'ez), a letter of pinyin
-(Han). Every symbol has Latin letters of its own, so a token alone says how it is romanised. Tables only, no likeness.
+A token of Latin letters is its bytes a-z and 0-9. A token of one of the other `SCRIPTS` is a byte
+128 + script number and then a byte a symbol, 1 to 127: a letter, a jamo (Hangul), a consonant or
+its order (Ge'ez), a letter of pinyin (Han). Every symbol has Latin letters of its own, so a token
+alone says how it is romanised. Tables only, no likeness.
 """
 
 from __future__ import annotations
@@ -29,8 +31,9 @@ LONGEST_LATIN: Final = 4  # letters a symbol is read as, at most
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """An alphabet: symbol k + 1 is read as `latin[k]`; are short vowels left out, is a sign a syllable, is the reading
-    loose: too little of the sound to rule another spelling out by its consonants.
+    """An alphabet: symbol k + 1 is read as `latin[k]`; are short vowels left out, is a sign a
+    syllable, is the reading loose: too little of the sound to rule another spelling out by its
+    consonants.
     """
 
     name: str
@@ -41,43 +44,205 @@ class Script:
 
 
 _ARABIC: Final = {
-    "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ء": "", "ؤ": "w", "ئ": "y", "ب": "b", "ت": "t", "ث": "th",
-    "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d",
-    "ط": "t", "ظ": "z", "ع": "", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n",
-    "ه": "h", "ة": "a", "و": "w", "ي": "y", "ى": "a", "ې": "e", "پ": "p", "چ": "ch",
-    "ژ": "zh", "گ": "g", "ټ": "t", "ډ": "d", "ړ": "r", "ښ": "kh", "ږ": "g", "څ": "ts", "ځ": "z", "ڼ": "n",
-    "ڤ": "v", "ۆ": "o", "ێ": "e", "ە": "e",
-}  # fmt: skip
-# Letters that differ by keyboard and not in any name: Persian, Urdu, Pashto and Kurdish forms of one letter.
+    "ا": "a",
+    "أ": "a",
+    "إ": "i",
+    "آ": "a",
+    "ٱ": "a",
+    "ء": "",
+    "ؤ": "w",
+    "ئ": "y",
+    "ب": "b",
+    "ت": "t",
+    "ث": "th",
+    "ج": "j",
+    "ح": "h",
+    "خ": "kh",
+    "د": "d",
+    "ذ": "dh",
+    "ر": "r",
+    "ز": "z",
+    "س": "s",
+    "ش": "sh",
+    "ص": "s",
+    "ض": "d",
+    "ط": "t",
+    "ظ": "z",
+    "ع": "",
+    "غ": "gh",
+    "ف": "f",
+    "ق": "q",
+    "ك": "k",
+    "ل": "l",
+    "م": "m",
+    "ن": "n",
+    "ه": "h",
+    "ة": "a",
+    "و": "w",
+    "ي": "y",
+    "ى": "a",
+    "ې": "e",
+    "پ": "p",
+    "چ": "ch",
+    "ژ": "zh",
+    "گ": "g",
+    "ټ": "t",
+    "ډ": "d",
+    "ړ": "r",
+    "ښ": "kh",
+    "ږ": "g",
+    "څ": "ts",
+    "ځ": "z",
+    "ڼ": "n",
+    "ڤ": "v",
+    "ۆ": "o",
+    "ێ": "e",
+    "ە": "e",
+}
+# Letters that differ by keyboard and not in any name: Persian, Urdu, Pashto and Kurdish forms of
+# one letter.
 _ARABIC_FOLDS: Final = {
-    "ک": "ك", "ی": "ي", "ۍ": "ي", "ۀ": "ه", "ھ": "ه", "ہ": "ه", "ۃ": "ة", "ے": "ي", "ں": "ن", "ݨ": "ڼ", "ګ": "گ",
-    "ڵ": "ل", "ڕ": "ر", "ٹ": "ټ", "ڈ": "ډ", "ڑ": "ړ",
-}  # fmt: skip
+    "ک": "ك",
+    "ی": "ي",
+    "ۍ": "ي",
+    "ۀ": "ه",
+    "ھ": "ه",
+    "ہ": "ه",
+    "ۃ": "ة",
+    "ے": "ي",
+    "ں": "ن",
+    "ݨ": "ڼ",
+    "ګ": "گ",
+    "ڵ": "ل",
+    "ڕ": "ر",
+    "ٹ": "ټ",
+    "ڈ": "ډ",
+    "ڑ": "ړ",
+}
 _HEBREW: Final = {
-    "א": "a", "ב": "b", "ג": "g", "ד": "d", "ה": "h", "ו": "w", "ז": "z", "ח": "h", "ט": "t", "י": "y", "כ": "k",
-    "ל": "l", "מ": "m", "נ": "n", "ס": "s", "ע": "", "פ": "p", "צ": "ts", "ק": "k", "ר": "r", "ש": "sh", "ת": "t",
-    "ג׳": "j", "ז׳": "zh", "צ׳": "ch", "ד׳": "dh", "ת׳": "th", "ח׳": "kh", "ע׳": "gh",
-}  # fmt: skip
+    "א": "a",
+    "ב": "b",
+    "ג": "g",
+    "ד": "d",
+    "ה": "h",
+    "ו": "w",
+    "ז": "z",
+    "ח": "h",
+    "ט": "t",
+    "י": "y",
+    "כ": "k",
+    "ל": "l",
+    "מ": "m",
+    "נ": "n",
+    "ס": "s",
+    "ע": "",
+    "פ": "p",
+    "צ": "ts",
+    "ק": "k",
+    "ר": "r",
+    "ש": "sh",
+    "ת": "t",
+    "ג׳": "j",
+    "ז׳": "zh",
+    "צ׳": "ch",
+    "ד׳": "dh",
+    "ת׳": "th",
+    "ח׳": "kh",
+    "ע׳": "gh",
+}
 _HEBREW_FOLDS: Final = {"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ", "ץ׳": "צ׳"}
 _HEBREW_SIGNS: Final = re.compile("[גזצץדתחע]׳|.")
-# Cyrillic as passports of its states spell it: Russian, Ukrainian, Bulgarian, Serbian, Macedonian, Belarusian.
+# Cyrillic as passports of its states spell it: Russian, Ukrainian, Bulgarian, Serbian, Macedonian,
+# Belarusian.
 _CYRILLIC: Final = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ye", "ж": "zh", "з": "z", "и": "i",
-    "і": "i", "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
-    "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y",
-    "ь": "", "э": "e", "ю": "yu", "я": "ya", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj", "џ": "dz", "ѓ": "g",
-    "ќ": "k", "ѕ": "dz",
-}  # fmt: skip
+    "а": "a",
+    "б": "b",
+    "в": "v",
+    "г": "g",
+    "ґ": "g",
+    "д": "d",
+    "е": "e",
+    "є": "ye",
+    "ж": "zh",
+    "з": "z",
+    "и": "i",
+    "і": "i",
+    "ї": "yi",
+    "й": "y",
+    "к": "k",
+    "л": "l",
+    "м": "m",
+    "н": "n",
+    "о": "o",
+    "п": "p",
+    "р": "r",
+    "с": "s",
+    "т": "t",
+    "у": "u",
+    "ў": "u",
+    "ф": "f",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ы": "y",
+    "ь": "",
+    "э": "e",
+    "ю": "yu",
+    "я": "ya",
+    "ј": "j",
+    "љ": "lj",
+    "њ": "nj",
+    "ћ": "c",
+    "ђ": "dj",
+    "џ": "dz",
+    "ѓ": "g",
+    "ќ": "k",
+    "ѕ": "dz",
+}
 _CYRILLIC_FOLDS: Final = {"ё": "е", "ѐ": "е", "ѝ": "и"}
 # Greek, and what it writes with two letters: sounds that it has no letter for, in foreign names.
 _GREEK: Final = {
-    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
-    "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "τ": "t", "υ": "y", "φ": "f", "χ": "h",
-    "ψ": "ps", "ω": "o", "αυ": "av", "ευ": "ev", "ου": "ou", "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τζ": "j",
-    "τσ": "ts", "γι": "y",
-}  # fmt: skip
+    "α": "a",
+    "β": "v",
+    "γ": "g",
+    "δ": "d",
+    "ε": "e",
+    "ζ": "z",
+    "η": "i",
+    "θ": "th",
+    "ι": "i",
+    "κ": "k",
+    "λ": "l",
+    "μ": "m",
+    "ν": "n",
+    "ξ": "x",
+    "ο": "o",
+    "π": "p",
+    "ρ": "r",
+    "σ": "s",
+    "τ": "t",
+    "υ": "y",
+    "φ": "f",
+    "χ": "h",
+    "ψ": "ps",
+    "ω": "o",
+    "αυ": "av",
+    "ευ": "ev",
+    "ου": "ou",
+    "μπ": "b",
+    "ντ": "d",
+    "γκ": "g",
+    "γγ": "ng",
+    "τζ": "j",
+    "τσ": "ts",
+    "γι": "y",
+}
 _GREEK_FOLDS: Final = {"ς": "σ"}
-# Between vowels ντ is as often two sounds (Antonis); γι is one before a vowel, but not behind a consonant (Georgios).
+# Between vowels ντ is as often two sounds (Antonis); γι is one before a vowel, but not behind a
+# consonant (Georgios).
 _GREEK_SIGNS: Final = re.compile(
     "[αεο]υ|μπ|(?<![αεηιουω])ντ|ντ(?![αεηιουω])|γκ|γγ|τζ|τσ|(?<![βγδζθκλμνξπρστφχψ])γι(?=[αεηουω])|."
 )
@@ -89,11 +254,79 @@ _GEEZ_ORDERS: Final = ("e", "u", "i", "a", "e", "", "o", "wa")
 # Rows of the block that are the labialised forms of the row before them.
 _GEEZ_LABIAL_ROWS: Final = frozenset({9, 11, 17, 22, 24, 34})
 
-_LEADS: Final = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
-_VOWELS: Final = ("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi",
-                  "yu", "eu", "ui", "i")  # fmt: skip
-_TAILS: Final = ("k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t",
-                 "ng", "t", "t", "k", "t", "p", "t")  # fmt: skip
+_LEADS: Final = (
+    "g",
+    "kk",
+    "n",
+    "d",
+    "tt",
+    "r",
+    "m",
+    "b",
+    "pp",
+    "s",
+    "ss",
+    "",
+    "j",
+    "jj",
+    "ch",
+    "k",
+    "t",
+    "p",
+    "h",
+)
+_VOWELS: Final = (
+    "a",
+    "ae",
+    "ya",
+    "yae",
+    "eo",
+    "e",
+    "yeo",
+    "ye",
+    "o",
+    "wa",
+    "wae",
+    "oe",
+    "yo",
+    "u",
+    "wo",
+    "we",
+    "wi",
+    "yu",
+    "eu",
+    "ui",
+    "i",
+)
+_TAILS: Final = (
+    "k",
+    "k",
+    "k",
+    "n",
+    "n",
+    "n",
+    "t",
+    "l",
+    "k",
+    "m",
+    "l",
+    "l",
+    "l",
+    "p",
+    "l",
+    "m",
+    "p",
+    "p",
+    "t",
+    "t",
+    "ng",
+    "t",
+    "t",
+    "k",
+    "t",
+    "p",
+    "t",
+)
 _HANGUL_FIRST: Final = 0xAC00
 _HANGUL_LAST: Final = 0xD7A3
 
@@ -107,7 +340,9 @@ def _geez_rows() -> dict[int, str]:
     rows = {}
     for row in range((_GEEZ_LAST - _GEEZ_FIRST) // _GEEZ_ROW + 1):
         letter = chr(_GEEZ_FIRST + row * _GEEZ_ROW + 5)  # the sixth order has no vowel
-        rows[row] = "".join(sign for sign in anyascii(letter) if sign.isalpha()) if letter.isalpha() else ""
+        rows[row] = (
+            "".join(sign for sign in anyascii(letter) if sign.isalpha()) if letter.isalpha() else ""
+        )
     return rows
 
 
@@ -136,9 +371,12 @@ def _letters() -> dict[str, tuple[int, bytes]]:
     """Return script and symbols of every letter of the alphabets that are read letter by letter."""
     found = {}
     for script, table, folds in (
-        (ARABIC, _ARABIC, _ARABIC_FOLDS), (HEBREW, _HEBREW, _HEBREW_FOLDS), (CYRILLIC, _CYRILLIC, _CYRILLIC_FOLDS),
-        (KANA, _KANA, {}), (GREEK, _GREEK, _GREEK_FOLDS),
-    ):  # fmt: skip
+        (ARABIC, _ARABIC, _ARABIC_FOLDS),
+        (HEBREW, _HEBREW, _HEBREW_FOLDS),
+        (CYRILLIC, _CYRILLIC, _CYRILLIC_FOLDS),
+        (KANA, _KANA, {}),
+        (GREEK, _GREEK, _GREEK_FOLDS),
+    ):
         for place, letter in enumerate(table):
             found[letter] = (script, bytes([place + 1]))
         for letter, other in folds.items():
@@ -151,8 +389,8 @@ _LETTERS: Final = _letters()
 
 @lru_cache(maxsize=16384)
 def read_letter(letter: str) -> tuple[int, bytes]:
-    """Return the script and symbols of a normalised letter, or of two that are one in Greek; Latin for every script
-    without an alphabet here.
+    """Return the script and symbols of a normalised letter, or of two that are one in Greek; Latin
+    for every script without an alphabet here.
     """
     known = _LETTERS.get(letter)
     if known is not None:
@@ -161,7 +399,9 @@ def read_letter(letter: str) -> tuple[int, bytes]:
     if _HANGUL_FIRST <= code <= _HANGUL_LAST:
         lead, rest = divmod(code - _HANGUL_FIRST, len(_VOWELS) * (len(_TAILS) + 1))
         vowel, tail = divmod(rest, len(_TAILS) + 1)
-        jamo = [lead + 1, len(_LEADS) + vowel + 1] + ([len(_LEADS) + len(_VOWELS) + tail] if tail else [])
+        jamo = [lead + 1, len(_LEADS) + vowel + 1] + (
+            [len(_LEADS) + len(_VOWELS) + tail] if tail else []
+        )
         return HANGUL, bytes(jamo)
     if 0x3041 <= code <= 0x3096:  # hiragana lies 96 before katakana
         return read_letter(chr(code + 0x60))
@@ -173,7 +413,9 @@ def read_letter(letter: str) -> tuple[int, bytes]:
         return HAN, bytes(ord(sign) - 96 for sign in anyascii(letter).lower() if "a" <= sign <= "z")
     if _is_greek(letter) and _bare(letter) in _LETTERS:
         return _LETTERS[_bare(letter)]
-    return LATIN, bytes(ord(sign) for sign in anyascii(letter).casefold() if sign.isascii() and sign.isalnum())
+    return LATIN, bytes(
+        ord(sign) for sign in anyascii(letter).casefold() if sign.isascii() and sign.isalnum()
+    )
 
 
 def _is_greek(letter: str) -> bool:
@@ -185,8 +427,8 @@ def _bare(letter: str) -> str:
 
 
 def _signs(word: str) -> Iterable[str]:
-    """Return what is read of a word one by one: its letters, with a geresh; in Greek also two that are one sound; of
-    scripts of South Asia what they are spoken like.
+    """Return what is read of a word one by one: its letters, with a geresh; in Greek also two that
+    are one sound; of scripts of South Asia what they are spoken like.
     """
     if word.isascii():
         return word
@@ -202,7 +444,8 @@ def _signs(word: str) -> Iterable[str]:
 
 @lru_cache(maxsize=65536)
 def encode(word: str) -> bytes:
-    """Return the token of one normalised word, not yet cut to a length; empty when nothing of it can be read.
+    """Return the token of one normalised word, not yet cut to a length; empty when nothing of it
+    can be read.
 
     A word of letters of several scripts is read in Latin as a whole. Idempotent on Latin tokens.
     """
@@ -212,7 +455,9 @@ def encode(word: str) -> bytes:
         (script,) = scripts
         symbols = b"".join(symbols for _, symbols in read)
         return symbols if script == LATIN else bytes([FIRST_SCRIPT + script]) + symbols
-    return b"".join(symbols if script == LATIN else _latin_of(script, symbols) for script, symbols in read)
+    return b"".join(
+        symbols if script == LATIN else _latin_of(script, symbols) for script, symbols in read
+    )
 
 
 def script_of(token: bytes) -> int:
@@ -221,7 +466,9 @@ def script_of(token: bytes) -> int:
 
 
 def script_mark(script: int) -> bytes:
-    """Return what stands among counted tokens for having a name in a script: its byte, no symbol behind it."""
+    """Return what stands among counted tokens for having a name in a script: its byte, no symbol
+    behind it.
+    """
     return bytes([FIRST_SCRIPT + script])
 
 
@@ -232,7 +479,9 @@ def is_script_mark(token: bytes) -> bool:
 
 @lru_cache(maxsize=131072)
 def romanised(token: bytes) -> bytes:
-    """Return a token as a-z and 0-9, the byte `~` before it when its short vowels were not written."""
+    """Return a token as a-z and 0-9, the byte `~` before it when its short vowels were not
+    written.
+    """
     script = script_of(token)
     if script == LATIN:
         return token
@@ -245,7 +494,9 @@ def _latin_of(script: int, symbols: bytes) -> bytes:
 
 
 def latin_table() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Return how every symbol is read: letters uint8[scripts, 128, 4] and how many uint8[scripts, 128]."""
+    """Return how every symbol is read: letters uint8[scripts, 128, 4] and how many uint8[scripts,
+    128].
+    """
     letters = np.zeros((len(SCRIPTS), MOST_SYMBOLS, LONGEST_LATIN), np.uint8)
     counts = np.zeros((len(SCRIPTS), MOST_SYMBOLS), np.uint8)
     for number, script in enumerate(SCRIPTS):

@@ -1,4 +1,5 @@
-"""A written name to its tokens: normalised, split, romanised, without particles, titles and placeholders.
+"""A written name to its tokens: normalised, split, romanised, without particles, titles and
+placeholders.
 
 Owns what counts as a token and how many a name has; compares nothing.
 """
@@ -27,22 +28,40 @@ from matching.names.text.particles import (
     PLACEHOLDERS,
     UNKNOWN_PARTS,
 )
-from matching.names.text.scripts import FIRST_SCRIPT, GERESH, SCRIPTS, encode, read_letter, romanised, script_of
+from matching.names.text.scripts import (
+    FIRST_SCRIPT,
+    GERESH,
+    SCRIPTS,
+    encode,
+    read_letter,
+    romanised,
+    script_of,
+)
 
 MOST_WORDS: Final = 32  # of a name; more are a text (judged)
-MOST_TOKENS: Final = 7  # the exact assignment's limit; longer names keep their first four and last three
+MOST_TOKENS: Final = (
+    7  # the exact assignment's limit; longer names keep their first four and last three
+)
 LONGEST_TOKEN: Final = 32  # bytes
-LONGEST_SYLLABIC: Final = 4  # signs of a name; a longer word is a foreign name written by its sounds
+LONGEST_SYLLABIC: Final = (
+    4  # signs of a name; a longer word is a foreign name written by its sounds
+)
 
 # An apostrophe inside a word is part of its spelling, all other punctuation parts words.
 _INSIDE: Final = "\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4"
 _FAMILY: Final = re.compile(r"[^\W\d_]{3}")  # in capitals a family name, and no initials
 _NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in the place of a part
-_CHILD_OF: Final = re.compile(r"\b(?:son|daughter)(?= of\b)")  # elsewhere Son is a name in Korea and Vietnam
-_OPENING: Final = re.compile("^(?:" + "|".join(opening.replace(" ", r"\W+") for opening in OPENINGS) + r")\W+(?=\w)")
-# Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in too many ways to
-# keep. Abdullah keeps its -llah, which is the name.
-_SERVANT: Final = re.compile(rb"^c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)(?=[a-z]{4})(?!lah)")
+_CHILD_OF: Final = re.compile(
+    r"\b(?:son|daughter)(?= of\b)"
+)  # elsewhere Son is a name in Korea and Vietnam
+_OPENING: Final = re.compile(
+    "^(?:" + "|".join(opening.replace(" ", r"\W+") for opening in OPENINGS) + r")\W+(?=\w)"
+)
+# Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in
+# too many ways to keep. Abdullah keeps its -llah, which is the name.
+_SERVANT: Final = re.compile(
+    rb"^c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)(?=[a-z]{4})(?!lah)"
+)
 _SERVANTS: Final = (b"abd", b"cabd")
 _ARTICLE: Final = re.compile(
     rb"^al(?:(?=(?:[dgkstz]h|[bdfghjkmnpqrstvwxz])[aeiouy])(?=[a-z]{4})(?!%b)|(?=%b|(?:%b)$))"
@@ -60,7 +79,8 @@ _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 
 @lru_cache(maxsize=131072)
 def name_tokens(text: str) -> tuple[bytes, ...]:
-    """Return a name's tokens in the order written, at most seven; empty when it is no name or a placeholder.
+    """Return a name's tokens in the order written, at most seven; empty when it is no name or a
+    placeholder.
 
     A token is a-z and 0-9, or symbols of another script (scripts.py); at most 32 bytes.
     """
@@ -87,11 +107,15 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
 
 
 def _given_first(text: str) -> str:
-    """Return a name that opens with its family names in capitals, as many forms write it, with them at its end."""
+    """Return a name that opens with its family names in capitals, as many forms write it, with them
+    at its end.
+    """
     words = text[:LONGEST_TEXT].split() if text[:2].isupper() else []
     given = next((place for place, word in enumerate(words) if not word.isupper()), 0)
     is_family = given > 0 and words[given][0].isupper() and _FAMILY.search(" ".join(words[:given]))
-    is_begun = is_family and words[given - 1].casefold().encode("ascii", "ignore") in COMPOUND_STARTS
+    is_begun = (
+        is_family and words[given - 1].casefold().encode("ascii", "ignore") in COMPOUND_STARTS
+    )
     if is_family and not is_begun and not _OPENING.match(normalise(text)):
         return " ".join(words[given:] + words[:given])
     return text
@@ -99,8 +123,8 @@ def _given_first(text: str) -> str:
 
 @lru_cache(maxsize=131072)
 def _read(word: str) -> tuple[bytes, bool, bool]:
-    """Return a word's token, empty where nothing of it can be read or it is a number; whether it is left out; and
-    whether it is or may be part of a compound.
+    """Return a word's token, empty where nothing of it can be read or it is a number; whether it is
+    left out; and whether it is or may be part of a compound.
     """
     read = encode(_without_article(_WADE_GILES.sub("x", _GERMAN.sub("dj", word))))
     token = _EL.sub(b"", _ARTICLE.sub(b"", read))[:LONGEST_TOKEN]
@@ -110,23 +134,29 @@ def _read(word: str) -> tuple[bytes, bool, bool]:
 
 
 def _compounds(tokens: list[bytes]) -> list[bytes]:
-    """Write as one the compounds that are one name: servant of ..., ... of God; the end of one that stands first, as a
-    family name does, behind the rest.
+    """Write as one the compounds that are one name: servant of ..., ... of God; the end of one that
+    stands first, as a family name does, behind the rest.
     """
     if len(tokens) > 1 and romanised(tokens[0]) in NEVER_FIRST:
         tokens = [*tokens[1:], tokens[0]]
     joined: list[bytes] = []
     for token in tokens:
-        is_one = joined and (romanised(joined[-1]) in COMPOUND_STARTS or romanised(token) in COMPOUND_ENDS)
+        is_one = joined and (
+            romanised(joined[-1]) in COMPOUND_STARTS or romanised(token) in COMPOUND_ENDS
+        )
         if is_one and _mark(joined[-1]) == _mark(token):
             joined[-1] = (joined[-1] + token.removeprefix(_mark(token)))[:LONGEST_TOKEN]
         else:
             joined.append(token)
-    return [_SERVANT.sub(rb"\1", token) if token.startswith(_SERVANTS) else token for token in joined]
+    return [
+        _SERVANT.sub(rb"\1", token) if token.startswith(_SERVANTS) else token for token in joined
+    ]
 
 
 def _is_dropped(token: bytes) -> bool:
-    """Say whether a token is a particle or a title; a syllable of a name is none, however it sounds."""
+    """Say whether a token is a particle or a title; a syllable of a name is none, however it
+    sounds.
+    """
     return not SCRIPTS[script_of(token)].is_syllabic and romanised(token) in DROPPED
 
 
@@ -136,7 +166,9 @@ def _mark(token: bytes) -> bytes:
 
 
 def _without_article(word: str) -> str:
-    """Return a word without the article, or the letter before a vowel, that another spelling leaves out."""
+    """Return a word without the article, or the letter before a vowel, that another spelling leaves
+    out.
+    """
     if word.startswith(_HAMZA) and len(word) > 2:
         return word[1:] if word[1] in _SORANI_VOWELS else "ا" + word[1:]
     if word.isascii() or word.translate(_ARABIC_FORMS) in ARABIC_AL_OF_ITS_OWN:
@@ -145,7 +177,9 @@ def _without_article(word: str) -> str:
 
 
 def is_named(text: str) -> bool:
-    """Say whether a name cell names anybody; False for an empty one and for placeholders such as "unknown"."""
+    """Say whether a name cell names anybody; False for an empty one and for placeholders such as
+    "unknown".
+    """
     return bool(name_tokens(text))
 
 
@@ -158,15 +192,21 @@ def is_placeholder(clean: str) -> bool:
 
 
 def _spaced(letter: str) -> str:
-    """Return a letter, digit or mark (the vowel signs of Indic scripts are marks), a space for all that parts words."""
+    """Return a letter, digit or mark (the vowel signs of Indic scripts are marks), a space for all
+    that parts words.
+    """
     return letter if unicodedata.category(letter)[0] in "LNM" else " "
 
 
 def _syllables(word: str) -> list[str]:
-    """Cut a word written in syllable letters into syllables: a Han or Hangul name is written without spaces."""
+    """Cut a word written in syllable letters into syllables: a Han or Hangul name is written
+    without spaces.
+    """
     if word.isascii():
         return [word]
-    if 1 < len(word) <= LONGEST_SYLLABIC and all(SCRIPTS[read_letter(letter)[0]].is_syllabic for letter in word):
+    if 1 < len(word) <= LONGEST_SYLLABIC and all(
+        SCRIPTS[read_letter(letter)[0]].is_syllabic for letter in word
+    ):
         return list(word)
     return [word]
 

@@ -1,4 +1,6 @@
-"""How many letters must be put in, left out or exchanged to make one romanised token of another. Compiled."""
+"""How many letters must be put in, left out or exchanged to make one romanised token of another.
+Compiled.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,15 @@ import numpy as np
 from matching.jit import inlined, lean
 from matching.names.tokens.transducer import LATIN_SYMBOLS, Bytes, Longs
 
-MOST_LETTERS: Final = 62  # of the one that `places` was made of; the set of its places is one number
+MOST_LETTERS: Final = (
+    62  # of the one that `places` was made of; the set of its places is one number
+)
 
 
 @inlined
 def read_places(symbols: Bytes, places: Longs) -> None:
-    """Write for each Latin symbol the set of places (a bit each) where it stands in a token of at most MOST_LETTERS;
-    `places` int64[LATIN_SYMBOLS].
+    """Write for each Latin symbol the set of places (a bit each) where it stands in a token of at
+    most MOST_LETTERS; `places` int64[LATIN_SYMBOLS].
     """
     places[:LATIN_SYMBOLS] = 0
     for position in range(symbols.size):
@@ -24,8 +28,9 @@ def read_places(symbols: Bytes, places: Longs) -> None:
 
 @lean
 def letter_edits(places: Longs, size: int, other: Bytes) -> int:
-    """Return the least number of letters to put in, leave out or exchange between a token of `size` letters, as
-    `read_places` read it, and another token's symbols (Myers: a column of distances as two sets, of steps up and down).
+    """Return the least number of letters to put in, leave out or exchange between a token of `size`
+    letters, as `read_places` read it, and another token's symbols (Myers: a column of distances as
+    two sets, of steps up and down).
     """
     if size == 0:
         return int(other.size)

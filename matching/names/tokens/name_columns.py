@@ -1,4 +1,6 @@
-"""Token lists of many names to the columns that are compared, and each entry's carriers; one population's ids only."""
+"""Token lists of many names to the columns that are compared, and each entry's carriers; one
+population's ids only.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,12 @@ _SCRIPTS: Final = len(SCRIPTS)
 def build_names(
     letters: Bytes, starts: Longs, name_starts: Longs, relative_starts: Longs
 ) -> tuple[NameColumns, TokenTable, Ints, Ints]:
-    """Return columns, table, the id of every token of `letters`, and that of each relative's token and its neighbour
-    written as one, -1 for a last token.
+    """Return columns, table, the id of every token of `letters`, and that of each relative's token
+    and its neighbour written as one, -1 for a last token.
 
-    Tokens before `name_starts[-1]` belong to names (int64[names + 1]), those from there to `relative_starts[-1]` to
-    relatives' names (int64[relatives + 1]); the rest (places, homes) only get ids.
+    Tokens before `name_starts[-1]` belong to names (int64[names + 1]), those from there to
+    `relative_starts[-1]` to relatives' names (int64[relatives + 1]); the rest (places, homes) only
+    get ids.
     """
     count = starts.size - 1
     in_names, in_both = int(name_starts[-1]), int(relative_starts[-1])
@@ -40,7 +43,8 @@ def build_names(
         is_last[runs[1:][np.diff(runs) > 0] - 1] = True
     joined_letters, joined_starts = join_neighbours(letters, starts, is_last)
     table, ids = build_table(
-        np.concatenate([letters, joined_letters]), np.concatenate([starts, joined_starts[1:] + starts[-1]])
+        np.concatenate([letters, joined_letters]),
+        np.concatenate([starts, joined_starts[1:] + starts[-1]]),
     )
     joined = ids[count : count + in_both].copy()
     joined[is_last[:in_both]] = -1
@@ -49,8 +53,8 @@ def build_names(
 
 
 class Shares(NamedTuple):
-    """Smoothed shares (float32) of people that carry each entry, of all and of those who have a name in its script (of
-    a skeleton: nothing), and how many have one in each script.
+    """Smoothed shares (float32) of people that carry each entry, of all and of those who have a
+    name in its script (of a skeleton: nothing), and how many have one in each script.
     """
 
     of_all: Frequencies
@@ -59,9 +63,11 @@ class Shares(NamedTuple):
 
 
 @compiled
-def _carriers(starts: Longs, tokens: Ints, owner: Longs, skeleton: Ints, scripts: Bytes) -> tuple[Longs, Longs]:
-    """Return how many owners carry each entry as a token or as a token's skeleton, and how many have a token in each
-    script; owners come in ascending runs.
+def _carriers(
+    starts: Longs, tokens: Ints, owner: Longs, skeleton: Ints, scripts: Bytes
+) -> tuple[Longs, Longs]:
+    """Return how many owners carry each entry as a token or as a token's skeleton, and how many
+    have a token in each script; owners come in ascending runs.
     """
     counts, writers = np.zeros(skeleton.size, np.int64), np.zeros(_SCRIPTS, np.int64)
     last, last_writer = np.full(skeleton.size, -1, np.int64), np.full(_SCRIPTS, -1, np.int64)
@@ -87,9 +93,16 @@ def own_shares(names: NameColumns, table: TokenTable, owner: Longs, size: int) -
 
 
 def foreign_shares(table: TokenTable, pool: TokenTable, known: Shares, size: int) -> Shares:
-    """Return how common each entry is in a pool of `size` people, smoothed also where the pool has it not."""
+    """Return how common each entry is in a pool of `size` people, smoothed also where the pool has
+    it not.
+    """
     found = find_entries(table.letters, table.starts, pool)
     none, has = np.zeros(found.size), found >= 0
-    shares = Shares(smoothed(none, size), smoothed(none, known.writers[table.scripts()]), known.writers)
-    shares.of_all[has], shares.of_script[has] = known.of_all[found[has]], known.of_script[found[has]]
+    shares = Shares(
+        smoothed(none, size), smoothed(none, known.writers[table.scripts()]), known.writers
+    )
+    shares.of_all[has], shares.of_script[has] = (
+        known.of_all[found[has]],
+        known.of_script[found[has]],
+    )
     return shares

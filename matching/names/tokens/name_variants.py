@@ -1,11 +1,11 @@
-"""Names that stand for each other though they are not spelt alike, by table: short forms, and forms in other languages;
-and names spelt alike that are two, as Ahmad and Muhammad.
+"""Names that stand for each other though they are not spelt alike, by table: short forms, and forms
+in other languages; and names spelt alike that are two, as Ahmad and Muhammad.
 
-Owns the groups: a name with its short forms is one, a name with its forms in other languages another. Related are two
-names of one group. The spellings of a name that is easily taken for others are a group too: what stands in two such
-groups, and in none together, is two names. They are looked up as romanised, so that other scripts meet the table where
-their reading does. The table is `matching/data/nicknames`, made by `python -m matching.train nicknames`. Compiled;
-weighs nothing.
+Owns the groups: a name with its short forms is one, a name with its forms in other languages
+another. Related are two names of one group. The spellings of a name that is easily taken for others
+are a group too: what stands in two such groups, and in none together, is two names. They are looked
+up as romanised, so that other scripts meet the table where their reading does. The table is
+`matching/data/nicknames`, made by `python -m matching.train nicknames`. Compiled; weighs nothing.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ GROUPS: Final = "groups.tsv"
 
 
 class Kin(NamedTuple):
-    """Names `letters[starts[i]:starts[i + 1]]` by their hash `slots`; name i is in `groups[firsts[i]:firsts[i + 1]]`,
-    ascending. Group g is of kind g % 3 and named after `heads[g // 3]`, the full name or the first form.
+    """Names `letters[starts[i]:starts[i + 1]]` by their hash `slots`; name i is in
+    `groups[firsts[i]:firsts[i + 1]]`, ascending. Group g is of kind g % 3 and named after `heads[g
+    // 3]`, the full name or the first form.
     """
 
     letters: Bytes
@@ -46,10 +47,15 @@ def shipped() -> Kin:
 
 
 def load(folder: Traversable) -> Kin:
-    """Return the table of a folder as `python -m matching.train nicknames` writes it: kind, then a group's names."""
+    """Return the table of a folder as `python -m matching.train nicknames` writes it: kind, then a
+    group's names.
+    """
     lines = [line.split("\t") for line in (folder / GROUPS).read_text("ascii").splitlines()]
-    members = [(name.encode(), _KINDS * number + KINDS.index(kind))
-               for number, (kind, names) in enumerate(lines) for name in names.split(" ")]  # fmt: skip
+    members = [
+        (name.encode(), _KINDS * number + KINDS.index(kind))
+        for number, (kind, names) in enumerate(lines)
+        for name in names.split(" ")
+    ]
     letters = np.frombuffer(b"".join(name for name, _ in members), np.uint8)
     starts = np.cumsum([0, *(len(name) for name, _ in members)], dtype=np.int64)
     ids, seen, slots = intern(letters, starts)
@@ -62,7 +68,9 @@ def load(folder: Traversable) -> Kin:
 
 
 def kin_of(latin: Bytes, starts: Longs, kin: Kin) -> tuple[Longs, Ints]:
-    """Return the groups of each romanised token `latin[starts[i]:starts[i + 1]]`: where they start, and all of them."""
+    """Return the groups of each romanised token `latin[starts[i]:starts[i + 1]]`: where they start,
+    and all of them.
+    """
     ids = find(latin, starts, kin.letters, kin.starts, kin.slots)
     out: tuple[Longs, Ints] = _spread(ids, kin.firsts, kin.groups)
     return out
@@ -84,17 +92,22 @@ def head_of(group: int) -> int:
 def _spread(ids: Ints, firsts: Longs, groups: Ints) -> tuple[Longs, Ints]:
     starts = np.zeros(ids.size + 1, np.int64)
     for index in range(ids.size):
-        starts[index + 1] = starts[index] + (firsts[ids[index] + 1] - firsts[ids[index]] if ids[index] >= 0 else 0)
+        starts[index + 1] = starts[index] + (
+            firsts[ids[index] + 1] - firsts[ids[index]] if ids[index] >= 0 else 0
+        )
     out = np.empty(starts[-1], np.int32)
     for index in range(ids.size):
         if ids[index] >= 0:
-            out[starts[index] : starts[index + 1]] = groups[firsts[ids[index]] : firsts[ids[index] + 1]]
+            out[starts[index] : starts[index + 1]] = groups[
+                firsts[ids[index]] : firsts[ids[index] + 1]
+            ]
     return starts, out
 
 
 @lean
 def groups_of(kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> int:
-    """Return in how many groups of a kind the name with more of them is; 0 when the two have none of them in common.
+    """Return in how many groups of a kind the name with more of them is; 0 when the two have none
+    of them in common.
 
     The names' groups are `left[left_ends[0]:left_ends[1]]` and the same on the right.
     """
@@ -110,7 +123,9 @@ def groups_of(kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: 
 
 @lean
 def are_apart(left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> bool:
-    """Say whether two names are two by table, however alike they are spelt; their groups as `groups_of` takes them."""
+    """Say whether two names are two by table, however alike they are spelt; their groups as
+    `groups_of` takes them.
+    """
     is_one, is_other = False, False
     for position in range(left_ends[0], left_ends[1]):
         is_one = is_one or left[position] % _KINDS == APART

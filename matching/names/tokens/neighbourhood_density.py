@@ -1,8 +1,12 @@
-"""How crowded a token's neighbourhood is: the bits that likeness is worth less where many people's names are like it.
+"""How crowded a token's neighbourhood is: the bits that likeness is worth less where many people's
+names are like it.
 
-A spelling that fits one name fits its neighbours nearly as well, so the chance that somebody else's name fits is a sum
-over all names that people carry:  log2(1 + sum over names z of share(z) x odds(token, z)).  A name that a single person
-carries is left out: it may be that person's own. Compiled; knows names and how many carry them, no people.
+A spelling that fits one name fits its neighbours nearly as well, so the chance that somebody else's
+name fits is a sum
+over all names that people carry:  log2(1 + sum over names z of share(z) x odds(token, z)).  A name
+                                   that a single person
+carries is left out: it may be that person's own. Compiled; knows names and how many carry them, no
+people.
 """
 
 from __future__ import annotations
@@ -20,15 +24,39 @@ from matching.names.text.consonant_skeleton import is_skeleton
 from matching.names.text.scripts import LATIN, is_script_mark
 from matching.names.tokens.edit_distance import MOST_LETTERS, letter_edits, read_places
 from matching.names.tokens.prefilter import is_far, is_near
-from matching.names.tokens.token_table import Bytes, Entries, Floats, Longs, TokenTable, build_table, flatten
-from matching.names.tokens.transducer import LATIN_SYMBOLS, Models, Room, latin_symbols, new_room, shipped
-from matching.names.tokens.transducer_choice import entry, entry_odds, is_initial, latin_entry, script_number
+from matching.names.tokens.token_table import (
+    Bytes,
+    Entries,
+    Floats,
+    Longs,
+    TokenTable,
+    build_table,
+    flatten,
+)
+from matching.names.tokens.transducer import (
+    LATIN_SYMBOLS,
+    Models,
+    Room,
+    latin_symbols,
+    new_room,
+    shipped,
+)
+from matching.names.tokens.transducer_choice import (
+    entry,
+    entry_odds,
+    is_initial,
+    latin_entry,
+    script_number,
+)
 
-MOST_NAMES: Final = 4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
+MOST_NAMES: Final = (
+    4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
+)
 AT_ONCE: Final = 1024  # entries
 FARTHEST: Final = 2  # classes of consonants in which a neighbour may differ
-# Letters in which a neighbour may differ, in tenths of the longer of the two. To 600 tokens of a tuning world the names
-# farther off add .004 bits on average, .03 at the 99th percentile; they were nine passes in ten.
+# Letters in which a neighbour may differ, in tenths of the longer of the two. To 600 tokens of a
+# tuning world the names farther off add .004 bits on average, .03 at the 99th percentile; they were
+# nine passes in ten.
 FARTHEST_LETTERS: Final = 5  # both in Latin
 FARTHEST_LETTERS_NATIVE: Final = 6
 Flags = npt.NDArray[np.bool_]
@@ -36,8 +64,9 @@ Names = tuple[tuple[bytes, int], ...]  # tokens and how many people carry each
 
 
 class Lexicon(NamedTuple):
-    """Names as a token table, the share of people that carry each besides the one that may be compared, and their
-    letters as symbols: name n is `symbols[symbol_starts[n]:symbol_starts[n + 1]]`.
+    """Names as a token table, the share of people that carry each besides the one that may be
+    compared, and their letters as symbols: name n is `symbols[symbol_starts[n]:symbol_starts[n +
+    1]]`.
     """
 
     entries: Entries
@@ -47,7 +76,9 @@ class Lexicon(NamedTuple):
 
 
 def commonest(carriers: Mapping[bytes, int]) -> Names:
-    """Return the names that several people carry, at most MOST_NAMES, the commonest first; of name tokens alone."""
+    """Return the names that several people carry, at most MOST_NAMES, the commonest first; of name
+    tokens alone.
+    """
     several = [
         (token, count)
         for token, count in carriers.items()
@@ -70,12 +101,16 @@ def crowding(entries: Entries, names: Lexicon) -> Floats:
     out, models = np.zeros(entries.skeleton.size, np.float32), shipped()
 
     def write(first: int) -> None:
-        _crowding(models, entries, names, out, first, (new_room(), np.empty(LATIN_SYMBOLS, np.int64)))
+        _crowding(
+            models, entries, names, out, first, (new_room(), np.empty(LATIN_SYMBOLS, np.int64))
+        )
 
     if out.size <= AT_ONCE:
         write(0)
         return out
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # compiled code holds no lock; each part is written by one
+    with ThreadPoolExecutor(
+        os.cpu_count() or 1
+    ) as pool:  # compiled code holds no lock; each part is written by one
         list(pool.map(write, range(0, out.size, AT_ONCE)))
     return out
 
@@ -89,7 +124,9 @@ def crowding_of(tokens: Sequence[bytes], names: Lexicon) -> Floats:
 
 @compiled
 def near_any(table: TokenTable, beside: TokenTable) -> Flags:
-    """Say of each entry of a table whether it is a token that may be one name with an entry of another table."""
+    """Say of each entry of a table whether it is a token that may be one name with an entry of
+    another table.
+    """
     out = np.zeros(table.skeleton.size, np.bool_)
     for index in range(out.size):
         if table.skeleton[index] == index:
@@ -109,16 +146,25 @@ def near_any(table: TokenTable, beside: TokenTable) -> Flags:
 
 @compiled
 def _symbols(entries: Entries, count: int) -> tuple[Bytes, Longs]:
-    """Return the first `count` entries' letters as the transducers read them, and where each begins."""
+    """Return the first `count` entries' letters as the transducers read them, and where each
+    begins.
+    """
     out, starts = np.empty(entries.latin.size, np.uint8), np.zeros(count + 1, np.int64)
     for index in range(count):
-        starts[index + 1] = starts[index] + latin_symbols(latin_entry(entries, index), out[starts[index] :])
+        starts[index + 1] = starts[index] + latin_symbols(
+            latin_entry(entries, index), out[starts[index] :]
+        )
     return out[: starts[-1]].copy(), starts
 
 
 @lean
 def _crowding(  # noqa: PLR0913, PLR0917, RUF100
-    models: Models, entries: Entries, names: Lexicon, out: Floats, first: int, rooms: tuple[Room, Longs]
+    models: Models,
+    entries: Entries,
+    names: Lexicon,
+    out: Floats,
+    first: int,
+    rooms: tuple[Room, Longs],
 ) -> None:
     """Write the crowding of the entries from `first` on, AT_ONCE at most; `out` is 0 before."""
     room, places = rooms

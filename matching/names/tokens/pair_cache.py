@@ -1,7 +1,8 @@
-"""The memo of token pairs: what two entries are worth together, each pair and its bits in one number.
+"""The memo of token pairs: what two entries are worth together, each pair and its bits in one
+number.
 
-A slot is left << 38 | right << 12 | bits - LEAST + 1, or 0. A pair is written in one go, so threads may share a memo:
-at worst both work out the same pair. Compiled; knows no letters.
+A slot is left << 38 | right << 12 | bits - LEAST + 1, or 0. A pair is written in one go, so threads
+may share a memo: at worst both work out the same pair. Compiled; knows no letters.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def _key(i: int, j: int) -> int:
 
 @lean
 def first_slot(slots: Longs, i: int, j: int) -> int:
-    """Return the first of a pair's slots. The finaliser of MurmurHash3: both ids reach every bit."""
+    """Return the first of a pair's slots. The finaliser of MurmurHash3: both ids reach every
+    bit.
+    """
     value = (np.uint64(i) << np.uint64(32)) | np.uint64(j)
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     return int(np.int64((value ^ (value >> np.uint64(33))) & np.uint64(slots.size - 1)))

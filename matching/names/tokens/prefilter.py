@@ -1,8 +1,9 @@
 """Which two entries need not be compared at all: those whose consonants have too little in common.
 
-Compiled; looks at two numbers an entry. `classes`: the consonant classes of its skeleton as a set, a bit a class, and
-the marks below. An outline: the skeleton's classes in order, five bits each, the first lowest, and how many from bit 60
-on. In both f is v and j is s: which of them is written is a custom of scripts (Arabic has no v, Cyrillic no j).
+Compiled; looks at two numbers an entry. `classes`: the consonant classes of its skeleton as a set,
+a bit a class, and the marks below. An outline: the skeleton's classes in order, five bits each, the
+first lowest, and how many from bit 60 on. In both f is v and j is s: which of them is written is a
+custom of scripts (Arabic has no v, Cyrillic no j).
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ Longs = npt.NDArray[np.int64]
 
 INITIAL: Final = 1 << 28
 LOOSE: Final = 1 << 29  # of a script whose spelling tells little of the sound of the other
-# The bits of `classes` above these say which related names (name_variants.py) an entry may have: two entries without a
-# common bit have none in common, so nobody needs to look.
+# The bits of `classes` above these say which related names (name_variants.py) an entry may have:
+# two entries without a common bit have none in common, so nobody needs to look.
 FIRST_KIN: Final = 30
 KIN_BITS: Final = 33
 _KIN: Final = ((1 << KIN_BITS) - 1) << FIRST_KIN
@@ -32,9 +33,10 @@ NEAR: Final = 0
 NOT_NEAR: Final = -1
 CLASSES: Final = 32  # of an outline's five bits
 _MOST = 12  # classes of an outline; a longer skeleton has none
-# How many consonants may differ by the longer skeleton's length, 1 to 12, and for two tokens as one against one, which
-# count only when they fit well. Of the true pairs of the training part in Arabic, Hebrew, Russian and Ge'ez these lose
-# 2 to 4 in a hundred, about as many as are labelled wrong; in Korean, Japanese and Chinese they would lose 7 to 15.
+# How many consonants may differ by the longer skeleton's length, 1 to 12, and for two tokens as one
+# against one, which count only when they fit well. Of the true pairs of the training part in
+# Arabic, Hebrew, Russian and Ge'ez these lose 2 to 4 in a hundred, about as many as are labelled
+# wrong; in Korean, Japanese and Chinese they would lose 7 to 15.
 _FARTHEST = np.array([0, 1, 2, 2, 2, 3, 3, 4, 5, 5, 6, 6, 7])
 _FARTHEST_JOINED = np.array([0, 1, 1, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6])
 
@@ -63,13 +65,16 @@ def outline(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
         if last - first <= _MOST:
             out[index] = np.int64(last - first) << 60
             for position in range(first, last):
-                out[index] |= np.int64(near_class(letters[position]) + 1) << (5 * (position - first))
+                out[index] |= np.int64(near_class(letters[position]) + 1) << (
+                    5 * (position - first)
+                )
     return out
 
 
 @lean
 def is_far(one: int, other: int, farthest: int) -> bool:
-    """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two and share none.
+    """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two
+    and share none.
 
     Never of an initial.
     """
@@ -85,28 +90,40 @@ def is_far(one: int, other: int, farthest: int) -> bool:
 
 @lean
 def may_be_kin(one: int, other: int) -> bool:
-    """Say whether two entries may have a group of related names in common; False is sure, True is not."""
+    """Say whether two entries may have a group of related names in common; False is sure, True is
+    not.
+    """
     return bool(one & other & _KIN)
 
 
 @inlined
 def is_near(one: int, one_outline: int, other: int, other_outline: int, is_joined: bool) -> bool:  # noqa: FBT001
-    """Say whether two entries may be one name, by classes and outlines; False is sure. `is_joined`: one of them is two
-    tokens written as one.
+    """Say whether two entries may be one name, by classes and outlines; False is sure. `is_joined`:
+    one of them is two tokens written as one.
     """
     most = outline_edits_allowed(one, one_outline, other, other_outline, is_joined)
     return bool(most == NEAR or (most > NEAR and _edits_of_two(one_outline, other_outline) <= most))
 
 
 @inlined
-def outline_edits_allowed(one: int, one_outline: int, other: int, other_outline: int, is_joined: bool) -> int:  # noqa: FBT001
-    """Return NEAR or NOT_NEAR where sets and sizes say it, else in how many consonants the outlines may differ."""
+def outline_edits_allowed(
+    one: int,
+    one_outline: int,
+    other: int,
+    other_outline: int,
+    is_joined: bool,  # noqa: FBT001
+) -> int:
+    """Return NEAR or NOT_NEAR where sets and sizes say it, else in how many consonants the outlines
+    may differ.
+    """
     if may_be_kin(one, other):
         return NEAR
     if (one | other) & (INITIAL | LOOSE) or one_outline == 0 or other_outline == 0:
         return NOT_NEAR if is_far(one, other, FARTHEST_CLASSES) else NEAR
     size, other_size = (one_outline >> 60) & 15, (other_outline >> 60) & 15
-    most = _FARTHEST_JOINED[max(size, other_size)] if is_joined else _FARTHEST[max(size, other_size)]
+    most = (
+        _FARTHEST_JOINED[max(size, other_size)] if is_joined else _FARTHEST[max(size, other_size)]
+    )
     if abs(size - other_size) > most or is_far(one, other, min(2 * most, FARTHEST_CLASSES)):
         return NOT_NEAR
     return NEAR if max(size, other_size) <= most else most
@@ -127,18 +144,22 @@ def outline_size(outline: int) -> int:
 
 @inlined
 def allowed_of(classes: int, outline: int, is_joined: int) -> int:
-    """Return in how many consonants an entry may differ from one that has no more; of one that knows no outline any."""
+    """Return in how many consonants an entry may differ from one that has no more; of one that
+    knows no outline any.
+    """
     if classes & LOOSE or outline == 0:
         return _ANY_NUMBER
-    return int(_FARTHEST_JOINED[outline_size(outline)] if is_joined else _FARTHEST[outline_size(outline)])
+    return int(
+        _FARTHEST_JOINED[outline_size(outline)] if is_joined else _FARTHEST[outline_size(outline)]
+    )
 
 
 @inlined
 def may_be_near(  # noqa: PLR0913, PLR0917, RUF100
     one: int, allowed: int, size: int, other: int, other_allowed: int, other_size: int
 ) -> bool:
-    """Say whether two entries may be near, by classes alone and without any branch; False is sure. What one set has and
-    the other has not must be exchanged or left out, at least one a class.
+    """Say whether two entries may be near, by classes alone and without any branch; False is sure.
+    What one set has and the other has not must be exchanged or left out, at least one a class.
     """
     most = max(allowed, other_allowed)
     alone, other_alone = _count(one & ~other & _ALL_CLASSES), _count(other & ~one & _ALL_CLASSES)
@@ -152,7 +173,9 @@ def may_be_near(  # noqa: PLR0913, PLR0917, RUF100
 
 @inlined
 def _count(members: int) -> int:
-    """Return how many members a set has: written so that the compiler knows it for the processor's own."""
+    """Return how many members a set has: written so that the compiler knows it for the processor's
+    own.
+    """
     rest = np.uint64(members)
     rest -= (rest >> _ONE) & _BY_ONE
     rest = (rest & _BY_TWO) + ((rest >> _TWO) & _BY_TWO)
@@ -162,7 +185,9 @@ def _count(members: int) -> int:
 
 @lean
 def read_outline(outline: int, places: Longs) -> None:
-    """Write for each class the set of places (a bit each) where it stands in an outline; `places` int64[CLASSES]."""
+    """Write for each class the set of places (a bit each) where it stands in an outline; `places`
+    int64[CLASSES].
+    """
     places[:] = 0
     for position in range((outline >> 60) & 15):
         places[(outline >> (5 * position)) & 31] |= np.int64(1) << position
@@ -170,8 +195,9 @@ def read_outline(outline: int, places: Longs) -> None:
 
 @lean
 def outline_edits(places: Longs, one: int, other: int) -> int:
-    """Return how many consonants must be put in, left out or exchanged between outline `one`, as `read_outline` read
-    it, and `other`, neither 0 (Myers: a column of edit distances as two sets, of steps up and of steps down).
+    """Return how many consonants must be put in, left out or exchanged between outline `one`, as
+    `read_outline` read it, and `other`, neither 0 (Myers: a column of edit distances as two sets,
+    of steps up and of steps down).
     """
     size, other_size = (one >> 60) & 15, (other >> 60) & 15
     up, down, distance = (1 << size) - 1, 0, size

@@ -1,4 +1,5 @@
-"""Byte strings to ids by first occurrence, and looked up again: the hash table under tables of tokens. Compiled.
+"""Byte strings to ids by first occurrence, and looked up again: the hash table under tables of
+tokens. Compiled.
 
 `Strings` is one that grows.
 """
@@ -38,7 +39,9 @@ def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: 
 
 @compiled
 def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
-    """Return an id an occurrence (by first occurrence), the occurrence that introduced each id, and the hash slots."""
+    """Return an id an occurrence (by first occurrence), the occurrence that introduced each id, and
+    the hash slots.
+    """
     count = starts.size - 1
     size = 16
     while size < 2 * count:
@@ -72,16 +75,22 @@ def gather(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
     """Return the chosen occurrences' bytes one after the other, with their starts."""
     out_starts = np.zeros(chosen.size + 1, np.int64)
     for index in range(chosen.size):
-        out_starts[index + 1] = out_starts[index] + starts[chosen[index] + 1] - starts[chosen[index]]
+        out_starts[index + 1] = (
+            out_starts[index] + starts[chosen[index] + 1] - starts[chosen[index]]
+        )
     out = np.empty(out_starts[-1], np.uint8)
     for index in range(chosen.size):
-        out[out_starts[index] : out_starts[index + 1]] = letters[starts[chosen[index]] : starts[chosen[index] + 1]]
+        out[out_starts[index] : out_starts[index + 1]] = letters[
+            starts[chosen[index]] : starts[chosen[index] + 1]
+        ]
     return out, out_starts
 
 
 @compiled
 def find(letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots: Ints) -> Ints:
-    """Return the id of each slice among the known strings (as `intern` numbered them), -1 where it is none of them."""
+    """Return the id of each slice among the known strings (as `intern` numbered them), -1 where it
+    is none of them.
+    """
     count = starts.size - 1
     found = np.full(count, -1, np.int32)
     for index in range(count):
@@ -89,7 +98,9 @@ def find(letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots
         slot = _hash(letters, first, first + length) & (slots.size - 1)
         while slots[slot] >= 0:
             begin = known_starts[slots[slot]]
-            if known_starts[slots[slot] + 1] - begin == length and _same(letters, first, known, begin, length):
+            if known_starts[slots[slot] + 1] - begin == length and _same(
+                letters, first, known, begin, length
+            ):
                 found[index] = slots[slot]
                 break
             slot = (slot + 1) & (slots.size - 1)
@@ -109,7 +120,9 @@ class Strings:
         return self._count
 
     def find(self, letters: Bytes, starts: Longs) -> Ints:
-        """Return the number of each slice `letters[starts[i]:starts[i + 1]]`, -1 where it was not added."""
+        """Return the number of each slice `letters[starts[i]:starts[i + 1]]`, -1 where it was not
+        added.
+        """
         found: Ints = find(letters, starts, self._letters, self._starts, self._slots)
         return found
 

@@ -1,7 +1,9 @@
-"""How common a token is among the people searched: a snapshot from outside, or counted on the candidate pool itself.
+"""How common a token is among the people searched: a snapshot from outside, or counted on the
+candidate pool itself.
 
-Rarity is never counted over a pair, nor over the person looked for: that would tell the answer. How common a name is
-to the letter is counted among those who have a name in its script: who has none cannot have it.
+Rarity is never counted over a pair, nor over the person looked for: that would tell the answer. How
+common a name is to the letter is counted among those who have a name in its script: who has none
+cannot have it.
 """
 
 from __future__ import annotations
@@ -18,7 +20,14 @@ import numpy.typing as npt
 
 from matching.names.constants import PRIOR_FREQUENCY, PRIOR_PEOPLE
 from matching.names.text.scripts import SCRIPTS, script_mark
-from matching.names.tokens.neighbourhood_density import AT_ONCE, Lexicon, Names, crowding_of, lexicon, near_any
+from matching.names.tokens.neighbourhood_density import (
+    AT_ONCE,
+    Lexicon,
+    Names,
+    crowding_of,
+    lexicon,
+    near_any,
+)
 from matching.names.tokens.string_interning import Strings, gather
 from matching.names.tokens.token_similarity import own_odds_of
 from matching.names.tokens.token_table import UNKNOWN_CROWD, Bytes, Floats, Ints, Longs, TokenTable
@@ -26,16 +35,18 @@ from matching.names.tokens.token_table import UNKNOWN_CROWD, Bytes, Floats, Ints
 Frequencies = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
-MOST_REMEMBERED: Final = 1 << 20  # tokens of which a snapshot remembers what was worked out: some 70 MB
+MOST_REMEMBERED: Final = (
+    1 << 20
+)  # tokens of which a snapshot remembers what was worked out: some 70 MB
 
 
 _COUNT, _OWN, _CROWD = range(3)
 
 
 class Told(NamedTuple):
-    """What is known of each entry of a table, float32: the smoothed share of people that carry it, how crowded its
-    neighbourhood is (bits; -1: not known), the odds (log2) of it against itself (0 for a skeleton), the smoothed share
-    of those who have a name in its script.
+    """What is known of each entry of a table, float32: the smoothed share of people that carry it,
+    how crowded its neighbourhood is (bits; -1: not known), the odds (log2) of it against itself (0
+    for a skeleton), the smoothed share of those who have a name in its script.
     """
 
     frequency: Frequencies
@@ -46,11 +57,12 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Rarity:
-    """A snapshot: `count(token)` of `size` people carry a token (as listed by `matching.rarity_tokens`).
+    """A snapshot: `count(token)` of `size` people carry a token (as listed by
+    `matching.rarity_tokens`).
 
-    `names` are the commonest of them, as `matching.commonest_names` gives them; none: neighbourhoods are not known.
-    `chance` says how often these people agree by chance (u_probabilities.py); None: not known, all levels keep their
-    bits.
+    `names` are the commonest of them, as `matching.commonest_names` gives them; none:
+    neighbourhoods are not known. `chance` says how often these people agree by chance
+    (u_probabilities.py); None: not known, all levels keep their bits.
     """
 
     size: int
@@ -61,9 +73,9 @@ class Rarity:
     def told(self, table: TokenTable, beside: TokenTable | None = None) -> Told:
         """Return what is known of each entry of `table`, remembered by token.
 
-        How crowded a neighbourhood is, is not known (-1) of skeletons and, where the table is to be compared with
-        `beside` alone, of tokens that can be no name of that one: nobody asks for those. Of none where no names are
-        known.
+        How crowded a neighbourhood is, is not known (-1) of skeletons and, where the table is to be
+        compared with `beside` alone, of tokens that can be no name of that one: nobody asks for
+        those. Of none where no names are known.
         """
         known, rows = self._known.rows(table)
         values = known.values[rows]
@@ -73,11 +85,17 @@ class Rarity:
             wanted = np.flatnonzero(is_token if beside is None else near_any(table, beside))
             crowd[wanted] = self._crowds(known, rows, table, wanted)
         counts, own = values[:, _COUNT], values[:, _OWN].astype(np.float32)
-        return Told(smoothed(counts, self.size), crowd, own, smoothed(counts, self._known.writers[table.scripts()]))
+        return Told(
+            smoothed(counts, self.size),
+            crowd,
+            own,
+            smoothed(counts, self._known.writers[table.scripts()]),
+        )
 
     def remember(self, table: TokenTable) -> bool:
-        """Work out all of a table before anybody asks for it, some 30 us a token not seen before, in this thread alone;
-        False, and nothing is worked out, where what is remembered already is nearly all that there is room for.
+        """Work out all of a table before anybody asks for it, some 30 us a token not seen before,
+        in this thread alone; False, and nothing is worked out, where what is remembered already is
+        nearly all that there is room for.
         """
         if self._known.is_full(table.skeleton.size):
             return False
@@ -89,11 +107,15 @@ class Rarity:
         return True
 
     def _crowds(self, known: _Known, rows: Ints, table: TokenTable, wanted: Longs) -> Doubles:
-        """Return how crowded the neighbourhoods of the wanted entries are; all entries stand in these rows."""
+        """Return how crowded the neighbourhoods of the wanted entries are; all entries stand in
+        these rows.
+        """
         crowd: Doubles = known.values[rows[wanted], _CROWD]
         new = np.flatnonzero(np.isnan(crowd))
         if new.size:
-            crowd[new] = crowding_of([table.entry(index) for index in wanted[new].tolist()], self._lexicon)
+            crowd[new] = crowding_of(
+                [table.entry(index) for index in wanted[new].tolist()], self._lexicon
+            )
             known.values[rows[wanted[new]], _CROWD] = crowd[new]
         return crowd
 
@@ -108,8 +130,8 @@ class Rarity:
 
 @dataclass(slots=True)
 class _Known:
-    """Tokens, and of each a row of `values` (float64[rows, 3]): how many carry it, odds of its own, how crowded its
-    neighbourhood is (nan: not worked out yet).
+    """Tokens, and of each a row of `values` (float64[rows, 3]): how many carry it, odds of its own,
+    how crowded its neighbourhood is (nan: not worked out yet).
     """
 
     tokens: Strings = field(default_factory=Strings)
@@ -117,9 +139,11 @@ class _Known:
 
 
 class _Memo:
-    """What was worked out, by token; let go of as a whole when it is full. Safe to share between threads.
+    """What was worked out, by token; let go of as a whole when it is full. Safe to share between
+    threads.
 
-    `writers` int64[scripts] is how many people have a name in each script; all where none or a single one was counted.
+    `writers` int64[scripts] is how many people have a name in each script; all where none or a
+    single one was counted.
     """
 
     def __init__(self, count: Callable[[bytes], int], size: int) -> None:
@@ -148,13 +172,18 @@ class _Memo:
                 _add(self._known, letters, starts, values)
 
     def is_full(self, more: int) -> bool:
-        """Tell whether so many new tokens would drive out all that is known, or leave little room."""
+        """Tell whether so many new tokens would drive out all that is known, or leave little
+        room.
+        """
         return len(self._known.tokens) + more > MOST_REMEMBERED * 0.9
 
     def _worked_out(self, letters: Bytes, starts: Longs) -> Doubles:
         tokens = [letters[first:last].tobytes() for first, last in pairwise(starts.tolist())]
         values = np.full((len(tokens), 3), np.nan)
-        values[:, _COUNT], values[:, _OWN] = [self._count(token) for token in tokens], own_odds_of(tokens)
+        values[:, _COUNT], values[:, _OWN] = (
+            [self._count(token) for token in tokens],
+            own_odds_of(tokens),
+        )
         return values
 
 
@@ -169,16 +198,18 @@ def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
 
 
 def smoothed(counts: Doubles, size: int | Longs) -> Frequencies:
-    """Return carriers over people (all of them, or of each entry those it could have), drawn to the prior while people
-    are few; float32, never 0.
+    """Return carriers over people (all of them, or of each entry those it could have), drawn to the
+    prior while people are few; float32, never 0.
     """
-    shares: Frequencies = ((counts + PRIOR_PEOPLE * PRIOR_FREQUENCY) / (np.maximum(size, 0) + PRIOR_PEOPLE)).astype(
-        np.float32
-    )
+    shares: Frequencies = (
+        (counts + PRIOR_PEOPLE * PRIOR_FREQUENCY) / (np.maximum(size, 0) + PRIOR_PEOPLE)
+    ).astype(np.float32)
     return shares
 
 
 def carriers(table: TokenTable, frequencies: Frequencies, size: int) -> dict[bytes, int]:
     """Return how many of `size` people carry each entry: what `smoothed` was made from."""
-    counts = np.rint(frequencies.astype(np.float64) * (size + PRIOR_PEOPLE) - PRIOR_PEOPLE * PRIOR_FREQUENCY)
+    counts = np.rint(
+        frequencies.astype(np.float64) * (size + PRIOR_PEOPLE) - PRIOR_PEOPLE * PRIOR_FREQUENCY
+    )
     return {table.entry(int(index)): int(counts[index]) for index in np.flatnonzero(counts > 1)}

@@ -1,7 +1,8 @@
-"""Two entries of token tables to bits: how they are spelt, how rare and how crowded, related by table or not.
+"""Two entries of token tables to bits: how they are spelt, how rare and how crowded, related by
+table or not.
 
-Compiled. Owns TokenPairs, everything that makes two entries, one of either table, into bits; letters are looked at in
-transducer_choice.py alone.
+Compiled. Owns TokenPairs, everything that makes two entries, one of either table, into bits;
+letters are looked at in transducer_choice.py alone.
 """
 
 from __future__ import annotations
@@ -25,7 +26,14 @@ from matching.names.constants import (
 )
 from matching.names.text.consonant_skeleton import is_skeleton
 from matching.names.tokens.name_variants import EQUIVALENT, NICKNAME, are_apart, groups_of
-from matching.names.tokens.pair_cache import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
+from matching.names.tokens.pair_cache import (
+    LEAST,
+    MOST_ENTRIES,
+    NOT_YET,
+    new_memo,
+    remember,
+    remembered,
+)
 from matching.names.tokens.prefilter import is_near, may_be_kin
 from matching.names.tokens.token_table import Entries, Floats, Ints, Longs, build_table, flatten
 from matching.names.tokens.transducer import Models, Room, new_room, shipped
@@ -38,11 +46,12 @@ _RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
 
 
 class TokenPairs(NamedTuple):
-    """Tables, transducers and the memo (pair_cache.py) of two sides; `left_own` and `right_own` the odds (log2) of
-    every entry against itself, 0 for skeletons; `left_most` and `right_most` the bits (x 64) that it reaches at most
-    with anything.
+    """Tables, transducers and the memo (pair_cache.py) of two sides; `left_own` and `right_own` the
+    odds (log2) of every entry against itself, 0 for skeletons; `left_most` and `right_most` the
+    bits (x 64) that it reaches at most with anything.
 
-    Handing it on costs more than a look into the memo: whoever compares many tokens looks there first.
+    Handing it on costs more than a look into the memo: whoever compares many tokens looks there
+    first.
     """
 
     left: Entries
@@ -56,7 +65,8 @@ class TokenPairs(NamedTuple):
 
 
 def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
-    """Return the token scorer of two tables with an empty memo fit for `pairs` comparisons; threads may share it.
+    """Return the token scorer of two tables with an empty memo fit for `pairs` comparisons; threads
+    may share it.
 
     Raises PopulationError for a table of more entries than a memo can name.
     """
@@ -94,8 +104,8 @@ def own_odds(models: Models, side: Entries) -> Floats:
 
 @compiled
 def _most(side: Entries, own: Floats) -> Ints:
-    """Return the bits (x 64) that no entry of a table reaches more of: a little more than a token's own, or those of an
-    initial that fits or of a relation by table if these are more.
+    """Return the bits (x 64) that no entry of a table reaches more of: a little more than a token's
+    own, or those of an initial that fits or of a relation by table if these are more.
     """
     most = np.zeros(own.size, np.int32)
     for index in range(own.size):
@@ -109,11 +119,13 @@ def _most(side: Entries, own: Floats) -> Ints:
 
 @lean
 def token_bits(both: TokenPairs, i: int, j: int, is_joined: bool) -> int:  # noqa: FBT001
-    """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name, a conflict's at least;
-    `is_joined`: one of them is two tokens written as one.
+    """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name, a
+    conflict's at least; `is_joined`: one of them is two tokens written as one.
     """
     left, right = both.left, both.right
-    if not is_near(left.classes[i], left.outlines[i], right.classes[j], right.outlines[j], is_joined):
+    if not is_near(
+        left.classes[i], left.outlines[i], right.classes[j], right.outlines[j], is_joined
+    ):
         return LEAST
     bits = remembered(both.slots, i, j)
     return bits if bits != NOT_YET else _work_out_alone(both, i, j)
@@ -138,15 +150,20 @@ def work_out(both: TokenPairs, i: int, j: int, room: Room) -> int:
 
 @inlined
 def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
-    """Return the bits (x 64) of two names for being related by table, however they are spelt; NO_KIN: they are not.
+    """Return the bits (x 64) of two names for being related by table, however they are spelt;
+    NO_KIN: they are not.
 
-    A short form of several names stands for any of them: the odds are shared among them, and whoever carries one of the
-    others would fit as well.
+    A short form of several names stands for any of them: the odds are shared among them, and
+    whoever carries one of the others would fit as well.
     """
-    frequency = np.float64(max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]]))
+    frequency = np.float64(
+        max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]])
+    )
     best = NO_KIN
     for kind, odds in ((NICKNAME, NICKNAME_ODDS), (EQUIVALENT, EQUIVALENT_ODDS)):
-        names = groups_of(kind, left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2])
+        names = groups_of(
+            kind, left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2]
+        )
         if names:
             best = max(best, rarer(odds - np.log2(names), min(names * frequency, 1.0)))
     return best
@@ -154,8 +171,8 @@ def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
 
 @inlined
 def _spelling_bits(both: TokenPairs, i: int, j: int, room: Room) -> int:
-    """Return the bits (x 64) of two entries by how they are spelt: no name fits another much better than it
-    fits itself.
+    """Return the bits (x 64) of two entries by how they are spelt: no name fits another much better
+    than it fits itself.
     """
     odds = entry_odds(both.models, both.left, both.right, i, j, room)
     odds = min(odds, np.float64(min(both.left_own[i], both.right_own[j])) + BEYOND_OWN_ODDS)
@@ -170,8 +187,8 @@ def _spelling_bits(both: TokenPairs, i: int, j: int, room: Room) -> int:
 
 @lean
 def rarer(odds: float, frequency: float) -> int:
-    """Return odds (log2) as bits (x 64) when a share of people carry the name anyway: another person of the same name
-    would be spelt this differently nearly as often.
+    """Return odds (log2) as bits (x 64) when a share of people carry the name anyway: another
+    person of the same name would be spelt this differently nearly as often.
     """
     shared = max(odds + np.log2(frequency), -30.0) if frequency > 0.0 else -30.0
     lost = np.log2(1.0 + np.exp2(min(shared, 60.0)))
@@ -180,8 +197,8 @@ def rarer(odds: float, frequency: float) -> int:
 
 @inlined
 def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
-    """Return the share of people who would fit as well by carrying the same name, of those with a name in its script
-    where it is the same to the letter; 0 for an initial.
+    """Return the share of people who would fit as well by carrying the same name, of those with a
+    name in its script where it is the same to the letter; 0 for an initial.
     """
     if is_initial(left, i) or is_initial(right, j):
         return 0.0
@@ -192,8 +209,9 @@ def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
 
 @inlined
 def carried_by(left: Entries, right: Entries, i: int, j: int) -> float:
-    """Return the share of all people who carry the entry where both are the same; else of those who carry the commoner
-    of the two skeletons: however little two spellings have in common, whoever is spelt like either fits as well.
+    """Return the share of all people who carry the entry where both are the same; else of those who
+    carry the commoner of the two skeletons: however little two spellings have in common, whoever is
+    spelt like either fits as well.
     """
     if not is_equal(entry(left, i), entry(right, j)):
         i, j = left.skeleton[i], right.skeleton[j]
@@ -202,8 +220,8 @@ def carried_by(left: Entries, right: Entries, i: int, j: int) -> float:
 
 @inlined
 def own_bits(side: Entries, own: Floats, token: int) -> int:
-    """Return the bits (x 64) that an entry reaches against another spelling of it that fits as well as it does itself:
-    as common as whoever is spelt like it, in the same neighbourhood.
+    """Return the bits (x 64) that an entry reaches against another spelling of it that fits as well
+    as it does itself: as common as whoever is spelt like it, in the same neighbourhood.
     """
     odds = np.float64(own[token])
     if is_initial(side, token):

@@ -1,6 +1,8 @@
-"""Distinct tokens of one population: ids, bytes, skeletons, and a look-up by bytes. Ids mean nothing outside the table.
+"""Distinct tokens of one population: ids, bytes, skeletons, and a look-up by bytes. Ids mean
+nothing outside the table.
 
-Three sorts of entry lie in one table: tokens, two neighbouring tokens written as one, and skeletons (`^` first).
+Three sorts of entry lie in one table: tokens, two neighbouring tokens written as one, and skeletons
+(`^` first).
 """
 
 from __future__ import annotations
@@ -14,7 +16,14 @@ import numpy.typing as npt
 
 from matching.jit import compiled
 from matching.names.text.consonant_skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
-from matching.names.text.scripts import FIRST_SCRIPT, LATIN, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
+from matching.names.text.scripts import (
+    FIRST_SCRIPT,
+    LATIN,
+    LONGEST_LATIN,
+    SCRIPTS,
+    UNVOWELLED,
+    latin_table,
+)
 from matching.names.tokens.name_variants import APART, kin_of, kind_of, shipped
 from matching.names.tokens.prefilter import FIRST_KIN, INITIAL, KIN_BITS, LOOSE, near_class, outline
 from matching.names.tokens.string_interning import find, gather, intern
@@ -31,8 +40,8 @@ _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
 class NameColumns(NamedTuple):
-    """Names of a population: name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry of each token, and
-    of it with its neighbour written as one (-1 for a name's last).
+    """Names of a population: name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry
+    of each token, and of it with its neighbour written as one (-1 for a name's last).
     """
 
     starts: Longs
@@ -40,11 +49,13 @@ class NameColumns(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
-    skeleton's entry, the consonant classes in that, a bit a class, and its outline (prefilter.py); its groups of
-    related names `kin[kin_starts[i]:kin_starts[i + 1]]` (name_variants.py); share of carriers; how crowded its
-    neighbourhood is (neighbourhood_density.py; -1: not known); the odds of it against itself (token_similarity.py; of
-    no entry: not worked out yet); share of carriers among those who have a name in its script (of a skeleton: nothing).
+    """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised
+    `latin[...]`; its skeleton's entry, the consonant classes in that, a bit a class, and its
+    outline (prefilter.py); its groups of related names `kin[kin_starts[i]:kin_starts[i + 1]]`
+    (name_variants.py); share of carriers; how crowded its neighbourhood is
+    (neighbourhood_density.py; -1: not known); the odds of it against itself (token_similarity.py;
+    of no entry: not worked out yet); share of carriers among those who have a name in its script
+    (of a skeleton: nothing).
     """
 
     letters: Bytes
@@ -63,10 +74,11 @@ class Entries(NamedTuple):
 
 
 class TokenTable(NamedTuple):
-    """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing
-    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one), `classes[i]` the classes in that,
-    `outlines[i]` its outline (prefilter.py); the groups of related names it belongs to are
-    `kin[kin_starts[i]:kin_starts[i + 1]]`.
+    """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised
+    `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing for a skeleton); `skeleton[i]` is its
+    skeleton's entry (itself for one), `classes[i]` the classes in that, `outlines[i]` its outline
+    (prefilter.py); the groups of related names it belongs to are `kin[kin_starts[i]:kin_starts[i +
+    1]]`.
     """
 
     letters: Bytes
@@ -87,8 +99,9 @@ class TokenTable(NamedTuple):
         own: Floats | None = None,
         among: Floats | None = None,
     ) -> Entries:
-        """Return what the kernel reads, with how common each entry is and, if known, how crowded its surroundings, what
-        it is worth against itself and how common it is in its script (None: as common as among all).
+        """Return what the kernel reads, with how common each entry is and, if known, how crowded
+        its surroundings, what it is worth against itself and how common it is in its script (None:
+        as common as among all).
         """
         known = np.full(frequency.size, UNKNOWN_CROWD, np.float32) if crowd is None else crowd
         alone = np.empty(0, np.float32) if own is None else own
@@ -137,7 +150,9 @@ def _romanise(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
 
 
 @compiled
-def _with_skeletons(letters: Bytes, starts: Longs, latin: Bytes, latin_starts: Longs) -> tuple[Bytes, Longs]:
+def _with_skeletons(
+    letters: Bytes, starts: Longs, latin: Bytes, latin_starts: Longs
+) -> tuple[Bytes, Longs]:
     """Return the entries followed by one skeleton an entry, made of its romanisation."""
     count = starts.size - 1
     out = np.empty(letters.size + count * (LONGEST_SKELETON + 1), np.uint8)
@@ -147,17 +162,22 @@ def _with_skeletons(letters: Bytes, starts: Longs, latin: Bytes, latin_starts: L
     for index in range(count):
         begin = out_starts[count + index]
         length = write_skeleton(
-            latin[latin_starts[index] : latin_starts[index + 1]], out[begin : begin + LONGEST_SKELETON + 1]
+            latin[latin_starts[index] : latin_starts[index + 1]],
+            out[begin : begin + LONGEST_SKELETON + 1],
         )
         out_starts[count + index + 1] = begin + length
     return out[: out_starts[-1]].copy(), out_starts
 
 
 def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
-    """Return the table of the tokens `letters[starts[i]:starts[i + 1]]` and each occurrence's id (int32)."""
+    """Return the table of the tokens `letters[starts[i]:starts[i + 1]]` and each occurrence's id
+    (int32).
+    """
     ids, first_seen, _ = intern(letters, starts)
     distinct, distinct_starts = gather(letters, starts, first_seen)
-    both, both_starts = _with_skeletons(distinct, distinct_starts, *_romanise(distinct, distinct_starts))
+    both, both_starts = _with_skeletons(
+        distinct, distinct_starts, *_romanise(distinct, distinct_starts)
+    )
     both_ids, both_seen, slots = intern(both, both_starts)
     entries, entry_starts = gather(both, both_starts, both_seen)
     count = first_seen.size
@@ -167,14 +187,25 @@ def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
     kin_starts, kin = kin_of(latin, latin_starts, shipped())
     classes = _classes(entries, entry_starts, skeleton, kin_starts, kin)
     outlines = outline(entries, entry_starts, skeleton)
-    table = TokenTable(entries, entry_starts, latin, latin_starts, skeleton, classes, outlines, kin_starts, kin, slots)
+    table = TokenTable(
+        entries,
+        entry_starts,
+        latin,
+        latin_starts,
+        skeleton,
+        classes,
+        outlines,
+        kin_starts,
+        kin,
+        slots,
+    )
     return table, ids
 
 
 @compiled
 def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, kin: Ints) -> Longs:
-    """Return the set of consonant classes in each entry's skeleton, a bit a class, INITIAL for a single letter, LOOSE,
-    and a bit for each group of related names.
+    """Return the set of consonant classes in each entry's skeleton, a bit a class, INITIAL for a
+    single letter, LOOSE, and a bit for each group of related names.
     """
     out = np.zeros(skeleton.size, np.int64)
     for index in range(out.size):
@@ -186,16 +217,21 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
         if first >= FIRST_SCRIPT and _IS_LOOSE[first - FIRST_SCRIPT]:
             out[index] |= LOOSE
         for position in range(kin_starts[index], kin_starts[index + 1]):
-            # All names that are kept apart from others share a bit, as they ask for each other's groups.
+            # All names that are kept apart from others share a bit, as they ask for each other's
+            # groups.
             is_apart = kind_of(int(kin[position])) == APART
-            out[index] |= 1 << (FIRST_KIN + (KIN_BITS - 1 if is_apart else int(kin[position]) % (KIN_BITS - 1)))
+            out[index] |= 1 << (
+                FIRST_KIN + (KIN_BITS - 1 if is_apart else int(kin[position]) % (KIN_BITS - 1))
+            )
     return out
 
 
 @compiled
-def join_neighbours(letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]) -> tuple[Bytes, Longs]:
-    """Return for each token the bytes of it and its neighbour written as one; empty for a name's last token and for
-    neighbours of two scripts.
+def join_neighbours(
+    letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]
+) -> tuple[Bytes, Longs]:
+    """Return for each token the bytes of it and its neighbour written as one; empty for a name's
+    last token and for neighbours of two scripts.
     """
     count = starts.size - 1
     out = np.empty(2 * letters.size + 1, np.uint8)

@@ -1,8 +1,10 @@
-"""How many times likelier two spellings are as one name than as two: the log odds of a transducer between alphabets.
+"""How many times likelier two spellings are as one name than as two: the log odds of a transducer
+between alphabets.
 
-A transducer says how often which letters of one alphabet stand for which of the other (runs of up to two for up to
-three, or for none), wherever they stand; all ways of aligning two tokens are summed up. The parameters come from
-`matching/data/names`, made by `python -m matching.train names`. Compiled; knows letters, not frequencies or people.
+A transducer says how often which letters of one alphabet stand for which of the other (runs of up
+to two for up to three, or for none), wherever they stand; all ways of aligning two tokens are
+summed up. The parameters come from `matching/data/names`, made by `python -m matching.train names`.
+Compiled; knows letters, not frequencies or people.
 """
 
 from __future__ import annotations
@@ -31,12 +33,14 @@ Longs = npt.NDArray[np.int64]
 
 
 class Models(NamedTuple):
-    """Parameters of every script's transducer to Latin, by script number (Latin's own: between spellings).
+    """Parameters of every script's transducer to Latin, by script number (Latin's own: between
+    spellings).
 
-    Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the look-up tables; the
-    last is none, whose ratios are all 0. `ratios[firsts[s] + unit of x x widths[s] + unit of y]` is how much likelier
-    both stand together than apart; `ends` the log2 of the same for the end of a token; `x_excess` and `y_excess` what a
-    letter's neighbour already told, in bits.
+    Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the
+    look-up tables; the last is none, whose ratios are all 0. `ratios[firsts[s] + unit of x x
+    widths[s] + unit of y]` is how much likelier both stand together than apart; `ends` the log2 of
+    the same for the end of a token; `x_excess` and `y_excess` what a letter's neighbour already
+    told, in bits.
     """
 
     x_two: Shorts  # [scripts, 128, 128]
@@ -58,7 +62,9 @@ def shipped() -> Models:
 
 
 def load(folder: Traversable) -> Models:
-    """Return the models of a folder with a file a script, as `python -m matching.train names` writes them."""
+    """Return the models of a folder with a file a script, as `python -m matching.train names`
+    writes them.
+    """
     count = len(SCRIPTS)
     x_two = np.zeros((count, MOST_SYMBOLS, MOST_SYMBOLS), np.int16)
     y_two = np.zeros((count, LATIN_SYMBOLS, LATIN_SYMBOLS), np.int16)
@@ -74,22 +80,44 @@ def load(folder: Traversable) -> Models:
             ratios = np.pad(ratios, ((0, 1), (0, 1)))
             firsts[number] = sum(block.size for block in blocks)
             heights[number], widths[number] = ratios.shape
-            x_two[number], y_two[number], y_three[number] = heights[number] - 1, widths[number] - 1, widths[number] - 1
-            x_two[number][tuple(kept["x_runs"].T)] = 1 + kept["x_symbols"] + np.arange(len(kept["x_runs"]))
+            x_two[number], y_two[number], y_three[number] = (
+                heights[number] - 1,
+                widths[number] - 1,
+                widths[number] - 1,
+            )
+            x_two[number][tuple(kept["x_runs"].T)] = (
+                1 + kept["x_symbols"] + np.arange(len(kept["x_runs"]))
+            )
             runs = kept["y_runs"]
             units = LATIN_SYMBOLS + np.arange(len(runs))
             is_three = runs[:, 2] > 0
             y_two[number][tuple(runs[~is_three, :2].T)] = units[~is_three]
             y_three[number][tuple(runs[is_three].T)] = units[is_three]
-            x_excess[number], y_excess[number] = kept["x_excess"] / ODDS_SCALE, kept["y_excess"] / ODDS_SCALE
+            x_excess[number], y_excess[number] = (
+                kept["x_excess"] / ODDS_SCALE,
+                kept["y_excess"] / ODDS_SCALE,
+            )
             ends[number] = kept["end"] / ODDS_SCALE
             blocks.append(ratios.astype(np.float32).ravel())
-    return Models(x_two, y_two, y_three, np.concatenate(blocks), firsts, widths, heights, ends, x_excess, y_excess)
+    return Models(
+        x_two,
+        y_two,
+        y_three,
+        np.concatenate(blocks),
+        firsts,
+        widths,
+        heights,
+        ends,
+        x_excess,
+        y_excess,
+    )
 
 
 @lean
 def latin_symbols(token: Bytes, out: Bytes) -> int:
-    """Write a romanised token's symbols (1 to 27; its mark left out) into `out`; return how many."""
+    """Write a romanised token's symbols (1 to 27; its mark left out) into `out`; return how
+    many.
+    """
     count = 0
     for letter in token:
         if letter == 126:
@@ -102,8 +130,9 @@ def latin_symbols(token: Bytes, out: Bytes) -> int:
 
 
 class Room(NamedTuple):
-    """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that end at each place of
-    y, two tokens' symbols, and `whole` for those who write tokens together (joined_names.py).
+    """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that
+    end at each place of y, two tokens' symbols, and `whole` for those who write tokens together
+    (joined_names.py).
     """
 
     sums: Doubles
@@ -128,8 +157,8 @@ def new_room() -> Room:
 
 @lean
 def log_odds(models: Models, script: int, x: Bytes, y: Bytes, room: Room) -> float:
-    """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one name than as two; at
-    most LONGEST_SYMBOLS each.
+    """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one
+    name than as two; at most LONGEST_SYMBOLS each.
     """
     ratios, first, width = models.ratios, models.firsts[script], models.widths[script]
     sums, units, none = room.sums, room.units, models.heights[script] - 1
@@ -170,8 +199,8 @@ def log_odds(models: Models, script: int, x: Bytes, y: Bytes, room: Room) -> flo
 
 @inlined
 def _read_units(models: Models, script: int, y: Bytes, units: Longs) -> float:
-    """Write for each place of y its letter and the runs of two and of three that end there; return what letters'
-    neighbours already told.
+    """Write for each place of y its letter and the runs of two and of three that end there; return
+    what letters' neighbours already told.
     """
     none = models.widths[script] - 1
     excess, last, before_last = 0.0, 0, 0

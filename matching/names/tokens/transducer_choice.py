@@ -1,8 +1,10 @@
-"""Two tokens of any scripts to the log odds that they are one name's spelling: which transducer, which way round.
+"""Two tokens of any scripts to the log odds that they are one name's spelling: which transducer,
+which way round.
 
-Compiled. One script against Latin: that script's transducer. Two scripts of which neither is Latin: the one that leaves
-out vowels, else the first in `SCRIPTS`, against the other's romanisation. One and the same script: both romanised, by
-Latin's own. Always the same way round, so that a comparison is symmetric to the last bit.
+Compiled. One script against Latin: that script's transducer. Two scripts of which neither is Latin:
+the one that leaves out vowels, else the first in `SCRIPTS`, against the other's romanisation. One
+and the same script: both romanised, by Latin's own. Always the same way round, so that a comparison
+is symmetric to the last bit.
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def is_initial(table: Entries, index: int) -> bool:
 
 @inlined
 def entry_odds(models: Models, left: Entries, right: Entries, i: int, j: int, room: Room) -> float:
-    """Return log2 odds that entry `i` of one table and `j` of another spell one name; in either order the same."""
+    """Return log2 odds that entry `i` of one table and `j` of another spell one name; in either
+    order the same.
+    """
     one, other = entry(left, i), entry(right, j)
     one_latin, other_latin = latin_entry(left, i), latin_entry(right, j)
     if one_latin.size == 0 or other_latin.size == 0:
@@ -100,4 +104,6 @@ def spelling_odds(  # noqa: PLR0913, PLR0917, RUF100
     )
     count = latin_symbols(other_latin if is_first else one_latin, room.symbols)
     native = one if is_first else other
-    return log_odds(models, script if is_first else other_script, native[1:], room.symbols[:count], room)
+    return log_odds(
+        models, script if is_first else other_script, native[1:], room.symbols[:count], room
+    )

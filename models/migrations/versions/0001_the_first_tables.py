@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("data_protection_contact", sa.String(length=200), nullable=False),
         sa.Column("case_number_pattern", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind IN ('protection', 'police', 'hotline')", name=op.f("ck_agency_kind")),
+        sa.CheckConstraint(
+            "kind IN ('protection', 'police', 'hotline')", name=op.f("ck_agency_kind")
+        ),
         sa.CheckConstraint("regime IN ('gdpr', 'led')", name=op.f("ck_agency_regime")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
         sa.UniqueConstraint("code", name=op.f("uq_agency_code")),
@@ -115,7 +117,9 @@ def upgrade() -> None:
         "desk",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("on_call_phone", sa.String(length=40), nullable=False),
@@ -132,31 +136,45 @@ def upgrade() -> None:
 
     op.create_table(
         "idempotency_key",
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("actor_tag", sa.LargeBinary(length=16), nullable=False),
         sa.Column("key_tag", sa.LargeBinary(length=16), nullable=False),
         sa.Column("body_tag", sa.LargeBinary(length=16), nullable=False),
         sa.Column("made", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_idempotency_key_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_idempotency_key_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
-        sa.PrimaryKeyConstraint("agency_id", "actor_tag", "key_tag", name=op.f("pk_idempotency_key")),
+        sa.PrimaryKeyConstraint(
+            "agency_id", "actor_tag", "key_tag", name=op.f("pk_idempotency_key")
+        ),
     )
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_idempotency_key_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_idempotency_key_agency_id"), ["agency_id"], unique=False
+        )
 
     op.create_table(
         "subscription",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("endpoint", sa.String(length=400), nullable=True),
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_subscription_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_subscription_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
         sa.UniqueConstraint("public_id", name=op.f("uq_subscription_public_id")),
@@ -168,14 +186,19 @@ def upgrade() -> None:
         "system_token",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_system_token_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_system_token_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_system_token")),
         sa.UniqueConstraint("public_id", name=op.f("uq_system_token_public_id")),
@@ -186,7 +209,9 @@ def upgrade() -> None:
 
     op.create_table(
         "token_count",
-        sa.Column("snapshot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "snapshot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("tag", sa.LargeBinary(length=16), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -202,10 +227,15 @@ def upgrade() -> None:
         "tombstone",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_tombstone_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_tombstone_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstone")),
         sa.UniqueConstraint("public_id", name=op.f("uq_tombstone_public_id")),
@@ -217,7 +247,9 @@ def upgrade() -> None:
         "user_account",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("login_tag", sa.LargeBinary(length=16), nullable=False),
@@ -225,9 +257,14 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("status IN ('invited', 'active', 'disabled')", name=op.f("ck_user_account_status")),
+        sa.CheckConstraint(
+            "status IN ('invited', 'active', 'disabled')", name=op.f("ck_user_account_status")
+        ),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_user_account_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_user_account_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("login_tag", name=op.f("uq_user_account_login_tag")),
@@ -239,16 +276,24 @@ def upgrade() -> None:
     op.create_table(
         "duty_cover",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_duty_cover_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_duty_cover_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_duty_cover_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_duty_cover_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_cover")),
     )
@@ -260,7 +305,9 @@ def upgrade() -> None:
         "import_batch",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("rows_in", sa.Integer(), nullable=False),
@@ -270,10 +317,16 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_import_batch_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_import_batch_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_import_batch_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_import_batch_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
         sa.UniqueConstraint("public_id", name=op.f("uq_import_batch_public_id")),
@@ -291,14 +344,26 @@ def upgrade() -> None:
         sa.Column("shards", sa.Integer(), nullable=False),
         sa.Column("shards_done", sa.Integer(), nullable=False),
         sa.Column("records", sa.Integer(), nullable=False),
-        sa.Column("pairs_scored", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("pairs_kept", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("started_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "pairs_scored", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "pairs_kept", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "started_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state IN ('planned', 'running', 'done', 'cancelled', 'failed')", name=op.f("ck_run_state")),
+        sa.CheckConstraint(
+            "state IN ('planned', 'running', 'done', 'cancelled', 'failed')",
+            name=op.f("ck_run_state"),
+        ),
         sa.ForeignKeyConstraint(
-            ["started_by"], ["user_account.id"], name=op.f("fk_run_started_by_user_account"), ondelete="RESTRICT"
+            ["started_by"],
+            ["user_account.id"],
+            name=op.f("fk_run_started_by_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
         sa.UniqueConstraint("public_id", name=op.f("uq_run_public_id")),
@@ -315,7 +380,10 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_user_session_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_user_session_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
         sa.UniqueConstraint("public_id", name=op.f("uq_user_session_public_id")),
@@ -326,7 +394,10 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_user_state_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_user_state_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("user_id", "state", name=op.f("pk_user_state")),
     )
@@ -334,7 +405,9 @@ def upgrade() -> None:
         "record",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
@@ -353,12 +426,19 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closure", sa.String(length=40), nullable=True),
         sa.Column("hand_over_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("import_batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.CheckConstraint("clearance IN ('cleared', 'unverified', 'flagged')", name=op.f("ck_record_clearance")),
+        sa.Column(
+            "import_batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.CheckConstraint(
+            "clearance IN ('cleared', 'unverified', 'flagged')", name=op.f("ck_record_clearance")
+        ),
         sa.CheckConstraint("kind IN ('missing', 'found', 'tracing')", name=op.f("ck_record_kind")),
         sa.CheckConstraint("status IN ('open', 'closed', 'erased')", name=op.f("ck_record_status")),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_record_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_record_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["import_batch_id"],
@@ -372,16 +452,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_record_agency_id"), ["agency_id"], unique=False)
-        batch_op.create_index("ix_record_agency_status", ["agency_id", "status", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_record_import_batch_id"), ["import_batch_id"], unique=False)
+        batch_op.create_index(
+            "ix_record_agency_status", ["agency_id", "status", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_record_import_batch_id"), ["import_batch_id"], unique=False
+        )
 
     op.create_table(
         "best_interests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("review_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -391,22 +479,31 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_best_interests_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_best_interests_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_best_interests")),
         sa.UniqueConstraint("public_id", name=op.f("uq_best_interests_public_id")),
     )
     with op.batch_alter_table("best_interests", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_best_interests_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_best_interests_record_id"), ["record_id"], unique=False
+        )
 
     op.create_table(
         "consent",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("paper", sa.LargeBinary(), nullable=False),
-        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -415,10 +512,16 @@ def upgrade() -> None:
             name=op.f("ck_consent_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_consent_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_consent_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["recorded_by"], ["user_account.id"], name=op.f("fk_consent_recorded_by_user_account"), ondelete="RESTRICT"
+            ["recorded_by"],
+            ["user_account.id"],
+            name=op.f("fk_consent_recorded_by_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
         sa.UniqueConstraint("public_id", name=op.f("uq_consent_public_id")),
@@ -430,16 +533,24 @@ def upgrade() -> None:
         "episode",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_episode_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_episode_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_episode_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_episode_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_episode")),
         sa.UniqueConstraint("public_id", name=op.f("uq_episode_public_id")),
@@ -449,12 +560,17 @@ def upgrade() -> None:
 
     op.create_table(
         "feature",
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("record_version", sa.Integer(), nullable=False),
         sa.Column("key_version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_feature_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_feature_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_feature")),
     )
@@ -462,9 +578,14 @@ def upgrade() -> None:
         "match_key",
         sa.Column("key_version", sa.Integer(), nullable=False),
         sa.Column("key", sa.BigInteger(), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_match_key_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_match_key_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("key_version", "key", "record_id", name=op.f("pk_match_key")),
         sqlite_with_rowid=False,
@@ -482,13 +603,22 @@ def upgrade() -> None:
         sa.Column("leased_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("state IN ('open', 'proposed', 'confirmed', 'refuted')", name=op.f("ck_pair_state")),
-        sa.CheckConstraint("low < high", name=op.f("ck_pair_order")),
-        sa.ForeignKeyConstraint(["high"], ["record.id"], name=op.f("fk_pair_high_record"), ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(
-            ["leased_by"], ["user_account.id"], name=op.f("fk_pair_leased_by_user_account"), ondelete="RESTRICT"
+        sa.CheckConstraint(
+            "state IN ('open', 'proposed', 'confirmed', 'refuted')", name=op.f("ck_pair_state")
         ),
-        sa.ForeignKeyConstraint(["low"], ["record.id"], name=op.f("fk_pair_low_record"), ondelete="RESTRICT"),
+        sa.CheckConstraint("low < high", name=op.f("ck_pair_order")),
+        sa.ForeignKeyConstraint(
+            ["high"], ["record.id"], name=op.f("fk_pair_high_record"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["leased_by"],
+            ["user_account.id"],
+            name=op.f("fk_pair_leased_by_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["low"], ["record.id"], name=op.f("fk_pair_low_record"), ondelete="RESTRICT"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair")),
         sa.UniqueConstraint("low", "high", name=op.f("uq_pair_low_high")),
         sa.UniqueConstraint("public_id", name=op.f("uq_pair_public_id")),
@@ -498,11 +628,16 @@ def upgrade() -> None:
 
     op.create_table(
         "record_assignment",
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_record_assignment_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_record_assignment_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["user_id"],
@@ -517,35 +652,53 @@ def upgrade() -> None:
 
     op.create_table(
         "record_facts",
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("field_class", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_record_facts_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_record_facts_record_id_record"),
+            ondelete="RESTRICT",
         ),
-        sa.PrimaryKeyConstraint("record_id", "field_class", "version", name=op.f("pk_record_facts")),
+        sa.PrimaryKeyConstraint(
+            "record_id", "field_class", "version", name=op.f("pk_record_facts")
+        ),
     )
     op.create_table(
         "record_share",
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("audience", sa.String(length=40), nullable=False),
         sa.Column("view", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_record_share_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_record_share_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("record_id", "state", "audience", name=op.f("pk_record_share")),
     )
     op.create_table(
         "retention_notice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("days_before", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("first_review_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("second_review_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "first_review_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "second_review_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.ForeignKeyConstraint(
             ["first_review_by"],
             ["user_account.id"],
@@ -553,7 +706,10 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_retention_notice_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_retention_notice_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["second_review_by"],
@@ -563,19 +719,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_notice")),
         sa.UniqueConstraint(
-            "record_id", "due_at", "days_before", name=op.f("uq_retention_notice_record_id_due_at_days_before")
+            "record_id",
+            "due_at",
+            "days_before",
+            name=op.f("uq_retention_notice_record_id_due_at_days_before"),
         ),
     )
     with op.batch_alter_table("retention_notice", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_retention_notice_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_retention_notice_record_id"), ["record_id"], unique=False
+        )
 
     op.create_table(
         "risk_assessment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("assessed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "assessed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("act_by", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -585,36 +750,54 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_risk_assessment_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_risk_assessment_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_assessment")),
         sa.UniqueConstraint("public_id", name=op.f("uq_risk_assessment_public_id")),
     )
     with op.batch_alter_table("risk_assessment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_risk_assessment_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_risk_assessment_record_id"), ["record_id"], unique=False
+        )
 
     op.create_table(
         "search",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("acting_state", sa.String(length=2), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("purpose", sa.String(length=40), nullable=False),
         sa.Column("legal_basis", sa.String(length=40), nullable=False),
-        sa.Column("bound_record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "bound_record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_search_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_search_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["bound_record_id"], ["record.id"], name=op.f("fk_search_bound_record_id_record"), ondelete="RESTRICT"
+            ["bound_record_id"],
+            ["record.id"],
+            name=op.f("fk_search_bound_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_search_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_search_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search")),
         sa.UniqueConstraint("public_id", name=op.f("uq_search_public_id")),
@@ -627,32 +810,51 @@ def upgrade() -> None:
         "transfer",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("to_agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "to_agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=False),
-        sa.Column("offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["offered_by"], ["user_account.id"], name=op.f("fk_transfer_offered_by_user_account"), ondelete="RESTRICT"
+            ["offered_by"],
+            ["user_account.id"],
+            name=op.f("fk_transfer_offered_by_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_transfer_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_transfer_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["to_agency_id"], ["agency.id"], name=op.f("fk_transfer_to_agency_id_agency"), ondelete="RESTRICT"
+            ["to_agency_id"],
+            ["agency.id"],
+            name=op.f("fk_transfer_to_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
         sa.UniqueConstraint("public_id", name=op.f("uq_transfer_public_id")),
     )
     with op.batch_alter_table("transfer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_transfer_record_id"), ["record_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_transfer_to_agency_id"), ["to_agency_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_transfer_to_agency_id"), ["to_agency_id"], unique=False
+        )
 
     op.create_table(
         "consent_scope",
-        sa.Column("consent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "consent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("scope", sa.String(length=40), nullable=False),
         sa.Column("recipient", sa.String(length=2), nullable=False),
         sa.CheckConstraint(
@@ -660,7 +862,10 @@ def upgrade() -> None:
             name=op.f("ck_consent_scope_scope"),
         ),
         sa.ForeignKeyConstraint(
-            ["consent_id"], ["consent.id"], name=op.f("fk_consent_scope_consent_id_consent"), ondelete="RESTRICT"
+            ["consent_id"],
+            ["consent.id"],
+            name=op.f("fk_consent_scope_consent_id_consent"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("consent_id", "scope", "recipient", name=op.f("pk_consent_scope")),
     )
@@ -668,9 +873,13 @@ def upgrade() -> None:
         "disclosure",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("pair_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("path", sa.String(length=40), nullable=False),
@@ -678,20 +887,33 @@ def upgrade() -> None:
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("path IN ('ordinary', 'vital_interest')", name=op.f("ck_disclosure_path")),
+        sa.CheckConstraint(
+            "path IN ('ordinary', 'vital_interest')", name=op.f("ck_disclosure_path")
+        ),
         sa.CheckConstraint(
             "state IN ('requested', 'owner_review', 'consent_check', 'consent_sought', 'consent_given', 'consent_refused', 'risk_check', 'approved_once', 'approved_twice', 'released', 'acknowledged', 'closed', 'withdrawn', 'revoked', 'expired')",
             name=op.f("ck_disclosure_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_disclosure_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_disclosure_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["asked_by"], ["user_account.id"], name=op.f("fk_disclosure_asked_by_user_account"), ondelete="RESTRICT"
+            ["asked_by"],
+            ["user_account.id"],
+            name=op.f("fk_disclosure_asked_by_user_account"),
+            ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], name=op.f("fk_disclosure_pair_id_pair"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_disclosure_record_id_record"), ondelete="RESTRICT"
+            ["pair_id"], ["pair.id"], name=op.f("fk_disclosure_pair_id_pair"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_disclosure_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure")),
         sa.UniqueConstraint("public_id", name=op.f("uq_disclosure_public_id")),
@@ -721,12 +943,15 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "state IN ('queued', 'running', 'done', 'quarantined', 'cancelled')", name=op.f("ck_job_state")
+            "state IN ('queued', 'running', 'done', 'quarantined', 'cancelled')",
+            name=op.f("ck_job_state"),
         ),
         sa.ForeignKeyConstraint(
             ["record_id"], ["record.id"], name=op.f("fk_job_record_id_record"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_job_run_id_run"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_job_run_id_run"), ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(
             ["search_id"], ["search.id"], name=op.f("fk_job_search_id_search"), ondelete="RESTRICT"
         ),
@@ -742,26 +967,42 @@ def upgrade() -> None:
         "notice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("pair_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("search_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("band", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('candidate', 'silent_hit', 'hand_over', 'search_hit')", name=op.f("ck_notice_kind")
+            "kind IN ('candidate', 'silent_hit', 'hand_over', 'search_hit')",
+            name=op.f("ck_notice_kind"),
         ),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_notice_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_notice_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], name=op.f("fk_notice_pair_id_pair"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_notice_record_id_record"), ondelete="RESTRICT"
+            ["pair_id"], ["pair.id"], name=op.f("fk_notice_pair_id_pair"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["search_id"], ["search.id"], name=op.f("fk_notice_search_id_search"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_notice_record_id_record"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["search_id"],
+            ["search.id"],
+            name=op.f("fk_notice_search_id_search"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint(
@@ -788,17 +1029,27 @@ def upgrade() -> None:
         sa.Column("pair_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("question", sa.LargeBinary(), nullable=False),
-        sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["answered_by"], ["user_account.id"], name=op.f("fk_question_answered_by_user_account"), ondelete="RESTRICT"
+            ["answered_by"],
+            ["user_account.id"],
+            name=op.f("fk_question_answered_by_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["asked_by"], ["user_account.id"], name=op.f("fk_question_asked_by_user_account"), ondelete="RESTRICT"
+            ["asked_by"],
+            ["user_account.id"],
+            name=op.f("fk_question_asked_by_user_account"),
+            ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], name=op.f("fk_question_pair_id_pair"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["pair_id"], ["pair.id"], name=op.f("fk_question_pair_id_pair"), ondelete="RESTRICT"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
     )
     with op.batch_alter_table("question", schema=None) as batch_op:
@@ -817,7 +1068,9 @@ def upgrade() -> None:
         sa.Column("band", sa.Integer(), nullable=False),
         sa.Column("levels", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], name=op.f("fk_score_pair_id_pair"), ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["pair_id"], ["pair.id"], name=op.f("fk_score_pair_id_pair"), ondelete="RESTRICT"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_score")),
         sa.UniqueConstraint(
             "pair_id",
@@ -834,16 +1087,24 @@ def upgrade() -> None:
         "standing_search",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("search_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "search_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["search_id"], ["search.id"], name=op.f("fk_standing_search_search_id_search"), ondelete="RESTRICT"
+            ["search_id"],
+            ["search.id"],
+            name=op.f("fk_standing_search_search_id_search"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_standing_search_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_standing_search_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_search")),
         sa.UniqueConstraint("public_id", name=op.f("uq_standing_search_public_id")),
@@ -853,24 +1114,37 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("pair_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_thread_message_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_thread_message_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["pair_id"], ["pair.id"], name=op.f("fk_thread_message_pair_id_pair"), ondelete="RESTRICT"
+            ["pair_id"],
+            ["pair.id"],
+            name=op.f("fk_thread_message_pair_id_pair"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_thread_message_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_thread_message_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_message")),
         sa.UniqueConstraint("public_id", name=op.f("uq_thread_message_public_id")),
     )
     with op.batch_alter_table("thread_message", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_thread_message_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_thread_message_agency_id"), ["agency_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_thread_message_pair_id"), ["pair_id"], unique=False)
 
     op.create_table(
@@ -880,20 +1154,32 @@ def upgrade() -> None:
         sa.Column("pair_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("low_version", sa.Integer(), nullable=False),
         sa.Column("high_version", sa.Integer(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("step", sa.String(length=40), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("outcome IN ('same', 'different', 'cannot_tell')", name=op.f("ck_verdict_outcome")),
+        sa.CheckConstraint(
+            "outcome IN ('same', 'different', 'cannot_tell')", name=op.f("ck_verdict_outcome")
+        ),
         sa.CheckConstraint("step IN ('propose', 'confirm', 'undo')", name=op.f("ck_verdict_step")),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_verdict_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_verdict_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], name=op.f("fk_verdict_pair_id_pair"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_verdict_user_id_user_account"), ondelete="RESTRICT"
+            ["pair_id"], ["pair.id"], name=op.f("fk_verdict_pair_id_pair"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_verdict_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdict")),
         sa.UniqueConstraint("public_id", name=op.f("uq_verdict_public_id")),
@@ -906,8 +1192,12 @@ def upgrade() -> None:
         "disclosure_grant",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("disclosure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "disclosure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("field_classes", sa.String(length=40), nullable=False),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
@@ -920,23 +1210,35 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_disclosure_grant_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_disclosure_grant_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_disclosure_grant_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_disclosure_grant_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_grant")),
         sa.UniqueConstraint("public_id", name=op.f("uq_disclosure_grant_public_id")),
     )
     with op.batch_alter_table("disclosure_grant", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_disclosure_grant_disclosure_id"), ["disclosure_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_disclosure_grant_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_disclosure_grant_disclosure_id"), ["disclosure_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_disclosure_grant_record_id"), ["record_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_disclosure_grant_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "disclosure_step",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("disclosure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "disclosure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -947,15 +1249,23 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_disclosure_step_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_disclosure_step_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_step")),
         sa.UniqueConstraint(
-            "disclosure_id", "state", "user_id", name=op.f("uq_disclosure_step_disclosure_id_state_user_id")
+            "disclosure_id",
+            "state",
+            "user_id",
+            name=op.f("uq_disclosure_step_disclosure_id_state_user_id"),
         ),
     )
     with op.batch_alter_table("disclosure_step", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_disclosure_step_disclosure_id"), ["disclosure_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_disclosure_step_disclosure_id"), ["disclosure_id"], unique=False
+        )
 
 
 def downgrade() -> None:

@@ -12,7 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("feature", sa.Column("packed_version", sa.Integer(), server_default="0", nullable=False))
+    op.add_column(
+        "feature", sa.Column("packed_version", sa.Integer(), server_default="0", nullable=False)
+    )
     op.create_index("ix_feature_packed_version", "feature", ["packed_version"], unique=False)
 
 

@@ -14,10 +14,15 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "feature_change",
-        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_feature_change_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_feature_change_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_feature_change")),
     )

@@ -26,10 +26,16 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('left_care')", name=op.f("ck_record_link_kind")),
         sa.ForeignKeyConstraint(
-            ["linked_id"], ["record.id"], name=op.f("fk_record_link_linked_id_record"), ondelete="RESTRICT"
+            ["linked_id"],
+            ["record.id"],
+            name=op.f("fk_record_link_linked_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_record_link_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_record_link_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("record_id", "linked_id", name=op.f("pk_record_link")),
     )
@@ -42,7 +48,9 @@ def downgrade() -> None:
     if is_postgres:
         op.execute("ALTER TABLE notice NO FORCE ROW LEVEL SECURITY")
     notice = sa.table("notice", sa.column("record_id"), sa.column("kind"))
-    op.execute(notice.delete().where(notice.c.record_id.is_(None) | notice.c.kind.not_in(OLD_KINDS)))
+    op.execute(
+        notice.delete().where(notice.c.record_id.is_(None) | notice.c.kind.not_in(OLD_KINDS))
+    )
     if is_postgres:
         op.execute("ALTER TABLE notice FORCE ROW LEVEL SECURITY")
     with op.batch_alter_table("notice") as batch:

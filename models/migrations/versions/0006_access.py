@@ -24,15 +24,21 @@ def upgrade() -> None:
         sa.Column("secret", sa.LargeBinary(), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('invitation', 'reset')", name=op.f("ck_access_link_kind")),
         sa.CheckConstraint(
-            "state IN ('asked', 'refused', 'open', 'used', 'superseded')", name=op.f("ck_access_link_state")
+            "state IN ('asked', 'refused', 'open', 'used', 'superseded')",
+            name=op.f("ck_access_link_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["asked_by"], ["user_account.id"], name=op.f("fk_access_link_asked_by_user_account"), ondelete="RESTRICT"
+            ["asked_by"],
+            ["user_account.id"],
+            name=op.f("fk_access_link_asked_by_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["decided_by"],
@@ -41,7 +47,10 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_access_link_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_access_link_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_link")),
         sa.UniqueConstraint("public_id", name=op.f("uq_access_link_public_id")),
@@ -54,7 +63,9 @@ def upgrade() -> None:
         "deputy",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("named_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=False),
@@ -62,13 +73,22 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_deputy_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_deputy_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["named_by"], ["user_account.id"], name=op.f("fk_deputy_named_by_user_account"), ondelete="RESTRICT"
+            ["named_by"],
+            ["user_account.id"],
+            name=op.f("fk_deputy_named_by_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_deputy_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_deputy_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
         sa.UniqueConstraint("public_id", name=op.f("uq_deputy_public_id")),
@@ -84,24 +104,40 @@ def upgrade() -> None:
         sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_recovery_code_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_recovery_code_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
-        sa.UniqueConstraint("user_id", "code_hash", name=op.f("uq_recovery_code_user_id_code_hash")),
+        sa.UniqueConstraint(
+            "user_id", "code_hash", name=op.f("uq_recovery_code_user_id_code_hash")
+        ),
     )
     op.create_table(
         "totp_use",
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("step", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_totp_use_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_totp_use_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("user_id", "step", name=op.f("pk_totp_use")),
     )
     with op.batch_alter_table("user_session", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("deputy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "deputy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
         batch_op.create_foreign_key(
-            batch_op.f("fk_user_session_deputy_id_deputy"), "deputy", ["deputy_id"], ["id"], ondelete="RESTRICT"
+            batch_op.f("fk_user_session_deputy_id_deputy"),
+            "deputy",
+            ["deputy_id"],
+            ["id"],
+            ondelete="RESTRICT",
         )
 
 

@@ -23,10 +23,18 @@ def upgrade() -> None:
         batch.alter_column("offered_by", existing_type=BIG, nullable=True)
         batch.create_check_constraint(op.f("ck_transfer_status"), STATUSES)
         batch.create_foreign_key(
-            op.f("fk_transfer_from_agency_id_agency"), "agency", ["from_agency_id"], ["id"], ondelete="RESTRICT"
+            op.f("fk_transfer_from_agency_id_agency"),
+            "agency",
+            ["from_agency_id"],
+            ["id"],
+            ondelete="RESTRICT",
         )
         batch.create_foreign_key(
-            op.f("fk_transfer_decided_by_user_account"), "user_account", ["decided_by"], ["id"], ondelete="RESTRICT"
+            op.f("fk_transfer_decided_by_user_account"),
+            "user_account",
+            ["decided_by"],
+            ["id"],
+            ondelete="RESTRICT",
         )
         batch.create_index(op.f("ix_transfer_from_agency_id"), ["from_agency_id"])
     with op.batch_alter_table("duty_cover") as batch:

@@ -21,7 +21,10 @@ def upgrade() -> None:
         sa.Column("user_id", BIG, nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["pair_id"], ["pair.id"], name=op.f("fk_closure_approval_pair_id_pair"), ondelete="RESTRICT"
+            ["pair_id"],
+            ["pair.id"],
+            name=op.f("fk_closure_approval_pair_id_pair"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["user_id"],

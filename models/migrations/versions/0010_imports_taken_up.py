@@ -19,7 +19,10 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_import_note_batch_id_import_batch"), ondelete="RESTRICT"
+            ["batch_id"],
+            ["import_batch.id"],
+            name=op.f("fk_import_note_batch_id_import_batch"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_import_note")),
     )

@@ -41,7 +41,9 @@ def upgrade() -> None:
         batch.add_column(sa.Column("countersign_due_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("countersigned_by", BIG, nullable=True))
         batch.add_column(sa.Column("countersigned_at", sa.DateTime(timezone=True), nullable=True))
-        batch.create_foreign_key(op.f(SIGNED_BY), "user_account", ["countersigned_by"], ["id"], ondelete="RESTRICT")
+        batch.create_foreign_key(
+            op.f(SIGNED_BY), "user_account", ["countersigned_by"], ["id"], ondelete="RESTRICT"
+        )
 
 
 def downgrade() -> None:

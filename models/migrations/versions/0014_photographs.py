@@ -22,10 +22,16 @@ def upgrade() -> None:
         sa.Column("added_by", BIG, nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["added_by"], ["user_account.id"], name=op.f("fk_record_photo_added_by_user_account"), ondelete="RESTRICT"
+            ["added_by"],
+            ["user_account.id"],
+            name=op.f("fk_record_photo_added_by_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_record_photo_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_record_photo_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_record_photo")),
     )

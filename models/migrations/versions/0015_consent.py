@@ -13,8 +13,12 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("consent") as batch:
-        batch.add_column(sa.Column("is_spoken", sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch.add_column(sa.Column("witnessed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite")))
+        batch.add_column(
+            sa.Column("is_spoken", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch.add_column(
+            sa.Column("witnessed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"))
+        )
         batch.add_column(sa.Column("witnessed_at", sa.DateTime(timezone=True)))
         batch.add_column(sa.Column("look_at", sa.DateTime(timezone=True)))
     op.create_index("ix_consent_state_look_at", "consent", ["state", "look_at"])

@@ -44,11 +44,17 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         )
         batch.create_foreign_key(
-            batch.f("fk_disclosure_owner_agency_id_agency"), "agency", ["owner_agency_id"], ["id"], ondelete="RESTRICT"
+            batch.f("fk_disclosure_owner_agency_id_agency"),
+            "agency",
+            ["owner_agency_id"],
+            ["id"],
+            ondelete="RESTRICT",
         )
         batch.create_index(batch.f("ix_disclosure_owner_agency_id"), ["owner_agency_id"])
     with op.batch_alter_table("disclosure_step") as batch:
-        batch.drop_constraint(batch.f("uq_disclosure_step_disclosure_id_state_user_id"), type_="unique")
+        batch.drop_constraint(
+            batch.f("uq_disclosure_step_disclosure_id_state_user_id"), type_="unique"
+        )
         batch.add_column(sa.Column("act", sa.String(length=40), nullable=False))
         batch.alter_column("user_id", existing_type=BIG, nullable=True)
     with op.batch_alter_table("user_account") as batch:
@@ -70,11 +76,15 @@ def upgrade() -> None:
         sa.Column("met_at", MOMENT),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('first_look', 'best_interests', 'answer', 'vital_review')", name=op.f("ck_case_clock_kind")
+            "kind IN ('first_look', 'best_interests', 'answer', 'vital_review')",
+            name=op.f("ck_case_clock_kind"),
         ),
         *(
             sa.ForeignKeyConstraint(
-                [column], [f"{table}.id"], name=op.f(f"fk_case_clock_{column}_{table}"), ondelete="RESTRICT"
+                [column],
+                [f"{table}.id"],
+                name=op.f(f"fk_case_clock_{column}_{table}"),
+                ondelete="RESTRICT",
             )
             for column, table in (
                 ("agency_id", "agency"),
@@ -99,11 +109,14 @@ def downgrade() -> None:
         batch.alter_column("user_id", existing_type=BIG, nullable=False)
         batch.drop_column("act")
         batch.create_unique_constraint(
-            batch.f("uq_disclosure_step_disclosure_id_state_user_id"), ["disclosure_id", "state", "user_id"]
+            batch.f("uq_disclosure_step_disclosure_id_state_user_id"),
+            ["disclosure_id", "state", "user_id"],
         )
     with op.batch_alter_table("disclosure") as batch:
         batch.drop_index(batch.f("ix_disclosure_owner_agency_id"))
         batch.drop_constraint(batch.f("fk_disclosure_owner_agency_id_agency"), type_="foreignkey")
-        batch.drop_constraint(batch.f("fk_disclosure_named_user_id_user_account"), type_="foreignkey")
+        batch.drop_constraint(
+            batch.f("fk_disclosure_named_user_id_user_account"), type_="foreignkey"
+        )
         for added in reversed(_new()):
             batch.drop_column(added.name)

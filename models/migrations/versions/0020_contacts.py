@@ -14,7 +14,9 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}_{to}"), ondelete="RESTRICT")
+    return sa.ForeignKeyConstraint(
+        [column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}_{to}"), ondelete="RESTRICT"
+    )
 
 
 def upgrade() -> None:
@@ -54,7 +56,9 @@ def upgrade() -> None:
         sa.Column("record_id", BIG, nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("tag", sa.LargeBinary(length=16), nullable=False),
-        sa.CheckConstraint("role IN ('reporter', 'guardian', 'suspect')", name=op.f("ck_contact_tag_role")),
+        sa.CheckConstraint(
+            "role IN ('reporter', 'guardian', 'suspect')", name=op.f("ck_contact_tag_role")
+        ),
         _refers("contact_tag", "record_id", "record"),
         sa.PrimaryKeyConstraint("record_id", "role", "tag", name=op.f("pk_contact_tag")),
     )

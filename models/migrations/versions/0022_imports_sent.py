@@ -22,23 +22,36 @@ def upgrade() -> None:
         sa.Column("plan", sa.LargeBinary(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_import_file_batch_id_import_batch"), ondelete="RESTRICT"
+            ["batch_id"],
+            ["import_batch.id"],
+            name=op.f("fk_import_file_batch_id_import_batch"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("batch_id", name=op.f("pk_import_file")),
     )
     op.create_index(op.f("ix_import_file_expires_at"), "import_file", ["expires_at"])
     with op.batch_alter_table("import_batch") as batch_op:
         batch_op.add_column(sa.Column("rows_total", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("rows_undone", sa.Integer(), nullable=False, server_default=sa.text("0")))
+        batch_op.add_column(
+            sa.Column("rows_undone", sa.Integer(), nullable=False, server_default=sa.text("0"))
+        )
         batch_op.add_column(sa.Column("undone_by", BIG, nullable=True))
         batch_op.add_column(sa.Column("undo_reason", sa.LargeBinary(), nullable=True))
         batch_op.create_foreign_key(
-            op.f("fk_import_batch_undone_by_user_account"), "user_account", ["undone_by"], ["id"], ondelete="RESTRICT"
+            op.f("fk_import_batch_undone_by_user_account"),
+            "user_account",
+            ["undone_by"],
+            ["id"],
+            ondelete="RESTRICT",
         )
     with op.batch_alter_table("job") as batch_op:
         batch_op.add_column(sa.Column("batch_id", BIG, nullable=True))
         batch_op.create_foreign_key(
-            op.f("fk_job_batch_id_import_batch"), "import_batch", ["batch_id"], ["id"], ondelete="RESTRICT"
+            op.f("fk_job_batch_id_import_batch"),
+            "import_batch",
+            ["batch_id"],
+            ["id"],
+            ondelete="RESTRICT",
         )
         batch_op.create_index(op.f("ix_job_batch_id"), ["batch_id"])
     _told_index_last()

@@ -38,7 +38,9 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state IN ('asked', 'approved', 'refused')", name=op.f("ck_record_export_state")),
+        sa.CheckConstraint(
+            "state IN ('asked', 'approved', 'refused')", name=op.f("ck_record_export_state")
+        ),
         _refers("agency_id", "agency"),
         _refers("asked_by", "user_account"),
         _refers("decided_by", "user_account"),

@@ -38,7 +38,11 @@ def _each(change: str) -> None:
 
 def upgrade() -> None:
     is_postgres = op.get_bind().dialect.name == "postgresql"
-    begun = r"CAST('\x{}' AS bytea) || {{column}}" if is_postgres else "CAST(x'{}' || {{column}} AS BLOB)"
+    begun = (
+        r"CAST('\x{}' AS bytea) || {{column}}"
+        if is_postgres
+        else "CAST(x'{}' || {{column}} AS BLOB)"
+    )
     _each(begun.format(FIRST.hex()))
 
 

@@ -27,7 +27,10 @@ def upgrade() -> None:
         sa.Column("benchmarks_digest", sa.String(32), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["made_by"], ["user_account.id"], name=op.f("fk_report_run_made_by_user_account"), ondelete="RESTRICT"
+            ["made_by"],
+            ["user_account.id"],
+            name=op.f("fk_report_run_made_by_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_run")),
         sa.UniqueConstraint("public_id", name=op.f("uq_report_run_public_id")),

@@ -24,7 +24,10 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_draft_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_draft_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
         sa.UniqueConstraint("public_id", name=op.f("uq_draft_public_id")),

@@ -22,7 +22,10 @@ def upgrade() -> None:
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_own_count_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_own_count_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("agency_id", "cube", "cell", name=op.f("pk_own_count")),
     )

@@ -23,9 +23,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        op.create_foreign_key(REFERENCE, "match_key", "record", ["record_id"], ["id"], ondelete="RESTRICT")
+        op.create_foreign_key(
+            REFERENCE, "match_key", "record", ["record_id"], ["id"], ondelete="RESTRICT"
+        )
     else:
-        _make_again(sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=REFERENCE, ondelete="RESTRICT"))
+        _make_again(
+            sa.ForeignKeyConstraint(
+                ["record_id"], ["record.id"], name=REFERENCE, ondelete="RESTRICT"
+            )
+        )
 
 
 def _make_again(*constraints: sa.Constraint) -> None:

@@ -17,7 +17,9 @@ CONFIRM_DAYS = 14
 REPORTS = ("missing", "tracing")
 
 
-def _user(table: str, column: str, *, nullable: bool = True) -> tuple[sa.Column[int], sa.ForeignKeyConstraint]:
+def _user(
+    table: str, column: str, *, nullable: bool = True
+) -> tuple[sa.Column[int], sa.ForeignKeyConstraint]:
     name = op.f(f"fk_{table}_{column}_user_account")
     key = sa.ForeignKeyConstraint([column], ["user_account.id"], name=name, ondelete="RESTRICT")
     return sa.Column(column, BIG, nullable=nullable), key
@@ -40,7 +42,10 @@ def upgrade() -> None:
         *_user("institution", "confirmed_by"),
         *_user("institution", "revoked_by"),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_institution_agency_id_agency"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_institution_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_institution")),
         sa.UniqueConstraint("public_id", name=op.f("uq_institution_public_id")),
@@ -57,9 +62,14 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=40), nullable=True),
         *_user("clearance_request", "asked_by"),
         *_user("clearance_request", "decided_by"),
-        sa.CheckConstraint("kind IN ('request', 'confirmation')", name=op.f("ck_clearance_request_kind")),
+        sa.CheckConstraint(
+            "kind IN ('request', 'confirmation')", name=op.f("ck_clearance_request_kind")
+        ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_clearance_request_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_clearance_request_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clearance_request")),
     )
@@ -125,10 +135,14 @@ def _mark() -> None:
         .scalar_subquery()
     )
     connection.execute(
-        sa.update(record).where(is_report).values(identity_by=registered, identity_version=record.c.version)
+        sa.update(record)
+        .where(is_report)
+        .values(identity_by=registered, identity_version=record.c.version)
     )
     second = sa.select(audit.c.subject).where(
-        audit.c.action == "decide_reporter", audit.c.outcome == "cleared", audit.c.subject.is_not(None)
+        audit.c.action == "decide_reporter",
+        audit.c.outcome == "cleared",
+        audit.c.subject.is_not(None),
     )
     now = datetime.now(UTC)
     moment = sa.DateTime(timezone=True)
@@ -138,7 +152,9 @@ def _mark() -> None:
         sa.literal(now, moment),
         sa.literal(now + timedelta(days=CONFIRM_DAYS), moment),
     ).where(is_report, record.c.clearance == "cleared", record.c.public_id.not_in(second))
-    connection.execute(sa.insert(request).from_select(["record_id", "kind", "asked_at", "due_at"], alone))
+    connection.execute(
+        sa.insert(request).from_select(["record_id", "kind", "asked_at", "due_at"], alone)
+    )
 
 
 def downgrade() -> None:

@@ -74,7 +74,8 @@ def upgrade() -> None:
         sa.Column("objected_by", _id(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            f"state IN ({', '.join(repr(state) for state in STATES)})", name=op.f("ck_custody_declaration_state")
+            f"state IN ({', '.join(repr(state) for state in STATES)})",
+            name=op.f("ck_custody_declaration_state"),
         ),
         _reference("custody_declaration", "record_id", "record"),
         _reference("custody_declaration", "agency_id", "agency"),
@@ -86,10 +87,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_custody_declaration_public_id")),
     )
     op.create_index(op.f("ix_custody_declaration_agency_id"), "custody_declaration", ["agency_id"])
-    op.create_index("uq_custody_declaration_record_id", "custody_declaration", ["record_id"], unique=True)
-    op.create_index("ix_custody_declaration_declared_by", "custody_declaration", ["declared_by", "declared_at"])
+    op.create_index(
+        "uq_custody_declaration_record_id", "custody_declaration", ["record_id"], unique=True
+    )
+    op.create_index(
+        "ix_custody_declaration_declared_by", "custody_declaration", ["declared_by", "declared_at"]
+    )
     with op.batch_alter_table("score") as batch:
-        batch.add_column(sa.Column("kinds", sa.Integer(), nullable=False, server_default=sa.text("0")))
+        batch.add_column(
+            sa.Column("kinds", sa.Integer(), nullable=False, server_default=sa.text("0"))
+        )
     with op.batch_alter_table("record") as batch:
         batch.add_column(sa.Column("registered_by", _id(), nullable=True))
         batch.create_foreign_key(

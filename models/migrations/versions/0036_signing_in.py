@@ -20,7 +20,10 @@ def upgrade() -> None:
         sa.Column("user_id", BIG, nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_known_device_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_known_device_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("token_hash", "user_id", name=op.f("pk_known_device")),
     )
@@ -35,7 +38,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_passkey_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_passkey_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
         sa.UniqueConstraint("public_id", name=op.f("uq_passkey_public_id")),
@@ -48,7 +54,10 @@ def upgrade() -> None:
         sa.Column("user_id", BIG, nullable=False),
         sa.Column("purpose", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("purpose IN ('register', 'sign_in', 'confirm')", name=op.f("ck_passkey_challenge_purpose")),
+        sa.CheckConstraint(
+            "purpose IN ('register', 'sign_in', 'confirm')",
+            name=op.f("ck_passkey_challenge_purpose"),
+        ),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["user_account.id"],
@@ -59,7 +68,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_passkey_challenge_token_hash")),
     )
     op.create_index(op.f("ix_passkey_challenge_user_id"), "passkey_challenge", ["user_id"])
-    op.add_column("user_session", sa.Column("authenticated_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "user_session", sa.Column("authenticated_at", sa.DateTime(timezone=True), nullable=True)
+    )
 
 
 def downgrade() -> None:

@@ -34,7 +34,10 @@ ACCOUNT = sa.table(
     sa.column("created_at", MOMENT),
 )
 STATE = sa.table(
-    "user_state", sa.column("user_id", BIG), sa.column("state", sa.String), sa.column("review_due_at", MOMENT)
+    "user_state",
+    sa.column("user_id", BIG),
+    sa.column("state", sa.String),
+    sa.column("review_due_at", MOMENT),
 )
 SHARE = sa.table("record_share", sa.column("state", sa.String))
 LINK = sa.table(
@@ -75,18 +78,23 @@ def _review(connection: sa.Connection, now: datetime) -> None:
         .where(LINK.c.user_id == ACCOUNT.c.id, LINK.c.kind == "invitation")
         .scalar_subquery()
     )
-    connection.execute(sa.update(ACCOUNT).values(invited_by=inviter, confirmed_at=ACCOUNT.c.created_at))
+    connection.execute(
+        sa.update(ACCOUNT).values(invited_by=inviter, confirmed_at=ACCOUNT.c.created_at)
+    )
     due_at = now + timedelta(days=REVIEW_DAYS)
     request = {"state": "asked", "created_at": now, "expires_at": due_at, "asked_by": None}
     accounts = connection.execute(
-        sa.select(ACCOUNT.c.id).where(ACCOUNT.c.role.in_(CASE_ROLES), ACCOUNT.c.status != "disabled")
+        sa.select(ACCOUNT.c.id).where(
+            ACCOUNT.c.role.in_(CASE_ROLES), ACCOUNT.c.status != "disabled"
+        )
     )
     reviews = [
         request | {"public_id": uuid4(), "user_id": one, "kind": "review", "acting_state": None}
         for one in accounts.scalars()
     ]
     states = [
-        request | {"public_id": uuid4(), "user_id": row.user_id, "kind": "state", "acting_state": row.state}
+        request
+        | {"public_id": uuid4(), "user_id": row.user_id, "kind": "state", "acting_state": row.state}
         for row in connection.execute(sa.select(STATE.c.user_id, STATE.c.state))
     ]
     if reviews or states:

@@ -34,7 +34,9 @@ def upgrade() -> None:
     with op.batch_alter_table("guardian") as batch:
         batch.add_column(sa.Column("institution_id", BIG, nullable=True))
         key = op.f("fk_guardian_institution_id_institution")
-        batch.create_foreign_key(key, "institution", ["institution_id"], ["id"], ondelete="RESTRICT")
+        batch.create_foreign_key(
+            key, "institution", ["institution_id"], ["id"], ondelete="RESTRICT"
+        )
 
 
 def downgrade() -> None:

@@ -19,10 +19,16 @@ def upgrade() -> None:
         sa.Column("record_id", BIG, nullable=False),
         sa.Column("user_id", BIG, nullable=False),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_identity_author_record_id_record"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_identity_author_record_id_record"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_identity_author_user_id_user_account"), ondelete="RESTRICT"
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_identity_author_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("record_id", "user_id", name=op.f("pk_identity_author")),
     )

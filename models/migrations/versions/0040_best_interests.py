@@ -22,7 +22,9 @@ def upgrade() -> None:
         big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
         batch.add_column(sa.Column("confirmed_by", big, nullable=True))
         batch.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
-        batch.create_foreign_key(op.f(KEY), "user_account", ["confirmed_by"], ["id"], ondelete="RESTRICT")
+        batch.create_foreign_key(
+            op.f(KEY), "user_account", ["confirmed_by"], ["id"], ondelete="RESTRICT"
+        )
 
 
 def downgrade() -> None:

@@ -29,15 +29,26 @@ def upgrade() -> None:
         sa.Column("record_id", BIG, nullable=True),
         sa.Column("hashes", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind IN ('said', 'edit', 'guardian')", name=op.f("ck_series_entry_kind")),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_series_entry_agency_id_agency"), ondelete="RESTRICT"
+        sa.CheckConstraint(
+            "kind IN ('said', 'edit', 'guardian')", name=op.f("ck_series_entry_kind")
         ),
         sa.ForeignKeyConstraint(
-            ["record_id"], ["record.id"], name=op.f("fk_series_entry_record_id_record"), ondelete="RESTRICT"
+            ["agency_id"],
+            ["agency.id"],
+            name=op.f("fk_series_entry_agency_id_agency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_series_entry_user_id_user_account"), ondelete="RESTRICT"
+            ["record_id"],
+            ["record.id"],
+            name=op.f("fk_series_entry_record_id_record"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_series_entry_user_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series_entry")),
     )

@@ -14,9 +14,16 @@ IS_RELAY = sa.text("is_relay")
 
 
 def upgrade() -> None:
-    op.add_column("desk", sa.Column("is_relay", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "desk", sa.Column("is_relay", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.create_index(
-        "ix_desk_relay", "desk", ["is_relay"], unique=True, sqlite_where=IS_RELAY, postgresql_where=IS_RELAY
+        "ix_desk_relay",
+        "desk",
+        ["is_relay"],
+        unique=True,
+        sqlite_where=IS_RELAY,
+        postgresql_where=IS_RELAY,
     )
     op.add_column("notice", sa.Column("asker_state", sa.String(2), nullable=True))
 

@@ -6,7 +6,14 @@ import base64
 
 from core.policy.roles import Role
 from core.security.passwords import hash_password
-from services.agencies import access_requests, access_resets, accounts, invitations, second_factor, sessions
+from services.agencies import (
+    access_requests,
+    access_resets,
+    accounts,
+    invitations,
+    second_factor,
+    sessions,
+)
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.second_factor import Proof
 from services.foundation.actor import Actor
@@ -17,7 +24,9 @@ HASHED = hash_password(PASSWORD)
 ANNA = UserForm("anna", "Anna", Role.CASEWORKER, "")
 
 
-def invite(one: Installation, actor: Actor = INSTALLER, form: UserForm = ANNA, agency: str = "DE-JUG") -> str:
+def invite(
+    one: Installation, actor: Actor = INSTALLER, form: UserForm = ANNA, agency: str = "DE-JUG"
+) -> str:
     with one.app.transaction() as session:
         return invitations.invite(session, one.context, actor, form, agency_code=agency).token
 
@@ -54,7 +63,9 @@ def check(one: Installation, context: Context, user_id: int, code: str) -> Proof
 def open_session(one: Installation, name: str, *, is_deputy: bool = False) -> str:
     user_id = id_of_user(one, name)
     with one.app.transaction() as session:
-        return sessions.open_session(session, one.context, user_id, acting_state=None, is_deputy=is_deputy).token
+        return sessions.open_session(
+            session, one.context, user_id, acting_state=None, is_deputy=is_deputy
+        ).token
 
 
 def resolve(one: Installation, token: str) -> Actor:
@@ -62,6 +73,8 @@ def resolve(one: Installation, token: str) -> Actor:
         return sessions.resolve_session(session, one.context, token)
 
 
-def ask_reset(one: Installation, actor: Actor, name: str = "caseworker.de-jug") -> access_requests.Asked:
+def ask_reset(
+    one: Installation, actor: Actor, name: str = "caseworker.de-jug"
+) -> access_requests.Asked:
     with one.app.transaction() as session:
         return access_resets.ask(session, one.context, actor, name, reason="left on a train")

@@ -18,24 +18,36 @@ from tests.factories import Installation, login
 from tests.integration.access.steps import ask_reset, open_session, resolve
 
 
-def _name(one: Installation, name: str, *, days: float = 7, actor: Actor | None = None) -> deputies.Named:
+def _name(
+    one: Installation, name: str, *, days: float = 7, actor: Actor | None = None
+) -> deputies.Named:
     until = one.clock.now() + timedelta(days=days)
     with one.app.transaction() as session:
         by = actor or one.actor(Role.SUPERVISOR)
         return deputies.name(session, one.context, by, name, until=until, reason="on leave")
 
 
-def test_a_deputy_acts_as_supervisor_when_asked_to_and_only_while_named(installation: Installation) -> None:
+def test_a_deputy_acts_as_supervisor_when_asked_to_and_only_while_named(
+    installation: Installation,
+) -> None:
     name = login(Role.CASEWORKER, "DE-JUG")
     with pytest.raises(InvalidInput, match="not_named"):
         open_session(installation, name, is_deputy=True)
     named = _name(installation, name, days=0.1)
-    plain, acting = open_session(installation, name), open_session(installation, name, is_deputy=True)
+    plain, acting = (
+        open_session(installation, name),
+        open_session(installation, name, is_deputy=True),
+    )
     assert resolve(installation, plain).role is Role.CASEWORKER
     actor = resolve(installation, acting)
-    assert (actor.role, actor.user_id) == (Role.SUPERVISOR, installation.actor(Role.CASEWORKER).user_id)
+    assert (actor.role, actor.user_id) == (
+        Role.SUPERVISOR,
+        installation.actor(Role.CASEWORKER).user_id,
+    )
     with installation.database.transaction() as session:
-        row = session.scalars(select(Audit).where(Audit.action == "sign_in").order_by(Audit.id.desc())).first()
+        row = session.scalars(
+            select(Audit).where(Audit.action == "sign_in").order_by(Audit.id.desc())
+        ).first()
         assert row is not None
         assert row.role == "supervisor"
     for _ in range(6):
@@ -63,13 +75,17 @@ def test_ending_a_deputys_time_ends_their_session_as_one(installation: Installat
 
 
 @pytest.mark.parametrize("days", [0, -1, DEPUTY_DAYS + 0.01])
-def test_a_deputy_stands_in_for_a_while_and_no_longer(installation: Installation, days: float) -> None:
+def test_a_deputy_stands_in_for_a_while_and_no_longer(
+    installation: Installation, days: float
+) -> None:
     with pytest.raises(InvalidInput, match="until"):
         _name(installation, login(Role.CASEWORKER, "DE-JUG"), days=days)
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SUPERVISOR])
-def test_nobody_without_a_case_role_becomes_a_deputy(installation: Installation, role: Role) -> None:
+def test_nobody_without_a_case_role_becomes_a_deputy(
+    installation: Installation, role: Role
+) -> None:
     with pytest.raises(InvalidInput, match="not_a_deputy"):
         _name(installation, login(role, "DE-JUG"))
 
@@ -78,7 +94,11 @@ def test_a_deputy_is_of_the_own_agency(installation: Installation) -> None:
     with pytest.raises(NotFound):
         _name(installation, login(Role.CASEWORKER, "GR-CPA"))
     with pytest.raises(Refused, match=Action.NAME_DEPUTY.value):
-        _name(installation, login(Role.CASEWORKER, "GR-CPA"), actor=installation.actor(Role.ADMINISTRATOR))
+        _name(
+            installation,
+            login(Role.CASEWORKER, "GR-CPA"),
+            actor=installation.actor(Role.ADMINISTRATOR),
+        )
 
 
 def test_naming_deputies_and_resetting_are_not_for_other_roles(installation: Installation) -> None:

@@ -33,7 +33,13 @@ def test_an_invited_person_enrols_once_and_then_signs_in_with_password_and_code(
     assert check(installation, production, user_id, used) is Proof.WRONG
     installation.clock.move(timedelta(seconds=TOTP_STEP_S))
     assert (
-        check(installation, production, user_id, second_factor.code_at(secret, installation.clock.now())) is Proof.GIVEN
+        check(
+            installation,
+            production,
+            user_id,
+            second_factor.code_at(secret, installation.clock.now()),
+        )
+        is Proof.GIVEN
     )
     for again in (start, enrol):
         with pytest.raises(NotFound):
@@ -66,7 +72,9 @@ def test_an_invitation_expires(installation: Installation, hours: int) -> None:
         assert start(installation, installation.context, token)
 
 
-def test_who_never_came_is_invited_anew_and_the_older_link_is_dead(installation: Installation) -> None:
+def test_who_never_came_is_invited_anew_and_the_older_link_is_dead(
+    installation: Installation,
+) -> None:
     first, second = invite(installation), invite(installation)
     with pytest.raises(NotFound):
         start(installation, installation.context, first)
@@ -112,5 +120,8 @@ def test_an_enrolment_needs_the_right_code_where_a_second_factor_is_needed_and_n
         with pytest.raises(InvalidInput, match="wrong"):
             finish(installation, production, token, code)
     assert finish(installation, installation.context, token, "") == []
-    assert check(installation, installation.context, id_of_user(installation, "anna"), "") is Proof.GIVEN
+    assert (
+        check(installation, installation.context, id_of_user(installation, "anna"), "")
+        is Proof.GIVEN
+    )
     assert check(installation, production, id_of_user(installation, "anna"), "") is Proof.WRONG

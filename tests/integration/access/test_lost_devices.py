@@ -17,12 +17,25 @@ from services.agencies.second_factor import Proof
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from tests.factories import Installation, login
-from tests.integration.access.steps import ask_reset, check, enrol, id_of_user, invite, open_session, resolve, start
+from tests.integration.access.steps import (
+    ask_reset,
+    check,
+    enrol,
+    id_of_user,
+    invite,
+    open_session,
+    resolve,
+    start,
+)
 
 
-def _decide(one: Installation, actor: Actor, asked: access_requests.Asked, *, is_approved: bool = True) -> str | None:
+def _decide(
+    one: Installation, actor: Actor, asked: access_requests.Asked, *, is_approved: bool = True
+) -> str | None:
     with one.app.transaction() as session:
-        return access_requests.decide(session, one.context, actor, asked.id, is_approved=is_approved)
+        return access_requests.decide(
+            session, one.context, actor, asked.id, is_approved=is_approved
+        )
 
 
 def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_back(
@@ -30,7 +43,10 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
 ) -> None:
     secret, codes = enrol(installation, production, invite(installation))
     token = open_session(installation, "anna")
-    supervisor, administrator = installation.actor(Role.SUPERVISOR), installation.actor(Role.ADMINISTRATOR)
+    supervisor, administrator = (
+        installation.actor(Role.SUPERVISOR),
+        installation.actor(Role.ADMINISTRATOR),
+    )
     asked = ask_reset(installation, supervisor, "anna")
     with pytest.raises(NotSignedIn):
         resolve(installation, token)
@@ -64,8 +80,13 @@ def test_neither_who_asked_nor_who_it_is_about_decides(installation: Installatio
         ask_reset(installation, installation.actor(Role.ADMINISTRATOR))
 
 
-def test_a_refused_or_expired_reset_leaves_the_account_as_it_was(installation: Installation) -> None:
-    supervisor, administrator = installation.actor(Role.SUPERVISOR), installation.actor(Role.ADMINISTRATOR, "GR-CPA")
+def test_a_refused_or_expired_reset_leaves_the_account_as_it_was(
+    installation: Installation,
+) -> None:
+    supervisor, administrator = (
+        installation.actor(Role.SUPERVISOR),
+        installation.actor(Role.ADMINISTRATOR, "GR-CPA"),
+    )
     asked = ask_reset(installation, supervisor)
     assert _decide(installation, administrator, asked, is_approved=False) is None
     assert open_session(installation, "caseworker.de-jug")
@@ -76,7 +97,9 @@ def test_a_refused_or_expired_reset_leaves_the_account_as_it_was(installation: I
     assert open_session(installation, "caseworker.de-jug")
 
 
-def test_an_account_once_reset_is_not_invited_past_the_second_person(installation: Installation) -> None:
+def test_an_account_once_reset_is_not_invited_past_the_second_person(
+    installation: Installation,
+) -> None:
     asked = ask_reset(installation, installation.actor(Role.SUPERVISOR))
     _decide(installation, installation.actor(Role.ADMINISTRATOR), asked)
     form = UserForm("caseworker.de-jug", "C", Role.CASEWORKER, "")

@@ -21,7 +21,12 @@ from tests.integration.access.steps import ANNA, check, enrol, id_of_user, invit
 
 @pytest.mark.parametrize(
     ("seconds", "code"),
-    [(1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (20000000000, "353130")],
+    [
+        (1111111109, "081804"),
+        (1111111111, "050471"),
+        (1234567890, "005924"),
+        (20000000000, "353130"),
+    ],
 )
 def test_the_one_time_password_is_that_of_rfc_6238(seconds: int, code: str) -> None:
     secret = b"12345678901234567890"  # appendix B; its eight digits cut to six
@@ -33,7 +38,9 @@ def test_the_one_time_password_is_that_of_rfc_6238(seconds: int, code: str) -> N
         assert (second_factor.step_of(secret, code, moved) == seconds // TOTP_STEP_S) is is_taken
 
 
-def test_a_recovery_code_opens_once_and_another_ones_never(installation: Installation, production: Context) -> None:
+def test_a_recovery_code_opens_once_and_another_ones_never(
+    installation: Installation, production: Context
+) -> None:
     _, codes = enrol(installation, production, invite(installation))
     ben = dataclasses.replace(ANNA, login="ben")
     _, others = enrol(installation, production, invite(installation, form=ben))
@@ -45,29 +52,44 @@ def test_a_recovery_code_opens_once_and_another_ones_never(installation: Install
     assert check(installation, production, anna, codes[1]) is Proof.GIVEN
 
 
-def test_a_used_step_and_every_earlier_one_open_nothing_again(installation: Installation, production: Context) -> None:
+def test_a_used_step_and_every_earlier_one_open_nothing_again(
+    installation: Installation, production: Context
+) -> None:
     secret, _ = enrol(installation, production, invite(installation))
     anna = id_of_user(installation, "anna")
     installation.clock.move(timedelta(minutes=5))
-    earlier = second_factor.code_at(secret, installation.clock.now() - timedelta(seconds=TOTP_STEP_S))
+    earlier = second_factor.code_at(
+        secret, installation.clock.now() - timedelta(seconds=TOTP_STEP_S)
+    )
     now = second_factor.code_at(secret, installation.clock.now())
     assert check(installation, production, anna, now) is Proof.GIVEN
     assert check(installation, production, anna, now) is Proof.WRONG
     assert check(installation, production, anna, earlier) is Proof.WRONG
     with installation.database.transaction() as session:
-        assert session.scalar(select(func.count()).select_from(TotpUse).where(TotpUse.user_id == anna)) == 1
+        assert (
+            session.scalar(select(func.count()).select_from(TotpUse).where(TotpUse.user_id == anna))
+            == 1
+        )
 
 
-def test_after_ten_wrong_codes_the_right_one_waits_an_hour(installation: Installation, production: Context) -> None:
+def test_after_ten_wrong_codes_the_right_one_waits_an_hour(
+    installation: Installation, production: Context
+) -> None:
     secret, _ = enrol(installation, production, invite(installation))
     anna = id_of_user(installation, "anna")
     installation.clock.move(timedelta(minutes=5))
     for _ in range(WRONG_CODES_PER_HOUR):
         assert check(installation, production, anna, "no code") is Proof.WRONG
-        with installation.app.transaction() as session:  # an attempt of somebody else tidies up meanwhile
-            sign_in_attempts.count_sign_in(session, installation.context, login=uuid4().hex, address=uuid4().hex)
+        with (
+            installation.app.transaction() as session
+        ):  # an attempt of somebody else tidies up meanwhile
+            sign_in_attempts.count_sign_in(
+                session, installation.context, login=uuid4().hex, address=uuid4().hex
+            )
     with pytest.raises(LimitReached):
-        check(installation, production, anna, second_factor.code_at(secret, installation.clock.now()))
+        check(
+            installation, production, anna, second_factor.code_at(secret, installation.clock.now())
+        )
     installation.clock.move(timedelta(minutes=61))
     right = second_factor.code_at(secret, installation.clock.now())
     assert check(installation, production, anna, right) is Proof.GIVEN

@@ -27,7 +27,9 @@ SignIn = Callable[..., TestClient]
 @contextlib.contextmanager
 def signing_in(installation: Installation) -> Iterator[SignIn]:
     """Give a function that returns a client signed in as a role of an agency (None: a stranger)."""
-    app = create_app(installation.context.settings, context=installation.context, database=installation.app)
+    app = create_app(
+        installation.context.settings, context=installation.context, database=installation.app
+    )
     clients: list[TestClient] = []
 
     def make(role: Role | None, agency: str = "DE-JUG") -> TestClient:
@@ -38,12 +40,16 @@ def signing_in(installation: Installation) -> Iterator[SignIn]:
         with installation.database.transaction() as session:
             if role is Role.SYSTEM:
                 found = agencies.find_agency(session, agency)
-                token = sessions.add_system_token(session, installation.context, INSTALLER, found, label="test")
+                token = sessions.add_system_token(
+                    session, installation.context, INSTALLER, found, label="test"
+                )
                 client.headers["Authorization"] = f"Bearer {token}"
             else:
                 known = accounts.find_login(session, installation.context, login(role, agency))
                 assert known.user_id is not None
-                opened = sessions.open_session(session, installation.context, known.user_id, acting_state=None)
+                opened = sessions.open_session(
+                    session, installation.context, known.user_id, acting_state=None
+                )
                 client.cookies.set("homeward", opened.token)
         return client
 
@@ -53,17 +59,23 @@ def signing_in(installation: Installation) -> Iterator[SignIn]:
 
 
 def invited(sign_in: SignIn, form: dict[str, Any]) -> str:
-    """Invite a person into DE-JUG: the supervisor asks, an administrator decides; return both halves of the token."""
+    """Invite a person into DE-JUG: the supervisor asks, an administrator decides; return both
+    halves of the token.
+    """
     made = sign_in(Role.SUPERVISOR).post("/v1/users", json=form).json()
     administrator = sign_in(Role.ADMINISTRATOR)
     (request,) = administrator.get("/v1/access-requests").json()["requests"]
-    decided = administrator.post(f"/v1/access-requests/{request['id']}/decision", json={"is_approved": True})
+    decided = administrator.post(
+        f"/v1/access-requests/{request['id']}/decision", json={"is_approved": True}
+    )
     return f"{made['first']}.{decided.json()['second']}"
 
 
 @pytest.fixture
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare passwords without Argon2, which takes most of the time of a test that signs in often."""
+    """Compare passwords without Argon2, which takes most of the time of a test that signs in
+    often.
+    """
 
     def verify(stored: str | None, password: str) -> bool:
         return stored is not None and password == PASSWORD
@@ -90,7 +102,10 @@ def made(
 ) -> Iterator[Made]:
     """An installation with the world in it, closed, to be copied by each test."""
     folder, template = templates(backend)
-    path, url = tmp_path_factory.mktemp("world"), None if template is None else postgres.create(template.database)
+    path, url = (
+        tmp_path_factory.mktemp("world"),
+        None if template is None else postgres.create(template.database),
+    )
     installation = factories.copy_installation(folder, path, keys, url)
     world = World(installation)
     installation.close()
@@ -100,14 +115,18 @@ def made(
 
 
 @pytest.fixture
-def copied(made: Made, tmp_path: Path, keys: Keyring) -> Callable[[], contextlib.AbstractContextManager[Installation]]:
+def copied(
+    made: Made, tmp_path: Path, keys: Keyring
+) -> Callable[[], contextlib.AbstractContextManager[Installation]]:
     """Give what opens a fresh copy of the installation with the world in it."""
     numbers = itertools.count()
 
     @contextlib.contextmanager
     def copied() -> Iterator[Installation]:
         url = None if made[1] is None else postgres.create(made[1].database)
-        installation = factories.copy_installation(made[0], tmp_path / f"data-{next(numbers)}", keys, url)
+        installation = factories.copy_installation(
+            made[0], tmp_path / f"data-{next(numbers)}", keys, url
+        )
         yield installation
         installation.close()
         if url is not None:

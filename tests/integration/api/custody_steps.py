@@ -1,4 +1,6 @@
-"""A child that is missed in Greece and a child that is found in Germany, over HTTP; and what opens between them."""
+"""A child that is missed in Greece and a child that is found in Germany, over HTTP; and what opens
+between them.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ CHILD: dict[str, Any] = {
 
 def report(installation: Installation, **changes: Any) -> UUID:
     """Register the missing report, whose reporter is cleared."""
-    return installation.register({**REPORT, **changes}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    return installation.register(
+        {**REPORT, **changes}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+    )
 
 
 def find_child(installation: Installation, desk: TestClient, **changes: Any) -> str:
@@ -69,7 +73,9 @@ def seen_by(desk: TestClient, report_id: UUID) -> str:
         for line in desk.get("/v1/pairs", params={"state": state}).json()["pairs"]:
             pair = desk.get(f"/v1/pairs/{line['id']}").json()
             if pair["other"]["id"] == str(report_id):
-                assert ("relatives" in pair["other"]["facts"]) == (pair["other"]["view"] in ("relatives", "contacts"))
+                assert ("relatives" in pair["other"]["facts"]) == (
+                    pair["other"]["view"] in ("relatives", "contacts")
+                )
                 assert ("phones" in pair["other"]["facts"]) == (pair["other"]["view"] == "contacts")
                 assert "home_address" not in pair["other"]["facts"]
                 return str(pair["other"]["view"])
@@ -79,9 +85,19 @@ def seen_by(desk: TestClient, report_id: UUID) -> str:
 def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
     """Return all that a desk of the found side reads of a report by any channel, as one text."""
     pairs = desk.get("/v1/pairs").json()["pairs"]
-    paths = ["/v1/records", f"/v1/records/{record_id}", f"/v1/records/{report_id}", "/v1/notices", "/v1/pairs"]
+    paths = [
+        "/v1/records",
+        f"/v1/records/{record_id}",
+        f"/v1/records/{report_id}",
+        "/v1/notices",
+        "/v1/pairs",
+    ]
     paths += [f"/v1/records/{record_id}/{part}" for part in ("pairs", "custody", "looks")]
-    paths += [f"/v1/pairs/{one['id']}{part}" for one in pairs for part in ("", "/group", "/questions", "/messages")]
+    paths += [
+        f"/v1/pairs/{one['id']}{part}"
+        for one in pairs
+        for part in ("", "/group", "/questions", "/messages")
+    ]
     paths += [f"/pairs/{one['id']}" for one in pairs] + [f"/records/{record_id}"]
     asked = {
         "facts": {key: CHILD[key] for key in ("full_name", "birth_date", "marks")}
@@ -104,7 +120,9 @@ def custody_of(desk: TestClient, record_id: str | UUID) -> dict[str, Any]:
 
 def alerts(sign_in: SignIn) -> list[str]:
     """Return the kinds of the auditor's alerts, oldest first."""
-    return [one["kind"] for one in reversed(sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"])]
+    return [
+        one["kind"] for one in reversed(sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"])
+    ]
 
 
 def news(desk: TestClient) -> list[str]:

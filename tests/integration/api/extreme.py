@@ -1,4 +1,6 @@
-"""Extreme values for every field of every request, as the OpenAPI description of the app names the fields."""
+"""Extreme values for every field of every request, as the OpenAPI description of the app names the
+fields.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +60,24 @@ TEXTS: tuple[Any, ...] = (
     "%00",
     "'; DROP TABLE record; --",
 )
-NO_LETTERS: tuple[Any, ...] = ("\x00", "a\x00b", "\ud800", "a\udfffb")  # refused wherever a text is sent
-SHAPES: tuple[Any, ...] = (None, True, [], {}, [[]], [None], [""], {"a": None}, ["x"] * 200, {"a": {"b": [{}]}})
+NO_LETTERS: tuple[Any, ...] = (
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "a\udfffb",
+)  # refused wherever a text is sent
+SHAPES: tuple[Any, ...] = (
+    None,
+    True,
+    [],
+    {},
+    [[]],
+    [None],
+    [""],
+    {"a": None},
+    ["x"] * 200,
+    {"a": {"b": [{}]}},
+)
 EVERY = (*DATES, *NUMBERS, *TEXTS, *NO_LETTERS, *SHAPES)
 
 # Bodies that are no JSON of a request, whatever its fields are.
@@ -78,12 +96,32 @@ BODIES: tuple[bytes, ...] = (
     b'{"\\u0000": 1e999}',
 )
 # Values of one part of a path, or of a query, percent-encoded.
-PARTS = ("0", "-1", "9" * 400, "%FF", "%ED%A0%80", "..%2F..", "nan", "null", "x" * 3_000, "%E2%80%AE", "0001-01-01",
-         "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-12:00", "2026-03-01T00:00:00")  # fmt: skip
+PARTS = (
+    "0",
+    "-1",
+    "9" * 400,
+    "%FF",
+    "%ED%A0%80",
+    "..%2F..",
+    "nan",
+    "null",
+    "x" * 3_000,
+    "%E2%80%AE",
+    "0001-01-01",
+    "0001-01-01T00:00:00%2B14:00",
+    "9999-12-31T23:59:59-12:00",
+    "2026-03-01T00:00:00",
+)
 HEADERS: tuple[tuple[str, str], ...] = (
-    *(("If-Match", value) for value in ("", "*", '"-1"', '"99999999999999999999"', 'W/"1"', '"1" ' * 500, "\xb2")),
+    *(
+        ("If-Match", value)
+        for value in ("", "*", '"-1"', '"99999999999999999999"', 'W/"1"', '"1" ' * 500, "\xb2")
+    ),
     *(("Idempotency-Key", value) for value in ("", "x" * 201, "\xff" * 200, "0001-01-01")),
-    *(("Content-Type", value) for value in ("", "text/plain", "application/json; charset=utf-7", "x" * 500)),
+    *(
+        ("Content-Type", value)
+        for value in ("", "text/plain", "application/json; charset=utf-7", "x" * 500)
+    ),
     *(("Accept-Language", value) for value in ("\xff", "*" * 500, "fr;q=9e999")),
     *(("Authorization", value) for value in ("Bearer \xff", "Bearer " + "x" * 5_000, "\xb2")),
     *(("Content-Length", value) for value in ("\xb2", "9" * 25)),
@@ -100,22 +138,32 @@ def operations(description: Schema) -> Iterator[tuple[tuple[str, str], Schema]]:
 def body_schema(description: Schema, operation: Schema) -> Schema | None:
     """Return the schema of an operation's JSON body, None where it takes none."""
     content = operation.get("requestBody", {}).get("content", {})
-    return _resolved(description, content["application/json"]["schema"]) if "application/json" in content else None
+    return (
+        _resolved(description, content["application/json"]["schema"])
+        if "application/json" in content
+        else None
+    )
 
 
 def _resolved(description: Schema, schema: Schema) -> Schema:
-    """Return a schema with its reference followed; of several alternatives the first that is not null."""
+    """Return a schema with its reference followed; of several alternatives the first that is not
+    null.
+    """
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return _resolved(description, description["components"]["schemas"][name])
     for word in ("anyOf", "oneOf", "allOf"):
         if word in schema:
-            return _resolved(description, next(one for one in schema[word] if one.get("type") != "null"))
+            return _resolved(
+                description, next(one for one in schema[word] if one.get("type") != "null")
+            )
     return schema
 
 
 def fields(description: Schema, schema: Schema) -> Iterator[tuple[Path, Schema]]:
-    """Yield (path, schema) of every field of a body, fields of nested objects and the first items of lists too."""
+    """Yield (path, schema) of every field of a body, fields of nested objects and the first items
+    of lists too.
+    """
     for name, found in schema.get("properties", {}).items():
         inner = _resolved(description, found)
         yield (name,), inner
@@ -150,11 +198,15 @@ def sample(description: Schema, schema: Schema) -> Any:
 
 
 def with_value(description: Schema, schema: Schema, body: Any, path: Path, value: Any) -> Any:
-    """Return a copy of a body with one field replaced; parents that the body leaves out are made from the schema."""
+    """Return a copy of a body with one field replaced; parents that the body leaves out are made
+    from the schema.
+    """
     made = copy.deepcopy(body)
     here, inner = made, schema
     for step, after in zip(path, (*path[1:], None), strict=True):
-        inner = _resolved(description, inner["items"] if isinstance(step, int) else inner["properties"][step])
+        inner = _resolved(
+            description, inner["items"] if isinstance(step, int) else inner["properties"][step]
+        )
         if after is None:
             _put(here, step, value)
         else:
@@ -180,16 +232,24 @@ def _put(here: Any, step: str | int, value: Any) -> None:
 
 def is_date(path: Path, schema: Schema) -> bool:
     """Return whether a field holds a date: by its format, or by its name in the table of ranges."""
-    return schema.get("format") in ("date", "date-time") or path[-1] in DATE_RANGES or path[0] in DATE_RANGES
+    return (
+        schema.get("format") in ("date", "date-time")
+        or path[-1] in DATE_RANGES
+        or path[0] in DATE_RANGES
+    )
 
 
 def chosen(path: Path, schema: Schema, turn: int) -> Sequence[Any]:
-    """Return the values for a field in the short run: the worst dates, half the numbers, or two values in turn."""
+    """Return the values for a field in the short run: the worst dates, half the numbers, or two
+    values in turn.
+    """
     if is_date(path, schema):
         return WORST_DATES
     if schema.get("type") in ("integer", "number"):
         return NUMBERS[turn % 2 :: 2]
-    return in_turn((*NO_LETTERS[:1], *TEXTS, *NO_LETTERS[1:], *SHAPES, *NUMBERS, *DATES), 2 * turn, 2)
+    return in_turn(
+        (*NO_LETTERS[:1], *TEXTS, *NO_LETTERS[1:], *SHAPES, *NUMBERS, *DATES), 2 * turn, 2
+    )
 
 
 def in_turn(values: Sequence[Any], turn: int, count: int) -> list[Any]:

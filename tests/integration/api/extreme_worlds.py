@@ -1,4 +1,6 @@
-"""Worlds in which each request of the matrix is answered well, and in which no request keeps anything."""
+"""Worlds in which each request of the matrix is answered well, and in which no request keeps
+anything.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class _Undo(Exception):
 
 
 def undoing(database: Database) -> Callable[..., contextlib.AbstractContextManager[Session]]:
-    """Return a `transaction` for a database that does all that a commit does, and then rolls back."""
+    """Return a `transaction` for a database that does all that a commit does, and then rolls
+    back.
+    """
     original = database.transaction
 
     @contextlib.contextmanager
@@ -62,22 +66,34 @@ class Valid:
     body: Any
     headers: Mapping[str, str]
 
-    def status(self, *, body: Any = ..., address: str = "", headers: Mapping[str, str] | None = None) -> int:
-        """Send the request with some of its parts replaced (bytes: as they are), and return the status."""
+    def status(
+        self, *, body: Any = ..., address: str = "", headers: Mapping[str, str] | None = None
+    ) -> int:
+        """Send the request with some of its parts replaced (bytes: as they are), and return the
+        status.
+        """
         sent = self.body if body is ... else body
-        kind = {} if sent is None or isinstance(sent, bytes) else {"Content-Type": "application/json"}
+        kind = (
+            {} if sent is None or isinstance(sent, bytes) else {"Content-Type": "application/json"}
+        )
         content = sent if sent is None or isinstance(sent, bytes) else extreme.text_of(sent)
         given = {**kind, **self.headers, **(headers or {})}
         # latin-1, as servers read the bytes of a header
         named = {name: value.encode("latin-1") for name, value in given.items()}
-        answer = self.client.request(self.method, address or self.address, content=content, headers=named)
+        answer = self.client.request(
+            self.method, address or self.address, content=content, headers=named
+        )
         return answer.status_code
 
 
 class Worlds:
-    """Copies of the matrix's world; a fresh one for a call that the preparations of earlier calls are in the way of."""
+    """Copies of the matrix's world; a fresh one for a call that the preparations of earlier calls
+    are in the way of.
+    """
 
-    def __init__(self, made: Made, copied: Callable[[], contextlib.AbstractContextManager[Any]]) -> None:
+    def __init__(
+        self, made: Made, copied: Callable[[], contextlib.AbstractContextManager[Any]]
+    ) -> None:
         self._made, self._copied = made, copied
         self._stack = contextlib.ExitStack()
         self._current = self._renewed()
@@ -89,24 +105,31 @@ class Worlds:
         database = Database(installation.app.url, door=Door.GATE)
         self._stack.callback(database.dispose)
         database.transaction = undoing(database)  # type: ignore[method-assign]
-        make = self._stack.enter_context(signing_in(dataclasses.replace(installation, app=database)))
+        make = self._stack.enter_context(
+            signing_in(dataclasses.replace(installation, app=database))
+        )
         portal = self._stack.enter_context(start_blocking_portal())
 
         def sign_in(role: Role | None, *agency: str) -> TestClient:
             client = make(role, *agency)
-            client.portal = portal  # one event loop for all requests: making one takes longer than most of them
+            client.portal = (
+                portal  # one event loop for all requests: making one takes longer than most of them
+            )
             return client
 
         return self._made[2].moved(installation), sign_in
 
     def valid(self, call: Call) -> Valid:
-        """Return the call as the matrix sends it, in the current world or, if it is refused there, in a fresh one.
+        """Return the call as the matrix sends it, in the current world or, if it is refused there,
+        in a fresh one.
 
         A call that declares no action is sent its schema's example, however that is answered.
         """
         if call not in CALLS:
             return self._valid(call)
-        with contextlib.suppress(Exception):  # an earlier call's preparations may be in the way of these
+        with contextlib.suppress(
+            Exception
+        ):  # an earlier call's preparations may be in the way of these
             if (found := self._valid(call)).status() in GOOD:
                 return found
         self._current = self._renewed()
@@ -122,13 +145,23 @@ class Worlds:
             body = None if schema is None else extreme.sample(self.description, schema)
             return Valid(sign_in(Role.CASEWORKER), call[0], call[1], body, {})
         body, headers, name = CALLS[call]
-        role = next(role for role in Role if any(scope(action, role) is not None for action in ACTIONS_OF[call]))
+        role = next(
+            role
+            for role in Role
+            if any(scope(action, role) is not None for action in ACTIONS_OF[call])
+        )
         public_id = id_of(world, name, role) if name else None
         if isinstance(body, dict) and name == "exported":
             body = {**body, "records": [str(public_id)]}
         if isinstance(body, dict) and name == "relayed":
             body = {**body, "record": str(public_id)}
-        return Valid(sign_in(role, agency_of(role)), call[0], address_of(call[1], str(public_id)), body, headers)
+        return Valid(
+            sign_in(role, agency_of(role)),
+            call[0],
+            address_of(call[1], str(public_id)),
+            body,
+            headers,
+        )
 
     def client(self, role: Role) -> TestClient:
         """Return a client of the current world, signed in as a role."""
@@ -141,11 +174,15 @@ class Worlds:
 
 def address_of(path: str, value: str) -> str:
     before, brace, after = path.partition("{")
-    return f"{before}{value}{after.partition('}')[2].replace('{form}', 'html')}" if brace else before
+    return (
+        f"{before}{value}{after.partition('}')[2].replace('{form}', 'html')}" if brace else before
+    )
 
 
 @pytest.fixture
-def worlds(made: Made, copied: Callable[[], contextlib.AbstractContextManager[Any]]) -> Iterator[Worlds]:
+def worlds(
+    made: Made, copied: Callable[[], contextlib.AbstractContextManager[Any]]
+) -> Iterator[Worlds]:
     """Give the worlds, with the logs of many refusals left out."""
     logging.disable(logging.CRITICAL)
     one = Worlds(made, copied)

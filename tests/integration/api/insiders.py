@@ -17,7 +17,13 @@ def add(installation: Installation, name: str, role: Role, agency: str) -> None:
     """Add a colleague with an account that no recent inviter made."""
     with installation.database.transaction() as session:
         found = agencies.find_agency(session, agency)
-        accounts.add_user(session, installation.context, INSTALLER, found, UserForm(name, "Somebody", role, PASSWORD))
+        accounts.add_user(
+            session,
+            installation.context,
+            INSTALLER,
+            found,
+            UserForm(name, "Somebody", role, PASSWORD),
+        )
 
 
 def enter(sign_in: SignIn, installation: Installation, name: str, **words: Any) -> TestClient:

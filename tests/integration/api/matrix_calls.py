@@ -32,15 +32,31 @@ PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
 LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
 REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
 FLAGGED = {"clearance": "flagged", "reason": "papers forged"}
-INSTITUTION = {"kind": "youth_office", "name": "Youth office of Hamburg", "contact": "+49 40 555 01 16"}
-GUARDIAN = {"name": "Anna Weber", "authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "12 F 34"}
+INSTITUTION = {
+    "kind": "youth_office",
+    "name": "Youth office of Hamburg",
+    "contact": "+49 40 555 01 16",
+}
+GUARDIAN = {
+    "name": "Anna Weber",
+    "authority": "court",
+    "appointed_at": "2026-02-01T00:00:00Z",
+    "document": "12 F 34",
+}
 TRANSFER = {"to_agency": "FR-116", "reason": "moved"}
 AT = {"at": "2026-03-02T08:00:00Z"}
 MATCH = {"If-Match": '"1"'}
-ASKING = {"kind": "access", "requester": "person", "proof": "card seen", "received_at": "2026-03-01T09:00:00Z"}
+ASKING = {
+    "kind": "access",
+    "requester": "person",
+    "proof": "card seen",
+    "received_at": "2026-03-01T09:00:00Z",
+}
 DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
 CONSENT = CONSENT_EXAMPLE
-CASES = frozenset({"consent", "confirmed_pair", "disclosure", "grant", "own_pair", "asked_pair", "proposed_pair"})
+CASES = frozenset(
+    {"consent", "confirmed_pair", "disclosure", "grant", "own_pair", "asked_pair", "proposed_pair"}
+)
 SENT_FILE = b"record_ref,kind,full_name\nI-1,missing,Dmytro Kovalchuk\nI-2,missing,\n"
 MAPPING = {"record_ref": "record_ref", "kind": "kind", "full_name": "full_name"}
 BATCH = {
@@ -102,10 +118,22 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}/episodes"): (None, {}, "record"),
     ("GET", "/v1/records/{record_id}/custody"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/custody"): ({"way": "colleague"}, {}, "unconfirmed"),
-    ("POST", "/v1/records/{record_id}/custody/declaration"): ({"reason": "alone tonight"}, {}, "child"),
-    ("POST", "/v1/records/{record_id}/custody/call-back"): ({"agency": "GR-CPA"}, {}, "declared_against"),
+    ("POST", "/v1/records/{record_id}/custody/declaration"): (
+        {"reason": "alone tonight"},
+        {},
+        "child",
+    ),
+    ("POST", "/v1/records/{record_id}/custody/call-back"): (
+        {"agency": "GR-CPA"},
+        {},
+        "declared_against",
+    ),
     ("POST", "/v1/records/{record_id}/custody/objection"): ({}, {}, "declared_against"),
-    ("POST", "/v1/records/{record_id}/custody/withdrawal"): ({"reason": "mistake"}, {}, "in_custody"),
+    ("POST", "/v1/records/{record_id}/custody/withdrawal"): (
+        {"reason": "mistake"},
+        {},
+        "in_custody",
+    ),
     ("POST", "/v1/records/{record_id}/transfers"): (TRANSFER, {}, "own"),
     ("GET", "/v1/records/{record_id}/transfers/receivers"): (None, {}, "own"),
     ("GET", "/v1/transfers"): (None, {}, ""),
@@ -135,7 +163,11 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/exports"): (None, {}, ""),
     ("GET", "/v1/exports/records"): (None, {}, ""),
     ("GET", "/v1/exports/{export_id}"): (None, {}, "export"),
-    ("POST", "/v1/exports/{export_id}/decision"): ({"is_approved": True, "reason": "in order"}, {}, "export"),
+    ("POST", "/v1/exports/{export_id}/decision"): (
+        {"is_approved": True, "reason": "in order"},
+        {},
+        "export",
+    ),
     ("GET", "/v1/exports/{export_id}/file"): (None, {}, "approved_export"),
     ("POST", "/v1/batch-matches"): (BATCH, {}, ""),
     ("GET", "/v1/searches/pending"): (None, {}, ""),
@@ -157,7 +189,11 @@ CALLS: dict[Call, Sent] = {
     ("PUT", "/v1/services/{service_id}"): (SERVICE_EXAMPLE, {}, "service"),
     ("DELETE", "/v1/services/{service_id}"): (None, {}, "service"),
     ("GET", "/v1/case-number-patterns"): (None, {}, ""),
-    ("PUT", "/v1/case-number-patterns"): ({"state": "DE", "patterns": ["DE-[A-Z]{2}-\\d{4}"]}, {}, ""),
+    ("PUT", "/v1/case-number-patterns"): (
+        {"state": "DE", "patterns": ["DE-[A-Z]{2}-\\d{4}"]},
+        {},
+        "",
+    ),
     ("GET", "/v1/pairs"): (None, {}, ""),
     ("GET", "/v1/records/{record_id}/pairs"): (None, {}, "record"),
     ("GET", "/v1/records/{record_id}/disclosures"): (None, {}, "record"),
@@ -184,10 +220,18 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/clocks"): (None, {}, ""),
     ("POST", "/v1/pairs/{pair_id}/lease"): ({}, {}, "pair"),
     ("DELETE", "/v1/pairs/{pair_id}/lease"): (None, {}, "pair"),
-    ("POST", "/v1/pairs/{pair_id}/undo"): ({"reason": "new_evidence"}, {"If-Match": '"2"'}, "proposed_pair"),
+    ("POST", "/v1/pairs/{pair_id}/undo"): (
+        {"reason": "new_evidence"},
+        {"If-Match": '"2"'},
+        "proposed_pair",
+    ),
     ("POST", "/v1/pairs/{pair_id}/questions"): (QUESTIONS, {}, "own_pair"),
     ("GET", "/v1/pairs/{pair_id}/questions"): (None, {}, "asked_pair"),
-    ("POST", "/v1/pairs/{pair_id}/answers"): ({"number": 1, "text": "Little star"}, {}, "asked_pair"),
+    ("POST", "/v1/pairs/{pair_id}/answers"): (
+        {"number": 1, "text": "Little star"},
+        {},
+        "asked_pair",
+    ),
     ("POST", "/v1/pairs/{pair_id}/messages"): ({"text": "Can you call us?"}, {}, "own_pair"),
     ("GET", "/v1/pairs/{pair_id}/messages"): (None, {}, "own_pair"),
     ("GET", "/v1/pairs/{pair_id}/group"): (None, {}, "pair"),
@@ -209,11 +253,19 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/users"): (None, {}, ""),
     ("POST", "/v1/users/{user_id}/disable"): ({}, {}, "user"),
     ("PUT", "/v1/users/{user_id}/unit"): ({"unit": "intake"}, {}, "user"),
-    ("PUT", "/v1/users/{user_id}/identity"): ({"issuer": "https://id.example", "subject": "x"}, {}, "user"),
+    ("PUT", "/v1/users/{user_id}/identity"): (
+        {"issuer": "https://id.example", "subject": "x"},
+        {},
+        "user",
+    ),
     ("POST", "/v1/resets"): ({"login": "caseworker.de-jug", "reason": "left on a train"}, {}, ""),
     ("GET", "/v1/access-requests"): (None, {}, ""),
     ("POST", "/v1/access-requests/{request_id}/decision"): ({"is_approved": True}, {}, "reset"),
-    ("POST", "/v1/users/{user_id}/states"): ({"state": "CH", "reason": "a joint case"}, {}, "officer"),
+    ("POST", "/v1/users/{user_id}/states"): (
+        {"state": "CH", "reason": "a joint case"},
+        {},
+        "officer",
+    ),
     ("POST", "/v1/users/{user_id}/states/end"): ({"state": "FR"}, {}, "officer"),
     ("GET", "/v1/acting-sessions"): (None, {}, ""),
     ("POST", "/v1/deputies"): (DEPUTY, {}, ""),
@@ -227,7 +279,11 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/deputies/{deputy_id}/end"): ({}, {}, "deputy"),
     ("POST", "/v1/records/{record_id}/data-requests"): (ASKING, {}, "record"),
     ("GET", "/v1/records/{record_id}/review"): (None, {}, "due"),
-    ("POST", "/v1/records/{record_id}/review"): ({"outcome": "keep", "reason": "still here"}, {}, "due"),
+    ("POST", "/v1/records/{record_id}/review"): (
+        {"outcome": "keep", "reason": "still here"},
+        {},
+        "due",
+    ),
     ("GET", "/v1/data-requests"): (None, {}, ""),
     ("GET", "/v1/data-requests/{request_id}"): (None, {}, "asked"),
     ("POST", "/v1/data-requests/{request_id}/extension"): ({"reason": "many files"}, {}, "asked"),

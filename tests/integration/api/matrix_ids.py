@@ -33,7 +33,10 @@ def id_of(world: World, name: str, role: Role) -> UUID:
             query = select(Pair.public_id).where((Pair.low == own) | (Pair.high == own))
         else:
             query = select(Notice.public_id).where(Notice.record_id == own)
-        return session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first() or uuid4()
+        return (
+            session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first()
+            or uuid4()
+        )
 
 
 MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
@@ -57,7 +60,8 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("closed", "confirmed"), matrix_records.ended),
     **dict.fromkeys(("own", "proposed", "incoming"), matrix_records.offered),
     **dict.fromkeys(
-        ("due", "asked", "answered", "user", "officer", "reset", "deputy", "agency"), matrix_people.about_rights
+        ("due", "asked", "answered", "user", "officer", "reset", "deputy", "agency"),
+        matrix_people.about_rights,
     ),
     **dict.fromkeys(CASES, matrix_pairs.of_case),
     **dict.fromkeys(("drawn", "approved"), matrix_people.sampled),

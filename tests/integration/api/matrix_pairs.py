@@ -44,9 +44,14 @@ def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
         record.agency_id, record.state = actor.agency_id or 0, actor.state
     session.flush()
     if case_role is Role.CASEWORKER:
-        session.merge(RecordAssignment(record_id=other.id, user_id=actor.user_id, since=found.created_at))
+        session.merge(
+            RecordAssignment(record_id=other.id, user_id=actor.user_id, since=found.created_at)
+        )
         session.flush()
-    context, said = world.installation.context, {"outcome": "same", "reason": "document", "expected_version": 1}
+    context, said = (
+        world.installation.context,
+        {"outcome": "same", "reason": "document", "expected_version": 1},
+    )
     if name == "asked_pair":
         questions.ask(session, context, actor, pair.public_id, QUESTIONS["texts"])
     if name == "proposed_pair":
@@ -55,7 +60,9 @@ def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
 
 
 def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
-    """Return the role's pair, confirmed; or a request about, or a grant to, its record's owner in its agency."""
+    """Return the role's pair, confirmed; or a request about, or a grant to, its record's owner in
+    its agency.
+    """
     mine = world.police if role is Role.LIAISON_OFFICER else world.found
     record = session.scalars(select(Record).where(Record.public_id == mine)).one()
     pair = session.scalars(
@@ -103,13 +110,20 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
     owner = world.installation.context
     key = data_keys.open_data_key(session, owner.keys, about.public_id)
     risk = uuid4()
-    said = {"level": "high", "imminent": ["life"], "may_release": ["identity", "photo"], "notes": "x"}
+    said = {
+        "level": "high",
+        "imminent": ["life"],
+        "may_release": ["identity", "photo"],
+        "notes": "x",
+    }
     session.add(
         RiskAssessment(
             public_id=risk,
             record_id=about.id,
             sealed=data_keys.seal_json(
-                key, said | {"is_adult_who_cannot_decide": False}, Place("risk_assessment", risk, "F4b", 1)
+                key,
+                said | {"is_adult_who_cannot_decide": False},
+                Place("risk_assessment", risk, "F4b", 1),
             ),
             assessed_by=reader,
             assessed_at=now,
@@ -129,6 +143,11 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
     with_picture = session.get(RecordPhoto, about.id)
     if with_picture is None:
         place = Place("record_photo", about.public_id, "F3", 1)
-        made = {"version": 1, "sealed": seal(key, PICTURE, place), "added_by": reader, "added_at": now}
+        made = {
+            "version": 1,
+            "sealed": seal(key, PICTURE, place),
+            "added_by": reader,
+            "added_at": now,
+        }
         session.add(RecordPhoto(record_id=about.id, **made))
     return grant.public_id

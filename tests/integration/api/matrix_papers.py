@@ -87,7 +87,9 @@ def service(world: World, _name: str, _role: Role) -> UUID:
 
 
 def exporting(world: World, name: str, role: Role) -> UUID:
-    """Return a record to export, an export that somebody else asked for, or one of the role's, approved."""
+    """Return a record to export, an export that somebody else asked for, or one of the role's,
+    approved.
+    """
     del role
     context, head = world.installation.context, world.installation.actor(Role.SUPERVISOR)
     deputy = dataclasses.replace(world.installation.actor(Role.CASEWORKER), role=Role.SUPERVISOR)
@@ -106,7 +108,9 @@ def published(world: World, _name: str, _role: Role) -> UUID:
     """Publish a count and return the later of two reports made of it."""
     context = world.installation.context
     with world.installation.database.transaction() as session:
-        session.add(StatisticCell(cube="kinds", cell="missing", counted_at=context.clock.now(), n=12))
+        session.add(
+            StatisticCell(cube="kinds", cell="missing", counted_at=context.clock.now(), n=12)
+        )
     with world.installation.database.transaction() as session:
         made = [generate.make(session, context, report_runs.REPORTER, Asked()) for _ in range(2)]
     return made[1].id

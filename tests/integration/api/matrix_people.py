@@ -26,27 +26,39 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
     if name == "agency":
         with world.installation.database.transaction(is_read_only=True) as session:
             return session.scalars(select(Agency.public_id).where(Agency.code == "DE-JUG")).one()
-    return _access(world, name, role) if name in {"user", "officer", "reset", "deputy"} else _asked(world, name, role)
+    return (
+        _access(world, name, role)
+        if name in {"user", "officer", "reset", "deputy"}
+        else _asked(world, name, role)
+    )
 
 
 def _asked(world: World, name: str, role: Role) -> UUID:
-    """Return a request for access to a record the role owns, proposed by somebody else; answered if asked for."""
+    """Return a request for access to a record the role owns, proposed by somebody else; answered if
+    asked for.
+    """
     context = world.installation.context
     is_police = role is Role.LIAISON_OFFICER
     agency, record = ("DE-POL", world.police) if is_police else ("DE-JUG", world.found)
-    proposer = world.installation.actor(Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency)
+    proposer = world.installation.actor(
+        Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency
+    )
     asking = Asking(Right.ACCESS, "person", "card seen", "", context.clock.now())
     with world.installation.database.transaction() as session:
         line = data_requests.propose(session, context, proposer, record, asking)
     if name == "answered":
         supervisor = world.installation.actor(Role.SUPERVISOR, agency)
         with world.installation.database.transaction() as session:
-            data_requests.decide(session, context, supervisor, line.id, refusal=None, reason="in order")
+            data_requests.decide(
+                session, context, supervisor, line.id, refusal=None, reason="in order"
+            )
     return line.id
 
 
 def _access(world: World, name: str, role: Role) -> UUID:
-    """Return an account of DE-JUG, an officer who acts for France, a reset that others asked for, or a deputy."""
+    """Return an account of DE-JUG, an officer who acts for France, a reset that others asked for,
+    or a deputy.
+    """
     context, actor = world.installation.context, world.installation.actor
     other = actor(Role.SUPERVISOR if role is Role.ADMINISTRATOR else Role.ADMINISTRATOR)
     with world.installation.database.transaction() as session:
@@ -57,7 +69,9 @@ def _access(world: World, name: str, role: Role) -> UUID:
             session.merge(UserState(user_id=officer.user_id, state="FR"))
             return officer.public_id or uuid4()
         if name == "reset":
-            return access_resets.ask(session, context, other, "liaison_officer.de-jug", reason="lost").id
+            return access_resets.ask(
+                session, context, other, "liaison_officer.de-jug", reason="lost"
+            ).id
         until = context.clock.now() + timedelta(days=1)
         return deputies.name(
             session, context, actor(Role.SUPERVISOR), "caseworker.de-jug", until=until, reason="ill"
@@ -68,7 +82,10 @@ def sampled(world: World, name: str, role: Role) -> UUID:
     """Return a sample that another auditor drew, or that both stand for."""
     del role
     context = world.installation.context
-    first, second = world.installation.actor(Role.AUDITOR, "FR-116"), world.installation.actor(Role.AUDITOR)
+    first, second = (
+        world.installation.actor(Role.AUDITOR, "FR-116"),
+        world.installation.actor(Role.AUDITOR),
+    )
     with world.installation.database.transaction() as session:
         sample, _ = search_samples.draw(session, context, first, size=1, days=1)
         if name == "approved":

@@ -43,17 +43,27 @@ def child(world: World, _name: str, role: Role) -> UUID:
 def child_who_left(world: World, _name: str, role: Role) -> UUID:
     """Return a found record of the role whose child left care."""
     is_police = role is Role.LIAISON_OFFICER
-    actor = world.installation.actor(*((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG")))
+    actor = world.installation.actor(
+        *((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG"))
+    )
     child = world.police_child if is_police else world.found
     with world.installation.database.transaction() as session:
-        leaving_care.leave(session, world.installation.context, actor, child, Leaving(world.installation.clock.now()))
+        leaving_care.leave(
+            session,
+            world.installation.context,
+            actor,
+            child,
+            Leaving(world.installation.clock.now()),
+        )
     return child
 
 
 def pictured(world: World, _name: str, role: Role) -> UUID:
     """Return a record of the role that has a photograph."""
     is_police = role is Role.LIAISON_OFFICER
-    actor = world.installation.actor(*((role, "DE-POL") if is_police else (Role.CASEWORKER, "DE-JUG")))
+    actor = world.installation.actor(
+        *((role, "DE-POL") if is_police else (Role.CASEWORKER, "DE-JUG"))
+    )
     record = world.police if is_police else world.found
     with world.installation.database.transaction() as session:
         photos.put(session, world.installation.context, actor, record, data=PICTURE)
@@ -72,16 +82,22 @@ def at_risk(world: World, _name: str, _role: Role) -> UUID:
 
 
 def reported(world: World, name: str, role: Role) -> UUID:
-    """Return an open report of the role, without a reporter, with one, or with one whose proofs are named."""
+    """Return an open report of the role, without a reporter, with one, or with one whose proofs are
+    named.
+    """
     agency = agency_of(role)
     by = world.installation.actor(role if role in STRANGERS else Role.CASEWORKER, agency)
     row = {**OTHER, "record_ref": f"R-{uuid4().hex[:6]}", "kind": "missing"}
     record = world.installation.register(row, by, LAWFUL)
     if name != "report":
-        writer = world.installation.actor(Role.LIAISON_OFFICER if agency == "DE-POL" else Role.SUPERVISOR, agency)
+        writer = world.installation.actor(
+            Role.LIAISON_OFFICER if agency == "DE-POL" else Role.SUPERVISOR, agency
+        )
         if role is Role.SUPERVISOR:
             record = world.installation.register(
-                {**row, "record_ref": f"R-{uuid4().hex[:6]}"}, world.installation.actor(Role.CASEWORKER), LAWFUL
+                {**row, "record_ref": f"R-{uuid4().hex[:6]}"},
+                world.installation.actor(Role.CASEWORKER),
+                LAWFUL,
             )
             writer = world.installation.actor(Role.CASEWORKER)
         with world.installation.database.transaction() as session:
@@ -112,13 +128,19 @@ def determination(world: World, _name: str, role: Role) -> UUID:
 def ended(world: World, name: str, role: Role) -> UUID:
     """Return a closed record of the role, or the pair of DE-JUG's found child, confirmed."""
     is_police = role is Role.LIAISON_OFFICER
-    actor = world.installation.actor(*((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG")))
+    actor = world.installation.actor(
+        *((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG"))
+    )
     reference = f"C-{uuid4().hex[:6]}"
-    closed = world.installation.register({**OTHER, "record_ref": reference, "kind": "missing"}, actor, CLEARED)
+    closed = world.installation.register(
+        {**OTHER, "record_ref": reference, "kind": "missing"}, actor, CLEARED
+    )
     with world.installation.database.transaction() as session:
         if name == "confirmed":
             child = select(Record.id).where(Record.public_id == world.found).scalar_subquery()
-            pair = session.scalars(select(Pair).where((Pair.low == child) | (Pair.high == child))).first()
+            pair = session.scalars(
+                select(Pair).where((Pair.low == child) | (Pair.high == child))
+            ).first()
             assert pair is not None
             pair.state = "confirmed"
             return pair.public_id
@@ -132,7 +154,11 @@ def _agree(world: World, record: UUID, by: Actor) -> None:
     now = world.installation.clock.now()
     with world.installation.database.transaction() as session:
         found = session.scalars(select(Record).where(Record.public_id == record)).one()
-        made = {"recorded_by": by.user_id, "recorded_at": now, "expires_at": now + timedelta(days=30)}
+        made = {
+            "recorded_by": by.user_id,
+            "recorded_at": now,
+            "expires_at": now + timedelta(days=30),
+        }
         consent = Consent(public_id=uuid4(), record_id=found.id, state="active", paper=b"", **made)
         session.add(consent)
         session.flush()
@@ -140,7 +166,9 @@ def _agree(world: World, record: UUID, by: Actor) -> None:
 
 
 def offered(world: World, name: str, role: Role) -> UUID:
-    """Return a record that may be transferred, a proposal of an agency's caseworker, or an offer to the agency."""
+    """Return a record that may be transferred, a proposal of an agency's caseworker, or an offer to
+    the agency.
+    """
     installation, context = world.installation, world.installation.context
     agency = agency_of(role)
     kind = "police" if agency == "DE-POL" else "protection"
@@ -150,7 +178,9 @@ def offered(world: World, name: str, role: Role) -> UUID:
         if name != "incoming"
         else installation.actor(Role.SUPERVISOR, other)
     )
-    record = installation.register({**OTHER, "record_ref": f"T-{uuid4().hex[:6]}", "kind": "missing"}, by, CLEARED)
+    record = installation.register(
+        {**OTHER, "record_ref": f"T-{uuid4().hex[:6]}", "kind": "missing"}, by, CLEARED
+    )
     if name == "own":
         _agree(world, record, by)
         return record
@@ -180,7 +210,9 @@ def guarded(world: World, _name: str, role: Role) -> UUID:
 
 
 def held(world: World, name: str, role: Role) -> UUID:
-    """Return a found record of the role that a colleague registered, or a report that another's declaration opens."""
+    """Return a found record of the role that a colleague registered, or a report that another's
+    declaration opens.
+    """
     installation, context = world.installation, world.installation.context
     agency = agency_of(role)
     reference = f"H-{uuid4().hex[:6]}"
@@ -193,7 +225,9 @@ def held(world: World, name: str, role: Role) -> UUID:
         with installation.database.transaction() as session:
             custody_declarations.declare(session, context, other, found, reason="alone")
         return report
-    colleague = installation.actor(Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR, agency)
+    colleague = installation.actor(
+        Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR, agency
+    )
     if role is Role.LIAISON_OFFICER:
         colleague = installation.actor(Role.CASEWORKER, agency)
     found = installation.register({**OTHER, "record_ref": reference}, colleague, LAWFUL)
@@ -201,7 +235,11 @@ def held(world: World, name: str, role: Role) -> UUID:
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
         assert by.user_id is not None
         if by.user_id != colleague.user_id:
-            session.add(RecordAssignment(record_id=record.id, user_id=by.user_id, since=installation.clock.now()))
+            session.add(
+                RecordAssignment(
+                    record_id=record.id, user_id=by.user_id, since=installation.clock.now()
+                )
+            )
         session.flush()
         if name == "in_custody":
             custody.confirm(session, context, by, found, way="colleague")

@@ -16,11 +16,15 @@ def agency_of(role: Role) -> str:
 
 
 class World:
-    """Both sides of a pair: DE-JUG found a minor, GR-CPA misses one; and a missing report of DE-POL."""
+    """Both sides of a pair: DE-JUG found a minor, GR-CPA misses one; and a missing report of
+    DE-POL.
+    """
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
-        self.missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+        self.missing = installation.register(
+            MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        )
         self.found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
         self.police = installation.register(
             {**MISSING, "record_ref": "P-1", "recipients": ""},

@@ -1,4 +1,6 @@
-"""Three attacks from beginning to end over HTTP: the fake reporter, the corrupt officer, the trafficker as guardian."""
+"""Three attacks from beginning to end over HTTP: the fake reporter, the corrupt officer, the
+trafficker as guardian.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ FAKE = {"name": "Viktor Orlow", "phones": [BOSS], "relation": "uncle"}
 
 
 def _alerts(sign_in: SignIn) -> list[tuple[str, str | None]]:
-    return [(one["kind"], one["subject"]) for one in sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"]]
+    return [
+        (one["kind"], one["subject"])
+        for one in sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"]
+    ]
 
 
 def test_the_fake_reporter_learns_nothing_is_found_out_and_shut_out(
@@ -42,13 +47,22 @@ def test_the_fake_reporter_learns_nothing_is_found_out_and_shut_out(
     assert desk.get("/v1/pairs").json()["pairs"] == []
     assert str(found) not in desk.get("/v1/notices").text
     assert ("reporter_under_suspicion", made["id"]) in _alerts(sign_in)
-    assert "reporter_under_suspicion" not in head.get("/v1/notices").text  # it rests on the hidden child's facts
+    assert (
+        "reporter_under_suspicion" not in head.get("/v1/notices").text
+    )  # it rests on the hidden child's facts
     assert "known_elsewhere" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
-    assert desk.post(f"/v1/records/{made['id']}/reporter/clearance", json={}).status_code in {403, 422}
+    assert desk.post(f"/v1/records/{made['id']}/reporter/clearance", json={}).status_code in {
+        403,
+        422,
+    }
     flag = {"clearance": "flagged", "reason": "the controller's telephone"}
     assert head.post(f"/v1/records/{made['id']}/reporter/clearance", json=flag).status_code == 204
     installation.work()
-    for agency, role in (("DE-JUG", Role.SUPERVISOR), ("FR-116", Role.SUPERVISOR), ("DE-POL", Role.LIAISON_OFFICER)):
+    for agency, role in (
+        ("DE-JUG", Role.SUPERVISOR),
+        ("FR-116", Role.SUPERVISOR),
+        ("DE-POL", Role.LIAISON_OFFICER),
+    ):
         assert sign_in(role, agency).get(f"/v1/records/{made['id']}").status_code == 404
 
 
@@ -57,21 +71,35 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
 ) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     hidden = installation.register(
-        {**FOUND, "record_ref": "F-2", "category": "trafficking_victim"}, installation.actor(Role.CASEWORKER), LAWFUL
+        {**FOUND, "record_ref": "F-2", "category": "trafficking_victim"},
+        installation.actor(Role.CASEWORKER),
+        LAWFUL,
     )
     officer = sign_in(Role.LIAISON_OFFICER, "GR-POL")
     asked: dict[str, Any] = {
-        "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "marks": ["burn:forearm:left"]},
+        "facts": {
+            "full_name": "Shekiba Rahimzadah",
+            "birth_date": "2009-07-10",
+            "marks": ["burn:forearm:left"],
+        },
         "purpose": "locate_missing",
         "legal_basis": "led_8_10",
         "case_number": "GR-2026-001",
     }
-    assert officer.post("/v1/searches", json={**asked, "purpose": "general_intelligence"}).status_code == 403
+    assert (
+        officer.post("/v1/searches", json={**asked, "purpose": "general_intelligence"}).status_code
+        == 403
+    )
     for day in range(BURST_SIZE):
         guess = {**asked["facts"], "birth_date": f"2009-07-{10 + day}", "event_place": "Hamburg"}
         answer = officer.post("/v1/searches", json={**asked, "facts": guess}).json()
         for hit in answer["found"]:
-            assert (hit["record"]["id"], hit["record"]["facts"], hit["reasons"], hit["evidence"]) == (
+            assert (
+                hit["record"]["id"],
+                hit["record"]["facts"],
+                hit["reasons"],
+                hit["evidence"],
+            ) == (
                 str(found),
                 {},
                 [],
@@ -96,7 +124,9 @@ def test_an_officer_who_browses_the_own_agencys_records_meets_a_canary(
     installation: Installation, sign_in: SignIn
 ) -> None:
     installation.register(
-        {**MISSING, "record_ref": "P-17"}, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED
+        {**MISSING, "record_ref": "P-17"},
+        installation.actor(Role.LIAISON_OFFICER, "GR-POL"),
+        CLEARED,
     )
     with installation.database.transaction(is_read_only=True) as session:
         agency = session.scalars(select(Agency).where(Agency.code == "GR-POL")).one()
@@ -121,7 +151,12 @@ def test_the_traffickers_word_for_a_child_that_names_him_is_refused_and_alerts(
     assert _alerts(sign_in) == [("guardian_in_conflict", str(found))] * 2
     assert sign_in(Role.SUPERVISOR).get("/v1/notices").text.count("guardian_in_conflict") == 1
     # another agency's try is one at a record that is not there, and alerts to nothing
-    assert sign_in(Role.CASEWORKER, "GR-CPA").post(f"/v1/records/{found}/consents", json=paper).status_code == 404
+    assert (
+        sign_in(Role.CASEWORKER, "GR-CPA")
+        .post(f"/v1/records/{found}/consents", json=paper)
+        .status_code
+        == 404
+    )
     assert len(_alerts(sign_in)) == 2
 
 
@@ -133,14 +168,19 @@ def test_the_trafficker_as_guardian_is_found_out_by_the_auditor_whichever_agency
     report = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "reporter": FAKE}
     assert desk.post("/v1/records", json=report).status_code == 201
     installation.work()
-    home, paper = sign_in(Role.CASEWORKER), {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z"}
+    home, paper = (
+        sign_in(Role.CASEWORKER),
+        {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z"},
+    )
     unpapered = {**paper, "name": "Viktor Orlow", "document": ""}
     assert home.post(f"/v1/records/{found}/guardians", json=unpapered).status_code == 422
     forged = {**paper, "name": "ORLOW, Viktor", "phones": [BOSS], "document": "12 F 34/26"}
     assert home.post(f"/v1/records/{found}/guardians", json=forged).json()["has_conflict"] is False
     installation.work()
     (guardian,) = home.get(f"/v1/records/{found}/guardians").json()["guardians"]
-    assert guardian["has_conflict"] is False  # the pair is not confirmed: the report's facts are hidden
+    assert (
+        guardian["has_conflict"] is False
+    )  # the pair is not confirmed: the report's facts are hidden
     assert ("guardian_in_conflict", str(found)) in _alerts(sign_in)
     assert "guardian_in_conflict" not in sign_in(Role.SUPERVISOR).get("/v1/notices").text
     assert "known_elsewhere" in sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/notices").text

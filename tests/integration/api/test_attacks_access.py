@@ -1,4 +1,6 @@
-"""Insiders who try to give themselves access: invitations, acting states, identities, a second person of one's own."""
+"""Insiders who try to give themselves access: invitations, acting states, identities, a second
+person of one's own.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,11 @@ def _invite(asker: TestClient, second: TestClient, form: dict[str, Any]) -> int:
     """Let two people invite a person, and enrol them; return the status of the enrolment."""
     made = asker.post("/v1/users", json=form)
     assert made.status_code == 201, made.text
-    (request,) = [one for one in _requests(second) if one["login"] == form["login"] and one["kind"] == "invitation"]
+    (request,) = [
+        one
+        for one in _requests(second)
+        if one["login"] == form["login"] and one["kind"] == "invitation"
+    ]
     other_half = _decide(second, request["id"]).json()["second"]
     return _enrol(asker, f"{made.json()['first']}.{other_half}")
 
@@ -69,12 +75,16 @@ def test_a_supervisor_alone_invites_nobody_into_another_states_records(
     assert _requests(head) == []
     for token in (made["first"], f"{made['first']}.{made['first']}"):
         assert _enrol(head, token) == 404
-    (request,) = _requests(desk)  # the state's desk stands in: the agency has no other supervisor on duty
+    (request,) = _requests(
+        desk
+    )  # the state's desk stands in: the agency has no other supervisor on duty
     assert (request["kind"], request["login"]) == ("invitation", "olof")
     assert _enrol(head, f"{made['first']}.{_decide(desk, request['id']).json()['second']}") == 201
     user = _user(installation, "olof")
     with installation.database.transaction() as session:
-        assert list(session.scalars(select(UserState.state).where(UserState.user_id == user.id))) == []
+        assert (
+            list(session.scalars(select(UserState.state).where(UserState.user_id == user.id))) == []
+        )
     wrong = {"login": "olof", "password": PASSWORD, "acting_state": "GR", "reason": "a case"}
     assert head.post("/v1/session", json=wrong).json()["errors"][0] == {
         "field": "acting_state",
@@ -84,7 +94,11 @@ def test_a_supervisor_alone_invites_nobody_into_another_states_records(
         assert [one for one in _requests(other) if one["kind"] == "state"] == []
     greek = sign_in(Role.SUPERVISOR, "GR-CPA")
     (request,) = _requests(greek)
-    assert (request["kind"], request["acting_state"], request["agency"]) == ("state", "GR", "DE-POL")
+    assert (request["kind"], request["acting_state"], request["agency"]) == (
+        "state",
+        "GR",
+        "DE-POL",
+    )
     assert _decide(greek, request["id"]).json() == {"second": None}
     officer = enter(sign_in, installation, "olof", acting_state="GR")
     assert officer.get("/v1/session").json()["state"] == "GR"
@@ -100,7 +114,11 @@ def test_an_acting_session_is_told_to_the_desk_of_the_state_which_may_end_it(
     greek = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert [one["kind"] for one in greek.get("/v1/notices").json()["notices"]] == ["acting_session"]
     (seen,) = greek.get("/v1/acting-sessions").json()["sessions"]
-    assert (seen["agency"], seen["reason"], seen["user"]) == ("DE-POL", "a case", str(officer.public_id))
+    assert (seen["agency"], seen["reason"], seen["user"]) == (
+        "DE-POL",
+        "a case",
+        str(officer.public_id),
+    )
     assert sign_in(Role.SUPERVISOR, "FR-116").get("/v1/acting-sessions").json() == {"sessions": []}
     end = f"/v1/users/{officer.public_id}/states/end"
     assert sign_in(Role.SUPERVISOR, "FR-116").post(end, json={"state": "GR"}).status_code == 404
@@ -110,15 +128,26 @@ def test_an_acting_session_is_told_to_the_desk_of_the_state_which_may_end_it(
 
 
 @pytest.mark.parametrize("state", ["US", "DE"])
-def test_a_state_that_takes_no_part_and_the_own_one_are_not_acted_for(sign_in: SignIn, state: str) -> None:
-    answer = sign_in(Role.SUPERVISOR, "DE-POL").post("/v1/users", json={**OFFICER, "states": [state]})
+def test_a_state_that_takes_no_part_and_the_own_one_are_not_acted_for(
+    sign_in: SignIn, state: str
+) -> None:
+    answer = sign_in(Role.SUPERVISOR, "DE-POL").post(
+        "/v1/users", json={**OFFICER, "states": [state]}
+    )
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "states")
 
 
-def test_an_administrator_alone_makes_no_supervisor(installation: Installation, sign_in: SignIn) -> None:
+def test_an_administrator_alone_makes_no_supervisor(
+    installation: Installation, sign_in: SignIn
+) -> None:
     administrator, other = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR, "GR-CPA")
     made = administrator.post("/v1/users", json={**HEAD, "agency": "DE-JUG"}).json()
-    for client in (administrator, other, sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.SUPERVISOR, "FR-116")):
+    for client in (
+        administrator,
+        other,
+        sign_in(Role.SUPERVISOR, "GR-CPA"),
+        sign_in(Role.SUPERVISOR, "FR-116"),
+    ):
         assert _requests(client) == []
     head = sign_in(Role.SUPERVISOR)
     (request,) = _requests(head)
@@ -145,7 +174,9 @@ def test_an_administrator_alone_ties_no_account_to_an_outside_sign_in(
         assert session.scalar(select(func.count()).select_from(UserIdentity)) == 0
 
 
-def test_a_new_account_is_no_second_person_for_those_who_made_it(installation: Installation, sign_in: SignIn) -> None:
+def test_a_new_account_is_no_second_person_for_those_who_made_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
     head, administrator = sign_in(Role.SUPERVISOR), sign_in(Role.ADMINISTRATOR)
     assert _invite(head, administrator, HEAD) == 201
     helga = enter(sign_in, installation, "helga")
@@ -197,6 +228,8 @@ def test_acting_for_another_state_does_not_lift_the_bar_of_the_own_state(
     assert seen == [200, 404, 404]
 
 
-def test_a_state_of_the_schengen_exchange_takes_part(installation: Installation, sign_in: SignIn) -> None:
+def test_a_state_of_the_schengen_exchange_takes_part(
+    installation: Installation, sign_in: SignIn
+) -> None:
     protected = installation.register(FOUND, installation.actor(Role.CASEWORKER), PROTECTED)
     assert sign_in(Role.SUPERVISOR, "CH-CPA").get(f"/v1/records/{protected}").status_code == 200

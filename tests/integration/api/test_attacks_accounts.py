@@ -1,4 +1,6 @@
-"""Insiders who act through a colleague's record, edit, deputyship or lost device: each test says what should hold."""
+"""Insiders who act through a colleague's record, edit, deputyship or lost device: each test says
+what should hold.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +26,22 @@ from tests.integration.api.test_attacks_clearance import _decide as _decide_repo
 pytestmark = pytest.mark.late
 
 
-def test_a_deputy_does_not_name_themselves_again(installation: Installation, sign_in: SignIn) -> None:
+def test_a_deputy_does_not_name_themselves_again(
+    installation: Installation, sign_in: SignIn
+) -> None:
     head, me = sign_in(Role.SUPERVISOR), login(Role.CASEWORKER, "DE-JUG")
 
     def until(days: float) -> str:
         return (installation.clock.now() + timedelta(days=days)).isoformat()
 
-    named = head.post("/v1/deputies", json={"login": me, "until": until(0.4), "reason": "away tonight"})
+    named = head.post(
+        "/v1/deputies", json={"login": me, "until": until(0.4), "reason": "away tonight"}
+    )
     assert named.status_code == 201
     deputy = enter(sign_in, installation, me, is_deputy=True)
-    again = deputy.post("/v1/deputies", json={"login": me, "until": until(DEPUTY_DAYS), "reason": "on and on"})
+    again = deputy.post(
+        "/v1/deputies", json={"login": me, "until": until(DEPUTY_DAYS), "reason": "on and on"}
+    )
     # the supervisor ends it, and it is not over
     assert head.post(f"/v1/deputies/{named.json()['id']}/end").status_code == 204
     installation.clock.move(timedelta(minutes=1))
@@ -42,7 +50,11 @@ def test_a_deputy_does_not_name_themselves_again(installation: Installation, sig
 
         try:
             sessions.open_session(
-                session, installation.context, _user(installation, me).id, acting_state=None, is_deputy=True
+                session,
+                installation.context,
+                _user(installation, me).id,
+                acting_state=None,
+                is_deputy=True,
             )
             is_over = False
         except InvalidInput:
@@ -56,7 +68,9 @@ def test_an_administrator_alone_makes_no_supervisor_by_naming_a_deputy(
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
     body = {"login": login(Role.CASEWORKER, "GR-CPA"), "until": until, "reason": "away"}
     answer = sign_in(Role.ADMINISTRATOR).post("/v1/deputies", json=body)
-    assert answer.status_code in (403, 404), "a caseworker of any agency acts as its supervisor on one word"
+    assert answer.status_code in (403, 404), (
+        "a caseworker of any agency acts as its supervisor on one word"
+    )
 
 
 def test_colleagues_whose_device_is_said_to_be_lost_do_not_keep_the_states_desk_from_deciding(
@@ -67,9 +81,15 @@ def test_colleagues_whose_device_is_said_to_be_lost_do_not_keep_the_states_desk_
     enter(sign_in, installation, "helga")
     enter(sign_in, installation, "hanna")
     me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
-    for name in ("helga", "hanna", login(Role.CASEWORKER, "DE-POL"), login(Role.LIAISON_OFFICER, "DE-POL")):
+    for name in (
+        "helga",
+        "hanna",
+        login(Role.CASEWORKER, "DE-POL"),
+        login(Role.LIAISON_OFFICER, "DE-POL"),
+    ):
         assert me.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
-    # everybody but the attacker is out; no supervisor may decide (an administrator may, where they are awake)
+    # everybody but the attacker is out; no supervisor may decide (an administrator may, where they
+    # are awake)
     assert sorted(one["login"] for one in _requests(desk)) != []
 
 
@@ -81,7 +101,9 @@ def test_a_link_for_a_lost_device_that_is_not_handed_on_locks_nobody_out_for_goo
     assert me.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
     (request,) = [one for one in _requests(desk) if one["kind"] == "reset"]
     assert _decide(desk, request["id"]).status_code == 200
-    installation.clock.move(timedelta(hours=RESET_HOURS, minutes=1))  # the first half stays in the attacker's drawer
+    installation.clock.move(
+        timedelta(hours=RESET_HOURS, minutes=1)
+    )  # the first half stays in the attacker's drawer
     me, administrator = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.ADMINISTRATOR)
     ways = [
         one.post(path, json=body).status_code
@@ -94,7 +116,9 @@ def test_a_link_for_a_lost_device_that_is_not_handed_on_locks_nobody_out_for_goo
     assert 201 in ways, ways
 
 
-def test_a_session_for_a_state_does_not_outlive_its_review(installation: Installation, sign_in: SignIn) -> None:
+def test_a_session_for_a_state_does_not_outlive_its_review(
+    installation: Installation, sign_in: SignIn
+) -> None:
     name = login(Role.LIAISON_OFFICER, "DE-POL")
     with installation.database.transaction() as session:
         user = _user(installation, name)
@@ -107,11 +131,15 @@ def test_a_session_for_a_state_does_not_outlive_its_review(installation: Install
     assert answer.status_code == 401, answer.json()
 
 
-def test_an_administrator_alone_does_not_move_the_states_desk(installation: Installation, sign_in: SignIn) -> None:
+def test_an_administrator_alone_does_not_move_the_states_desk(
+    installation: Installation, sign_in: SignIn
+) -> None:
     with installation.database.transaction() as session:
         for code, is_desk in (("DE-POL", True), ("DE-JUG", False)):
             agency = agencies.find_agency(session, code)
-            session.execute(update(Desk).where(Desk.agency_id == agency.id).values(is_state_desk=is_desk))
+            session.execute(
+                update(Desk).where(Desk.agency_id == agency.id).values(is_state_desk=is_desk)
+            )
     body = {
         "code": "DE-NEW",
         "name": "New",
@@ -126,7 +154,9 @@ def test_an_administrator_alone_does_not_move_the_states_desk(installation: Inst
     assert answer.status_code == 201, answer.text
     with installation.database.transaction() as session:
         desk = session.scalars(
-            select(Agency.code).join(Desk, Desk.agency_id == Agency.id).where(Desk.is_state_desk, Desk.state == "DE")
+            select(Agency.code)
+            .join(Desk, Desk.agency_id == Agency.id)
+            .where(Desk.is_state_desk, Desk.state == "DE")
         ).all()
     assert desk == ["DE-POL"]
 
@@ -154,7 +184,9 @@ def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(
     (state,) = _requests(greek)
     assert _decide(greek, state["id"]).status_code == 200
     (invitation,) = _requests(desk)
-    assert _decide(desk, invitation["id"], is_approved=False).status_code == 200  # this person is not known here
+    assert (
+        _decide(desk, invitation["id"], is_approved=False).status_code == 200
+    )  # this person is not known here
     assert head.post("/v1/users", json={**form, "name": "Somebody Else"}).status_code == 201
     (again,) = _requests(desk)
     user = _user(installation, "olof")
@@ -173,7 +205,9 @@ def test_a_reset_account_is_not_entered_by_the_outside_sign_in_of_before(
     user = _user(installation, name)
     with installation.database.transaction() as session:
         row = session.get_one(UserAccount, user.id)
-        single_sign_on.connect(session, installation.context, row, issuer="https://id.example", subject="stolen")
+        single_sign_on.connect(
+            session, installation.context, row, issuer="https://id.example", subject="stolen"
+        )
     me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
     made = me.post("/v1/resets", json={"login": name, "reason": "lost"}).json()
     (request,) = [one for one in _requests(desk) if one["kind"] == "reset"]
@@ -196,7 +230,9 @@ def test_one_administrator_does_not_make_it_so_that_nobody_need_confirm_the_serv
 
     assert is_decidable()
     statuses = [
-        mine.post(f"/v1/users/{_user(installation, login(Role.SUPERVISOR, code)).public_id}/disable").status_code
+        mine.post(
+            f"/v1/users/{_user(installation, login(Role.SUPERVISOR, code)).public_id}/disable"
+        ).status_code
         for code in ("DE-JUG", "DE-POL")
     ]
     assert (statuses, is_decidable()) == ([204, 204], True)
@@ -210,7 +246,13 @@ def test_an_officer_who_is_a_deputy_at_home_is_no_supervisor_of_the_state_acted_
         for code in ("DE-POL", "CH-CPA"):
             user = _user(installation, login(Role.LIAISON_OFFICER, code))
             session.add(UserState(user_id=user.id, state="GR"))
-    enter(sign_in, installation, login(Role.LIAISON_OFFICER, "CH-CPA"), acting_state="GR", reason="about Golchehra")
+    enter(
+        sign_in,
+        installation,
+        login(Role.LIAISON_OFFICER, "CH-CPA"),
+        acting_state="GR",
+        reason="about Golchehra",
+    )
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
     named = sign_in(Role.SUPERVISOR, "DE-POL").post(
         "/v1/deputies", json={"login": name, "until": until, "reason": "away"}
@@ -240,8 +282,18 @@ def test_an_administrator_with_a_new_agency_of_a_new_state_makes_no_supervisor(
     installation: Installation, sign_in: SignIn
 ) -> None:
     mine, other = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR, "GR-CPA")
-    body = {"code": "MT-NEW", "name": "New", "kind": "protection", "state": "MT", "phone": "+356 2122 0000"}
-    body |= {"case_number_pattern": r"MT-\d{4}", "supervisory_authority": "DPA", "data_protection_contact": "dpo"}
+    body = {
+        "code": "MT-NEW",
+        "name": "New",
+        "kind": "protection",
+        "state": "MT",
+        "phone": "+356 2122 0000",
+    }
+    body |= {
+        "case_number_pattern": r"MT-\d{4}",
+        "supervisory_authority": "DPA",
+        "data_protection_contact": "dpo",
+    }
     assert mine.post("/v1/agencies", json=body).status_code == 201
     form = {"login": "puppet", "name": "P", "role": "supervisor", "agency": "MT-NEW"}
     assert mine.post("/v1/users", json=form).status_code == 201
@@ -250,7 +302,9 @@ def test_an_administrator_with_a_new_agency_of_a_new_state_makes_no_supervisor(
     assert [_requests(one) for one in (mine, other)] == [[], []]
 
 
-def test_requests_end_to_the_minute_and_no_software_decides(installation: Installation, sign_in: SignIn) -> None:
+def test_requests_end_to_the_minute_and_no_software_decides(
+    installation: Installation, sign_in: SignIn
+) -> None:
     me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
     name = login(Role.CASEWORKER, "DE-POL")
     made = me.post("/v1/resets", json={"login": name, "reason": "lost"}).json()
@@ -276,7 +330,10 @@ def test_requests_end_to_the_minute_and_no_software_decides(installation: Instal
         ),
     ):
         assert software.post(path, json=body).status_code == 403, path
-    assert software.patch(f"/v1/records/{child}", json={}, headers={"If-Match": '"1"'}).status_code == 403
+    assert (
+        software.patch(f"/v1/records/{child}", json={}, headers={"If-Match": '"1"'}).status_code
+        == 403
+    )
 
 
 def test_odd_values_crash_no_route_of_access(installation: Installation, sign_in: SignIn) -> None:
@@ -301,9 +358,15 @@ def test_odd_values_crash_no_route_of_access(installation: Installation, sign_in
         for value in odd:
             for path, body in (
                 ("/v1/resets", {"login": value, "reason": "x"}),
-                ("/v1/deputies", {"login": login(Role.CASEWORKER, "DE-JUG"), "until": value, "reason": "x"}),
+                (
+                    "/v1/deputies",
+                    {"login": login(Role.CASEWORKER, "DE-JUG"), "until": value, "reason": "x"},
+                ),
                 ("/v1/deputies", {"login": value, "until": "2026-03-03T00:00:00Z", "reason": "x"}),
-                ("/v1/users", {"login": value, "name": "P", "role": "caseworker", "agency": "DE-JUG"}),
+                (
+                    "/v1/users",
+                    {"login": value, "name": "P", "role": "caseworker", "agency": "DE-JUG"},
+                ),
                 ("/v1/users", {"login": "p", "name": "P", "role": "caseworker", "agency": value}),
             ):
                 try:
@@ -328,8 +391,16 @@ def test_who_asked_for_an_export_or_search_signs_it_under_no_other_role(
     }
     search = desk.post("/v1/searches", json=asked).json()["id"]
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
-    assert head.post("/v1/deputies", json={"login": name, "until": until, "reason": "away"}).status_code == 201
+    assert (
+        head.post(
+            "/v1/deputies", json={"login": name, "until": until, "reason": "away"}
+        ).status_code
+        == 201
+    )
     deputy = enter(sign_in, installation, name, is_deputy=True)
     assert deputy.get("/v1/searches/pending").json()["searches"] == []
     assert deputy.post(f"/v1/searches/{search}/countersign").status_code == 409
-    assert desk.post(f"/v1/searches/{search}/stand", json={"reason": "x", "days": 1}).status_code == 409
+    assert (
+        desk.post(f"/v1/searches/{search}/stand", json={"reason": "x", "days": 1}).status_code
+        == 409
+    )

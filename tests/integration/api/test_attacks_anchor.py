@@ -1,4 +1,6 @@
-"""Attacks on the audit log together with all that the host keeps of it, found by what an anchor keeps outside."""
+"""Attacks on the audit log together with all that the host keeps of it, found by what an anchor
+keeps outside.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def desk(sign_in: SignIn) -> TestClient:
 
 
 @pytest.fixture
-def ids(installation: Installation, auditor: TestClient, desk: TestClient, anchor: Path) -> list[int]:
+def ids(
+    installation: Installation, auditor: TestClient, desk: TestClient, anchor: Path
+) -> list[int]:
     """What a desk does, signed and anchored after each act; the ids that were anchored."""
     for _ in range(TURNS):
         assert desk.get("/v1/notices").status_code == 200
@@ -115,7 +119,9 @@ def test_what_the_host_remembers_of_sending_tells_of_a_cut_without_the_anchor(
         desk.get("/v1/notices")
         send(installation)
     with without_anchors(installation):
-        assert [(one.audit_id, one.reason) for one in findings(installation)] == [(ids[3], "checkpoint_differs")]
+        assert [(one.audit_id, one.reason) for one in findings(installation)] == [
+            (ids[3], "checkpoint_differs")
+        ]
     assert {one.state for one in machine.anchor(installation.context.settings)} == {State.BAD}
 
 
@@ -123,9 +129,13 @@ def test_a_log_that_is_emptied_with_its_checkpoints_is_never_valid(
     installation: Installation, auditor: TestClient, desk: TestClient, ids: list[int]
 ) -> None:
     cut_back(installation, to=0, lines=0)
-    installation.context.settings.anchor_file.rename(installation.context.settings.root / "elsewhere")
+    installation.context.settings.anchor_file.rename(
+        installation.context.settings.root / "elsewhere"
+    )
     assert _verify(auditor) == {(0, "log_emptied"), (0, "anchor_unreadable")}
-    (installation.context.settings.root / "elsewhere").rename(installation.context.settings.anchor_file)
+    (installation.context.settings.root / "elsewhere").rename(
+        installation.context.settings.anchor_file
+    )
     assert _verify(auditor) == {(one, "anchor_row_missing") for one in ids}
     # and it begins too late for the accounts that are older
     cut_back(installation, to=0, lines=0)
@@ -133,7 +143,9 @@ def test_a_log_that_is_emptied_with_its_checkpoints_is_never_valid(
     desk.get("/v1/notices")
     sign(installation)
     with without_anchors(installation):
-        assert {(one.audit_id, one.reason) for one in findings(installation)} == {(1, "log_emptied")}
+        assert {(one.audit_id, one.reason) for one in findings(installation)} == {
+            (1, "log_emptied")
+        }
 
 
 def test_a_log_that_is_rebuilt_at_the_same_length_differs_from_the_anchor(
@@ -172,7 +184,9 @@ EDITS: dict[str, Callable[[str], str]] = {
 }
 
 
-def test_an_anchor_that_is_edited_is_found_at_the_line(anchor: Path, auditor: TestClient, ids: list[int]) -> None:
+def test_an_anchor_that_is_edited_is_found_at_the_line(
+    anchor: Path, auditor: TestClient, ids: list[int]
+) -> None:
     lines, wrong = lines_of(anchor), {}
     for name, edit in EDITS.items():
         write_lines(anchor, [lines[0], edit(lines[1]), *lines[2:]])
@@ -200,7 +214,9 @@ def test_a_cut_that_the_anchor_knows_to_be_too_early_hides_nothing(
             is_cut = number == len(hashes)
             installation.clock.moment = now if is_cut else now - timedelta(days=1500)
             words = {"id": audit_id, "hash": digest, "before": before}
-            checkpoints.sign(file, installation.context, {**words, "cut": True} if is_cut else words)
+            checkpoints.sign(
+                file, installation.context, {**words, "cut": True} if is_cut else words
+            )
             before = json.loads(lines_of(path)[-1])["signature"]
     installation.clock.moment = now
     cut_from_the_start(installation, upto=ids[1])

@@ -1,4 +1,6 @@
-"""Insiders who clear their own report, turn a cleared one into another child's, or lend its number to a search."""
+"""Insiders who clear their own report, turn a cleared one into another child's, or lend its number
+to a search.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,12 @@ REPORT: dict[str, Any] = {
     "reporter": PROVEN,
 }
 CHILD = {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"}
-ANOTHER = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "sex": "M", "nationalities": ["UA"]}
+ANOTHER = {
+    "full_name": "Dmytro Kovalchuk",
+    "birth_date": "2012-11-05",
+    "sex": "M",
+    "nationalities": ["UA"],
+}
 CONFIRMERS = ((Role.CASEWORKER, "DE-JUG"), (Role.SUPERVISOR, "DE-JUG"), (Role.SUPERVISOR, "GR-CPA"))
 OFFICE = {"kind": "youth_office", "name": "Youth office of Chios", "contact": "+30 2271 055 0116"}
 
@@ -93,10 +100,16 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
     made = desk.post("/v1/records", json={**REPORT, "kind": kind}).json()
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
     installation.work()
-    assert (_clearance(installation, made["id"]), _pairs(desk), _pairs(head)) == ("unverified", [], [])
+    assert (_clearance(installation, made["id"]), _pairs(desk), _pairs(head)) == (
+        "unverified",
+        [],
+        [],
+    )
     asked = head.get("/v1/clearances").json()["clearances"]
     by = installation.actor(Role.CASEWORKER, "GR-CPA").public_id
-    assert [(one["record"], one["kind"], one["asked_by"]) for one in asked] == [(made["id"], "request", str(by))]
+    assert [(one["record"], one["kind"], one["asked_by"]) for one in asked] == [
+        (made["id"], "request", str(by))
+    ]
     assert "clearance_asked" in head.get("/v1/notices").text
     assert desk.get("/v1/clearances").status_code == 403
     assert sign_in(Role.SUPERVISOR, "DE-JUG").get("/v1/clearances").json() == {"clearances": []}
@@ -106,7 +119,9 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
     assert head.get("/v1/clearances").json() == {"clearances": []}
 
 
-def test_a_supervisor_alone_clears_nothing_in_no_way(installation: Installation, sign_in: SignIn) -> None:
+def test_a_supervisor_alone_clears_nothing_in_no_way(
+    installation: Installation, sign_in: SignIn
+) -> None:
     _found(installation)
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
     mine = head.post("/v1/records", json=REPORT).json()["id"]
@@ -114,7 +129,9 @@ def test_a_supervisor_alone_clears_nothing_in_no_way(installation: Installation,
     assert _edit(head, installation, mine, clearance="cleared").status_code == 200
     # a colleague writes the reporter down again: the supervisor still said who the child is
     other = _head(installation)
-    installation.do(other, reporters.write, UUID(mine), reporters.ReporterForm("V O", (), "", "x", "y"))
+    installation.do(
+        other, reporters.write, UUID(mine), reporters.ReporterForm("V O", (), "", "x", "y")
+    )
     assert _decide(head, mine).status_code == 409
     closed = head.post(
         f"/v1/records/{mine}/close",
@@ -123,13 +140,17 @@ def test_a_supervisor_alone_clears_nothing_in_no_way(installation: Installation,
     )
     assert closed.status_code == 204
     version = installation.row_of(UUID(mine)).version
-    again = head.post(f"/v1/records/{mine}/reopen", json={"reason": "x"}, headers={"If-Match": f'"{version}"'})
+    again = head.post(
+        f"/v1/records/{mine}/reopen", json={"reason": "x"}, headers={"If-Match": f'"{version}"'}
+    )
     assert again.status_code == 204
     installation.work()
     assert (_clearance(installation, mine), _pairs(head)) == ("unverified", [])
 
 
-def test_software_asks_for_clearance_and_gives_none(installation: Installation, sign_in: SignIn) -> None:
+def test_software_asks_for_clearance_and_gives_none(
+    installation: Installation, sign_in: SignIn
+) -> None:
     software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = software.post("/v1/records", json=REPORT).json()
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
@@ -139,7 +160,8 @@ def test_software_asks_for_clearance_and_gives_none(installation: Installation, 
     row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}
     made = software.post("/v1/records", json=row).json()
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
-    # the supervisor may have typed it into the software: a person asks first, and another one clears
+    # the supervisor may have typed it into the software: a person asks first, and another one
+    # clears
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
     path = f"/v1/records/{made['id']}"
     assert _decide(head, made["id"]).status_code == 409
@@ -163,12 +185,16 @@ def test_who_clears_names_what_they_read(installation: Installation, sign_in: Si
     assert _decide(head, made, revision=read).status_code == 412
     read = head.get(f"/v1/records/{made}/reporter").json()["revision"]
     installation.clock.move(timedelta(minutes=1))
-    assert desk.put(f"/v1/records/{made}/reporter", json={**PROVEN, "name": "W P"}).status_code == 204
+    assert (
+        desk.put(f"/v1/records/{made}/reporter", json={**PROVEN, "name": "W P"}).status_code == 204
+    )
     assert _decide(head, made, revision=read).status_code == 412
     assert _clearance(installation, made) == "unverified"
 
 
-def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(installation: Installation) -> None:
+def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(
+    installation: Installation,
+) -> None:
     desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     child = _found(installation)
     leaving = Leaving(installation.clock.now(), likely_states=("FR",))
@@ -188,7 +214,9 @@ def _notices(session: Any, context: Any, actor: Actor) -> set[tuple[str, UUID | 
     return {(one.kind, one.record) for one in notices.list_for(session, context, actor)}
 
 
-def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(installation: Installation, sign_in: SignIn) -> None:
+def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(
+    installation: Installation, sign_in: SignIn
+) -> None:
     report = installation.register(
         {**MISSING, "recipients": ["GR"]}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )
@@ -198,14 +226,18 @@ def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(installation: I
     accepted = taker.post(f"/v1/transfers/{offer}/accept", json={"legal_basis": "gdpr_6_1_e_9_2_g"})
     assert accepted.status_code == 200, accepted.text
     assert _clearance(installation, report) == "unverified"
-    assert [one["record"] for one in taker.get("/v1/clearances").json()["clearances"]] == [str(report)]
+    assert [one["record"] for one in taker.get("/v1/clearances").json()["clearances"]] == [
+        str(report)
+    ]
     assert head.get("/v1/clearances").json() == {"clearances": []}
 
 
 # --- another child under a cleared report
 
 
-def test_a_cleared_report_edited_into_another_child_is_unverified(installation: Installation, sign_in: SignIn) -> None:
+def test_a_cleared_report_edited_into_another_child_is_unverified(
+    installation: Installation, sign_in: SignIn
+) -> None:
     _found(installation, OTHER)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     report = desk.post("/v1/records", json=REPORT).json()["id"]
@@ -217,7 +249,9 @@ def test_a_cleared_report_edited_into_another_child_is_unverified(installation: 
     assert _decide(head, report).status_code == 409  # who made it another child's does not clear it
 
 
-def test_many_small_corrections_are_no_way_to_another_child(installation: Installation, sign_in: SignIn) -> None:
+def test_many_small_corrections_are_no_way_to_another_child(
+    installation: Installation, sign_in: SignIn
+) -> None:
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     report = desk.post("/v1/records", json=REPORT).json()["id"]
     assert _decide(head, report).status_code == 204
@@ -286,14 +320,21 @@ def test_an_edit_is_no_way_around_what_the_side_with_the_child_approves(
     sentence = {"closure": "located_no_contact_wished"}
     assert found_side.post(f"/v1/pairs/{pair}/closures", json=sentence).status_code == 204
     assert head.post(f"/v1/records/{report}/close", json=close, headers=version).status_code == 409
-    assert head.post(f"/v1/records/{report}/close", json={**close, **sentence}, headers=version).status_code == 204
+    assert (
+        head.post(
+            f"/v1/records/{report}/close", json={**close, **sentence}, headers=version
+        ).status_code
+        == 204
+    )
 
 
 # --- listed institutions
 
 
 def _listed(one: Installation, sign_in: SignIn) -> str:
-    """List an institution by two people who register no reports: the supervisor, and an account made for this."""
+    """List an institution by two people who register no reports: the supervisor, and an account
+    made for this.
+    """
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
     listed: str = head.post("/v1/institutions", json=OFFICE).json()["institution"]
     name = f"helga-{uuid4().hex}"
@@ -301,7 +342,9 @@ def _listed(one: Installation, sign_in: SignIn) -> str:
         agency = agencies.find_agency(session, "GR-CPA")
         form = UserForm(name, "Helga", Role.SUPERVISOR, PASSWORD)
         accounts.add_user(session, one.context, INSTALLER, agency, form)
-        user = session.scalars(select(UserAccount).where(UserAccount.agency_id == agency.id)).all()[-1]
+        user = session.scalars(select(UserAccount).where(UserAccount.agency_id == agency.id)).all()[
+            -1
+        ]
         other = dataclasses.replace(_head(one), user_id=user.id, public_id=user.public_id)
     one.do(other, institutions.confirm, UUID(listed))
     return listed
@@ -326,7 +369,9 @@ def test_two_people_list_an_institution_and_its_reports_are_cleared(
     made = report("M-1", listed).json()
     assert (made["clearance"], made["is_clearance_asked"]) == ("cleared", False)
     with installation.database.transaction(is_read_only=True) as session:
-        acts = session.scalars(select(Audit.subject).where(Audit.action == "clear_by_listing")).all()
+        acts = session.scalars(
+            select(Audit.subject).where(Audit.action == "clear_by_listing")
+        ).all()
     assert acts == [UUID(made["id"])]
     # another agency's list is not this one's
     stranger = sign_in(Role.SUPERVISOR, "DE-JUG")
@@ -361,10 +406,16 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
     with installation.database.transaction() as session:
         for record in session.scalars(select(Record).where(Record.kind == "missing")):
             due_at = now + timedelta(days=CONFIRM_DAYS)
-            session.add(ClearanceRequest(record_id=record.id, kind="confirmation", asked_at=now, due_at=due_at))
+            session.add(
+                ClearanceRequest(
+                    record_id=record.id, kind="confirmation", asked_at=now, due_at=due_at
+                )
+            )
         session.execute(update(Pair).values(state="confirmed"))
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert {one["kind"] for one in head.get("/v1/clearances").json()["clearances"]} == {"confirmation"}
+    assert {one["kind"] for one in head.get("/v1/clearances").json()["clearances"]} == {
+        "confirmation"
+    }
     assert len(_pairs(desk, "confirmed")) == both
     assert _decide(head, kept).status_code == 204
     _deadlines(installation)
@@ -374,7 +425,8 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
     assert [_clearance(installation, one) for one in (kept, lost)] == ["cleared", "unverified"]
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     assert "clearance_lapsed" in head.get("/v1/notices").text
-    # what two sides confirmed stays, and so does what may be said at its end; nothing is disclosed any more
+    # what two sides confirmed stays, and so does what may be said at its end; nothing is disclosed
+    # any more
     assert len(_pairs(desk, "confirmed")) == both
     closures = head.get(f"/v1/records/{lost}/closures").json()["closures"]
     assert closures == []
@@ -383,19 +435,25 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
         query = select(Pair.public_id).join(Record, Record.id.in_([Pair.low, Pair.high]))
         query = query.where((Pair.low == row.id) | (Pair.high == row.id), Record.kind == "found")
         pair = session.scalars(query).one()
-        audiences = set(session.scalars(select(RecordShare.audience).where(RecordShare.record_id == row.id)))
+        audiences = set(
+            session.scalars(select(RecordShare.audience).where(RecordShare.record_id == row.id))
+        )
     assert audiences == {"police"}
     asked = {"scopes": ["identity"], "purpose": "verify_hit", "reason": "the mother waits"}
     assert desk.post(f"/v1/pairs/{pair}/disclosures", json=asked).status_code == 409
     assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [str(lost)]
 
 
-def test_a_restricted_report_loses_its_clearance_too_and_is_shared_with_nobody(installation: Installation) -> None:
+def test_a_restricted_report_loses_its_clearance_too_and_is_shared_with_nobody(
+    installation: Installation,
+) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record)).one()
         now = installation.clock.now()
-        session.add(ClearanceRequest(record_id=record.id, kind="confirmation", asked_at=now, due_at=now))
+        session.add(
+            ClearanceRequest(record_id=record.id, kind="confirmation", asked_at=now, due_at=now)
+        )
         processing_restrictions.restrict(session, installation.context, record)
     _deadlines(installation)
     assert _clearance(installation, report) == "unverified"
@@ -407,7 +465,12 @@ def test_a_restricted_report_loses_its_clearance_too_and_is_shared_with_nobody(i
 
 
 def _search(client: TestClient, **changes: Any) -> Any:
-    sent = {"facts": CHILD, "purpose": "locate_missing", "legal_basis": "led_8_10", "case_number": "GR-2026-007"}
+    sent = {
+        "facts": CHILD,
+        "purpose": "locate_missing",
+        "legal_basis": "led_8_10",
+        "case_number": "GR-2026-007",
+    }
     answer = client.post("/v1/searches", json={**sent, **changes})
     assert answer.status_code == 201, answer.status_code
     return answer.json()["id"]
@@ -426,7 +489,9 @@ def test_a_search_for_somebody_else_under_an_own_number_is_countersigned(
     with installation.database.transaction() as session:
         held = session.scalars(select(Record).where(Record.public_id == alone)).one()
         due_at = now + timedelta(days=1)
-        session.add(ClearanceRequest(record_id=held.id, kind="confirmation", asked_at=now, due_at=due_at))
+        session.add(
+            ClearanceRequest(record_id=held.id, kind="confirmation", asked_at=now, due_at=due_at)
+        )
     installation.work()
     client, head = sign_in(Role.LIAISON_OFFICER, "GR-POL"), sign_in(Role.SUPERVISOR, "GR-POL")
     free = [
@@ -435,13 +500,21 @@ def test_a_search_for_somebody_else_under_an_own_number_is_countersigned(
         _search(client, facts={**CHILD, "relatives": ["mother:Golchehra"]}, bound_to=str(report)),
     ]
     due = {
-        "another child": _search(client, facts={key: ANOTHER[key] for key in ("full_name", "birth_date")}),
-        "a sister": _search(client, facts={"full_name": "Zahra Rahimzadah", "birth_date": "2009-07-10"}),
+        "another child": _search(
+            client, facts={key: ANOTHER[key] for key in ("full_name", "birth_date")}
+        ),
+        "a sister": _search(
+            client, facts={"full_name": "Zahra Rahimzadah", "birth_date": "2009-07-10"}
+        ),
         "two in one": _search(client, facts={**CHILD, "aliases": ["Dmytro Kovalchuk"]}),
         "another's paper": _search(client, facts={**CHILD, "documents": ["passport:UA:FG123456"]}),
-        "bound, two in one": _search(client, facts={**CHILD, "aliases": ["Dmytro Kovalchuk"]}, bound_to=str(report)),
+        "bound, two in one": _search(
+            client, facts={**CHILD, "aliases": ["Dmytro Kovalchuk"]}, bound_to=str(report)
+        ),
         "a found person's": _search(
-            client, case_number="GR-2026-008", facts={"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
+            client,
+            case_number="GR-2026-008",
+            facts={"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"},
         ),
         "not cleared": _search(client, case_number="GR-2026-009"),
         "cleared alone": _search(client, case_number="GR-2026-010"),
@@ -458,7 +531,9 @@ def test_a_search_bound_to_a_report_shows_no_more_of_a_child_that_was_slipped_in
     child = _found(installation, {**OTHER, **told})
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     own = installation.register({**MISSING, "record_ref": "GR-2026-007"}, officer, CLEARED)
-    theirs = installation.register({**OTHER, **told, "kind": "missing", "record_ref": "GR-2026-008"}, officer, CLEARED)
+    theirs = installation.register(
+        {**OTHER, **told, "kind": "missing", "record_ref": "GR-2026-008"}, officer, CLEARED
+    )
     installation.work()
     client = sign_in(Role.LIAISON_OFFICER, "GR-POL")
     alone = {"full_name": "Dmytro Kovalchuk", "birth_date": ["2012-11-05"], **told}
@@ -471,9 +546,16 @@ def test_a_search_bound_to_a_report_shows_no_more_of_a_child_that_was_slipped_in
     }
     seen = {}
     for facts, report in ((alone, theirs), (mixed, own)):
-        sent = {"facts": facts, "purpose": "locate_missing", "legal_basis": "led_8_10", "case_number": "GR-2026-001"}
+        sent = {
+            "facts": facts,
+            "purpose": "locate_missing",
+            "legal_basis": "led_8_10",
+            "case_number": "GR-2026-001",
+        }
         answer = client.post("/v1/searches", json={**sent, "bound_to": str(report)}).json()
-        (seen[report],) = [hit["record"]["view"] for hit in answer["found"] if hit["record"]["id"] == str(child)]
+        (seen[report],) = [
+            hit["record"]["view"] for hit in answer["found"] if hit["record"]["id"] == str(child)
+        ]
     assert seen == {theirs: "profile", own: "hit"}
 
 
@@ -487,8 +569,13 @@ def test_an_institution_is_of_a_listed_kind_and_needs_a_name_and_a_contact(
     assert institutions.INSTITUTION_KINDS
 
 
-def test_the_migration_marks_reports_that_no_second_person_cleared(installation: Installation, sign_in: SignIn) -> None:
-    writer, head = installation.actor(Role.CASEWORKER, "GR-CPA"), installation.actor(Role.SUPERVISOR, "GR-CPA")
+def test_the_migration_marks_reports_that_no_second_person_cleared(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    writer, head = (
+        installation.actor(Role.CASEWORKER, "GR-CPA"),
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+    )
     alone = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
     second = installation.register({**MISSING, "record_ref": "M-2"}, writer, LAWFUL)
     installation.register({**MISSING, "record_ref": "M-3"}, writer, LAWFUL)

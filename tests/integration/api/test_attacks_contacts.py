@@ -1,4 +1,6 @@
-"""A guardian or reporter as a probe: a name or telephone number would confirm what a hidden record holds."""
+"""A guardian or reporter as a probe: a name or telephone number would confirm what a hidden record
+holds.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,12 @@ def _record(one: Installation, number: str, agency: str = PROBER) -> UUID:
     return one.register({**OTHER, "record_ref": number}, one.actor(Role.CASEWORKER, agency), LAWFUL)
 
 
-def _after(desk: TestClient, head: TestClient, record: UUID, paper: dict[str, Any]) -> dict[str, Any]:
-    """Return what an agency observes of a record whose guardian was appointed: answers, consent, notices."""
+def _after(
+    desk: TestClient, head: TestClient, record: UUID, paper: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what an agency observes of a record whose guardian was appointed: answers, consent,
+    notices.
+    """
     (guardian,) = desk.get(f"/v1/records/{record}/guardians").json()["guardians"]
     consent = {**EXAMPLE, "giver_name": paper["name"]}
     return {
@@ -103,7 +109,12 @@ def test_reporters_of_several_agencies_are_told_to_the_auditor_alone(
 ) -> None:
     agencies = ("FR-116", "DE-JUG", PROBER)
     for number, agency in enumerate(agencies):
-        report = {**OTHER, "kind": "missing", "record_ref": f"M-{number}", "legal_basis": "gdpr_6_1_e_9_2_g"}
+        report = {
+            **OTHER,
+            "kind": "missing",
+            "record_ref": f"M-{number}",
+            "legal_basis": "gdpr_6_1_e_9_2_g",
+        }
         sent = {**report, "reporter": {"name": f"Person Number{number}", "phones": [BOSS]}}
         assert sign_in(Role.CASEWORKER, agency).post("/v1/records", json=sent).status_code == 201
     installation.work()
@@ -124,7 +135,9 @@ def _confirm(pair: str, *desks: TestClient) -> None:
     """Have each of these people say that it is the same child."""
     said = {"outcome": "same", "reason": "unique_mark_and_identity"}
     for version, desk in enumerate(desks, start=1):
-        answer = desk.post(f"/v1/pairs/{pair}/verdicts", json=said, headers={"If-Match": f'"{version}"'})
+        answer = desk.post(
+            f"/v1/pairs/{pair}/verdicts", json=said, headers={"If-Match": f'"{version}"'}
+        )
         assert answer.status_code == 201, answer.text
 
 
@@ -138,11 +151,18 @@ def test_a_guardian_who_reported_the_child_abroad_is_in_conflict_once_both_sides
     abroad = sign_in(Role.SUPERVISOR, PROBER)
     reporter = {"name": "Viktor Orlow", "identity_how": "passport", "relation_proof": "letter"}
     _clear(sign_in(Role.CASEWORKER, PROBER), abroad, report, reporter)
-    assert home.post(f"/v1/records/{child}/guardians", json={**PAPER, "name": "ORLOW, Viktor"}).status_code == 201
+    assert (
+        home.post(
+            f"/v1/records/{child}/guardians", json={**PAPER, "name": "ORLOW, Viktor"}
+        ).status_code
+        == 201
+    )
     installation.work()
 
     def has_conflict() -> bool:
-        return bool(home.get(f"/v1/records/{child}/guardians").json()["guardians"][0]["has_conflict"])
+        return bool(
+            home.get(f"/v1/records/{child}/guardians").json()["guardians"][0]["has_conflict"]
+        )
 
     assert not has_conflict()
     assert "guardian_in_conflict" in alerts(sign_in)

@@ -1,4 +1,6 @@
-"""A made-up found record: one person invents a child to open a missing report. What it shows, and what never counts."""
+"""A made-up found record: one person invents a child to open a missing report. What it shows, and
+what never counts.
+"""
 
 from __future__ import annotations
 
@@ -41,20 +43,32 @@ def test_a_copied_description_opens_neither_relatives_nor_telephone_by_any_chann
     pair = desk.get("/v1/pairs").json()["pairs"][0]
     told = desk.get(f"/v1/pairs/{pair['id']}").json()
     assert told["withheld"] == "custody"
-    assert {"relative", "phone", "family", "home"} & {one["attribute"] for one in told["reasons"]} == set()
+    assert {"relative", "phone", "family", "home"} & {
+        one["attribute"] for one in told["reasons"]
+    } == set()
 
 
-def test_a_guessed_relative_is_not_told_to_be_right(installation: Installation, sign_in: SignIn) -> None:
+def test_a_guessed_relative_is_not_told_to_be_right(
+    installation: Installation, sign_in: SignIn
+) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
-    find_child(installation, desk, relatives=["mother:Golchehra"], phones=["relative:+306900000002"])
-    wrong = {"relatives": ["mother:Leyla"], "phones": ["relative:+306900009999"], "record_ref": "GUESS-2"}
+    find_child(
+        installation, desk, relatives=["mother:Golchehra"], phones=["relative:+306900000002"]
+    )
+    wrong = {
+        "relatives": ["mother:Leyla"],
+        "phones": ["relative:+306900009999"],
+        "record_ref": "GUESS-2",
+    }
     find_child(installation, desk, **wrong)
     numbers = []
     for pair in desk.get("/v1/pairs").json()["pairs"]:
         told = desk.get(f"/v1/pairs/{pair['id']}").json()
         if told["other"]["id"] == str(report_id):
             assert told["other"]["view"] == "identity"
-            assert {"relative", "phone", "family"} & {one["attribute"] for one in told["reasons"]} == set()
+            assert {"relative", "phone", "family"} & {
+                one["attribute"] for one in told["reasons"]
+            } == set()
             numbers.append((told["probability"], told["amount"], told["bits"]))
     assert len(numbers) == 2
     assert len(set(numbers)) == 1  # a right guess and a wrong one
@@ -70,7 +84,9 @@ def test_a_report_that_is_shared_by_its_owner_keeps_its_contacts_too(
     assert [word for word in SECRET if word in shown] == []
 
 
-def test_one_kind_of_evidence_opens_no_more_than_is_shared(installation: Installation, sign_in: SignIn) -> None:
+def test_one_kind_of_evidence_opens_no_more_than_is_shared(
+    installation: Installation, sign_in: SignIn
+) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     made_up = find_child(installation, desk)
     let_one_kind_agree(installation)
@@ -80,16 +96,27 @@ def test_one_kind_of_evidence_opens_no_more_than_is_shared(installation: Install
     assert MISSING["event_place"] not in shown
 
 
-def test_nothing_that_the_registering_person_does_confirms_custody(installation: Installation, sign_in: SignIn) -> None:
+def test_nothing_that_the_registering_person_does_confirms_custody(
+    installation: Installation, sign_in: SignIn
+) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     made_up = find_child(installation, desk)
-    assert desk.put(f"/v1/records/{made_up}/photo", content=factories.picture(4, 4)).status_code == 204
-    assert desk.post(f"/v1/records/{made_up}/left-care", json={"left_at": "2026-03-02T08:00:00Z"}).status_code == 201
+    assert (
+        desk.put(f"/v1/records/{made_up}/photo", content=factories.picture(4, 4)).status_code == 204
+    )
+    assert (
+        desk.post(
+            f"/v1/records/{made_up}/left-care", json={"left_at": "2026-03-02T08:00:00Z"}
+        ).status_code
+        == 201
+    )
     back = {"at": "2026-03-02T09:00:00Z"}
     assert desk.post(f"/v1/records/{made_up}/return", json=back).status_code == 201
     for way in ("colleague", "photo", "care", "police", "state_desk", "hand_over"):
         refused = desk.post(f"/v1/records/{made_up}/custody", json={"way": way})
-        assert (refused.status_code, "second person" in refused.json()["detail"]) == (409, True), way
+        assert (refused.status_code, "second person" in refused.json()["detail"]) == (409, True), (
+            way
+        )
     assert desk.post(f"/v1/records/{made_up}/custody", json={"way": "word"}).json()["errors"] == [
         {"field": "way", "reason": "unknown_code"}
     ]
@@ -106,8 +133,14 @@ def test_the_second_wall_refuses_the_registering_persons_own_confirmation(
     made_up = find_child(installation, sign_in(Role.CASEWORKER))
     actor, now = installation.actor(Role.CASEWORKER), installation.clock.now()
     row = installation.row_of(UUID(made_up))
-    for user in (actor.user_id, installation.actor(Role.SUPERVISOR).user_id):  # in the own name, in a colleague's
-        with pytest.raises(Exception, match="row-level security"), installation.acting(actor) as session:
+    for user in (
+        actor.user_id,
+        installation.actor(Role.SUPERVISOR).user_id,
+    ):  # in the own name, in a colleague's
+        with (
+            pytest.raises(Exception, match="row-level security"),
+            installation.acting(actor) as session,
+        ):
             session.add(
                 Custody(
                     public_id=row.public_id,
@@ -139,26 +172,50 @@ def test_a_second_person_opens_relatives_and_both_sides_together_the_telephone(
     trail = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
     assert ("confirm_custody", "colleague") in {(row["action"], row["outcome"]) for row in trail}
     # what is withdrawn closes at once
-    assert head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "because"}).status_code == 422
-    assert head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "mistake"}).status_code == 204
+    assert (
+        head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "because"}).status_code
+        == 422
+    )
+    assert (
+        head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "mistake"}).status_code
+        == 204
+    )
     assert seen_by(desk, report_id) == "identity"
-    assert head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "mistake"}).status_code == 409
+    assert (
+        head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "mistake"}).status_code
+        == 409
+    )
 
 
-def test_police_of_the_state_confirm_and_no_other_agency_does(installation: Installation, sign_in: SignIn) -> None:
+def test_police_of_the_state_confirm_and_no_other_agency_does(
+    installation: Installation, sign_in: SignIn
+) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     found = find_child(installation, desk)
-    for agency, role in (("GR-POL", Role.LIAISON_OFFICER), ("FR-116", Role.SUPERVISOR), ("GR-CPA", Role.SUPERVISOR)):
+    for agency, role in (
+        ("GR-POL", Role.LIAISON_OFFICER),
+        ("FR-116", Role.SUPERVISOR),
+        ("GR-CPA", Role.SUPERVISOR),
+    ):
         stranger = sign_in(role, agency)
         for way in ("police", "colleague", "state_desk"):
-            assert stranger.post(f"/v1/records/{found}/custody", json={"way": way}).status_code == 404, (agency, way)
+            assert (
+                stranger.post(f"/v1/records/{found}/custody", json={"way": way}).status_code == 404
+            ), (agency, way)
         assert stranger.get(f"/v1/records/{found}/custody").status_code == 404
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     assert custody_of(officer, found)["ways"] == ["police"]
-    assert officer.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
+    assert (
+        officer.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
+    )
     assert officer.post(f"/v1/records/{found}/custody", json={"way": "police"}).status_code == 204
     assert seen_by(desk, report_id) == "relatives"
-    assert officer.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "child_gone"}).status_code == 204
+    assert (
+        officer.post(
+            f"/v1/records/{found}/custody/withdrawal", json={"reason": "child_gone"}
+        ).status_code
+        == 204
+    )
     assert seen_by(desk, report_id) == "identity"
 
 
@@ -167,15 +224,22 @@ def test_a_photograph_and_a_return_to_care_need_another_persons_word(
 ) -> None:
     desk, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
     found = find_child(installation, desk)
-    with installation.database.transaction() as session:  # registered by an agency's software: by whom is not known
+    with (
+        installation.database.transaction() as session
+    ):  # registered by an agency's software: by whom is not known
         session.scalars(select(Record)).one().registered_by = None
     assert "photo" not in custody_of(head, found)["ways"]
-    assert desk.put(f"/v1/records/{found}/photo", content=factories.picture(4, 4)).status_code == 204
+    assert (
+        desk.put(f"/v1/records/{found}/photo", content=factories.picture(4, 4)).status_code == 204
+    )
     assert custody_of(head, found)["ways"] == ["photo"]
     assert head.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
     left = {"left_at": "2026-03-02T08:00:00Z"}
     assert desk.post(f"/v1/records/{found}/left-care", json=left).status_code == 201
-    assert desk.post(f"/v1/records/{found}/return", json={"at": "2026-03-02T09:00:00Z"}).status_code == 201
+    assert (
+        desk.post(f"/v1/records/{found}/return", json={"at": "2026-03-02T09:00:00Z"}).status_code
+        == 201
+    )
     assert custody_of(head, found)["ways"] == ["photo", "care"]
     assert head.post(f"/v1/records/{found}/custody", json={"way": "care"}).status_code == 204
     again = {"left_at": "2026-03-02T09:10:00Z", "record_ref": "F-1/again"}
@@ -198,11 +262,18 @@ def test_a_record_taken_over_by_child_protection_is_confirmed_by_who_accepts_it(
 
 
 @pytest.mark.late
-def test_declaring_again_and_again_opens_nothing(installation: Installation, sign_in: SignIn) -> None:
+def test_declaring_again_and_again_opens_nothing(
+    installation: Installation, sign_in: SignIn
+) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     invented = [find_child(installation, desk, record_ref=f"F-{number}") for number in range(4)]
     let_one_kind_agree(installation)
-    assert desk.post(f"/v1/records/{invented[0]}/custody/declaration", json={"reason": " "}).status_code == 422
+    assert (
+        desk.post(
+            f"/v1/records/{invented[0]}/custody/declaration", json={"reason": " "}
+        ).status_code
+        == 422
+    )
     for number in range(3):
         declared = desk.post(f"/v1/records/{invented[number]}/custody/declaration", json=REASON)
         assert declared.status_code == 201, declared.text
@@ -214,11 +285,15 @@ def test_declaring_again_and_again_opens_nothing(installation: Installation, sig
     assert (again.status_code, "second person" in again.json()["detail"]) == (409, True)
     assert alerts(sign_in).count("custody_declared") == 3
     installation.clock.move(timedelta(days=31))
-    declared = sign_in(Role.CASEWORKER).post(f"/v1/records/{invented[3]}/custody/declaration", json=REASON)
+    declared = sign_in(Role.CASEWORKER).post(
+        f"/v1/records/{invented[3]}/custody/declaration", json=REASON
+    )
     assert declared.status_code == 201
 
 
-def test_a_declaration_opens_no_report_whose_desk_is_not_told(installation: Installation, sign_in: SignIn) -> None:
+def test_a_declaration_opens_no_report_whose_desk_is_not_told(
+    installation: Installation, sign_in: SignIn
+) -> None:
     row = {**MISSING, "recipients": ""}
     unverified = installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL)
     desk = sign_in(Role.CASEWORKER)
@@ -235,21 +310,32 @@ def test_a_confirmed_child_that_is_described_as_another_one_opens_no_relatives(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id, desk, head = report(installation), sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
-    real = find_child(installation, desk, full_name="Dmytro Kovalchuk", birth_date="2012-11-05", sex="M", marks=[])
+    real = find_child(
+        installation, desk, full_name="Dmytro Kovalchuk", birth_date="2012-11-05", sex="M", marks=[]
+    )
     assert head.post(f"/v1/records/{real}/custody", json={"way": "colleague"}).status_code == 204
     harmless = {"changes": {"description": "likes football"}}
     edited = desk.patch(f"/v1/records/{real}", json=harmless, headers={"If-Match": '"1"'})
     assert edited.status_code == 200, edited.text
     assert custody_of(desk, real)["proof"] == "confirmed"
-    copied = {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "sex": "F", "marks": ["burn:forearm:left"]}
-    edited = desk.patch(f"/v1/records/{real}", json={"changes": copied}, headers={"If-Match": '"2"'})
+    copied = {
+        "full_name": "Shekiba Rahimzadah",
+        "birth_date": "2009-07-10",
+        "sex": "F",
+        "marks": ["burn:forearm:left"],
+    }
+    edited = desk.patch(
+        f"/v1/records/{real}", json={"changes": copied}, headers={"If-Match": '"2"'}
+    )
     assert edited.status_code == 200, edited.text
     installation.work()
     assert custody_of(desk, real)["proof"] == "nothing"
     assert seen_by(desk, report_id) == "identity"
 
 
-def test_the_contact_desk_of_the_state_is_a_second_organisation(installation: Installation, sign_in: SignIn) -> None:
+def test_the_contact_desk_of_the_state_is_a_second_organisation(
+    installation: Installation, sign_in: SignIn
+) -> None:
     found = find_child(installation, sign_in(Role.LIAISON_OFFICER, "GR-POL"))
     desk = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert custody_of(desk, found)["ways"] == ["state_desk"]

@@ -1,4 +1,6 @@
-"""Attacks with dates: one row or one request with an impossible date must cost nothing but itself."""
+"""Attacks with dates: one row or one request with an impossible date must cost nothing but
+itself.
+"""
 
 from __future__ import annotations
 
@@ -38,14 +40,28 @@ pytestmark = pytest.mark.late
 
 SignIn = Callable[..., TestClient]
 CIVIL = "1900-01-01", "2027-12-31"  # the clock of the tests shows 2026
-MOMENTS = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1899-12-31T12:00:00Z", "2150-01-01T00:00:00Z"
+MOMENTS = (
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-12:00",
+    "1899-12-31T12:00:00Z",
+    "2150-01-01T00:00:00Z",
+)
 PERSON = {"record_ref": "D-1", "kind": "found", "full_name": "Dmytro Kovalchuk"}
 # column -> the cells that are refused, and the first and last cell that is taken
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, str]]] = {
-    "event_date": (("0001-01-01", "1899-12-31", "2028-01-01", "9999-12-31", "31.12.9999 10:00"), CIVIL),
+    "event_date": (
+        ("0001-01-01", "1899-12-31", "2028-01-01", "9999-12-31", "31.12.9999 10:00"),
+        CIVIL,
+    ),
     "age_on": (("0001-01-01", "1899-12-31", "2028-01-01", "9999-12-31"), CIVIL),
-    "route": (("GR:Lesvos:0001-01-01", "GR::9999-12-31"), (f"GR::{CIVIL[0]}", f"GR:Lesvos:{CIVIL[1]}")),
-    "birth_date": (("1879-12-31", "1700", "2028-01-01", "2028", "9999", "9999-12"), ("1880-01-01", "2027-12-31")),
+    "route": (
+        ("GR:Lesvos:0001-01-01", "GR::9999-12-31"),
+        (f"GR::{CIVIL[0]}", f"GR:Lesvos:{CIVIL[1]}"),
+    ),
+    "birth_date": (
+        ("1879-12-31", "1700", "2028-01-01", "2028", "9999", "9999-12"),
+        ("1880-01-01", "2027-12-31"),
+    ),
 }
 
 
@@ -57,10 +73,16 @@ def _refused(answer: Any, field: str) -> bool:
         "errors": body.get("errors"),
         "names_days": " to 20" in body.get("detail", ""),
     }
-    return said == {"status": 422, "errors": [{"field": field, "reason": "date_out_of_range"}], "names_days": True}
+    return said == {
+        "status": 422,
+        "errors": [{"field": field, "reason": "date_out_of_range"}],
+        "names_days": True,
+    }
 
 
-def test_a_row_with_a_date_outside_its_range_is_refused_with_field_and_range(sign_in: SignIn) -> None:
+def test_a_row_with_a_date_outside_its_range_is_refused_with_field_and_range(
+    sign_in: SignIn,
+) -> None:
     desk = sign_in(Role.CASEWORKER)
     wrong = []
     for column, (outside, inside) in COLUMNS.items():
@@ -72,7 +94,9 @@ def test_a_row_with_a_date_outside_its_range_is_refused_with_field_and_range(sig
             answer = desk.post("/v1/records", json=person)
             wrong += [] if answer.status_code == 201 else [(column, cell, answer.text)]
     assert wrong == []
-    told = desk.post("/v1/records", json={**PERSON, "age": "14", "age_on": "0001-01-01"}).json()["detail"]
+    told = desk.post("/v1/records", json={**PERSON, "age": "14", "age_on": "0001-01-01"}).json()[
+        "detail"
+    ]
     assert told == "age_on: a date from 1900-01-01 to 2027-12-31 is permitted"
 
 
@@ -80,13 +104,20 @@ def test_a_date_is_told_of_while_it_is_typed(sign_in: SignIn) -> None:
     desk = sign_in(Role.CASEWORKER)
     for column, (outside, _) in COLUMNS.items():
         if column != "route":  # routes are not read while they are typed
-            told = desk.post("/v1/readings", json={"age": "14", column: outside[0]}).json()["warnings"]
+            told = desk.post("/v1/readings", json={"age": "14", column: outside[0]}).json()[
+                "warnings"
+            ]
             assert (column, "date_out_of_range") in [(one["column"], one["reason"]) for one in told]
     shown = desk.post("/records/new/found/check", data={"birth_date": "1850-05-05"}).text
-    assert "The date lies outside the permitted days. – write a date from 1880-01-01 to 2027-12-31" in shown
+    assert (
+        "The date lies outside the permitted days. – write a date from 1880-01-01 to 2027-12-31"
+        in shown
+    )
 
 
-def test_what_programs_write_for_no_date_of_birth_is_left_out_and_refuses_no_row(sign_in: SignIn) -> None:
+def test_what_programs_write_for_no_date_of_birth_is_left_out_and_refuses_no_row(
+    sign_in: SignIn,
+) -> None:
     for number, nothing in enumerate(("0001-01-01", "1900-01-01", "9999-12-31")):
         answer = sign_in(Role.CASEWORKER).post(
             "/v1/records", json={**PERSON, "record_ref": f"N-{number}", "birth_date": nothing}
@@ -95,7 +126,9 @@ def test_what_programs_write_for_no_date_of_birth_is_left_out_and_refuses_no_row
         assert [one["column"] for one in answer.json()["warnings"]] == ["birth_date"]
 
 
-def test_an_edit_a_search_and_a_rectification_name_the_field_too(installation: Installation, sign_in: SignIn) -> None:
+def test_an_edit_a_search_and_a_rectification_name_the_field_too(
+    installation: Installation, sign_in: SignIn
+) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     desk = sign_in(Role.CASEWORKER)
     address = f"/v1/records/{found}"
@@ -104,7 +137,11 @@ def test_an_edit_a_search_and_a_rectification_name_the_field_too(installation: I
         assert _refused(desk.patch(address, json=sent, headers={"If-Match": '"1"'}), column)
         asked = {**ASKING, "kind": "rectify", "changes": {column: outside[0]}}
         assert _refused(desk.post(f"{address}/data-requests", json=asked), column)
-        facts = {"full_name": "Shekiba Rahimzadah", "relatives": ["mother:Golchehra"], column: outside[0]}
+        facts = {
+            "full_name": "Shekiba Rahimzadah",
+            "relatives": ["mother:Golchehra"],
+            column: outside[0],
+        }
         question = {
             "facts": facts,
             "purpose": "locate_missing",
@@ -112,7 +149,10 @@ def test_an_edit_a_search_and_a_rectification_name_the_field_too(installation: I
             "case_number": "DE-2026-001",
         }
         assert _refused(desk.post("/v1/searches", json=question), column)
-    calendar = {"changes": {"birth_date": "5000-01-02", "birth_calendar": "ethiopian"}, "reason": "as told"}
+    calendar = {
+        "changes": {"birth_date": "5000-01-02", "birth_calendar": "ethiopian"},
+        "reason": "as told",
+    }
     assert _refused(desk.patch(address, json=calendar, headers={"If-Match": '"1"'}), "birth_date")
 
 
@@ -141,11 +181,17 @@ def test_a_moment_outside_its_range_is_refused_with_field_and_range(
         assert _refused(supervisor.get("/v1/statistics", params={"at": moment}), "at")
     for day in ("9999-12-31", "2150-01-01"):
         assert _refused(
-            supervisor.post(f"{record}/best-interests", json={**BEST_INTERESTS, "review_on": day}), "review_on"
+            supervisor.post(f"{record}/best-interests", json={**BEST_INTERESTS, "review_on": day}),
+            "review_on",
         )
-        assert _refused(supervisor.post(f"{record}/consents", json={**CONSENT, "until": day}), "until")
+        assert _refused(
+            supervisor.post(f"{record}/consents", json={**CONSENT, "until": day}), "until"
+        )
         assert _refused(sign_in(Role.ANALYST).post("/v1/reports", json={"until": day}), "until")
-    assert _refused(supervisor.post(f"{record}/consents", json={**CONSENT, "appointment": appointment}), "appointed_on")
+    assert _refused(
+        supervisor.post(f"{record}/consents", json={**CONSENT, "appointment": appointment}),
+        "appointed_on",
+    )
 
 
 def test_a_page_names_the_field_and_the_permitted_days_and_keeps_what_was_typed(
@@ -165,7 +211,9 @@ def test_a_page_names_the_field_and_the_permitted_days_and_keeps_what_was_typed(
     desk.cookies.set("homeward-language", "en")
     located = desk.post(f"/records/{found}/located", data={"at": "9999-12-31T23:59"})
     assert located.status_code == 422
-    assert "<strong>When</strong>: Please write a date from 1 Jan 1900 to 31 Dec 2027." in located.text
+    assert (
+        "<strong>When</strong>: Please write a date from 1 Jan 1900 to 31 Dec 2027." in located.text
+    )
 
 
 BAD = (
@@ -175,12 +223,25 @@ BAD = (
     {"route": "GR::0001-01-01"},
     {"birth_date": "9998-13-01", "birth_calendar": "ethiopian", "event_date": "0001-01-01"},
 )
-NAMES = ("record_ref", "kind", "full_name", "birth_date", "birth_calendar", "age", "age_on", "event_date", "route")
+NAMES = (
+    "record_ref",
+    "kind",
+    "full_name",
+    "birth_date",
+    "birth_calendar",
+    "age",
+    "age_on",
+    "event_date",
+    "route",
+)
 
 
 def _rows() -> list[dict[str, str]]:
     """Return good and bad rows in turn."""
-    good = [{**PERSON, "record_ref": f"G-{number}", "birth_date": "2010-05-06"} for number in range(len(BAD))]
+    good = [
+        {**PERSON, "record_ref": f"G-{number}", "birth_date": "2010-05-06"}
+        for number in range(len(BAD))
+    ]
     bad = [{**PERSON, "record_ref": f"B-{number}", **cells} for number, cells in enumerate(BAD)]
     return [row for pair in zip(good, bad, strict=True) for row in pair]
 
@@ -206,16 +267,24 @@ def _pfif(rows: Sequence[Mapping[str, str]]) -> bytes:
     """Return the rows as PFIF, which states an age for the day that its source has."""
     persons = "".join(
         f"<p:person><p:person_record_id>x.org/{row['record_ref']}</p:person_record_id><p:full_name>Dmytro</p:full_name>"
-        + (f"<p:age>14</p:age><p:source_date>{row['age_on']}T00:00:00Z</p:source_date>" if "age_on" in row else "")
+        + (
+            f"<p:age>14</p:age><p:source_date>{row['age_on']}T00:00:00Z</p:source_date>"
+            if "age_on" in row
+            else ""
+        )
         + f"<p:date_of_birth>{row.get('birth_date', '')}</p:date_of_birth></p:person>"
         for row in rows
     )
     return f'<p:pfif xmlns:p="http://zesty.ca/pfif/1.4">{persons}</p:pfif>'.encode()
 
 
-def _imported(installation: Installation, desk: TestClient, form: str, data: bytes) -> dict[str, Any]:
+def _imported(
+    installation: Installation, desk: TestClient, form: str, data: bytes
+) -> dict[str, Any]:
     """Import a file to its end; return how it ended and what is said of its rows."""
-    sent = desk.post(f"/v1/imports?format={form}", content=data, headers={"Content-Type": "text/csv"}).json()
+    sent = desk.post(
+        f"/v1/imports?format={form}", content=data, headers={"Content-Type": "text/csv"}
+    ).json()
     plan = {"mapping": {name: name for name in sent["columns"]}, "kind": "found"}
     tried = desk.post(f"/v1/imports/{sent['id']}/dry-run", json={**plan, "looks": 0}).json()
     assert desk.post(f"/v1/imports/{sent['id']}/start", json=plan).status_code == 202
@@ -244,7 +313,9 @@ def test_a_row_with_an_impossible_date_costs_no_other_row_of_its_file(
         assert session.scalars(select(Job.id).where(Job.state != "done")).all() == []
 
 
-def test_a_person_of_pfif_with_an_impossible_date_costs_no_other(installation: Installation, sign_in: SignIn) -> None:
+def test_a_person_of_pfif_with_an_impossible_date_costs_no_other(
+    installation: Installation, sign_in: SignIn
+) -> None:
     done = _imported(installation, sign_in(Role.CASEWORKER), "pfif", _pfif(_rows()[:6]))
     assert (done["state"], done["rows_in"], done["rows_rejected"]) == ("done", 4, 2)
     assert [note["column"] for note in done["notes"]] == ["age_on", "birth_date"]
@@ -261,10 +332,16 @@ def test_a_row_that_breaks_the_reader_costs_no_other_row(
         return packed(person)
 
     monkeypatch.setattr(preparation, "pack", breaks)
-    rows = [PERSON, {**PERSON, "record_ref": "D-2", "full_name": "Breaks"}, {**PERSON, "record_ref": "D-3"}]
+    rows = [
+        PERSON,
+        {**PERSON, "record_ref": "D-2", "full_name": "Breaks"},
+        {**PERSON, "record_ref": "D-3"},
+    ]
     done = _imported(installation, sign_in(Role.CASEWORKER), "csv", _csv(rows[:1] + rows[2:]))
     assert (done["rows_in"], done["rows_rejected"]) == (2, 0)
-    ready = preparation.prepare_many(preparation.terms(installation.context, LAWFUL, source="protection"), rows)
+    ready = preparation.prepare_many(
+        preparation.terms(installation.context, LAWFUL, source="protection"), rows
+    )
     assert [getattr(one, "reason", "") for one in ready] == ["", "not_readable", ""]
 
 
@@ -273,7 +350,11 @@ OLD: tuple[dict[str, Any], ...] = (
     {"age": "14", "age_on": "0001-01-01"},
     {"age": "14", "age_on": "9999-12-31", "event_date": "9999-12-31"},
     {"birth_date": ["2009-07-10"], "event_date": "0001-01-01", "height_cm": "150"},
-    {"birth_date": ["9999"], "event_date": "1700-05-05", "route": ["GR::0001-01-01", "DE:Hamburg:9999-12-31"]},
+    {
+        "birth_date": ["9999"],
+        "event_date": "1700-05-05",
+        "route": ["GR::0001-01-01", "DE:Hamburg:9999-12-31"],
+    },
     {"birth_date": ["0001"], "age": "120", "age_on": "0100-01-01"},
 )
 
@@ -289,7 +370,9 @@ def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
 
 
 def _work_of_a_night(one: Installation) -> None:
-    """Do what the schedule has done in a night, and every job that waits; none may be left or given up."""
+    """Do what the schedule has done in a night, and every job that waits; none may be left or given
+    up.
+    """
     with one.app.transaction(door=Door.WORKER) as session:
         coming_of_age.plan(session, one.context)
         retention.run(session, one.context)
@@ -305,9 +388,15 @@ def _work_of_a_night(one: Installation) -> None:
 def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    base = {name: FOUND[name] for name in ("kind", "name_native", "sex", "nationalities", "relatives", "event_country")}
+    base = {
+        name: FOUND[name]
+        for name in ("kind", "name_native", "sex", "nationalities", "relatives", "event_country")
+    }
     owner = installation.actor(Role.CASEWORKER)
-    old = [_stored(installation, {**base, "record_ref": f"OLD-{n}", **row}, owner) for n, row in enumerate(OLD)]
+    old = [
+        _stored(installation, {**base, "record_ref": f"OLD-{n}", **row}, owner)
+        for n, row in enumerate(OLD)
+    ]
     found = installation.register(FOUND, owner, LAWFUL)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _work_of_a_night(installation)
@@ -316,19 +405,33 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
     for record in old:
         shown = desk.get(f"/v1/records/{record}")
         assert shown.status_code == 200
-        for address in (f"/records/{record}", f"/records/{record}/pairs", f"/records/{record}/edit"):
+        for address in (
+            f"/records/{record}",
+            f"/records/{record}/pairs",
+            f"/records/{record}/edit",
+        ):
             assert desk.get(address).status_code == 200
         eyes = {"changes": {"eyes": "brown"}, "reason": "seen"}
-        edited = desk.patch(f"/v1/records/{record}", json=eyes, headers={"If-Match": shown.headers["ETag"]})
+        edited = desk.patch(
+            f"/v1/records/{record}", json=eyes, headers={"If-Match": shown.headers["ETag"]}
+        )
         assert edited.status_code == 200, edited.text
-        assert desk.post(f"/v1/records/{record}/consents", json=CONSENT).status_code == 201  # in doubt a child
+        assert (
+            desk.post(f"/v1/records/{record}/consents", json=CONSENT).status_code == 201
+        )  # in doubt a child
     assert desk.post(f"/v1/records/{old[0]}/left-care", json=LEFT_CARE).status_code == 201
     installation.work()
     with installation.database.transaction() as session:
         session.execute(update(Feature).values(packed_version=Feature.packed_version - 1))
     with installation.database.transaction(is_read_only=True) as session:
-        ids = session.scalars(select(Record.id).where(Record.agency_id == owner.agency_id).order_by(Record.id)).all()
-        (acting,) = (one for one in feature_upgrade.owners(session, INSTALLER) if one.agency_id == owner.agency_id)
+        ids = session.scalars(
+            select(Record.id).where(Record.agency_id == owner.agency_id).order_by(Record.id)
+        ).all()
+        (acting,) = (
+            one
+            for one in feature_upgrade.owners(session, INSTALLER)
+            if one.agency_id == owner.agency_id
+        )
         chunk = feature_upgrade.pack_again(session, installation.context, acting, ids)
     assert (len(chunk.packed), chunk.given_up) == (len(ids), ())
     put_in_force(installation, old[1])

@@ -1,4 +1,6 @@
-"""Guardians and emergencies: one person would release in danger, learn a place, or speak for a child in conflict."""
+"""Guardians and emergencies: one person would release in danger, learn a place, or speak for a
+child in conflict.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +40,14 @@ VITAL = {
 class Case:
     """A found child in Germany, a report in Greece, and both desks signed in."""
 
-    def __init__(self, installation: Installation, sign_in: SignIn, basis: str = "led_8_10") -> None:
+    def __init__(
+        self, installation: Installation, sign_in: SignIn, basis: str = "led_8_10"
+    ) -> None:
         self.one, self.sign_in = installation, sign_in
         declared = dataclasses.replace(CLEARED, legal_basis=basis)
-        self.report = installation.register(REPORT, installation.actor(Role.CASEWORKER, "GR-CPA"), declared)
+        self.report = installation.register(
+            REPORT, installation.actor(Role.CASEWORKER, "GR-CPA"), declared
+        )
         self.child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
         installation.work()
         confirm_pairs(installation)
@@ -55,7 +61,9 @@ class Case:
         return str(made.json()["id"])
 
     def step(self, request: str, act: str, *, by: TestClient | None = None, **body: Any) -> Any:
-        return (by or self.owner).post(f"/v1/disclosures/{request}/steps", json={"act": act, **body})
+        return (by or self.owner).post(
+            f"/v1/disclosures/{request}/steps", json={"act": act, **body}
+        )
 
     def steps(self, request: str, *acts: str) -> None:
         for act in acts:
@@ -77,7 +85,10 @@ class Case:
     def move(self, **delta: float) -> None:
         """Move the clock, and sign both desks in again."""
         self.one.clock.move(timedelta(**delta))
-        self.owner, self.asker = self.sign_in(Role.CASEWORKER), self.sign_in(Role.CASEWORKER, "GR-CPA")
+        self.owner, self.asker = (
+            self.sign_in(Role.CASEWORKER),
+            self.sign_in(Role.CASEWORKER, "GR-CPA"),
+        )
 
     def set_unit(self, role: Role, unit: str) -> None:
         with self.one.database.transaction() as session:
@@ -93,7 +104,8 @@ def case(installation: Installation, sign_in: SignIn) -> Case:
     return Case(installation, sign_in)
 
 
-# --- one approver in danger ---------------------------------------------------------------------------------------
+# --- one approver in danger
+# ---------------------------------------------------------------------------------------
 
 
 def test_one_approver_releases_in_danger_only_after_a_call_by_the_directory(case: Case) -> None:
@@ -103,10 +115,14 @@ def test_one_approver_releases_in_danger_only_after_a_call_by_the_directory(case
     case.steps(request, "approve")
     refused = case.step(request, "release")
     assert (refused.status_code, "directory" in refused.json()["detail"]) == (409, True)
-    assert case.step(request, "call_back").json()["errors"] == [{"field": "agency", "reason": "needed"}]
+    assert case.step(request, "call_back").json()["errors"] == [
+        {"field": "agency", "reason": "needed"}
+    ]
     for not_theirs in ("DE-JUG", "DE-POL", "FR-116", "nobody"):
         wrong = case.step(request, "call_back", agency=not_theirs)
-        assert wrong.json()["errors"] == [{"field": "agency", "reason": "not_the_other_side"}], not_theirs
+        assert wrong.json()["errors"] == [{"field": "agency", "reason": "not_the_other_side"}], (
+            not_theirs
+        )
     listed = case.seen(request, case.owner)["desks"]
     assert {one["agency"] for one in listed if one["act"] == "call_back"} == {"GR-CPA", "GR-POL"}
     assert case.step(request, "call_back", agency="GR-POL").json()["called_at"] is not None
@@ -115,7 +131,9 @@ def test_one_approver_releases_in_danger_only_after_a_call_by_the_directory(case
     assert "vital_second_needed" in news(case.sign_in(Role.SUPERVISOR))
 
 
-def test_without_a_second_approver_within_four_hours_the_release_ends_and_the_auditor_is_alerted(case: Case) -> None:
+def test_without_a_second_approver_within_four_hours_the_release_ends_and_the_auditor_is_alerted(
+    case: Case,
+) -> None:
     request = case.to_release()
     grant = case.seen(request)["grant"]
     case.move(hours=3, minutes=59)
@@ -150,7 +168,10 @@ def test_a_second_approver_of_another_unit_lets_the_release_last_for_a_day(case:
     assert case.asker.get(f"/v1/grants/{grant}").status_code == 200
     assert "vital_not_approved" not in alerts(case.sign_in)
     reviewed = case.step(request, "review_after", by=case.sign_in(Role.SUPERVISOR))
-    assert (reviewed.status_code, "reviews the decision" in reviewed.json()["detail"]) == (409, True)
+    assert (reviewed.status_code, "reviews the decision" in reviewed.json()["detail"]) == (
+        409,
+        True,
+    )
 
 
 def test_the_first_approver_is_not_the_second_one_in_another_role(case: Case) -> None:
@@ -161,7 +182,8 @@ def test_the_first_approver_is_not_the_second_one_in_another_role(case: Case) ->
     assert (refused.status_code, "second person" in refused.json()["detail"]) == (409, True)
 
 
-# --- the place never crosses the border ----------------------------------------------------------------------------
+# --- the place never crosses the border
+# ----------------------------------------------------------------------------
 
 
 def test_a_release_in_danger_tells_no_place_but_which_police_desk_acts(case: Case) -> None:
@@ -170,7 +192,10 @@ def test_a_release_in_danger_tells_no_place_but_which_police_desk_acts(case: Cas
     case.step(request, "call_back", agency="GR-POL")
     case.steps(request, "approve")
     refused = case.step(request, "release")
-    assert (refused.status_code, "police of your own state" in refused.json()["detail"]) == (409, True)
+    assert (refused.status_code, "police of your own state" in refused.json()["detail"]) == (
+        409,
+        True,
+    )
     for other in ("GR-POL", "FR-116", "nobody"):
         wrong = case.step(request, "call_police", agency=other)
         assert wrong.json()["errors"] == [{"field": "agency", "reason": "not_own_police"}], other
@@ -185,7 +210,9 @@ def test_a_release_in_danger_tells_no_place_but_which_police_desk_acts(case: Cas
     assert told["permitted"] == ["identity"]
     opened = case.asker.get(f"/v1/grants/{told['grant']}")
     assert opened.json()["scopes"] == ["identity"]
-    assert not {"event_place", "event_country", "event_date", "route"} & opened.json()["facts"].keys()
+    assert (
+        not {"event_place", "event_country", "event_date", "route"} & opened.json()["facts"].keys()
+    )
     assert FOUND["event_place"] not in opened.text + str(told)
 
 
@@ -200,7 +227,11 @@ def test_who_asks_in_danger_for_a_place_only_is_released_nothing(case: Case) -> 
 def test_a_desk_whose_name_tells_the_place_is_not_named_to_the_other_side(case: Case) -> None:
     with case.one.database.transaction() as session:
         police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
-        session.execute(update(Desk).where(Desk.agency_id == police).values(name=f"Police {FOUND['event_place']}"))
+        session.execute(
+            update(Desk)
+            .where(Desk.agency_id == police)
+            .values(name=f"Police {FOUND['event_place']}")
+        )
     request = case.ask()
     case.steps(request, "review")
     refused = case.step(request, "call_police", agency="DE-POL")
@@ -216,13 +247,19 @@ def test_the_page_offers_the_calls_and_then_the_release(case: Case) -> None:
     assert all(f'value="{act}"' in page.text for act in ("call_back", "call_police"))
     assert 'value="release"' not in page.text
     sent = {"act": "call_back", "agency": "GR-POL"}
-    assert case.owner.post(f"/disclosures/{request}/steps", data=sent, follow_redirects=False).status_code == 303
+    assert (
+        case.owner.post(
+            f"/disclosures/{request}/steps", data=sent, follow_redirects=False
+        ).status_code
+        == 303
+    )
     page = case.owner.get(f"/disclosures/{request}")
     assert 'value="release"' in page.text
     assert 'value="call_back"' not in page.text
 
 
-# --- who is told instead of a guardian in conflict ------------------------------------------------------------------
+# --- who is told instead of a guardian in conflict
+# ------------------------------------------------------------------
 
 GUARDIAN = {
     "name": "Viktor Orlow",
@@ -245,7 +282,10 @@ def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> Non
     assert case.seen(request)["tell"] == ""
     for told in ({}, {"told": "guardian"}, {"told": "youth_office"}):
         refused = case.step(request, "tell_guardian", **told)
-        assert (refused.status_code, "tell the court instead" in refused.json()["detail"]) == (409, True), told
+        assert (refused.status_code, "tell the court instead" in refused.json()["detail"]) == (
+            409,
+            True,
+        ), told
     assert case.step(request, "tell_guardian", told="uncle").json()["errors"] == [
         {"field": "told", "reason": "unknown_code"}
     ]
@@ -256,7 +296,9 @@ def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> Non
     assert (taken["is_guardian_told"], taken["told"]) == (True, "court")
 
 
-def test_ending_the_appointment_of_a_guardian_in_conflict_does_not_let_them_be_told(case: Case) -> None:
+def test_ending_the_appointment_of_a_guardian_in_conflict_does_not_let_them_be_told(
+    case: Case,
+) -> None:
     made = _appoint(case, relation="travel_companion")
     assert case.owner.post(f"/v1/guardians/{made['guardian']}/end").status_code == 204
     request = case.to_release()
@@ -266,8 +308,15 @@ def test_ending_the_appointment_of_a_guardian_in_conflict_does_not_let_them_be_t
     assert case.step(request, "tell_guardian").json()["told"] == "guardian"
 
 
-def test_a_guardian_whom_another_agency_names_as_reporter_is_not_told_but_the_court(case: Case) -> None:
-    reporter = {"name": "Viktor Orlow", "relation": "uncle", "identity_how": "passport", "relation_proof": "letter"}
+def test_a_guardian_whom_another_agency_names_as_reporter_is_not_told_but_the_court(
+    case: Case,
+) -> None:
+    reporter = {
+        "name": "Viktor Orlow",
+        "relation": "uncle",
+        "identity_how": "passport",
+        "relation_proof": "letter",
+    }
     assert case.asker.put(f"/v1/records/{case.report}/reporter", json=reporter).status_code == 204
     assert not _appoint(case)["has_conflict"]
     case.one.work()
@@ -276,9 +325,14 @@ def test_a_guardian_whom_another_agency_names_as_reporter_is_not_told_but_the_co
     assert case.step(request, "tell_guardian", told="court").status_code == 200
 
 
-# --- a missing child --------------------------------------------------------------------------------------------------
+# --- a missing child
+# --------------------------------------------------------------------------------------------------
 
-ORDINARY = {"scopes": ["identity", "photo", "contact"], "purpose": "locate_missing", "reason": "she may be here"}
+ORDINARY = {
+    "scopes": ["identity", "photo", "contact"],
+    "purpose": "locate_missing",
+    "reason": "she may be here",
+}
 CALM = {**DANGER, "level": "low", "imminent": [], "notes": "nobody follows her"}
 
 
@@ -294,7 +348,10 @@ class Search:
 
     def assess(self, **changes: Any) -> None:
         body = {**CALM, **changes}
-        assert self.case.asker.post(f"/v1/records/{self.case.report}/risks", json=body).status_code == 201
+        assert (
+            self.case.asker.post(f"/v1/records/{self.case.report}/risks", json=body).status_code
+            == 201
+        )
 
     def step(self, act: str, by: TestClient | None = None, **body: Any) -> Any:
         return self.case.step(self.request, act, by=by or self.case.asker, **body)
@@ -306,7 +363,10 @@ def test_for_a_missing_child_consent_is_not_asked_and_a_legal_duty_suffices(case
     assert search.step("review").status_code == 200
     assert case.seen(search.request)["needs_consent"] is False
     refused = search.step("check_consent")
-    assert (refused.status_code, "not asked for a missing child" in refused.json()["detail"]) == (409, True)
+    assert (refused.status_code, "not asked for a missing child" in refused.json()["detail"]) == (
+        409,
+        True,
+    )
     page = case.asker.get(f"/disclosures/{search.request}").text
     assert 'value="check_risk"' in page
     assert 'value="check_consent"' not in page
@@ -342,7 +402,8 @@ def test_a_report_that_rests_on_consent_needs_it_unless_the_child_is_in_danger(
     assert search.step("check_risk").json()["permitted"] == ["identity", "photo"]
 
 
-# --- emergency representation -------------------------------------------------------------------------------------
+# --- emergency representation
+# -------------------------------------------------------------------------------------
 
 EMERGENCY = {
     **CONSENT_EXAMPLE,
@@ -365,7 +426,9 @@ def _in_force(case: Case, body: dict[str, Any]) -> str:
     assert made.status_code == 201, made.text
     consent = str(made.json()["id"])
     for act in ("witness", "activate"):
-        taken = case.sign_in(Role.SUPERVISOR).post(f"/v1/consents/{consent}/steps", json={"act": act})
+        taken = case.sign_in(Role.SUPERVISOR).post(
+            f"/v1/consents/{consent}/steps", json={"act": act}
+        )
         assert taken.status_code == 200, taken.text
     return consent
 
@@ -374,7 +437,9 @@ def _state(case: Case, consent: str) -> str:
     return str(case.owner.get(f"/v1/consents/{consent}").json()["state"])
 
 
-def test_an_emergency_representative_speaks_until_a_guardian_without_conflict_comes(case: Case) -> None:
+def test_an_emergency_representative_speaks_until_a_guardian_without_conflict_comes(
+    case: Case,
+) -> None:
     consent = _in_force(case, EMERGENCY)
     request = case.ask(scopes=["identity"], path="ordinary", imminent="")
     case.steps(request, "review", "check_consent", "consent_given")
@@ -387,16 +452,23 @@ def test_an_emergency_representative_speaks_until_a_guardian_without_conflict_co
     assert refused.json()["errors"] == [{"field": "giver", "reason": "guardian_appointed"}]
 
 
-def test_a_draft_of_an_emergency_representative_does_not_come_into_force_beside_a_guardian(case: Case) -> None:
+def test_a_draft_of_an_emergency_representative_does_not_come_into_force_beside_a_guardian(
+    case: Case,
+) -> None:
     consent = _consent(case, EMERGENCY).json()["id"]
     _appoint(case, name="Anna Weber")
     second = case.sign_in(Role.SUPERVISOR)
     assert second.post(f"/v1/consents/{consent}/steps", json={"act": "witness"}).status_code == 200
     refused = second.post(f"/v1/consents/{consent}/steps", json={"act": "activate"})
-    assert (refused.status_code, "a guardian is appointed" in refused.json()["detail"]) == (409, True)
+    assert (refused.status_code, "a guardian is appointed" in refused.json()["detail"]) == (
+        409,
+        True,
+    )
 
 
-def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground(case: Case) -> None:
+def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground(
+    case: Case,
+) -> None:
     consent = _in_force(case, EMERGENCY)
     shown = case.owner.get(f"/v1/consents/{consent}").json()
     assert shown["expires_at"].startswith("2026-03-22T00:00")
@@ -408,16 +480,23 @@ def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground
     for changes, field, reason in (
         ({}, "appointment.appointed_on", "emergency_over"),
         ({"appointed_on": "2026-03-20", "legal_ground": ""}, "appointment.legal_ground", "needed"),
-        ({"appointed_on": "2026-03-20", "legal_ground": "custom"}, "appointment.legal_ground", "unknown_code"),
+        (
+            {"appointed_on": "2026-03-20", "legal_ground": "custom"},
+            "appointment.legal_ground",
+            "unknown_code",
+        ),
     ):
         refused = _consent(case, {**EMERGENCY, "appointment": {**paper, **changes}})
         assert refused.json()["errors"] == [{"field": field, "reason": reason}]
     ground = {**EMERGENCY, "giver": "guardian"}
-    assert _consent(case, ground).json()["errors"] == [{"field": "appointment.legal_ground", "reason": "not_allowed"}]
+    assert _consent(case, ground).json()["errors"] == [
+        {"field": "appointment.legal_ground", "reason": "not_allowed"}
+    ]
     assert 'name="legal_ground"' in case.owner.get(f"/records/{case.child}/consents/new").text
 
 
-# --- officials who reported on duty -----------------------------------------------------------------------------------
+# --- officials who reported on duty
+# -----------------------------------------------------------------------------------
 
 OFFICE = {"kind": "youth_office", "name": "Youth office, guardianship", "contact": "+49 40 1"}
 OFFICER = "Marlene Vogt"
@@ -438,7 +517,9 @@ class Office:
         assert self.desk.put(f"/v1/records/{self.child}/reporter", json=body).status_code == 204
 
     def appoint(self, **changes: Any) -> bool:
-        made = self.desk.post(f"/v1/records/{self.child}/guardians", json={**GUARDIAN, "name": OFFICER, **changes})
+        made = self.desk.post(
+            f"/v1/records/{self.child}/guardians", json={**GUARDIAN, "name": OFFICER, **changes}
+        )
         assert made.status_code == 201, made.text
         return bool(made.json()["has_conflict"])
 
@@ -466,7 +547,9 @@ def test_an_official_who_reported_on_duty_consents_through_a_named_colleague(
     alone = office.consent(giver_is=[])
     assert alone.json()["errors"] == [{"field": field, "reason": "colleague_needed"}]
     for own in (OFFICER, "Vogt, Marlene"):
-        assert office.consent(own).json()["errors"] == [{"field": field, "reason": "another_person"}]
+        assert office.consent(own).json()["errors"] == [
+            {"field": field, "reason": "another_person"}
+        ]
     made = office.consent("Jens Albers")
     assert made.status_code == 201, made.text
     paper = office.desk.get(f"/v1/consents/{made.json()['id']}").json()["paper"]
@@ -479,7 +562,9 @@ def test_a_private_guardian_who_reported_stays_in_conflict_whoever_signs(
     office: Office, installation: Installation, sign_in: SignIn
 ) -> None:
     office.report_by()
-    assert office.appoint(institution=office.institution)  # the report was private, the paper says official
+    assert office.appoint(
+        institution=office.institution
+    )  # the report was private, the paper says official
     assert office.consent("Jens Albers").status_code == 409
     assert office.appoint()
     assert office.consent("Jens Albers").status_code == 409
@@ -490,7 +575,9 @@ def test_a_colleague_signs_for_no_private_guardian_and_is_no_suspect(office: Off
     office.report_by(name="Somebody Else", institution=office.institution)
     assert not office.appoint()
     refused = office.consent("Jens Albers", giver_is=[])
-    assert refused.json()["errors"] == [{"field": "appointment.signed_by", "reason": "not_official"}]
+    assert refused.json()["errors"] == [
+        {"field": "appointment.signed_by", "reason": "not_official"}
+    ]
     other = office.desk.post(
         f"/v1/records/{office.child}/guardians",
         json={**GUARDIAN, "name": "Jens Albers", "is_of_suspects_family": True},

@@ -1,4 +1,6 @@
-"""Attacks on passkeys, over HTTP: false pages, replayed and copied answers, other people's challenges."""
+"""Attacks on passkeys, over HTTP: false pages, replayed and copied answers, other people's
+challenges.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,11 @@ def person(sign_in: SignIn) -> Person:
 
 def _add(client: TestClient, key: SoftwareAuthenticator, **changes: Any) -> Any:
     begun = client.post("/v1/passkeys/options").json()
-    body = {"ticket": begun["ticket"], "credential": key.create(begun["options"]), "name": "key on my ring"}
+    body = {
+        "ticket": begun["ticket"],
+        "credential": key.create(begun["options"]),
+        "name": "key on my ring",
+    }
     return client.post("/v1/passkeys", json=body | changes)
 
 
@@ -52,7 +58,9 @@ def _begin(client: TestClient, name: str = NAME) -> dict[str, Any]:
 
 
 def _finish(client: TestClient, begun: dict[str, Any], credential: dict[str, Any]) -> Any:
-    return client.post("/v1/session/passkey", json={"ticket": begun["ticket"], "credential": credential})
+    return client.post(
+        "/v1/session/passkey", json={"ticket": begun["ticket"], "credential": credential}
+    )
 
 
 def test_a_passkey_opens_a_session_after_the_password_and_once(person: Person) -> None:
@@ -61,15 +69,25 @@ def test_a_passkey_opens_a_session_after_the_password_and_once(person: Person) -
     credential = person.key.get(begun["options"])
     assert _finish(person.stranger, begun, credential).status_code == 201
     assert person.stranger.get("/v1/session").json()["role"] == "supervisor"
-    assert _finish(person.stranger, begun, credential).status_code == 401  # the challenge is used up
-    assert _finish(person.stranger, _begin(person.stranger), credential).status_code == 401  # another challenge
+    assert (
+        _finish(person.stranger, begun, credential).status_code == 401
+    )  # the challenge is used up
+    assert (
+        _finish(person.stranger, _begin(person.stranger), credential).status_code == 401
+    )  # another challenge
     shown = person.client.get("/v1/passkeys").json()["passkeys"]
-    assert [(one["name"], one["used_at"] is not None) for one in shown] == [("key on my ring", True)]
+    assert [(one["name"], one["used_at"] is not None) for one in shown] == [
+        ("key on my ring", True)
+    ]
 
 
-def test_without_the_password_there_is_no_challenge_and_nobody_learns_of_passkeys(person: Person) -> None:
+def test_without_the_password_there_is_no_challenge_and_nobody_learns_of_passkeys(
+    person: Person,
+) -> None:
     wrong = person.stranger.post("/v1/session", json={"login": NAME, "password": "wrong"})
-    unknown = person.stranger.post("/v1/session", json={"login": "no such account", "password": PASSWORD})
+    unknown = person.stranger.post(
+        "/v1/session", json={"login": "no such account", "password": PASSWORD}
+    )
     assert (wrong.status_code, wrong.content) == (401, unknown.content)
     assert _finish(person.stranger, {"ticket": "x" * 43}, {}).status_code == 401
 
@@ -103,13 +121,17 @@ def _malformed(key: SoftwareAuthenticator, options: dict[str, Any]) -> dict[str,
 FORGED = (_of_a_false_page, _of_another_site, _unverified, _of_another_key, _copied, _malformed)
 
 
-def test_a_forged_answer_opens_nothing_and_counts_as_a_wrong_code(installation: Installation, person: Person) -> None:
+def test_a_forged_answer_opens_nothing_and_counts_as_a_wrong_code(
+    installation: Installation, person: Person
+) -> None:
     begun = _begin(person.stranger)
     assert _finish(person.stranger, begun, person.key.get(begun["options"])).is_success
     for number in range(WRONG_CODES_PER_HOUR):
         begun = _begin(person.stranger)
         forged = FORGED[number % len(FORGED)](person.key, begun["options"])
-        assert _finish(person.stranger, begun, forged).status_code == 401, FORGED[number % len(FORGED)].__name__
+        assert _finish(person.stranger, begun, forged).status_code == 401, FORGED[
+            number % len(FORGED)
+        ].__name__
         installation.clock.move(timedelta(minutes=1))
     begun = _begin(person.client)
     assert _finish(person.stranger, begun, person.key.get(begun["options"])).status_code == 429
@@ -172,26 +194,41 @@ def test_adding_and_removing_needs_a_fresh_password_and_ones_own_account(
     begun = _begin(person.stranger)
     assert _finish(person.stranger, begun, person.key.get(begun["options"])).status_code == 201
     assert person.stranger.delete(f"/v1/passkeys/{own}").status_code == 204
-    assert person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD}).status_code == 201
+    assert (
+        person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD}).status_code
+        == 201
+    )
 
 
 def test_an_account_has_ten_passkeys_at_most(person: Person) -> None:
-    answers = [_add(person.client, SoftwareAuthenticator(ORIGIN)).status_code for _ in range(PASSKEYS_MOST - 1)]
+    answers = [
+        _add(person.client, SoftwareAuthenticator(ORIGIN)).status_code
+        for _ in range(PASSKEYS_MOST - 1)
+    ]
     assert answers == [201] * (PASSKEYS_MOST - 1)
     assert person.client.post("/v1/passkeys/options").status_code == 409
 
 
 def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in: SignIn) -> None:
-    asked = sign_in(Role.ADMINISTRATOR).post("/v1/resets", json={"login": NAME, "reason": "left on a train"}).json()
+    asked = (
+        sign_in(Role.ADMINISTRATOR)
+        .post("/v1/resets", json={"login": NAME, "reason": "left on a train"})
+        .json()
+    )
     begun = person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD})
     assert begun.json()["code"] == "not_signed_in"  # while it is decided on
     decision = f"/v1/access-requests/{asked['id']}/decision"
     decided = sign_in(Role.SUPERVISOR, "DE-POL").post(decision, json={"is_approved": True}).json()
     token = f"{asked['first']}.{decided['second']}"
     person.stranger.post("/v1/enrolment/start", json={"token": token})
-    finished = person.stranger.post("/v1/enrolment/finish", json={"token": token, "password": PASSWORD})
+    finished = person.stranger.post(
+        "/v1/enrolment/finish", json={"token": token, "password": PASSWORD}
+    )
     assert finished.status_code == 201
-    assert person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD}).status_code == 201
+    assert (
+        person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD}).status_code
+        == 201
+    )
 
 
 def test_a_passkey_confirms_the_session_of_its_own_account_after_the_password(

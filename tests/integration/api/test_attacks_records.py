@@ -1,4 +1,6 @@
-"""Insiders who act through a colleague's record: rewritten children, lifted bars, flags taken back, hits undone."""
+"""Insiders who act through a colleague's record: rewritten children, lifted bars, flags taken back,
+hits undone.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def test_a_colleagues_record_rewritten_into_a_made_up_child_is_not_confirmed_by_
 ) -> None:
     report_id = steps.report(installation)
     other = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
-    real = installation.register(OTHER, installation.actor(other), LAWFUL)  # a colleague's, a real child
+    real = installation.register(
+        OTHER, installation.actor(other), LAWFUL
+    )  # a colleague's, a real child
     me = sign_in(role)
     if role is Role.CASEWORKER:
         assert me.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
@@ -94,13 +98,18 @@ def test_a_colleagues_small_addition_does_not_let_who_made_the_report_up_clear_i
     mine = head.post("/v1/records", json={**REPORT, "clearance": "unverified"}).json()["id"]
     assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
     # a colleague takes a call: a number and a name of who reports
-    assert _edit(desk, installation, mine, changes={"phones": ["own:+306912345678"]}).status_code == 200
+    assert (
+        _edit(desk, installation, mine, changes={"phones": ["own:+306912345678"]}).status_code
+        == 200
+    )
     assert desk.put(f"/v1/records/{mine}/reporter", json=PROVEN).status_code == 204
     answer = _decide_reporter(head, mine)
     assert (answer.status_code, _clearance(installation, mine)) == (409, "unverified")
 
 
-def test_who_proposed_a_rectification_does_not_clear_what_it_says(installation: Installation, sign_in: SignIn) -> None:
+def test_who_proposed_a_rectification_does_not_clear_what_it_says(
+    installation: Installation, sign_in: SignIn
+) -> None:
     add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
     desk, me = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     helga = enter(sign_in, installation, "helga")
@@ -125,7 +134,9 @@ def test_one_caseworker_does_not_lift_the_bar_of_the_state_a_child_fled(
     installation: Installation, sign_in: SignIn
 ) -> None:
     protected = dataclasses.replace(LAWFUL, international_protection="applicant")
-    child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
+    child = installation.register(
+        {**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected
+    )
     greek, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER)
     assert greek.get(f"/v1/records/{child}").status_code == 404
     _edit(desk, installation, child, international_protection="no")
@@ -137,14 +148,21 @@ def test_a_restriction_that_one_person_asks_for_lifts_no_bar(
     installation: Installation, sign_in: SignIn, *, is_restricted: bool
 ) -> None:
     protected = dataclasses.replace(LAWFUL, international_protection="applicant")
-    child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
+    child = installation.register(
+        {**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected
+    )
     me, greek = sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "GR-CPA")
     if is_restricted:
         body = {"kind": "restrict", "requester": "person", "proof": "x", "grounds": "y"}
         body["received_at"] = installation.clock.now().isoformat()
         assert me.post(f"/v1/records/{child}/data-requests", json=body).status_code == 201
-    offered = me.post(f"/v1/records/{child}/transfers", json={"to_agency": "GR-CPA", "reason": "closer to the family"})
-    assert (offered.status_code, greek.get(f"/v1/records/{child}").status_code) == (422, 404), offered.text
+    offered = me.post(
+        f"/v1/records/{child}/transfers",
+        json={"to_agency": "GR-CPA", "reason": "closer to the family"},
+    )
+    assert (offered.status_code, greek.get(f"/v1/records/{child}").status_code) == (422, 404), (
+        offered.text
+    )
 
 
 @pytest.mark.parametrize("basis", ["gdpr_6_1_e_9_2_g"])
@@ -152,12 +170,17 @@ def test_a_restricted_child_whose_bar_is_gone_is_not_taken_over_by_the_state_it_
     installation: Installation, sign_in: SignIn, basis: str
 ) -> None:
     protected = dataclasses.replace(LAWFUL, international_protection="applicant")
-    child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
+    child = installation.register(
+        {**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected
+    )
     me, greek = sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "GR-CPA")
     body = {"kind": "restrict", "requester": "person", "proof": "x", "grounds": "y"}
     body["received_at"] = installation.clock.now().isoformat()
     assert me.post(f"/v1/records/{child}/data-requests", json=body).status_code == 201
-    offered = me.post(f"/v1/records/{child}/transfers", json={"to_agency": "GR-CPA", "reason": "closer to the family"})
+    offered = me.post(
+        f"/v1/records/{child}/transfers",
+        json={"to_agency": "GR-CPA", "reason": "closer to the family"},
+    )
     if offered.status_code == 201:
         path = f"/v1/transfers/{offered.json()['transfer']}/accept"
         assert greek.post(path, json={"legal_basis": basis}).status_code >= 400
@@ -189,10 +212,16 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
 
     def say(client: TestClient, path: str, body: dict[str, Any]) -> Any:
         shown = client.get(f"/v1/pairs/{pair['id']}")
-        return client.post(f"/v1/pairs/{pair['id']}/{path}", json=body, headers={"If-Match": shown.headers["etag"]})
+        return client.post(
+            f"/v1/pairs/{pair['id']}/{path}", json=body, headers={"If-Match": shown.headers["etag"]}
+        )
 
     said = {"outcome": "same", "reason": "document"}
-    for role, agency in ((Role.CASEWORKER, "DE-JUG"), (Role.SUPERVISOR, "DE-JUG"), (Role.SUPERVISOR, "GR-CPA")):
+    for role, agency in (
+        (Role.CASEWORKER, "DE-JUG"),
+        (Role.SUPERVISOR, "DE-JUG"),
+        (Role.SUPERVISOR, "GR-CPA"),
+    ):
         client = sign_in(role, agency)
         client.post(f"/v1/pairs/{pair['id']}/lease")
         answer = say(client, "verdicts", said)
@@ -205,7 +234,9 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
     def shut() -> int:
         version = installation.row_of(missing).version
         headers = {"If-Match": f'"{version}"'}
-        return int(head.post(f"/v1/records/{missing}/close", json=close, headers=headers).status_code)
+        return int(
+            head.post(f"/v1/records/{missing}/close", json=close, headers=headers).status_code
+        )
 
     assert shut() == 409
     undone = say(sign_in(Role.SUPERVISOR, undoing), "undo", {"reason": "entered_by_mistake"})
@@ -222,7 +253,10 @@ def test_who_covered_for_a_night_keeps_no_report_of_a_colleagues_child(
     assert me.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
     left = me.post(f"/v1/records/{child}/left-care", json={"left_at": "2026-03-02T08:00:00Z"})
     assert left.status_code == 201, left.text
-    assert me.post(f"/v1/records/{child}/return", json={"at": "2026-03-02T09:00:00Z"}).status_code == 201
+    assert (
+        me.post(f"/v1/records/{child}/return", json={"at": "2026-03-02T09:00:00Z"}).status_code
+        == 201
+    )
     installation.clock.move(timedelta(hours=13))
     me = sign_in(Role.CASEWORKER)
     assert me.get(f"/v1/records/{child}").json().get("view") != "full"
@@ -230,27 +264,50 @@ def test_who_covered_for_a_night_keeps_no_report_of_a_colleagues_child(
     assert (shown.status_code, shown.json().get("view")) == (404, None), shown.text
 
 
-def test_two_people_lift_a_bar_by_a_rectification(installation: Installation, sign_in: SignIn) -> None:
+def test_two_people_lift_a_bar_by_a_rectification(
+    installation: Installation, sign_in: SignIn
+) -> None:
     protected = dataclasses.replace(LAWFUL, international_protection="applicant")
-    child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
-    desk, head, greek = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "GR-CPA")
-    for client, changes in ((desk, {"changes": {"nationalities": ["AF"]}}), (head, {"international_protection": "no"})):
+    child = installation.register(
+        {**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected
+    )
+    desk, head, greek = (
+        sign_in(Role.CASEWORKER),
+        sign_in(Role.SUPERVISOR),
+        sign_in(Role.SUPERVISOR, "GR-CPA"),
+    )
+    for client, changes in (
+        (desk, {"changes": {"nationalities": ["AF"]}}),
+        (head, {"international_protection": "no"}),
+    ):
         refused = _edit(client, installation, child, **changes)
         assert (refused.status_code, "rectification" in refused.text) == (409, True), refused.text
     body = {"kind": "rectify", "requester": "person", "proof": "decision of the asylum office"}
     body |= {"received_at": installation.clock.now().isoformat()}
     wrong = desk.post(
-        f"/v1/records/{child}/data-requests", json={**body, "changes": {"international_protection": "none"}}
+        f"/v1/records/{child}/data-requests",
+        json={**body, "changes": {"international_protection": "none"}},
     )
-    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "changes.international_protection")
-    made = desk.post(f"/v1/records/{child}/data-requests", json={**body, "changes": {"international_protection": "no"}})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (
+        422,
+        "changes.international_protection",
+    )
+    made = desk.post(
+        f"/v1/records/{child}/data-requests",
+        json={**body, "changes": {"international_protection": "no"}},
+    )
     assert made.status_code == 201, made.text
-    path, said = f"/v1/data-requests/{made.json()['id']}/decision", {"refusal": None, "reason": "the decision was seen"}
+    path, said = (
+        f"/v1/data-requests/{made.json()['id']}/decision",
+        {"refusal": None, "reason": "the decision was seen"},
+    )
     assert head.post(path, json=said).status_code == 200
     assert greek.get(f"/v1/records/{child}").status_code == 200
 
 
-def test_the_second_wall_refuses_an_editors_own_confirmation(installation: Installation, sign_in: SignIn) -> None:
+def test_the_second_wall_refuses_an_editors_own_confirmation(
+    installation: Installation, sign_in: SignIn
+) -> None:
     if installation.database.is_sqlite:
         pytest.skip("SQLite has no second wall")
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -259,12 +316,19 @@ def test_the_second_wall_refuses_an_editors_own_confirmation(installation: Insta
 
     def confirm() -> None:
         with installation.acting(actor) as session:
-            said = {"agency_id": actor.agency_id, "confirmed_by": actor.user_id, "confirmed_at": now}
+            said = {
+                "agency_id": actor.agency_id,
+                "confirmed_by": actor.user_id,
+                "confirmed_at": now,
+            }
             session.add(Custody(public_id=row.public_id, record_id=row.id, way="colleague", **said))
             session.flush()
             session.rollback()
 
     confirm()
-    assert _edit(sign_in(Role.SUPERVISOR), installation, child, changes={"eyes": "blue"}).status_code == 200
+    assert (
+        _edit(sign_in(Role.SUPERVISOR), installation, child, changes={"eyes": "blue"}).status_code
+        == 200
+    )
     with pytest.raises(Exception, match="row-level security"):
         confirm()

@@ -1,4 +1,6 @@
-"""Insiders who search for another child under the number of an own case, or have a report cleared by themselves."""
+"""Insiders who search for another child under the number of an own case, or have a report cleared
+by themselves.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,16 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
     target = {**FOUND, "marks": ["scar:face:right", "tattoo:hand:left"]}
     installation.register(target, installation.actor(Role.CASEWORKER), LAWFUL)
-    row = {**REPORT, "record_ref": "GR-2026-001", "full_name": "Dmytro Kovalchuk", "sex": "M", "marks": ""}
-    mine = desk.post("/v1/records", json={**row, "nationalities": ["UA"], "relatives": ""}).json()["id"]
+    row = {
+        **REPORT,
+        "record_ref": "GR-2026-001",
+        "full_name": "Dmytro Kovalchuk",
+        "sex": "M",
+        "marks": "",
+    }
+    mine = desk.post("/v1/records", json={**row, "nationalities": ["UA"], "relatives": ""}).json()[
+        "id"
+    ]
     assert _decide_reporter(head, mine).status_code == 204
     asked = {
         "facts": {
@@ -41,7 +51,10 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
     }
     assert desk.post("/v1/searches", json=asked).status_code == 201
     assert len(head.get("/v1/searches/pending").json()["searches"]) == 1
-    assert _edit(desk, installation, mine, changes={"marks": asked["facts"]["marks"]}).status_code == 200
+    assert (
+        _edit(desk, installation, mine, changes={"marks": asked["facts"]["marks"]}).status_code
+        == 200
+    )
     assert _clearance(installation, mine) == "cleared"
     installation.work()
     found = desk.post("/v1/searches", json=asked)
@@ -50,10 +63,18 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
 
 
 def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, TestClient]:
-    """Return caseworker and supervisor of GR-CPA with a cleared report GR-2026-001 about a boy; DE-JUG has a girl."""
+    """Return caseworker and supervisor of GR-CPA with a cleared report GR-2026-001 about a boy;
+    DE-JUG has a girl.
+    """
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
-    row = {**REPORT, "record_ref": "GR-2026-001", "full_name": "Dmytro Kovalchuk", "sex": "M", "marks": ""}
+    row = {
+        **REPORT,
+        "record_ref": "GR-2026-001",
+        "full_name": "Dmytro Kovalchuk",
+        "sex": "M",
+        "marks": "",
+    }
     row |= {"nationalities": ["UA"], "relatives": "", "birth_date": "2009-02-01"}
     mine = desk.post("/v1/records", json=row).json()["id"]
     assert _decide_reporter(head, mine).status_code == 204
@@ -62,7 +83,11 @@ def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, 
 
 
 def _look(desk: TestClient, facts: dict[str, Any]) -> Any:
-    said = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g", "case_number": "GR-2026-001"}
+    said = {
+        "purpose": "locate_missing",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "case_number": "GR-2026-001",
+    }
     return desk.post("/v1/searches", json={**said, "facts": facts})
 
 
@@ -70,20 +95,32 @@ def test_a_fact_of_a_controller_frees_no_search_for_another_child_from_its_secon
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = _own_case(installation, sign_in)
-    girl = {"birth_date": "2009-07-10", "sex": "F", "nationalities": ["AF"], "height_cm": "153", "eyes": "brown"}
+    girl = {
+        "birth_date": "2009-07-10",
+        "sex": "F",
+        "nationalities": ["AF"],
+        "height_cm": "153",
+        "eyes": "brown",
+    }
     found = _look(desk, {**girl, "relatives": ["smuggler:Ali Rezai"]})
     assert found.status_code in (201, 422), found.text
-    assert found.status_code == 422 or head.get("/v1/searches/pending").json()["searches"] != [], found.text
+    assert found.status_code == 422 or head.get("/v1/searches/pending").json()["searches"] != [], (
+        found.text
+    )
 
 
 @pytest.mark.parametrize(
-    "fact", [{"documents": ["controller:passport:AF:P1234567"]}, {"phones": ["controller:+306912345678"]}]
+    "fact",
+    [{"documents": ["controller:passport:AF:P1234567"]}, {"phones": ["controller:+306912345678"]}],
 )
 def test_what_a_controller_gave_is_no_identifying_fact(
     installation: Installation, sign_in: SignIn, fact: dict[str, Any]
 ) -> None:
     desk, head = _own_case(installation, sign_in)
-    found = _look(desk, {**fact, "sex": "F", "nationalities": ["AF"], "event_country": "DE", "height_cm": "153"})
+    found = _look(
+        desk,
+        {**fact, "sex": "F", "nationalities": ["AF"], "event_country": "DE", "height_cm": "153"},
+    )
     pending = head.get("/v1/searches/pending").json()["searches"]
     assert (found.status_code, len(pending)) == (422, 0), found.text
 
@@ -93,7 +130,14 @@ def test_a_birth_within_a_year_and_a_fact_of_the_own_report_free_no_search_for_a
 ) -> None:
     desk, head = _own_case(installation, sign_in)
     found = _look(
-        desk, {"birth_date": "2009-07-10", "given_names": "Dmytro", "sex": "F", "nationalities": ["AF"], "marks": ""}
+        desk,
+        {
+            "birth_date": "2009-07-10",
+            "given_names": "Dmytro",
+            "sex": "F",
+            "nationalities": ["AF"],
+            "marks": "",
+        },
     )
     assert found.status_code == 201, found.text
     assert head.get("/v1/searches/pending").json()["searches"] != [], found.text
@@ -115,7 +159,10 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
         return len(head.get("/v1/searches/pending").json()["searches"])
 
     assert pending() == 0
-    assert _edit(desk, installation, mine, changes={"marks": [*marks, "burn:arm:left"]}).status_code == 200
+    assert (
+        _edit(desk, installation, mine, changes={"marks": [*marks, "burn:arm:left"]}).status_code
+        == 200
+    )
     assert pending() == 1
     assert _decide_reporter(head, mine).status_code == 204  # a second person read the new marks
     assert pending() == 1
@@ -130,11 +177,22 @@ def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_cl
     made = desk.post("/v1/records", json=REPORT).json()
     assert made["clearance"] == "unverified"
     (waits,) = head.get("/v1/searches/pending").json()["searches"]
-    assert (len(made["call"]), waits["purpose"], waits["case_number"]) == (1, "data_quality", REPORT["record_ref"])
+    assert (len(made["call"]), waits["purpose"], waits["case_number"]) == (
+        1,
+        "data_quality",
+        REPORT["record_ref"],
+    )
     assert desk.post(f"/v1/searches/{waits['id']}/countersign").status_code == 403
     assert head.post(f"/v1/searches/{waits['id']}/countersign").status_code == 204
-    other = {"record_ref": "M-3", "full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "relatives": ""}
-    quiet = desk.post("/v1/records", json={**REPORT, **other, "name_native": "", "aliases": "", "marks": ""}).json()
+    other = {
+        "record_ref": "M-3",
+        "full_name": "Dmytro Kovalchuk",
+        "birth_date": "2012-11-05",
+        "relatives": "",
+    }
+    quiet = desk.post(
+        "/v1/records", json={**REPORT, **other, "name_native": "", "aliases": "", "marks": ""}
+    ).json()
     assert (quiet["call"], head.get("/v1/searches/pending").json()["searches"]) == ([], [])
 
 
@@ -156,14 +214,18 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     assert (len(told.json()["calls"]), len(pending)) == (1, 1), told.text
 
 
-def test_a_search_does_not_stand_on_once_its_report_is_flagged(installation: Installation, sign_in: SignIn) -> None:
+def test_a_search_does_not_stand_on_once_its_report_is_flagged(
+    installation: Installation, sign_in: SignIn
+) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
     mine = desk.post("/v1/records", json={**REPORT, "record_ref": "GR-2026-001"}).json()["id"]
     assert _decide_reporter(head, mine).status_code == 204
     installation.work()
     asked = _look(desk, {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"})
     assert asked.status_code == 201, asked.text
-    stood = desk.post(f"/v1/searches/{asked.json()['id']}/stand", json={"reason": "expected", "days": 60})
+    stood = desk.post(
+        f"/v1/searches/{asked.json()['id']}/stand", json={"reason": "expected", "days": 60}
+    )
     assert stood.status_code == 201, stood.text
     assert _decide_reporter(head, mine, clearance="flagged").status_code == 204
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -175,7 +237,9 @@ def test_a_search_does_not_stand_on_once_its_report_is_flagged(installation: Ins
         return [one for one in steps.news(desk) if one.startswith("standing")]
 
     assert (turn(), turn()) == (["standing_stopped"], ["standing_stopped"])
-    again = desk.post(f"/v1/searches/{asked.json()['id']}/stand", json={"reason": "expected", "days": 60})
+    again = desk.post(
+        f"/v1/searches/{asked.json()['id']}/stand", json={"reason": "expected", "days": 60}
+    )
     assert again.status_code == 409, again.text
     assert _decide_reporter(head, mine).status_code == 204
     assert sorted(turn()) == ["standing_hit", "standing_stopped"]
@@ -188,12 +252,18 @@ def test_one_person_does_not_clear_a_report_by_saying_that_a_listed_institution_
     listed = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
     assert head.post(f"/v1/institutions/{listed}/confirm").status_code == 204
     # the same person proposed the institution and says that it reports
-    row = {**REPORT, "clearance": "unverified", "reporter": {"name": "duty officer", "institution": listed}}
+    row = {
+        **REPORT,
+        "clearance": "unverified",
+        "reporter": {"name": "duty officer", "institution": listed},
+    }
     made = desk.post("/v1/records", json=row).json()
     assert made["clearance"] == "unverified"
 
 
-def test_an_agencys_software_and_one_supervisor_are_not_two_people(installation: Installation, sign_in: SignIn) -> None:
+def test_an_agencys_software_and_one_supervisor_are_not_two_people(
+    installation: Installation, sign_in: SignIn
+) -> None:
     software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = software.post("/v1/records", json=REPORT).json()
     # the supervisor may have typed it into the software
@@ -207,7 +277,12 @@ def test_what_opens_against_a_childs_no_waits_for_a_second_account_of_the_agency
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     head, desk = sign_in(Role.SUPERVISOR), sign_in(Role.CASEWORKER)
     path = f"/v1/records/{child}/best-interests"
-    body = {**BEST_INTERESTS, "child_view": "no", "panel": ["M. Made-Up", "A. Nobody"], "opens": ["place", "contact"]}
+    body = {
+        **BEST_INTERESTS,
+        "child_view": "no",
+        "panel": ["M. Made-Up", "A. Nobody"],
+        "opens": ["place", "contact"],
+    }
 
     def opened() -> frozenset[str]:
         actor, row = installation.actor(Role.SUPERVISOR), installation.row_of(child)
@@ -215,13 +290,22 @@ def test_what_opens_against_a_childs_no_waits_for_a_second_account_of_the_agency
             return permissions.opened_in_best_interests(session, installation.context, row)
 
     first, second = (head.post(path, json=body).json()["id"] for _ in range(2))
-    assert (opened(), [one["is_waiting"] for one in desk.get(path).json()["determinations"]]) == (set(), [True, False])
+    assert (opened(), [one["is_waiting"] for one in desk.get(path).json()["determinations"]]) == (
+        set(),
+        [True, False],
+    )
     assert head.post(f"/v1/best-interests/{second}/confirm").status_code == 409
     assert "second person" in head.get(f"/records/{child}/safety").text
     assert desk.post(f"/v1/best-interests/{first}/confirm").status_code == 409
     assert desk.post(f"/v1/best-interests/{child}/confirm").status_code == 404
-    assert sign_in(Role.SUPERVISOR, "GR-CPA").post(f"/v1/best-interests/{second}/confirm").status_code == 404
-    sent = desk.post(f"/records/{child}/best-interests/{second}/confirm", headers={"Sec-Fetch-Site": "same-origin"})
+    assert (
+        sign_in(Role.SUPERVISOR, "GR-CPA").post(f"/v1/best-interests/{second}/confirm").status_code
+        == 404
+    )
+    sent = desk.post(
+        f"/records/{child}/best-interests/{second}/confirm",
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
     assert (sent.status_code, opened()) == (200, {"place", "contact"})
     assert desk.post(f"/v1/best-interests/{second}/confirm").status_code == 409
     assert head.post(path, json={**body, "opens": []}).status_code == 201

@@ -1,6 +1,7 @@
 """Insiders who try value after value: in searches, edits, registrations, files and guardians.
 
-Each test is red if its call of `services.foundation.query_series` or `services.records.edit_quota` is left out.
+Each test is red if its call of `services.foundation.query_series` or `services.records.edit_quota`
+is left out.
 """
 
 from __future__ import annotations
@@ -23,9 +24,31 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.custody_steps import alerts
 
-TOWNS = ("Hamburg", "Bremen", "Kiel", "Rostock", "Erfurt", "Mainz", "Trier", "Ulm", "Bonn", "Jena", "Gera", "Hagen")
-ASKED = {"full_name": "Shekiba Rahimzadah", "relatives": ["mother:Golchehra"], "sex": "F", "nationalities": ["AF"]}
-MARKS = [f"{kind}:{part}" for kind in ("scar", "burn", "tattoo") for part in ("chin", "hand", "neck", "foot")]
+TOWNS = (
+    "Hamburg",
+    "Bremen",
+    "Kiel",
+    "Rostock",
+    "Erfurt",
+    "Mainz",
+    "Trier",
+    "Ulm",
+    "Bonn",
+    "Jena",
+    "Gera",
+    "Hagen",
+)
+ASKED = {
+    "full_name": "Shekiba Rahimzadah",
+    "relatives": ["mother:Golchehra"],
+    "sex": "F",
+    "nationalities": ["AF"],
+}
+MARKS = [
+    f"{kind}:{part}"
+    for kind in ("scar", "burn", "tattoo")
+    for part in ("chin", "hand", "neck", "foot")
+]
 MOST_EDITS, EDIT_HOURS = EDIT_LIMITS["record"]
 
 
@@ -34,14 +57,26 @@ def _series(sign_in: SignIn) -> int:
 
 
 def _look(client: TestClient, facts: dict[str, Any], bound_to: UUID | None = None) -> Any:
-    said = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g", "case_number": "GR-2026-001"}
-    found = client.post("/v1/searches", json={**said, "facts": facts, "bound_to": bound_to and str(bound_to)})
+    said = {
+        "purpose": "locate_missing",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "case_number": "GR-2026-001",
+    }
+    found = client.post(
+        "/v1/searches", json={**said, "facts": facts, "bound_to": bound_to and str(bound_to)}
+    )
     assert found.status_code == 201, found.text
     return found.json()
 
 
 def _register(client: TestClient, number: object, **facts: Any) -> str:
-    row = {"kind": "found", "legal_basis": "gdpr_6_1_e_9_2_g", **ASKED, "record_ref": f"S-{number}", **facts}
+    row = {
+        "kind": "found",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        **ASKED,
+        "record_ref": f"S-{number}",
+        **facts,
+    }
     made = client.post("/v1/records", json=row)
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
@@ -70,14 +105,18 @@ def test_the_sixth_value_tried_in_searches_alerts_the_auditor(
     installation: Installation, sign_in: SignIn, tried: Callable[[int], dict[str, Any]]
 ) -> None:
     client = sign_in(Role.CASEWORKER, "GR-CPA")
-    answers = [_look(client, {**ASKED, **tried(number)}) for number in (*range(SERIES_SIZE - 1), 0, 1)]
+    answers = [
+        _look(client, {**ASKED, **tried(number)}) for number in (*range(SERIES_SIZE - 1), 0, 1)
+    ]
     assert _series(sign_in) == 0  # a value that is asked again is not new
     answers.append(_look(client, {**ASKED, **tried(SERIES_SIZE)}))
     assert _series(sign_in) == 1
     assert {tuple(sorted(one)) for one in answers} == {("found", "id")}  # the answer is the same
 
 
-def test_each_further_multiple_of_six_values_alerts_again(installation: Installation, sign_in: SignIn) -> None:
+def test_each_further_multiple_of_six_values_alerts_again(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER, "GR-CPA")
     counted = []
     for number in range(2 * SERIES_SIZE):
@@ -103,18 +142,28 @@ def test_values_tried_within_an_own_report_alert_and_drilling_does_not(
         {"birth_date": "2009-07"},
     ]
     for number in range(1, len(known) + 1):
-        _look(client, {name: value for fact in known[:number] for name, value in fact.items()}, report)
+        _look(
+            client, {name: value for fact in known[:number] for name, value in fact.items()}, report
+        )
     assert _series(sign_in) == 0
     for number in range(SERIES_SIZE):
-        _look(client, {**known[0], "phones": [f"+49151123456{number:02d}"]} if number else known[0], report)
+        _look(
+            client,
+            {**known[0], "phones": [f"+49151123456{number:02d}"]} if number else known[0],
+            report,
+        )
     assert _series(sign_in) == 1
 
 
-def test_no_series_is_other_people_another_days_or_another_persons(installation: Installation, sign_in: SignIn) -> None:
+def test_no_series_is_other_people_another_days_or_another_persons(
+    installation: Installation, sign_in: SignIn
+) -> None:
     for number, town in enumerate(TOWNS):  # the other facts identify no person
         first, second = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
         _look(first, {"phones": [f"+4915112345{number:03d}"]})
-        _look(first, {"full_name": f"Omid {town}", "birth_date": f"20{number:02d}-03-04", "sex": "M"})
+        _look(
+            first, {"full_name": f"Omid {town}", "birth_date": f"20{number:02d}-03-04", "sex": "M"}
+        )
         _look(first if number % 2 else second, {**ASKED, "birth_date": str(2000 + number)})
         installation.clock.move(timedelta(hours=SERIES_HOURS / 5))
     assert _series(sign_in) == 0
@@ -125,9 +174,13 @@ def test_a_file_of_searches_is_one_series_and_a_search_that_stands_adds_nothing(
 ) -> None:
     client = sign_in(Role.CASEWORKER, "GR-CPA")
     report = installation.register(
-        {**MISSING, "record_ref": "GR-2026-001"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, "record_ref": "GR-2026-001"},
+        installation.actor(Role.CASEWORKER, "GR-CPA"),
+        CLEARED,
     )
-    rows = [f"Shekiba Rahimzadah,2009-07-{day:02d},mother:Golchehra" for day in range(1, SERIES_SIZE)]
+    rows = [
+        f"Shekiba Rahimzadah,2009-07-{day:02d},mother:Golchehra" for day in range(1, SERIES_SIZE)
+    ]
     body = {
         "mapping": {"Name": "full_name", "Born": "birth_date", "Mother": "relatives"},
         "purpose": "locate_missing",
@@ -136,7 +189,11 @@ def test_a_file_of_searches_is_one_series_and_a_search_that_stands_adds_nothing(
         "file": "\n".join(("Name,Born,Mother", *rows)),
     }
     assert client.post("/v1/batch-matches", json=body).status_code == 201
-    facts = {"full_name": MISSING["full_name"], "birth_date": "2009-07-01", "relatives": MISSING["relatives"]}
+    facts = {
+        "full_name": MISSING["full_name"],
+        "birth_date": "2009-07-01",
+        "relatives": MISSING["relatives"],
+    }
     asked = _look(client, facts, report)["id"]
     for _ in range(SERIES_SIZE):
         made = client.post(f"/v1/searches/{asked}/stand", json={"reason": "a case", "days": 5})
@@ -171,15 +228,26 @@ def test_towns_tried_in_an_own_report_alert_and_are_soon_refused_whether_or_not_
     assert "Put all corrections into one edit" in answer.json()["detail"]
     wait = int(answer.headers["Retry-After"])
     assert wait == EDIT_HOURS * 3600
-    assert _edit(installation, client, mine, description="asks for her brother").status_code == 200  # not compared
+    assert (
+        _edit(installation, client, mine, description="asks for her brother").status_code == 200
+    )  # not compared
     eyes = client.get(f"/v1/records/{mine}").json()["facts"]["eyes"][0]["value"]
     assert _edit(installation, client, mine, eyes=eyes).status_code == 200  # the same value
     other = _register(client, "other", kind="missing")
-    assert _edit(installation, client, other, home_address=["Ring 5, Jena"]).status_code == 200  # another record
+    assert (
+        _edit(installation, client, other, home_address=["Ring 5, Jena"]).status_code == 200
+    )  # another record
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert _edit(installation, head, mine, route=["DE:Peine"]).status_code == 429  # a colleague neither
+    assert (
+        _edit(installation, head, mine, route=["DE:Peine"]).status_code == 429
+    )  # a colleague neither
     installation.clock.move(timedelta(seconds=wait + 1))
-    assert _edit(installation, sign_in(Role.SUPERVISOR, "GR-CPA"), mine, route=["DE:Peine"]).status_code == 200
+    assert (
+        _edit(
+            installation, sign_in(Role.SUPERVISOR, "GR-CPA"), mine, route=["DE:Peine"]
+        ).status_code
+        == 200
+    )
 
 
 def test_a_rectification_counts_as_an_edit(installation: Installation, sign_in: SignIn) -> None:
@@ -200,7 +268,10 @@ def test_a_rectification_counts_as_an_edit(installation: Installation, sign_in: 
     address = f"/v1/data-requests/{made.json()['id']}/decision"
     assert head.post(address, json={"reason": "measured"}).status_code == 429
     installation.clock.move(timedelta(hours=EDIT_HOURS, seconds=1))
-    assert sign_in(Role.SUPERVISOR, "GR-CPA").post(address, json={"reason": "measured"}).status_code < 300
+    assert (
+        sign_in(Role.SUPERVISOR, "GR-CPA").post(address, json={"reason": "measured"}).status_code
+        < 300
+    )
 
 
 def test_a_person_edits_so_many_times_an_hour_on_all_records_together(
@@ -225,7 +296,9 @@ def test_a_page_of_an_edit_over_the_quota_keeps_the_text_and_says_when(
     facts = client.get(f"/v1/records/{mine}").json()["facts"]
     form = {column: "\n".join(one["value"] for one in said) for column, said in facts.items()}
     form |= {"height_cm": "151", "reason": "measured", "version": "2"}
-    answer = client.post(f"/records/{mine}/edit", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    answer = client.post(
+        f"/records/{mine}/edit", data=form, headers={"Sec-Fetch-Site": "same-origin"}
+    )
     assert answer.status_code == 429
     assert "save again in 1440 minutes" in answer.text
     assert 'value="151"' in answer.text or ">151<" in answer.text
@@ -235,23 +308,42 @@ def test_a_page_of_an_edit_over_the_quota_keeps_the_text_and_says_when(
 # --- registrations and files
 
 
-def test_people_registered_with_value_after_value_alert(installation: Installation, sign_in: SignIn) -> None:
+def test_people_registered_with_value_after_value_alert(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER, "GR-CPA")
     for number, town in enumerate(TOWNS[: SERIES_SIZE - 2]):
         _register(client, number, home_address=[f"Ring 5, {town}"])
-    _edit(installation, client, _register(client, "twin", home_address=["Ring 5, Ulm"]), home_address=["Ring 5, Jena"])
+    _edit(
+        installation,
+        client,
+        _register(client, "twin", home_address=["Ring 5, Ulm"]),
+        home_address=["Ring 5, Jena"],
+    )
     assert _series(sign_in) == 1  # the edit is the sixth address
     for number in range(SERIES_SIZE + 3):  # the same person again and again
         _register(client, f"same-{number}", home_address=["Ring 5, Jena"])
     assert _series(sign_in) == 1
 
 
-def _import(one: Installation, client: TestClient, rows: Sequence[tuple[str, str]], *, is_dry: bool = False) -> None:
-    table = "\n".join(("ref;name;born;home", *(f"{ref};Shekiba Rahimzadah;2009-07-10;{home}" for ref, home in rows)))
+def _import(
+    one: Installation, client: TestClient, rows: Sequence[tuple[str, str]], *, is_dry: bool = False
+) -> None:
+    table = "\n".join(
+        (
+            "ref;name;born;home",
+            *(f"{ref};Shekiba Rahimzadah;2009-07-10;{home}" for ref, home in rows),
+        )
+    )
     sent = client.post("/v1/imports", content=table.encode(), headers={"Content-Type": "text/csv"})
     assert sent.status_code == 201, sent.text
     plan = {
-        "mapping": {"ref": "record_ref", "name": "full_name", "born": "birth_date", "home": "home_address"},
+        "mapping": {
+            "ref": "record_ref",
+            "name": "full_name",
+            "born": "birth_date",
+            "home": "home_address",
+        },
         "kind": "found",
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "international_protection": "no",
@@ -272,7 +364,9 @@ def test_rows_of_a_file_that_differ_in_one_fact_alert(
 ) -> None:
     monkeypatch.setattr(import_rows, "CHUNK_ROWS", rows_a_chunk)
     monkeypatch.setattr(import_rows, "CHUNK_LEAST", rows_a_chunk)
-    monkeypatch.setattr(import_rows.Pace, "__init__", lambda self: setattr(self, "rows", rows_a_chunk))
+    monkeypatch.setattr(
+        import_rows.Pace, "__init__", lambda self: setattr(self, "rows", rows_a_chunk)
+    )
     client = sign_in(Role.CASEWORKER)
     _import(installation, client, _homes(SERIES_SIZE))
     assert _series(sign_in) == 1
@@ -282,17 +376,23 @@ def test_rows_of_a_file_that_differ_in_one_fact_alert(
     assert _series(sign_in) == 2
 
 
-def test_rows_of_a_dry_run_that_differ_in_one_fact_alert(installation: Installation, sign_in: SignIn) -> None:
+def test_rows_of_a_dry_run_that_differ_in_one_fact_alert(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER)
     _import(installation, client, _homes(SERIES_SIZE), is_dry=True)
     assert _series(sign_in) == 1
 
 
-def test_a_list_of_names_without_births_is_no_series(installation: Installation, sign_in: SignIn) -> None:
+def test_a_list_of_names_without_births_is_no_series(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER)
     for number, town in enumerate(TOWNS):
         row = {"kind": "found", "legal_basis": "gdpr_6_1_e_9_2_g", "record_ref": f"L-{number}"}
-        made = client.post("/v1/records", json={**row, "full_name": f"Omid {town}", "nationalities": ["AF"]})
+        made = client.post(
+            "/v1/records", json={**row, "full_name": f"Omid {town}", "nationalities": ["AF"]}
+        )
         assert made.status_code == 201
     assert _series(sign_in) == 0
 
@@ -301,13 +401,23 @@ def test_a_list_of_names_without_births_is_no_series(installation: Installation,
 
 
 @pytest.mark.parametrize("tried", ["name", "phones"])
-def test_guardians_tried_on_one_record_alert(installation: Installation, sign_in: SignIn, tried: str) -> None:
+def test_guardians_tried_on_one_record_alert(
+    installation: Installation, sign_in: SignIn, tried: str
+) -> None:
     client = sign_in(Role.CASEWORKER)
     mine, other = (_register(client, number, birth_date=f"20{number:02d}") for number in range(2))
     counted = []
     for number, town in enumerate(TOWNS[:SERIES_SIZE]):
-        paper: dict[str, Any] = {"name": "Anna Weber", "authority": "court", "document": "12 F 34/26"}
-        paper |= {"name": f"Anna {town}"} if tried == "name" else {"phones": [f"+4915112345{number:03d}"]}
+        paper: dict[str, Any] = {
+            "name": "Anna Weber",
+            "authority": "court",
+            "document": "12 F 34/26",
+        }
+        paper |= (
+            {"name": f"Anna {town}"}
+            if tried == "name"
+            else {"phones": [f"+4915112345{number:03d}"]}
+        )
         paper["appointed_at"] = "2026-02-01T00:00:00Z"
         for record in (mine, other)[: 1 + (number == 0)]:
             made = client.post(f"/v1/records/{record}/guardians", json=paper)
@@ -319,7 +429,9 @@ def test_guardians_tried_on_one_record_alert(installation: Installation, sign_in
 # --- keyed hashes
 
 
-def test_of_the_values_only_keyed_hashes_are_kept(installation: Installation, sign_in: SignIn) -> None:
+def test_of_the_values_only_keyed_hashes_are_kept(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER)
     _register(client, 1, phones=["+4915112345678"], home_address=["Ring 5, Jena"])
     with installation.database.transaction(is_read_only=True) as session:

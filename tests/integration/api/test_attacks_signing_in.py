@@ -1,4 +1,6 @@
-"""Attacks on signing in, over HTTP: guessed passwords, foreign pages, locked-out desks, unattended sessions."""
+"""Attacks on signing in, over HTTP: guessed passwords, foreign pages, locked-out desks, unattended
+sessions.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,13 @@ from api.deps import Allow
 from api.routes.agencies import sessions as routes
 from api.security import SAFE_METHODS
 from core.errors import AuthenticateAgain
-from core.policy.access import ATTEMPT_LIMITS, FRESH_ACTIONS, FRESH_MINUTES, WRONG_CODES_PER_HOUR, Counted
+from core.policy.access import (
+    ATTEMPT_LIMITS,
+    FRESH_ACTIONS,
+    FRESH_MINUTES,
+    WRONG_CODES_PER_HOUR,
+    Counted,
+)
 from core.policy.actions import scope
 from core.policy.roles import Role
 from core.settings import Mode
@@ -60,12 +68,16 @@ def browser(production: FastAPI) -> Iterator[TestClient]:
         yield made
 
 
-def _finish(browser: TestClient, installation: Installation, token: str, password: str = PASSWORD) -> Any:
+def _finish(
+    browser: TestClient, installation: Installation, token: str, password: str = PASSWORD
+) -> Any:
     """Enrol; return the answer, with the second factor's secret as `secret`."""
     started = browser.post("/v1/enrolment/start", json={"token": token})
     secret = base64.b32decode(started.json()["secret"])
     code = second_factor.code_at(secret, installation.clock.now())
-    answer = browser.post("/v1/enrolment/finish", json={"token": token, "password": password, "code": code})
+    answer = browser.post(
+        "/v1/enrolment/finish", json={"token": token, "password": password, "code": code}
+    )
     installation.clock.move(timedelta(seconds=61))
     return secret, answer
 
@@ -94,7 +106,9 @@ def elsewhere(production: FastAPI) -> Iterator[Callable[..., TestClient]]:
     with contextlib.ExitStack() as opened:
 
         def make(address: str = "192.0.2.7") -> TestClient:
-            client = TestClient(production, base_url=ORIGIN, raise_server_exceptions=False, client=(address, 50_000))
+            client = TestClient(
+                production, base_url=ORIGIN, raise_server_exceptions=False, client=(address, 50_000)
+            )
             return opened.enter_context(client)
 
         yield make
@@ -122,7 +136,9 @@ def test_a_page_keeps_the_enrolment_going_after_a_weak_password(
     token = invited(sign_in, ANNA)
     browser.post("/enrolment", data={"token": token})
     code = "000000"
-    again = browser.post("/enrolment/finish", data={"token": token, "password": "Password123456!", "code": code})
+    again = browser.post(
+        "/enrolment/finish", data={"token": token, "password": "Password123456!", "code": code}
+    )
     assert again.status_code == 422
     assert "four words" in again.text
     assert 'action="/enrolment/finish"' in again.text
@@ -140,7 +156,9 @@ def test_a_foreign_host_name_is_refused_but_to_probes(sign_in: SignIn) -> None:
             assert (refused.status_code, refused.json()["code"]) == (421, "unknown_host")
             assert "HOMEWARD_ORIGINS" in refused.json()["detail"]
         assert client.get("/health/live", headers={"Host": host}).status_code == 200
-    answers = {host: client.get("/v1/records", headers={"Host": host}).status_code for host in OWN_HOSTS}
+    answers = {
+        host: client.get("/v1/records", headers={"Host": host}).status_code for host in OWN_HOSTS
+    }
     assert answers == dict.fromkeys(OWN_HOSTS, 200)
 
 
@@ -172,12 +190,16 @@ def test_a_page_of_another_site_changes_nothing_with_the_browsers_cookie(sign_in
             assert (refused.status_code, refused.json()["code"]) == (403, "cross_site"), headers
     assert client.get("/v1/session").status_code == 200
     for headers in OWN_PAGES:
-        assert sign_in(Role.CASEWORKER).delete("/v1/session", headers=headers).status_code == 204, headers
+        assert sign_in(Role.CASEWORKER).delete("/v1/session", headers=headers).status_code == 204, (
+            headers
+        )
 
 
 def test_software_with_a_token_is_not_asked_where_it_comes_from(sign_in: SignIn) -> None:
     body = {**OTHER, "legal_basis": "gdpr_6_1_e_9_2_g"}
-    made = sign_in(Role.SYSTEM).post("/v1/records", json=body, headers={"Origin": "https://office.example"})
+    made = sign_in(Role.SYSTEM).post(
+        "/v1/records", json=body, headers={"Origin": "https://office.example"}
+    )
     assert made.status_code == 201
 
 
@@ -196,7 +218,9 @@ def test_a_thousand_guesses_an_hour_keep_nobody_out_of_the_desk(
 
     monkeypatch.setattr(routes, "verify_password", compare)
     # from twenty addresses, the desk's own among them, every 3.6 seconds
-    attackers = [elsewhere("testclient" if not number else f"198.51.100.{number}") for number in range(20)]
+    attackers = [
+        elsewhere("testclient" if not number else f"198.51.100.{number}") for number in range(20)
+    ]
     known, unknown = [], []
     for number in range(100):
         attacker = attackers[number % len(attackers)]
@@ -206,26 +230,38 @@ def test_a_thousand_guesses_an_hour_keep_nobody_out_of_the_desk(
     by_account = ATTEMPT_LIMITS[Counted.ACCOUNT][0].attempts
     assert len(looked_at) == 2 * by_account
     assert [one.status_code for one in known].count(429) == 100 - by_account
-    assert [(one.status_code, one.content) for one in known] == [(one.status_code, one.content) for one in unknown]
+    assert [(one.status_code, one.content) for one in known] == [
+        (one.status_code, one.content) for one in unknown
+    ]
     assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
     assert _sign_in(elsewhere(), code=_code(installation, desk)).status_code == 429
 
 
 def test_a_colleague_at_the_same_address_cannot_keep_the_desk_out(
-    installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient]
+    installation: Installation,
+    desk: bytes,
+    browser: TestClient,
+    elsewhere: Callable[..., TestClient],
 ) -> None:
     colleague = elsewhere("testclient")
-    assert [_sign_in(colleague, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
+    assert [_sign_in(colleague, password="wrong").status_code for _ in range(7)] == [401] * 6 + [
+        429
+    ]
     assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
 
 
 def test_a_device_is_known_to_its_account_alone_and_its_own_guesses_are_bounded(
-    installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient]
+    installation: Installation,
+    desk: bytes,
+    browser: TestClient,
+    elsewhere: Callable[..., TestClient],
 ) -> None:
     device = browser.cookies["__Host-homeward-device"]
     assert [_sign_in(browser, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
     other = elsewhere()
-    assert _sign_in(other, code=_code(installation, desk)).status_code == 201  # the rest of the world is not closed
+    assert (
+        _sign_in(other, code=_code(installation, desk)).status_code == 201
+    )  # the rest of the world is not closed
     assert other.cookies["__Host-homeward-device"] != device
     # a token that no account knows may have been set by an attacker: it is replaced
     answer = elsewhere().post(
@@ -237,19 +273,33 @@ def test_a_device_is_known_to_its_account_alone_and_its_own_guesses_are_bounded(
 
 
 def test_a_guesser_of_codes_cannot_close_the_second_factor_of_a_known_device(
-    installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient]
+    installation: Installation,
+    desk: bytes,
+    browser: TestClient,
+    elsewhere: Callable[..., TestClient],
 ) -> None:
     thief = [elsewhere(f"198.51.100.{number}") for number in range(4)]
-    wrong = [_sign_in(thief[number % 4], code="abc").status_code for number in range(WRONG_CODES_PER_HOUR + 2)]
+    wrong = [
+        _sign_in(thief[number % 4], code="abc").status_code
+        for number in range(WRONG_CODES_PER_HOUR + 2)
+    ]
     assert wrong == [401] * WRONG_CODES_PER_HOUR + [429] * 2
     assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
     assert _sign_in(elsewhere(), code=_code(installation, desk)).status_code == 429
 
 
 def test_a_lost_device_is_no_known_one(
-    installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient], sign_in: SignIn
+    installation: Installation,
+    desk: bytes,
+    browser: TestClient,
+    elsewhere: Callable[..., TestClient],
+    sign_in: SignIn,
 ) -> None:
-    asked = sign_in(Role.SUPERVISOR).post("/v1/resets", json={"login": "anna", "reason": "left on a train"}).json()
+    asked = (
+        sign_in(Role.SUPERVISOR)
+        .post("/v1/resets", json={"login": "anna", "reason": "left on a train"})
+        .json()
+    )
     decision = f"/v1/access-requests/{asked['id']}/decision"
     second = sign_in(Role.ADMINISTRATOR).post(decision, json={"is_approved": True}).json()["second"]
     elsewhere_now = elsewhere()
@@ -261,15 +311,23 @@ def test_a_lost_device_is_no_known_one(
 
 
 def _fresh_calls() -> list[tuple[str, str, Role]]:
-    """Return method, address and a role of every act over HTTP that needs a fresh password by its route."""
+    """Return method, address and a role of every act over HTTP that needs a fresh password by its
+    route.
+    """
     calls = []
     for router in (*ROUTERS, *PAGES):
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            declared = [one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow)]
+            declared = [
+                one.call.actions
+                for one in route.dependant.dependencies
+                if isinstance(one.call, Allow)
+            ]
             actions = {action for actions in declared for action in actions}
             if actions and actions <= FRESH_ACTIONS:
-                role = next(role for role in PEOPLE if any(scope(action, role) for action in actions))
+                role = next(
+                    role for role in PEOPLE if any(scope(action, role) for action in actions)
+                )
                 path = re.sub(r"{\w+}", str(uuid4()), route.path)
                 calls += [(method, path, role) for method in route.methods - SAFE_METHODS]
     return calls
@@ -281,18 +339,23 @@ def test_an_unattended_session_approves_exports_and_invites_nothing(
     clients = {role: sign_in(role) for role in PEOPLE}
     calls = _fresh_calls()
     assert len(calls) > 40
-    assert not any(scope(action, Role.SYSTEM) for action in FRESH_ACTIONS)  # a token has no password to give again
+    assert not any(
+        scope(action, Role.SYSTEM) for action in FRESH_ACTIONS
+    )  # a token has no password to give again
     installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
     answers = [(call, clients[call[2]].request(call[0], call[1])) for call in calls]
     wrong = [
         (call, answer.status_code)
         for call, answer in answers
-        if answer.status_code != 403 or not ("authenticate_again" in answer.text or "/session/confirm" in answer.text)
+        if answer.status_code != 403
+        or not ("authenticate_again" in answer.text or "/session/confirm" in answer.text)
     ]
     assert wrong == []
     refused = clients[Role.SUPERVISOR].post("/v1/users", json=ANNA)
     assert "POST /v1/session/confirm" in refused.json()["detail"]
-    assert clients[Role.SUPERVISOR].get("/v1/exports").status_code == 200  # a look is none of these acts
+    assert (
+        clients[Role.SUPERVISOR].get("/v1/exports").status_code == 200
+    )  # a look is none of these acts
 
 
 def test_the_password_again_lets_the_act_be_done_for_a_quarter_of_an_hour(
@@ -303,7 +366,9 @@ def test_the_password_again_lets_the_act_be_done_for_a_quarter_of_an_hour(
     assert one.post("/v1/users", json=ANNA).status_code == 403
     assert one.post("/v1/session/confirm", json={"password": PASSWORD}).status_code == 204
     assert one.post("/v1/users", json=ANNA).status_code == 201
-    assert other.post("/v1/users", json=ANNA).status_code == 403  # another session of the same person
+    assert (
+        other.post("/v1/users", json=ANNA).status_code == 403
+    )  # another session of the same person
     installation.clock.move(timedelta(minutes=FRESH_MINUTES))
     assert one.post("/v1/users", json=ANNA).status_code == 201
     installation.clock.move(timedelta(seconds=1))
@@ -315,16 +380,24 @@ def test_a_stolen_session_guesses_a_bounded_number_of_passwords_and_a_token_none
 ) -> None:
     assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
     wrong = [browser.post("/v1/session/confirm", json={"password": "wrong"}) for _ in range(3)]
-    assert {(one.status_code, one.json()["errors"][0]["field"]) for one in wrong} == {(422, "password")}
+    assert {(one.status_code, one.json()["errors"][0]["field"]) for one in wrong} == {
+        (422, "password")
+    }
     needed = browser.post("/v1/session/confirm", json={"password": PASSWORD})
     assert (needed.status_code, needed.json()["code"]) == (401, "second_factor_needed")
     answer = browser.post("/v1/session/confirm", json={"password": PASSWORD, "code": "abc"})
-    assert (answer.status_code, answer.json()["errors"]) == (422, [{"field": "code", "reason": "wrong"}])
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422,
+        [{"field": "code", "reason": "wrong"}],
+    )
     body = {"password": PASSWORD, "code": _code(installation, desk)}
     assert browser.post("/v1/session/confirm", json=body).status_code == 204
     body["code"] = _code(installation, desk)
     assert [browser.post("/v1/session/confirm", json=body).status_code for _ in range(7)][-1] == 429
-    assert sign_in(Role.SYSTEM).post("/v1/session/confirm", json={"password": PASSWORD}).status_code == 403
+    assert (
+        sign_in(Role.SYSTEM).post("/v1/session/confirm", json={"password": PASSWORD}).status_code
+        == 403
+    )
     assert sign_in(None).post("/v1/session/confirm", json={"password": PASSWORD}).status_code == 401
 
 
@@ -352,9 +425,13 @@ def test_a_page_asks_for_the_password_and_goes_on_with_what_was_typed(
         assert (answer.status_code, answer.headers.get("location")) == (303, "/")
 
 
-def test_the_demo_asks_for_no_password_and_its_accounts_have_none(installation: Installation) -> None:
+def test_the_demo_asks_for_no_password_and_its_accounts_have_none(
+    installation: Installation,
+) -> None:
     settings = installation.context.settings.model_copy(update={"demo": True})
-    demo = dataclasses.replace(installation, context=dataclasses.replace(installation.context, settings=settings))
+    demo = dataclasses.replace(
+        installation, context=dataclasses.replace(installation.context, settings=settings)
+    )
     with signing_in(demo) as sign_in:
         client = sign_in(Role.SUPERVISOR)
         installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
@@ -371,12 +448,16 @@ def _hidden(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in fields}
 
 
-def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(installation: Installation) -> None:
+def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(
+    installation: Installation,
+) -> None:
     def stale(role: Role, agency: str = "DE-JUG") -> Actor:
         return dataclasses.replace(installation.actor(role, agency), is_fresh=False)
 
     def approve(actor: Actor) -> str:
-        state = installation.do(actor, disclosure_requests.take_step, request, "approve", NONE).state
+        state = installation.do(
+            actor, disclosure_requests.take_step, request, "approve", NONE
+        ).state
         return str(state)
 
     world = World(installation)
@@ -390,8 +471,14 @@ def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(i
     with pytest.raises(AuthenticateAgain):
         approve(stale(Role.SUPERVISOR))
     with pytest.raises(AuthenticateAgain):
-        flag = {"declared": {"clearance": "flagged"}, "expected_version": 1, "reason": "a second look"}
-        installation.do(stale(Role.SUPERVISOR, "GR-CPA"), records.edit, world.missing, changes={}, **flag)
+        flag = {
+            "declared": {"clearance": "flagged"},
+            "expected_version": 1,
+            "reason": "a second look",
+        }
+        installation.do(
+            stale(Role.SUPERVISOR, "GR-CPA"), records.edit, world.missing, changes={}, **flag
+        )
     with installation.database.transaction() as session:
         session.execute(update(Pair).values(state="open"))
         version = session.scalars(select(Pair.version)).one()
@@ -399,4 +486,7 @@ def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(i
     assert say(installation, stale(Role.CASEWORKER), world.pair, *same, version) == "proposed"
     with pytest.raises(AuthenticateAgain):
         say(installation, stale(Role.SUPERVISOR), world.pair, *same, version + 1)
-    assert say(installation, installation.actor(Role.SUPERVISOR), world.pair, *same, version + 1) == "proposed"
+    assert (
+        say(installation, installation.actor(Role.SUPERVISOR), world.pair, *same, version + 1)
+        == "proposed"
+    )

@@ -1,4 +1,6 @@
-"""An own report as bait: who looked would name the desk that hides the child, and the day on which it looked."""
+"""An own report as bait: who looked would name the desk that hides the child, and the day on which
+it looked.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,24 @@ HIDDEN: dict[str, Any] = {**FOUND, "category": "trafficking_victim"}  # not shar
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
 DESK = "DE-JUG"  # has the child
 # Acts that one desk cannot do with a pair which the other side does not know.
-OF_OTHERS = {"ask_questions", "answer_question", "write_message", "verdict_confirm", "train_weights", "compare_weights"}
-SAME = {"outcome": "same", "reason": "unique_mark_and_identity"}  # a proposal, which is then taken back
-ACCESS = {"kind": "access", "requester": "person", "proof": "card seen", "received_at": "2026-03-01T08:00:00Z"}
+OF_OTHERS = {
+    "ask_questions",
+    "answer_question",
+    "write_message",
+    "verdict_confirm",
+    "train_weights",
+    "compare_weights",
+}
+SAME = {
+    "outcome": "same",
+    "reason": "unique_mark_and_identity",
+}  # a proposal, which is then taken back
+ACCESS = {
+    "kind": "access",
+    "requester": "person",
+    "proof": "card seen",
+    "received_at": "2026-03-01T08:00:00Z",
+}
 
 
 @dataclasses.dataclass(slots=True)
@@ -50,12 +67,16 @@ class Bait:
         path = f"/v1/records/{self.report}/data-requests"
         request = self.sign_in(Role.CASEWORKER, self.owner).post(path, json=ACCESS).json()["id"]
         head = self.sign_in(Role.SUPERVISOR, self.owner)
-        done = head.post(f"/v1/data-requests/{request}/decision", json={"refusal": None, "reason": "as asked"})
+        done = head.post(
+            f"/v1/data-requests/{request}/decision", json={"refusal": None, "reason": "as asked"}
+        )
         assert done.status_code == 200, done.text
         return str(request)
 
     def everything(self, request: str) -> str:
-        """Return all that the owner reads of who looked, without the moments of the owner's own looks."""
+        """Return all that the owner reads of who looked, without the moments of the owner's own
+        looks.
+        """
         desk = self.sign_in(Role.CASEWORKER, self.owner)
         paths = (f"/v1/records/{self.report}/looks", f"/records/{self.report}/looks")
         held = desk.get(f"/v1/data-requests/{request}/export").json()["looks"]
@@ -64,7 +85,9 @@ class Bait:
         return "\n".join([*(desk.get(path).text for path in paths), str(held), page])
 
 
-def _bait(one: Installation, sign_in: SignIn, owner: str, child: dict[str, Any], declared: Any = LAWFUL) -> Bait:
+def _bait(
+    one: Installation, sign_in: SignIn, owner: str, child: dict[str, Any], declared: Any = LAWFUL
+) -> Bait:
     report = one.register(MISSING, one.actor(Role.CASEWORKER, owner), CLEARED)
     one.register(child, one.actor(Role.CASEWORKER, DESK), declared)
     one.work()
@@ -72,20 +95,28 @@ def _bait(one: Installation, sign_in: SignIn, owner: str, child: dict[str, Any],
 
 
 def _work_the_pair(desk: TestClient, *, is_confirmed: bool = False) -> None:
-    """Call every route of the interface that has a pair in its address, as the desk that has the child."""
+    """Call every route of the interface that has a pair in its address, as the desk that has the
+    child.
+    """
     state = "confirmed" if is_confirmed else "open"
     (pair,) = desk.get("/v1/pairs", params={"state": state}).json()["pairs"]
     assert desk.get(f"/v1/records/{pair['own']['id']}/pairs").status_code == 200
     for (method, path), (body, headers, _) in CALLS.items():
         if "{pair_id}" in path:
             sent = SAME if path.endswith("/verdicts") else body
-            answer = desk.request(method, path.format(pair_id=pair["id"]), json=sent, headers=headers)
+            answer = desk.request(
+                method, path.format(pair_id=pair["id"]), json=sent, headers=headers
+            )
             assert answer.status_code < 500, (method, path)
 
 
 def _acts_through_a_pair(one: Installation, record: UUID) -> set[str]:
     """Return the acts that reached a record through the pair that there is."""
-    query = select(Audit.action).join(AuditRecord, AuditRecord.audit_id == Audit.id).where(AuditRecord.record == record)
+    query = (
+        select(Audit.action)
+        .join(AuditRecord, AuditRecord.audit_id == Audit.id)
+        .where(AuditRecord.record == record)
+    )
     with one.database.transaction(is_read_only=True) as session:
         pair = session.scalars(select(Pair.public_id)).one()
         return set(session.scalars(query.where(AuditRecord.pair == pair)))
@@ -95,7 +126,12 @@ def _acts_through_a_pair(one: Installation, record: UUID) -> set[str]:
     ("owner", "child", "declared"),
     [
         pytest.param("GR-CPA", HIDDEN, LAWFUL, id="a child that is shared with nobody"),
-        pytest.param("CH-CPA", {**FOUND, "nationalities": ["AF", "CH"]}, PROTECTED, id="a barred state of nationality"),
+        pytest.param(
+            "CH-CPA",
+            {**FOUND, "nationalities": ["AF", "CH"]},
+            PROTECTED,
+            id="a barred state of nationality",
+        ),
     ],
 )
 def test_who_looked_never_names_the_desk_of_a_hidden_child(
@@ -159,7 +195,14 @@ def test_an_act_from_before_pairs_were_written_down_is_hidden_and_verifies(
         agency = installation.actor(Role.CASEWORKER, DESK).agency_id
         for number, action in enumerate(("list_pairs", "read_record"), start=last + 1):
             said = json.dumps([[bait.report.hex, "F0"]])
-            row = Audit(id=number, at=NOW, agency_id=agency, role="caseworker", action=action, outcome="done")
+            row = Audit(
+                id=number,
+                at=NOW,
+                agency_id=agency,
+                role="caseworker",
+                action=action,
+                outcome="done",
+            )
             row.records, row.previous = said, previous
             row.hash = previous = audit_log.row_hash(row)
             session.add(row)
@@ -212,5 +255,9 @@ def test_the_auditor_sees_every_look(installation: Installation, sign_in: SignIn
     bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
     _work_the_pair(sign_in(Role.CASEWORKER, DESK))
     acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
-    seen = {one["action"] for one in acts if one["agency"] == DESK and str(bait.report) in one["records"]}
+    seen = {
+        one["action"]
+        for one in acts
+        if one["agency"] == DESK and str(bait.report) in one["records"]
+    }
     assert seen >= PAIR_ACTS - OF_OTHERS - {"ask_disclosure"}

@@ -1,6 +1,8 @@
-"""No page fails on any value: every form that people meet is sent with an extreme value in one of its fields.
+"""No page fails on any value: every form that people meet is sent with an extreme value in one of
+its fields.
 
-Pages and forms are found by following links from each role's home. Every request's transaction is rolled back.
+Pages and forms are found by following links from each role's home. Every request's transaction is
+rolled back.
 """
 
 from __future__ import annotations
@@ -22,7 +24,14 @@ from tests.integration.api.extreme_worlds import Worlds
 pytestmark = pytest.mark.late
 
 worlds = extreme_worlds.worlds
-ROLES = (Role.SUPERVISOR, Role.CASEWORKER, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR)
+ROLES = (
+    Role.SUPERVISOR,
+    Role.CASEWORKER,
+    Role.LIAISON_OFFICER,
+    Role.AUDITOR,
+    Role.ANALYST,
+    Role.ADMINISTRATOR,
+)
 DATE_FIELDS = {*DATE_RANGES, "route_date"}
 # these end the session, or leave the app
 LEFT_OUT = {"/sign-out", "/language"}
@@ -31,7 +40,9 @@ PAGES_MOST = 150  # of a role
 
 @dataclasses.dataclass
 class Form:
-    """A form of a page: where it is sent, how, and its fields with the values that stand in them."""
+    """A form of a page: where it is sent, how, and its fields with the values that stand in
+    them.
+    """
 
     method: str
     action: str
@@ -59,7 +70,12 @@ class Reader(HTMLParser):
         elif self._is_inside and tag == "option" and self._select and told.get("value"):
             self.forms[-1].fields.append((self._select, told["value"]))
             self._select = ""  # the first choice that says something
-        elif self._is_inside and tag in ("input", "textarea") and told.get("name") and told.get("type") != "file":
+        elif (
+            self._is_inside
+            and tag in ("input", "textarea")
+            and told.get("name")
+            and told.get("type") != "file"
+        ):
             self.forms[-1].fields.append((told["name"], told.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
@@ -69,7 +85,9 @@ class Reader(HTMLParser):
 
 def _template(path: str) -> str:
     """Return a path with its ids left out, so that pages of one kind count once."""
-    return "/".join("*" if "-" in part and any(map(str.isdigit, part)) else part for part in path.split("/"))
+    return "/".join(
+        "*" if "-" in part and any(map(str.isdigit, part)) else part for part in path.split("/")
+    )
 
 
 def _forms(client: TestClient) -> list[Form]:
@@ -103,7 +121,9 @@ def _values(name: str, turn: int, *, is_full: bool) -> Sequence[str]:
 def _sent(client: TestClient, form: Form, *, is_full: bool) -> Iterator[tuple[str, str, int]]:
     for number, (name, _) in enumerate(form.fields):
         for value in _values(name, number, is_full=is_full):
-            pairs = [(one, value if at == number else was) for at, (one, was) in enumerate(form.fields)]
+            pairs = [
+                (one, value if at == number else was) for at, (one, was) in enumerate(form.fields)
+            ]
             content = {one: [was for name_, was in pairs if name_ == one] for one, _ in pairs}
             with contextlib.suppress(UnicodeEncodeError):  # a browser sends no lone surrogate
                 answer = client.request(
@@ -115,18 +135,23 @@ def _sent(client: TestClient, form: Form, *, is_full: bool) -> Iterator[tuple[st
                 yield name, value, answer.status_code
 
 
-def _failures(worlds: Worlds, role: Role, *, is_full: bool) -> tuple[list[tuple[str, str, str, int]], int]:
+def _failures(
+    worlds: Worlds, role: Role, *, is_full: bool
+) -> tuple[list[tuple[str, str, str, int]], int]:
     client, failed, sent = worlds.client(role), [], 0
     for form in _forms(client):
         for name, value, status in _sent(client, form, is_full=is_full):
             sent += 1
             if status >= 500:
-                failed.append((f"{form.method} {_template(form.action)}", name, f"{value!r:.40}", status))
+                failed.append(
+                    (f"{form.method} {_template(form.action)}", name, f"{value!r:.40}", status)
+                )
     return failed, sent
 
 
 @pytest.mark.late
-@pytest.mark.both  # pages call several services in one transaction, each by its own door of PostgreSQL
+# pages call several services in one transaction, each by its own door of PostgreSQL
+@pytest.mark.both
 def test_every_page_that_a_role_reaches_by_links_opens(worlds: Worlds) -> None:
     for role in ROLES:
         _forms(worlds.client(role))
@@ -140,7 +165,8 @@ def test_no_page_fails_on_an_extreme_date(worlds: Worlds) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=[pytest.mark.slow] if role in CASE_ROLES else []) for role in ROLES]
+    "role",
+    [pytest.param(role, marks=[pytest.mark.slow] if role in CASE_ROLES else []) for role in ROLES],
 )
 def test_no_page_fails_on_any_extreme_value_in_any_field(worlds: Worlds, role: Role) -> None:
     failed, sent = _failures(worlds, role, is_full=True)

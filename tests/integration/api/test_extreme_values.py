@@ -1,7 +1,9 @@
-"""No route fails on any value: each field of each request is sent extreme values while the rest stays valid.
+"""No route fails on any value: each field of each request is sent extreme values while the rest
+stays valid.
 
-Operations and fields come from the app's OpenAPI description, valid bodies from the matrix of the action table. Every
-request's transaction is rolled back, so that one request changes nothing for the next.
+Operations and fields come from the app's OpenAPI description, valid bodies from the matrix of the
+action table. Every request's transaction is rolled back, so that one request changes nothing for
+the next.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def _sent(worlds: Worlds, call: Call, *, is_full: bool) -> Iterator[tuple[str, o
     for number, (path, inner) in enumerate(extreme.fields(worlds.description, schema or {})):
         values = extreme.EVERY if is_full else extreme.chosen(path, inner, number)
         for value in values:
-            body = extreme.with_value(worlds.description, schema or {}, valid.body or {}, path, value)
+            body = extreme.with_value(
+                worlds.description, schema or {}, valid.body or {}, path, value
+            )
             yield ".".join(map(str, path)), value, valid.status(body=body)
     turn = sum(map(ord, "".join(call)))
     if "requestBody" in operation:
@@ -74,7 +78,11 @@ def _short(value: object) -> object:
 
 
 def _every_call(worlds: Worlds) -> list[Call]:
-    return [call for call, _ in extreme.operations(worlds.description) if call != ("DELETE", "/v1/session")]
+    return [
+        call
+        for call, _ in extreme.operations(worlds.description)
+        if call != ("DELETE", "/v1/session")
+    ]
 
 
 @pytest.mark.late
@@ -98,8 +106,12 @@ def test_every_date_that_a_request_may_hold_has_a_range(worlds: Worlds) -> None:
     dated = set()
     for _, operation in extreme.operations(worlds.description):
         schema = extreme.body_schema(worlds.description, operation) or {}
-        named = [(str(path[-1]), inner) for path, inner in extreme.fields(worlds.description, schema)]
+        named = [
+            (str(path[-1]), inner) for path, inner in extreme.fields(worlds.description, schema)
+        ]
         for one in operation.get("parameters", ()):
-            named += [(one["name"], kind) for kind in (one["schema"], *one["schema"].get("anyOf", ()))]
+            named += [
+                (one["name"], kind) for kind in (one["schema"], *one["schema"].get("anyOf", ()))
+            ]
         dated |= {name for name, inner in named if inner.get("format") in ("date", "date-time")}
     assert dated == set(DATE_RANGES) - {"birth_date", "age_on", "event_date", "route"}

@@ -25,7 +25,9 @@ def _register(client: TestClient, **changes: Any) -> Any:
 
 def test_a_person_signs_in_works_and_signs_out(sign_in: SignIn) -> None:
     client = sign_in(None)
-    answer = client.post("/v1/session", json={"login": login(Role.CASEWORKER, "DE-JUG"), "password": PASSWORD})
+    answer = client.post(
+        "/v1/session", json={"login": login(Role.CASEWORKER, "DE-JUG"), "password": PASSWORD}
+    )
     assert answer.status_code == 201
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
@@ -36,14 +38,25 @@ def test_a_person_signs_in_works_and_signs_out(sign_in: SignIn) -> None:
     assert client.get("/v1/records").status_code == 401
 
 
-@pytest.mark.parametrize(("name", "password"), [("caseworker.de-jug", "wrong password!"), ("nobody", PASSWORD)])
-def test_a_wrong_password_and_an_unknown_name_answer_alike(sign_in: SignIn, name: str, password: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "password"), [("caseworker.de-jug", "wrong password!"), ("nobody", PASSWORD)]
+)
+def test_a_wrong_password_and_an_unknown_name_answer_alike(
+    sign_in: SignIn, name: str, password: str
+) -> None:
     answer = sign_in(None).post("/v1/session", json={"login": name, "password": password})
     assert answer.status_code == 401
-    assert answer.json() == {"type": "about:blank", "title": "Unauthorized", "status": 401, "code": "not_signed_in"}
+    assert answer.json() == {
+        "type": "about:blank",
+        "title": "Unauthorized",
+        "status": 401,
+        "code": "not_signed_in",
+    }
 
 
-def test_a_seventh_attempt_in_a_minute_is_throttled_even_with_the_right_password(sign_in: SignIn) -> None:
+def test_a_seventh_attempt_in_a_minute_is_throttled_even_with_the_right_password(
+    sign_in: SignIn,
+) -> None:
     client = sign_in(None)
     body = {"login": login(Role.CASEWORKER, "DE-JUG"), "password": "wrong password!"}
     assert [client.post("/v1/session", json=body).status_code for _ in range(6)] == [401] * 6
@@ -66,12 +79,16 @@ def test_a_record_is_made_read_edited_and_closed_over_http(sign_in: SignIn) -> N
     assert edited.json()["facts"]["eyes"][0]["value"] == "grey"
     assert client.patch(address, json=patch, headers={"If-Match": etag}).status_code == 412
     closing = {"closure": "reunified", "reason": "with her mother"}
-    closed = client.post(f"{address}/close", json=closing, headers={"If-Match": edited.headers["etag"]})
+    closed = client.post(
+        f"{address}/close", json=closing, headers={"If-Match": edited.headers["etag"]}
+    )
     assert closed.status_code == 204
     assert client.get(address).json()["status"] == "closed"
 
 
-def test_sent_twice_with_one_idempotency_key_a_record_is_made_once(sign_in: SignIn, installation: Installation) -> None:
+def test_sent_twice_with_one_idempotency_key_a_record_is_made_once(
+    sign_in: SignIn, installation: Installation
+) -> None:
     client = sign_in(Role.CASEWORKER)
     headers = {"Idempotency-Key": "4f1c"}
     body = {**OTHER, "record_ref": "I-1", "height_cm": "tall"}
@@ -90,8 +107,12 @@ def test_sent_twice_with_one_idempotency_key_a_record_is_made_once(sign_in: Sign
 
 def test_an_idempotency_key_belongs_to_the_one_who_sent_it(sign_in: SignIn) -> None:
     headers = {"Idempotency-Key": "4f1c"}
-    one = sign_in(Role.CASEWORKER).post("/v1/records", json={**OTHER, "record_ref": "I-1"}, headers=headers)
-    other = sign_in(Role.SUPERVISOR).post("/v1/records", json={**OTHER, "record_ref": "I-2"}, headers=headers)
+    one = sign_in(Role.CASEWORKER).post(
+        "/v1/records", json={**OTHER, "record_ref": "I-1"}, headers=headers
+    )
+    other = sign_in(Role.SUPERVISOR).post(
+        "/v1/records", json={**OTHER, "record_ref": "I-2"}, headers=headers
+    )
     assert one.json()["id"] != other.json()["id"]
 
 
@@ -124,7 +145,9 @@ def test_a_bad_body_is_a_clear_error_and_never_echoed(
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'"text"'])
 def test_what_is_no_json_object_is_a_clear_error(sign_in: SignIn, content: bytes) -> None:
-    answer = sign_in(Role.CASEWORKER).post("/v1/records", content=content, headers={"Content-Type": "application/json"})
+    answer = sign_in(Role.CASEWORKER).post(
+        "/v1/records", content=content, headers={"Content-Type": "application/json"}
+    )
     assert answer.status_code == 422
     assert answer.json()["code"] == "invalid_shape"
 
@@ -189,7 +212,9 @@ def test_a_refusal_is_written_to_the_trail(sign_in: SignIn, installation: Instal
     assert (row.role, row.action, row.outcome) == ("analyst", "records.list_own", "refused")
 
 
-def test_without_the_trail_a_read_answers_503_and_shows_nothing(sign_in: SignIn, installation: Installation) -> None:
+def test_without_the_trail_a_read_answers_503_and_shows_nothing(
+    sign_in: SignIn, installation: Installation
+) -> None:
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     client = sign_in(Role.CASEWORKER)
     installation.refuse_rows("audit")
@@ -199,7 +224,9 @@ def test_without_the_trail_a_read_answers_503_and_shows_nothing(sign_in: SignIn,
     assert "facts" not in answer.text
 
 
-def test_an_answer_is_sent_only_after_its_commit(sign_in: SignIn, installation: Installation) -> None:
+def test_an_answer_is_sent_only_after_its_commit(
+    sign_in: SignIn, installation: Installation
+) -> None:
     installation.refuse_rows("job")
     assert _register(sign_in(Role.CASEWORKER)).status_code >= 500
 
@@ -227,9 +254,12 @@ def test_the_interface_description_is_complete(sign_in: SignIn) -> None:
             if "requestBody" in operation:
                 content = operation["requestBody"]["content"]
                 if content.keys() in ({"image/*"}, {"text/csv"}):
-                    continue  # the bytes of a picture or a file; what they may be stands in the description
+                    # the bytes of a picture or a file; what they may be stands in the description
+                    continue
                 schema = content["application/json"]["schema"]
-                name = schema.get("anyOf", [schema])[0]["$ref"].rpartition("/")[2]  # or no body at all
+                name = schema.get("anyOf", [schema])[0]["$ref"].rpartition("/")[
+                    2
+                ]  # or no body at all
                 assert described["components"]["schemas"][name].get("examples"), name
 
 
@@ -246,7 +276,11 @@ def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Ins
         (line,) = client.get(f"/v1/pairs?state={listed}").json()["pairs"]
         read = client.get(f"/v1/pairs/{line['id']}")
         said = {"outcome": "same", "reason": "relative_confirmed"}
-        answer = client.post(f"/v1/pairs/{line['id']}/verdicts", json=said, headers={"If-Match": read.headers["etag"]})
+        answer = client.post(
+            f"/v1/pairs/{line['id']}/verdicts",
+            json=said,
+            headers={"If-Match": read.headers["etag"]},
+        )
         states.append(answer.json()["state"])
     assert states == ["proposed", "proposed", "confirmed"]
 
@@ -268,7 +302,9 @@ def test_no_internal_id_leaves_in_any_answer(sign_in: SignIn, installation: Inst
 
 def _leaves(body: Any, key: str = "") -> list[tuple[str, Any]]:
     if isinstance(body, dict):
-        return list(itertools.chain.from_iterable(_leaves(value, name) for name, value in body.items()))
+        return list(
+            itertools.chain.from_iterable(_leaves(value, name) for name, value in body.items())
+        )
     if isinstance(body, list):
         return list(itertools.chain.from_iterable(_leaves(value, key) for value in body))
     return [(key, json.loads(json.dumps(body)))]
@@ -281,8 +317,12 @@ def test_news_and_clocks_name_ones_own_record_and_nobody_elses(
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
     both = ("/v1/notices", "/v1/clocks")
-    # The side of the report knows of a link without a band, so no clock of a strong pair runs for it.
-    for agency, reference, other, paths in (("DE-JUG", "F-1", "M-1", both), ("GR-CPA", "M-1", "F-1", both[:1])):
+    # The side of the report knows of a link without a band, so no clock of a strong pair runs for
+    # it.
+    for agency, reference, other, paths in (
+        ("DE-JUG", "F-1", "M-1", both),
+        ("GR-CPA", "M-1", "F-1", both[:1]),
+    ):
         client = sign_in(Role.SUPERVISOR, agency)
         for path in paths:
             answer = client.get(path).text

@@ -1,4 +1,6 @@
-"""Walks every cell of the action table that has a route, and every route with an id, against somebody else's."""
+"""Walks every cell of the action table that has a route, and every route with an id, against
+somebody else's.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def test_every_route_with_an_action_is_walked() -> None:
 
 
 @pytest.fixture
-def installation(copied: Callable[[], contextlib.AbstractContextManager[Installation]]) -> Iterator[Installation]:
+def installation(
+    copied: Callable[[], contextlib.AbstractContextManager[Installation]],
+) -> Iterator[Installation]:
     with copied() as installation:
         yield installation
 
@@ -89,9 +93,11 @@ def world(made: Made, installation: Installation) -> World:
 
 @dataclasses.dataclass
 class Walk:
-    """Calls one after the other in one copy of the world; a fresh copy for each that an earlier call is in the way of.
+    """Calls one after the other in one copy of the world; a fresh copy for each that an earlier
+    call is in the way of.
 
-    A call may fail in a used copy, because the record it needs was closed, say. Only a failure in a fresh copy counts.
+    A call may fail in a used copy, because the record it needs was closed, say. Only a failure in a
+    fresh copy counts.
     """
 
     made: Made
@@ -100,8 +106,12 @@ class Walk:
     copies: int = 0
     _current: tuple[World, SignIn] | None = None
 
-    def each(self, calls: Iterable[Call], one: Callable[[World, SignIn, Call], str]) -> dict[Call, str]:
-        """Return what is wrong with the calls, by call; `one` says what is wrong with one, "" for nothing."""
+    def each(
+        self, calls: Iterable[Call], one: Callable[[World, SignIn, Call], str]
+    ) -> dict[Call, str]:
+        """Return what is wrong with the calls, by call; `one` says what is wrong with one, "" for
+        nothing.
+        """
         wrong = {}
         for call in calls:
             is_fresh = self._current is None
@@ -129,7 +139,9 @@ class Walk:
 
 
 @pytest.fixture
-def walk(made: Made, copied: Callable[[], contextlib.AbstractContextManager[Installation]]) -> Iterator[Walk]:
+def walk(
+    made: Made, copied: Callable[[], contextlib.AbstractContextManager[Installation]]
+) -> Iterator[Walk]:
     walk = Walk(made, copied)
     with contextlib.closing(walk.stack):
         yield walk
@@ -173,18 +185,29 @@ def test_every_other_cell_of_the_action_table_is_refused_over_http(
 ) -> None:
     client = sign_in(role, agency_of(role))
     refused = [call for call in CALLS if not _is_allowed(call, role)]
-    names = sorted({CALLS[call][2] for call in refused}, key=lambda name: (name in {"closed", "confirmed"}, name))
-    ids = {name: id_of(world, name, role) if name else None for name in names}  # what ends a record comes last
+    names = sorted(
+        {CALLS[call][2] for call in refused},
+        key=lambda name: (name in {"closed", "confirmed"}, name),
+    )
+    ids = {
+        name: id_of(world, name, role) if name else None for name in names
+    }  # what ends a record comes last
     answers = [_send(client, call, CALLS[call], ids[CALLS[call][2]]) for call in refused]
     assert refused
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "refused")}
 
 
-@pytest.mark.parametrize(("kind", "role"), list(itertools.product(["missing", "found", "tracing"], ROLES)))
+@pytest.mark.parametrize(
+    ("kind", "role"), list(itertools.product(["missing", "found", "tracing"], ROLES))
+)
 def test_each_kind_is_registered_by_the_roles_of_its_own_row(
     sign_in: Callable[..., TestClient], kind: str, role: Role
 ) -> None:
-    action = {"missing": Action.REGISTER_MISSING, "found": Action.REGISTER_FOUND, "tracing": Action.REGISTER_TRACING}
+    action = {
+        "missing": Action.REGISTER_MISSING,
+        "found": Action.REGISTER_FOUND,
+        "tracing": Action.REGISTER_TRACING,
+    }
     answer = sign_in(role, agency_of(role)).post("/v1/records", json=registration(kind))
     assert answer.status_code == (403 if scope(action[kind], role) is None else 201)
 
@@ -192,7 +215,9 @@ def test_each_kind_is_registered_by_the_roles_of_its_own_row(
 WITH_BODY = sorted(call for call, (body, _, _) in CALLS.items() if isinstance(body, dict) and body)
 
 
-def test_a_body_of_another_shape_is_refused_everywhere_and_not_echoed(sign_in: Callable[..., TestClient]) -> None:
+def test_a_body_of_another_shape_is_refused_everywhere_and_not_echoed(
+    sign_in: Callable[..., TestClient],
+) -> None:
     clients = {role: sign_in(role, agency_of(role)) for role in ROLES}
     for call in WITH_BODY:
         role = next(role for role in ROLES if _is_allowed(call, role))
@@ -208,8 +233,9 @@ def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient]) -> N
     assert answers == dict.fromkeys(CALLS, 401)
 
 
-# runs are the administrator's, reports and cubes are everybody's: nobody is a stranger to them; a draft has no id
-# every state's desk reaches owners if there is no relay desk; test_relay.py has the foreign id
+# runs are the administrator's, reports and cubes are everybody's: nobody is a stranger to them; a
+# draft has no id every state's desk reaches owners if there is no relay desk; test_relay.py has the
+# foreign id
 NOT_FOREIGN = {"run", "exported", "published", "cube", "drafted", "relayed"}
 WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name not in NOT_FOREIGN)
 
@@ -218,12 +244,18 @@ WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name n
 def test_a_foreign_id_answers_exactly_as_a_missing_one(walk: Walk, role: Role) -> None:
     def one(world: World, sign_in: SignIn, call: Call) -> str:
         client, name = sign_in(role, STRANGERS[role]), CALLS[call][2]
-        foreign = id_of(world, name, Role.LIAISON_OFFICER if name in {"record", "pictured"} else Role.CASEWORKER)
+        foreign = id_of(
+            world, name, Role.LIAISON_OFFICER if name in {"record", "pictured"} else Role.CASEWORKER
+        )
         answers = []
         for public_id in (foreign, uuid4()):
             with heard(world.installation.app) as statements:
                 answer = _send(client, call, CALLS[call], public_id)
-            headers = {name: value for name, value in answer.headers.items() if name not in {"date", "x-request-id"}}
+            headers = {
+                name: value
+                for name, value in answer.headers.items()
+                if name not in {"date", "x-request-id"}
+            }
             answers.append((answer.status_code, answer.content, headers, statements))
         is_same = answers[0] == answers[1] and answers[0][0] == 404 and answers[0][3]
         return "" if is_same else f"{answers[0]} is not {answers[1]}"

@@ -49,7 +49,9 @@ def _values(client: TestClient) -> dict[str, float]:
     return found
 
 
-def test_jobs_ages_and_the_run_are_told_as_they_are(stranger: TestClient, installation: Installation) -> None:
+def test_jobs_ages_and_the_run_are_told_as_they_are(
+    stranger: TestClient, installation: Installation
+) -> None:
     empty = _values(stranger)
     assert empty["homeward_database_up"] == 1
     assert empty["homeward_queue_age_seconds"] == empty["homeward_unmatched_age_seconds"] == 0
@@ -81,10 +83,15 @@ def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
     installation.clock.move(timedelta(seconds=30))
     values = _values(stranger)
     assert values["homeward_jobs{kind=match,state=quarantined}"] == 1
-    assert (values["homeward_queue_age_seconds"], values["homeward_unmatched_age_seconds"]) == (0, 30)
+    assert (values["homeward_queue_age_seconds"], values["homeward_unmatched_age_seconds"]) == (
+        0,
+        30,
+    )
 
 
-def test_the_trail_is_signed_or_its_lag_grows(stranger: TestClient, installation: Installation) -> None:
+def test_the_trail_is_signed_or_its_lag_grows(
+    stranger: TestClient, installation: Installation
+) -> None:
     sign(installation)
     assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 0
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -134,7 +141,9 @@ def test_no_label_or_value_says_whom_it_is_about(
 
 def test_without_a_database_the_metrics_say_so(installation: Installation, tmp_path: Path) -> None:
     gone = Database("postgresql://nobody@127.0.0.1:1/nowhere")
-    with TestClient(create_app(installation.context.settings, context=installation.context, database=gone)) as client:
+    with TestClient(
+        create_app(installation.context.settings, context=installation.context, database=gone)
+    ) as client:
         values = _values(client)
         assert values["homeward_database_up"] == 0
         assert "homeward_queue_age_seconds" not in values
@@ -150,7 +159,9 @@ def token_client(installation: Installation, tmp_path: Path) -> Iterator[TestCli
     file.chmod(0o600)
     settings = installation.context.settings.model_copy(update={"metrics_token_file": file})
     object.__setattr__(installation.context, "settings", settings)
-    client = TestClient(create_app(settings, context=installation.context, database=installation.database))
+    client = TestClient(
+        create_app(settings, context=installation.context, database=installation.database)
+    )
     yield client
     client.close()
 
@@ -189,7 +200,9 @@ def test_production_without_a_token_has_no_metrics_at_all(installation: Installa
     client.close()
 
 
-def test_a_strangers_wrong_tokens_do_not_fill_the_trail(token_client: TestClient, installation: Installation) -> None:
+def test_a_strangers_wrong_tokens_do_not_fill_the_trail(
+    token_client: TestClient, installation: Installation
+) -> None:
     with installation.database.transaction(is_read_only=True) as session:
         before = session.scalars(select(Audit.id)).all()
     for _ in range(3):

@@ -1,4 +1,6 @@
-"""A night on duty: one person, a found child, a declaration; what opens, what not, and what the morning brings."""
+"""A night on duty: one person, a found child, a declaration; what opens, what not, and what the
+morning brings.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
     let_one_kind_agree(installation)
     assert seen_by(night, report_id) == ""
     held = custody_of(night, child)
-    assert (held["proof"], held["step"], held["may_declare"]) == ("nothing", "second_person_or_declare", True)
+    assert (held["proof"], held["step"], held["may_declare"]) == (
+        "nothing",
+        "second_person_or_declare",
+        True,
+    )
 
     declared = night.post(f"/v1/records/{child}/custody/declaration", json=REASON)
     assert declared.status_code == 201, declared.text
@@ -70,7 +76,11 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
     head = sign_in(Role.SUPERVISOR)
     assert head.post(f"/v1/records/{child}/custody", json={"way": "colleague"}).status_code == 204
     held = custody_of(head, child)
-    assert (held["proof"], held["step"], held["declarations"][0]["state"]) == ("confirmed", "", "complete")
+    assert (held["proof"], held["step"], held["declarations"][0]["state"]) == (
+        "confirmed",
+        "",
+        "complete",
+    )
     assert seen_by(night, report_id) == "relatives"
     confirm_pairs(installation)
     assert seen_by(night, report_id) == "contacts"
@@ -86,7 +96,9 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
     assert auditor.get(f"/v1/records/{child}/custody").status_code == 403
 
 
-def test_an_objection_closes_the_report_at_once_and_for_good(installation: Installation, sign_in: SignIn) -> None:
+def test_an_objection_closes_the_report_at_once_and_for_good(
+    installation: Installation, sign_in: SignIn
+) -> None:
     report_id, night = report(installation), sign_in(Role.CASEWORKER)
     child = find_child(installation, night)
     let_one_kind_agree(installation)
@@ -102,7 +114,9 @@ def test_an_objection_closes_the_report_at_once_and_for_good(installation: Insta
     assert custody_of(night, child)["step"] == "second_person"
 
 
-def test_nobody_comes_and_the_declaration_ends_with_an_alert(installation: Installation, sign_in: SignIn) -> None:
+def test_nobody_comes_and_the_declaration_ends_with_an_alert(
+    installation: Installation, sign_in: SignIn
+) -> None:
     report_id, night = report(installation), sign_in(Role.CASEWORKER)
     child = find_child(installation, night)
     let_one_kind_agree(installation)
@@ -110,7 +124,9 @@ def test_nobody_comes_and_the_declaration_ends_with_an_alert(installation: Insta
     desks = custody_of(night, child)["desks"]
     assert {one["state"] for one in desks} == {"GR"}
     call = f"/v1/records/{child}/custody/call-back"
-    assert night.post(call, json={"agency": desks[0]["agency"]}).status_code == 204  # alone, the call is not enough
+    assert (
+        night.post(call, json={"agency": desks[0]["agency"]}).status_code == 204
+    )  # alone, the call is not enough
     installation.clock.move(timedelta(hours=24))
     night = sign_in(Role.CASEWORKER)
     pass_deadlines(installation)
@@ -119,7 +135,12 @@ def test_nobody_comes_and_the_declaration_ends_with_an_alert(installation: Insta
     assert alerts(sign_in) == ["custody_declared", "custody_lapsed"]
     assert "custody_lapsed" in news(sign_in(Role.SUPERVISOR))
     assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 409
-    assert sign_in(Role.SUPERVISOR).post(f"/v1/records/{child}/custody", json={"way": "colleague"}).status_code == 204
+    assert (
+        sign_in(Role.SUPERVISOR)
+        .post(f"/v1/records/{child}/custody", json={"way": "colleague"})
+        .status_code
+        == 204
+    )
     assert seen_by(night, report_id) == "relatives"
 
 
@@ -139,7 +160,11 @@ def test_a_report_that_is_matched_during_the_night_opens_and_its_desk_is_told(
 def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    report_id, night, head = report(installation), sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    report_id, night, head = (
+        report(installation),
+        sign_in(Role.CASEWORKER),
+        sign_in(Role.SUPERVISOR),
+    )
     same = {"headers": {"Sec-Fetch-Site": "same-origin"}}
     child = find_child(installation, night)
     page = night.get(f"/records/{child}").text
@@ -159,7 +184,9 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     confirmed = head.post(f"/records/{child}/custody", data={"way": "colleague"}, **same)
     assert "It is confirmed that the child is there." in confirmed.text
     assert "the other desk telephones" in night.get(f"/pairs/{pair['id']}").text
-    withdrawn = head.post(f"/records/{child}/custody/withdrawal", data={"reason": "child_gone"}, **same)
+    withdrawn = head.post(
+        f"/records/{child}/custody/withdrawal", data={"reason": "child_gone"}, **same
+    )
     assert "It is not confirmed that the child is there." in withdrawn.text
     other = find_child(installation, night, record_ref="F-2")
     night.post(f"/records/{other}/custody/declaration", data=REASON, **same)

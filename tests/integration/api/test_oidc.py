@@ -1,4 +1,6 @@
-"""Sign-in through an identity provider that really answers over HTTP, and everything that must end it."""
+"""Sign-in through an identity provider that really answers over HTTP, and everything that must end
+it.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def client(installation: Installation, fake: FakeProvider) -> Iterator[TestClien
     """A browser at an installation with a provider, whose subject-1 is a caseworker."""
     with installation.database.transaction() as session:
         caseworker = session.get_one(UserAccount, installation.actor(Role.CASEWORKER).user_id)
-        single_sign_on.connect(session, installation.context, caseworker, issuer=fake.issuer, subject="subject-1")
+        single_sign_on.connect(
+            session, installation.context, caseworker, issuer=fake.issuer, subject="subject-1"
+        )
     provider = HttpProvider(issuer=fake.issuer, client_id=CLIENT, secret=SECRET, redirect=REDIRECT)
     app = create_app(
         installation.context.settings,
@@ -66,7 +70,9 @@ def test_whom_the_provider_vouches_for_is_signed_in(
 ) -> None:
     answer = _finish(client, *_begin(client, fake))
     assert (answer.status_code, answer.json()["role"]) == (201, "caseworker")
-    assert client.get("/v1/session").json()["user"] == str(installation.actor(Role.CASEWORKER).public_id)
+    assert client.get("/v1/session").json()["user"] == str(
+        installation.actor(Role.CASEWORKER).public_id
+    )
 
 
 def test_a_state_counts_once_and_a_code_too(client: TestClient, fake: FakeProvider) -> None:
@@ -141,7 +147,11 @@ def test_a_token_out_of_order_signs_nobody_in(
 
 @pytest.mark.parametrize(
     "description",
-    [{"issuer": "https://evil.example"}, {"token_endpoint": "http://evil.example/token"}, {"jwks_uri": ""}],
+    [
+        {"issuer": "https://evil.example"},
+        {"token_endpoint": "http://evil.example/token"},
+        {"jwks_uri": ""},
+    ],
     ids=str,
 )
 def test_a_provider_that_describes_itself_wrongly_is_not_followed(
@@ -157,17 +167,23 @@ def test_an_account_that_was_disabled_is_not_opened_by_its_identity(
     user = installation.actor(Role.CASEWORKER).public_id
     assert user is not None
     with installation.database.transaction() as session:
-        user_directory.disable(session, installation.context, installation.actor(Role.ADMINISTRATOR), user)
+        user_directory.disable(
+            session, installation.context, installation.actor(Role.ADMINISTRATOR), user
+        )
     assert _is_refused(_finish(client, *_begin(client, fake)))
 
 
-def test_a_subject_is_one_account_and_stands_sealed(installation: Installation, client: TestClient) -> None:
+def test_a_subject_is_one_account_and_stands_sealed(
+    installation: Installation, client: TestClient
+) -> None:
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(UserIdentity)).one()
         with pytest.raises(InvalidInput, match="taken"):
             issuer = client.app.state.provider.issuer  # type: ignore[attr-defined]
             other = session.get_one(UserAccount, installation.actor(Role.ANALYST).user_id)
-            single_sign_on.connect(session, installation.context, other, issuer=issuer, subject="subject-1")
+            single_sign_on.connect(
+                session, installation.context, other, issuer=issuer, subject="subject-1"
+            )
     assert b"subject-1" not in row.sealed + row.tag
 
 

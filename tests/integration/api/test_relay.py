@@ -1,4 +1,6 @@
-"""A child at risk in a small state: outsiders read neither the state nor its desk; the relay desk reaches the owner."""
+"""A child at risk in a small state: outsiders read neither the state nor its desk; the relay desk
+reaches the owner.
+"""
 
 from __future__ import annotations
 
@@ -42,12 +44,16 @@ def _assess(one: Installation, child: UUID) -> None:
 
 
 def _report(one: Installation) -> UUID:
-    return one.register({**MISSING, "recipients": ""}, one.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    return one.register(
+        {**MISSING, "recipients": ""}, one.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+    )
 
 
 def _make_relay(sign_in: SignIn, code: str) -> None:
     boss = sign_in(Role.ADMINISTRATOR)
-    (agency,) = [each for each in boss.get("/v1/agencies").json()["agencies"] if each["code"] == code]
+    (agency,) = [
+        each for each in boss.get("/v1/agencies").json()["agencies"] if each["code"] == code
+    ]
     answer = boss.put(f"/v1/agencies/{agency['id']}/relay", json={"is_relay": True})
     assert answer.status_code == 204, answer.text
 
@@ -55,7 +61,9 @@ def _make_relay(sign_in: SignIn, code: str) -> None:
 def _pair_of(one: Installation, *records: UUID) -> UUID:
     with one.database.transaction(is_read_only=True) as session:
         ends = session.scalars(select(Record.id).where(Record.public_id.in_(records))).all()
-        return session.scalars(select(Pair.public_id).where(Pair.low.in_(ends), Pair.high.in_(ends))).one()
+        return session.scalars(
+            select(Pair.public_id).where(Pair.low.in_(ends), Pair.high.in_(ends))
+        ).one()
 
 
 def _ask(desk: TestClient, record: UUID, reason: str = "possible_link") -> Any:
@@ -64,7 +72,11 @@ def _ask(desk: TestClient, record: UUID, reason: str = "possible_link") -> Any:
 
 def _search(desk: TestClient) -> str:
     asked = {
-        "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "relatives": ["mother:Golchehra"]},
+        "facts": {
+            "full_name": "Shekiba Rahimzadah",
+            "birth_date": "2009-07-10",
+            "relatives": ["mother:Golchehra"],
+        },
         "purpose": "locate_missing",
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "GR-2026-001",
@@ -75,15 +87,37 @@ def _search(desk: TestClient) -> str:
 
 
 def _register_too(desk: TestClient) -> str:
-    same = {**FOUND, "record_ref": "X-1", "full_name": "Shekiba Rahimzadah", "legal_basis": "gdpr_6_1_e_9_2_g"}
+    same = {
+        **FOUND,
+        "record_ref": "X-1",
+        "full_name": "Shekiba Rahimzadah",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+    }
     return desk.post("/v1/records", json=same).text
 
 
 def _everything(desk: TestClient, child: UUID, report: UUID, pair: UUID) -> dict[str, str]:
     """Return what an outsider reads of a child by every channel."""
-    paths = ["/v1/pairs", f"/v1/pairs/{pair}", f"/v1/pairs/{pair}/messages", f"/v1/pairs/{pair}/group"]
-    paths += [f"/v1/records/{child}", "/v1/notices", "/v1/disclosures", f"/v1/records/{report}/pairs"]
-    paths += ["/", "/pairs", f"/pairs/{pair}", f"/pairs/{pair}/group", f"/records/{child}", f"/records/{report}/pairs"]
+    paths = [
+        "/v1/pairs",
+        f"/v1/pairs/{pair}",
+        f"/v1/pairs/{pair}/messages",
+        f"/v1/pairs/{pair}/group",
+    ]
+    paths += [
+        f"/v1/records/{child}",
+        "/v1/notices",
+        "/v1/disclosures",
+        f"/v1/records/{report}/pairs",
+    ]
+    paths += [
+        "/",
+        "/pairs",
+        f"/pairs/{pair}",
+        f"/pairs/{pair}/group",
+        f"/records/{child}",
+        f"/records/{report}/pairs",
+    ]
     answers = {path: desk.get(path) for path in paths}
     assert {answer.status_code for answer in answers.values()} == {200}
     read = {path: answer.text for path, answer in answers.items()}
@@ -98,7 +132,9 @@ def test_an_outsider_reads_neither_the_state_nor_its_desk_by_any_channel(
     installation.work()
     pair = _pair_of(installation, child, report)
     owner = sign_in(Role.SUPERVISOR, "CH-CPA")
-    assert owner.post(f"/v1/pairs/{pair}/messages", json={"text": "Please call."}).status_code == 201
+    assert (
+        owner.post(f"/v1/pairs/{pair}/messages", json={"text": "Please call."}).status_code == 201
+    )
     outsider = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert outsider.get(f"/v1/records/{child}").json()["desk"].startswith("GR-CPA")
     _make_relay(sign_in, "FR-116")
@@ -117,7 +153,9 @@ def test_an_outsider_reads_neither_the_state_nor_its_desk_by_any_channel(
     assert "A possible link has no strength: a record like yours exists." in read["/pairs"]
 
 
-def test_what_an_outsider_reads_does_not_depend_on_the_state(installation: Installation, sign_in: SignIn) -> None:
+def test_what_an_outsider_reads_does_not_depend_on_the_state(
+    installation: Installation, sign_in: SignIn
+) -> None:
     children = [_child(installation, agency) for agency in ("CH-CPA", "DE-JUG")]
     report = _report(installation)
     installation.work()
@@ -125,12 +163,17 @@ def test_what_an_outsider_reads_does_not_depend_on_the_state(installation: Insta
     for child in children:
         pair = _pair_of(installation, child, report)
         with heard(installation.app) as statements:
-            read = [outsider.get(path).text for path in (f"/v1/pairs/{pair}", f"/v1/records/{child}", f"/pairs/{pair}")]
+            read = [
+                outsider.get(path).text
+                for path in (f"/v1/pairs/{pair}", f"/v1/records/{child}", f"/pairs/{pair}")
+            ]
         answers.append(([IDS.sub("ID", text) for text in read], statements))
     assert answers[0] == answers[1]
 
 
-def test_the_profile_of_a_person_at_risk_does_not_tell_the_country(installation: Installation, sign_in: SignIn) -> None:
+def test_the_profile_of_a_person_at_risk_does_not_tell_the_country(
+    installation: Installation, sign_in: SignIn
+) -> None:
     row = {**MISSING, "sharing": "profile", "recipients": ["DE"]}
     report = installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     desk = sign_in(Role.CASEWORKER)
@@ -151,24 +194,37 @@ def test_the_relay_desk_learns_the_owners_desk_and_no_fact_and_the_owner_is_told
     desk = sign_in(Role.CASEWORKER, "FR-116")
     assert desk.get(f"/v1/records/{child}").status_code == 404
     answer = _ask(desk, child)
-    assert answer.json() == {"state": "CH", "name": "CH-CPA (fictional)", "phone": "+32 2 555 01 00"}
+    assert answer.json() == {
+        "state": "CH",
+        "name": "CH-CPA (fictional)",
+        "phone": "+32 2 555 01 00",
+    }
     (told,) = sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"]
     assert (told["kind"], told["record"], told["asker_state"]) == ("relay_asked", str(child), "FR")
     assert sign_in(Role.CASEWORKER, "CH-CPA").get("/v1/notices").json()["notices"] == []
     assert "asked from France" in sign_in(Role.SUPERVISOR, "CH-CPA").get("/").text
     with installation.database.transaction(is_read_only=True) as session:
         act = session.scalars(select(Audit).where(Audit.action == "relay")).one()
-    assert (act.outcome, act.subject, act.records) == ("possible_link", child, f'[["{child.hex}", "F0"]]')
+    assert (act.outcome, act.subject, act.records) == (
+        "possible_link",
+        child,
+        f'[["{child.hex}", "F0"]]',
+    )
     page = desk.post("/relay", data={"record": str(child), "reason": "danger"}, headers=SAME)
     assert "CH-CPA (fictional)" in page.text
     unknown = desk.post("/relay", data={"record": str(uuid4()), "reason": "danger"}, headers=SAME)
     assert (unknown.status_code, "Please look at this again" in unknown.text) == (404, True)
 
 
-def test_another_desk_and_an_unknown_record_are_answered_alike(installation: Installation, sign_in: SignIn) -> None:
+def test_another_desk_and_an_unknown_record_are_answered_alike(
+    installation: Installation, sign_in: SignIn
+) -> None:
     child = _child(installation)
     _make_relay(sign_in, "FR-116")
-    asked = [(sign_in(Role.SUPERVISOR, "GR-CPA"), child), (sign_in(Role.SUPERVISOR, "FR-116"), uuid4())]
+    asked = [
+        (sign_in(Role.SUPERVISOR, "GR-CPA"), child),
+        (sign_in(Role.SUPERVISOR, "FR-116"), uuid4()),
+    ]
     answers = []
     for desk, record in asked:
         with heard(installation.app) as statements:
@@ -178,17 +234,25 @@ def test_another_desk_and_an_unknown_record_are_answered_alike(installation: Ins
     assert answers[0][0] == 404
 
 
-def test_without_a_relay_desk_a_states_desk_reaches_owners(installation: Installation, sign_in: SignIn) -> None:
+def test_without_a_relay_desk_a_states_desk_reaches_owners(
+    installation: Installation, sign_in: SignIn
+) -> None:
     child = _child(installation)
     assert _ask(sign_in(Role.SUPERVISOR, "GR-CPA"), child).status_code == 200
     assert _ask(sign_in(Role.SUPERVISOR, "GR-POL"), child).status_code == 404
-    assert "Your agency does not reach owners." in sign_in(Role.SUPERVISOR, "GR-POL").get("/relay").text
+    assert (
+        "Your agency does not reach owners."
+        in sign_in(Role.SUPERVISOR, "GR-POL").get("/relay").text
+    )
 
 
 UNREACHED: dict[str, dict[str, Any]] = {
     "not at risk": {},
     "hidden from everybody": {"sharing": "none"},
-    "barred from the relay desk's state": {"nationalities": ["FR"], "declaration": LAWFUL_APPLICANT},
+    "barred from the relay desk's state": {
+        "nationalities": ["FR"],
+        "declaration": LAWFUL_APPLICANT,
+    },
 }
 
 
@@ -204,7 +268,9 @@ def test_the_relay_desk_reaches_no_owner_of_other_records(
     assert _ask(sign_in(Role.SUPERVISOR, "FR-116"), child).status_code == 404
 
 
-def test_there_is_one_relay_desk_and_the_auditor_is_alerted(installation: Installation, sign_in: SignIn) -> None:
+def test_there_is_one_relay_desk_and_the_auditor_is_alerted(
+    installation: Installation, sign_in: SignIn
+) -> None:
     for code in ("FR-116", "CH-CPA"):
         _make_relay(sign_in, code)
     listed = sign_in(Role.CASEWORKER).get("/v1/directory").json()["desks"]
@@ -226,4 +292,7 @@ def test_a_declaration_for_a_child_at_risk_names_the_relay_desk_to_the_missing_d
     held = desk.get(f"/v1/records/{report}/custody").json()
     assert [one["agency"] for one in held["desks"]] == ["FR-116"]
     call = f"/v1/records/{report}/custody/call-back"
-    assert [desk.post(call, json={"agency": one}).status_code for one in ("CH-CPA", "FR-116")] == [422, 204]
+    assert [desk.post(call, json={"agency": one}).status_code for one in ("CH-CPA", "FR-116")] == [
+        422,
+        204,
+    ]

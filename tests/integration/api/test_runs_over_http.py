@@ -15,12 +15,21 @@ from tests.factories import FOUND, Installation
 SignIn = Callable[..., TestClient]
 
 
-def test_a_second_run_is_told_that_one_is_active_and_a_cancelled_one_lets_the_next_begin(sign_in: SignIn) -> None:
+def test_a_second_run_is_told_that_one_is_active_and_a_cancelled_one_lets_the_next_begin(
+    sign_in: SignIn,
+) -> None:
     administrator = sign_in(Role.ADMINISTRATOR)
     first = administrator.post("/v1/runs", json={"kind": "delta"})
-    assert (first.status_code, first.json()["kind"], first.json()["state"]) == (202, "delta", "planned")
+    assert (first.status_code, first.json()["kind"], first.json()["state"]) == (
+        202,
+        "delta",
+        "planned",
+    )
     second = administrator.post("/v1/runs")
-    assert (second.status_code, second.json()["detail"]) == (409, "another run is active: delta, 0 of 0 done")
+    assert (second.status_code, second.json()["detail"]) == (
+        409,
+        "another run is active: delta, 0 of 0 done",
+    )
     assert administrator.post(f"/v1/runs/{first.json()['id']}/cancel").status_code == 204
     assert administrator.post(f"/v1/runs/{first.json()['id']}/cancel").status_code == 409
     third = administrator.post("/v1/runs")
@@ -32,7 +41,9 @@ def test_a_run_of_no_kind_is_refused(sign_in: SignIn, body: object) -> None:
     assert sign_in(Role.ADMINISTRATOR).post("/v1/runs", json=body).status_code == 422
 
 
-def test_given_up_jobs_are_listed_without_a_record_and_tried_again(installation: Installation, sign_in: SignIn) -> None:
+def test_given_up_jobs_are_listed_without_a_record_and_tried_again(
+    installation: Installation, sign_in: SignIn
+) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     with installation.database.transaction() as session:
         session.execute(update(Job).values(state="quarantined", error="ValueError", attempts=3))
@@ -40,12 +51,18 @@ def test_given_up_jobs_are_listed_without_a_record_and_tried_again(installation:
     (given_up,) = administrator.get("/v1/quarantine").json()["jobs"]
     assert given_up.keys() == {"job", "kind", "error", "run", "created_at"}
     assert (given_up["kind"], given_up["error"], given_up["run"]) == ("match", "ValueError", None)
-    assert administrator.post("/v1/quarantine/retry", json={"jobs": [given_up["job"] + 1]}).json() == {"jobs": 0}
-    assert administrator.post("/v1/quarantine/retry", json={"jobs": [given_up["job"]]}).json() == {"jobs": 1}
+    assert administrator.post(
+        "/v1/quarantine/retry", json={"jobs": [given_up["job"] + 1]}
+    ).json() == {"jobs": 0}
+    assert administrator.post("/v1/quarantine/retry", json={"jobs": [given_up["job"]]}).json() == {
+        "jobs": 1
+    }
     assert administrator.get("/v1/quarantine").json() == {"jobs": []}
     assert installation.work() >= 1
 
 
-@pytest.mark.parametrize("body", [{"jobs": ["all"]}, {"jobs": [0]}, {"jobs": [2**63]}, {"all": True}, None])
+@pytest.mark.parametrize(
+    "body", [{"jobs": ["all"]}, {"jobs": [0]}, {"jobs": [2**63]}, {"all": True}, None]
+)
 def test_a_retry_of_no_number_is_refused(sign_in: SignIn, body: object) -> None:
     assert sign_in(Role.ADMINISTRATOR).post("/v1/quarantine/retry", json=body).status_code == 422

@@ -1,4 +1,6 @@
-"""People looked for without a name, and what a look-up must bear: a key everybody has, copies, an empty store."""
+"""People looked for without a name, and what a look-up must bear: a key everybody has, copies, an
+empty store.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,18 @@ OTHERS: list[Row] = [
                 {"marks": ["burn:forearm:left"]},
                 {"marks": ["scar:hand:left"], "nationalities": ["AF"], "sex": "F"},
                 {"phones": ["+93701345679"]},
-                {"event_date": "2019-08-20", "event_country": "TR", "nationalities": ["AF"], "sex": "F"},
-                {"event_date": "2023-08-20", "event_country": "IT", "nationalities": ["AF"], "sex": "F"},
+                {
+                    "event_date": "2019-08-20",
+                    "event_country": "TR",
+                    "nationalities": ["AF"],
+                    "sex": "F",
+                },
+                {
+                    "event_date": "2023-08-20",
+                    "event_country": "IT",
+                    "nationalities": ["AF"],
+                    "sex": "F",
+                },
                 {"birth_date": "2009-07-11", "sex": "F"},
             ),
             strict=True,
@@ -50,14 +62,31 @@ OTHERS: list[Row] = [
 ]
 AGED = {"age": "14", "age_on": "2023-09-14"}
 NAMELESS: dict[str, Row] = {
-    "age, nationality and mark": {**AGED, "nationalities": ["AF"], "marks": ["burn:forearm:left"], "sex": "F"},
+    "age, nationality and mark": {
+        **AGED,
+        "nationalities": ["AF"],
+        "marks": ["burn:forearm:left"],
+        "sex": "F",
+    },
     "the same, sex not known": {**AGED, "nationalities": ["AF"], "marks": ["burn:forearm:left"]},
     "age and mark": {**AGED, "marks": ["burn:forearm:left"]},
     "nationality and mark": {"nationalities": ["AF"], "marks": ["burn:forearm:left"]},
     "last digits of a phone": {"phones": ["345678"]},
-    "country of the route and a day": {"route": ["TR::2023-08-22"], "nationalities": ["AF"], "sex": "F"},
-    "country of the route, months off": {"route": ["TR::2023-03-02"], "nationalities": ["AF"], **AGED},
-    "country last seen and a day": {"event_country": "GR", "event_date": "2023-09-20", "nationalities": ["AF"]},
+    "country of the route and a day": {
+        "route": ["TR::2023-08-22"],
+        "nationalities": ["AF"],
+        "sex": "F",
+    },
+    "country of the route, months off": {
+        "route": ["TR::2023-03-02"],
+        "nationalities": ["AF"],
+        **AGED,
+    },
+    "country last seen and a day": {
+        "event_country": "GR",
+        "event_date": "2023-09-20",
+        "nationalities": ["AF"],
+    },
     "day of birth": {"birth_date": "2009-07-10"},
 }
 
@@ -73,7 +102,10 @@ def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
 def _rank(one: Installation, facts: Row, least: float = 0.0) -> list[int]:
     person = Person.from_row({**facts, "kind": "missing", "record_ref": "query"})
     with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        return [record_id for record_id, _ in ranking.look_for(session, one.context, person).ranked(least)]
+        return [
+            record_id
+            for record_id, _ in ranking.look_for(session, one.context, person).ranked(least)
+        ]
 
 
 @pytest.mark.parametrize("facts", NAMELESS.values(), ids=NAMELESS)
@@ -82,12 +114,21 @@ def test_the_one_sought_without_a_name_comes_first(installation: Installation, f
     assert _rank(installation, facts)[0] == ids[-1]
 
 
-def test_a_search_without_a_name_is_answered_over_http(installation: Installation, sign_in: SignIn) -> None:
+def test_a_search_without_a_name_is_answered_over_http(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.SUPERVISOR)
     for row in (*OTHERS, SOUGHT):
-        assert client.post("/v1/records", json={**row, "legal_basis": "gdpr_6_1_e_9_2_g"}).status_code == 201
+        assert (
+            client.post("/v1/records", json={**row, "legal_basis": "gdpr_6_1_e_9_2_g"}).status_code
+            == 201
+        )
     facts = {"phones": ["345678"], **NAMELESS["age, nationality and mark"]}
-    told = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g", "case_number": "DE-2026-001"}
+    told = {
+        "purpose": "locate_missing",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "case_number": "DE-2026-001",
+    }
     answer = client.post("/v1/searches", json={"facts": facts, **told})
     assert answer.status_code == 201
     (found,) = answer.json()["found"]
@@ -101,20 +142,30 @@ def test_nothing_to_go_by_and_an_empty_store_find_nobody(installation: Installat
     assert _rank(installation, {"sex": "F", "hair": "black"}) == []
 
 
-def test_records_without_a_name_that_says_anything_are_stored_and_found(installation: Installation) -> None:
+def test_records_without_a_name_that_says_anything_are_stored_and_found(
+    installation: Installation,
+) -> None:
     unnamed = {**FOUND, "name_native": "", "full_name": "Baby girl", "record_ref": "U-1"}
     ids = _fill(installation, [*OTHERS, unnamed])
     assert _rank(installation, NAMELESS["age and mark"])[0] == ids[-1]
 
 
-def test_a_key_that_everybody_has_hides_nobody(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_everybody_has_hides_nobody(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(candidate_lookup, "KEY_CAP", 3)
     ids = _fill(installation, [*OTHERS, SOUGHT])
-    person = Person.from_row({**NAMELESS["last digits of a phone"], "kind": "missing", "record_ref": "query"})
+    person = Person.from_row(
+        {**NAMELESS["last digits of a phone"], "kind": "missing", "record_ref": "query"}
+    )
     version, secret = installation.context.keys.current("match")
     common = 10**12
     with installation.database.transaction() as session:
-        insert_rows(session, MatchKey, [{"key_version": version, "key": common, "record_id": one} for one in ids])
+        insert_rows(
+            session,
+            MatchKey,
+            [{"key_version": version, "key": common, "record_id": one} for one in ids],
+        )
     asked = {common: 0, **asking_kinds(Population.from_people([person]), secret)[0]}
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         found = candidate_lookup.best(session, version, asked, size=len(ids))
@@ -135,11 +186,17 @@ def test_more_copies_of_one_record_than_are_compared_leave_the_answer_whole(
     assert _rank(installation, SOUGHT)[0] == ids[-1]
 
 
-def test_at_most_so_many_are_compared_and_those_who_share_most_come_first(installation: Installation) -> None:
+def test_at_most_so_many_are_compared_and_those_who_share_most_come_first(
+    installation: Installation,
+) -> None:
     ids = _fill(installation, [*OTHERS, SOUGHT])
     version, _ = installation.context.keys.current("match")
     shared = {-1: ids[:5], -2: ids[2:4], -3: ids[3:4], -4: ids[6:7]}
-    rows = [{"key_version": version, "key": key, "record_id": one} for key, own in shared.items() for one in own]
+    rows = [
+        {"key_version": version, "key": key, "record_id": one}
+        for key, own in shared.items()
+        for one in own
+    ]
     with installation.database.transaction() as session:
         insert_rows(session, MatchKey, rows)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
@@ -153,6 +210,8 @@ def test_an_erased_record_is_found_no_more_and_held_no_more(installation: Instal
     assert _rank(installation, facts) == [ids[-1]]
     held = len(installation.context.features)
     with installation.database.transaction() as session:
-        repository.remove_from_matching(session, installation.context, session.get_one(Record, ids[-1]))
+        repository.remove_from_matching(
+            session, installation.context, session.get_one(Record, ids[-1])
+        )
     assert len(installation.context.features) == held - 1
     assert _rank(installation, facts) == []

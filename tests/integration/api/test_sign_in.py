@@ -1,4 +1,6 @@
-"""Enrolment and sign-in over HTTP, as production has them: https, a second factor, nothing echoed."""
+"""Enrolment and sign-in over HTTP, as production has them: https, a second factor, nothing
+echoed.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,11 @@ def _enrol(client: TestClient, installation: Installation, token: str) -> tuple[
     started = client.post("/v1/enrolment/start", json={"token": token})
     assert started.status_code == 200, started.text
     secret = base64.b32decode(started.json()["secret"])
-    body = {"token": token, "password": PASSWORD, "code": second_factor.code_at(secret, installation.clock.now())}
+    body = {
+        "token": token,
+        "password": PASSWORD,
+        "code": second_factor.code_at(secret, installation.clock.now()),
+    }
     finished = client.post("/v1/enrolment/finish", json=body)
     assert finished.status_code == 201, finished.text
     installation.clock.move(timedelta(seconds=61))
@@ -87,12 +93,16 @@ def test_a_wrong_password_tells_nothing_of_the_second_factor(
     assert _sign_in(client, code=code).status_code == 201  # the code was not used up
 
 
-def test_codes_are_throttled_with_the_password(client: TestClient, enrolled: tuple[bytes, list[str]]) -> None:
+def test_codes_are_throttled_with_the_password(
+    client: TestClient, enrolled: tuple[bytes, list[str]]
+) -> None:
     statuses = [_sign_in(client, code=f"{number:06}").status_code for number in range(7)]
     assert statuses == [401] * 6 + [429]
 
 
-def test_an_account_without_second_factor_does_not_sign_in_in_production(client: TestClient) -> None:
+def test_an_account_without_second_factor_does_not_sign_in_in_production(
+    client: TestClient,
+) -> None:
     answer = _sign_in(client, login=login(Role.CASEWORKER, "DE-JUG"))
     assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
 
@@ -111,7 +121,9 @@ def test_wrong_links_and_codes_are_refused_and_never_echoed(
         assert "canary" not in answer.text
     assert client.post("/v1/enrolment/start", json={"token": token}).status_code == 200
     for password, code, field in ((PASSWORD, "", "code"), ("short", "123456", "password")):
-        answer = client.post("/v1/enrolment/finish", json={"token": token, "password": password, "code": code})
+        answer = client.post(
+            "/v1/enrolment/finish", json={"token": token, "password": password, "code": code}
+        )
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
     assert _sign_in(client).status_code == 401
 
@@ -137,8 +149,14 @@ def test_names_of_staff_are_listed_to_administrators_and_to_supervisors_of_the_a
     own = sign_in(Role.SUPERVISOR).get("/v1/users").json()["users"]
     assert {(one["agency"], one["login"] != "") for one in own} == {("DE-JUG", True)}
     assert [one["login"] for one in own if one["used_at"]] == ["supervisor.de-jug"]
-    seen = {role: sign_in(role).get("/v1/users").json()["users"] for role in (Role.ADMINISTRATOR, Role.AUDITOR)}
-    assert {one["login"] for one in seen[Role.ADMINISTRATOR]} >= {"caseworker.de-jug", "supervisor.gr-cpa"}
+    seen = {
+        role: sign_in(role).get("/v1/users").json()["users"]
+        for role in (Role.ADMINISTRATOR, Role.AUDITOR)
+    }
+    assert {one["login"] for one in seen[Role.ADMINISTRATOR]} >= {
+        "caseworker.de-jug",
+        "supervisor.gr-cpa",
+    }
     assert {one["login"] + one["name"] for one in seen[Role.AUDITOR]} == {""}
     assert len(seen[Role.AUDITOR]) == len(seen[Role.ADMINISTRATOR])
 
@@ -158,11 +176,16 @@ def test_shutting_somebody_out_ends_their_session(sign_in: Callable[..., TestCli
         ("/v1/users", {"login": "anna"}),
         ("/v1/resets", {"login": "caseworker.de-jug", "reason": " "}),
         ("/v1/deputies", {"login": "caseworker.de-jug", "until": "tomorrow", "reason": "x"}),
-        ("/v1/deputies", {"login": "caseworker.de-jug", "until": "2026-03-05T00:00:00", "reason": "x"}),
+        (
+            "/v1/deputies",
+            {"login": "caseworker.de-jug", "until": "2026-03-05T00:00:00", "reason": "x"},
+        ),
     ],
     ids=str,
 )
-def test_an_invalid_body_is_refused(sign_in: Callable[..., TestClient], path: str, body: dict[str, Any]) -> None:
+def test_an_invalid_body_is_refused(
+    sign_in: Callable[..., TestClient], path: str, body: dict[str, Any]
+) -> None:
     role = Role.SUPERVISOR if path == "/v1/deputies" else Role.ADMINISTRATOR
     answer = sign_in(role).post(path, json=body)
     assert answer.status_code in {403, 422}

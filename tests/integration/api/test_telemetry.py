@@ -1,4 +1,6 @@
-"""Each request has an id of ours, in its answer and in what is logged of it, also when it crashes."""
+"""Each request has an id of ours, in its answer and in what is logged of it, also when it
+crashes.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +28,17 @@ class _Lines(logging.Handler):
 
 def test_every_answer_has_an_id_of_its_own_and_never_the_clients(sign_in: SignIn) -> None:
     client = sign_in(None)
-    answers = [client.get(path, headers={REQUEST_ID: "Canary"}) for path in ("/health/live", "/v1/records", "/nowhere")]
+    answers = [
+        client.get(path, headers={REQUEST_ID: "Canary"})
+        for path in ("/health/live", "/v1/records", "/nowhere")
+    ]
     ids = {UUID(answer.headers[REQUEST_ID]) for answer in answers}
     assert len(ids) == len(answers)
 
 
-def test_a_crash_is_found_in_the_log_by_the_id_in_its_answer(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_is_found_in_the_log_by_the_id_in_its_answer(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError("Canary")
 

@@ -32,8 +32,13 @@ def state_of(one: Installation, consent: UUID) -> str:
 
 def shares_of(one: Installation, record: UUID) -> set[tuple[str, int]]:
     with one.database.transaction(is_read_only=True) as session:
-        query = select(RecordShare.state, RecordShare.view).join(Record, Record.id == RecordShare.record_id)
-        return {(state, view) for state, view in session.execute(query.where(Record.public_id == record))}
+        query = select(RecordShare.state, RecordShare.view).join(
+            Record, Record.id == RecordShare.record_id
+        )
+        return {
+            (state, view)
+            for state, view in session.execute(query.where(Record.public_id == record))
+        }
 
 
 def view_of(one: Installation, record: UUID, agency: str) -> View:

@@ -20,7 +20,9 @@ from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.consents.looking import permitted, register_found, shares_of, view_of
 
 
-def test_a_consent_opens_to_its_recipients_alone_and_as_far_as_the_owner_wishes(installation: Installation) -> None:
+def test_a_consent_opens_to_its_recipients_alone_and_as_far_as_the_owner_wishes(
+    installation: Installation,
+) -> None:
     record = register_found(installation, Declaration(None, "unverified", "no"), sharing="identity")
     assert shares_of(installation, record) == set()
     consent = put_in_force(installation, record)
@@ -32,26 +34,47 @@ def test_a_consent_opens_to_its_recipients_alone_and_as_far_as_the_owner_wishes(
     assert shares_of(installation, record) == set()
 
 
-def test_beyond_the_recipients_a_lawfully_found_child_stays_a_hit(installation: Installation) -> None:
+def test_beyond_the_recipients_a_lawfully_found_child_stays_a_hit(
+    installation: Installation,
+) -> None:
     record = register_found(installation, sharing="identity")
     put_in_force(installation, record)
     assert view_of(installation, record, "GR-CPA") is View.IDENTITY
     assert view_of(installation, record, "FR-116") is View.HIT
 
 
-def test_the_owners_named_recipients_narrow_a_consent_and_an_edit_keeps_it(installation: Installation) -> None:
-    record = register_found(installation, Declaration(None, "unverified", "no"), sharing="identity", recipients=["FR"])
-    put_in_force(installation, record, dataclasses.replace(FORM, recipients=frozenset({"FR", "GR"})))
+def test_the_owners_named_recipients_narrow_a_consent_and_an_edit_keeps_it(
+    installation: Installation,
+) -> None:
+    record = register_found(
+        installation, Declaration(None, "unverified", "no"), sharing="identity", recipients=["FR"]
+    )
+    put_in_force(
+        installation, record, dataclasses.replace(FORM, recipients=frozenset({"FR", "GR"}))
+    )
     assert shares_of(installation, record) == {("FR", int(View.IDENTITY))}
     with installation.database.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        records.edit(session, installation.context, actor, record, changes={"eyes": "grey"}, expected_version=1)
+        records.edit(
+            session,
+            installation.context,
+            actor,
+            record,
+            changes={"eyes": "grey"},
+            expected_version=1,
+        )
     assert shares_of(installation, record) == {("FR", int(View.IDENTITY))}
 
 
-def test_protection_bars_the_state_of_nationality_whatever_was_consented(installation: Installation) -> None:
-    record = register_found(installation, Declaration(None, "unverified", "applicant"), nationalities=["GR"])
-    put_in_force(installation, record, dataclasses.replace(FORM, recipients=frozenset({"GR", "CH", "FR"})))
+def test_protection_bars_the_state_of_nationality_whatever_was_consented(
+    installation: Installation,
+) -> None:
+    record = register_found(
+        installation, Declaration(None, "unverified", "applicant"), nationalities=["GR"]
+    )
+    put_in_force(
+        installation, record, dataclasses.replace(FORM, recipients=frozenset({"GR", "CH", "FR"}))
+    )
     assert [view_of(installation, record, agency) for agency in ("GR-POL", "CH-CPA", "FR-116")] == [
         View.NONE,
         View.HIT,
@@ -59,11 +82,17 @@ def test_protection_bars_the_state_of_nationality_whatever_was_consented(install
     ]
 
 
-def test_the_missing_side_is_told_of_the_pair_once_consent_shows_it(installation: Installation) -> None:
+def test_the_missing_side_is_told_of_the_pair_once_consent_shows_it(
+    installation: Installation,
+) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     record = register_found(installation, Declaration(None, "unverified", "no"))
     installation.work()
-    told = select(Record.kind, Notice.kind).join(Record, Record.id == Notice.record_id).order_by(Record.kind)
+    told = (
+        select(Record.kind, Notice.kind)
+        .join(Record, Record.id == Notice.record_id)
+        .order_by(Record.kind)
+    )
     with installation.database.transaction(is_read_only=True) as session:
         assert {kind for kind, _ in session.execute(told)} == {"found"}
     put_in_force(installation, record)
@@ -73,14 +102,18 @@ def test_the_missing_side_is_told_of_the_pair_once_consent_shows_it(installation
 
 
 @pytest.mark.parametrize(
-    ("birth", "closes"), [("2014-03-02", True), ("2014-03-03", False), ("2014", True), ("2013", True)]
+    ("birth", "closes"),
+    [("2014-03-02", True), ("2014-03-03", False), ("2014", True), ("2013", True)],
 )
 def test_a_childs_no_from_twelve_on_closes_photo_place_and_contact(
     installation: Installation, birth: str, closes: bool
 ) -> None:
     record = register_found(installation, birth_date=birth)
     put_in_force(installation, record, dataclasses.replace(FORM, child_view="no"))
-    ages = {"2014": Ages(date(2014, 1, 1), date(2014, 12, 31)), "2013": Ages(date(2013, 1, 1), date(2013, 12, 31))}
+    ages = {
+        "2014": Ages(date(2014, 1, 1), date(2014, 12, 31)),
+        "2013": Ages(date(2013, 1, 1), date(2013, 12, 31)),
+    }
     born = ages.get(birth) or Ages(date.fromisoformat(birth), date.fromisoformat(birth))
     allowed = permitted(installation, record, ages=born)
     assert allowed == ({"match_abroad", "identity"} if closes else set(FORM.scopes))

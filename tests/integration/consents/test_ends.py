@@ -25,12 +25,22 @@ from services.records import erasure, records
 from services.records.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
-from tests.integration.consents.looking import pass_deadlines, pass_night, permitted, register_found, state_of, view_of
+from tests.integration.consents.looking import (
+    pass_deadlines,
+    pass_night,
+    permitted,
+    register_found,
+    state_of,
+    view_of,
+)
 
 
 def test_it_expires_after_twelve_months_and_the_owner_is_told(installation: Installation) -> None:
     record = register_found(
-        installation, Declaration(None, "unverified", "no"), birth_date="2015-07-10", sharing="identity"
+        installation,
+        Declaration(None, "unverified", "no"),
+        birth_date="2015-07-10",
+        sharing="identity",
     )
     consent = put_in_force(installation, record)
     installation.clock.move(timedelta(days=364))
@@ -43,7 +53,9 @@ def test_it_expires_after_twelve_months_and_the_owner_is_told(installation: Inst
     assert state_of(installation, consent) == "expired"
     assert view_of(installation, record, "GR-POL") is View.NONE
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Notice.kind).where(Notice.kind == "consent_ended")).all() == ["consent_ended"]
+        assert session.scalars(select(Notice.kind).where(Notice.kind == "consent_ended")).all() == [
+            "consent_ended"
+        ]
 
 
 def test_of_an_erased_record_no_consent_is_looked_at_any_more(installation: Installation) -> None:
@@ -62,7 +74,9 @@ def test_of_an_erased_record_no_consent_is_looked_at_any_more(installation: Inst
 def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_column_tells_it(
     installation: Installation,
 ) -> None:
-    record = register_found(installation, Declaration(None, "unverified", "no"), birth_date="2008-04")
+    record = register_found(
+        installation, Declaration(None, "unverified", "no"), birth_date="2008-04"
+    )
     consent = put_in_force(installation, record)
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Consent)).one()
@@ -78,15 +92,26 @@ def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_colum
 def test_a_night_opens_no_consent_but_those_that_end_by_age(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Guardians' words for children, an adult's own, one that is over by time, and one that ends this night."""
-    children = [register_found(installation, record_ref=f"C-{n}", birth_date=f"201{n}-05-02") for n in range(3)]
+    """Guardians' words for children, an adult's own, one that is over by time, and one that ends
+    this night.
+    """
+    children = [
+        register_found(installation, record_ref=f"C-{n}", birth_date=f"201{n}-05-02")
+        for n in range(3)
+    ]
     for record in children:
         put_in_force(installation, record)
     own = dataclasses.replace(FORM, giver="person", appointment=None)
-    put_in_force(installation, register_found(installation, record_ref="A-1", birth_date="1990-01-05"), own)
+    put_in_force(
+        installation, register_found(installation, record_ref="A-1", birth_date="1990-01-05"), own
+    )
     short = dataclasses.replace(FORM, until=installation.clock.now().date())
-    over = put_in_force(installation, register_found(installation, record_ref="O-1", birth_date="2012-05-02"), short)
-    ending = put_in_force(installation, register_found(installation, record_ref="E-1", birth_date="2008-03-03"))
+    over = put_in_force(
+        installation, register_found(installation, record_ref="O-1", birth_date="2012-05-02"), short
+    )
+    ending = put_in_force(
+        installation, register_found(installation, record_ref="E-1", birth_date="2008-03-03")
+    )
     installation.clock.move(timedelta(days=1))
     opened: list[UUID] = []
     unseal = data_keys.unseal_json
@@ -105,7 +130,9 @@ def test_a_night_opens_no_consent_but_those_that_end_by_age(
     assert opened == []
 
 
-@pytest.mark.parametrize("born", ["2008-01-05", "2008-03-01"], ids=["before it was taken", "just now"])
+@pytest.mark.parametrize(
+    "born", ["2008-01-05", "2008-03-01"], ids=["before it was taken", "just now"]
+)
 def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
     installation: Installation, born: str
 ) -> None:
@@ -121,7 +148,9 @@ def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
     assert state_of(installation, consent) == "aged_out"
 
 
-def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(installation: Installation) -> None:
+def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(
+    installation: Installation,
+) -> None:
     record = register_found(installation)
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
@@ -136,7 +165,9 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(insta
         assert row.look_at == row.expires_at
 
 
-def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(installation: Installation) -> None:
+def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(
+    installation: Installation,
+) -> None:
     record = installation.register(
         {**MISSING, "birth_date": "2008-03-03"}, installation.actor(Role.CASEWORKER), CLEARED
     )
@@ -145,7 +176,9 @@ def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(in
     pass_night(installation)
     assert state_of(installation, consent) == "aged_out"
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Record.status).where(Record.public_id == record)).one() == "open"
+        assert (
+            session.scalars(select(Record.status).where(Record.public_id == record)).one() == "open"
+        )
         assert session.scalars(select(Notice.kind).where(Notice.kind == "came_of_age")).all() == []
 
 
@@ -156,7 +189,9 @@ def test_a_guardians_word_permits_nothing_once_the_person_may_be_of_age_before_a
     put_in_force(installation, record)
     first = date(2008, 3, 2)  # eighteen today at the earliest
     assert permitted(installation, record, ages=Ages(first, date(2009, 7, 10))) == set()
-    assert permitted(installation, record, ages=Ages(first + timedelta(days=1), date(2009, 7, 10))) == set(FORM.scopes)
+    assert permitted(
+        installation, record, ages=Ages(first + timedelta(days=1), date(2009, 7, 10))
+    ) == set(FORM.scopes)
 
 
 def test_withdrawing_is_one_act_from_any_state_and_final(installation: Installation) -> None:

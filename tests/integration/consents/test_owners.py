@@ -16,8 +16,12 @@ from tests.integration.consent_steps import put_in_force, step, take_down, withd
 from tests.integration.consents.looking import register_found
 
 
-@pytest.mark.parametrize(("role", "agency"), [(Role.SUPERVISOR, "GR-CPA"), (Role.CASEWORKER, "FR-116")])
-def test_somebody_elses_consent_is_not_there(installation: Installation, role: Role, agency: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "agency"), [(Role.SUPERVISOR, "GR-CPA"), (Role.CASEWORKER, "FR-116")]
+)
+def test_somebody_elses_consent_is_not_there(
+    installation: Installation, role: Role, agency: str
+) -> None:
     record = register_found(installation)
     consent = put_in_force(installation, record)
     stranger = installation.actor(role, agency)

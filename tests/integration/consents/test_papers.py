@@ -33,8 +33,14 @@ LACKING: dict[str, tuple[dict[str, Any], str]] = {
     "child not heard": ({"child_heard_how": ""}, "child_heard_how"),
     "unknown view": ({"child_view": "maybe"}, "child_view"),
     "no appointment": ({"appointment": None}, "appointment"),
-    "no document": ({"appointment": dataclasses.replace(APPOINTED, document="")}, "appointment.document"),
-    "no authority": ({"appointment": dataclasses.replace(APPOINTED, authority="")}, "appointment.authority"),
+    "no document": (
+        {"appointment": dataclasses.replace(APPOINTED, document="")},
+        "appointment.document",
+    ),
+    "no authority": (
+        {"appointment": dataclasses.replace(APPOINTED, authority="")},
+        "appointment.authority",
+    ),
     "not yet appointed": (
         {"appointment": dataclasses.replace(APPOINTED, appointed_on=date(2026, 3, 3))},
         "appointment.appointed_on",
@@ -47,7 +53,9 @@ LACKING: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", LACKING)
-def test_a_paper_that_lacks_something_is_refused_and_names_it(installation: Installation, case: str) -> None:
+def test_a_paper_that_lacks_something_is_refused_and_names_it(
+    installation: Installation, case: str
+) -> None:
     changes, field = LACKING[case]
     record = register_found(installation)
     with pytest.raises(InvalidInput) as refused:
@@ -56,24 +64,36 @@ def test_a_paper_that_lacks_something_is_refused_and_names_it(installation: Inst
 
 
 @pytest.mark.parametrize("role", BARRED_GIVERS)
-def test_who_is_said_to_be_somebody_else_to_the_case_gives_no_word(installation: Installation, role: str) -> None:
+def test_who_is_said_to_be_somebody_else_to_the_case_gives_no_word(
+    installation: Installation, role: str
+) -> None:
     with pytest.raises(ConflictOfInterest):
-        take_down(installation, register_found(installation), dataclasses.replace(FORM, giver_is=frozenset({role})))
+        take_down(
+            installation,
+            register_found(installation),
+            dataclasses.replace(FORM, giver_is=frozenset({role})),
+        )
 
 
-def test_a_representative_speaks_where_the_guardian_has_a_conflict(installation: Installation) -> None:
+def test_a_representative_speaks_where_the_guardian_has_a_conflict(
+    installation: Installation,
+) -> None:
     form = dataclasses.replace(FORM, giver="representative", has_conflict_of_interest=True)
     assert take_down(installation, register_found(installation), form)
 
 
 @pytest.mark.parametrize("relation", ["travel_companion", "smuggler", "controller"])
-def test_the_trafficker_as_guardian_is_known_by_the_record(installation: Installation, relation: str) -> None:
+def test_the_trafficker_as_guardian_is_known_by_the_record(
+    installation: Installation, relation: str
+) -> None:
     record = register_found(installation, relatives=["mother:گلچهره", f"{relation}:VOGT, Marlène"])
     with pytest.raises(ConflictOfInterest, match="barred"):
         take_down(installation, record)
 
 
-def test_a_guardian_in_conflict_gives_no_word_whatever_paper_they_show(installation: Installation) -> None:
+def test_a_guardian_in_conflict_gives_no_word_whatever_paper_they_show(
+    installation: Installation,
+) -> None:
     record, owner = register_found(installation), installation.actor(Role.CASEWORKER)
     paper = guardians.GuardianForm(
         FORM.giver_name, "court", installation.clock.now(), "F 12/26", relation="travel_companion"
@@ -84,17 +104,27 @@ def test_a_guardian_in_conflict_gives_no_word_whatever_paper_they_show(installat
         guardians.appoint(session, installation.context, owner, record, paper)
     with pytest.raises(ConflictOfInterest, match="conflict of interest"):
         take_down(installation, record, dataclasses.replace(FORM, giver_name="VOGT, Marlene"))
-    take_down(installation, record, dataclasses.replace(FORM, giver_name="Ute Sommer", giver="representative"))
+    take_down(
+        installation,
+        record,
+        dataclasses.replace(FORM, giver_name="Ute Sommer", giver="representative"),
+    )
 
 
-def test_from_the_earliest_possible_birthday_the_person_consents(installation: Installation) -> None:
+def test_from_the_earliest_possible_birthday_the_person_consents(
+    installation: Installation,
+) -> None:
     record = register_found(installation, birth_date="2008")
     with pytest.raises(InvalidInput, match="may be of age"):
         take_down(installation, record)
-    assert take_down(installation, record, dataclasses.replace(FORM, giver="person", appointment=None))
+    assert take_down(
+        installation, record, dataclasses.replace(FORM, giver="person", appointment=None)
+    )
 
 
-def test_where_no_birth_is_known_nobody_speaks_without_the_childs_yes(installation: Installation) -> None:
+def test_where_no_birth_is_known_nobody_speaks_without_the_childs_yes(
+    installation: Installation,
+) -> None:
     record = register_found(installation, birth_date="")
     with pytest.raises(InvalidInput, match="age_unknown"):
         take_down(installation, record, dataclasses.replace(FORM, child_view="unable"))

@@ -17,7 +17,14 @@ from services.records import records
 from services.records.preparation import Declaration
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
-from tests.integration.consents.looking import pass_deadlines, permitted, register_found, shares_of, state_of, view_of
+from tests.integration.consents.looking import (
+    pass_deadlines,
+    permitted,
+    register_found,
+    shares_of,
+    state_of,
+    view_of,
+)
 
 
 def test_who_took_it_down_does_not_witness_it(installation: Installation) -> None:
@@ -27,11 +34,15 @@ def test_who_took_it_down_does_not_witness_it(installation: Installation) -> Non
     assert state_of(installation, consent) == "draft"
 
 
-@pytest.mark.parametrize("lack", [{"is_briefed_written": False}, {"is_briefed_spoken": False}, {"text_hash": ""}])
+@pytest.mark.parametrize(
+    "lack", [{"is_briefed_written": False}, {"is_briefed_spoken": False}, {"text_hash": ""}]
+)
 def test_nothing_is_witnessed_that_was_not_explained_in_words_and_on_paper(
     installation: Installation, lack: dict[str, Any]
 ) -> None:
-    consent = take_down(installation, register_found(installation), dataclasses.replace(FORM, **lack))
+    consent = take_down(
+        installation, register_found(installation), dataclasses.replace(FORM, **lack)
+    )
     with pytest.raises(InvalidInput, match="on paper"):
         step(installation, consent, "witness")
 
@@ -45,15 +56,24 @@ def test_a_draft_is_not_put_in_force(installation: Installation) -> None:
 def test_a_later_consent_supersedes_the_one_before(installation: Installation) -> None:
     record = register_found(installation)
     first = put_in_force(installation, record)
-    second = put_in_force(installation, record, dataclasses.replace(FORM, scopes=frozenset({"match_abroad"})))
-    assert (state_of(installation, first), state_of(installation, second)) == ("superseded", "active")
+    second = put_in_force(
+        installation, record, dataclasses.replace(FORM, scopes=frozenset({"match_abroad"}))
+    )
+    assert (state_of(installation, first), state_of(installation, second)) == (
+        "superseded",
+        "active",
+    )
     assert permitted(installation, record) == {"match_abroad"}
 
 
-def test_a_spoken_consent_covers_matching_for_72_hours_and_no_release(installation: Installation) -> None:
+def test_a_spoken_consent_covers_matching_for_72_hours_and_no_release(
+    installation: Installation,
+) -> None:
     record = register_found(installation, Declaration(None, "unverified", "no"))
     assert view_of(installation, record, "GR-CPA") is View.NONE
-    consent = take_down(installation, record, dataclasses.replace(FORM, text_hash="", is_briefed_written=False))
+    consent = take_down(
+        installation, record, dataclasses.replace(FORM, text_hash="", is_briefed_written=False)
+    )
     assert step(installation, consent, "start_spoken") == "active"
     assert view_of(installation, record, "GR-CPA") is View.HIT
     assert permitted(installation, record) == set()
@@ -78,16 +98,27 @@ def test_a_spoken_consent_that_is_witnessed_holds_twelve_months(installation: In
     assert ends == installation.clock.now() + timedelta(days=365)
 
 
-def test_a_closed_records_consent_is_neither_taken_nor_put_in_force(installation: Installation) -> None:
+def test_a_closed_records_consent_is_neither_taken_nor_put_in_force(
+    installation: Installation,
+) -> None:
     record = register_found(installation)
     consent = take_down(installation, record)
     step(installation, consent, "witness")
     with installation.database.transaction() as session:
         actor = installation.actor(Role.SUPERVISOR)
         records.close(
-            session, installation.context, actor, record, closure="withdrawn", expected_version=1, reason="moved"
+            session,
+            installation.context,
+            actor,
+            record,
+            closure="withdrawn",
+            expected_version=1,
+            reason="moved",
         )
-    for attempt in (lambda: step(installation, consent, "activate"), lambda: take_down(installation, record)):
+    for attempt in (
+        lambda: step(installation, consent, "activate"),
+        lambda: take_down(installation, record),
+    ):
         with pytest.raises(Conflict):
             attempt()
     withdraw(installation, consent)

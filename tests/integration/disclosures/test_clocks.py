@@ -35,7 +35,8 @@ from tests.integration.disclosures.world import (
     World,
 )
 
-# --- clocks ------------------------------------------------------------------------------------------------------
+# --- clocks
+# --------------------------------------------------------------------------
 
 
 def _clocks(world: World, role: Role, agency: str) -> list[deadlines.Shown]:
@@ -44,7 +45,8 @@ def _clocks(world: World, role: Role, agency: str) -> list[deadlines.Shown]:
 
 
 @pytest.mark.parametrize(
-    ("urgency", "hours", "then"), [("urgent", 1, 1), ("priority", 24, 12), ("ordinary", 15 * 24, 12)]
+    ("urgency", "hours", "then"),
+    [("urgent", 1, 1), ("priority", 24, 12), ("ordinary", 15 * 24, 12)],
 )
 def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_desk(
     world: World, urgency: str, hours: int, then: int
@@ -62,7 +64,9 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
     world.deadlines()
     assert [one.level for one in _clocks(world, Role.SUPERVISOR, OWNER)] == [1]
     with world.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Notice.kind).where(Notice.kind == "overdue")).all() == ["overdue"]
+        assert session.scalars(select(Notice.kind).where(Notice.kind == "overdue")).all() == [
+            "overdue"
+        ]
     assert _clocks(world, Role.SUPERVISOR, "DE-POL") == []
     world.one.clock.move(timedelta(hours=then))
     world.deadlines()
@@ -74,7 +78,9 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
 
 
 @pytest.mark.parametrize("ends", [("revoke",), ("review", "check_consent", "consent_refused")])
-def test_an_answered_request_stops_its_clock_whoever_ends_it(world: World, ends: Sequence[str]) -> None:
+def test_an_answered_request_stops_its_clock_whoever_ends_it(
+    world: World, ends: Sequence[str]
+) -> None:
     request = world.ask()
     assert "answer" in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
     world.steps(request, ends)
@@ -95,7 +101,9 @@ def test_a_request_nobody_answers_ends_by_itself(world: World) -> None:
     world.deadlines()
     assert world.read(request).state == "not_released"
     with world.one.database.transaction(is_read_only=True) as session:
-        last = session.execute(select(DisclosureStep.act, DisclosureStep.user_id).order_by(DisclosureStep.id)).all()[-1]
+        last = session.execute(
+            select(DisclosureStep.act, DisclosureStep.user_id).order_by(DisclosureStep.id)
+        ).all()[-1]
     assert tuple(last) == ("expire", None)
 
 
@@ -112,7 +120,9 @@ def test_a_strong_candidate_waits_a_day_for_a_first_look_an_hour_when_somebody_m
     with one.database.transaction(is_read_only=True) as session:
         rows = session.execute(select(CaseClock.kind, CaseClock.is_urgent, CaseClock.due_at)).all()
         pair = session.scalars(select(Pair.public_id)).one()
-    assert {tuple(row) for row in rows} == {("first_look", True, one.clock.now() + timedelta(hours=1))}
+    assert {tuple(row) for row in rows} == {
+        ("first_look", True, one.clock.now() + timedelta(hours=1))
+    }
     for agency in (OWNER, ASKER):
         with Acting(one, one.actor(Role.CASEWORKER, agency)) as (session, actor):
             reviews.read_pair(session, one.context, actor, pair)
@@ -120,7 +130,9 @@ def test_a_strong_candidate_waits_a_day_for_a_first_look_an_hour_when_somebody_m
             assert deadlines.list_for(session, one.context, actor) == []
 
 
-def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(installation: Installation) -> None:
+def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
+    installation: Installation,
+) -> None:
     world = World(installation)
     with installation.database.transaction() as session:
         session.scalars(select(Pair)).one().state = "open"
@@ -128,8 +140,12 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(install
     said = ((Role.CASEWORKER, OWNER, 1), (Role.SUPERVISOR, OWNER, 2), (Role.SUPERVISOR, ASKER, 3))
     for role, agency, version in said:
         with world.acting(role, agency) as (session, actor):
-            verdicts.give_verdict(session, installation.context, actor, world.pair, expected_version=version, **same)
-    (clock,) = (one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests")
+            verdicts.give_verdict(
+                session, installation.context, actor, world.pair, expected_version=version, **same
+            )
+    (clock,) = (
+        one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests"
+    )
     assert clock.due_at == installation.clock.now() + timedelta(hours=12)
     assert clock.record == world.found
     with world.acting(Role.SUPERVISOR) as (session, actor):
@@ -142,7 +158,9 @@ def test_every_step_is_in_the_trail(world: World) -> None:
     with world.one.database.transaction(is_read_only=True) as session:
         acts = [
             action
-            for action, touched in session.execute(select(Audit.action, Audit.records).order_by(Audit.id))
+            for action, touched in session.execute(
+                select(Audit.action, Audit.records).order_by(Audit.id)
+            )
             if world.found.hex in touched and action.startswith(("ask_", "disclosure_", "assess"))
         ]
     assert acts == [
@@ -175,7 +193,9 @@ def test_a_unit_is_a_short_code_and_the_administrators_to_set(world: World, unit
     somebody = world.actor(Role.CASEWORKER)
     for role in (Role.SUPERVISOR, Role.CASEWORKER):
         with pytest.raises(Refused), world.acting(role) as (session, actor):
-            user_directory.set_unit(session, world.one.context, actor, somebody.public_id or uuid4(), "intake")
+            user_directory.set_unit(
+                session, world.one.context, actor, somebody.public_id or uuid4(), "intake"
+            )
 
 
 def test_a_restricted_record_opens_nothing_and_opens_again_when_it_is_lifted(world: World) -> None:
@@ -199,7 +219,9 @@ def test_a_broken_pair_closes_its_grants(world: World) -> None:
         world.open_grant(grant)
 
 
-def test_after_a_transfer_the_new_agency_is_asked_anew_and_the_old_request_opens_nothing(world: World) -> None:
+def test_after_a_transfer_the_new_agency_is_asked_anew_and_the_old_request_opens_nothing(
+    world: World,
+) -> None:
     grant = world.released()
     with world.one.database.transaction() as session:
         agency = session.scalars(select(Agency).where(Agency.code == "FR-116")).one()
@@ -214,4 +236,7 @@ def test_after_a_transfer_the_new_agency_is_asked_anew_and_the_old_request_opens
     world.one.clock.move(timedelta(hours=73))
     world.deadlines()  # the old one's grant is over, whoever owns the record now
     with world.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Disclosure.state).order_by(Disclosure.id)).all() == ["expired", "requested"]
+        assert session.scalars(select(Disclosure.state).order_by(Disclosure.id)).all() == [
+            "expired",
+            "requested",
+        ]

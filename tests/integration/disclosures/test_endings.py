@@ -1,4 +1,6 @@
-"""Why a request is refused, revoked or withdrawn: needed, sealed, and told to the other side as the table says."""
+"""Why a request is refused, revoked or withdrawn: needed, sealed, and told to the other side as the
+table says.
+"""
 
 from __future__ import annotations
 
@@ -45,13 +47,18 @@ def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_d
     world: World, act: str, ending: Ending, field: str
 ) -> None:
     request, agency = world.ask(), ASKER if act == "withdraw" else OWNER
-    with pytest.raises(InvalidInput) as refused, world.acting(Role.CASEWORKER, agency) as (session, actor):
-        disclosure_requests.take_step(session, world.one.context, actor, request, act, Details(ending))
+    with (
+        pytest.raises(InvalidInput) as refused,
+        world.acting(Role.CASEWORKER, agency) as (session, actor),
+    ):
+        disclosure_requests.take_step(
+            session, world.one.context, actor, request, act, Details(ending)
+        )
     assert refused.value.field == field
     assert world.read(request).state == "with_the_owner"
 
 
-def test_the_owner_reads_every_reason_the_asker_those_about_the_request_and_else_an_end_like_any_other(
+def test_the_owner_reads_every_reason_and_the_asker_those_about_the_request_alone(
     world: World,
 ) -> None:
     request = world.ask()
@@ -64,7 +71,9 @@ def test_the_owner_reads_every_reason_the_asker_those_about_the_request_and_else
         world.step(request, "revoke", ending=Ending(reason, REMARK))
         own, told = world.read(request, agency=OWNER), world.read(request)
         assert (own.why_ended, own.remark) == (reason, REMARK)
-        same = dataclasses.replace(unanswered, requested_at=told.requested_at, answer_by=told.answer_by)
+        same = dataclasses.replace(
+            unanswered, requested_at=told.requested_at, answer_by=told.answer_by
+        )
         if is_told:
             same = dataclasses.replace(same, why_ended=reason, remark=REMARK)
         assert _as_told(told) == _as_told(same), reason
@@ -73,7 +82,9 @@ def test_the_owner_reads_every_reason_the_asker_those_about_the_request_and_else
 @pytest.mark.parametrize("reason", WHY_ENDED["withdraw"])
 def test_the_owner_reads_why_a_request_was_withdrawn(world: World, reason: str) -> None:
     request = world.ask()
-    assert world.step(request, "withdraw", agency=ASKER, ending=Ending(reason, REMARK)) == "withdrawn"
+    assert (
+        world.step(request, "withdraw", agency=ASKER, ending=Ending(reason, REMARK)) == "withdrawn"
+    )
     for agency in (OWNER, ASKER):
         shown = world.read(request, agency=agency)
         assert (shown.state, shown.why_ended, shown.remark) == ("withdrawn", reason, REMARK)
@@ -88,18 +99,24 @@ def test_a_remark_that_goes_to_the_other_side_tells_no_place_and_no_number(
     with pytest.raises(InvalidInput) as refused:
         world.step(request, "revoke", ending=Ending("too_much_asked", remark))
     assert refused.value.field == "remark"
-    world.step(request, "revoke", ending=Ending("danger", remark))  # stays with the owner, who knows
+    world.step(
+        request, "revoke", ending=Ending("danger", remark)
+    )  # stays with the owner, who knows
     assert world.read(request).remark == ""
 
 
 def test_what_the_asker_remarks_is_held_against_the_askers_own_record(world: World) -> None:
     request = world.ask()
     with pytest.raises(InvalidInput) as refused:
-        world.step(request, "withdraw", agency=ASKER, ending=Ending("learned_otherwise", "she left Lesvos"))
+        world.step(
+            request, "withdraw", agency=ASKER, ending=Ending("learned_otherwise", "she left Lesvos")
+        )
     assert refused.value.field == "remark"
 
 
-def test_a_refused_consent_is_why_a_request_was_closed_and_the_asker_is_not_told(world: World) -> None:
+def test_a_refused_consent_is_why_a_request_was_closed_and_the_asker_is_not_told(
+    world: World,
+) -> None:
     request = world.ask()
     world.steps(request, ("review", "check_consent", "consent_refused", "close"))
     assert world.read(request, agency=OWNER).why_ended == "no_consent"

@@ -1,4 +1,6 @@
-"""What a grant opens, looked at again at every read: consent, risk, scope, the child's no, police's basis."""
+"""What a grant opens, looked at again at every read: consent, risk, scope, the child's no, police's
+basis.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ from tests.integration.disclosures.world import (
     World,
 )
 
-# --- reading, checked again --------------------------------------------------------------------------------------
+# --- reading, checked again
+# --------------------------------------------------------------------------------------
 
 
 def test_a_withdrawn_consent_ends_the_grant_at_once(world: World) -> None:
@@ -59,7 +62,9 @@ def test_a_withdrawn_consent_ends_the_grant_at_once(world: World) -> None:
 
 def test_a_consent_that_ran_out_unnoticed_opens_nothing_at_the_next_read(world: World) -> None:
     grant = world.released(consent=dataclasses.replace(FORM, until=date(2026, 3, 3)))
-    world.one.clock.move(timedelta(hours=14, minutes=29))  # the end of 3 March less a minute, and one day
+    world.one.clock.move(
+        timedelta(hours=14, minutes=29)
+    )  # the end of 3 March less a minute, and one day
     world.one.clock.move(timedelta(days=1))
     world.open_grant(grant)
     world.one.clock.move(timedelta(minutes=1))
@@ -80,7 +85,11 @@ def test_a_grant_opens_nothing_while_the_asking_sides_report_is_not_cleared(worl
 
 def test_a_narrower_consent_narrows_the_grant(world: World) -> None:
     grant = world.released()
-    put_in_force(world.one, world.found, dataclasses.replace(FORM, scopes=frozenset({"match_abroad", "identity"})))
+    put_in_force(
+        world.one,
+        world.found,
+        dataclasses.replace(FORM, scopes=frozenset({"match_abroad", "identity"})),
+    )
     assert world.open_grant(grant).scopes == ("identity",)
 
 
@@ -100,7 +109,9 @@ def test_the_photograph_goes_by_its_own_scope_to_the_named_person_marked(world: 
     drawn, mark = _photo(world, grant)
     assert drawn.startswith(b"\xff\xd8")
     with world.one.database.transaction(is_read_only=True) as session:
-        rows = session.execute(select(Audit.outcome, Audit.records).where(Audit.action == "read_grant_photo")).all()
+        rows = session.execute(
+            select(Audit.outcome, Audit.records).where(Audit.action == "read_grant_photo")
+        ).all()
     assert [row.outcome for row in rows] == [mark]
     assert "F3" in rows[0].records
     with pytest.raises(NotFound):
@@ -144,7 +155,13 @@ def test_a_closed_record_opens_nothing(world: World) -> None:
     grant = world.released()
     with world.acting(Role.SUPERVISOR) as (session, actor):
         records.close(
-            session, world.one.context, actor, world.found, closure="withdrawn", expected_version=1, reason="x"
+            session,
+            world.one.context,
+            actor,
+            world.found,
+            closure="withdrawn",
+            expected_version=1,
+            reason="x",
         )
     with pytest.raises(NotFound):
         world.open_grant(grant)
@@ -157,9 +174,15 @@ def test_the_place_of_a_found_child_is_opened_by_its_own_scope_alone(world: Worl
 
 
 def test_what_a_controller_gave_is_never_released(installation: Installation) -> None:
-    world = World(installation, phones=["own:+4930111222", "controller:+4930333444"], relatives=["controller:Boss"])
+    world = World(
+        installation,
+        phones=["own:+4930111222", "controller:+4930333444"],
+        relatives=["controller:Boss"],
+    )
     consent = dataclasses.replace(FORM, scopes=frozenset({"identity", "contact"}))
-    grant = world.released(dataclasses.replace(REQUEST, scopes=frozenset({"identity", "contact"})), consent)
+    grant = world.released(
+        dataclasses.replace(REQUEST, scopes=frozenset({"identity", "contact"})), consent
+    )
     values = {one.value for one in world.open_grant(grant).said}
     assert "own:+4930111222" in values
     assert not any("controller" in value for value in values)
@@ -173,14 +196,24 @@ def test_every_read_is_marked_and_its_mark_stands_in_the_trail(world: World) -> 
     assert first.mark != second.mark
     with world.one.database.transaction(is_read_only=True) as session:
         rows = session.execute(
-            select(Audit.outcome, Audit.user_id, Audit.records).where(Audit.action == "read_grant").order_by(Audit.id)
+            select(Audit.outcome, Audit.user_id, Audit.records)
+            .where(Audit.action == "read_grant")
+            .order_by(Audit.id)
         ).all()
     reader = world.actor(Role.CASEWORKER, ASKER).user_id
-    assert [(row.outcome, row.user_id) for row in rows] == [(first.mark, reader), (second.mark, reader)]
-    assert all(world.found.hex in row.records and "F2" in row.records and "F4" not in row.records for row in rows)
+    assert [(row.outcome, row.user_id) for row in rows] == [
+        (first.mark, reader),
+        (second.mark, reader),
+    ]
+    assert all(
+        world.found.hex in row.records and "F2" in row.records and "F4" not in row.records
+        for row in rows
+    )
 
 
-def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_otherwise(world: World) -> None:
+def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_otherwise(
+    world: World,
+) -> None:
     put_in_force(world.one, world.found, dataclasses.replace(FORM, child_view="no"))
     world.assess()
     request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset({"photo"})))
@@ -220,7 +253,9 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
         ({"review_on": date(2026, 3, 2)}, "review_on"),
     ],
 )
-def test_a_best_interests_form_that_lacks_something_names_it(world: World, changes: dict[str, Any], field: str) -> None:
+def test_a_best_interests_form_that_lacks_something_names_it(
+    world: World, changes: dict[str, Any], field: str
+) -> None:
     with pytest.raises(InvalidInput) as refused, world.acting(Role.SUPERVISOR) as (session, actor):
         form = dataclasses.replace(DECIDED, **changes)
         best_interests.decide(session, world.one.context, actor, world.found, form)
@@ -236,20 +271,25 @@ def test_a_best_interests_form_that_lacks_something_names_it(world: World, chang
         ({"notes": " "}, "notes"),
     ],
 )
-def test_a_risk_assessment_that_lacks_something_names_it(world: World, changes: dict[str, Any], field: str) -> None:
+def test_a_risk_assessment_that_lacks_something_names_it(
+    world: World, changes: dict[str, Any], field: str
+) -> None:
     with pytest.raises(InvalidInput) as refused:
         world.assess(dataclasses.replace(LOW, **changes))
     assert refused.value.field == field
 
 
-# --- between police ----------------------------------------------------------------------------------------------
+# --- between police
+# ----------------------------------------------------------------------------------------------
 
 
 def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_without_consent(
     installation: Installation,
 ) -> None:
     one = installation
-    one.register({**MISSING, "recipients": ["DE"]}, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
+    one.register(
+        {**MISSING, "recipients": ["DE"]}, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED
+    )
     theirs = one.register(
         {**MISSING, "record_ref": "M-2", "recipients": ["GR"], "sharing": "hit"},
         one.actor(Role.LIAISON_OFFICER, "DE-POL"),
@@ -261,7 +301,10 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
         pair.state = "confirmed"
         public_id = pair.public_id
     context = one.context
-    asker, owner = one.actor(Role.LIAISON_OFFICER, "GR-POL"), one.actor(Role.LIAISON_OFFICER, "DE-POL")
+    asker, owner = (
+        one.actor(Role.LIAISON_OFFICER, "GR-POL"),
+        one.actor(Role.LIAISON_OFFICER, "DE-POL"),
+    )
     with Acting(one, asker) as (session, actor):
         form = RequestForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
         request = disclosure_requests.ask(session, context, actor, public_id, form)

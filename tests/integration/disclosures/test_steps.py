@@ -1,4 +1,6 @@
-"""Asking, and the steps of both sides until something is released or refused; what each side is told."""
+"""Asking, and the steps of both sides until something is released or refused; what each side is
+told.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +38,25 @@ from tests.integration.disclosures.world import (
 from tests.integration.statements import heard
 
 
-def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hours(world: World) -> None:
-    grant = world.released(dataclasses.replace(REQUEST, scopes=frozenset({"identity", "photo", "contact"})))
+def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hours(
+    world: World,
+) -> None:
+    grant = world.released(
+        dataclasses.replace(REQUEST, scopes=frozenset({"identity", "photo", "contact"}))
+    )
     opened = world.open_grant(grant)
     assert opened.scopes == ("identity", "photo")  # contact was not consented to
     fields = {one.field for one in opened.said}
     assert {"name_native", "birth_date", "marks", "relatives"} <= fields
-    assert not fields & {"event_place", "event_country", "event_date", "phones", "care", "description", "record_ref"}
+    assert not fields & {
+        "event_place",
+        "event_country",
+        "event_date",
+        "phones",
+        "care",
+        "description",
+        "record_ref",
+    }
     world.one.clock.move(timedelta(hours=71, minutes=59))
     assert world.open_grant(grant).scopes == ("identity", "photo")
     world.one.clock.move(timedelta(minutes=1))
@@ -50,7 +64,8 @@ def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hour
         world.open_grant(grant)
 
 
-# --- asking ------------------------------------------------------------------------------------------------------
+# --- asking
+# --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -67,7 +82,9 @@ def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hour
         ({"named_user": uuid4()}, "named_user"),
     ],
 )
-def test_a_request_that_lacks_something_names_it(world: World, changes: dict[str, Any], field: str) -> None:
+def test_a_request_that_lacks_something_names_it(
+    world: World, changes: dict[str, Any], field: str
+) -> None:
     with pytest.raises(InvalidInput) as refused:
         world.ask(dataclasses.replace(REQUEST, **changes))
     assert refused.value.field == field
@@ -81,7 +98,9 @@ def test_before_the_pair_is_confirmed_nothing_is_asked_but_in_danger(world: Worl
     assert world.ask(VITAL)
 
 
-def test_a_second_request_waits_for_the_first_and_another_agencys_user_is_not_named(world: World) -> None:
+def test_a_second_request_waits_for_the_first_and_another_agencys_user_is_not_named(
+    world: World,
+) -> None:
     stranger = world.actor(Role.CASEWORKER, "FR-116").public_id
     with pytest.raises(InvalidInput, match="nobody_of_this_agency"):
         world.ask(dataclasses.replace(REQUEST, named_user=stranger))
@@ -96,7 +115,8 @@ def test_who_has_no_pair_asks_nothing(world: World) -> None:
             world.ask(role=role, agency=agency)
 
 
-# --- steps -------------------------------------------------------------------------------------------------------
+# --- steps
+# --------------------------------------------------------------------------
 
 
 def test_consent_given_needs_one_that_covers_something_of_what_is_asked(world: World) -> None:
@@ -111,7 +131,9 @@ def test_consent_given_needs_one_that_covers_something_of_what_is_asked(world: W
     assert world.step(request, "consent_given") == "consent_given"
 
 
-@pytest.mark.parametrize(("age", "is_fresh"), [(timedelta(days=7), True), (timedelta(days=7, minutes=1), False)])
+@pytest.mark.parametrize(
+    ("age", "is_fresh"), [(timedelta(days=7), True), (timedelta(days=7, minutes=1), False)]
+)
 def test_a_risk_assessment_is_at_most_seven_days_old_at_every_step(
     world: World, age: timedelta, is_fresh: bool
 ) -> None:
@@ -157,7 +179,9 @@ def test_the_same_person_does_not_approve_twice_and_the_order_of_roles_holds(wor
         world.step(request, "approve")
     with pytest.raises(Conflict):
         world.step(request, "release")
-    with world.one.database.transaction() as session:  # a caseworker who was made a supervisor in between
+    with (
+        world.one.database.transaction() as session
+    ):  # a caseworker who was made a supervisor in between
         session.get_one(UserAccount, world.actor(Role.CASEWORKER).user_id).role = "supervisor"
     with pytest.raises(Conflict, match="second person"):
         world.step(request, "approve")
@@ -169,7 +193,9 @@ def test_who_asks_approves_nothing(world: World) -> None:
     request = world.ask()
     world.steps(request, TO_RISK)
     with world.one.database.transaction() as session:
-        session.scalars(select(Disclosure)).one().asked_by = world.actor(Role.CASEWORKER).user_id or 0
+        session.scalars(select(Disclosure)).one().asked_by = (
+            world.actor(Role.CASEWORKER).user_id or 0
+        )
     with pytest.raises(Conflict, match="who asks"):
         world.step(request, "approve")
 
@@ -261,7 +287,11 @@ def test_each_side_takes_its_own_steps_alone(world: World) -> None:
 
 def test_somebody_elses_request_is_not_there(world: World) -> None:
     request = world.ask()
-    for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL"), (Role.SUPERVISOR, "DE-POL")):
+    for role, agency in (
+        (Role.SUPERVISOR, "FR-116"),
+        (Role.LIAISON_OFFICER, "GR-POL"),
+        (Role.SUPERVISOR, "DE-POL"),
+    ):
         with pytest.raises(NotFound):
             world.read(request, role, agency)
         with world.acting(role, agency) as (session, actor):
@@ -288,7 +318,9 @@ def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> Non
     assert _statements(world, look) == one
 
 
-def test_the_requests_of_a_record_stand_with_it_for_either_side_and_for_nobody_else(world: World) -> None:
+def test_the_requests_of_a_record_stand_with_it_for_either_side_and_for_nobody_else(
+    world: World,
+) -> None:
     request = world.ask()
     for record, agency in ((world.found, OWNER), (world.missing, ASKER)):
         with world.acting(Role.SUPERVISOR, agency) as (session, actor):
@@ -315,7 +347,8 @@ def test_the_words_of_a_request_go_with_the_record(world: World) -> None:
     assert world.read(request).reason == ""
 
 
-# --- a refusal ---------------------------------------------------------------------------------------------------
+# --- a refusal
+# --------------------------------------------------------------------------
 
 
 def _as_told(shown: disclosure_requests.Shown) -> tuple[Any, ...]:
@@ -355,7 +388,12 @@ def test_a_request_says_to_either_side_which_of_its_own_records_it_is_about(worl
         asked = session.scalars(select(Disclosure).where(Disclosure.public_id == request)).one()
         pair = session.get_one(Pair, asked.pair_id)
         owned = session.get_one(Record, asked.record_id).public_id
-        other = session.get_one(Record, pair.low if pair.high == asked.record_id else pair.high).public_id
+        other = session.get_one(
+            Record, pair.low if pair.high == asked.record_id else pair.high
+        ).public_id
     supervisor = Role.SUPERVISOR
-    assert (world.read(request).about, world.read(request, supervisor, OWNER).about) == (other, owned)
+    assert (world.read(request).about, world.read(request, supervisor, OWNER).about) == (
+        other,
+        owned,
+    )
     assert world.read(request).about != owned

@@ -1,4 +1,6 @@
-"""Imminent danger: what is told without consent, to whom, for how long, and who looks at it afterwards."""
+"""Imminent danger: what is told without consent, to whom, for how long, and who looks at it
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ from tests.integration.disclosures.world import (
     World,
 )
 
-# --- vital interest ----------------------------------------------------------------------------------------------
+# --- vital interest
+# ----------------------------------------------------------------------------------------------
 
 
 def _in_danger(world: World, form: RequestForm = VITAL, risk: RiskForm = DANGER) -> UUID:
@@ -41,7 +44,9 @@ def _in_danger(world: World, form: RequestForm = VITAL, risk: RiskForm = DANGER)
     return request
 
 
-def test_in_imminent_danger_what_two_approve_is_told_without_consent_for_24_hours_and_no_place(world: World) -> None:
+def test_in_imminent_danger_what_two_approve_is_told_without_consent_for_24_hours_and_no_place(
+    world: World,
+) -> None:
     grant = world.grant_of(_in_danger(world))
     assert world.open_grant(grant).scopes == ("identity",)
     world.one.clock.move(timedelta(hours=24))
@@ -50,9 +55,12 @@ def test_in_imminent_danger_what_two_approve_is_told_without_consent_for_24_hour
 
 
 @pytest.mark.parametrize(
-    "risk", [dataclasses.replace(LOW, level="high"), dataclasses.replace(DANGER, may_release=frozenset())]
+    "risk",
+    [dataclasses.replace(LOW, level="high"), dataclasses.replace(DANGER, may_release=frozenset())],
 )
-def test_without_an_assessed_imminent_danger_the_vital_path_opens_nothing(world: World, risk: RiskForm) -> None:
+def test_without_an_assessed_imminent_danger_the_vital_path_opens_nothing(
+    world: World, risk: RiskForm
+) -> None:
     world.assess(risk)
     request = world.ask(VITAL)
     world.step(request, "review")
@@ -87,7 +95,9 @@ def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
             world.step(request, "check_risk")
 
 
-def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_before_it_closes(world: World) -> None:
+def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_before_it_closes(
+    world: World,
+) -> None:
     request = _in_danger(world)
     with world.one.database.transaction(is_read_only=True) as session:
         owner = world.actor(Role.SUPERVISOR).agency_id
@@ -110,7 +120,9 @@ def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_bef
     assert world.step(request, "review_after", Role.LIAISON_OFFICER) == "acknowledged"
     assert world.step(request, "close") == "closed"
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
-        assert "vital_review" not in {one.kind for one in deadlines.list_for(session, world.one.context, actor)}
+        assert "vital_review" not in {
+            one.kind for one in deadlines.list_for(session, world.one.context, actor)
+        }
 
 
 def _another_supervisor(world: World) -> None:

@@ -31,7 +31,9 @@ from tests.integration.consent_steps import FORM, put_in_force
 ASKER = "GR-CPA"
 OWNER = "DE-JUG"
 REQUEST = RequestForm(frozenset({"identity", "photo"}), "verify_hit", "the mother waits")
-LOW = RiskForm("low", frozenset(), frozenset({"identity", "photo", "place", "contact"}), "nobody looks for her")
+LOW = RiskForm(
+    "low", frozenset(), frozenset({"identity", "photo", "place", "contact"}), "nobody looks for her"
+)
 DANGER = dataclasses.replace(LOW, level="high", imminent=frozenset({"trafficking"}))
 VITAL = RequestForm(
     frozenset({"identity", "place"}),
@@ -89,7 +91,9 @@ class World:
     def acting(self, role: Role, agency: str = OWNER) -> Any:
         return Acting(self.one, self.actor(role, agency))
 
-    def ask(self, form: RequestForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER) -> UUID:
+    def ask(
+        self, form: RequestForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER
+    ) -> UUID:
         with self.acting(role, agency) as (session, actor):
             return disclosure_requests.ask(session, self.one.context, actor, self.pair, form)
 
@@ -105,12 +109,16 @@ class World:
         ending = ending or WHY.get(act, NONE)
         with self.acting(role, agency) as (session, actor):
             details = Details(ending, called)
-            return disclosure_requests.take_step(session, self.one.context, actor, request, act, details).state
+            return disclosure_requests.take_step(
+                session, self.one.context, actor, request, act, details
+            ).state
 
     def steps(self, request: UUID, acts: Sequence[str]) -> str:
         return [self.step(request, act) for act in acts][-1]
 
-    def read(self, request: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER) -> disclosure_requests.Shown:
+    def read(
+        self, request: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER
+    ) -> disclosure_requests.Shown:
         with self.acting(role, agency) as (session, actor):
             return disclosure_requests.read(session, self.one.context, actor, request)
 
@@ -118,7 +126,9 @@ class World:
         assert self.step(request, "approve") == "approved_once"
         assert self.step(request, "approve", Role.SUPERVISOR) == "approved_twice"
 
-    def released(self, form: RequestForm = REQUEST, consent: Any = FORM, risk: RiskForm = LOW) -> UUID:
+    def released(
+        self, form: RequestForm = REQUEST, consent: Any = FORM, risk: RiskForm = LOW
+    ) -> UUID:
         """Return the grant of a request that went all the way."""
         put_in_force(self.one, self.found, consent)
         self.assess(risk)
@@ -136,7 +146,9 @@ class World:
         assert grant is not None
         return grant
 
-    def open_grant(self, grant: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER) -> grants.Disclosed:
+    def open_grant(
+        self, grant: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER
+    ) -> grants.Disclosed:
         with self.acting(role, agency) as (session, actor):
             return grants.read(session, self.one.context, actor, grant)
 

@@ -1,4 +1,6 @@
-"""Rotation without the hashes of series, which keep the old key for a day: one test of its own covers them."""
+"""Rotation without the hashes of series, which keep the old key for a day: one test of its own
+covers them.
+"""
 
 from __future__ import annotations
 
@@ -11,5 +13,7 @@ from services.operations import match_key_rotation
 @pytest.fixture(autouse=True)
 def _no_series(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "series" not in request.node.name:
-        kept = tuple(one for one in match_key_rotation.SHORT_LIVED if one[0].class_ is not SeriesEntry)
+        kept = tuple(
+            one for one in match_key_rotation.SHORT_LIVED if one[0].class_ is not SeriesEntry
+        )
         monkeypatch.setattr(match_key_rotation, "SHORT_LIVED", kept)

@@ -25,7 +25,9 @@ from services.search import search
 from services.search.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
 
-MOTHER = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register")
+MOTHER = ReporterForm(
+    "Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register"
+)
 ANNA = login(Role.CASEWORKER, "DE-JUG")
 HEARD = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10", "phones": ["+4915112345678"]}
 
@@ -69,7 +71,9 @@ def moments(one: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 
 def make_world(one: Installation) -> dict[str, UUID]:
     officer, worker = one.actor(Role.CASEWORKER, "GR-CPA"), one.actor(Role.CASEWORKER)
-    made = {"missing": one.register({**MISSING, "phones": ["own:+4915112345678"]}, officer, CLEARED)}
+    made = {
+        "missing": one.register({**MISSING, "phones": ["own:+4915112345678"]}, officer, CLEARED)
+    }
     made["found"] = one.register(FOUND, worker)
     made["other"] = one.register(OTHER, worker)
     return made
@@ -85,4 +89,9 @@ def ask_search(one: Installation, actor: Actor, day: int) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "birth_date": f"2009-07-{day:02d}"}
     with one.app.transaction() as session:
         database_roles.enter(session, actor)
-        search.search(session, one.context, actor, Question(facts, "locate_missing", "led_8_10", "DE-2026-001", None))
+        search.search(
+            session,
+            one.context,
+            actor,
+            Question(facts, "locate_missing", "led_8_10", "DE-2026-001", None),
+        )

@@ -28,15 +28,21 @@ def test_an_archive_of_before_is_restored_under_the_new_key(
     officer = live.actor(Role.CASEWORKER, "GR-CPA")
     with live.app.transaction() as session:
         database_roles.enter(session, officer)
-        idempotency.keep(session, live.context, officer, key="4f1c", body=b"{}", made=made["missing"])
+        idempotency.keep(
+            session, live.context, officer, key="4f1c", body=b"{}", made=made["missing"]
+        )
     expected = scored(live, is_run=True)
     archives.save_data(live.context, live.database, tmp_path / "data.archive")
     live.clock.move(timedelta(days=2))
     rotate_match(live)
     archives.save_keys(live.context, live.database, tmp_path / "keys.archive")
     save_keyring(load_keyring(live.context.settings.keys), empty.context.settings.keys)
-    empty.context = dataclasses.replace(empty.context, keys=open_keyring(empty.context.settings.keys))
-    archives.put_back(empty.context, empty.database, tmp_path / "data.archive", tmp_path / "keys.archive")
+    empty.context = dataclasses.replace(
+        empty.context, keys=open_keyring(empty.context.settings.keys)
+    )
+    archives.put_back(
+        empty.context, empty.database, tmp_path / "data.archive", tmp_path / "keys.archive"
+    )
     assert hanging(empty)
     assert rekey(empty.context, empty.database) == ()
     assert hanging(empty) == {}

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.late
 
 @pytest.mark.parametrize(
     ("function", "call", "held"),
-    [("rekey_features", 2, [2, 1]), ("rekey_accounts", 5, [2, 1]), ("check_made", 1, [2, 1]), ("sweep", 2, [2])],
+    [
+        ("rekey_features", 2, [2, 1]),
+        ("rekey_accounts", 5, [2, 1]),
+        ("check_made", 1, [2, 1]),
+        ("sweep", 2, [2]),
+    ],
 )
 def test_killed_at_any_moment_it_is_begun_again(
     live: Installation, tmp_path: Path, function: str, call: int, held: list[int]
@@ -34,7 +39,9 @@ def test_killed_at_any_moment_it_is_begun_again(
     expected = scored(live, is_run=True)
     answer = homeward(environment_of(live), "rotate-keys", "match")
     assert answer.returncode == 0, answer.stderr
-    assert re.fullmatch(r"\d+ rows made again; match key 2 is the only one\. Copy the key file now\n", answer.stdout)
+    assert re.fullmatch(
+        r"\d+ rows made again; match key 2 is the only one\. Copy the key file now\n", answer.stdout
+    )
     assert load_keyring(live.context.settings.keys).versions["match"].keys() == {2}
     assert hanging(live) == {}
     assert scored(live, is_run=True) == expected

@@ -20,7 +20,15 @@ from services.operations import match_key_rotation
 from services.records import preparation, records, repository
 from services.search import ranking
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.match_rotation.steps import HEARD, add_key, hanging, make_world, moments, rotate_match, scored
+from tests.integration.match_rotation.steps import (
+    HEARD,
+    add_key,
+    hanging,
+    make_world,
+    moments,
+    rotate_match,
+    scored,
+)
 from tests.integration.running import start
 
 pytestmark = pytest.mark.late
@@ -44,7 +52,9 @@ def test_at_every_moment_everybody_is_found_with_the_same_bits(
     assert all(expected)
     seen = []
     for moment in moments(live, monkeypatch):
-        assert [scored(live, is_run=True), scored(live, is_run=False), _ranked(live)] == expected, moment
+        assert [scored(live, is_run=True), scored(live, is_run=False), _ranked(live)] == expected, (
+            moment
+        )
         seen.append(moment)
     assert seen.count("rekey_features") == 3
     with live.database.transaction(is_read_only=True) as session:
@@ -90,7 +100,11 @@ def test_what_was_prepared_under_another_key_is_made_anew_when_it_is_written(
     with live.database.transaction() as session:
         repository.register(session, live.context, actor, prepared)
     with live.database.transaction(is_read_only=True) as session:
-        counted = dict(session.execute(select(MatchKey.key_version, func.count()).group_by(MatchKey.key_version)).all())  # type: ignore[arg-type]
+        counted = dict(
+            session.execute(
+                select(MatchKey.key_version, func.count()).group_by(MatchKey.key_version)
+            ).all()
+        )  # type: ignore[arg-type]
     assert sorted(counted) == ([1, 2] if is_before else [2])
     assert len(set(counted.values())) == 1
 
@@ -111,17 +125,31 @@ def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
             if act == "edit":
                 changes = {"eyes": "green", "name_native": "", "full_name": "Omid Karimi"}
                 records.edit(
-                    session, live.context, actor, made[name], changes=changes, expected_version=1, reason="seen"
+                    session,
+                    live.context,
+                    actor,
+                    made[name],
+                    changes=changes,
+                    expected_version=1,
+                    reason="seen",
                 )
             else:
                 records.close(
-                    session, live.context, actor, made[name], closure="withdrawn", expected_version=1, reason="seen"
+                    session,
+                    live.context,
+                    actor,
+                    made[name],
+                    closure="withdrawn",
+                    expected_version=1,
+                    reason="seen",
                 )
     with live.database.transaction(is_read_only=True) as session:
         ids = {record.public_id: record.id for record in session.scalars(select(Record))}
         rows = stored(session, live.context.keys, list(ids.values()))
         for name in ("found", "other"):
-            query = select(MatchKey.key_version, MatchKey.key).where(MatchKey.record_id == ids[made[name]])
+            query = select(MatchKey.key_version, MatchKey.key).where(
+                MatchKey.record_id == ids[made[name]]
+            )
             standing = session.execute(query).all()
             if act == "erase":
                 assert standing == []

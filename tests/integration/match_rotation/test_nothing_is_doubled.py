@@ -49,7 +49,10 @@ def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
             with pytest.raises(DuplicateReference):
                 live.register({**OTHER, "record_ref": reference}, actor)
             with live.database.transaction() as session:
-                assert case_numbers.own_report(session, live.context, actor, reference) or reference == "F-1", moment
+                assert (
+                    case_numbers.own_report(session, live.context, actor, reference)
+                    or reference == "F-1"
+                ), moment
         live.register({**OTHER, "kind": "missing", "record_ref": f"N-{number}"}, actor, CLEARED)
 
 
@@ -60,17 +63,27 @@ def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
     with live.database.transaction() as session:
         known = accounts.find_login(session, live.context, ANNA)
         user = session.get_one(UserAccount, known.user_id)
-        single_sign_on.connect(session, live.context, user, issuer=identity.issuer, subject=identity.subject)
-    with live.database.transaction() as session:  # so few that every moment is seen, and none is left out
+        single_sign_on.connect(
+            session, live.context, user, issuer=identity.issuer, subject=identity.subject
+        )
+    with (
+        live.database.transaction() as session
+    ):  # so few that every moment is seen, and none is left out
         others = session.scalars(select(UserAccount.id).where(UserAccount.id > 4)).all()
-        nobody = [{"id": one, "login_tag": b"\0\0" + one.to_bytes(16)} for one in others if one != known.user_id]
+        nobody = [
+            {"id": one, "login_tag": b"\0\0" + one.to_bytes(16)}
+            for one in others
+            if one != known.user_id
+        ]
         session.execute(update(UserAccount), nobody)
     seen = []
     for moment in moments(live, monkeypatch):
         seen.append(moment)
         with live.database.transaction() as session:
             assert accounts.find_login(session, live.context, f" {ANNA.upper()} ") == known, moment
-            assert single_sign_on.account_of(session, live.context, identity) == known.user_id, moment
+            assert single_sign_on.account_of(session, live.context, identity) == known.user_id, (
+                moment
+            )
             assert accounts.actor_of(session, live.context, ANNA).user_id == known.user_id
         with live.database.transaction() as session, pytest.raises(Exception, match="taken"):
             agency = agencies.find_agency(session, "DE-JUG")
@@ -79,7 +92,9 @@ def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
     assert {"rekey_accounts", "rekey_identities"} < set(seen)
 
 
-def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between(live: Installation) -> None:
+def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between(
+    live: Installation,
+) -> None:
     actor, record = live.actor(Role.CASEWORKER), UUID(int=7)
     with live.app.transaction() as session:
         database_roles.enter(session, actor)
@@ -121,11 +136,16 @@ def test_a_burst_of_queries_is_one_across_the_change(live: Installation) -> None
         ask_search(live, actor, day)
     with live.database.transaction(is_read_only=True) as session:
         assert "query_burst" in set(session.scalars(select(Alert.kind)))
-        assert {sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch} == {b"\0\1", b"\0\2"}
+        assert {sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch} == {
+            b"\0\1",
+            b"\0\2",
+        }
     live.clock.move(timedelta(hours=2))
     rotate_match(live)
     with live.database.transaction(is_read_only=True) as session:
-        assert b"\0\1" not in {sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch}
+        assert b"\0\1" not in {
+            sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch
+        }
 
 
 def test_a_series_of_values_is_one_across_the_change(live: Installation) -> None:
@@ -139,7 +159,10 @@ def test_a_series_of_values_is_one_across_the_change(live: Installation) -> None
             kinds = list(session.scalars(select(Alert.kind)))
         assert kinds.count("value_series") == (day == SERIES_SIZE)
     with live.database.transaction(is_read_only=True) as session:
-        assert {one[:2] for one in session.scalars(select(SeriesEntry.hashes))} == {b"\0\1", b"\0\2"}
+        assert {one[:2] for one in session.scalars(select(SeriesEntry.hashes))} == {
+            b"\0\1",
+            b"\0\2",
+        }
     assert held_versions(live) == [2, 1]
     live.clock.move(timedelta(hours=SERIES_HOURS, seconds=1))
     rotate_match(live)
@@ -148,7 +171,9 @@ def test_a_series_of_values_is_one_across_the_change(live: Installation) -> None
         assert b"\0\1" not in {one[:2] for one in session.scalars(select(SeriesEntry.hashes))}
 
 
-@pytest.mark.parametrize("moment", ["before", "with both", "rekey_features", "rekey_contacts", "after"])
+@pytest.mark.parametrize(
+    "moment", ["before", "with both", "rekey_features", "rekey_contacts", "after"]
+)
 def test_those_around_a_child_are_recognised_across_the_change(
     live: Installation, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:

@@ -51,7 +51,9 @@ def _everything(one: Installation) -> bytes:
             columns = [column for column in table.columns if isinstance(column.type, LargeBinary)]
             for row in session.execute(select(*columns)) if columns else ():
                 found += b"".join(value or b"" for value in row)
-        for row in stored(session, one.context.keys, session.scalars(select(Feature.record_id)).all()).values():
+        for row in stored(
+            session, one.context.keys, session.scalars(select(Feature.record_id)).all()
+        ).values():
             found += row.body
         for key in session.scalars(select(MatchKey.key)):
             found += key.to_bytes(8, "little", signed=True)
@@ -91,12 +93,16 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
         reporters.write(session, live.context, officer, world["missing"], MOTHER)
     with live.app.transaction() as session:
         database_roles.enter(session, officer)
-        idempotency.keep(session, live.context, officer, key="4f1c", body=b"{}", made=world["missing"])
+        idempotency.keep(
+            session, live.context, officer, key="4f1c", body=b"{}", made=world["missing"]
+        )
     with live.database.transaction() as session:
         sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
         known = accounts.find_login(session, live.context, ANNA)
         anna = session.get_one(UserAccount, known.user_id)
-        single_sign_on.connect(session, live.context, anna, issuer="https://id.example", subject="anna")
+        single_sign_on.connect(
+            session, live.context, anna, issuer="https://id.example", subject="anna"
+        )
     ask_search(live, live.actor(Role.LIAISON_OFFICER, "DE-POL"), 3)
     live.work()
     start(live)
@@ -115,7 +121,11 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
     assert held_versions(live) == [2]
     stands = _everything(live)
     assert [digest.hex() for one in made if (digest := one.digest()[:8]) in stands] == []
-    tables = {name.partition(".")[0] for name in UNSEALED_BYTES if name.endswith(("tag", "sketch", "hashes"))}
+    tables = {
+        name.partition(".")[0]
+        for name in UNSEALED_BYTES
+        if name.endswith(("tag", "sketch", "hashes"))
+    }
     assert tables - {"token_count", "import_batch"} <= set(metadata.tables)
     with live.database.transaction(is_read_only=True) as session:
         acts = set(session.scalars(select(Audit.action)))
@@ -138,7 +148,9 @@ def _finding(one: Installation) -> State:
     return checks._keyed(lost, len(held_versions(one))).state
 
 
-def test_doctor_and_metrics_tell_of_a_rotation_that_is_not_over_and_of_a_key_that_was_lost(live: Installation) -> None:
+def test_doctor_and_metrics_tell_of_a_rotation_that_is_not_over_and_of_a_key_that_was_lost(
+    live: Installation,
+) -> None:
     make_world(live)
     assert _finding(live) is State.OK
     add_key(live)

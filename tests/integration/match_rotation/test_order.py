@@ -21,7 +21,13 @@ from services.matching_runs import pair_scoring
 from services.operations import match_key_rotation
 from services.records import preparation, repository
 from tests.factories import FOUND, LAWFUL, Installation
-from tests.integration.match_rotation.steps import hanging, held_versions, make_world, rotate_match, scored
+from tests.integration.match_rotation.steps import (
+    hanging,
+    held_versions,
+    make_world,
+    rotate_match,
+    scored,
+)
 
 pytestmark = [pytest.mark.both, pytest.mark.late]
 
@@ -33,7 +39,9 @@ def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installatio
     actor = live.actor(Role.CASEWORKER)
     with live.database.transaction() as session:
         prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection")
-        repository.register(session, live.context, actor, prepared)  # under the old key, and not committed
+        repository.register(
+            session, live.context, actor, prepared
+        )  # under the old key, and not committed
         thread = threading.Thread(target=rotate_match, args=[live])
         thread.start()
         thread.join(1.0)
@@ -72,7 +80,9 @@ def test_a_row_that_does_not_open_is_named_and_costs_only_itself(live: Installat
     made = make_world(live)
     with live.database.transaction() as session:
         broken = session.scalars(select(Record).where(Record.public_id == made["other"])).one()
-        session.execute(update(Feature).where(Feature.record_id == broken.id).values(sealed=b"x" * 99))
+        session.execute(
+            update(Feature).where(Feature.record_id == broken.id).values(sealed=b"x" * 99)
+        )
     assert rotate._rotate_match(live.context, live.database) == (made["other"],)
     assert (held_versions(live), hanging(live)) == ([2], {})
     with live.database.transaction(is_read_only=True) as session:
@@ -93,12 +103,15 @@ def test_with_a_key_file_that_opens_nothing_no_tag_is_lost(live: Installation) -
 
 
 ACTS: dict[str, Callable[..., object]] = {
-    name: getattr(match_key_rotation, name) for name in ("begin", "hanging", "check_made", "retire", "let_go", "sweep")
+    name: getattr(match_key_rotation, name)
+    for name in ("begin", "hanging", "check_made", "retire", "let_go", "sweep")
 } | {step.__name__: step for step in match_key_rotation.STEPS}
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_nobody_but_an_administrator_rotates(live: Installation, act: Callable[..., object]) -> None:
+def test_nobody_but_an_administrator_rotates(
+    live: Installation, act: Callable[..., object]
+) -> None:
     for role in set(Role) - {Role.ADMINISTRATOR}:
         with pytest.raises(Refused), live.database.transaction() as session:
             act(session, live.context, dataclasses.replace(INSTALLER, role=role))

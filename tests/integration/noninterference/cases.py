@@ -1,4 +1,6 @@
-"""The table of cases: a fact of a hidden record that may not flow to a viewer, with one value for each twin."""
+"""The table of cases: a fact of a hidden record that may not flow to a viewer, with one value for
+each twin.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from tests.factories import OTHER, engine
 
 Row = Mapping[str, str | Sequence[str]]
 Columns = dict[str, str | Sequence[str]]
-Answer = tuple[str | bool, ...]  # band of all evidence, band with the leaked fact, whether there is a link
+Answer = tuple[
+    str | bool, ...
+]  # band of all evidence, band with the leaked fact, whether there is a link
 Around = tuple[str, str]  # name and phone of a person around the child
 
 VIEWS = ("none", "barred", "hit", "profile", "identity")
@@ -39,7 +43,12 @@ PERSON: Columns = {
 }
 # Place and date of the event, by the kind of the hidden record.
 HIDDEN: dict[str, Row] = {
-    "found": {"event_date": "2024-02-03", "event_country": "DE", "event_place": "Hamburg", "care": "residential"},
+    "found": {
+        "event_date": "2024-02-03",
+        "event_country": "DE",
+        "event_place": "Hamburg",
+        "care": "residential",
+    },
     "missing": {"event_date": "2023-09-14", "event_country": "IT", "event_place": "Bari"},
 }
 OWN: dict[str, Row] = {
@@ -52,18 +61,32 @@ SEEN_BEFORE = {
     "2023-09-14": "2023-10-02",
     "2020-09-14": "2020-10-02",
 }
-# Rows of the viewer, from certain to wrong. Their sums of evidence are so dense that every fact decides a threshold for
-# some of them.
-NAMES = ("Shekiba Rahimzadah", "Shekiba", "Shakiba", "Shekiba Rahimi", "Golnar Rahimzadah", "Golnar Ahmadi")
+# Rows of the viewer, from certain to wrong. Their sums of evidence are so dense that every fact
+# decides a threshold for some of them.
+NAMES = (
+    "Shekiba Rahimzadah",
+    "Shekiba",
+    "Shakiba",
+    "Shekiba Rahimi",
+    "Golnar Rahimzadah",
+    "Golnar Ahmadi",
+)
 BIRTHS = ("2009-07-10", "2009-07", "2009-07-11", "2009-01-02", "2011-07-10", "2013-01-02")
-LOOKS: tuple[Row, ...] = ({}, {"height_cm": "153"}, {"eyes": "brown", "hair": "black"}, {"eyes": "blue"})
+LOOKS: tuple[Row, ...] = (
+    {},
+    {"height_cm": "153"},
+    {"eyes": "brown", "hair": "black"},
+    {"eyes": "blue"},
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact in two values: the columns of the hidden record, and of the viewer's record that guess the value.
+    """A fact in two values: the columns of the hidden record, and of the viewer's record that guess
+    the value.
 
-    `around` gives the person around the child whom the value names. `views` are the views that keep the fact.
+    `around` gives the person around the child whom the value names. `views` are the views that keep
+    the fact.
     """
 
     name: str
@@ -116,13 +139,33 @@ PASSPORT = "passport:AF:{}"
 _EITHER = (
     Fact("home_address", HOMES, _list("home_address"), _list("home_address"), views=VIEWS),
     Fact("ethnicity", ("hazara", "pashtun"), _list("ethnicity"), _list("ethnicity")),
-    Fact("self_harm", ("self_harm:forearm:left", "self_harm:thigh:right"), _list("marks"), _list("marks")),
+    Fact(
+        "self_harm",
+        ("self_harm:forearm:left", "self_harm:thigh:right"),
+        _list("marks"),
+        _list("marks"),
+    ),
     Fact("genital", ("scar:genital", "burn:genital"), _list("marks"), _list("marks")),
     Fact("category", ("runaway", "unaccompanied"), _column("category")),
-    Fact("description", ("She asks for her brother.", "She does not want to be found."), _column("description")),
+    Fact(
+        "description",
+        ("She asks for her brother.", "She does not want to be found."),
+        _column("description"),
+    ),
     Fact("controller", BESIDE, _controller, _relative, _around, views=VIEWS),
-    Fact("controller_name", ("Katja Sommer", "Nadia Winter"), _list("aliases", "controller:{}"), _list("aliases")),
-    Fact("phone_digits", ("123456", "654321"), _list("phones", "+4915123{}"), _list("phones"), views=VIEWS),
+    Fact(
+        "controller_name",
+        ("Katja Sommer", "Nadia Winter"),
+        _list("aliases", "controller:{}"),
+        _list("aliases"),
+    ),
+    Fact(
+        "phone_digits",
+        ("123456", "654321"),
+        _list("phones", "+4915123{}"),
+        _list("phones"),
+        views=VIEWS,
+    ),
     Fact(
         "document_sign",
         ("P1234", "P7654"),
@@ -130,7 +173,13 @@ _EITHER = (
         _list("documents", PASSPORT + "9"),
         views=BELOW_IDENTITY,
     ),
-    Fact("birth_place", ("Herat", "Kunduz"), _column("birth_place"), _column("birth_place"), views=BELOW_IDENTITY),
+    Fact(
+        "birth_place",
+        ("Herat", "Kunduz"),
+        _column("birth_place"),
+        _column("birth_place"),
+        views=BELOW_IDENTITY,
+    ),
 )
 
 
@@ -142,23 +191,45 @@ def _existence(value: str) -> Row:
 FACTS: dict[str, tuple[Fact, ...]] = {
     "found": (
         *_EITHER,
-        Fact("event_place", ("Hamburg", "Munich"), _column("event_place"), _list("route", "DE:{}"), views=VIEWS),
+        Fact(
+            "event_place",
+            ("Hamburg", "Munich"),
+            _column("event_place"),
+            _list("route", "DE:{}"),
+            views=VIEWS,
+        ),
         Fact("event_country", ("DE", "FR"), _country_alone, _list("route")),
         Fact("event_date", ("2024-02-03", "2021-02-03"), _column("event_date"), _seen_before),
         Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
         Fact("care", ("residential", "foster_family"), _column("care")),
-        # A child that is not seen must not even exist for the viewer: one twin has another person in its place.
+        # A child that is not seen must not even exist for the viewer: one twin has another person
+        # in its place.
         Fact("existence", ("same", "other"), _existence, views=UNSEEN),
     ),
     "missing": (
         *_EITHER,
-        Fact("event_place", ("Bari", "Trieste"), _column("event_place"), _list("route", "IT:{}"), views=BELOW_IDENTITY),
+        Fact(
+            "event_place",
+            ("Bari", "Trieste"),
+            _column("event_place"),
+            _list("route", "IT:{}"),
+            views=BELOW_IDENTITY,
+        ),
         Fact(
             "event_country", ("IT", "FR"), _country_alone, _list("route"), views=(*UNSEEN, "hit")
         ),  # F1 from `profile`
-        Fact("event_date", ("2023-09-14", "2020-09-14"), _column("event_date"), _seen_before, views=BELOW_IDENTITY),
-        Fact("route", ("Trieste", "Lyon"), _list("route", "IT:{}"), _in_italy, views=BELOW_IDENTITY),
-        # At `none` the existence of a report is a declared flow: a silent hit goes to the found side.
+        Fact(
+            "event_date",
+            ("2023-09-14", "2020-09-14"),
+            _column("event_date"),
+            _seen_before,
+            views=BELOW_IDENTITY,
+        ),
+        Fact(
+            "route", ("Trieste", "Lyon"), _list("route", "IT:{}"), _in_italy, views=BELOW_IDENTITY
+        ),
+        # At `none` the existence of a report is a declared flow: a silent hit goes to the found
+        # side.
         Fact("existence", ("same", "other"), _existence, views=("barred",)),
         Fact("reporter", BESIDE, lambda _: {}, _relative, _around),
     ),
@@ -167,7 +238,9 @@ FACTS: dict[str, tuple[Fact, ...]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Case:
-    """A fact that a hidden record of a kind has in two values, and how far the viewer sees that record."""
+    """A fact that a hidden record of a kind has in two values, and how far the viewer sees that
+    record.
+    """
 
     fact: Fact
     kind: str
@@ -186,7 +259,9 @@ class Case:
         return row
 
     def own(self, guess: int | None = None) -> Columns:
-        """Return a row of the viewer that describes the person well and guesses a value of the fact, or none."""
+        """Return a row of the viewer that describes the person well and guesses a value of the
+        fact, or none.
+        """
         said = {} if guess is None else self.fact.own(self.fact.values[guess])
         return {**PERSON, **OWN[self.kind], **said}
 
@@ -194,7 +269,9 @@ class Case:
         return f"{self.fact.name} of a {self.kind} record at {self.view}"
 
 
-CASES = tuple(Case(fact, kind, view) for kind, facts in FACTS.items() for fact in facts for view in fact.views)
+CASES = tuple(
+    Case(fact, kind, view) for kind, facts in FACTS.items() for fact in facts for view in fact.views
+)
 
 
 def case(fact: str, kind: str = "found", view: str = "hit") -> Case:
@@ -207,11 +284,13 @@ CHANNELS = ("pair", "search", "warning")
 
 
 def deciding(case: Case, channel: str) -> tuple[Columns, ...]:
-    """Return rows of the viewer, right guess included, for which the fact decides the answer of a leaking rule.
+    """Return rows of the viewer, right guess included, for which the fact decides the answer of a
+    leaking rule.
 
-    `channel`: `pair`, `search` (columns that a search takes, no place) or `warning` (strong or not). None for a fact
-    that is not compared. The answer differs if all evidence counts, or if the fact counts together with the permitted
-    evidence. Rows that decide whether there is a link come first.
+    `channel`: `pair`, `search` (columns that a search takes, no place) or `warning` (strong or
+    not). None for a fact that is not compared. The answer differs if all evidence counts, or if the
+    fact counts together with the permitted evidence. Rows that decide whether there is a link come
+    first.
     """
     view = View.HIT if case.view in UNSEEN else View[case.view.upper()]
     return _deciding(case.fact, case.kind, view)[channel]
@@ -220,9 +299,15 @@ def deciding(case: Case, channel: str) -> tuple[Columns, ...]:
 @functools.cache
 def _deciding(fact: Fact, kind: str, view: View) -> dict[str, tuple[Columns, ...]]:
     case = Case(fact, kind, view.name.lower())
-    base = {name: value for name, value in case.own(0).items() if name not in ("height_cm", "eyes", "hair")}
+    base = {
+        name: value
+        for name, value in case.own(0).items()
+        if name not in ("height_cm", "eyes", "hair")
+    }
     steps = itertools.product(NAMES, BIRTHS, LOOKS)
-    rows = [{**base, "full_name": name, "birth_date": birth, **looks} for name, birth, looks in steps]
+    rows = [
+        {**base, "full_name": name, "birth_date": birth, **looks} for name, birth, looks in steps
+    ]
     asked = [{name: value for name, value in row.items() if name in QUERY_COLUMNS} for row in rows]
     own = [_person(row, case.own_kind) for row in rows]
     sought = [dataclasses.replace(_person(row, "missing"), places=()) for row in asked]
@@ -235,8 +320,12 @@ def _deciding(fact: Fact, kind: str, view: View) -> dict[str, tuple[Columns, ...
     }
 
 
-def _told_apart(rows: Sequence[Columns], left: Sequence[Answer], right: Sequence[Answer]) -> tuple[Columns, ...]:
-    """Return a row for every two answers that a row gets in the two twins; those that differ in the last part first."""
+def _told_apart(
+    rows: Sequence[Columns], left: Sequence[Answer], right: Sequence[Answer]
+) -> tuple[Columns, ...]:
+    """Return a row for every two answers that a row gets in the two twins; those that differ in the
+    last part first.
+    """
     found: dict[tuple[Answer, Answer], Columns] = {}
     for row, *answers in zip(rows, left, right, strict=True):
         if answers[0] != answers[1]:
@@ -257,7 +346,10 @@ def _answers(case: Case, people: Sequence[Person], view: View) -> tuple[list[Ans
     for scores in every:
         bits = mask.scores(scores.levels, scores.attribute_bits, STORE_SIZE).attribute_bits.copy()
         bits[:, differs] = scores.attribute_bits[:, differs]
-        chances, amount = probabilities(bits.sum(axis=1, dtype=np.float32), STORE_SIZE), amounts(bits)
+        chances, amount = (
+            probabilities(bits.sum(axis=1, dtype=np.float32), STORE_SIZE),
+            amounts(bits),
+        )
         known = bands(chances, amount, bits)
         rows = zip(scores.band, known, chances >= LINK_FROM, strict=True)
         found.append([(BANDS[band], BANDS[told], bool(is_link)) for band, told, is_link in rows])

@@ -29,13 +29,36 @@ from tests.integration.noninterference.steps import (
 from tests.integration.noninterference.twins import CASE_ROLES, SOFTWARE, Twin
 
 CASE_NUMBER = "GR-2026-001"
-IMPORTED = ("record_ref", "kind", "full_name", "birth_date", "sex", "nationalities", "event_date", "event_country",
-            "event_place", "route", "home_address", "ethnicity", "marks", "phones", "documents", "birth_place",
-            "relatives", "height_cm", "eyes", "hair")  # fmt: skip
+IMPORTED = (
+    "record_ref",
+    "kind",
+    "full_name",
+    "birth_date",
+    "sex",
+    "nationalities",
+    "event_date",
+    "event_country",
+    "event_place",
+    "route",
+    "home_address",
+    "ethnicity",
+    "marks",
+    "phones",
+    "documents",
+    "birth_place",
+    "relatives",
+    "height_cm",
+    "eyes",
+    "hair",
+)
 
 
-def register(twin: Twin, case: Case, number: int, *, row: Columns | None = None, who: str = "") -> None:
-    """Register a record of the viewer. A second person clears it, because an uncleared report shows no pair."""
+def register(
+    twin: Twin, case: Case, number: int, *, row: Columns | None = None, who: str = ""
+) -> None:
+    """Register a record of the viewer. A second person clears it, because an uncleared report shows
+    no pair.
+    """
     who = who or pick((*CASE_ROLES, SOFTWARE), number)
     body = body_of(case, row or pick(rows(case), number), len(twin.own))
     if case.own_kind == "missing":
@@ -45,7 +68,11 @@ def register(twin: Twin, case: Case, number: int, *, row: Columns | None = None,
         twin.own.append(answer.json()["id"])
         twin.desks[twin.own[-1]] = "supervisor" if who == SOFTWARE else who
         if case.own_kind == "missing" and number % 4 < 3:
-            clear(twin, twin.own[-1], "police supervisor" if who == "liaison officer" else "supervisor")
+            clear(
+                twin,
+                twin.own[-1],
+                "police supervisor" if who == "liaison officer" else "supervisor",
+            )
 
 
 def clear(twin: Twin, record: str, who: str) -> None:
@@ -74,7 +101,9 @@ def _change(twin: Twin, record: str, changes: Columns, who: str, *, is_latest: b
     twin.view(who, "PATCH", path, json={"changes": changes, **REASON}, headers=headers)
 
 
-def search(twin: Twin, case: Case, number: int, *, facts: Columns | None = None, who: str = "") -> None:
+def search(
+    twin: Twin, case: Case, number: int, *, facts: Columns | None = None, who: str = ""
+) -> None:
     """Search for the person of a row."""
     every = (*deciding(case, "search"), *rows(case))
     wanted = pick(every, number) if facts is None else facts
@@ -86,7 +115,9 @@ def search(twin: Twin, case: Case, number: int, *, facts: Columns | None = None,
     }
     if number % 4 == 3:
         body["bound_to"] = own_record(twin, number)
-    who = who or (desk_of(twin, body["bound_to"], number) if "bound_to" in body else pick(CASE_ROLES, number))
+    who = who or (
+        desk_of(twin, body["bound_to"], number) if "bound_to" in body else pick(CASE_ROLES, number)
+    )
     answer = twin.view(who, "POST", "/v1/searches", json=body)
     if answer.status_code == 201:
         meet(twin, "search", who, answer.json()["id"])
@@ -95,7 +126,9 @@ def search(twin: Twin, case: Case, number: int, *, facts: Columns | None = None,
 def batch(twin: Twin, case: Case, number: int) -> None:
     """Search for the two people of a file."""
     some = [pick((*deciding(case, "search"), *rows(case)), number + step) for step in (0, 1)]
-    columns = sorted({name for row in some for name, value in row.items() if name in QUERY_COLUMNS and value})
+    columns = sorted(
+        {name for row in some for name, value in row.items() if name in QUERY_COLUMNS and value}
+    )
     body = {
         "file": _csv(columns, some),
         "mapping": {name: name for name in columns},
@@ -118,16 +151,27 @@ def _cell(value: str | Sequence[str]) -> str:
     return value if isinstance(value, str) else "|".join(value)
 
 
-def dry_run(twin: Twin, case: Case, number: int, *, some: Sequence[Columns] = (), is_real: bool = False) -> None:
+def dry_run(
+    twin: Twin, case: Case, number: int, *, some: Sequence[Columns] = (), is_real: bool = False
+) -> None:
     """Upload a file, then try it or import it."""
     who = pick(CASE_ROLES, number)
     chosen = some or [pick(rows(case), number + step) for step in (0, 1, 2)]
-    numbered = [{**row, "record_ref": f"I-{len(twin.met.get('import', ()))}-{at}"} for at, row in enumerate(chosen)]
+    numbered = [
+        {**row, "record_ref": f"I-{len(twin.met.get('import', ()))}-{at}"}
+        for at, row in enumerate(chosen)
+    ]
     content = _csv(IMPORTED, [{**row, "kind": case.own_kind} for row in numbered]).encode()
-    sent = twin.view(who, "POST", "/v1/imports", content=content, headers={"Content-Type": "text/csv"})
+    sent = twin.view(
+        who, "POST", "/v1/imports", content=content, headers={"Content-Type": "text/csv"}
+    )
     path = f"/v1/imports/{sent.json().get('id', NOBODY)}"
     meet(twin, "import", who, path)
-    plan = {"mapping": {name: name for name in IMPORTED}, "legal_basis": LEGAL_BASIS, "international_protection": "no"}
+    plan = {
+        "mapping": {name: name for name in IMPORTED},
+        "legal_basis": LEGAL_BASIS,
+        "international_protection": "no",
+    }
     twin.view(who, "POST", f"{path}/{'start' if is_real else 'dry-run'}", json=plan)
 
 
@@ -140,7 +184,11 @@ def see_import(twin: Twin, _case: Case, number: int) -> None:
     """Read the progress of an import."""
     path = met(twin, "import", number // 2)
     part = pick(("", "/notes"), number)
-    twin.view(desk_of(twin, path, number), "GET", (path if path != NOBODY else f"/v1/imports/{NOBODY}") + part)
+    twin.view(
+        desk_of(twin, path, number),
+        "GET",
+        (path if path != NOBODY else f"/v1/imports/{NOBODY}") + part,
+    )
 
 
 def appoint(twin: Twin, case: Case, number: int, *, who: str = "") -> None:
@@ -148,7 +196,9 @@ def appoint(twin: Twin, case: Case, number: int, *, who: str = "") -> None:
     record = own_record(twin, number // 3)
     who = who or desk_of(twin, record, number)
     paper = {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "12 F 34/26"}
-    twin.view(who, "POST", f"/v1/records/{record}/guardians", json={**around(case, number), **paper})
+    twin.view(
+        who, "POST", f"/v1/records/{record}/guardians", json={**around(case, number), **paper}
+    )
 
 
 def see_guardians(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
@@ -161,7 +211,12 @@ def name_reporter(twin: Twin, case: Case, number: int) -> None:
     """Name the reporter of an own report, or have a second person clear it."""
     record = own_record(twin, number // 3)
     if number % 2:
-        twin.view("caseworker", "PUT", f"/v1/records/{record}/reporter", json={**PROVEN, **around(case, number // 2)})
+        twin.view(
+            "caseworker",
+            "PUT",
+            f"/v1/records/{record}/reporter",
+            json={**PROVEN, **around(case, number // 2)},
+        )
     else:
         clear(twin, record, pick(("supervisor", "police supervisor"), number // 2))
 
@@ -172,16 +227,30 @@ def close_own(twin: Twin, _case: Case, number: int) -> None:
     who = "liaison officer" if twin.desks.get(record) == "liaison officer" else "supervisor"
     path = f"/v1/records/{record}"
     headers = version(twin, who, path)
-    twin.view(who, "POST", f"{path}/close", json={"closure": "withdrawn", **REASON}, headers=headers)
+    twin.view(
+        who, "POST", f"{path}/close", json={"closure": "withdrawn", **REASON}, headers=headers
+    )
 
 
 def change_hidden(twin: Twin, _case: Case, number: int) -> None:
     """Try to edit or close the hidden record."""
     who, path = pick((*CASE_ROLES, SOFTWARE), number), f"/v1/records/{twin.hidden}"
     if number % 2:
-        twin.view(who, "PATCH", path, json={"changes": {"eyes": "green"}, **REASON}, headers={"If-Match": '"1"'})
+        twin.view(
+            who,
+            "PATCH",
+            path,
+            json={"changes": {"eyes": "green"}, **REASON},
+            headers={"If-Match": '"1"'},
+        )
     else:
-        twin.view(who, "POST", f"{path}/close", json={"closure": "reunified", **REASON}, headers={"If-Match": '"1"'})
+        twin.view(
+            who,
+            "POST",
+            f"{path}/close",
+            json={"closure": "reunified", **REASON},
+            headers={"If-Match": '"1"'},
+        )
 
 
 def take_consent(twin: Twin, case: Case, number: int) -> None:

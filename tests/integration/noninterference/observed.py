@@ -1,4 +1,6 @@
-"""The observations of a viewer in one twin: answers and statement counts, with comparable ids and random marks."""
+"""The observations of a viewer in one twin: answers and statement counts, with comparable ids and
+random marks.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +26,27 @@ class Observed:
 
     def note(self, title: str, answer: Any, statements: int) -> None:
         """Keep an answer and the number of its SQL statements."""
-        headers = sorted(f"{name}: {value}" for name, value in answer.headers.items() if name not in LEFT_OUT)
+        headers = sorted(
+            f"{name}: {value}" for name, value in answer.headers.items() if name not in LEFT_OUT
+        )
         body = answer.text
-        if body and answer.headers.get("content-type", "").startswith(("application/json", "application/problem+json")):
+        if body and answer.headers.get("content-type", "").startswith(
+            ("application/json", "application/problem+json")
+        ):
             body = json.dumps(_plain(answer.json()), ensure_ascii=False, indent=1)
-        whole = "\n".join([title, str(answer.status_code), *headers, body, f"{statements} statements"])
+        whole = "\n".join(
+            [title, str(answer.status_code), *headers, body, f"{statements} statements"]
+        )
         mark = answer.headers.get(MARK)
         self.notes.append(self._named(whole if mark is None else whole.replace(mark, "<mark>")))
 
     def _named(self, text: str) -> str:
         """Replace each id by a number in the order in which the ids appear to the viewer."""
         return NONCE.sub(
-            "<nonce>", ID.sub(lambda found: self._names.setdefault(found[0], f"<id {len(self._names)}>"), text)
+            "<nonce>",
+            ID.sub(
+                lambda found: self._names.setdefault(found[0], f"<id {len(self._names)}>"), text
+            ),
         )
 
 
@@ -55,7 +66,9 @@ def _of_row(name: str, value: Any) -> Any:
 
 
 def difference(left: Observed, right: Observed, start: int = 0) -> str:
-    """Return a unified diff of the first observations from `start` on that differ; "" if none do."""
+    """Return a unified diff of the first observations from `start` on that differ; "" if none
+    do.
+    """
     both = list(zip(left.notes[start:], right.notes[start:], strict=False))
     for one, other in both:
         if one != other:

@@ -8,14 +8,29 @@ from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.steps import desk_of, meet, met, own_record, pick, version
 from tests.integration.noninterference.twins import CASE_ROLES, SOFTWARE, Twin
 
-LISTS = ("records", "audit", "clocks", "standing-searches", "countersign", "data-requests", "imports", "grants",
-         "transfers", "disclosures", "drafts", "statistics/own")  # fmt: skip
+LISTS = (
+    "records",
+    "audit",
+    "clocks",
+    "standing-searches",
+    "countersign",
+    "data-requests",
+    "imports",
+    "grants",
+    "transfers",
+    "disclosures",
+    "drafts",
+    "statistics/own",
+)
 PARTS = ("", "/custody", "/disclosures", "/consents", "/risks", "/story", "/group", "/reporter")
 
 
 def list_pairs(twin: Twin, _case: Case, number: int) -> None:
     """List pairs, page by page."""
-    who, state = pick(CASE_ROLES, number), pick(("open", "open", "proposed", "confirmed", "refuted"), number)
+    who, state = (
+        pick(CASE_ROLES, number),
+        pick(("open", "open", "proposed", "confirmed", "refuted"), number),
+    )
     params: dict[str, Any] = {"state": state, "limit": pick((50, 1), number)}
     for _ in range(3):
         answer = twin.view(who, "GET", "/v1/pairs", params=params)
@@ -39,12 +54,17 @@ def pairs_of_record(twin: Twin, _case: Case, number: int) -> None:
 
 def read_pair(twin: Twin, _case: Case, number: int) -> None:
     """Read a pair or one part of a pair."""
-    part, pair = pick(("", "", "/next", "/group", "/questions", "/messages"), number), met(twin, "pair", number // 2)
+    part, pair = (
+        pick(("", "", "/next", "/group", "/questions", "/messages"), number),
+        met(twin, "pair", number // 2),
+    )
     twin.view(desk_of(twin, pair, number), "GET", f"/v1/pairs/{pair}{part}")
 
 
 def see_newest_pairs(twin: Twin, _case: Case, _number: int) -> None:
-    """List the pairs of the record that was registered last, and read the one with the hidden record."""
+    """List the pairs of the record that was registered last, and read the one with the hidden
+    record.
+    """
     answer = twin.view("caseworker", "GET", f"/v1/records/{twin.own[-1]}/pairs")
     for one in answer.json()["pairs"]:
         if one["other"]["id"] == twin.hidden:
@@ -69,7 +89,12 @@ def ask_questions(twin: Twin, _case: Case, number: int) -> None:
     pair = met(twin, "pair", number // 2)
     who, path = desk_of(twin, pair, number), f"/v1/pairs/{pair}"
     if number % 2:
-        twin.view(who, "POST", f"{path}/questions", json={"texts": ["What does her mother call her?", "A scar?"]})
+        twin.view(
+            who,
+            "POST",
+            f"{path}/questions",
+            json={"texts": ["What does her mother call her?", "A scar?"]},
+        )
     else:
         twin.view(who, "POST", f"{path}/answers", json={"number": 1, "text": "Little star"})
 
@@ -80,7 +105,13 @@ def give_verdict(twin: Twin, _case: Case, number: int) -> None:
     who, path = desk_of(twin, pair, number), f"/v1/pairs/{pair}"
     headers = version(twin, who, path) if number % 5 else {"If-Match": '"1"'}
     said = pick(
-        (("same", "document"), ("different", "age_impossible"), ("cannot_tell", "too_little"), ("", "")), number
+        (
+            ("same", "document"),
+            ("different", "age_impossible"),
+            ("cannot_tell", "too_little"),
+            ("", ""),
+        ),
+        number,
     )
     if said[0]:
         body = {"outcome": said[0], "reason": said[1]}
@@ -115,18 +146,29 @@ def who_looked(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
 
 def access_export(twin: Twin, _case: Case, number: int) -> None:
     """Answer a person's request for access to an own record."""
-    asked = {"kind": "access", "requester": "person", "proof": "card seen", "received_at": "2026-03-01T09:00:00Z"}
-    made = twin.view("caseworker", "POST", f"/v1/records/{own_record(twin, number)}/data-requests", json=asked)
+    asked = {
+        "kind": "access",
+        "requester": "person",
+        "proof": "card seen",
+        "received_at": "2026-03-01T09:00:00Z",
+    }
+    made = twin.view(
+        "caseworker", "POST", f"/v1/records/{own_record(twin, number)}/data-requests", json=asked
+    )
     if made.status_code != 201:
         return
     path = f"/v1/data-requests/{made.json()['id']}"
-    twin.view("supervisor", "POST", f"{path}/decision", json={"refusal": None, "reason": "in order"})
+    twin.view(
+        "supervisor", "POST", f"{path}/decision", json={"refusal": None, "reason": "in order"}
+    )
     twin.view("caseworker", "GET", f"{path}/export")
 
 
 def export(twin: Twin, _case: Case, number: int) -> None:
     """Export records: asked by one supervisor, decided by another."""
-    wanted = pick(([own_record(twin, number)], [twin.hidden], [own_record(twin, number), twin.hidden]), number)
+    wanted = pick(
+        ([own_record(twin, number)], [twin.hidden], [own_record(twin, number), twin.hidden]), number
+    )
     body = {
         "records": wanted,
         "format": pick(("csv", "json", "pfif"), number),
@@ -139,14 +181,21 @@ def export(twin: Twin, _case: Case, number: int) -> None:
     if made.status_code != 201:
         return
     path = f"/v1/exports/{made.json()['id']}"
-    twin.view("second supervisor", "POST", f"{path}/decision", json={"is_approved": True, "reason": "in order"})
+    twin.view(
+        "second supervisor",
+        "POST",
+        f"{path}/decision",
+        json={"is_approved": True, "reason": "in order"},
+    )
     twin.view("supervisor", "GET", f"{path}/file")
     twin.view("supervisor", "GET", "/v1/exports")
 
 
 def read_list(twin: Twin, _case: Case, number: int) -> None:
     """Read one of the lists of a desk."""
-    twin.view(pick((*CASE_ROLES, SOFTWARE), number // len(LISTS)), "GET", f"/v1/{pick(LISTS, number)}")
+    twin.view(
+        pick((*CASE_ROLES, SOFTWARE), number // len(LISTS)), "GET", f"/v1/{pick(LISTS, number)}"
+    )
 
 
 def read_record(twin: Twin, _case: Case, number: int) -> None:
@@ -158,7 +207,14 @@ def read_record(twin: Twin, _case: Case, number: int) -> None:
 def read_page(twin: Twin, _case: Case, number: int) -> None:
     """Read a page of the web interface."""
     record, pair = own_record(twin, number // 2), met(twin, "pair", number // 2)
-    pages = ("/", "/pairs", f"/pairs/{pair}", f"/records/{record}", f"/records/{record}/looks", "/notices")
+    pages = (
+        "/",
+        "/pairs",
+        f"/pairs/{pair}",
+        f"/records/{record}",
+        f"/records/{record}/looks",
+        "/notices",
+    )
     page = pick(pages, number)
     twin.view(desk_of(twin, pair if pair in page else record, number), "GET", page)
 
@@ -168,4 +224,6 @@ def stand(twin: Twin, _case: Case, number: int) -> None:
     search_id = met(twin, "search", number // 2)
     twin.view("second supervisor", "POST", f"/v1/searches/{search_id}/countersign")
     body = {"reason": "a sister is expected", "days": 30}
-    twin.view(desk_of(twin, search_id, number), "POST", f"/v1/searches/{search_id}/stand", json=body)
+    twin.view(
+        desk_of(twin, search_id, number), "POST", f"/v1/searches/{search_id}/stand", json=body
+    )

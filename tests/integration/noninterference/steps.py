@@ -27,13 +27,17 @@ T = TypeVar("T")
 
 
 def rows(case: Case) -> tuple[Columns, ...]:
-    """Return the rows of the viewer, each with the guess of the left twin, of the right twin, and without a guess."""
+    """Return the rows of the viewer, each with the guess of the left twin, of the right twin, and
+    without a guess.
+    """
     found = [case.own(0), *deciding(case, "pair"), *deciding(case, "warning")]
     return tuple({**row, **guess} for row in found for guess in guesses(case))
 
 
 def guesses(case: Case) -> tuple[Columns, Columns, Columns]:
-    """Return the columns that guess the left twin's value, the right twin's, and those of no guess."""
+    """Return the columns that guess the left twin's value, the right twin's, and those of no
+    guess.
+    """
     left, right = (dict(case.fact.own(value)) for value in case.fact.values)
     return left, right, {name: case.own().get(name, "") for name in left}
 
@@ -63,7 +67,9 @@ def meet(twin: Twin, what: str, who: str, *ids: str) -> None:
 
 
 def desk_of(twin: Twin, thing: str, number: int) -> str:
-    """Return the desk that asks about an id: the desk that works on it, its supervisor, or one time in six any desk."""
+    """Return the desk that asks about an id: the desk that works on it, its supervisor, or one time
+    in six any desk.
+    """
     who = twin.desks.get(thing, "caseworker")
     if number % 6 == 0:
         return pick((*CASE_ROLES, SOFTWARE), number // 6)
@@ -77,9 +83,16 @@ def version(twin: Twin, who: str, path: str) -> dict[str, str]:
 
 def body_of(case: Case, row: Columns, number: int) -> dict[str, Any]:
     """Return the request that registers a row as a record of the viewer."""
-    said = {**row, "record_ref": f"V-{number}", "kind": case.own_kind, "international_protection": "no"}
+    said = {
+        **row,
+        "record_ref": f"V-{number}",
+        "kind": case.own_kind,
+        "international_protection": "no",
+    }
     if case.own_kind == "found" and case.view in ("hit", "profile"):
-        return said  # a found child without a legal basis opens no missing report beyond its sharing
+        return (
+            said  # a found child without a legal basis opens no missing report beyond its sharing
+        )
     return {**said, "legal_basis": LEGAL_BASIS}
 
 

@@ -1,4 +1,6 @@
-"""Non-interference: two stores that differ in a fact which may not flow to a viewer look the same to that viewer."""
+"""Non-interference: two stores that differ in a fact which may not flow to a viewer look the same
+to that viewer.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ PARTS = 4
 
 
 def _guessed(twins: Twins, row: Columns) -> list[Columns]:
-    """Return a row with the guess that is right in the left twin, and with the guess that is right in the other."""
+    """Return a row with the guess that is right in the left twin, and with the guess that is right
+    in the other.
+    """
     return [{**row, **guess} for guess in steps.guesses(twins.case)[:2]]
 
 
@@ -36,7 +40,9 @@ def test_who_looked_names_no_desk_that_hides_a_child(stores: Stores) -> None:
             twins.do(output_steps.access_export)
 
 
-@pytest.mark.parametrize(("kind", "view"), [("found", "none"), ("found", "barred"), ("missing", "barred")])
+@pytest.mark.parametrize(
+    ("kind", "view"), [("found", "none"), ("found", "barred"), ("missing", "barred")]
+)
 def test_no_notice_tells_of_a_record_that_is_not_seen(stores: Stores, kind: str, view: str) -> None:
     with stores.twins(case("existence", kind, view)) as twins:
         twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)

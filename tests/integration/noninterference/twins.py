@@ -1,4 +1,6 @@
-"""Two stores that differ in one fact of a hidden record, and the desks that work in both of them."""
+"""Two stores that differ in one fact of a hidden record, and the desks that work in both of
+them.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ CASE_ROLES = ("caseworker", "supervisor", "liaison officer")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Prepared:
-    """A closed installation to copy: its files, its database if it is on a server, and the token of the software."""
+    """A closed installation to copy: its files, its database if it is on a server, and the token of
+    the software.
+    """
 
     path: Path
     url: URL | None
@@ -65,25 +69,35 @@ class Prepared:
 
 
 def prepare(template: tuple[Path, URL | None], path: Path, keys: Keyring) -> Prepared:
-    """Make the installation that twins are copies of: a second supervisor, a token, and records of other people."""
+    """Make the installation that twins are copies of: a second supervisor, a token, and records of
+    other people.
+    """
     url = None if template[1] is None else postgres.create(template[1].database)
     one = factories.copy_installation(template[0], path, keys, url)
     with one.database.transaction() as session:
-        agency, second = agencies.find_agency(session, VIEWER), UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD)
+        agency, second = (
+            agencies.find_agency(session, VIEWER),
+            UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD),
+        )
         accounts.add_user(session, one.context, INSTALLER, agency, second)
         token = sessions.add_system_token(session, one.context, INSTALLER, agency, label="test")
     for number, (who, kind) in enumerate(itertools.product((OWNER, VIEWER), ("found", "missing"))):
-        one.register({**OTHER, "kind": kind, "record_ref": f"B-{number}"}, one.actor(Role.CASEWORKER, who))
+        one.register(
+            {**OTHER, "kind": kind, "record_ref": f"B-{number}"}, one.actor(Role.CASEWORKER, who)
+        )
     one.work()
     one.close()
     return Prepared(path, url, token)
 
 
 class Twin:
-    """One of two stores: its desks, the ids that the viewer knows, and the observations of the viewer."""
+    """One of two stores: its desks, the ids that the viewer knows, and the observations of the
+    viewer.
+    """
 
     def __init__(self, app: FastAPI, client: TestClient, one: Installation, token: str) -> None:
-        # The API keeps no opened rows: whether one is at hand depends on what other people did before.
+        # The API keeps no opened rows: whether one is at hand depends on what other people did
+        # before.
         one.context = dataclasses.replace(one.context, features=FeatureStore(max_bytes=0))
         self.one, self.observed = one, Observed()
         self._app, self._client, self._token = app, client, token
@@ -117,14 +131,22 @@ class Twin:
             for who, login in DESKS.items():
                 user_id = accounts.find_login(session, self.one.context, login).user_id
                 assert user_id is not None
-                opened = sessions.open_session(session, self.one.context, user_id, acting_state=None)
+                opened = sessions.open_session(
+                    session, self.one.context, user_id, acting_state=None
+                )
                 self._cookies[who] = f"homeward={opened.token}"
 
     def ask(self, who: str, method: str, path: str, **words: Any) -> Any:
         """Send a request as a desk and return the answer, without keeping it as an observation."""
         self._app.state.context, self._app.state.database = self.one.context, self.one.app
-        entry = {"Authorization": f"Bearer {self._token}"} if who == SOFTWARE else {"Cookie": self._cookies[who]}
-        return self._client.request(method, path, **{**words, "headers": {**words.get("headers", {}), **entry}})
+        entry = (
+            {"Authorization": f"Bearer {self._token}"}
+            if who == SOFTWARE
+            else {"Cookie": self._cookies[who]}
+        )
+        return self._client.request(
+            method, path, **{**words, "headers": {**words.get("headers", {}), **entry}}
+        )
 
     def view(self, who: str, method: str, path: str, **words: Any) -> Any:
         """Send a request as the viewer, who observes the answer."""
@@ -163,7 +185,9 @@ class Twins:
     taken: list[tuple[str, int]] = dataclasses.field(default_factory=list)
 
     def do(self, step: Callable[..., None], number: int = 0, **words: Any) -> None:
-        """Take one step in both twins and run its jobs; raise `AssertionError` if the viewer sees a difference."""
+        """Take one step in both twins and run its jobs; raise `AssertionError` if the viewer sees a
+        difference.
+        """
         start = len(self.left.observed.notes)
         self.taken.append((step.__name__, number))
         for twin in (self.left, self.right):
@@ -175,7 +199,9 @@ class Twins:
 
 
 class _Numbered:
-    """Replacement of the module `os` inside `uuid`: its bytes count up, so that ids sort by creation in both twins."""
+    """Replacement of the module `os` inside `uuid`: its bytes count up, so that ids sort by
+    creation in both twins.
+    """
 
     def __init__(self, numbers: Iterator[int]) -> None:
         self._numbers = numbers
@@ -200,7 +226,9 @@ def chance_fixed(numbers: Iterator[int]) -> Iterator[None]:
 
 
 class Stores:
-    """Builds the twins of a case from a prepared installation. One application serves all of them in turn."""
+    """Builds the twins of a case from a prepared installation. One application serves all of them
+    in turn.
+    """
 
     def __init__(self, prepared: Prepared, folder: Path, keys: Keyring) -> None:
         self._prepared, self._folder, self._keys = prepared, folder, keys
@@ -217,10 +245,14 @@ class Stores:
     def _twin(self, case: Case, side: int) -> Iterator[Twin]:
         kept = self._prepared
         url = None if kept.url is None else postgres.create(kept.url.database)
-        one = factories.copy_installation(kept.path, self._folder / f"{next(self._numbers)}", self._keys, url)
+        one = factories.copy_installation(
+            kept.path, self._folder / f"{next(self._numbers)}", self._keys, url
+        )
         if self._app is None:
             self._app = create_app(one.context.settings, context=one.context, database=one.app)
-        twin = Twin(self._app, TestClient(self._app, raise_server_exceptions=False), one, kept.token)
+        twin = Twin(
+            self._app, TestClient(self._app, raise_server_exceptions=False), one, kept.token
+        )
         with chance_fixed(twin.numbers):
             twin.hidden = str(_hide(one, case, side))
             twin.work()

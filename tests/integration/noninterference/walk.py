@@ -1,4 +1,6 @@
-"""The table of steps of a walk: of the viewer, of the owner of the hidden record, and of the clock."""
+"""The table of steps of a walk: of the viewer, of the owner of the hidden record, and of the
+clock.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,11 @@ from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.steps import PROVEN, REASON, Step, pick
 from tests.integration.noninterference.twins import Twin
 
-# Without the run that counts how rare names are, because the counts of a snapshot are a declared flow.
-RECURRING = [start for kind, (_, start) in SCHEDULES.items() if kind not in ("crossmatch", "report")]
+# Without the run that counts how rare names are, because the counts of a snapshot are a declared
+# flow.
+RECURRING = [
+    start for kind, (_, start) in SCHEDULES.items() if kind not in ("crossmatch", "report")
+]
 
 
 def wait(twin: Twin, _case: Case, number: int) -> None:
@@ -39,7 +44,13 @@ def owner_edits(twin: Twin, case: Case, number: int) -> None:
     path = f"/v1/records/{twin.hidden}"
     headers = {"If-Match": twin.ask("owner", "GET", path).headers["etag"]}
     field = "care" if case.fact.name == "description" else "description"
-    twin.ask("owner", "PATCH", path, json={"changes": {field: f"seen {number}"}, **REASON}, headers=headers)
+    twin.ask(
+        "owner",
+        "PATCH",
+        path,
+        json={"changes": {field: f"seen {number}"}, **REASON},
+        headers=headers,
+    )
 
 
 def owner_appoints(twin: Twin, case: Case, number: int) -> None:
@@ -47,7 +58,12 @@ def owner_appoints(twin: Twin, case: Case, number: int) -> None:
     path = f"/v1/records/{twin.hidden}"
     paper = {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "77 F 1/26"}
     if case.kind == "found":
-        twin.ask("owner", "POST", f"{path}/guardians", json={"name": f"Helga Brand {number}", "phones": [], **paper})
+        twin.ask(
+            "owner",
+            "POST",
+            f"{path}/guardians",
+            json={"name": f"Helga Brand {number}", "phones": [], **paper},
+        )
     elif case.fact.name != "reporter":
         twin.ask("owner", "PUT", f"{path}/reporter", json=PROVEN)
 
@@ -88,5 +104,12 @@ STEPS: dict[str, Step] = {
     "owner edits": owner_edits,
     "owner appoints": owner_appoints,
 }
-OFTEN = ("register", "edit", "search", "list pairs", "read pair", "owner lists")  # drawn twice as often
+OFTEN = (
+    "register",
+    "edit",
+    "search",
+    "list pairs",
+    "read pair",
+    "owner lists",
+)  # drawn twice as often
 DRAWN = tuple(sorted((*STEPS, *OFTEN)))

@@ -35,10 +35,18 @@ def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.Candi
         return reviews.read_pair(session, one.context, actor, public_id)
 
 
-def say(one: Installation, actor: Actor, pair: UUID, outcome: str, reason: str, version: int) -> str:
+def say(
+    one: Installation, actor: Actor, pair: UUID, outcome: str, reason: str, version: int
+) -> str:
     with one.database.transaction() as session:
         return verdicts.give_verdict(
-            session, one.context, actor, pair, outcome=outcome, reason=reason, expected_version=version
+            session,
+            one.context,
+            actor,
+            pair,
+            outcome=outcome,
+            reason=reason,
+            expected_version=version,
         )
 
 

@@ -1,4 +1,6 @@
-"""What of a pair's evidence is told: what counts for it without being told, and what cannot be told any more."""
+"""What of a pair's evidence is told: what counts for it without being told, and what cannot be told
+any more.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ from matching.scoring import sibling_adjustment
 from models.matching_runs.pair import Score
 from services.review.reviews import Candidate
 from tests.factories import CLEARED, FOUND, MISSING, Installation
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, only_pair, read_pair, register_both
+from tests.integration.pairs.steps import (
+    FOUND_SIDE,
+    MISSING_SIDE,
+    only_pair,
+    read_pair,
+    register_both,
+)
 
 
 @pytest.mark.parametrize("side", [FOUND_SIDE, MISSING_SIDE])
@@ -35,7 +43,9 @@ def test_evidence_of_another_version_is_no_error_and_waits_to_be_scored_again(
 
 
 def _without(installation: Installation, pair: Candidate) -> tuple[float, float]:
-    """Return probability and amount of a pair's evidence without what only the owner of the other record may know."""
+    """Return probability and amount of a pair's evidence without what only the owner of the other
+    record may know.
+    """
     with installation.database.transaction(is_read_only=True) as session:
         score = session.scalars(select(Score)).one()
     levels, bits = stored_arrays([score.levels])
@@ -49,17 +59,27 @@ def _without(installation: Installation, pair: Candidate) -> tuple[float, float]
 
 
 @pytest.mark.parametrize("told", ["hazara", "tajik"])
-def test_ethnicity_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
+def test_ethnicity_counts_and_is_told_to_neither_side(
+    installation: Installation, told: str
+) -> None:
     installation.register(
-        {**MISSING, "ethnicity": ["hazara"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+        {**MISSING, "ethnicity": ["hazara"]},
+        installation.actor(Role.CASEWORKER, MISSING_SIDE),
+        CLEARED,
     )
-    installation.register({**FOUND, "ethnicity": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.register(
+        {**FOUND, "ethnicity": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    )
     installation.work()
-    pair = read_pair(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation))
+    pair = read_pair(
+        installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation)
+    )
     assert pair.other.view is View.IDENTITY
     assert "ethnicity" not in {reason.attribute for reason in pair.reasons}
     assert told not in str(pair.reasons)
-    assert not {"hazara", "ethnicity"} & {word for one in pair.other.said for word in (one.field, one.value)}
+    assert not {"hazara", "ethnicity"} & {
+        word for one in pair.other.said for word in (one.field, one.value)
+    }
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
     assert (pair.probability, pair.amount) == _without(installation, pair)
     with installation.database.transaction(is_read_only=True) as session:
@@ -75,11 +95,17 @@ HOME = "12 Quillmark Street, Herat"
 @pytest.mark.parametrize("told", [HOME, "7 Park Road, Kabul"])
 def test_a_home_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
     installation.register(
-        {**MISSING, "home_address": [HOME]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+        {**MISSING, "home_address": [HOME]},
+        installation.actor(Role.CASEWORKER, MISSING_SIDE),
+        CLEARED,
     )
-    installation.register({**FOUND, "home_address": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.register(
+        {**FOUND, "home_address": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    )
     installation.work()
-    pair = read_pair(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation))
+    pair = read_pair(
+        installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation)
+    )
     assert pair.other.view is View.IDENTITY
     assert "home" not in {reason.attribute for reason in pair.reasons}
     assert "Quillmark" not in f"{pair.reasons}{pair.other}"
@@ -89,31 +115,48 @@ def test_a_home_counts_and_is_told_to_neither_side(installation: Installation, t
     assert (pair.probability, pair.amount) == _without(installation, pair)
     with installation.database.transaction(is_read_only=True) as session:
         stored = decode_levels(session.scalars(select(Score.levels)).one())
-    assert [part.level for part in stored if part.attribute == "home"] == ["agree" if told == HOME else "differ"]
+    assert [part.level for part in stored if part.attribute == "home"] == [
+        "agree" if told == HOME else "differ"
+    ]
 
 
-def test_a_home_that_a_controller_gave_changes_nothing_stored_of_a_pair(installation: Installation) -> None:
+def test_a_home_that_a_controller_gave_changes_nothing_stored_of_a_pair(
+    installation: Installation,
+) -> None:
     given = f"controller:{HOME}"
     installation.register(
-        {**MISSING, "home_address": [HOME]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+        {**MISSING, "home_address": [HOME]},
+        installation.actor(Role.CASEWORKER, MISSING_SIDE),
+        CLEARED,
     )
-    installation.register({**FOUND, "home_address": [given]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.register(
+        {**FOUND, "home_address": [given]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    )
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         stored = decode_levels(session.scalars(select(Score.levels)).one())
     assert [part.is_known for part in stored if part.attribute == "home"] == [False]
 
 
-def test_a_route_of_a_report_is_compared_for_the_found_side_alone(installation: Installation) -> None:
+def test_a_route_of_a_report_is_compared_for_the_found_side_alone(
+    installation: Installation,
+) -> None:
     installation.register(
-        {**MISSING, "route": ["DE:Hamburg"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+        {**MISSING, "route": ["DE:Hamburg"]},
+        installation.actor(Role.CASEWORKER, MISSING_SIDE),
+        CLEARED,
     )
     installation.register(
-        {**FOUND, "event_date": "", "event_place": "Hamburg"}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+        {**FOUND, "event_date": "", "event_place": "Hamburg"},
+        installation.actor(Role.CASEWORKER, FOUND_SIDE),
     )
     installation.work()
-    pair = read_pair(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation))
+    pair = read_pair(
+        installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation)
+    )
     (event,) = (reason for reason in pair.reasons if reason.attribute == "event")
     assert event.level == "route_place"
-    other = read_pair(installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), only_pair(installation))
+    other = read_pair(
+        installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), only_pair(installation)
+    )
     assert other.reasons == ()

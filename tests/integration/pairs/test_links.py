@@ -18,7 +18,8 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair
 
 Row = Mapping[str, str | Sequence[str]]
-# Without the mark this report agrees with the child in sex, nationality and birth only, which makes no link.
+# Without the mark this report agrees with the child in sex, nationality and birth only, which makes
+# no link.
 UNSAID = dict.fromkeys(("relatives", "marks", "height_cm", "eyes", "hair"), "")
 VAGUE: Row = {**MISSING, "full_name": "Golsum Karimi", **UNSAID}
 MARK: Row = {"marks": MISSING["marks"]}
@@ -36,7 +37,13 @@ def _edit(one: Installation, report: UUID, changes: Row) -> None:
         version = session.scalars(select(Record.version).where(Record.public_id == report)).one()
         actor = one.actor(Role.SUPERVISOR, MISSING_SIDE)
         records.edit(
-            session, one.context, actor, report, changes=dict(changes), expected_version=version, reason="corrected"
+            session,
+            one.context,
+            actor,
+            report,
+            changes=dict(changes),
+            expected_version=version,
+            reason="corrected",
         )
     one.work()
 
@@ -49,26 +56,39 @@ def _links(one: Installation) -> list[tuple[str, View]]:
 def test_at_hit_a_pair_and_its_notice_carry_no_band(installation: Installation) -> None:
     _register(installation)
     assert _links(installation) == [("link", View.HIT)]
-    pair = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation))
+    pair = read_pair(
+        installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)
+    )
     assert pair.band == "strong"
     with installation.database.transaction(is_read_only=True) as session:
         told = session.execute(
-            select(Record.kind, Notice.kind, Notice.band).join(Record, Record.id == Notice.record_id)
+            select(Record.kind, Notice.kind, Notice.band).join(
+                Record, Record.id == Notice.record_id
+            )
         )
-        assert sorted(tuple(row) for row in told) == [("found", "candidate", 3), ("missing", "candidate", 0)]
+        assert sorted(tuple(row) for row in told) == [
+            ("found", "candidate", 3),
+            ("missing", "candidate", 0),
+        ]
 
 
-def test_a_guessed_place_changes_nothing_at_hit_while_the_owner_reads_it(installation: Installation) -> None:
+def test_a_guessed_place_changes_nothing_at_hit_while_the_owner_reads_it(
+    installation: Installation,
+) -> None:
     report = _register(installation)
     before = list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE))
-    mine = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation))
+    mine = read_pair(
+        installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)
+    )
     installation.clock.move(timedelta(hours=25))
     _edit(installation, report, {"route": ["DE:Hamburg"]})
     after = list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE))
     assert [(one.band, one.version, one.state) for one in after] == [
         (one.band, one.version, one.state) for one in before
     ]
-    seen = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation))
+    seen = read_pair(
+        installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)
+    )
     assert seen.probability != mine.probability or seen.bits != mine.bits
 
 
@@ -87,8 +107,12 @@ def test_links_follow_own_edits_once_a_day(installation: Installation) -> None:
     assert _links(installation) == [("link", View.HIT)]
 
 
-def test_a_new_record_of_another_agency_is_told_of_at_once_after_an_edit(installation: Installation) -> None:
-    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+def test_a_new_record_of_another_agency_is_told_of_at_once_after_an_edit(
+    installation: Installation,
+) -> None:
+    report = installation.register(
+        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
     installation.work()
     installation.clock.move(timedelta(hours=25))
     _edit(installation, report, {"hair": "brown"})
@@ -99,7 +123,11 @@ def test_a_new_record_of_another_agency_is_told_of_at_once_after_an_edit(install
 
 def test_rescoring_leaves_the_version_of_a_pair(installation: Installation) -> None:
     report = _register(installation)
-    before = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)).version
+    before = read_pair(
+        installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)
+    ).version
     _edit(installation, report, {"eyes": "green"})
-    after = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)).version
+    after = read_pair(
+        installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)
+    ).version
     assert before == after == 1

@@ -32,8 +32,12 @@ def test_a_new_record_is_compared_with_those_that_share_most_and_in_a_run_with_e
     for number in range(3):
         row = {"record_ref": f"M-{number}", "kind": "missing", "full_name": MISSING["full_name"]}
         row |= MISSING if number == 1 else {}
-        installation.register({**row, "record_ref": f"M-{number}"}, installation.actor(Role.CASEWORKER, MISSING_SIDE))
-    installation.register({**MISSING, "record_ref": "late"}, installation.actor(Role.CASEWORKER, MISSING_SIDE))
+        installation.register(
+            {**row, "record_ref": f"M-{number}"}, installation.actor(Role.CASEWORKER, MISSING_SIDE)
+        )
+    installation.register(
+        {**MISSING, "record_ref": "late"}, installation.actor(Role.CASEWORKER, MISSING_SIDE)
+    )
     with installation.database.transaction(is_read_only=True) as session:
         at_once = pair_scoring.score(session, installation.context, [4], is_run=False)
         in_a_run = pair_scoring.score(session, installation.context, [4], is_run=True)
@@ -54,14 +58,23 @@ def test_matching_twice_makes_nothing_twice(installation: Installation) -> None:
         assert session.scalar(select(func.count()).select_from(Notice)) == 2
 
 
-def test_a_score_of_older_versions_that_comes_late_does_not_take_over(installation: Installation) -> None:
+def test_a_score_of_older_versions_that_comes_late_does_not_take_over(
+    installation: Installation,
+) -> None:
     _, found = register_both(installation)
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == found)).one()
         late = pair_scoring.score(session, installation.context, [record_id], is_run=False)
     with installation.database.transaction() as session:
         owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-        records.edit(session, installation.context, owner, found, changes={"eyes": "blue"}, expected_version=1)
+        records.edit(
+            session,
+            installation.context,
+            owner,
+            found,
+            changes={"eyes": "blue"},
+            expected_version=1,
+        )
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         before = session.scalars(select(Pair.score_id)).one()
@@ -69,17 +82,32 @@ def test_a_score_of_older_versions_that_comes_late_does_not_take_over(installati
         pair_scoring.save(session, installation.context, late)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Pair.score_id)).one() == before
-        assert session.scalars(select(Record.matched_version).where(Record.public_id == found)).one() == 2
+        assert (
+            session.scalars(select(Record.matched_version).where(Record.public_id == found)).one()
+            == 2
+        )
 
 
 def _withdraw(one: Installation, missing: UUID) -> None:
     with one.database.transaction() as session:
         actor = one.actor(Role.SUPERVISOR, MISSING_SIDE)
-        records.close(session, one.context, actor, missing, closure="withdrawn", expected_version=1, reason="x")
+        records.close(
+            session,
+            one.context,
+            actor,
+            missing,
+            closure="withdrawn",
+            expected_version=1,
+            reason="x",
+        )
 
 
-def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(installation: Installation) -> None:
-    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(
+    installation: Installation,
+) -> None:
+    missing = installation.register(
+        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     with installation.database.transaction(is_read_only=True) as session:
         scored = pair_scoring.score(session, installation.context, [2], is_run=False)
@@ -91,7 +119,9 @@ def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(installation:
 
 
 def test_a_closed_record_is_matched_no_more(installation: Installation) -> None:
-    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    missing = installation.register(
+        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
     _withdraw(installation, missing)
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.work()

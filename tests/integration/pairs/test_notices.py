@@ -15,41 +15,55 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 
 
-def test_both_sides_are_told_once_however_often_the_work_is_done(installation: Installation) -> None:
+def test_both_sides_are_told_once_however_often_the_work_is_done(
+    installation: Installation,
+) -> None:
     register_both(installation)
     with installation.database.transaction() as session:
         for record_id in session.scalars(select(Record.id)).all():
             notices.notify_of_pairs(session, installation.context, record_id)
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.execute(select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)).all()
+        told = session.execute(
+            select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
+        ).all()
     assert sorted(tuple(one) for one in told) == [("candidate", "found"), ("candidate", "missing")]
 
 
 def test_a_hidden_found_childs_owner_alone_is_told(installation: Installation) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
-    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "cleared", "no"))
+    installation.register(
+        FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "cleared", "no")
+    )
     installation.work()
     assert list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE)) == []
     assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Record.kind).join(Notice, Notice.record_id == Record.id)).all() == ["found"]
+        assert session.scalars(
+            select(Record.kind).join(Notice, Notice.record_id == Record.id)
+        ).all() == ["found"]
 
 
-def test_a_family_that_traces_learns_nothing_of_a_hidden_child_and_the_childs_owner_is_told_silently(
+def test_a_tracing_family_learns_nothing_of_a_hidden_child_whose_owner_is_told(
     installation: Installation,
 ) -> None:
     tracing = {**MISSING, "kind": "tracing", "record_ref": "T-1"}
     installation.register(tracing, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
-    installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.register(
+        {**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    )
     installation.work()
     for side in (FOUND_SIDE, MISSING_SIDE):
         assert list_pairs(installation, installation.actor(Role.SUPERVISOR, side)) == []
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.execute(select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)).all()
+        told = session.execute(
+            select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
+        ).all()
     assert [tuple(one) for one in told] == [("silent_hit", "found")]
 
 
-def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(installation: Installation) -> None:
+def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(
+    installation: Installation,
+) -> None:
     _, found = register_both(installation)
     owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
     with installation.database.transaction() as session:
@@ -59,4 +73,6 @@ def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(installati
     with installation.database.transaction() as session:
         assert notices.list_for(session, installation.context, owner)[0].is_read
     with pytest.raises(NotFound), installation.database.transaction() as session:
-        notices.mark_read(session, installation.context, installation.actor(Role.SUPERVISOR, "FR-116"), told[0].id)
+        notices.mark_read(
+            session, installation.context, installation.actor(Role.SUPERVISOR, "FR-116"), told[0].id
+        )

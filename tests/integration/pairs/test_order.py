@@ -29,7 +29,9 @@ def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
     sizes, position = [], 0
     for _ in range(4):
         with installation.database.transaction() as session:
-            page, position = reviews.list_pairs(session, installation.context, supervisor, after=position, limit=2)
+            page, position = reviews.list_pairs(
+                session, installation.context, supervisor, after=position, limit=2
+            )
         sizes.append(len(page))
         if not position:
             break
@@ -56,17 +58,23 @@ def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
     listed, position = [], 0
     for _ in bands:
         with installation.database.transaction() as session:
-            page, position = reviews.list_pairs(session, installation.context, supervisor, after=position, limit=2)
+            page, position = reviews.list_pairs(
+                session, installation.context, supervisor, after=position, limit=2
+            )
         listed += [(one.band, first.index(one.id)) for one in page]
         if not position:
             break
     assert listed == [("strong", 1), ("strong", 4), ("possible", 2), ("weak", 0), ("weak", 3)]
     walked = [first[1]]
-    for _ in bands:  # the next one, and behind the last the first, however many a page of the list holds
+    for _ in (
+        bands
+    ):  # the next one, and behind the last the first, however many a page of the list holds
         with installation.database.transaction() as session:
             following = reviews.next_open(session, installation.context, supervisor, walked[-1])
         assert following is not None
         walked.append(following)
     assert [first.index(one) for one in walked] == [1, 4, 2, 0, 3, 1]
     with installation.database.transaction(is_read_only=True) as session:
-        assert set(session.scalars(select(Audit.records).where(Audit.action == "next_pair"))) == {"[]"}
+        assert set(session.scalars(select(Audit.records).where(Audit.action == "next_pair"))) == {
+            "[]"
+        }

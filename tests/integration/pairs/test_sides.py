@@ -14,12 +14,24 @@ from models.records.record import Record, RecordShare
 from services.records import records
 from services.records.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair, register_both, say
+from tests.integration.pairs.steps import (
+    FOUND_SIDE,
+    MISSING_SIDE,
+    list_pairs,
+    only_pair,
+    read_pair,
+    register_both,
+    say,
+)
 
 
-def test_the_found_side_compares_at_identity_with_reasons_that_add_up(installation: Installation) -> None:
+def test_the_found_side_compares_at_identity_with_reasons_that_add_up(
+    installation: Installation,
+) -> None:
     register_both(installation)
-    pair = read_pair(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation))
+    pair = read_pair(
+        installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation)
+    )
     assert pair.own.view is View.FULL
     assert pair.other.view is View.IDENTITY
     assert pair.bits is not None
@@ -29,12 +41,16 @@ def test_the_found_side_compares_at_identity_with_reasons_that_add_up(installati
         bits = [row.bits for row in reason.compared if row.bits is not None]
         assert not bits or sum(bits) == reason.bits
     (name,) = (reason for reason in pair.reasons if reason.attribute == "name")
-    assert all(row.bits is not None for row in name.compared[1:])  # compared anew, by the rarity that scored
+    assert all(
+        row.bits is not None for row in name.compared[1:]
+    )  # compared anew, by the rarity that scored
 
 
 def test_the_missing_side_sees_a_band_and_nothing_of_the_child(installation: Installation) -> None:
     _, found = register_both(installation)
-    pair = read_pair(installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), only_pair(installation))
+    pair = read_pair(
+        installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), only_pair(installation)
+    )
     assert pair.other.id == found
     assert pair.other.view is View.HIT
     assert pair.other.said == ()
@@ -51,20 +67,28 @@ def test_an_unverified_reporters_side_learns_of_no_candidate(installation: Insta
         read_pair(installation, officer, only_pair(installation))
     assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.scalars(select(Record.kind).join(Notice, Notice.record_id == Record.id)).all()
+        told = session.scalars(
+            select(Record.kind).join(Notice, Notice.record_id == Record.id)
+        ).all()
     assert told == ["found"]
 
 
-def test_a_flagged_reporters_report_is_shown_to_nobody_in_a_pair(installation: Installation) -> None:
+def test_a_flagged_reporters_report_is_shown_to_nobody_in_a_pair(
+    installation: Installation,
+) -> None:
     installation.register(
-        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), Declaration("led_8_10", "flagged", "no")
+        MISSING,
+        installation.actor(Role.CASEWORKER, MISSING_SIDE),
+        Declaration("led_8_10", "flagged", "no"),
     )
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.work()
     assert list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE)) == []
 
 
-def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(installation: Installation) -> None:
+def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(
+    installation: Installation,
+) -> None:
     report = {**MISSING, "recipients": ""}
     installation.register(report, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
     found = installation.register(
@@ -88,17 +112,23 @@ def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(installati
     assert [one.other.view for one in list_pairs(installation, supervisor)] == [View.IDENTITY]
 
 
-def test_protection_bars_a_found_side_of_the_state_of_nationality(installation: Installation) -> None:
+def test_protection_bars_a_found_side_of_the_state_of_nationality(
+    installation: Installation,
+) -> None:
     protected = Declaration("led_8_10", "cleared", "applicant")
     installation.register(
-        {**MISSING, "nationalities": ["AF", "CH"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), protected
+        {**MISSING, "nationalities": ["AF", "CH"]},
+        installation.actor(Role.CASEWORKER, MISSING_SIDE),
+        protected,
     )
     installation.register(FOUND, installation.actor(Role.CASEWORKER, "CH-CPA"))
     installation.work()
     assert list_pairs(installation, installation.actor(Role.SUPERVISOR, "CH-CPA")) == []
 
 
-def test_a_refuted_pair_and_one_with_a_closed_record_open_nothing_any_more(installation: Installation) -> None:
+def test_a_refuted_pair_and_one_with_a_closed_record_open_nothing_any_more(
+    installation: Installation,
+) -> None:
     missing, _ = register_both(installation)
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
@@ -121,7 +151,11 @@ def test_a_refuted_pair_and_one_with_a_closed_record_open_nothing_any_more(insta
 
 def test_somebody_elses_pair_is_not_there(installation: Installation) -> None:
     register_both(installation)
-    for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.CASEWORKER, "DE-POL"), (Role.LIAISON_OFFICER, "GR-POL")):
+    for role, agency in (
+        (Role.SUPERVISOR, "FR-116"),
+        (Role.CASEWORKER, "DE-POL"),
+        (Role.LIAISON_OFFICER, "GR-POL"),
+    ):
         stranger = installation.actor(role, agency)
         assert list_pairs(installation, stranger) == []
         with pytest.raises(NotFound):

@@ -12,7 +12,15 @@ from services.matching_runs import runs
 from services.operations import schedule
 from services.records import records
 from tests.factories import Installation
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair, register_both, say
+from tests.integration.pairs.steps import (
+    FOUND_SIDE,
+    MISSING_SIDE,
+    list_pairs,
+    only_pair,
+    read_pair,
+    register_both,
+    say,
+)
 from tests.racing import at_once
 
 pytestmark = pytest.mark.both
@@ -24,9 +32,18 @@ def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own
     register_both(installation)
     pair = only_pair(installation)
     same = ("same", "relative_confirmed")
-    assert say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1) == "proposed"
-    assert say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2) == "proposed"
-    assert say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 3) == "confirmed"
+    assert (
+        say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+        == "proposed"
+    )
+    assert (
+        say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2)
+        == "proposed"
+    )
+    assert (
+        say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 3)
+        == "confirmed"
+    )
     with pytest.raises(Conflict):
         say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 4)
 
@@ -43,7 +60,9 @@ def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Inst
         say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 2)
 
 
-def test_the_missing_side_does_not_refute_what_it_cannot_compare(installation: Installation) -> None:
+def test_the_missing_side_does_not_refute_what_it_cannot_compare(
+    installation: Installation,
+) -> None:
     register_both(installation)
     with pytest.raises(Conflict):
         say(
@@ -65,16 +84,24 @@ def test_nobody_confirms_a_proposal_of_their_own(installation: Installation) -> 
         say(installation, supervisor, pair, "same", "document", 2)
 
 
-def test_different_needs_two_people_of_one_side_and_holds_until_an_edit(installation: Installation) -> None:
+def test_different_needs_two_people_of_one_side_and_holds_until_an_edit(
+    installation: Installation,
+) -> None:
     _, found = register_both(installation)
     pair = only_pair(installation)
     different = ("different", "relatives_differ")
     say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *different, 1)
-    assert say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *different, 2) == "refuted"
+    assert (
+        say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *different, 2)
+        == "refuted"
+    )
     with installation.database.transaction() as session:
         runs.start(session, installation.context, schedule.SCHEDULER)
     installation.work()
-    assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "refuted")) == 1
+    assert (
+        len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "refuted"))
+        == 1
+    )
     with installation.database.transaction() as session:
         records.edit(
             session,
@@ -85,7 +112,9 @@ def test_different_needs_two_people_of_one_side_and_holds_until_an_edit(installa
             expected_version=1,
         )
     installation.work()
-    assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "open")) == 1
+    assert (
+        len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "open")) == 1
+    )
 
 
 def test_a_side_confirms_once(installation: Installation) -> None:
@@ -99,7 +128,9 @@ def test_a_side_confirms_once(installation: Installation) -> None:
         say(installation, supervisor, pair, *same, 3)
 
 
-def test_a_supervisor_of_another_mind_proposes_anew_instead_of_confirming(installation: Installation) -> None:
+def test_a_supervisor_of_another_mind_proposes_anew_instead_of_confirming(
+    installation: Installation,
+) -> None:
     register_both(installation)
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
@@ -110,34 +141,58 @@ def test_a_supervisor_of_another_mind_proposes_anew_instead_of_confirming(instal
     assert [tuple(one) for one in said] == [("propose", "same"), ("propose", "different")]
 
 
-def test_evidence_that_changed_under_a_proposal_opens_it_and_refuses_the_old_etag(installation: Installation) -> None:
+def test_evidence_that_changed_under_a_proposal_opens_it_and_refuses_the_old_etag(
+    installation: Installation,
+) -> None:
     missing, _ = register_both(installation)
     pair = only_pair(installation)
     same = ("same", "document")
     say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
     with installation.database.transaction() as session:
         owner = installation.actor(Role.CASEWORKER, MISSING_SIDE)
-        records.edit(session, installation.context, owner, missing, changes={"height_cm": "151"}, expected_version=1)
+        records.edit(
+            session,
+            installation.context,
+            owner,
+            missing,
+            changes={"height_cm": "151"},
+            expected_version=1,
+        )
     installation.work()
     with pytest.raises(VersionConflict):
         say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2)
-    assert read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair).state == "open"
+    assert (
+        read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair).state
+        == "open"
+    )
 
 
 def test_cannot_tell_leaves_a_pair_open(installation: Installation) -> None:
     register_both(installation)
     pair = only_pair(installation)
-    assert say(installation, installation.actor(Role.CASEWORKER), pair, "cannot_tell", "too_little", 1) == "open"
+    assert (
+        say(installation, installation.actor(Role.CASEWORKER), pair, "cannot_tell", "too_little", 1)
+        == "open"
+    )
 
 
 @pytest.mark.parametrize(
     ("outcome", "reason"),
     [("same", "relatives_differ"), ("different", "document"), ("maybe", "document"), ("same", "")],
 )
-def test_a_reason_belongs_to_its_outcome(installation: Installation, outcome: str, reason: str) -> None:
+def test_a_reason_belongs_to_its_outcome(
+    installation: Installation, outcome: str, reason: str
+) -> None:
     register_both(installation)
     with pytest.raises(InvalidInput):
-        say(installation, installation.actor(Role.CASEWORKER), only_pair(installation), outcome, reason, 1)
+        say(
+            installation,
+            installation.actor(Role.CASEWORKER),
+            only_pair(installation),
+            outcome,
+            reason,
+            1,
+        )
 
 
 def test_sixteen_racing_verdicts_count_as_one(installation: Installation) -> None:

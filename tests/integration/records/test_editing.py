@@ -15,12 +15,19 @@ from tests.factories import CLEARED, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, fields_of
 
 
-def test_editing_raises_the_version_replaces_keys_and_queues_a_match(installation: Installation) -> None:
+def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with installation.database.transaction() as session:
         shown = records.edit(
-            session, installation.context, owner, public_id, changes={"full_name": "Petro Shevchuk"}, expected_version=1
+            session,
+            installation.context,
+            owner,
+            public_id,
+            changes={"full_name": "Petro Shevchuk"},
+            expected_version=1,
         )
     assert shown.version == 2
     values = {one.field: one.value for one in shown.said}
@@ -30,7 +37,9 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(installatio
     with installation.database.transaction(is_read_only=True) as session:
         rows = session.execute(select(Feature.record_version, Feature.record_id)).all()
         assert [row.record_version for row in rows] == [2]
-        own = installation.context.features.get(session, installation.context.keys, [rows[0].record_id])
+        own = installation.context.features.get(
+            session, installation.context.keys, [rows[0].record_id]
+        )
         stored = set(session.scalars(select(MatchKey.key)))
         assert stored == set(own[rows[0].record_id].keys)
         assert session.scalars(select(Job.record_version).order_by(Job.id)).all() == [1, 2]
@@ -40,7 +49,14 @@ def test_an_edit_takes_a_fact_back_and_leaves_the_rest(installation: Installatio
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with installation.database.transaction() as session:
-        shown = records.edit(session, installation.context, owner, public_id, changes={"eyes": ""}, expected_version=1)
+        shown = records.edit(
+            session,
+            installation.context,
+            owner,
+            public_id,
+            changes={"eyes": ""},
+            expected_version=1,
+        )
     assert "eyes" not in fields_of(shown)
     assert "full_name" in fields_of(shown)
 
@@ -52,12 +68,22 @@ def test_the_second_of_two_edits_of_one_version_is_refused(installation: Install
         if expected is None:
             with installation.database.transaction() as session:
                 records.edit(
-                    session, installation.context, owner, public_id, changes={"eyes": "brown"}, expected_version=1
+                    session,
+                    installation.context,
+                    owner,
+                    public_id,
+                    changes={"eyes": "brown"},
+                    expected_version=1,
                 )
         else:
             with pytest.raises(expected), installation.database.transaction() as session:
                 records.edit(
-                    session, installation.context, owner, public_id, changes={"eyes": "grey"}, expected_version=1
+                    session,
+                    installation.context,
+                    owner,
+                    public_id,
+                    changes={"eyes": "grey"},
+                    expected_version=1,
                 )
 
 
@@ -66,14 +92,28 @@ def test_reference_and_kind_do_not_change(installation: Installation, column: st
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        records.edit(session, installation.context, owner, public_id, changes={column: "missing"}, expected_version=1)
+        records.edit(
+            session,
+            installation.context,
+            owner,
+            public_id,
+            changes={column: "missing"},
+            expected_version=1,
+        )
 
 
 def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> None:
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     supervisor = installation.actor(Role.SUPERVISOR)
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        records.edit(session, installation.context, supervisor, public_id, changes={"eyes": "grey"}, expected_version=1)
+        records.edit(
+            session,
+            installation.context,
+            supervisor,
+            public_id,
+            changes={"eyes": "grey"},
+            expected_version=1,
+        )
     with installation.database.transaction() as session:
         records.edit(
             session,

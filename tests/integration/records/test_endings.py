@@ -15,12 +15,20 @@ from tests.factories import CLEARED, MISSING, OTHER, Installation
 from tests.integration.records.steps import fields_of, read
 
 
-def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(installation: Installation) -> None:
+def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
+    installation: Installation,
+) -> None:
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     supervisor = installation.actor(Role.SUPERVISOR)
     with installation.database.transaction() as session:
         records.close(
-            session, installation.context, supervisor, public_id, closure="reunified", expected_version=1, reason="home"
+            session,
+            installation.context,
+            supervisor,
+            public_id,
+            closure="reunified",
+            expected_version=1,
+            reason="home",
         )
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(MatchKey)) == 0
@@ -55,7 +63,9 @@ def test_a_record_is_closed_with_a_sentence_of_the_list_only(installation: Insta
 
 
 def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
-    public_id = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    public_id = installation.register(
+        MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+    )
     with installation.database.transaction() as session:
         records.close(
             session,
@@ -86,7 +96,14 @@ def test_a_destroyed_data_key_forgets_every_fact(installation: Installation) -> 
     public_id = installation.register(OTHER, owner)
     with installation.database.transaction() as session:
         records.data_keys.destroy_data_key(session, public_id)
-        assert session.scalar(select(func.count()).select_from(DataKey).where(DataKey.subject == public_id)) == 0
+        assert (
+            session.scalar(
+                select(func.count()).select_from(DataKey).where(DataKey.subject == public_id)
+            )
+            == 0
+        )
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == public_id)).one()
-        assert installation.context.features.get(session, installation.context.keys, [record_id]) == {}
+        assert (
+            installation.context.features.get(session, installation.context.keys, [record_id]) == {}
+        )

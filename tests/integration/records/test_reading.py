@@ -43,14 +43,21 @@ def test_a_caseworker_who_is_not_assigned_sees_a_colleagues_record_no_better_tha
         read(installation, colleague, hidden)
 
 
-COVER = [("DE-JUG", -1, 11, True), ("DE-JUG", -13, -1, False), ("DE-JUG", 1, 13, False), ("GR-CPA", -1, 11, False)]
+COVER = [
+    ("DE-JUG", -1, 11, True),
+    ("DE-JUG", -13, -1, False),
+    ("DE-JUG", 1, 13, False),
+    ("GR-CPA", -1, 11, False),
+]
 
 
 @pytest.mark.parametrize(("agency", "starts_h", "ends_h", "is_covered"), COVER)
 def test_duty_cover_opens_the_agencys_records_while_it_lasts_to_the_one_who_covers(
     installation: Installation, agency: str, starts_h: int, ends_h: int, is_covered: bool
 ) -> None:
-    public_id = installation.register({**OTHER, "sharing": "none"}, installation.actor(Role.SUPERVISOR))
+    public_id = installation.register(
+        {**OTHER, "sharing": "none"}, installation.actor(Role.SUPERVISOR)
+    )
     colleague = installation.actor(Role.CASEWORKER)
     now = installation.clock.now()
     with installation.database.transaction() as session:
@@ -75,7 +82,9 @@ def test_duty_cover_opens_the_agencys_records_while_it_lasts_to_the_one_who_cove
         read(installation, other, public_id)
 
 
-def test_an_officer_reads_the_police_records_of_the_acting_state_alone(installation: Installation) -> None:
+def test_an_officer_reads_the_police_records_of_the_acting_state_alone(
+    installation: Installation,
+) -> None:
     officer = installation.actor(*GR_OFFICER)
     public_id = installation.register({**MISSING, "recipients": ""}, officer, CLEARED)
     assert read(installation, officer, public_id).view is View.FULL
@@ -92,8 +101,12 @@ def test_a_version_is_told_to_owners_only(installation: Installation) -> None:
     assert read(installation, owner, public_id).version == 1
 
 
-def test_a_hidden_record_and_none_at_all_answer_alike_with_as_many_statements(installation: Installation) -> None:
-    hidden = installation.register({**OTHER, "kind": "tracing"}, installation.actor(Role.CASEWORKER))
+def test_a_hidden_record_and_none_at_all_answer_alike_with_as_many_statements(
+    installation: Installation,
+) -> None:
+    hidden = installation.register(
+        {**OTHER, "kind": "tracing"}, installation.actor(Role.CASEWORKER)
+    )
     stranger = installation.actor(Role.SUPERVISOR, "FR-116")
     seen = []
     for public_id in (hidden, uuid4()):
@@ -112,7 +125,10 @@ def test_lists_hold_ones_own_records_and_cost_as_many_statements_for_one_as_for_
     for number in range(10):
         installation.register({**OTHER, "record_ref": f"O-{number}"}, owner)
         if number in (0, 9):
-            with heard(installation.database) as statements, installation.database.transaction() as session:
+            with (
+                heard(installation.database) as statements,
+                installation.database.transaction() as session,
+            ):
                 listed = records.list_own(session, installation.context, owner)
             assert len(listed) == number + 1
             counts.append(len([one for one in statements if one.startswith("SELECT")]))

@@ -27,7 +27,15 @@ def test_what_is_registered_is_read_back_whole_by_its_owner(installation: Instal
     assert shown.view is View.FULL
     assert shown.is_owner
     values = {statement.field: statement.value for statement in shown.said}
-    for column in ("name_native", "birth_date", "sex", "event_place", "care", "description", "record_ref"):
+    for column in (
+        "name_native",
+        "birth_date",
+        "sex",
+        "event_place",
+        "care",
+        "description",
+        "record_ref",
+    ):
         assert values[column] == FOUND[column]
 
 
@@ -39,7 +47,9 @@ def test_stored_facts_make_the_same_person_as_the_row(installation: Installation
         assert stored == Person.from_row(row)
 
 
-def test_one_transaction_writes_record_facts_keys_feature_and_job(installation: Installation) -> None:
+def test_one_transaction_writes_record_facts_keys_feature_and_job(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     installation.register(FOUND, owner)
     with installation.database.transaction(is_read_only=True) as session:
@@ -51,7 +61,9 @@ def test_one_transaction_writes_record_facts_keys_feature_and_job(installation: 
         assert (job.kind, job.record_id, job.record_version) == ("match", record.id, 1)
 
 
-def test_a_failure_in_the_middle_leaves_nothing(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_in_the_middle_leaves_nothing(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
 
     def fail(*_: object, **__: object) -> None:
@@ -65,19 +77,25 @@ def test_a_failure_in_the_middle_leaves_nothing(installation: Installation, monk
             assert session.scalar(select(func.count()).select_from(table)) == 0
 
 
-def test_a_reference_is_unique_in_its_agency_and_free_in_another(installation: Installation) -> None:
+def test_a_reference_is_unique_in_its_agency_and_free_in_another(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     installation.register(FOUND, owner)
     with pytest.raises(DuplicateReference):
         installation.register({**OTHER, "record_ref": "F-1"}, owner)
-    installation.register({**OTHER, "record_ref": "F-1"}, installation.actor(Role.CASEWORKER, "FR-116"))
+    installation.register(
+        {**OTHER, "record_ref": "F-1"}, installation.actor(Role.CASEWORKER, "FR-116")
+    )
 
 
 @pytest.mark.parametrize(
     ("missing", "column"),
     [("record_ref", "record_ref"), ("kind", "kind"), ("name_native", "full_name")],
 )
-def test_only_reference_kind_and_a_name_are_needed(installation: Installation, missing: str, column: str) -> None:
+def test_only_reference_kind_and_a_name_are_needed(
+    installation: Installation, missing: str, column: str
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     with pytest.raises(InvalidInput) as caught:
         installation.register({**FOUND, missing: ""}, owner)
@@ -90,7 +108,9 @@ def test_roles_without_case_work_register_nothing(installation: Installation, ro
         installation.register(FOUND, installation.actor(role))
 
 
-def test_a_liaison_officer_registers_no_tracing_and_hands_a_found_child_over(installation: Installation) -> None:
+def test_a_liaison_officer_registers_no_tracing_and_hands_a_found_child_over(
+    installation: Installation,
+) -> None:
     officer = installation.actor(*GR_OFFICER)
     with pytest.raises(Refused):
         installation.register({**MISSING, "kind": "tracing"}, officer)

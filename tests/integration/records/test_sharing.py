@@ -43,12 +43,16 @@ def _desks(session: Session) -> dict[str, str]:
     return contact_desks.of_states(session, set(session.scalars(select(Agency.state))))
 
 
-def test_a_named_state_sees_a_missing_report_at_identity_and_never_free_text(installation: Installation) -> None:
+def test_a_named_state_sees_a_missing_report_at_identity_and_never_free_text(
+    installation: Installation,
+) -> None:
     public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CLEARED)
     shown = read(installation, installation.actor(Role.CASEWORKER), public_id)
     assert shown.view is View.IDENTITY
     assert {"full_name", "event_place", "marks", "age_band"} <= fields_of(shown)
-    assert not {"description", "legal_basis", "recipients", "international_protection"} & fields_of(shown)
+    assert not {"description", "legal_basis", "recipients", "international_protection"} & fields_of(
+        shown
+    )
 
 
 HIDDEN_WORDS = {
@@ -59,9 +63,15 @@ HIDDEN_WORDS = {
 }
 
 
-@pytest.mark.parametrize(("column", "value"), [(name, value) for name, all_ in HIDDEN_WORDS.items() for value in all_])
-def test_what_is_the_owners_alone_is_not_shown_at_identity(installation: Installation, column: str, value: str) -> None:
-    public_id = installation.register({**MISSING, column: [value]}, installation.actor(*GR_OFFICER), CLEARED)
+@pytest.mark.parametrize(
+    ("column", "value"), [(name, value) for name, all_ in HIDDEN_WORDS.items() for value in all_]
+)
+def test_what_is_the_owners_alone_is_not_shown_at_identity(
+    installation: Installation, column: str, value: str
+) -> None:
+    public_id = installation.register(
+        {**MISSING, column: [value]}, installation.actor(*GR_OFFICER), CLEARED
+    )
     shown = read(installation, installation.actor(Role.CASEWORKER), public_id)
     assert shown.view is View.IDENTITY
     assert value.strip() not in {one.value for one in shown.said}
@@ -89,8 +99,13 @@ def test_what_cannot_be_read_and_what_makes_a_victim_hides_a_found_child(
 
 
 def test_recipients_are_read_in_any_case(installation: Installation) -> None:
-    public_id = installation.register({**FOUND, "recipients": ["fr"]}, installation.actor(Role.CASEWORKER))
-    assert read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id).view is View.HIT
+    public_id = installation.register(
+        {**FOUND, "recipients": ["fr"]}, installation.actor(Role.CASEWORKER)
+    )
+    assert (
+        read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id).view
+        is View.HIT
+    )
     with pytest.raises(NotFound):
         read(installation, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id)
 
@@ -121,7 +136,9 @@ def test_possible_international_protection_hides_a_child_from_the_state_of_natio
 def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_narrows_sharing(
     installation: Installation,
 ) -> None:
-    public_id = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL)
+    public_id = installation.register(
+        MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL
+    )
     neighbour = installation.actor(Role.CASEWORKER)
     with pytest.raises(NotFound):
         read(installation, neighbour, public_id)
@@ -146,7 +163,13 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
         ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register"),
     )
     with installation.database.transaction() as session:
-        reporters.write(session, installation.context, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id, form)
+        reporters.write(
+            session,
+            installation.context,
+            installation.actor(Role.CASEWORKER, "GR-CPA"),
+            public_id,
+            form,
+        )
     declare(Role.CASEWORKER, 1, clearance="cleared")
     with pytest.raises(NotFound):
         read(installation, neighbour, public_id)

@@ -34,17 +34,27 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
     assert all(text not in f"{warning.reason}{warning.suggestion}" for warning in prepared.warnings)
     public_id = installation.register(row, owner, CLEARED)
     if column != "sharing":
-        kept = [one.value for one in read(installation, owner, public_id).said if one.field == "unread"]
+        kept = [
+            one.value for one in read(installation, owner, public_id).said if one.field == "unread"
+        ]
         assert kept == [f"{column}: {text}"]
     other = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
-        seen = records.visibility.look(session, other, now=installation.clock.now(), public_ids=[public_id])
+        seen = records.visibility.look(
+            session, other, now=installation.clock.now(), public_ids=[public_id]
+        )
         opened = records.show(session, installation.context, seen)
     assert all(text not in statement.value for shown in opened for statement in shown.said)
 
 
-def test_a_good_item_of_a_list_stays_a_fact_beside_an_unreadable_one(installation: Installation) -> None:
+def test_a_good_item_of_a_list_stays_a_fact_beside_an_unreadable_one(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
-    shown = read(installation, owner, installation.register({**FOUND, "nationalities": ["AF", "Atlantis"]}, owner))
+    shown = read(
+        installation,
+        owner,
+        installation.register({**FOUND, "nationalities": ["AF", "Atlantis"]}, owner),
+    )
     assert [one.value for one in shown.said if one.field == "nationalities"] == ["AF"]
     assert [one.value for one in shown.said if one.field == "unread"] == ["nationalities: Atlantis"]

@@ -1,4 +1,6 @@
-"""The table of policies and the catalogue of the database: that one is the other, and that a breach is found."""
+"""The table of policies and the catalogue of the database: that one is the other, and that a breach
+is found.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +47,8 @@ def test_facts_are_read_by_the_one_door_that_acts_for_somebody() -> None:
     }
 
 
-# Unique over everybody, and why that tells nobody anything: random, or known to all. A sign-in name is staff's.
-# The one relay desk is the administrator's choice, and every agency may read it.
+# Unique over everybody, and why that tells nobody anything: random, or known to all. A sign-in name
+# is staff's. The one relay desk is the administrator's choice, and every agency may read it.
 GLOBALLY_UNIQUE = {"public_id", "token_hash", "login_tag", "agency.code", "desk.is_relay"}
 
 
@@ -58,7 +60,9 @@ def test_no_unique_rule_tells_one_agency_what_another_holds(table: Any) -> None:
     for rule in [*uniques, *indexes]:
         names = {column.name for column in rule.columns}
         is_of_workers = table.name == "pair"  # two internal ids, written by workers alone
-        is_known = len(names) == 1 and bool((names | {f"{table.name}.{min(names)}"}) & GLOBALLY_UNIQUE)
+        is_known = len(names) == 1 and bool(
+            (names | {f"{table.name}.{min(names)}"}) & GLOBALLY_UNIQUE
+        )
         assert names & own or is_of_workers or is_known, f"{table.name}: {sorted(names)}"
 
 
@@ -77,8 +81,14 @@ def test_a_migrated_database_has_the_wall_of_this_version(installation: Installa
         ("CREATE TABLE forgotten (id bigint)", "table forgotten"),
         ("ALTER TABLE record NO FORCE ROW LEVEL SECURITY", "table record"),
         ("ALTER TABLE consent DISABLE ROW LEVEL SECURITY", "table consent"),
-        ("DROP POLICY homeward_actor_select ON record_facts", "homeward_actor_select of record_facts"),
-        ("CREATE POLICY extra ON record FOR SELECT TO homeward_analyst USING (TRUE)", "extra of record"),
+        (
+            "DROP POLICY homeward_actor_select ON record_facts",
+            "homeward_actor_select of record_facts",
+        ),
+        (
+            "CREATE POLICY extra ON record FOR SELECT TO homeward_analyst USING (TRUE)",
+            "extra of record",
+        ),
         (f'ALTER TABLE job OWNER TO "{APP_LOGIN}"', f"role {APP_LOGIN} owns"),
         (f'GRANT homeward_seer TO "{APP_LOGIN}"', "member of homeward_seer"),
         (f'GRANT homeward_keeper TO "{APP_LOGIN}"', "member of homeward_keeper"),
@@ -87,7 +97,8 @@ def test_a_migrated_database_has_the_wall_of_this_version(installation: Installa
     ],
 )
 def test_a_breach_is_found(installation: Installation, breach: str, word: str) -> None:
-    # Roles belong to the whole server, so a breach of one is looked at inside a transaction that is undone.
+    # Roles belong to the whole server, so a breach of one is looked at inside a transaction that is
+    # undone.
     with installation.database.engine.connect() as connection:
         connection.exec_driver_sql(breach)
         found = row_level_security.inspect(connection, APP_LOGIN)

@@ -1,4 +1,6 @@
-"""Connections that outlive a transaction: what one tenant leaves in them for the next, and their tables tended."""
+"""Connections that outlive a transaction: what one tenant leaves in them for the next, and their
+tables tended.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from tests.racing import at_once
 
 
 @pytest.mark.late
-def test_a_thousand_alternating_tenants_on_pooled_connections_leak_nothing(installation: Installation) -> None:
+def test_a_thousand_alternating_tenants_on_pooled_connections_leak_nothing(
+    installation: Installation,
+) -> None:
     register_world(installation)
     tenants = {actor: reached(installation, actor).keys() for actor in actors_of(installation)}
     assert len({frozenset(own) for own in tenants.values()}) > 3
@@ -31,7 +35,9 @@ def test_a_thousand_alternating_tenants_on_pooled_connections_leak_nothing(insta
         for _ in range(250):
             actor = chance.choice(order)
             with installation.app.transaction() as session:
-                if session.execute(text("SELECT current_setting('homeward.agency', true)")).scalar():
+                if session.execute(
+                    text("SELECT current_setting('homeward.agency', true)")
+                ).scalar():
                     wrong.append("the tenant before")
                 services_wall.enter(session, actor)
                 if set(session.scalars(select(Record.public_id))) != tenants[actor]:
@@ -39,7 +45,9 @@ def test_a_thousand_alternating_tenants_on_pooled_connections_leak_nothing(insta
                 if chance.random() < 0.2:
                     session.rollback()
             with bare.transaction() as session:
-                left = session.execute(text("SELECT current_user, current_setting('homeward.agency', true)")).one()
+                left = session.execute(
+                    text("SELECT current_user, current_setting('homeward.agency', true)")
+                ).one()
                 if left[0] != APP_LOGIN or left[1]:
                     wrong.append("something that outlived its transaction")
 

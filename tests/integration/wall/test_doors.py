@@ -33,7 +33,9 @@ def _may_read(session: Session, table: str) -> bool:
 
 
 @pytest.mark.parametrize("door", list(Door))
-def test_a_door_reads_the_tables_of_its_rules_and_no_other(installation: Installation, door: Door) -> None:
+def test_a_door_reads_the_tables_of_its_rules_and_no_other(
+    installation: Installation, door: Door
+) -> None:
     with installation.app.transaction(door=door) as session:
         for table, rules in POLICIES.items():
             rule = rules.get(door)
@@ -55,19 +57,28 @@ def test_without_a_door_nothing_is_read(installation: Installation) -> None:
     "statement", ["UPDATE audit SET outcome = 'x'", "DELETE FROM audit", "DELETE FROM audit_record"]
 )
 def test_nobody_changes_the_trail(installation: Installation, door: Door, statement: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), installation.app.transaction(door=door) as session:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        installation.app.transaction(door=door) as session,
+    ):
         session.execute(text(statement))
 
 
 def test_no_process_becomes_the_keeper(installation: Installation) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), installation.app.transaction() as session:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        installation.app.transaction() as session,
+    ):
         database_roles.enter_as_keeper(session)
 
 
 @pytest.mark.parametrize("table", ["audit", "audit_record"])
 def test_the_keeper_changes_nothing_of_the_trail(installation: Installation, table: str) -> None:
     for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id"):
-        with pytest.raises(ProgrammingError, match="permission denied"), installation.database.transaction() as session:
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            installation.database.transaction() as session,
+        ):
             database_roles.enter_as_keeper(session)
             session.execute(text(statement))
 
@@ -75,11 +86,22 @@ def test_the_keeper_changes_nothing_of_the_trail(installation: Installation, tab
 def test_an_actor_of_no_agency_reaches_nothing(installation: Installation) -> None:
     register_world(installation)
     with installation.app.transaction(door=Door.ACTOR) as session:
-        for table in ("record", "record_facts", "feature", "match_key", "pair", "notice", "data_key", "search"):
+        for table in (
+            "record",
+            "record_facts",
+            "feature",
+            "match_key",
+            "pair",
+            "notice",
+            "data_key",
+            "search",
+        ):
             assert session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar() == 0, table
 
 
-def test_a_search_reads_keys_as_matcher_and_facts_as_the_one_who_asks(installation: Installation) -> None:
+def test_a_search_reads_keys_as_matcher_and_facts_as_the_one_who_asks(
+    installation: Installation,
+) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     actor = installation.actor(Role.CASEWORKER)
@@ -90,13 +112,20 @@ def test_a_search_reads_keys_as_matcher_and_facts_as_the_one_who_asks(installati
     def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         if "set_config" in statement:
             door[0] = parameters["door"]
-        read.extend((table, door[0]) for table in POLICIES if f" {table} " in f" {statement.replace(chr(10), ' ')} ")
+        read.extend(
+            (table, door[0])
+            for table in POLICIES
+            if f" {table} " in f" {statement.replace(chr(10), ' ')} "
+        )
 
     event.listen(installation.app.engine, "before_cursor_execute", note)
     with installation.app.transaction() as session:
         services_wall.enter(session, actor)
         answer = search.search(
-            session, installation.context, actor, Question(facts, "locate_missing", "led_8_10", "DE-2026-001")
+            session,
+            installation.context,
+            actor,
+            Question(facts, "locate_missing", "led_8_10", "DE-2026-001"),
         )
         assert len(answer.found) >= 1
     doors = {table: {door for one, door in read if one == table} for table, _ in read}

@@ -1,4 +1,6 @@
-"""The wall against the rule: what the database refuses, whatever the services above it forget to ask."""
+"""The wall against the rule: what the database refuses, whatever the services above it forget to
+ask.
+"""
 
 from __future__ import annotations
 
@@ -25,23 +27,42 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
     for seed in range(2):
         register_world(installation, seed)
     now = installation.clock.now()
-    pairs = text("SELECT p.low, p.high, p.state, s.hit_band, s.kinds FROM pair p JOIN score s ON s.id = p.score_id")
+    pairs = text(
+        "SELECT p.low, p.high, p.state, s.hit_band, s.kinds FROM pair p JOIN score s ON s.id ="
+        " p.score_id"
+    )
     seen_levels: set[View] = set()
     for actor in actors_of(installation):
         with installation.database.transaction(is_read_only=True) as session:
             ids = list(session.scalars(select(Record.id)))
-            seen = {one.record.id: one for one in visibility.look_at_all(session, actor, now=now, ids=ids)}
+            seen = {
+                one.record.id: one
+                for one in visibility.look_at_all(session, actor, now=now, ids=ids)
+            }
             reach = {one: seen[one].view for one in seen}
             for low, high, state, band, kinds in session.execute(pairs):
                 for own, other in ((seen[low], seen[high]), (seen[high], seen[low])):
                     if own.is_owner and own.record.kind == "found":
                         is_near = band >= BANDS.index(PAIR_VIEW_FROM_BAND)
-                        level = visibility.view_in_pair(own, other, is_candidate=is_near, state=state, kinds=kinds)
+                        level = visibility.view_in_pair(
+                            own, other, is_candidate=is_near, state=state, kinds=kinds
+                        )
                         reach[other.record.id] = max(reach[other.record.id], level)
         seen_levels |= set(reach.values())
-        expected = {seen[one].record.public_id: int(level) for one, level in reach.items() if level > View.NONE}
+        expected = {
+            seen[one].record.public_id: int(level)
+            for one, level in reach.items()
+            if level > View.NONE
+        }
         assert reached(installation, actor) == expected
-    assert seen_levels >= {View.NONE, View.HIT, View.IDENTITY, View.RELATIVES, View.CONTACTS, View.FULL}
+    assert seen_levels >= {
+        View.NONE,
+        View.HIT,
+        View.IDENTITY,
+        View.RELATIVES,
+        View.CONTACTS,
+        View.FULL,
+    }
 
 
 def test_facts_are_reached_class_by_class(installation: Installation) -> None:
@@ -62,15 +83,23 @@ def test_facts_are_reached_class_by_class(installation: Installation) -> None:
         reach = reached(installation, actor)
         with installation.database.transaction(is_read_only=True) as session:
             every = session.execute(
-                text("SELECT r.public_id, f.field_class FROM record_facts f JOIN record r ON r.id = f.record_id")
+                text(
+                    "SELECT r.public_id, f.field_class FROM record_facts f JOIN record r ON r.id ="
+                    " f.record_id"
+                )
             ).all()
         expected = {
-            (row.public_id, row.field_class) for row in every if reach.get(row.public_id, 0) >= needed[row.field_class]
+            (row.public_id, row.field_class)
+            for row in every
+            if reach.get(row.public_id, 0) >= needed[row.field_class]
         }
         with installation.app.transaction() as session:
             services_wall.enter(session, actor)
             found = session.execute(
-                text("SELECT r.public_id, f.field_class FROM record_facts f JOIN record r ON r.id = f.record_id")
+                text(
+                    "SELECT r.public_id, f.field_class FROM record_facts f JOIN record r ON r.id ="
+                    " f.record_id"
+                )
             ).all()
         assert {(row.public_id, row.field_class) for row in found} == expected
         rows_seen += len(expected)
@@ -90,22 +119,41 @@ def test_what_is_not_own_is_not_written(installation: Installation) -> None:
     )
     with installation.app.transaction() as session:
         services_wall.enter(session, stranger)
-        assert visibility.look(session, stranger, now=installation.clock.now(), public_ids=[found]) != []
+        assert (
+            visibility.look(session, stranger, now=installation.clock.now(), public_ids=[found])
+            != []
+        )
         for statement in statements:
             assert session.execute(text(statement), {"id": record_id}).all() == []
     inserts = (
-        "INSERT INTO record_share (record_id, state, audience, view) VALUES (:id, 'GR', 'police', 3)",
+        (
+            "INSERT INTO record_share (record_id, state, audience, view) VALUES (:id, 'GR',"
+            " 'police', 3)"
+        ),
         "INSERT INTO match_key (key_version, key, record_id) VALUES (1, 1, :id)",
-        "INSERT INTO record_facts (record_id, field_class, version, sealed) VALUES (:id, 'F2', 9, '')",
+        (
+            "INSERT INTO record_facts (record_id, field_class, version, sealed) VALUES (:id, 'F2',"
+            " 9, '')"
+        ),
     )
     for statement, named in itertools.product(inserts, ([], [record_id])):
-        with pytest.raises(DBAPIError, match="row-level security"), installation.app.transaction() as session:
+        with (
+            pytest.raises(DBAPIError, match="row-level security"),
+            installation.app.transaction() as session,
+        ):
             services_wall.enter(session, stranger)
             database_roles.made(session, named)  # to say one made it changes nothing
             session.execute(text(statement), {"id": record_id})
 
 
 def test_an_actor_takes_part_when_both_the_own_state_and_the_state_acted_for_do() -> None:
-    for state, home, takes_part in (("DE", None, True), ("NO", "CH", True), ("US", None, False), ("DE", "US", False)):
-        actor = Actor(Role.SUPERVISOR, agency_id=1, agency_kind="police", state=state, home_state=home)
+    for state, home, takes_part in (
+        ("DE", None, True),
+        ("NO", "CH", True),
+        ("US", None, False),
+        ("DE", "US", False),
+    ):
+        actor = Actor(
+            Role.SUPERVISOR, agency_id=1, agency_kind="police", state=state, home_state=home
+        )
         assert services_wall.who(actor).is_participant is takes_part

@@ -21,7 +21,11 @@ from tests.factories import AGENCIES, FOUND, MISSING, OTHER, Installation
 
 SHARINGS = ("", "none", "hit", "profile", "identity")
 RECIPIENTS: tuple[list[str] | None, ...] = (None, [], ["DE", "FR"], ["CH"], ["GR", "CH", "DE"])
-LONE = {"kind": "missing", "full_name": "", "birth_date": ""}  # a missing report that is nobody's candidate
+LONE = {
+    "kind": "missing",
+    "full_name": "",
+    "birth_date": "",
+}  # a missing report that is nobody's candidate
 DECLARATIONS = tuple(
     Declaration(basis, clearance, protection)
     for basis in (None, "led_8_10")
@@ -31,7 +35,9 @@ DECLARATIONS = tuple(
 
 
 def register_world(installation: Installation, seed: int = 11) -> None:
-    """Register one child's reports in every agency, in drawn situations, match them, and draw what became of pairs."""
+    """Register one child's reports in every agency, in drawn situations, match them, and draw what
+    became of pairs.
+    """
     chance = random.Random(seed)
     number = itertools.count()
     for code, (kind, _) in AGENCIES.items():
@@ -66,14 +72,27 @@ def register_world(installation: Installation, seed: int = 11) -> None:
 def prove(installation: Installation, session: Session, chance: random.Random) -> None:
     """Confirm or declare the custody of found children, or neither, and end some of it again."""
     now = installation.clock.now()
-    known = {*session.scalars(select(Custody.record_id)), *session.scalars(select(CustodyDeclaration.record_id))}
-    found = select(Record).where(Record.kind == "found", Record.id.not_in(known)).order_by(Record.id)
+    known = {
+        *session.scalars(select(Custody.record_id)),
+        *session.scalars(select(CustodyDeclaration.record_id)),
+    }
+    found = (
+        select(Record).where(Record.kind == "found", Record.id.not_in(known)).order_by(Record.id)
+    )
     for record in session.scalars(found).all():
         drawn = chance.choice(["nothing", "declared", "objected", "confirmed", "ended"])
         by = {"public_id": uuid4(), "record_id": record.id, "agency_id": record.agency_id}
         if drawn in ("confirmed", "ended"):
             ended = {"ended_at": now, "ending": "mistake"} if drawn == "ended" else {}
-            session.add(Custody(**by, way="colleague", confirmed_by=record.registered_by, confirmed_at=now, **ended))
+            session.add(
+                Custody(
+                    **by,
+                    way="colleague",
+                    confirmed_by=record.registered_by,
+                    confirmed_at=now,
+                    **ended,
+                )
+            )
         elif drawn != "nothing":
             session.add(
                 CustodyDeclaration(
@@ -100,5 +119,7 @@ def actors_of(installation: Installation) -> list[Actor]:
 def reached(installation: Installation, actor: Actor) -> dict[UUID, int]:
     with installation.app.transaction() as session:
         services_wall.enter(session, actor)
-        rows = session.execute(text("SELECT public_id, homeward_reach(id) AS reach FROM record")).all()
+        rows = session.execute(
+            text("SELECT public_id, homeward_reach(id) AS reach FROM record")
+        ).all()
     return {row.public_id: row.reach for row in rows}

@@ -24,16 +24,22 @@ def store(installation: Installation) -> Installation:
 
 @pytest.fixture
 def run(store: Installation, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str]]:
-    """Run `homeward weights ...` on the installation; return exit code and everything that was said."""
+    """Run `homeward weights ...` on the installation; return exit code and everything that was
+    said.
+    """
     settings = store.context.settings
     save_keyring(store.context.keys, settings.keys)
     monkeypatch.setenv("HOMEWARD_DATA_DIR", str(settings.root))
     monkeypatch.setattr(contexts, "SystemClock", lambda: store.clock)
     if not store.database.is_sqlite:
-        monkeypatch.setenv("HOMEWARD_DATABASE_URL", store.app.url.render_as_string(hide_password=False))
+        monkeypatch.setenv(
+            "HOMEWARD_DATABASE_URL", store.app.url.render_as_string(hide_password=False)
+        )
 
     def invoke(*arguments: object) -> tuple[int, str]:
-        answer = CliRunner().invoke(command, ["weights", *map(str, arguments)], env={"COLUMNS": "200"})
+        answer = CliRunner().invoke(
+            command, ["weights", *map(str, arguments)], env={"COLUMNS": "200"}
+        )
         error = answer.exception
         if isinstance(error, HomewardError):
             return exit_code(error), f"homeward: {error.detail}"

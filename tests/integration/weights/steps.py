@@ -1,4 +1,6 @@
-"""Verdicts that nobody gave: pairs of made-up records with the evidence and the outcome that a test wants."""
+"""Verdicts that nobody gave: pairs of made-up records with the evidence and the outcome that a test
+wants.
+"""
 
 from __future__ import annotations
 
@@ -26,19 +28,28 @@ from services.matching_runs.weights import Look
 from tests.factories import NOW, UNKNOWN, Installation
 
 INDEX = {name: number for number, name in enumerate(levels.NAMES)}
-CODES = {attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES}
+CODES = {
+    attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES
+}
 SIZE = 1000
 BASE = {"birth": "same_month", "sex": "agree", "origin": "agree"}
 
 
 def stored_evidence(
-    codes: dict[str, str], raw: float = 0.0, under: WeightSet | None = None, chance: Chance | None = None
+    codes: dict[str, str],
+    raw: float = 0.0,
+    under: WeightSet | None = None,
+    chance: Chance | None = None,
 ) -> bytes:
-    """Evidence as the store keeps it: levels by code, names at raw bits, under a set of weights and a chance."""
+    """Evidence as the store keeps it: levels by code, names at raw bits, under a set of weights and
+    a chance.
+    """
     from matching.kernel.scorer import bent
 
     table, bend = (under or shipped()).tables(chance)
-    found = np.array([CODES[name].index(codes.get(name, "unknown")) for name in levels.NAMES], np.uint8)
+    found = np.array(
+        [CODES[name].index(codes.get(name, "unknown")) for name in levels.NAMES], np.uint8
+    )
     bits = (table[np.arange(levels.COUNT), found] / 64).astype(np.float32)
     bits[0] = bent(round(raw * 64), bend) / 64 if found[0] else 0.0
     return encode_levels(found, bits)
@@ -64,39 +75,76 @@ def write_pairs(one: Installation, told: Sequence[Told]) -> None:
         for number, pair in enumerate(told):
             values = {name: getattr(template, name) for name in columns}
             ends = [
-                Record(**values | {"public_id": uuid4(), "ref_tag": bytes([side]) + number.to_bytes(15)})
+                Record(
+                    **values
+                    | {
+                        "public_id": uuid4(),
+                        "ref_tag": bytes([side]) + number.to_bytes(15),
+                    }
+                )
                 for side in (1, 2)
             ]
             session.add_all(ends)
             session.flush()
             session.add_all(
-                Feature(record_id=end.id, record_version=end.version, key_version=1, sealed=b"") for end in ends
+                Feature(record_id=end.id, record_version=end.version, key_version=1, sealed=b"")
+                for end in ends
             )
             low, high = sorted(end.id for end in ends)
-            state = {None: "open", "same": "confirmed", "different": "refuted", "cannot_tell": "open"}[pair.outcome]
-            made = Pair(public_id=uuid4(), low=low, high=high, state=state, version=1, created_at=NOW, **UNKNOWN)
+            state = {
+                None: "open",
+                "same": "confirmed",
+                "different": "refuted",
+                "cannot_tell": "open",
+            }[pair.outcome]
+            made = Pair(
+                public_id=uuid4(),
+                low=low,
+                high=high,
+                state=state,
+                version=1,
+                created_at=NOW,
+                **UNKNOWN,
+            )
             session.add(made)
             session.flush()
             score = Score(
-                pair_id=made.id, low_version=1, high_version=1, engine_version=pair.engine, bits=0.0, probability=0.5,
-                amount=0.0, band=2, levels=pair.stored or stored_evidence(pair.codes), created_at=NOW,
-            )  # fmt: skip
+                pair_id=made.id,
+                low_version=1,
+                high_version=1,
+                engine_version=pair.engine,
+                bits=0.0,
+                probability=0.5,
+                amount=0.0,
+                band=2,
+                levels=pair.stored or stored_evidence(pair.codes),
+                created_at=NOW,
+            )
             session.add(score)
             session.flush()
             made.score_id = score.id
-            steps = {None: (), "cannot_tell": ("propose",)}.get(pair.outcome, ("propose", "confirm"))
+            steps = {None: (), "cannot_tell": ("propose",)}.get(
+                pair.outcome, ("propose", "confirm")
+            )
             insert_rows(
                 session,
                 Verdict,
                 [
                     {
-                        "public_id": uuid4(), "pair_id": made.id, "low_version": 1, "high_version": 1,
-                        "agency_id": template.agency_id, "user_id": owner.user_id, "step": step,
-                        "outcome": pair.outcome, "reason": "document", "created_at": NOW,
+                        "public_id": uuid4(),
+                        "pair_id": made.id,
+                        "low_version": 1,
+                        "high_version": 1,
+                        "agency_id": template.agency_id,
+                        "user_id": owner.user_id,
+                        "step": step,
+                        "outcome": pair.outcome,
+                        "reason": "document",
+                        "created_at": NOW,
                     }
                     for step in steps
                 ],
-            )  # fmt: skip
+            )
 
 
 def look_at(one: Installation) -> Look:
@@ -105,9 +153,14 @@ def look_at(one: Installation) -> Look:
 
 
 def planted(size: int) -> list[Told]:
-    """Verdicts of a world in which eye colour tells nothing: it differs as often in one person as in two."""
+    """Verdicts of a world in which eye colour tells nothing: it differs as often in one person as
+    in two.
+    """
     return [
-        Told(BASE | {"eyes": "differ" if number % 2 else "agree"}, "same" if number % 4 < 2 else "different")
+        Told(
+            BASE | {"eyes": "differ" if number % 2 else "agree"},
+            "same" if number % 4 < 2 else "different",
+        )
         for number in range(size)
     ]
 
@@ -117,10 +170,14 @@ def bits_of(found: WeightSet, attribute: str, level: str) -> float:
 
 
 def with_bits(attribute: str, level: str, bits: float) -> WeightSet:
-    """The shipped weights but for one level, and for the better ones where they would have fewer bits."""
+    """The shipped weights but for one level, and for the better ones where they would have fewer
+    bits.
+    """
     told = json.loads(written(shipped()))
     del told["version"]
-    codes = [one.code for one in next(one for one in levels.ATTRIBUTES if one.name == attribute).levels]
+    codes = [
+        one.code for one in next(one for one in levels.ATTRIBUTES if one.name == attribute).levels
+    ]
     told["levels"][attribute][level]["bits"] = bits
     for better in codes[codes.index(level) + 1 :]:
         found = told["levels"][attribute][better]

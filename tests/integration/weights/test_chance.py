@@ -1,4 +1,6 @@
-"""Evidence and fits under the chance of a snapshot: read by the one it was scored under, and counted once."""
+"""Evidence and fits under the chance of a snapshot: read by the one it was scored under, and
+counted once.
+"""
 
 from __future__ import annotations
 
@@ -38,14 +40,19 @@ def _chance(attribute: str, level: str, bits: float) -> Chance:
 def _with_snapshots(one: Installation, *found: Chance | None) -> list[int]:
     """Write snapshots of nobody's names, each with its chance; return their numbers."""
     with one.database.transaction() as session:
-        made = [RaritySnapshot(size=SIZE, chance=None if one is None else encode(one), created_at=NOW) for one in found]
+        made = [
+            RaritySnapshot(size=SIZE, chance=None if one is None else encode(one), created_at=NOW)
+            for one in found
+        ]
         session.add_all(made)
         session.flush()
         return [snapshot.id for snapshot in made]
 
 
 def _spread(found: WeightSet) -> float:
-    """How much better eyes that agree are than eyes that differ: in the planted world they tell nothing."""
+    """How much better eyes that agree are than eyes that differ: in the planted world they tell
+    nothing.
+    """
     return bits_of(found, "eyes", "agree") - bits_of(found, "eyes", "differ")
 
 
@@ -53,10 +60,18 @@ def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Insta
     common, rare = _chance("eyes", "agree", 1.0), _chance("eyes", "agree", -1.0)
     before = _with_snapshots(store, common, rare)
     codes = BASE | {"eyes": "agree"}
-    write_pairs(store, [
-        Told(codes, "same", f"{levels.ENGINE_VERSION}.{number}", stored_evidence(codes, chance=chance))
-        for number, chance in zip((*before, 0), (common, rare, None), strict=True)
-    ])  # fmt: skip
+    write_pairs(
+        store,
+        [
+            Told(
+                codes,
+                "same",
+                f"{levels.ENGINE_VERSION}.{number}",
+                stored_evidence(codes, chance=chance),
+            )
+            for number, chance in zip((*before, 0), (common, rare, None), strict=True)
+        ],
+    )
     look = look_at(store)
     assert len(look.labels.pairs) == 3
     assert not look.labels.pairs.beyond.any()
@@ -65,15 +80,26 @@ def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Insta
     assert found.moves == ()
 
 
-def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(store: Installation) -> None:
+def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(
+    store: Installation,
+) -> None:
     chance = _chance("eyes", "agree", 1.0)
     (number,) = _with_snapshots(store, chance)
     version = f"{levels.ENGINE_VERSION}.{number}"
     told = [dataclasses.replace(one, engine=version) for one in planted(120)]
-    write_pairs(store, [dataclasses.replace(one, stored=stored_evidence(one.codes, chance=chance)) for one in told])
+    write_pairs(
+        store,
+        [
+            dataclasses.replace(one, stored=stored_evidence(one.codes, chance=chance))
+            for one in told
+        ],
+    )
     look = look_at(store)
     fitted = weights.train(store.context, look, least=30)
-    kept = np.array([row + (0.0,) * (levels.MOST_LEVELS - len(row)) for row in fitted.weights.chance]) * 64
+    kept = (
+        np.array([row + (0.0,) * (levels.MOST_LEVELS - len(row)) for row in fitted.weights.chance])
+        * 64
+    )
     assert np.array_equal(kept, chance)
     assert np.array_equal(fitted.weights.tables(chance).bits, fitted.weights.tables().bits)
     start = shipped().under(chance)

@@ -52,19 +52,25 @@ def test_fitting_writes_a_file_of_levels_and_bits_alone_and_switches_nothing(
         assert value not in text + said
     drawn = f"drawn to {shipped().version}, by 20 squared bits"
     assert new.note == f"fitted 2026-03-02 to 60 verdicts same and 60 different, {drawn}"
-    assert make_context(Settings(data_dir=store.context.settings.root), keys=store.context.keys).engine.version == (
-        shipped().version
-    )
+    assert make_context(
+        Settings(data_dir=store.context.settings.root), keys=store.context.keys
+    ).engine.version == (shipped().version)
     with store.database.transaction(is_read_only=True) as session:
         assert set(session.scalars(select(Score.engine_version))) == {f"{levels.ENGINE_VERSION}.0"}
         row = session.scalars(select(Audit).where(Audit.action == "train_weights")).one()
         assert (row.role, row.outcome) == ("administrator", "60 same, 60 different")
-        named = set(session.scalars(select(AuditRecord.record).where(AuditRecord.audit_id == row.id)))
-        ends = select(Record.public_id).where(Record.id.in_(select(Pair.low).union(select(Pair.high))))
+        named = set(
+            session.scalars(select(AuditRecord.record).where(AuditRecord.audit_id == row.id))
+        )
+        ends = select(Record.public_id).where(
+            Record.id.in_(select(Pair.low).union(select(Pair.high)))
+        )
         assert named == set(session.scalars(ends))
 
 
-def test_a_file_that_is_there_is_not_written_over(store: Installation, run: Run, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_not_written_over(
+    store: Installation, run: Run, tmp_path: Path
+) -> None:
     write_pairs(store, planted(120))
     (tmp_path / "new.json").write_text("mine")
     code, said = run("train", "--out", tmp_path / "new.json")
@@ -72,26 +78,33 @@ def test_a_file_that_is_there_is_not_written_over(store: Installation, run: Run,
     assert "nothing is written over" in said
 
 
-def test_without_a_trail_nothing_is_fitted_or_told(store: Installation, run: Run, tmp_path: Path) -> None:
+def test_without_a_trail_nothing_is_fitted_or_told(
+    store: Installation, run: Run, tmp_path: Path
+) -> None:
     write_pairs(store, planted(120))
     (tmp_path / "new.json").write_text(written(with_bits("eyes", "agree", 4.0)), "utf-8")
     store.refuse_rows("audit")
-    for arguments in (("train", "--out", tmp_path / "other.json"), ("compare", tmp_path / "new.json")):
+    for arguments in (
+        ("train", "--out", tmp_path / "other.json"),
+        ("compare", tmp_path / "new.json"),
+    ):
         code, said = run(*arguments)
         assert code != 0
         assert "trail" in said
     assert not (tmp_path / "other.json").exists()
 
 
-def test_a_refused_fit_leaves_its_row_in_the_trail_and_no_file(store: Installation, run: Run, tmp_path: Path) -> None:
+def test_a_refused_fit_leaves_its_row_in_the_trail_and_no_file(
+    store: Installation, run: Run, tmp_path: Path
+) -> None:
     write_pairs(store, planted(20))
     code, said = run("train", "--out", tmp_path / "new.json")
     assert (code, "too few verdicts" in said) == (1, True)
     assert not (tmp_path / "new.json").exists()
     with store.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Audit.outcome).where(Audit.action == "train_weights")).all() == [
-            "10 same, 10 different"
-        ]
+        assert session.scalars(
+            select(Audit.outcome).where(Audit.action == "train_weights")
+        ).all() == ["10 same, 10 different"]
 
 
 def test_a_comparison_is_told_in_json_and_in_words_and_names_pairs_only_when_asked(
@@ -104,13 +117,24 @@ def test_a_comparison_is_told_in_json_and_in_words_and_names_pairs_only_when_ask
     told = json.loads(said)
     assert (code, told["same"], told["different"], told["queue"]) == (0, 1, 1, 1)
     assert [one["threshold"] for one in told["after"]["reach"]] == [0.5, 0.9]
-    assert told["moves"][0] == {"outcome": "same", "before": "weak", "after": "possible", "count": 1}
+    assert told["moves"][0] == {
+        "outcome": "same",
+        "before": "weak",
+        "after": "possible",
+        "count": 1,
+    }
     with store.database.transaction(is_read_only=True) as session:
-        ids = {str(one) for one in session.scalars(select(Pair.public_id).where(Pair.state != "open"))}
+        ids = {
+            str(one) for one in session.scalars(select(Pair.public_id).where(Pair.state != "open"))
+        }
     _, said = run("compare", tmp_path / "new.json", "--json", "--pairs")
     assert {pair for move in json.loads(said)["moves"] for pair in move["pairs"]} == ids
     code, said = run("compare", tmp_path / "new.json")
-    assert (code, "1 same: weak > possible" in said, any(one in said for one in ids)) == (0, True, False)
+    assert (code, "1 same: weak > possible" in said, any(one in said for one in ids)) == (
+        0,
+        True,
+        False,
+    )
     code, said = run("compare", tmp_path / "new.json", "--pairs")
     assert all(one in said for one in ids)
 
@@ -121,7 +145,11 @@ def test_verdicts_fitted_to_and_verdicts_compared_on_can_be_kept_apart(
     write_pairs(store, planted(120))
     with store.database.transaction() as session:
         later = session.scalars(select(Verdict.pair_id).order_by(Verdict.pair_id).limit(40)).all()
-        session.execute(update(Verdict).where(Verdict.pair_id.in_(later)).values(created_at=NOW + timedelta(days=1)))
+        session.execute(
+            update(Verdict)
+            .where(Verdict.pair_id.in_(later))
+            .values(created_at=NOW + timedelta(days=1))
+        )
     day = f"{NOW + timedelta(days=1):%Y-%m-%d}"
     code, said = run("train", "--out", tmp_path / "new.json", "--before", day, "--json")
     assert (code, json.loads(said)["same"]) == (0, 50)
@@ -150,11 +178,18 @@ def test_a_broken_file_is_refused_by_the_command_and_at_the_start(
             list(machine.weights(settings))
 
 
-def test_the_table_in_force_is_shown(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_in_force_is_shown(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code, said = run("show", "--json")
     assert (code, parse(said.encode())) == (0, shipped())
     new = with_bits("eyes", "agree", 4.0)
     (tmp_path / "new.json").write_text(written(new), "utf-8")
     monkeypatch.setenv("HOMEWARD_WEIGHTS_FILE", str(tmp_path / "new.json"))
     code, said = run("show")
-    assert (code, new.version in said, "+4.000" in said, "simulated" in said) == (0, True, True, True)
+    assert (code, new.version in said, "+4.000" in said, "simulated" in said) == (
+        0,
+        True,
+        True,
+        True,
+    )

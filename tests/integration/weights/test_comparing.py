@@ -19,18 +19,31 @@ pytestmark = pytest.mark.late
 
 def _bits(codes: dict[str, str], under: WeightSet | None = None) -> float:
     rows = zip(levels.ATTRIBUTES, (under or shipped()).bits, strict=True)
-    bits = {one.name: row[CODES[one.name].index(codes.get(one.name, "unknown"))] for one, row in rows}
-    twins = math.log2(1 + 2 ** prior_bits(SIZE) * (1 + 2 ** (bits["birth"] - TWINS_BITS)))  # nothing else of a family
+    bits = {
+        one.name: row[CODES[one.name].index(codes.get(one.name, "unknown"))] for one, row in rows
+    }
+    twins = math.log2(
+        1 + 2 ** prior_bits(SIZE) * (1 + 2 ** (bits["birth"] - TWINS_BITS))
+    )  # nothing else of a family
     return sum(bits.values()) - round(twins * 64) / 64
 
 
 def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
     strong = {"birth": "same_day", "phone": "own", "document": "agree"}
     weak = {"birth": "same_day", "eyes": "agree", "height": "agree"}
-    write_pairs(store, [
-        Told(strong, "same"), Told(strong, "same"), Told(strong | {"hair": "differ"}, "different"),
-        Told(weak, "same"), Told(weak, "different"), Told(weak, "cannot_tell"), Told(weak, None), Told(strong, None),
-    ])  # fmt: skip
+    write_pairs(
+        store,
+        [
+            Told(strong, "same"),
+            Told(strong, "same"),
+            Told(strong | {"hair": "differ"}, "different"),
+            Told(weak, "same"),
+            Told(weak, "different"),
+            Told(weak, "cannot_tell"),
+            Told(weak, None),
+            Told(strong, None),
+        ],
+    )
     new = with_bits("eyes", "agree", 4.0)
     found = weights.compare(store.context, look_at(store), new, thresholds=(0.5, 0.9))
 
@@ -40,7 +53,9 @@ def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
     for judged, under in ((found.before, shipped()), (found.after, new)):
         same = [chance(strong, under)] * 2 + [chance(weak, under)]
         different = [chance(strong | {"hair": "differ"}, under), chance(weak, under)]
-        losses = [-math.log(min(p, 1 - 1e-6)) for p in same] + [-math.log(max(1 - p, 1e-6)) for p in different]
+        losses = [-math.log(min(p, 1 - 1e-6)) for p in same] + [
+            -math.log(max(1 - p, 1e-6)) for p in different
+        ]
         assert judged.log_loss == pytest.approx(sum(losses) / 5, abs=1e-4)
         bins: dict[int, list[tuple[float, int]]] = {}
         for p, is_same in [(p, 1) for p in same] + [(p, 0) for p in different]:
@@ -48,7 +63,9 @@ def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
         gaps = [abs(sum(p - is_same for p, is_same in rows)) for rows in bins.values()]
         assert judged.calibration == pytest.approx(sum(gaps) / 5, abs=1e-5)
         for threshold, reach in judged.reach.items():
-            waiting = [p for p in [chance(weak, under)] * 2 + [chance(strong, under)] if p >= threshold]
+            waiting = [
+                p for p in [chance(weak, under)] * 2 + [chance(strong, under)] if p >= threshold
+            ]
             assert reach.waiting == len(waiting)
             assert reach.expected == pytest.approx(sum(waiting) / len(waiting), abs=1e-5)
             assert reach.same == sum(p >= threshold for p in same)
@@ -65,7 +82,12 @@ def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
 
 @pytest.mark.parametrize(
     ("hits", "of", "low", "high"),
-    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (81, 263, 0.2553, 0.3662)],
+    [
+        (0, 10, 0.0, 0.2775),
+        (5, 10, 0.2366, 0.7634),
+        (10, 10, 0.7225, 1.0),
+        (81, 263, 0.2553, 0.3662),
+    ],
 )
 def test_wilsons_interval_is_the_published_one(hits: int, of: int, low: float, high: float) -> None:
     assert weights.wilson(hits, of) == pytest.approx((low, high), abs=5e-5)

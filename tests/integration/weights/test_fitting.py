@@ -9,7 +9,15 @@ from matching import shipped
 from matching.model import levels
 from services.matching_runs import weights
 from tests.factories import Installation
-from tests.integration.weights.steps import BASE, INDEX, Told, bits_of, look_at, planted, write_pairs
+from tests.integration.weights.steps import (
+    BASE,
+    INDEX,
+    Told,
+    bits_of,
+    look_at,
+    planted,
+    write_pairs,
+)
 
 pytestmark = pytest.mark.late
 
@@ -17,14 +25,21 @@ pytestmark = pytest.mark.late
 def test_a_planted_truth_is_approached_and_what_nobody_saw_stays(store: Installation) -> None:
     write_pairs(store, planted(400))
     look = look_at(store)
-    assert (look.labels.same, look.labels.different, look.labels.anew, look.labels.left_out) == (200, 200, 0, 0)
+    assert (look.labels.same, look.labels.different, look.labels.anew, look.labels.left_out) == (
+        200,
+        200,
+        0,
+        0,
+    )
     fitted = weights.train(store.context, look, least=30)
     eyes = [bits_of(fitted.weights, "eyes", level) for level in ("differ", "agree")]
     before = [bits_of(shipped(), "eyes", level) for level in ("differ", "agree")]
     assert before[0] < eyes[0] <= eyes[1] < before[1]
     assert eyes[1] - eyes[0] < (before[1] - before[0]) * 2 / 3
     seen = set(BASE.items()) | {("eyes", "differ"), ("eyes", "agree"), ("eyes", "near")}
-    for attribute, old, new in zip(levels.ATTRIBUTES, shipped().bits, fitted.weights.bits, strict=True):
+    for attribute, old, new in zip(
+        levels.ATTRIBUTES, shipped().bits, fitted.weights.bits, strict=True
+    ):
         for level, one, other in zip(attribute.levels, old, new, strict=True):
             assert one == other or (attribute.name, level.code) in seen
     assert fitted.weights.bend == shipped().bend
@@ -41,8 +56,12 @@ def test_thirty_verdicts_move_little(store: Installation) -> None:
     assert 0 < max(abs(one.new - one.old) for one in fitted.changes) <= 0.25
 
 
-def test_how_often_people_say_same_is_not_taken_for_how_likely_a_pair_is(store: Installation) -> None:
-    """Nine in ten of the verdicts are "same", whatever the levels: a choice, and no weight follows from it."""
+def test_how_often_people_say_same_is_not_taken_for_how_likely_a_pair_is(
+    store: Installation,
+) -> None:
+    """Nine in ten of the verdicts are "same", whatever the levels: a choice, and no weight follows
+    from it.
+    """
     rows = [Told(BASE, "same" if number % 10 else "different") for number in range(300)]
     write_pairs(store, rows)
     fitted = weights.train(store.context, look_at(store), least=30)
@@ -50,9 +69,14 @@ def test_how_often_people_say_same_is_not_taken_for_how_likely_a_pair_is(store: 
 
 
 @pytest.mark.parametrize(("same", "different"), [(29, 30), (30, 29), (0, 60), (60, 0)])
-def test_too_few_verdicts_of_a_kind_are_refused(store: Installation, same: int, different: int) -> None:
+def test_too_few_verdicts_of_a_kind_are_refused(
+    store: Installation, same: int, different: int
+) -> None:
     write_pairs(
-        store, [Told(BASE, "same")] * same + [Told(BASE, "different")] * different + [Told(BASE, "cannot_tell")] * 9
+        store,
+        [Told(BASE, "same")] * same
+        + [Told(BASE, "different")] * different
+        + [Told(BASE, "cannot_tell")] * 9,
     )
     with pytest.raises(Conflict, match=rf"{same} same and {different} different, 30 of each"):
         weights.train(store.context, look_at(store), least=30)

@@ -28,21 +28,39 @@ pytestmark = pytest.mark.late
 def test_names_come_back_from_under_the_bend(store: Installation) -> None:
     codes = BASE | {"name": "agree"}
     write_pairs(
-        store, [Told(codes, "same", stored=stored_evidence(codes, raw)) for raw in (-30.0, -6.0, 3.0, 21.0, 60.0)]
+        store,
+        [
+            Told(codes, "same", stored=stored_evidence(codes, raw))
+            for raw in (-30.0, -6.0, 3.0, 21.0, 60.0)
+        ],
     )
     names = sorted((look_at(store).labels.pairs.names / 64).tolist())
     lowest, highest = (levels.NAME_BEND[end][0] for end in (0, -1))
     assert names == pytest.approx([lowest, -6.0, 3.0, 21.0, highest], abs=0.1)
 
 
-def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(store: Installation) -> None:
+def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(
+    store: Installation,
+) -> None:
     unknown = f"{levels.ENGINE_VERSION}+00000000.0"
-    write_pairs(store, [Told(BASE, "same", engine=unknown), Told(BASE, None, engine=unknown), Told(BASE, "same"),
-                  Told(BASE, "different", stored=b"cut")])  # fmt: skip
+    write_pairs(
+        store,
+        [
+            Told(BASE, "same", engine=unknown),
+            Told(BASE, None, engine=unknown),
+            Told(BASE, "same"),
+            Told(BASE, "different", stored=b"cut"),
+        ],
+    )
     with store.database.transaction() as session:
         session.execute(update(Feature).values(record_version=7))
     look = look_at(store)
-    assert (look.labels.same, look.labels.left_out, len(look.queue.pairs), look.queue.left_out) == (1, 2, 0, 1)
+    assert (look.labels.same, look.labels.left_out, len(look.queue.pairs), look.queue.left_out) == (
+        1,
+        2,
+        0,
+        1,
+    )
 
 
 def _decide(store: Installation) -> Pair:
@@ -60,7 +78,9 @@ def _decide(store: Installation) -> Pair:
     return pair
 
 
-def test_evidence_of_another_engine_is_made_anew_while_the_records_are_what_they_were(store: Installation) -> None:
+def test_evidence_of_another_engine_is_made_anew_while_the_records_are_what_they_were(
+    store: Installation,
+) -> None:
     pair = _decide(store)
     stored = look_at(store).labels
     assert (stored.different, stored.anew) == (1, 0)
@@ -74,12 +94,16 @@ def test_evidence_of_another_engine_is_made_anew_while_the_records_are_what_they
     with store.database.transaction() as session:
         edited = session.get_one(Record, pair.high).public_id
         owner = store.actor(Role.CASEWORKER, "DE-JUG")
-        records.edit(session, store.context, owner, edited, changes={"height_cm": "155"}, expected_version=1)
+        records.edit(
+            session, store.context, owner, edited, changes={"height_cm": "155"}, expected_version=1
+        )
     changed = look_at(store).labels
     assert (changed.different, changed.left_out) == (0, 1)
 
 
-def test_no_record_is_opened_where_levels_suffice(store: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_record_is_opened_where_levels_suffice(
+    store: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _decide(store)
 
     def never(*_: object) -> None:
@@ -99,7 +123,10 @@ def test_one_side_that_says_same_is_no_label_and_both_are(store: Installation) -
     with store.database.transaction(is_read_only=True) as session:
         mine = select(Record.id).where(Record.agency_id == missing_side.agency_id)
         pair = session.scalars(
-            select(Pair).where(Pair.low.in_(mine) | Pair.high.in_(mine)).order_by(Pair.id.desc()).limit(1)
+            select(Pair)
+            .where(Pair.low.in_(mine) | Pair.high.in_(mine))
+            .order_by(Pair.id.desc())
+            .limit(1)
         ).one()
     for role, agency, version, labels in (
         (Role.CASEWORKER, "FR-116", 1, 0),

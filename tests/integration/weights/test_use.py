@@ -1,4 +1,6 @@
-"""Weights in use: who may fit them, how an installation comes to score under them, and what does not change."""
+"""Weights in use: who may fit them, how an installation comes to score under them, and what does
+not change.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ pytestmark = pytest.mark.late
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
-def test_whoever_does_not_run_the_installation_neither_fits_nor_compares(store: Installation, role: Role) -> None:
+def test_whoever_does_not_run_the_installation_neither_fits_nor_compares(
+    store: Installation, role: Role
+) -> None:
     actor = dataclasses.replace(INSTALLER, role=role)
     with store.database.transaction() as session:
         with pytest.raises(Refused):
@@ -56,13 +60,17 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
     save_keyring(store.context.keys, store.context.settings.keys)
     settings = store.context.settings.model_copy(update={"weights_file": tmp_path / "new.json"})
     if not store.database.is_sqlite:
-        settings = settings.model_copy(update={"database_url": store.app.url.render_as_string(hide_password=False)})
+        settings = settings.model_copy(
+            update={"database_url": store.app.url.render_as_string(hide_password=False)}
+        )
     (found,) = machine.weights(settings)
     assert (found.state, new.version in found.words) == (State.OK, True)
     waiting = {one.check: one for one in database_checks.work(settings)}
     assert waiting["weights in use"].state is State.WARN
     assert "2 records" in waiting["weights in use"].words
-    assert "weights in use" not in {one.check for one in database_checks.work(store.context.settings)}
+    assert "weights in use" not in {
+        one.check for one in database_checks.work(store.context.settings)
+    }
     switched = make_context(settings, clock=store.clock, keys=store.context.keys)
     assert switched.engine.version == new.version == load_engine(settings).version
     with store.database.transaction(is_read_only=True) as session:
@@ -72,9 +80,15 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
     with store.database.transaction(is_read_only=True) as session:
         scores = session.scalars(select(Score).order_by(Score.id)).all()
         in_force = session.get_one(Score, session.scalars(select(Pair.score_id)).one())
-    assert [one.engine_version.rpartition(".")[0] for one in scores] == [shipped().version, new.version]
+    assert [one.engine_version.rpartition(".")[0] for one in scores] == [
+        shipped().version,
+        new.version,
+    ]
     assert in_force.id == scores[1].id
-    bits = [{one.attribute: one.bits for one in decode_levels(score.levels)}["eyes"] for score in (before, in_force)]
+    bits = [
+        {one.attribute: one.bits for one in decode_levels(score.levels)}["eyes"]
+        for score in (before, in_force)
+    ]
     assert bits == [bits_of(shipped(), "eyes", "agree"), 4.0]
 
 

@@ -1,4 +1,6 @@
-"""Open loop: who is slow delays nobody's beginning, waiting is counted from when one was due, errors are told."""
+"""Open loop: who is slow delays nobody's beginning, waiting is counted from when one was due,
+errors are told.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def test_arrivals_are_as_many_as_the_rate_says_in_order_and_the_same_for_a_seed(
     assert poisson(0, 100, random.Random(1)) == []
 
 
-@pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.95, 95), (0.99, 99), (0.991, 100), (1.0, 100), (0.001, 1)])
+@pytest.mark.parametrize(
+    ("share", "value"), [(0.5, 50), (0.95, 95), (0.99, 99), (0.991, 100), (1.0, 100), (0.001, 1)]
+)
 def test_a_percentile_is_the_value_that_so_many_do_not_exceed(share: float, value: int) -> None:
     assert percentile(list(range(100, 0, -1)), share) == value
 

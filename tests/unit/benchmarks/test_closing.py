@@ -55,10 +55,20 @@ def test_the_best_peer_is_named() -> None:
 
 
 def test_our_own_weights_are_no_peer_of_ours_and_have_a_line_beside_it() -> None:
-    figures = [Figure(FEBRL[0], name, FEBRL[1], value) for name, value in ((OURS, 0.5), (OWN_WEIGHTS, 0.9), ("p", 0.7))]
+    figures = [
+        Figure(FEBRL[0], name, FEBRL[1], value)
+        for name, value in ((OURS, 0.5), (OWN_WEIGHTS, 0.9), ("p", 0.7))
+    ]
     untaught, taught = closing.table(figures).splitlines()[2:]
-    assert untaught == "| FEBRL 1, all fields | best F1 | 0.500 | 0.700 (p) | as the best peer | **no** |"
-    assert taught == "| FEBRL 1, all fields, own weights | best F1 | 0.900 | 0.700 (p) | as the best peer | yes |"
+    assert (
+        untaught
+        == "| FEBRL 1, all fields | best F1 | 0.500 | 0.700 (p) | as the best peer | **no** |"
+    )
+    assert (
+        taught
+        == "| FEBRL 1, all fields, own weights | best F1 | 0.900 | 0.700 (p) | as the best peer |"
+        " yes |"
+    )
 
 
 def test_what_was_not_measured_has_no_line() -> None:
@@ -66,7 +76,11 @@ def test_what_was_not_measured_has_no_line() -> None:
 
 
 def test_a_table_has_a_line_a_system_and_leaves_unmeasured_cells_empty() -> None:
-    figures = [Figure("t", "a", "F1", 0.5, 0.4, 0.6, 7), Figure("t", "a", "AP", 0.25), Figure("t", "b", "AP", 0.75)]
+    figures = [
+        Figure("t", "a", "F1", 0.5, 0.4, 0.6, 7),
+        Figure("t", "a", "AP", 0.25),
+        Figure("t", "b", "AP", 0.75),
+    ]
     assert table(figures).splitlines()[2:] == [
         "| t | a | 7 | 0.500 (0.400 to 0.600) | 0.250 |",
         "| t | b |  |  | 0.750 |",

@@ -1,4 +1,6 @@
-"""Two files are linked by the command itself, our side of it, on a world that is small enough for a test."""
+"""Two files are linked by the command itself, our side of it, on a world that is small enough for a
+test.
+"""
 
 from __future__ import annotations
 

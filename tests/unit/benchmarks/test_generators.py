@@ -1,4 +1,6 @@
-"""The other generators' worlds: a seed gives one world, every row is read whole, and the dial does what it says."""
+"""The other generators' worlds: a seed gives one world, every row is read whole, and the dial does
+what it says.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ pytestmark = pytest.mark.slow
 SIZE = 400
 OTHER_TOLD = ("sex", "nationalities", "birth_place", "eyes", "hair", "languages", "marks")
 THIRD_TOLD = ("sex", "nationalities", "birth_place")
-every = pytest.mark.parametrize("world", [generator_b, generator_c, generator_d], ids=["other", "third", "fourth"])
+every = pytest.mark.parametrize(
+    "world", [generator_b, generator_c, generator_d], ids=["other", "third", "fourth"]
+)
 
 
 @every
@@ -27,14 +31,18 @@ def test_a_seed_gives_one_world_and_another_another(world: ModuleType) -> None:
 
 @every
 @pytest.mark.parametrize("noise", [0.0, None, 2.0])
-def test_every_row_is_read_without_problem_or_warning(world: ModuleType, noise: float | None) -> None:
+def test_every_row_is_read_without_problem_or_warning(
+    world: ModuleType, noise: float | None
+) -> None:
     for row, _, _ in world.observe(7, SIZE, world.rates.NOISE if noise is None else noise):
         assert parse_row(row).warnings == (), row
         assert row_problems(row) == ()
 
 
 @every
-def test_references_are_unique_and_people_have_several_records_of_one_origin(world: ModuleType) -> None:
+def test_references_are_unique_and_people_have_several_records_of_one_origin(
+    world: ModuleType,
+) -> None:
     written = world.observe(8, 5 * SIZE)
     assert len({row["record_ref"] for row, _, _ in written}) == 5 * SIZE
     assert len({(who, origin) for _, who, origin in written}) == len({who for _, who, _ in written})
@@ -49,7 +57,9 @@ def test_references_are_unique_and_people_have_several_records_of_one_origin(wor
     [(generator_b, OTHER_TOLD), (generator_c, THIRD_TOLD), (generator_d, THIRD_TOLD)],
     ids=["other", "third", "fourth"],
 )
-def test_without_noise_what_is_known_is_told_right(world: ModuleType, told: tuple[str, ...]) -> None:
+def test_without_noise_what_is_known_is_told_right(
+    world: ModuleType, told: tuple[str, ...]
+) -> None:
     people: dict[int, list[Person]] = {}
     for row, who, _ in world.observe(9, SIZE, 0.0):
         people.setdefault(who, []).append(Person.from_row(row))
@@ -76,4 +86,6 @@ def test_every_origin_has_names_and_towns_and_no_spelling_twice() -> None:
         for role in ("male", "female", "town", *(["family"] if facts.has_family else [])):
             listed = words(origin, role)
             assert len(listed) >= 8
-            assert all(len(set(spellings)) == len(spellings) and all(spellings) for _, spellings in listed)
+            assert all(
+                len(set(spellings)) == len(spellings) and all(spellings) for _, spellings in listed
+            )

@@ -34,7 +34,9 @@ MIXED = ordered((9, 1), (8, 1), (7, 0), (6, 1), (5, 0))
         "no true",
     ],
 )
-def test_average_precision_counts_equals_and_the_never_compared_against(pairs: Ordered, expected: float) -> None:
+def test_average_precision_counts_equals_and_the_never_compared_against(
+    pairs: Ordered, expected: float
+) -> None:
     assert pairs.average_precision() == pytest.approx(expected)
 
 
@@ -67,7 +69,12 @@ def test_recall_at_a_precision(pairs: Ordered, precision: float, expected: float
         (ordered((9, 1), (-np.inf, 1)), 2 / 3),
         (ordered((-np.inf, 1)), 0.0),
     ],
-    ids=["the best cut", "equals are not told apart", "never compared cannot be taken in", "nothing compared"],
+    ids=[
+        "the best cut",
+        "equals are not told apart",
+        "never compared cannot be taken in",
+        "nothing compared",
+    ],
 )
 def test_best_f1(pairs: Ordered, expected: float) -> None:
     assert pairs.best_f1() == pytest.approx(expected)
@@ -84,7 +91,9 @@ def test_a_weight_is_as_good_as_repeating_a_pair() -> None:
     assert MIXED.best_f1(weighted) == pytest.approx(repeated.best_f1())
     assert MIXED.average_precision(weighted) == pytest.approx(repeated.average_precision())
     assert MIXED.f1_at(7, weighted) == pytest.approx(repeated.f1_at(7))
-    assert MIXED.recall_at_precision(0.9, weighted) == pytest.approx(repeated.recall_at_precision(0.9))
+    assert MIXED.recall_at_precision(0.9, weighted) == pytest.approx(
+        repeated.recall_at_precision(0.9)
+    )
 
 
 def test_missed_pairs_lower_recall_and_leave_precision() -> None:
@@ -101,7 +110,13 @@ def test_missed_pairs_lower_recall_and_leave_precision() -> None:
         ([0.2, 0.8], [0, 0], 0.5),
         ([0.51, 0.54], [0, 1], 0.025),
     ],
-    ids=["says too much", "sure and right", "sure and wrong", "mean over the pairs", "within one part of the scale"],
+    ids=[
+        "says too much",
+        "sure and right",
+        "sure and wrong",
+        "mean over the pairs",
+        "within one part of the scale",
+    ],
 )
 def test_calibration_error(said: list[float], truth: list[int], expected: float) -> None:
     assert calibration_error(np.array(said), np.array(truth, np.bool_)) == pytest.approx(expected)

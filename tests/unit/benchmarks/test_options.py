@@ -21,9 +21,15 @@ def test_a_table_that_nobody_makes_is_an_error() -> None:
 
 def test_other_worlds_stand_beside_the_first_by_size_and_seed_and_none_of_another_engine() -> None:
     made = json.loads(options.TOLD.read_text("utf-8"))
-    others = [{**made, "world": {**made["world"], "records": n, "seed": seed}} for n, seed in ((500, 2), (500, 1))]
+    others = [
+        {**made, "world": {**made["world"], "records": n, "seed": seed}}
+        for n, seed in ((500, 2), (500, 1))
+    ]
     told = options.together(made, others)
-    assert [(one["world"]["records"], one["world"]["seed"]) for one in told["others"]] == [(500, 1), (500, 2)]
+    assert [(one["world"]["records"], one["world"]["seed"]) for one in told["others"]] == [
+        (500, 1),
+        (500, 2),
+    ]
     assert options.TABLES["seeds"](told).count("\n| 500 |") == 2 * len(made["options"])
     with pytest.raises(SystemExit):
         options.together(made, [{**made, "world": {**made["world"], "engine_version": "0"}}])

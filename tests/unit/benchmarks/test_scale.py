@@ -1,4 +1,6 @@
-"""What a cross-match costs is measured from end to end, on worlds that are small enough for a test."""
+"""What a cross-match costs is measured from end to end, on worlds that are small enough for a
+test.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from matching import Engine
 pytestmark = pytest.mark.slow
 
 
-def test_each_size_is_linked_stage_by_stage_as_link_does_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_each_size_is_linked_stage_by_stage_as_link_does_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     parser = argparse.ArgumentParser()
     scale.arguments(parser)
     told = scale.measure(parser.parse_args(["--sizes", "100", "200", "300"]))
@@ -24,4 +28,8 @@ def test_each_size_is_linked_stage_by_stage_as_link_does_it(capsys: pytest.Captu
     people = read_intake(tmp_path / "300.csv", ("record_ref", "kind"), ("full_name",)).people
     largest = told["sizes"][-1]
     assert largest["records"] == len(people)
-    assert largest["kept"] == sum(len(block) for block in Engine().link(people, min_probability=scale.LEAST)) > 100
+    assert (
+        largest["kept"]
+        == sum(len(block) for block in Engine().link(people, min_probability=scale.LEAST))
+        > 100
+    )

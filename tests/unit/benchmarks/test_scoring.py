@@ -1,4 +1,6 @@
-"""Scoring beside its peers runs from end to end, our side of it, on a world that is small enough for a test."""
+"""Scoring beside its peers runs from end to end, our side of it, on a world that is small enough
+for a test.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from benchmarks import scoring
 pytestmark = pytest.mark.slow
 
 
-def test_both_of_ours_score_every_pair_to_the_same_figure(capsys: pytest.CaptureFixture[str]) -> None:
+def test_both_of_ours_score_every_pair_to_the_same_figure(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     parser = argparse.ArgumentParser()
     scoring.arguments(parser)
     one, two = scoring.measure(parser.parse_args(["--sizes", "300", "--rounds", "1", "--alone"]))

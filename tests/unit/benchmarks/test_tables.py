@@ -1,4 +1,6 @@
-"""The tables of benchmarks/README.md: made-up figures become lines, and what was not measured stays as it was."""
+"""The tables of benchmarks/README.md: made-up figures become lines, and what was not measured stays
+as it was.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ FIGURES = [
     Figure("aliases", OURS, "R@1", 0.9, 0.8, 0.95, 7),
     Figure("aliases", OURS, "AP", 0.7, count=7),
     Figure("aliases and another birth", OURS, "R@1", 0.6, 0.5, 0.7, 4),
-    *(Figure(f"FEBRL {n}, name and birth", OURS, "recall at precision .99", n / 10) for n in (1, 2, 3, 4)),
+    *(
+        Figure(f"FEBRL {n}, name and birth", OURS, "recall at precision .99", n / 10)
+        for n in (1, 2, 3, 4)
+    ),
     *(Figure(f"FEBRL {n}, all fields", PEER, "best F1", n / 5) for n in (1, 2, 3, 4)),
     *(Figure(f"FEBRL {n}, all fields", OURS, "best F1", 0.5) for n in (1, 2, 3, 4)),
     Figure("worlds, compared pairs", OURS, "best F1", 0.75, 0.7, 0.8, 9),
@@ -60,9 +65,18 @@ EXPECTED = {
     "wanted": [
         "| token, mean of six | R@1 | 0.500 | 0.250 (Jaro-Winkler) | 0.91 | **no** |",
         "| aliases | R@1 | 0.900 (0.800 to 0.950) | - | 0.81 | yes |",
-        "| FEBRL 3, all fields | best F1 | 0.500 | 0.600 (Splink, EM) | as the best peer | **no** |",
-        "| eased worlds, recall by origin group | worst below the mean | 0.030 | - | at most 0.05 | yes |",
-        "| third worlds, recall by origin | worst below the mean | 0.040 | - | at most 0.05 | yes |",
+        (
+            "| FEBRL 3, all fields | best F1 | 0.500 | 0.600 (Splink, EM) | as the best peer |"
+            " **no** |"
+        ),
+        (
+            "| eased worlds, recall by origin group | worst below the mean | 0.030 | - | at most"
+            " 0.05 | yes |"
+        ),
+        (
+            "| third worlds, recall by origin | worst below the mean | 0.040 | - | at most 0.05 |"
+            " yes |"
+        ),
         "| worlds, recall by sex | worst below the mean | 0.020 | - | at most 0.05 | yes |",
     ],
     "names": [
@@ -70,7 +84,10 @@ EXPECTED = {
         "| aliases | 7 | 0.900 (0.800 to 0.950) |  | 0.700 |  /  |  /  |  /  |",
         "| aliases and another birth | 4 | 0.600 (0.500 to 0.700) |  |  |  /  |  /  |  /  |",
     ],
-    "FEBRL, name and birth": ["| Homeward | 0.100 | 0.200 | 0.300 | 0.400 |", "| Splink, EM |  |  |  |  |"],
+    "FEBRL, name and birth": [
+        "| Homeward | 0.100 | 0.200 | 0.300 | 0.400 |",
+        "| Splink, EM |  |  |  |  |",
+    ],
     "FEBRL, all fields": [
         "| Homeward | 0.500 | 0.500 | 0.500 | 0.500 |",
         "| Splink, EM | 0.200 | 0.400 | 0.600 | 0.800 |",
@@ -80,7 +97,10 @@ EXPECTED = {
     "other": ["| Homeward |  | 0.500 (0.400 to 0.600) |  |  |  | 0.020 | 0.510 |"],
     "third": ["| Homeward | 0.960 |  |  |  | 0.938 (0.930 to 0.950) |  | 0.940 |"],
     "fourth": ["| Homeward |  | 0.875 |  |  |  |  |  |"],
-    "breakdown": ["| all | 50 | 0.800 (0.700 to 0.900) | 0.810 |", "| sex: F | 20 | 0.900 (0.800 to 0.950) |  |"],
+    "breakdown": [
+        "| all | 50 | 0.800 (0.700 to 0.900) | 0.810 |",
+        "| sex: F | 20 | 0.900 (0.800 to 0.950) |  |",
+    ],
     "origins": [
         "| eased worlds, recall by origin: syrian | 60 | 0.950 (0.900 to 0.970) |  |",
         "| other worlds, recall by origin: SO | 30 | 0.700 (0.600 to 0.800) | 0.720 |",
@@ -96,7 +116,7 @@ EXPECTED = {
         "| without name | 0.300 |  |  |",
         "| control: chance |  |  | 0.010 |",
     ],
-}  # fmt: skip
+}
 
 
 def page() -> str:
@@ -155,9 +175,18 @@ def test_a_part_that_was_not_run_keeps_its_lines(name: str) -> None:
         (page(), [Figure("aliases", OURS, "AP", 0.5)], "no line of part names"),
         (page(), [Figure("a new test", OURS, "AP", 0.5)], "a test of no part: a new test"),
     ],
-    ids=["no such table", "no marker", "no end", "never measured", "run without the figures", "no table for a test"],
+    ids=[
+        "no such table",
+        "no marker",
+        "no end",
+        "never measured",
+        "run without the figures",
+        "no table for a test",
+    ],
 )
-def test_a_marker_without_figures_or_a_table_is_an_error(text: str, figures: list[Figure], told: str) -> None:
+def test_a_marker_without_figures_or_a_table_is_an_error(
+    text: str, figures: list[Figure], told: str
+) -> None:
     with pytest.raises(TablesError, match=told):
         rewritten(text, figures)
 
@@ -169,7 +198,11 @@ def test_the_readme_has_all_markers_and_is_as_the_command_would_leave_it() -> No
 
 @pytest.mark.parametrize(
     ("test", "expected"),
-    [("aliases", "names"), ("aliases and another birth", "people"), ("worlds, recall by sex: F", "breakdown")],
+    [
+        ("aliases", "names"),
+        ("aliases and another birth", "people"),
+        ("worlds, recall by sex: F", "breakdown"),
+    ],
 )
 def test_the_longest_beginning_tells_the_part(test: str, expected: str) -> None:
     assert part_of(test) == expected

@@ -1,4 +1,6 @@
-"""What the accuracy trials ask: pools composed of tokens, and true pairs of a case, counted by hand."""
+"""What the accuracy trials ask: pools composed of tokens, and true pairs of a case, counted by
+hand.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def test_a_composed_name_without_a_gap_is_one_word(folder: Path) -> None:
 
 
 def test_a_pool_of_tokens_has_each_token_once(folder: Path) -> None:
-    (folder / "tokens_hebrew.dev.tsv").write_text("Ana\tאנה\nAna\tענה\nHanna\tאנה\nBen\tבן\n", "utf-8")
+    (folder / "tokens_hebrew.dev.tsv").write_text(
+        "Ana\tאנה\nAna\tענה\nHanna\tאנה\nBen\tבן\n", "utf-8"
+    )
     pool = pools.tokens(folder, "hebrew", 10, 1)
     assert len(pool.queries) == len(set(pool.queries)) == len(set(pool.candidates))
 
@@ -69,14 +73,22 @@ def test_every_true_pair_is_compared_or_missed(split: int, expected: set[tuple[i
     assert {pair for pair in expected if 3 in pair} == set(found.missed)
     assert compared | set(found.missed) == expected
     assert found.is_true.all()
-    assert found.ordered(found.scores.bits.astype(np.float64), end_to_end=True).hits.size == len(expected)
+    assert found.ordered(found.scores.bits.astype(np.float64), end_to_end=True).hits.size == len(
+        expected
+    )
     assert found.owners(end_to_end=True).size == len(expected)
 
 
 def test_own_weights_go_where_the_labels_of_a_case_say_and_score_another() -> None:
     # a birth in common is of two people here, a phone in common of one; nothing is told of sex
     rows = [
-        {"record_ref": f"R{at}", "kind": "missing", "full_name": f"Ana {name}", "birth_date": birth, "phones": phone}
+        {
+            "record_ref": f"R{at}",
+            "kind": "missing",
+            "full_name": f"Ana {name}",
+            "birth_date": birth,
+            "phones": phone,
+        }
         for at, (name, birth, phone) in enumerate(
             (name, birth, phone)
             for number, name in enumerate(("Maric", "Novak", "Kovac", "Horvat", "Babic", "Juric"))

@@ -12,7 +12,9 @@ from matching.train.weights import labelled
 
 
 @pytest.mark.parametrize("generator", worlds.GENERATORS)
-def test_training_reads_the_people_and_the_true_pairs_that_were_written(generator: str, tmp_path: Path) -> None:
+def test_training_reads_the_people_and_the_true_pairs_that_were_written(
+    generator: str, tmp_path: Path
+) -> None:
     count = worlds.write(generator, 3, 300, tmp_path)
     written = worlds.GENERATORS[generator](3, 300)
     people, truth = labelled(tmp_path)

@@ -1,4 +1,6 @@
-"""Work given to processes through pipes: answers come in the order of the messages, and what goes wrong is told."""
+"""Work given to processes through pipes: answers come in the order of the messages, and what goes
+wrong is told.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def _answer(message: int | str) -> int:
 
 
 def test_answers_come_in_the_order_of_the_messages() -> None:
-    assert list(worker_pipes.answers(HERE, range(10), ahead=3)) == [2 * number for number in range(10)]
+    assert list(worker_pipes.answers(HERE, range(10), ahead=3)) == [
+        2 * number for number in range(10)
+    ]
 
 
 def test_fewer_messages_than_processes_are_answered() -> None:
@@ -36,7 +40,9 @@ def test_fewer_messages_than_processes_are_answered() -> None:
 
 def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
     taken: list[int] = []
-    answers = worker_pipes.answers(HERE, (taken.append(number) or number for number in range(9)), ahead=2)
+    answers = worker_pipes.answers(
+        HERE, (taken.append(number) or number for number in range(9)), ahead=2
+    )
     next(answers)
     assert taken == [0, 1, 2]
 
@@ -49,7 +55,9 @@ def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
         ("end", ChildEnded, HERE),
     ],
 )
-def test_what_goes_wrong_is_told_without_what_was_sent(message: str, error: type[Exception], words: str) -> None:
+def test_what_goes_wrong_is_told_without_what_was_sent(
+    message: str, error: type[Exception], words: str
+) -> None:
     with pytest.raises(error) as raised:
         list(worker_pipes.answers(HERE, [1, message], ahead=2))
     assert str(raised.value) == words

@@ -1,4 +1,6 @@
-"""Files as people have them: cut anywhere, with rows nobody can use, with one row ten thousand times."""
+"""Files as people have them: cut anywhere, with rows nobody can use, with one row ten thousand
+times.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ def rows(count: int, first: int = 0) -> bytes:
     names = ("Maryam Karimi", '"Karimi, Maryam"', "Ali\nReza", "مریم کریمی", "unknown")
     quoted = [f'"{name}"' if "\n" in name else name for name in names]
     return "".join(
-        f"R-{number},{'missing' if number % 7 else 'lost'},{quoted[number % 5]},{2000 + number % 20}-02-30|2001,AF,x\n"
+        f"R-{number},{'missing' if number % 7 else 'lost'},{quoted[number % 5]},"
+        f"{2000 + number % 20}-02-30|2001,AF,x\n"
         for number in range(first, first + count)
     ).encode()
 
@@ -42,9 +45,13 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.late
-def test_blocks_and_processes_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_and_processes_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "rows.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + HEADER + rows(120) + b"\r\n\n" + rows(20, 110) + rows(20, 200)[:-1])
+    path.write_bytes(
+        b"\xef\xbb\xbf" + HEADER + rows(120) + b"\r\n\n" + rows(20, 110) + rows(20, 200)[:-1]
+    )
     one = read(path)
     monkeypatch.setattr(intake_files, "_SMALLEST_BLOCK", 1000)
     monkeypatch.setattr(intake_files, "_LARGEST_BLOCK", 2000)
@@ -66,11 +73,16 @@ def test_blocks_and_processes_change_nothing(tmp_path: Path, monkeypatch: pytest
         (b'R-999,missing,"open\n', "row 121: a quoted cell does not end"),
         (b'R-999,missing,"a"b,\n', "row 121: something stands between"),
         (b"R-999,missing,\xff,,,\n", "not UTF-8"),
-        (b"R-999,missing,Ali," + b"1" * 1900 + b",,\n" + b'R-1000,missing,"' + b"x\n" * 3000, "a row is longer than"),
+        (
+            b"R-999,missing,Ali," + b"1" * 1900 + b",,\n" + b'R-1000,missing,"' + b"x\n" * 3000,
+            "a row is longer than",
+        ),
     ],
     ids=["an open quote", "behind a quote", "no UTF-8", "a row without end"],
 )
-def test_a_broken_row_far_down_is_told_by_its_number(tmp_path: Path, behind: bytes, message: str) -> None:
+def test_a_broken_row_far_down_is_told_by_its_number(
+    tmp_path: Path, behind: bytes, message: str
+) -> None:
     path = tmp_path / "rows.csv"
     path.write_bytes(HEADER + rows(120) + behind)
     with pytest.raises(UnreadableFile, match=message):
@@ -95,16 +107,25 @@ def test_one_row_ten_thousand_times_is_one_record(tmp_path: Path) -> None:
 
 def test_a_reference_belongs_to_the_first_row_that_can_be_used(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
-    path.write_bytes(HEADER + b"R-1,lost,Ali,,,\nR-1,missing,Ali,,,\nR-1,found,Ali,,,\nR-1,missing,,,,\n")
+    path.write_bytes(
+        HEADER + b"R-1,lost,Ali,,,\nR-1,missing,Ali,,,\nR-1,found,Ali,,,\nR-1,missing,,,,\n"
+    )
     file = read(path)
     assert file.refs == ("R-1",)
-    told = [(row, problem.column, problem.reason.split()[0]) for row, problem in file.problems.first(9)]
+    told = [
+        (row, problem.column, problem.reason.split()[0]) for row, problem in file.problems.first(9)
+    ]
     assert told == [
-        (1, "kind", "not"), (3, "record_ref", "the"), (4, "full_name", "no"), (4, "record_ref", "the"),
-    ]  # fmt: skip
+        (1, "kind", "not"),
+        (3, "record_ref", "the"),
+        (4, "full_name", "no"),
+        (4, "record_ref", "the"),
+    ]
 
 
-@pytest.mark.parametrize("content", [HEADER, HEADER[:-2], HEADER + b"\n\r\n", HEADER + b"R-1,missing,,,,\n"])
+@pytest.mark.parametrize(
+    "content", [HEADER, HEADER[:-2], HEADER + b"\n\r\n", HEADER + b"R-1,missing,,,,\n"]
+)
 def test_a_file_without_a_usable_row_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "rows.csv"
     path.write_bytes(content)

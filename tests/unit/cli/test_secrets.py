@@ -32,7 +32,9 @@ def test_every_secret_of_a_first_start_is_made_private_and_none_is_shown(tmp_pat
     assert not any(value in answer.output for value in values)
 
 
-def test_secrets_for_containers_can_be_read_by_whom_they_are_mounted_for_and_changed_by_nobody(tmp_path: Path) -> None:
+def test_secrets_for_containers_can_be_read_by_whom_they_are_mounted_for_and_changed_by_nobody(
+    tmp_path: Path,
+) -> None:
     answer = CliRunner().invoke(app, ["init-secrets", str(tmp_path / "secrets"), "--mounted"])
     assert answer.exit_code == 0, answer.output
     assert _mode(tmp_path / "secrets") == 0o700
@@ -40,7 +42,9 @@ def test_secrets_for_containers_can_be_read_by_whom_they_are_mounted_for_and_cha
 
 
 @pytest.mark.parametrize("there", sorted(NAMES))
-def test_a_secret_that_is_there_is_never_written_over_and_none_is_made_beside_it(tmp_path: Path, there: str) -> None:
+def test_a_secret_that_is_there_is_never_written_over_and_none_is_made_beside_it(
+    tmp_path: Path, there: str
+) -> None:
     tmp_path.chmod(0o700)
     (tmp_path / there).write_text("mine")
     with pytest.raises(SettingsError, match="written over"):

@@ -74,17 +74,24 @@ def test_a_full_disk_is_told_with_what_helps(tmp_path: Path) -> None:
         spill.write(b"fits")
         spill._file.close()
         spill._file = Full()  # type: ignore[assignment]
-        with pytest.raises(SpillFailed, match="No space left on device; free space there, or give more --memory"):
+        with pytest.raises(
+            SpillFailed, match="No space left on device; free space there, or give more --memory"
+        ):
             spill.write(b"does not fit")
 
 
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
-    with Spill(tmp_path / "gone") as spill, pytest.raises(SpillFailed, match="No such file or directory"):
+    with (
+        Spill(tmp_path / "gone") as spill,
+        pytest.raises(SpillFailed, match="No such file or directory"),
+    ):
         spill.write(b"x")
 
 
 def test_a_killed_process_leaves_no_file_behind(tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"written\n"
         process.send_signal(signal.SIGKILL)

@@ -25,7 +25,11 @@ def test_a_process_is_nicer_and_its_session_where_it_leads_one(*, is_own: bool) 
     before = _GROUP.read_text("ascii").split() if _GROUP.exists() else []
     told = _TOLD.format(str(_GROUP) if before else os.devnull)
     run = subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, text=True, check=True, start_new_session=is_own
+        [sys.executable, "-c", told],
+        capture_output=True,
+        text=True,
+        check=True,
+        start_new_session=is_own,
     )
     niceness, *group = run.stdout.split()
     assert int(niceness) == min(os.nice(0) + NICENESS, 19)

@@ -41,7 +41,10 @@ def test_sealing_twice_never_gives_the_same_bytes() -> None:
 def test_values_sealed_together_open_each_at_its_own_place_alone() -> None:
     places = [PLACE, PLACE._replace(field_class="F3")]
     sealed = seal_all(KEY, [(b"x", place) for place in places])
-    assert [unseal(KEY, one, place) for one, place in zip(sealed, places, strict=True)] == [b"x", b"x"]
+    assert [unseal(KEY, one, place) for one, place in zip(sealed, places, strict=True)] == [
+        b"x",
+        b"x",
+    ]
     assert sealed[0][:NONCE_BYTES] != sealed[1][:NONCE_BYTES]
     with pytest.raises(SealBroken):
         unseal(KEY, sealed[0], places[1])
@@ -112,7 +115,9 @@ def test_a_key_file_others_may_read_is_refused(tmp_path: Path, mode: int) -> Non
         load_keyring(tmp_path / "keys.json")
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"wrapping": {"1": "AAAA"}}', '{"wrapping": 3}', "\x00"])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"wrapping": {"1": "AAAA"}}', '{"wrapping": 3}', "\x00"]
+)
 def test_a_malformed_key_file_is_refused(tmp_path: Path, body: str) -> None:
     path = tmp_path / "keys.json"
     path.write_text(body)

@@ -8,7 +8,9 @@ import pytest
 from core import errors
 from core.errors import HomewardError, exit_code
 
-ALL = [one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, HomewardError)]
+ALL = [
+    one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, HomewardError)
+]
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)

@@ -22,7 +22,9 @@ def test_a_role_is_alive_when_every_loop_of_it_is(tmp_path: Path, role: str) -> 
 
 
 @pytest.mark.parametrize("hung", LOOPS["scheduler"])
-def test_one_loop_that_fell_silent_turns_the_role_red_and_is_named(tmp_path: Path, hung: str) -> None:
+def test_one_loop_that_fell_silent_turns_the_role_red_and_is_named(
+    tmp_path: Path, hung: str
+) -> None:
     heartbeat = Heartbeat(tmp_path, "scheduler")
     for loop in LOOPS["scheduler"]:
         heartbeat.mark(loop)
@@ -49,7 +51,11 @@ def test_a_folder_that_cannot_be_written_stops_nothing_and_shows_as_silence(tmp_
 
 @pytest.mark.parametrize(
     ("host", "asked"),
-    [("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://[::1]:8000"), ("10.0.0.7", "http://10.0.0.7:8000")],
+    [
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("10.0.0.7", "http://10.0.0.7:8000"),
+    ],
 )
 def test_the_api_of_this_machine_is_asked_where_it_listens(host: str, asked: str) -> None:
     settings = Settings.model_construct(host=host, port=8000)

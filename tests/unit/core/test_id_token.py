@@ -36,9 +36,17 @@ GOOD: dict[str, Any] = {
     ],
     ids=str,
 )
-def test_a_token_in_order_vouches_for_its_subject(algorithm: str, kid: str, claims: dict[str, Any]) -> None:
-    found = verify(sign(GOOD | claims, algorithm=algorithm, kid=kid), public_keys(), EXPECTED, now=NOW)
-    assert (found.issuer, found.subject, found.is_multi_factor) == ("https://id.example", "s1", "amr" in claims)
+def test_a_token_in_order_vouches_for_its_subject(
+    algorithm: str, kid: str, claims: dict[str, Any]
+) -> None:
+    found = verify(
+        sign(GOOD | claims, algorithm=algorithm, kid=kid), public_keys(), EXPECTED, now=NOW
+    )
+    assert (found.issuer, found.subject, found.is_multi_factor) == (
+        "https://id.example",
+        "s1",
+        "amr" in claims,
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +79,9 @@ def test_each_wrong_claim_is_refused_by_its_own_rule(claims: dict[str, Any], wor
 
 
 def _weak() -> list[dict[str, Any]]:
-    numbers = rsa.generate_private_key(public_exponent=65537, key_size=1024).public_key().public_numbers()
+    numbers = (
+        rsa.generate_private_key(public_exponent=65537, key_size=1024).public_key().public_numbers()
+    )
     return [{"kty": "RSA", "kid": "r", "n": number(numbers.n), "e": number(numbers.e)}]
 
 

@@ -42,7 +42,9 @@ def test_a_version_that_is_not_held_is_looked_for_in_the_file(path: Path) -> Non
 
 
 @pytest.mark.parametrize("harm", ["gone", "torn", "open to others"])
-def test_while_the_file_cannot_be_read_the_keys_that_are_held_are_used(path: Path, harm: str) -> None:
+def test_while_the_file_cannot_be_read_the_keys_that_are_held_are_used(
+    path: Path, harm: str
+) -> None:
     ring = open_keyring(path)
     before = ring.current("wrapping")
     replace_keyring(path, _add)
@@ -55,7 +57,9 @@ def test_while_the_file_cannot_be_read_the_keys_that_are_held_are_used(path: Pat
     assert ring.current("wrapping") == before
 
 
-def test_the_file_is_replaced_in_one_step_and_stays_private(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_is_replaced_in_one_step_and_stays_private(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     replace_keyring(path, _add)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     before = path.read_bytes()

@@ -46,6 +46,8 @@ def test_a_short_or_easily_guessed_password_is_refused(password: str, reason: st
     assert (refused.value.field, refused.value.reason) == ("password", reason)
 
 
-@pytest.mark.parametrize("password", ["correct horse battery", "kJ82hsk_a82kshdU", "a long enough password"])
+@pytest.mark.parametrize(
+    "password", ["correct horse battery", "kJ82hsk_a82kshdU", "a long enough password"]
+)
 def test_words_that_do_not_belong_together_and_random_letters_are_taken(password: str) -> None:
     check_strength(password, ("caseworker.de-jug", "Anna Schmidt"))

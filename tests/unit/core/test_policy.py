@@ -9,8 +9,9 @@ from core.policy.fields import FIELD_CLASSES, FieldClass, field_class
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.views import DEFAULT_SHARES, VIEW_CLASSES, Audience, View
 
-# The action table as the people who use Homeward agreed on it, written down a second time so that a slip in one shows.
-# c caseworker, s supervisor, l liaison officer, u auditor, n analyst, a administrator, t an agency's system
+# The action table as the people who use Homeward agreed on it, written down a second time so that a
+# slip in one shows. c caseworker, s supervisor, l liaison officer, u auditor, n analyst, a
+# administrator, t an agency's system
 AGREED: dict[Action, str] = {
     Action.REGISTER_MISSING: "cslt",
     Action.REGISTER_TRACING: "cst",
@@ -96,7 +97,13 @@ def test_every_action_has_a_row() -> None:
 
 
 def test_no_role_without_case_work_reaches_a_record() -> None:
-    personal = {Scope.AGENCY, Scope.ASSIGNED, Scope.OWN_STATE_POLICE, Scope.BY_VIEW, Scope.HANDED_OVER}
+    personal = {
+        Scope.AGENCY,
+        Scope.ASSIGNED,
+        Scope.OWN_STATE_POLICE,
+        Scope.BY_VIEW,
+        Scope.HANDED_OVER,
+    }
     about_records = set(Action) - {Action.INVITE_USER}
     for action, role in itertools.product(about_records, set(Role) - CASE_ROLES - {Role.SYSTEM}):
         assert scope(action, role) not in personal
@@ -145,4 +152,6 @@ def test_an_unverified_reporters_report_reaches_police_alone() -> None:
 
 
 def test_no_default_share_of_a_found_person_is_above_hit() -> None:
-    assert all(rule.default <= View.HIT for (kind, _), rule in DEFAULT_SHARES.items() if kind == "found")
+    assert all(
+        rule.default <= View.HIT for (kind, _), rule in DEFAULT_SHARES.items() if kind == "found"
+    )

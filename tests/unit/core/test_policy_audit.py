@@ -16,10 +16,18 @@ from services.foundation.audit_log import Act, PairEnd
 
 SERVICES = Path(__file__).parents[3] / "services"
 # Modules that reach records through pairs: they open a pair, or read what was decided about pairs.
-OPENS = {"services.review.reviews", "services.review.pair_message_sealing", "services.matching_runs.verdict_labels"}
-# Acts of such modules that reach records in another way: (file, name of the act or the variable that holds it).
+OPENS = {
+    "services.review.reviews",
+    "services.review.pair_message_sealing",
+    "services.matching_runs.verdict_labels",
+}
+# Acts of such modules that reach records in another way: (file, name of the act or the variable
+# that holds it).
 NOT_BY_PAIR = {
-    ("disclosure/requests.py", "list_disclosures"),  # by a request, which the owner of the record has
+    (
+        "disclosure/requests.py",
+        "list_disclosures",
+    ),  # by a request, which the owner of the record has
     ("disclosure/requests.py", "action"),
     ("oversight/audit_reading.py", "who_looked"),  # an own record
 }
@@ -28,7 +36,12 @@ NOT_BY_PAIR = {
 def test_no_act_reaches_records_in_two_ways() -> None:
     assert PAIR_ACTS.isdisjoint(RECORD_ACTS)
     assert reach("list_pairs") is Reach.PAIR
-    assert reach("read_record") is reach("consent_withdraw") is reach("disclosure_expire") is Reach.RECORD
+    assert (
+        reach("read_record")
+        is reach("consent_withdraw")
+        is reach("disclosure_expire")
+        is Reach.RECORD
+    )
     assert reach("verdict_withdrawn") is None
 
 

@@ -1,4 +1,6 @@
-"""Walks every cell (state, act, role) of the table of consent against a copy agreed on, and its laws."""
+"""Walks every cell (state, act, role) of the table of consent against a copy agreed on, and its
+laws.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,11 @@ DESK = {Role.CASEWORKER, Role.SUPERVISOR}
 CLOCK = {Role.MATCHER}
 # The table as agreed on, written down a second time: state -> act -> (to, roles).
 AGREED = {
-    "draft": {"witness": ("witnessed", DESK), "start_spoken": ("active", DESK), "withdraw": ("withdrawn", DESK)},
+    "draft": {
+        "witness": ("witnessed", DESK),
+        "start_spoken": ("active", DESK),
+        "withdraw": ("withdrawn", DESK),
+    },
     "witnessed": {"activate": ("active", DESK), "withdraw": ("withdrawn", DESK)},
     "active": {
         "witness": ("active", DESK),
@@ -37,7 +43,9 @@ def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
 
 @pytest.mark.parametrize(("act", "role"), list(itertools.product(CONSENT_ACTS, Role)))
 def test_a_role_that_never_may_is_told_apart_from_a_wrong_moment(act: str, role: Role) -> None:
-    assert may_ever(CONSENT_MOVES, act, role) == any(role in one[act][1] for one in AGREED.values() if act in one)
+    assert may_ever(CONSENT_MOVES, act, role) == any(
+        role in one[act][1] for one in AGREED.values() if act in one
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from(CONSENT_ACTS), st.sampled_from(list(Role))), max_size=30))

@@ -1,4 +1,6 @@
-"""Walks every cell (path, state, act, role) of the table of disclosure against a copy agreed on, and its laws."""
+"""Walks every cell (path, state, act, role) of the table of disclosure against a copy agreed on,
+and its laws.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,11 @@ BOTH = [
     ("released acknowledge acknowledged", CASE),
     ("acknowledged close closed", CASE),
 ]
-LIVE = [state for state in STATES_OF_DISCLOSURE if state not in {"closed", "withdrawn", "revoked", "expired"}]
+LIVE = [
+    state
+    for state in STATES_OF_DISCLOSURE
+    if state not in {"closed", "withdrawn", "revoked", "expired"}
+]
 BOTH += [(f"{state} withdraw withdrawn", CASE) for state in LIVE]
 BOTH += [(f"{state} revoke revoked", CASE) for state in LIVE]
 BOTH += [(f"{state} expire expired", {Role.MATCHER}) for state in LIVE]
@@ -57,14 +63,25 @@ AGREED = {
         ("requested review owner_review", CASE),
         ("owner_review check_risk risk_check", CASE),
         ("approved_once release released", CASE),
-        *((f"{one} call_back {one}", CASE) for one in ("owner_review", "risk_check", "approved_once")),
+        *(
+            (f"{one} call_back {one}", CASE)
+            for one in ("owner_review", "risk_check", "approved_once")
+        ),
         *(
             (f"{one} call_police {one}", CASE)
-            for one in "owner_review risk_check approved_once approved_twice released acknowledged".split()
+            for one in (
+                "owner_review risk_check approved_once approved_twice released acknowledged".split()
+            )
         ),
         *((f"{one} approve_after {one}", SECOND) for one in ("released", "acknowledged")),
-        *((f"{one} tell_guardian {one}", CASE) for one in ("released", "acknowledged", "revoked", "expired")),
-        *((f"{one} review_after {one}", SECOND) for one in ("released", "acknowledged", "revoked", "expired")),
+        *(
+            (f"{one} tell_guardian {one}", CASE)
+            for one in ("released", "acknowledged", "revoked", "expired")
+        ),
+        *(
+            (f"{one} review_after {one}", SECOND)
+            for one in ("released", "acknowledged", "revoked", "expired")
+        ),
     ],
 }
 
@@ -74,7 +91,11 @@ def test_a_cell_leads_where_it_was_agreed_or_is_refused(path: str) -> None:
     agreed = {tuple(words.split()[:2]): (words.split()[2], roles) for words, roles in AGREED[path]}
     for state, act, role in itertools.product(STATES_OF_DISCLOSURE, ACTS, Role):
         to, roles = agreed.get((state, act), ("", set()))
-        assert step(PATHS[path], state, act, role) == (to if role in roles else None), (state, act, role)
+        assert step(PATHS[path], state, act, role) == (to if role in roles else None), (
+            state,
+            act,
+            role,
+        )
 
 
 def test_every_act_has_a_side_and_every_state_is_told_somehow() -> None:
@@ -83,16 +104,22 @@ def test_every_act_has_a_side_and_every_state_is_told_somehow() -> None:
 
 
 def test_no_way_of_being_refused_is_told_apart() -> None:
-    assert {TOLD_TO_ASKER[state] for state in ("consent_refused", "revoked", "expired")} == {"not_released"}
+    assert {TOLD_TO_ASKER[state] for state in ("consent_refused", "revoked", "expired")} == {
+        "not_released"
+    }
     unseen = set(STATES_OF_DISCLOSURE) - ENDED - RELEASED - {"consent_refused"}
     assert {TOLD_TO_ASKER[state] for state in unseen} == {"with_the_owner"}
 
 
 @given(
     st.sampled_from(list(PATHS)),
-    st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(list(Role))), min_size=10, max_size=60),
+    st.lists(
+        st.tuples(st.sampled_from(ACTS), st.sampled_from(list(Role))), min_size=10, max_size=60
+    ),
 )
-def test_two_approve_before_a_release_and_in_danger_at_least_one(path: str, acts: list[tuple[str, Role]]) -> None:
+def test_two_approve_before_a_release_and_in_danger_at_least_one(
+    path: str, acts: list[tuple[str, Role]]
+) -> None:
     state, approvals = "requested", list[Role]()
     for act, role in acts:
         to = step(PATHS[path], state, act, role)
@@ -108,7 +135,9 @@ def test_two_approve_before_a_release_and_in_danger_at_least_one(path: str, acts
 
 
 @given(st.data())
-def test_every_state_that_is_not_over_can_be_ended_by_either_side_and_by_the_clock(data: st.DataObject) -> None:
+def test_every_state_that_is_not_over_can_be_ended_by_either_side_and_by_the_clock(
+    data: st.DataObject,
+) -> None:
     path, state = data.draw(st.sampled_from(list(PATHS))), data.draw(st.sampled_from(LIVE))
     assert step(PATHS[path], state, "withdraw", Role.CASEWORKER) == "withdrawn"
     assert step(PATHS[path], state, "revoke", Role.SUPERVISOR) == "revoked"
@@ -123,7 +152,10 @@ def test_no_scope_opens_a_field_that_is_the_owners_for_good(scope: str) -> None:
 
 def test_where_a_found_person_is_is_opened_by_the_scope_place_alone() -> None:
     opens = {
-        scope for scope, fields in SCOPE_FIELDS.items() for field in fields if field_class(field, "found") == "F4a"
+        scope
+        for scope, fields in SCOPE_FIELDS.items()
+        for field in fields
+        if field_class(field, "found") == "F4a"
     }
     assert opens == {"place"}
 

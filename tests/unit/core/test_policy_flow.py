@@ -1,4 +1,6 @@
-"""The flow table: total over what the engine compares, never wider than its rule, and the table of the documents."""
+"""The flow table: total over what the engine compares, never wider than its rule, and the table of
+the documents.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.policy.information_flow import FLOWS, KEY_ATTRIBUTES, KNOWN_BANDS, WHOLE_LEVELS, Known, may_flow
+from core.policy.information_flow import (
+    FLOWS,
+    KEY_ATTRIBUTES,
+    KNOWN_BANDS,
+    WHOLE_LEVELS,
+    Known,
+    may_flow,
+)
 from core.policy.views import View
 from matching import BANDS, KEY_KINDS
 from matching.model.levels import ATTRIBUTES, FAMILY, NAMES
@@ -39,15 +48,24 @@ def test_every_level_flows_as_the_rule_says() -> None:
             expected = one.name in AT_HIT or is_whole
             if view >= View.IDENTITY and one.name not in NEVER:
                 is_place_of_found = kind == "found" and one.name in ("event", "interval")
-                expected = not is_place_of_found and (one.name != "phone" or is_whole or view >= View.CONTACTS)
+                expected = not is_place_of_found and (
+                    one.name != "phone" or is_whole or view >= View.CONTACTS
+                )
             expected = view is not View.NONE and (expected or view is View.FULL)
-            assert may_flow(view, kind, one.name, level.code) == expected, (view, kind, one.name, level.code)
+            assert may_flow(view, kind, one.name, level.code) == expected, (
+                view,
+                kind,
+                one.name,
+                level.code,
+            )
 
 
 def test_a_higher_view_never_takes_away_what_a_lower_one_tells() -> None:
     for (low, high), kind, one in itertools.product(itertools.pairwise(View), KINDS, COMPARED):
         for level in one.levels[1:]:
-            assert may_flow(low, kind, one.name, level.code) <= may_flow(high, kind, one.name, level.code)
+            assert may_flow(low, kind, one.name, level.code) <= may_flow(
+                high, kind, one.name, level.code
+            )
 
 
 def test_at_hit_the_table_is_the_same_for_every_kind_of_record() -> None:
@@ -77,4 +95,6 @@ def test_what_a_side_knows_stands_in_the_order_of_bands() -> None:
 
 def test_the_table_of_the_documents_is_this_table() -> None:
     said = Path("docs/protection.md").read_text(encoding="utf-8")
-    assert f"<!-- flow table -->\n{table()}<!-- end -->\n" in said, "run python -m services.sharing.flow_table_docs"
+    assert f"<!-- flow table -->\n{table()}<!-- end -->\n" in said, (
+        "run python -m services.sharing.flow_table_docs"
+    )

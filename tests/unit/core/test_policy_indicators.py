@@ -15,7 +15,9 @@ def _codes(strong: int, medium: int, weak: int) -> list[str]:
     return [code for weight, count in counts for code in BY_WEIGHT[weight][:count]]
 
 
-@pytest.mark.parametrize(("strong", "medium", "weak"), list(itertools.product(range(4), range(5), range(4))))
+@pytest.mark.parametrize(
+    ("strong", "medium", "weak"), list(itertools.product(range(4), range(5), range(4)))
+)
 def test_what_indicators_come_to_is_what_was_agreed_on(strong: int, medium: int, weak: int) -> None:
     ways = (
         strong >= 2,
@@ -23,7 +25,13 @@ def test_what_indicators_come_to_is_what_was_agreed_on(strong: int, medium: int,
         medium >= 3,
         medium == 2 and weak >= 1,
     )
-    wanted = Standing.STANDS_OUT if any(ways) else Standing.SOME if strong + medium + weak else Standing.NONE
+    wanted = (
+        Standing.STANDS_OUT
+        if any(ways)
+        else Standing.SOME
+        if strong + medium + weak
+        else Standing.NONE
+    )
     assert standing(_codes(strong, medium, weak)) is wanted
 
 

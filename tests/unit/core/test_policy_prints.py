@@ -9,7 +9,7 @@ from core.policy.views import VIEW_CLASSES, View
 from services.records.printed_forms import PRINTED_BESIDE
 
 
-def test_a_form_asks_for_identity_and_looks_and_of_the_owners_own_facts_for_the_kind_of_case_alone() -> None:
+def test_a_form_asks_for_identity_looks_and_the_kind_of_case_alone() -> None:
     for column in COLUMNS - {"photo"}:
         assert column in FIELD_CLASSES
         for kind in PRINTED_KINDS:
@@ -26,7 +26,15 @@ def test_the_needed_lines_are_those_agreed() -> None:
         "police": set(),
         "sis_missing": {"family_names", "birth_date", "category"},
         "interpol_yellow": {
-            *("family_names", "given_names", "birth_date", "sex", "event_date", "event_country", "photo"),
+            *(
+                "family_names",
+                "given_names",
+                "birth_date",
+                "sex",
+                "event_date",
+                "event_country",
+                "photo",
+            ),
         },
     }
 

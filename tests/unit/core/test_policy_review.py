@@ -6,7 +6,13 @@ import itertools
 
 import pytest
 
-from core.policy.review import PAIR_ACTS, PAIR_MOVES, PAIR_STATES, REASONS_FROM_ANSWERS, VERDICT_REASONS
+from core.policy.review import (
+    PAIR_ACTS,
+    PAIR_MOVES,
+    PAIR_STATES,
+    REASONS_FROM_ANSWERS,
+    VERDICT_REASONS,
+)
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import step
 
@@ -34,7 +40,9 @@ def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
 
 
 def test_no_pair_is_decided_but_from_a_proposal() -> None:
-    assert {state for (state, _), move in PAIR_MOVES.items() if move.to in {"confirmed", "refuted"}} == {"proposed"}
+    assert {
+        state for (state, _), move in PAIR_MOVES.items() if move.to in {"confirmed", "refuted"}
+    } == {"proposed"}
 
 
 def test_reasons_that_need_answers_are_reasons_of_a_verdict() -> None:

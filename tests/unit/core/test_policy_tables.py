@@ -1,5 +1,5 @@
-"""Holds the tables of core/policy against what was agreed, written down once more so that a slip in one
-shows.
+"""Holds the tables of core/policy against what was agreed, written down once more so that a slip in
+one shows.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from core.policy.access import SESSION_HOURS, SESSION_IDLE_MINUTES, SIGN_IN_PER_
 from core.policy.actions import ACTIONS, NEEDS_REASON, REGISTER_ACTIONS, Action, Scope, scope
 from core.policy.case.case_story import CLOSURES, DUTY_COVER_HOURS, HAND_OVER_HOURS
 from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS, KIND_BITS
-from core.policy.fields import FIELD_CLASSES, IDENTITY_COLUMNS, FieldClass, field_class, is_victim_fact
+from core.policy.fields import (
+    FIELD_CLASSES,
+    IDENTITY_COLUMNS,
+    FieldClass,
+    field_class,
+    is_victim_fact,
+)
 from core.policy.participating_states import ANY_STATE, PARTICIPANTS, STATES
 from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.retention import (
@@ -63,13 +69,21 @@ OTHERWISE = {
     (Action.REGISTER_FOUND, Role.LIAISON_OFFICER): Scope.HANDED_OVER,
     **{
         (action, role): Scope.BY_VIEW
-        for action in (Action.SEARCH_OTHERS, Action.READ_OTHERS, Action.ASK_DISCLOSURE, Action.CONFIRM_CUSTODY)
+        for action in (
+            Action.SEARCH_OTHERS,
+            Action.READ_OTHERS,
+            Action.ASK_DISCLOSURE,
+            Action.CONFIRM_CUSTODY,
+        )
         for role in CASE
     },
     (Action.COVER_DUTY, Role.CASEWORKER): Scope.AGENCY,
     **{(Action.IMPORT, role): Scope.OWN_ACTS for role in (Role.CASEWORKER, Role.LIAISON_OFFICER)},
     (Action.UNDO_IMPORT, Role.LIAISON_OFFICER): Scope.OWN_ACTS,
-    **{(Action.READ_AUDIT, role): Scope.OWN_ACTS for role in (Role.CASEWORKER, Role.LIAISON_OFFICER)},
+    **{
+        (Action.READ_AUDIT, role): Scope.OWN_ACTS
+        for role in (Role.CASEWORKER, Role.LIAISON_OFFICER)
+    },
     **{(Action.READ_STATISTICS, role): Scope.OWN_COUNTS for role in CASE},
     (Action.READ_STATISTICS, Role.AUDITOR): Scope.PUBLISHED,
     (Action.MAKE_REPORT, Role.AUDITOR): Scope.PUBLISHED,
@@ -112,20 +126,26 @@ def test_each_kind_is_registered_by_an_action_of_its_own() -> None:
 
 
 def test_a_supervisor_says_why_when_editing_closing_extending_or_undoing() -> None:
-    assert {(Action(one), Role.SUPERVISOR) for one in ("edit", "close", "extend", "undo_import")} == NEEDS_REASON
+    assert {
+        (Action(one), Role.SUPERVISOR) for one in ("edit", "close", "extend", "undo_import")
+    } == NEEDS_REASON
 
 
 # class -> fields of a missing report
 CLASSES = {
     "F1": "age_band height_band region sex nationalities languages",
-    "F2": "record_ref full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age"
-    " age_on birth_place documents",
+    "F2": (
+        "record_ref full_name given_names family_names name_native aliases birth_date birth_known"
+        " birth_calendar age age_on birth_place documents"
+    ),
     "F2a": "relatives",
     "F2b": "phones",
     "F3": "height_cm eyes hair clothing marks event_date event_country event_place route",
     "F4a": "home_address",
-    "F4b": "category care ethnicity description reporter unread recipients international_protection indicators"
-    " trafficking_status sensitive_marks",
+    "F4b": (
+        "category care ethnicity description reporter unread recipients international_protection"
+        " indicators trafficking_status sensitive_marks"
+    ),
     "F5": "legal_basis",
 }
 IDENTITY = {
@@ -154,7 +174,10 @@ def test_facts_that_say_who_a_person_is_are_as_agreed() -> None:
 def test_only_where_a_found_person_is_is_of_another_class_by_kind() -> None:
     for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found", "tracing")):
         moves = kind == "found" and field in WHERE_FOUND
-        assert field_class(field, kind) is (FieldClass.F4A if moves else FIELD_CLASSES[field]), (field, kind)
+        assert field_class(field, kind) is (FieldClass.F4A if moves else FIELD_CLASSES[field]), (
+            field,
+            kind,
+        )
 
 
 TOLD_OF_OTHERS = (
@@ -215,15 +238,18 @@ def test_each_view_opens_the_classes_agreed_on() -> None:
         "CONTACTS": "F1 F2 F2a F2b F3",
         "FULL": "F1 F2 F2a F2b F3 F4a F4b F5",
     }
-    assert {view.name: {one.value for one in classes} for view, classes in VIEW_CLASSES.items()} == {
-        name: set(classes.split()) for name, classes in opened.items()
-    }
+    assert {
+        view.name: {one.value for one in classes} for view, classes in VIEW_CLASSES.items()
+    } == {name: set(classes.split()) for name, classes in opened.items()}
     assert {one.value for one in SYSTEM_CLASSES} == {"F1", "F2", "F2a", "F2b", "F3"}
     assert REASONS_FROM is View.IDENTITY
 
 
 def test_default_sharing_is_as_agreed() -> None:
-    assert {key: (one.default.name, one.most.name, set(one.audiences)) for key, one in DEFAULT_SHARES.items()} == {
+    assert {
+        key: (one.default.name, one.most.name, set(one.audiences))
+        for key, one in DEFAULT_SHARES.items()
+    } == {
         ("missing", "cleared"): ("IDENTITY", "IDENTITY", {POLICE, PROTECTION}),
         ("missing", "unverified"): ("IDENTITY", "IDENTITY", {POLICE}),
         ("missing", "flagged"): ("NONE", "NONE", set()),
@@ -238,19 +264,36 @@ def test_default_sharing_is_as_agreed() -> None:
 def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:
     kinds = {"name": "name", "birth": "birth birth_place", "phone": "phone", "document": "document"}
     kinds |= {"relative": "relative", "mark": "marks sensitive_marks"}
-    assert {kind: kind_of for kind_of, all_of in kinds.items() for kind in all_of.split()} == EVIDENCE_KINDS
+    assert {
+        kind: kind_of for kind_of, all_of in kinds.items() for kind in all_of.split()
+    } == EVIDENCE_KINDS
     assert EVIDENCE_FIELDS == {
-        "name": "full_name", "birth": "birth_date", "sex": "sex", "origin": "nationalities", "ethnicity": "ethnicity",
-        "birth_place": "birth_place", "event": "event_place", "interval": "event_date", "phone": "phones",
+        "name": "full_name",
+        "birth": "birth_date",
+        "sex": "sex",
+        "origin": "nationalities",
+        "ethnicity": "ethnicity",
+        "birth_place": "birth_place",
+        "event": "event_place",
+        "interval": "event_date",
+        "phone": "phones",
         "document": "documents",
-        "relative": "relatives", "height": "height_cm", "eyes": "eyes", "hair": "hair", "marks": "marks",
-        "home": "home_address", "family": "phones", "sensitive_marks": "sensitive_marks",
-    }  # fmt: skip
+        "relative": "relatives",
+        "height": "height_cm",
+        "eyes": "eyes",
+        "hair": "hair",
+        "marks": "marks",
+        "home": "home_address",
+        "family": "phones",
+        "sensitive_marks": "sensitive_marks",
+    }
     assert KIND_BITS == 1.0
 
 
 def test_the_states_are_the_member_states_and_the_four_that_exchange_with_them() -> None:
-    members = "at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk".upper().split()
+    members = (
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    )
     assert len(members) == 27
     partners = dict.fromkeys(("CH", "IS", "LI", "NO"), "schengen")
     assert dict.fromkeys(members, "eu") | partners == PARTICIPANTS
@@ -262,17 +305,27 @@ def test_the_codes_of_a_declaration_are_as_agreed() -> None:
     assert CLEARANCES == ("cleared", "unverified", "flagged")
     assert INTERNATIONAL_PROTECTION == ("no", "applicant", "beneficiary", "unknown")
     assert set(LEGAL_BASES) == {
-        "gdpr_6_1_a_9_2_a", "gdpr_6_1_c_9_2_g", "gdpr_6_1_d_9_2_c", "gdpr_6_1_e_9_2_g", "led_8_10", "sis_decision",
-        "court_order", "interpol_rules",
-    }  # fmt: skip
+        "gdpr_6_1_a_9_2_a",
+        "gdpr_6_1_c_9_2_g",
+        "gdpr_6_1_d_9_2_c",
+        "gdpr_6_1_e_9_2_g",
+        "led_8_10",
+        "sis_decision",
+        "court_order",
+        "interpol_rules",
+    }
 
 
 def test_purposes_are_those_and_four_are_refused_in_a_sentence_of_their_own() -> None:
     assert set(SEARCH_PURPOSES) == set(
-        "locate_missing identify_found prevent_abduction protect_victim trace_family investigate_trafficking verify_hit"
-        " data_quality".split()
+        "locate_missing identify_found prevent_abduction protect_victim trace_family"
+        " investigate_trafficking verify_hit data_quality".split()
     )
-    said = {"return": "return", "immigration_control": "control immigration", "asylum_credibility": "asylum procedure"}
+    said = {
+        "return": "return",
+        "immigration_control": "control immigration",
+        "asylum_credibility": "asylum procedure",
+    }
     assert REFUSED_PURPOSES.keys() == said.keys() | {"general_intelligence"}
     assert all(words in REFUSED_PURPOSES[purpose] for purpose, words in said.items())
     assert "intelligence in general" in REFUSED_PURPOSES["general_intelligence"]
@@ -283,20 +336,23 @@ def test_purposes_are_those_and_four_are_refused_in_a_sentence_of_their_own() ->
 def test_reasons_of_a_verdict_are_as_agreed() -> None:
     assert {verdict: set(reasons) for verdict, reasons in VERDICT_REASONS.items()} == {
         "same": set(
-            "document biometric_by_authority verification_passed relative_confirmed unique_mark_and_identity".split()
+            "document biometric_by_authority verification_passed relative_confirmed"
+            " unique_mark_and_identity".split()
         ),
         "different": set(
-            "both_located_elsewhere age_impossible sex_documented relatives_differ verification_failed"
-            " sibling_or_namesake".split()
+            "both_located_elsewhere age_impossible sex_documented relatives_differ"
+            " verification_failed sibling_or_namesake".split()
         ),
-        "cannot_tell": set("too_little conflict awaiting_answer needs_photo_or_biometric child_not_ready".split()),
+        "cannot_tell": set(
+            "too_little conflict awaiting_answer needs_photo_or_biometric child_not_ready".split()
+        ),
     }
 
 
 def test_closures_are_as_agreed() -> None:
     assert set(CLOSURES) == set(
-        "reunified care_elsewhere located_no_contact_wished turned_18 deceased duplicate transferred withdrawn"
-        " unsolved_archived".split()
+        "reunified care_elsewhere located_no_contact_wished turned_18 deceased duplicate"
+        " transferred withdrawn unsolved_archived".split()
     )
 
 

@@ -1,4 +1,6 @@
-"""Holds the smaller tables of policy (core/policy_*.py) against what was agreed, written down a second time."""
+"""Holds the smaller tables of policy (core/policy_*.py) against what was agreed, written down a
+second time.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,16 @@ from datetime import date
 
 import pytest
 
-from core.policy import access, data_rights, directory, disclosure, exchange, review, search, statistics
+from core.policy import (
+    access,
+    data_rights,
+    directory,
+    disclosure,
+    exchange,
+    review,
+    search,
+    statistics,
+)
 from core.policy.access import Counted, Limit
 from core.policy.actions import Action
 from core.policy.case import case_story, clearance, consent, custody, people
@@ -74,7 +85,9 @@ TERMS: dict[object, dict[str, object]] = {
         "REPORT_KINDS": {"missing", "tracing"},
         "CONFIRM_DAYS": 14,
         "INSTITUTION_DAYS": 365,
-        "INSTITUTION_KINDS": set("youth_office police_desk court guardianship_authority care_home hotline".split()),
+        "INSTITUTION_KINDS": set(
+            "youth_office police_desk court guardianship_authority care_home hotline".split()
+        ),
         "CORRECTION": {"name": "agree", "birth_place": "similar", "relative": "little"},
         "CASE_AGREES": {
             "name": "similar",
@@ -105,19 +118,37 @@ TERMS: dict[object, dict[str, object]] = {
         "ADDRESSEES": ("guardian", "court", "youth_office"),
         "TELL_INSTEAD": {"suspect": "court", "reporter": "youth_office", "elsewhere": "court"},
         "CHILD_VIEWS": ("yes", "no", "unable"),
-        "CONSENT_STATES": ("draft", "witnessed", "active", "withdrawn", "expired", "superseded", "aged_out"),
-        "CONSENT_ACTS": ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out"),
+        "CONSENT_STATES": (
+            "draft",
+            "witnessed",
+            "active",
+            "withdrawn",
+            "expired",
+            "superseded",
+            "aged_out",
+        ),
+        "CONSENT_ACTS": (
+            "witness",
+            "start_spoken",
+            "activate",
+            "supersede",
+            "withdraw",
+            "expire",
+            "age_out",
+        ),
     },
     disclosure: {
         "STATES_OF_DISCLOSURE": tuple(
-            "requested owner_review consent_check consent_sought consent_given consent_refused risk_check approved_once"
-            " approved_twice released acknowledged closed withdrawn revoked expired".split()
+            "requested owner_review consent_check consent_sought consent_given consent_refused"
+            " risk_check approved_once approved_twice released acknowledged closed withdrawn"
+            " revoked expired".split()
         ),
         "ENDED": {"closed", "withdrawn", "revoked", "expired"},
         "RELEASED": {"released", "acknowledged"},
         "ACTS": tuple(
-            "review check_consent seek_consent consent_given consent_refused check_risk call_back call_police"
-            " approve release approve_after acknowledge tell_guardian review_after close withdraw revoke expire".split()
+            "review check_consent seek_consent consent_given consent_refused check_risk call_back"
+            " call_police approve release approve_after acknowledge tell_guardian review_after"
+            " close withdraw revoke expire".split()
         ),
         "AFTER_RELEASE": "ended",
         "ENDS_BY_ITSELF": "not_permitted_now",
@@ -133,7 +164,8 @@ TERMS: dict[object, dict[str, object]] = {
         "RISK_LEVELS": ("high", "medium", "low"),
         "AT_RISK": {"high", "medium"},
         "IMMINENT_RISKS": set(
-            "life serious_harm trafficking abduction forced_marriage medical_emergency self_harm".split()
+            "life serious_harm trafficking abduction forced_marriage medical_emergency"
+            " self_harm".split()
         ),
         "NEVER_IN_DANGER": {"place"},
         "POLICE_ACT_FOR": {"found"},
@@ -180,8 +212,12 @@ TERMS: dict[object, dict[str, object]] = {
         "DEADLINE": DateRange(date(2000, 1, 1), 20),
         "COUNTED": DateRange(date(2000, 1, 1), 1),
         "DATE_RANGES": {
-            **dict.fromkeys("age_on event_date route left_at at".split(), DateRange(date(1900, 1, 1), 1)),
-            **dict.fromkeys("appointed_at appointed_on received_at".split(), DateRange(date(1900, 1, 1), 1)),
+            **dict.fromkeys(
+                "age_on event_date route left_at at".split(), DateRange(date(1900, 1, 1), 1)
+            ),
+            **dict.fromkeys(
+                "appointed_at appointed_on received_at".split(), DateRange(date(1900, 1, 1), 1)
+            ),
             **dict.fromkeys("act_by review_on until".split(), DateRange(date(2000, 1, 1), 20)),
             "birth_date": DateRange(date(1880, 1, 1), 1),
             "since": DateRange(date(2000, 1, 1), 1),
@@ -189,7 +225,14 @@ TERMS: dict[object, dict[str, object]] = {
     },
     directory: {
         "SERVICE_KINDS": (
-            *("hotline", "child_protection", "guardianship", "trafficking_support", "legal_aid", "asylum_advice"),
+            *(
+                "hotline",
+                "child_protection",
+                "guardianship",
+                "trafficking_support",
+                "legal_aid",
+                "asylum_advice",
+            ),
             *("health", "psychological_help", "interpreting", "family_tracing"),
         ),
         "NAME_LETTERS": 200,
@@ -229,7 +272,8 @@ TERMS: dict[object, dict[str, object]] = {
     review: {
         "PAIR_STATES": ("open", "proposed", "confirmed", "refuted"),
         "PAIR_ACTS": tuple(
-            "propose doubt confirm_one_side confirm_same confirm_different undo take_back reopen".split()
+            "propose doubt confirm_one_side confirm_same confirm_different undo"
+            " take_back reopen".split()
         ),
         "UNDO_REASONS": {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"},
         "QUESTIONS_LEAST": 2,
@@ -249,8 +293,8 @@ TERMS: dict[object, dict[str, object]] = {
             **{
                 reason: {"gdpr", "led"}
                 for reason in (
-                    "identity_not_proven manifestly_unfounded legal_claims vital_interests_of_the_child"
-                    " rights_of_others"
+                    "identity_not_proven manifestly_unfounded legal_claims"
+                    " vital_interests_of_the_child rights_of_others"
                 ).split()
             },
             "compelling_grounds": {"gdpr"},
@@ -280,9 +324,10 @@ TERMS: dict[object, dict[str, object]] = {
         "SAMPLE_DAYS": 92,
         "SAMPLE_HOURS": 24,
         "ALERTS": set(
-            "query_burst value_series not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
-            " guardian_in_conflict known_elsewhere vital_interest granted_by_server custody_declared custody_objected"
-            " custody_lapsed vital_not_approved relay_desk".split()
+            "query_burst value_series not_countersigned canary_seen reporter_of_several"
+            " reporter_under_suspicion guardian_in_conflict known_elsewhere vital_interest"
+            " granted_by_server custody_declared custody_objected custody_lapsed vital_not_approved"
+            " relay_desk".split()
         ),
     },
     custody: {
@@ -290,11 +335,20 @@ TERMS: dict[object, dict[str, object]] = {
         "PAIR_KINDS_NEEDED": 2,
         "CARE_EPISODE": "returned",
         "ENDINGS_CHOSEN": ("mistake", "child_gone", "other_child"),
-        "ENDINGS": {"mistake", "child_gone", "other_child", "edited", "left_care", "handed_over", "reopened"},
+        "ENDINGS": {
+            "mistake",
+            "child_gone",
+            "other_child",
+            "edited",
+            "left_care",
+            "handed_over",
+            "reopened",
+        },
         "CONFIRMED_FIELDS": set(
-            "age age_band age_on aliases birth_calendar birth_date birth_known birth_place clothing documents"
-            " event_country event_date event_place eyes family_names full_name given_names hair height_band height_cm"
-            " home_address languages marks name_native nationalities phones region relatives route sex".split()
+            "age age_band age_on aliases birth_calendar birth_date birth_known birth_place clothing"
+            " documents event_country event_date event_place eyes family_names full_name"
+            " given_names hair height_band height_cm home_address languages marks name_native"
+            " nationalities phones region relatives route sex".split()
         ),
         "RUNNING": {"open", "waiting"},
         "DECLARATION_OPENS_HOURS": 12,
@@ -333,7 +387,7 @@ TERMS: dict[object, dict[str, object]] = {
             (6, "hand_over_escalated", True),
         ),
     },
-}  # fmt: skip
+}
 CELLS = [(table, name, agreed) for table, terms in TERMS.items() for name, agreed in terms.items()]
 
 
@@ -349,16 +403,27 @@ def test_what_is_stored_of_a_member_is_its_name(words: type[Right]) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "is_at_risk", "months"),
-    [("found", True, 12), ("found", False, 12), ("missing", True, 12), ("missing", False, 36), ("tracing", False, 36)],
+    [
+        ("found", True, 12),
+        ("found", False, 12),
+        ("missing", True, 12),
+        ("missing", False, 36),
+        ("tracing", False, 36),
+    ],
 )
-def test_a_record_is_looked_at_again_after_the_months_agreed_on(kind: str, is_at_risk: bool, months: int) -> None:
+def test_a_record_is_looked_at_again_after_the_months_agreed_on(
+    kind: str, is_at_risk: bool, months: int
+) -> None:
     assert review_months(kind, is_at_risk=is_at_risk) == months
 
 
 # scope -> the fields it opens
 SCOPES = {
-    "identity": "full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age"
-    " age_on birth_place sex nationalities languages documents relatives age_band",
+    "identity": (
+        "full_name given_names family_names name_native aliases birth_date birth_known"
+        " birth_calendar age age_on birth_place sex nationalities languages documents relatives"
+        " age_band"
+    ),
     "photo": "height_cm eyes hair marks",
     "place": "event_date event_country event_place route",
     "contact": "phones",
@@ -381,24 +446,37 @@ TOLD = {
 }
 
 
-def test_each_act_of_disclosure_is_the_owners_but_for_five_and_the_asker_is_told_as_agreed() -> None:
+def test_each_act_of_disclosure_is_the_owners_but_for_five_and_the_asker_is_told_as_agreed() -> (
+    None
+):
     assert all(side == SIDES.get(act, "owner") for act, side in disclosure.SIDES.items())
     told = disclosure.TOLD_TO_ASKER
     assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
 
 
-# Why a request ends: what the asker is told is about the request or the asking side, what not about the person.
+# Why a request ends: what the asker is told is about the request or the asking side, what not about
+# the person.
 TOLD_WHY = {
-    "revoke": "too_much_asked not_explained another_reader reporter_not_proven not_the_same_person agreed_otherwise",
-    "withdraw": "no_longer_needed learned_otherwise not_the_same_person asked_by_mistake agreed_otherwise",
+    "revoke": (
+        "too_much_asked not_explained another_reader reporter_not_proven not_the_same_person"
+        " agreed_otherwise"
+    ),
+    "withdraw": (
+        "no_longer_needed learned_otherwise not_the_same_person asked_by_mistake agreed_otherwise"
+    ),
 }
-KEPT_WHY = {"revoke": "no_consent not_permitted_now danger not_in_best_interests kept_back", "withdraw": ""}
+KEPT_WHY = {
+    "revoke": "no_consent not_permitted_now danger not_in_best_interests kept_back",
+    "withdraw": "",
+}
 
 
 def test_a_reason_about_the_person_is_never_told_and_one_about_the_request_is() -> None:
     for told, agreed in ((True, TOLD_WHY), (False, KEPT_WHY)):
         for act, reasons in disclosure.WHY_ENDED.items():
-            assert [why for why, is_told in reasons.items() if is_told is told] == agreed[act].split()
+            assert [why for why, is_told in reasons.items() if is_told is told] == agreed[
+                act
+            ].split()
     assert disclosure.WHY_ENDED.keys() == TOLD_WHY.keys() == KEPT_WHY.keys()
 
 
@@ -408,15 +486,21 @@ def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest
 
 # notice -> whom it is for
 NOTICES = {
-    "owner": "candidate please_look silent_hit search_hit closure_approved transfer_refused hand_over_due consent_ended"
-    " came_of_age disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon exported"
-    " custody_declared custody_objected",
+    "owner": (
+        "candidate please_look silent_hit search_hit closure_approved transfer_refused"
+        " hand_over_due consent_ended came_of_age disclosure question answer thread verdict"
+        " reopened tell_guardian review_ahead review_soon exported custody_declared"
+        " custody_objected"
+    ),
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
     "seeker": "standing_hit standing_stopped",
-    "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
-    " known_elsewhere clearance_asked clearance_lapsed institution_proposed duty_cover hand_over_overdue overdue"
-    " review_overdue export_asked export_decided acting_session custody_second_needed custody_lapsed"
-    " vital_second_needed vital_lapsed relay_asked",
+    "supervisor": (
+        "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict"
+        " countersign_overdue known_elsewhere clearance_asked clearance_lapsed institution_proposed"
+        " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided"
+        " acting_session custody_second_needed custody_lapsed vital_second_needed vital_lapsed"
+        " relay_asked"
+    ),
 }
 
 
@@ -447,12 +531,16 @@ def test_a_closure_is_told_in_the_sentence_agreed_on() -> None:
         assert subject in {"", "The person ", "The person is ", "The report "}, closure
 
 
-@pytest.mark.parametrize("text", ["EL-2026-001", r"\d{4}/[A-Z]{2}", "[A-Z0-9]{1,12}", "a.b_c", "x" * 40, r"[A-Z]\d{2}"])
+@pytest.mark.parametrize(
+    "text", ["EL-2026-001", r"\d{4}/[A-Z]{2}", "[A-Z0-9]{1,12}", "a.b_c", "x" * 40, r"[A-Z]\d{2}"]
+)
 def test_a_pattern_of_case_numbers_may_be_this(text: str) -> None:
     assert search.PATTERN_OF_PATTERNS.fullmatch(text)
 
 
-@pytest.mark.parametrize("text", ["", "(a+)+", "a*", r"\d+", "a{1000}", "x" * 41, r"\w{3}", "a{2,}", "a b"])
+@pytest.mark.parametrize(
+    "text", ["", "(a+)+", "a*", r"\d+", "a{1000}", "x" * 41, r"\w{3}", "a{2,}", "a b"]
+)
 def test_and_nothing_that_repeats_without_end(text: str) -> None:
     assert not search.PATTERN_OF_PATTERNS.fullmatch(text)
 
@@ -487,7 +575,7 @@ KINDS_OF_EVIDENCE = {
 }
 
 
-def test_custody_is_confirmed_in_the_ways_agreed_on_and_each_within_an_agency_needs_another_person() -> None:
+def test_each_way_of_custody_within_an_agency_needs_another_person() -> None:
     assert {code: (way.confirmer.value, way.needs) for code, way in custody.WAYS.items()} == WAYS
     assert all(way.needs for way in custody.WAYS.values() if way.confirmer.value == "own_agency")
 

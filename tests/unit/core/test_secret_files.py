@@ -23,9 +23,13 @@ def file(tmp_path: Path) -> Path:
 
 
 def _mount(monkeypatch: pytest.MonkeyPatch, *, is_read_only: bool) -> None:
-    """Let every file seem to stand on a mount of this kind; making a mount needs rights that tests do not have."""
+    """Let every file seem to stand on a mount of this kind; making a mount needs rights that tests
+    do not have.
+    """
     flag = os.ST_RDONLY if is_read_only else 0
-    fake = SimpleNamespace(statvfs=lambda _path: SimpleNamespace(f_flag=flag), ST_RDONLY=os.ST_RDONLY)
+    fake = SimpleNamespace(
+        statvfs=lambda _path: SimpleNamespace(f_flag=flag), ST_RDONLY=os.ST_RDONLY
+    )
     monkeypatch.setattr(secret_files, "os", fake)
 
 
@@ -49,7 +53,9 @@ def test_a_file_that_others_may_touch_is_private_only_on_a_read_only_mount(
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o444])
-def test_the_key_file_follows_the_same_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+def test_the_key_file_follows_the_same_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
     path = tmp_path / "keys.json"
     ring = make_keyring()
     save_keyring(ring, path)
@@ -68,8 +74,12 @@ def test_a_folder_in_the_place_of_a_secret_is_told(tmp_path: Path) -> None:
         read_secret(tmp_path / "keys.json", setting="X")
 
 
-@pytest.mark.parametrize("content", [b"\xff" * 40, SECRET.encode() * 200, SECRET.encode() + b"\n" + SECRET.encode()])
-def test_what_is_not_one_line_of_text_is_refused_without_a_word_of_it(file: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"\xff" * 40, SECRET.encode() * 200, SECRET.encode() + b"\n" + SECRET.encode()]
+)
+def test_what_is_not_one_line_of_text_is_refused_without_a_word_of_it(
+    file: Path, content: bytes
+) -> None:
     file.write_bytes(content)
     with pytest.raises(SettingsError, match=r"^X: ") as caught:
         read_secret(file, setting="X")

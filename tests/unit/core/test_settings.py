@@ -45,7 +45,9 @@ def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str
     return values
 
 
-def test_the_default_is_embedded_on_loopback_with_files_in_the_data_directory(tmp_path: Path) -> None:
+def test_the_default_is_embedded_on_loopback_with_files_in_the_data_directory(
+    tmp_path: Path,
+) -> None:
     settings = Settings(data_dir=tmp_path)
     assert settings.mode is Mode.EMBEDDED
     assert settings.host == "127.0.0.1"
@@ -58,13 +60,17 @@ def test_the_default_is_embedded_on_loopback_with_files_in_the_data_directory(tm
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "homeward.example", "::"])
-def test_embedded_mode_listens_nowhere_but_on_loopback(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+def test_embedded_mode_listens_nowhere_but_on_loopback(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
     monkeypatch.setenv("HOMEWARD_HOST", host)
     with pytest.raises(SettingsError, match="loopback"):
         load_settings()
 
 
-def test_a_bad_setting_names_the_variable_and_never_the_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_setting_names_the_variable_and_never_the_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("HOMEWARD_PORT", "secret-value")
     with pytest.raises(SettingsError) as caught:
         load_settings()
@@ -81,7 +87,9 @@ def test_a_complete_production_environment_is_read(production: dict[str, str]) -
     ):
         parts = urlsplit(url)
         assert (parts.username, unquote(parts.password or "")) == (user, f"{name}-{PASSWORD}")
-        assert (parts.hostname, parts.port) == (("redis", 6379) if name == "broker" else ("db", 5432))
+        assert (parts.hostname, parts.port) == (
+            ("redis", 6379) if name == "broker" else ("db", 5432)
+        )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +123,11 @@ def test_a_complete_production_environment_is_read(production: dict[str, str]) -
     ],
 )
 def test_production_refuses_what_is_missing_or_unsafe_with_one_line(
-    production: dict[str, str], monkeypatch: pytest.MonkeyPatch, name: str, value: str | None, words: str
+    production: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str | None,
+    words: str,
 ) -> None:
     if value is None:
         monkeypatch.delenv(f"HOMEWARD_{name}")
@@ -145,7 +157,9 @@ def test_a_role_that_makes_no_tables_needs_no_owner(
 
 
 @pytest.mark.parametrize("name", ["database", "owner", "broker"])
-@pytest.mark.parametrize("content", ["", "\n", "hunter2", "postgres", "a" * 40, "two words that are long", "x\0" * 20])
+@pytest.mark.parametrize(
+    "content", ["", "\n", "hunter2", "postgres", "a" * 40, "two words that are long", "x\0" * 20]
+)
 def test_a_default_empty_or_guessable_password_is_refused_and_never_told(
     production: dict[str, str], name: str, content: str
 ) -> None:
@@ -157,9 +171,17 @@ def test_a_default_empty_or_guessable_password_is_refused_and_never_told(
 
 def test_no_repr_or_error_of_the_settings_holds_a_password(production: dict[str, str]) -> None:
     settings = load_settings()
-    assert PASSWORD not in repr(settings) + str(settings) + str(settings.model_dump()) + settings.model_dump_json()
+    assert (
+        PASSWORD
+        not in repr(settings)
+        + str(settings)
+        + str(settings.model_dump())
+        + settings.model_dump_json()
+    )
     with pytest.raises(ValueError, match="production") as caught:
         Settings(mode=Mode.PRODUCTION, database_url="postgresql://somebody:hunter2-hunter2@db/x")
     assert "hunter2" not in str(caught.value) + repr(caught.value)
-    embedded = Settings(mode=Mode.EMBEDDED, host="::1", database_url="postgresql://somebody:hunter2-hunter2@db/x")
+    embedded = Settings(
+        mode=Mode.EMBEDDED, host="::1", database_url="postgresql://somebody:hunter2-hunter2@db/x"
+    )
     assert "hunter2" not in repr(embedded)

@@ -1,4 +1,6 @@
-"""What every service of docker-compose.yml must keep to: one rule a function, each returning what is wrong."""
+"""What every service of docker-compose.yml must keep to: one rule a function, each returning what
+is wrong.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,15 @@ def has_no_rights_of_the_kernel(_name: str, service: Service, _compose: Compose)
         yield "keeps capabilities"
     if "no-new-privileges:true" not in service.get("security_opt", []):
         yield "may gain privileges"
-    for key in ("privileged", "pid", "ipc", "network_mode", "devices", "userns_mode", "extra_hosts"):
+    for key in (
+        "privileged",
+        "pid",
+        "ipc",
+        "network_mode",
+        "devices",
+        "userns_mode",
+        "extra_hosts",
+    ):
         if key in service:
             yield f"asks for {key}"
 
@@ -50,7 +60,9 @@ def is_reached_on_loopback_alone(_name: str, service: Service, _compose: Compose
 
 def is_cut_off_unless_it_is_the_api(name: str, service: Service, compose: Compose) -> Iterator[str]:
     networks = service.get("networks", [])
-    outside = [one for one in networks if (compose["networks"].get(one) or {}).get("internal") != "true"]
+    outside = [
+        one for one in networks if (compose["networks"].get(one) or {}).get("internal") != "true"
+    ]
     if not networks or (outside and name != "api"):
         yield "has a way out of the internal network"
     if name != "api" and "ports" in service:
@@ -84,14 +96,18 @@ def takes_secrets_as_files(_name: str, service: Service, compose: Compose) -> It
 
 
 def waits_for_what_it_needs(name: str, service: Service, _compose: Compose) -> Iterator[str]:
-    needs = {one: (wait or {}).get("condition") for one, wait in service.get("depends_on", {}).items()}
+    needs = {
+        one: (wait or {}).get("condition") for one, wait in service.get("depends_on", {}).items()
+    }
     if name == "migrate" and needs != {"db": "service_healthy"}:
         yield "does not wait for the database"
     if name in ROLES - {"migrate"} and needs.get("migrate") != "service_completed_successfully":
         yield "does not wait for the tables"
 
 
-def keeps_its_data_in_named_volumes(_name: str, service: Service, compose: Compose) -> Iterator[str]:
+def keeps_its_data_in_named_volumes(
+    _name: str, service: Service, compose: Compose
+) -> Iterator[str]:
     for volume in service.get("volumes", []):
         if str(volume).split(":")[0] not in compose.get("volumes", {}):
             yield f"{volume} is no named volume"

@@ -1,4 +1,6 @@
-"""A house of its own for each test: a copy of bootstrap.py in a temporary folder, with an environment beside it."""
+"""A house of its own for each test: a copy of bootstrap.py in a temporary folder, with an
+environment beside it.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def furnish(house: ModuleType, *, level: str, demo: str = "", warm: str = "") -> None:
-    """Put a finished environment into a house: its Python is ours, its engine and its command the texts given."""
+    """Put a finished environment into a house: its Python is ours, its engine and its command the
+    texts given.
+    """
     root, venv = Path(house.ROOT), Path(house.VENV)
     (venv / "bin").mkdir(parents=True)
     (venv / "bin" / "python").symlink_to(sys.executable)
@@ -61,12 +65,20 @@ def furnish(house: ModuleType, *, level: str, demo: str = "", warm: str = "") ->
 
 def without_make() -> dict[str, str]:
     """Give our variables without those by which an outer `make test` speaks to an inner make."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "ARGS"))}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MAKE", "MFLAGS", "ARGS"))
+    }
 
 
 @contextlib.contextmanager
-def started(house: ModuleType, *arguments: str, command: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
-    """Start the house's bootstrap.py, or another command in it; whatever happens, it does not outlive the block."""
+def started(
+    house: ModuleType, *arguments: str, command: Sequence[str] = ()
+) -> Iterator[subprocess.Popen[str]]:
+    """Start the house's bootstrap.py, or another command in it; whatever happens, it does not
+    outlive the block.
+    """
     line = command or [sys.executable, str(Path(house.ROOT) / "bootstrap.py"), *arguments]
     with subprocess.Popen(
         line,

@@ -1,7 +1,9 @@
-"""Reads the plain part of YAML that docker-compose.yml keeps to, and refuses the rest; PyYAML is no dependency of ours.
+"""Reads the plain part of YAML that docker-compose.yml keeps to, and refuses the rest; PyYAML is no
+dependency of ours.
 
-Mappings and lists by indentation, lists in brackets, `{}`, quoted and plain scalars (all as text), anchors of mappings,
-`<<: *name`, and folded text (`>-`). Where an engine is installed a test holds this reading against its own.
+Mappings and lists by indentation, lists in brackets, `{}`, quoted and plain scalars (all as text),
+anchors of mappings, `<<: *name`, and folded text (`>-`). Where an engine is installed a test holds
+this reading against its own.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ class _Reader:
 
     def block(self, indent: int) -> Any:
         """Read the mapping or list whose lines stand at this indentation."""
-        return self._list(indent) if self.lines[self.at][1].startswith("- ") else self._mapping(indent)
+        return (
+            self._list(indent) if self.lines[self.at][1].startswith("- ") else self._mapping(indent)
+        )
 
     def _deeper(self, indent: int) -> int | None:
         if self.at < len(self.lines) and self.lines[self.at][0] > indent:
@@ -96,5 +100,7 @@ def read(text: str) -> dict[str, Any]:
     reader = _Reader(text)
     result = reader.block(0)
     if reader.at != len(reader.lines) or not isinstance(result, dict):
-        raise NotPlain(reader.lines[reader.at][1] if reader.at < len(reader.lines) else "no mapping")
+        raise NotPlain(
+            reader.lines[reader.at][1] if reader.at < len(reader.lines) else "no mapping"
+        )
     return result

@@ -1,4 +1,6 @@
-"""Which Python bootstrap.py runs with: fake interpreters on a path of their own, and real old ones where they exist."""
+"""Which Python bootstrap.py runs with: fake interpreters on a path of their own, and real old ones
+where they exist.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,14 @@ STATES = ("absent", "broken", "lacking", "fine")
 
 
 def fake(folder: Path, name: str, *, version: str, missing: str = "", code: int = 0) -> Path:
-    """Write an interpreter that answers the probe as told and, asked to run anything else, says so."""
+    """Write an interpreter that answers the probe as told and, asked to run anything else, says
+    so.
+    """
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(
-        f'#!/bin/sh\nif [ "$1" = -c ]; then echo "{version} {missing}"; exit {code}; fi\nshift\necho "{name} runs $*"\n'
+        f'#!/bin/sh\nif [ "$1" = -c ]; then echo "{version} {missing}"; exit {code};'
+        f' fi\nshift\necho "{name} runs $*"\n'
     )
     path.chmod(0o755)
     return path
@@ -32,10 +37,18 @@ def in_state(folder: Path, version: str, state: str) -> None:
     """Write `pythonX.Y` in one of the STATES."""
     if state != "absent":
         missing = "ensurepip" if state == "lacking" else ""
-        fake(folder, f"python{version}", version=version, missing=missing, code=127 if state == "broken" else 0)
+        fake(
+            folder,
+            f"python{version}",
+            version=version,
+            missing=missing,
+            code=127 if state == "broken" else 0,
+        )
 
 
-@pytest.mark.parametrize("states", list(itertools.product(STATES, repeat=len(VERSIONS))), ids="-".join)
+@pytest.mark.parametrize(
+    "states", list(itertools.product(STATES, repeat=len(VERSIONS))), ids="-".join
+)
 def test_the_newest_python_that_works_and_lacks_nothing_is_chosen(
     house: ModuleType, tmp_path: Path, states: tuple[str, ...]
 ) -> None:
@@ -46,7 +59,9 @@ def test_the_newest_python_that_works_and_lacks_nothing_is_chosen(
         in_state(folder, version, state)
     python, complaint = house.find_python(str(folder))
     fine = [version for version, state in zip(VERSIONS, states, strict=True) if state == "fine"]
-    lacking = [version for version, state in zip(VERSIONS, states, strict=True) if state == "lacking"]
+    lacking = [
+        version for version, state in zip(VERSIONS, states, strict=True) if state == "lacking"
+    ]
     assert python == (str(folder / f"python{fine[0]}") if fine else "")
     if not fine and lacking:
         assert complaint.startswith(f"Python {lacking[0]} (")
@@ -83,10 +98,14 @@ def test_the_python_running_this_test_has_everything_needed(house: ModuleType) -
 def test_a_module_this_python_lacks_is_named_with_its_remedy(
     house: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house, "MODULES", {"a_module_nobody_has": "apt install python{version}-nobody"})
+    monkeypatch.setattr(
+        house, "MODULES", {"a_module_nobody_has": "apt install python{version}-nobody"}
+    )
     version = house.this_version()
     complaint = house.objection()
-    assert complaint.endswith(f"has no a_module_nobody_has module: apt install python{version}-nobody")
+    assert complaint.endswith(
+        f"has no a_module_nobody_has module: apt install python{version}-nobody"
+    )
     assert "\n" not in complaint
 
 
@@ -103,7 +122,9 @@ def strange(house: ModuleType) -> Path:
     """A bootstrap.py for which the Python running the tests is out of range."""
     path = Path(house.__file__ or "")
     text = path.read_text()
-    changed = text.replace("SUPPORTED = ((3, 13), (3, 12), (3, 11))", "SUPPORTED = ((9, 8), (9, 7))")
+    changed = text.replace(
+        "SUPPORTED = ((3, 13), (3, 12), (3, 11))", "SUPPORTED = ((9, 8), (9, 7))"
+    )
     assert changed != text
     path.write_text(changed)
     return path
@@ -112,20 +133,28 @@ def strange(house: ModuleType) -> Path:
 def bootstrap(path: Path, *arguments: str, search_path: str) -> subprocess.CompletedProcess[str]:
     """Run a bootstrap.py with our Python and a path of the test's own."""
     return subprocess.run(
-        [sys.executable, str(path), *arguments], capture_output=True, text=True, env={"PATH": search_path}, timeout=60
+        [sys.executable, str(path), *arguments],
+        capture_output=True,
+        text=True,
+        env={"PATH": search_path},
+        timeout=60,
     )
 
 
 def test_an_unsuitable_python_hands_over_with_all_arguments(strange: Path, tmp_path: Path) -> None:
     fake(tmp_path / "bin", "python9.7", version="9.7")
-    done = bootstrap(strange, "demo", "--once", "a b", search_path=f"{tmp_path / 'bin'}:/bin:/usr/bin")
+    done = bootstrap(
+        strange, "demo", "--once", "a b", search_path=f"{tmp_path / 'bin'}:/bin:/usr/bin"
+    )
     assert done.stdout == "python9.7 runs demo --once a b\n"
     assert "Homeward needs one of Python 9.7, 9.8 and" in done.stderr
     assert done.returncode == 0
 
 
 @pytest.mark.parametrize("command", ["setup", "demo", "test", "test-all", "check", "lock"])
-def test_with_no_suitable_python_one_line_says_what_to_do(strange: Path, tmp_path: Path, command: str) -> None:
+def test_with_no_suitable_python_one_line_says_what_to_do(
+    strange: Path, tmp_path: Path, command: str
+) -> None:
     fake(tmp_path / "bin", "python9.7", version="9.7", code=1)
     done = bootstrap(strange, command, search_path=str(tmp_path / "bin"))
     assert done.returncode == 2
@@ -138,10 +167,17 @@ def old_pythons() -> Iterator[Path]:
     """Find Pythons from 3.6 up to 3.10 on this machine, on the path or among pyenv's."""
     versions = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     found = [*versions.glob("3.*/bin/python")]
-    found += [Path(folder) / f"python3.{minor}" for folder in os.get_exec_path() for minor in range(6, 11)]
+    found += [
+        Path(folder) / f"python3.{minor}" for folder in os.get_exec_path() for minor in range(6, 11)
+    ]
     for path in found:
-        answer = subprocess.run([path, "-c", "import sys; print(sys.version_info[1])"], capture_output=True).stdout \
-            if path.is_file() else b""  # fmt: skip
+        answer = (
+            subprocess.run(
+                [path, "-c", "import sys; print(sys.version_info[1])"], capture_output=True
+            ).stdout
+            if path.is_file()
+            else b""
+        )
         if answer.strip() in {b"6", b"7", b"8", b"9", b"10"}:
             yield path
 
@@ -153,9 +189,16 @@ def test_real_old_pythons_answer_in_one_line(house: ModuleType, tmp_path: Path) 
         pytest.skip("no Python older than 3.11 on this machine")
     for python in found:
         done = subprocess.run(
-            [python, house.__file__ or "", "demo"], capture_output=True, text=True, env={"PATH": str(tmp_path)}
+            [python, house.__file__ or "", "demo"],
+            capture_output=True,
+            text=True,
+            env={"PATH": str(tmp_path)},
         )
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), f"{python}: {done.stderr}"
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (
+            2,
+            "",
+            1,
+        ), f"{python}: {done.stderr}"
         assert "Homeward needs one of Python 3.11, 3.12, 3.13" in done.stderr
 
 
@@ -167,7 +210,11 @@ def test_no_annotation_of_bootstrap_is_evaluated_beyond_a_plain_name(project: Pa
     tree = ast.parse((project / "bootstrap.py").read_text())
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     annotations = [function.returns for function in functions]
-    annotations += [argument.annotation for node in functions for argument in [*node.args.args, *node.args.kwonlyargs]]
+    annotations += [
+        argument.annotation
+        for node in functions
+        for argument in [*node.args.args, *node.args.kwonlyargs]
+    ]
     annotations += [node.annotation for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
     assert len(annotations) > 30
     assert [node for node in annotations if not isinstance(node, (ast.Name, ast.Constant))] == []
@@ -176,7 +223,10 @@ def test_no_annotation_of_bootstrap_is_evaluated_beyond_a_plain_name(project: Pa
 def test_bootstrap_imports_the_standard_library_alone(project: Path) -> None:
     tree = ast.parse((project / "bootstrap.py").read_text())
     imported = {
-        alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        alias.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
     }
     assert "subprocess" in imported
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]

@@ -1,4 +1,6 @@
-"""How commands run: as the very process that was started, with its exit code, and nothing left behind by a signal."""
+"""How commands run: as the very process that was started, with its exit code, and nothing left
+behind by a signal.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +36,14 @@ COMPILING = (
 
 @pytest.fixture(autouse=True)
 def _signals_reach_children() -> Iterator[None]:
-    """Let children be stopped by signals even where the tests run in the background and have them ignored."""
+    """Let children be stopped by signals even where the tests run in the background and have them
+    ignored.
+    """
     ignored = [number for number in SIGNALS if signal.getsignal(number) is signal.SIG_IGN]
     for number in ignored:
-        signal.signal(number, lambda *_: None)  # a signal that is handled here is at its default after an exec
+        signal.signal(
+            number, lambda *_: None
+        )  # a signal that is handled here is at its default after an exec
     yield
     for number in ignored:
         signal.signal(number, signal.SIG_IGN)
@@ -54,8 +60,12 @@ def eventually(true: Callable[[], bool]) -> bool:
 
 
 def is_gone(pid: int) -> bool:
-    """Tell whether no process of that id runs; one that ended but was not collected by its parent counts as gone."""
-    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    """Tell whether no process of that id runs; one that ended but was not collected by its parent
+    counts as gone.
+    """
+    listed = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
+    ).stdout.strip()
     return listed in {"", "Z"} or listed.startswith("Z")
 
 
@@ -72,9 +82,13 @@ def test_a_serving_demo_is_the_process_that_was_started_and_dies_of_a_signal(
     assert process.returncode == -number
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="make is missing here; bootstrap.py alone is tested above")
+@pytest.mark.skipif(
+    shutil.which("make") is None, reason="make is missing here; bootstrap.py alone is tested above"
+)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
-def test_a_demo_started_by_make_leaves_no_process(house: ModuleType, number: signal.Signals) -> None:
+def test_a_demo_started_by_make_leaves_no_process(
+    house: ModuleType, number: signal.Signals
+) -> None:
     furnish(house, level="app", demo=SERVING)
     command = ["make", "demo", f"PYTHON={sys.executable}", "ARGS=--once --size 3"]
     with started(house, command=command) as process:
@@ -92,7 +106,9 @@ def test_a_demo_started_by_make_leaves_no_process(house: ModuleType, number: sig
 
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-def test_a_signal_during_the_set_up_stops_its_children_too(house: ModuleType, number: signal.Signals) -> None:
+def test_a_signal_during_the_set_up_stops_its_children_too(
+    house: ModuleType, number: signal.Signals
+) -> None:
     furnish(house, level="app", warm=COMPILING)
     pids = Path(house.ROOT) / "pids"
     with started(house, "setup") as process:
@@ -114,13 +130,19 @@ def test_the_exit_code_of_a_demo_passes_through(house: ModuleType, code: int) ->
 def test_a_program_that_fails_shows_its_words_and_one_line_with_the_remedy(
     house: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program = [sys.executable, "-c", "import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)"]
+    program = [
+        sys.executable,
+        "-c",
+        "import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)",
+    ]
     with pytest.raises(house.SetupError, match=r"ended with 3: plug it in$"):
         house.must(program, remedy="plug it in")
     assert sorted(capsys.readouterr().err.split()) == ["err", "out"]
 
 
-def test_a_program_that_succeeds_is_quiet(house: ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_program_that_succeeds_is_quiet(
+    house: ModuleType, capfd: pytest.CaptureFixture[str]
+) -> None:
     house.must([sys.executable, "-c", "print('noise')"], remedy="none")
     assert capfd.readouterr() == ("", "")
 
@@ -134,7 +156,9 @@ def test_a_failing_compilation_is_told_in_words_and_a_code(house: ModuleType) ->
 
 
 @pytest.mark.parametrize("command", ["setup", "demo", "test", "check"])
-def test_a_place_that_cannot_be_written_is_told_in_one_line(house: ModuleType, command: str) -> None:
+def test_a_place_that_cannot_be_written_is_told_in_one_line(
+    house: ModuleType, command: str
+) -> None:
     Path(house.VENV).write_text("a file where the folder should be")
     done = finished(house, command)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
@@ -150,7 +174,9 @@ def test_without_a_command_the_commands_are_listed(house: ModuleType, arguments:
 
 
 def test_make_knows_every_command(house: ModuleType) -> None:
-    phony, rule = re.findall(r"^(?:\.PHONY: )?([a-z][a-z -]*?):?$", (PROJECT / "Makefile").read_text(), re.MULTILINE)
+    phony, rule = re.findall(
+        r"^(?:\.PHONY: )?([a-z][a-z -]*?):?$", (PROJECT / "Makefile").read_text(), re.MULTILINE
+    )
     assert sorted(phony.split()) == sorted(rule.split()) == sorted(house.COMMANDS)
 
 
@@ -158,8 +184,12 @@ def test_make_knows_every_command(house: ModuleType) -> None:
 def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What the house would turn into, with nothing set up."""
     seen: list[list[str]] = []
-    monkeypatch.setattr(house, "become", lambda arguments, *, folder: seen.append([*arguments, folder]))
-    monkeypatch.setattr(house, "set_up", lambda level, *, kernel: seen.append([level, f"kernel={kernel}"]))
+    monkeypatch.setattr(
+        house, "become", lambda arguments, *, folder: seen.append([*arguments, folder])
+    )
+    monkeypatch.setattr(
+        house, "set_up", lambda level, *, kernel: seen.append([level, f"kernel={kernel}"])
+    )
     return seen
 
 
@@ -191,7 +221,18 @@ def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
         (
             "test-rest",
             ["dev", "kernel=True"],
-            ["python", "-m", "pytest", "-n", "3", "--dist=worksteal", "--databases=rest", "-m", "not slow", "X"],
+            [
+                "python",
+                "-m",
+                "pytest",
+                "-n",
+                "3",
+                "--dist=worksteal",
+                "--databases=rest",
+                "-m",
+                "not slow",
+                "X",
+            ],
         ),
         ("faults", ["dev", "kernel=True"], ["python", "-m", "pytest", "tests/faults", "X"]),
         ("mutate", ["dev", "kernel=True"], ["python", "-m", "tests.mutation", "X"]),
@@ -223,7 +264,13 @@ def test_check_runs_every_check_and_fails_if_any_did(
     else:
         with pytest.raises(house.SetupError, match="not clean"):
             house.check([])
-    for program in ("ruff check", "ruff format --check", "mypy", "lint-imports", "requirements/check.py"):
+    for program in (
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "lint-imports",
+        "requirements/check.py",
+    ):
         assert any(program in line for line in seen)
 
 

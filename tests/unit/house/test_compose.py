@@ -1,4 +1,6 @@
-"""docker-compose.yml keeps to the rules, and each rule is seen to bite; an engine, where there is one, reads it too."""
+"""docker-compose.yml keeps to the rules, and each rule is seen to bite; an engine, where there is
+one, reads it too.
+"""
 
 from __future__ import annotations
 
@@ -78,16 +80,27 @@ BROKEN: list[tuple[Break, str]] = [
     (_set("scheduler", "healthcheck", {"disable": "true"}), "is_looked_after"),
     (_drop("api", "restart"), "is_looked_after"),
     (_add("db", "environment", {"POSTGRES_PASSWORD": "x"}), "takes_secrets_as_files"),
-    (_add("api", "environment", {"HOMEWARD_BROKER_URL": "redis://:pw@redis"}), "takes_secrets_as_files"),
+    (
+        _add("api", "environment", {"HOMEWARD_BROKER_URL": "redis://:pw@redis"}),
+        "takes_secrets_as_files",
+    ),
     (_set("api", "secrets", []), "takes_secrets_as_files"),
-    (_set("worker", "secrets", ["keys", "database_password", "broker_password", "another"]), "takes_secrets_as_files"),
+    (
+        _set("worker", "secrets", ["keys", "database_password", "broker_password", "another"]),
+        "takes_secrets_as_files",
+    ),
     (_drop("worker", "depends_on"), "waits_for_what_it_needs"),
-    (_set("migrate", "depends_on", {"db": {"condition": "service_started"}}), "waits_for_what_it_needs"),
+    (
+        _set("migrate", "depends_on", {"db": {"condition": "service_started"}}),
+        "waits_for_what_it_needs",
+    ),
     (_set("db", "volumes", ["./data:/var/lib/postgresql/data"]), "keeps_its_data_in_named_volumes"),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("change", "rule"), BROKEN, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("change", "rule"), BROKEN, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_rule_bites(change: Break, rule: str) -> None:
     broken = copy.deepcopy(COMPOSE)
     change(broken)
@@ -130,7 +143,15 @@ def test_the_broker_keeps_what_it_is_given() -> None:
 def test_an_engine_accepts_the_file_and_reads_it_as_we_do(tmp_path: Path) -> None:
     assert ENGINE is not None
     (tmp_path / "docker-compose.yml").write_text(TEXT)
-    command = [ENGINE, "-f", str(tmp_path / "docker-compose.yml"), "config", "--format", "json", "--no-interpolate"]
+    command = [
+        ENGINE,
+        "-f",
+        str(tmp_path / "docker-compose.yml"),
+        "config",
+        "--format",
+        "json",
+        "--no-interpolate",
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     read = json.loads(done.stdout)
@@ -140,7 +161,9 @@ def test_an_engine_accepts_the_file_and_reads_it_as_we_do(tmp_path: Path) -> Non
         for key in ("image", "user", "command", "cap_drop", "security_opt", "restart", "tmpfs"):
             assert theirs.get(key) == ours.get(key), (name, key)
         assert str(theirs["read_only"]).lower() == ours["read_only"]
-        assert {key: str(value) for key, value in theirs.get("environment", {}).items()} == ours.get("environment", {})
+        assert {
+            key: str(value) for key, value in theirs.get("environment", {}).items()
+        } == ours.get("environment", {})
         assert [one["source"] for one in theirs.get("secrets", [])] == ours.get("secrets", [])
         assert set(theirs["networks"]) == set(ours["networks"])
         assert theirs["healthcheck"].get("test") == ours["healthcheck"].get("test")
@@ -150,7 +173,17 @@ def test_an_engine_accepts_the_file_and_reads_it_as_we_do(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["a: {b: c}", "a: 'b'", "a: b # c", "a:\n  - b\n  c: d", "a: b\na: c", "- a", "a: |\n  b", "? a"]
+    "text",
+    [
+        "a: {b: c}",
+        "a: 'b'",
+        "a: b # c",
+        "a:\n  - b\n  c: d",
+        "a: b\na: c",
+        "- a",
+        "a: |\n  b",
+        "? a",
+    ],
 )
 def test_what_the_reader_does_not_know_it_refuses(text: str) -> None:
     with pytest.raises((plain_yaml.NotPlain, ValueError)):

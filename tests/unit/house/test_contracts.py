@@ -1,4 +1,6 @@
-"""The import contracts bite: in a copy of the packages each planted violation turns its own contract red."""
+"""The import contracts bite: in a copy of the packages each planted violation turns its own
+contract red.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,13 @@ from tests.unit.house.conftest import PROJECT
 
 pytestmark = pytest.mark.slow
 
-TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+    "importlinter"
+]
 PACKAGES: list[str] = TABLE["root_packages"]
 
-# The house from the roof down, said here again so that a layer lost in pyproject.toml is missed; sample_data stands
-# apart. Packages on one line may not import each other either.
+# The house from the roof down, said here again so that a layer lost in pyproject.toml is missed;
+# sample_data stands apart. Packages on one line may not import each other either.
 LINES = [["api", "cli"], ["workers"], ["reports"], ["services"], ["matching", "models"], ["core"]]
 
 LAYERS = "Dependencies point down; nothing imports sideways on a line or upwards"
@@ -55,7 +59,9 @@ LINES_OF_SERVICES = [
     ["sharing"],
     ["foundation"],
 ]
-PROTECTED = {contract["name"]: contract for contract in TABLE["contracts"] if contract["type"] == "protected"}
+PROTECTED = {
+    contract["name"]: contract for contract in TABLE["contracts"] if contract["type"] == "protected"
+}
 
 
 def upward() -> list[tuple[str, str]]:
@@ -75,34 +81,56 @@ def upward_in_services() -> list[tuple[str, str, str]]:
         for lower in line:
             above = LINES_OF_SERVICES[height - 1][:1] if height else []
             beside = [one for one in line if one != lower]
-            plants += [(DOMAINS, f"services/{lower}", f"services.{one}") for one in [*above, *beside]]
+            plants += [
+                (DOMAINS, f"services/{lower}", f"services.{one}") for one in [*above, *beside]
+            ]
     return plants
 
 
 def single(contract: str, packages: list[str], modules: list[str]) -> list[tuple[str, str, str]]:
     """List one planted import a pair, with the contract that must go red."""
-    return [(contract, package, module) for package in packages for module in modules if package != module]
+    return [
+        (contract, package, module)
+        for package in packages
+        for module in modules
+        if package != module
+    ]
 
 
 BELOW_WEB = ["core", "matching", "models", "reports", "sample_data", "services"]
 PLANTS = [
     *((LAYERS, lower, upper) for lower, upper in upward()),
     *single(
-        PURE, ["matching"], [*PACKAGES, "sqlalchemy", "alembic", "fastapi", "starlette", "pydantic", "celery", "kombu"]
+        PURE,
+        ["matching"],
+        [*PACKAGES, "sqlalchemy", "alembic", "fastapi", "starlette", "pydantic", "celery", "kombu"],
     ),
-    *single(STRINGS, [one for one in PACKAGES if one != "matching"], ["rapidfuzz", "jellyfish", "phonenumbers"]),
+    *single(
+        STRINGS,
+        [one for one in PACKAGES if one != "matching"],
+        ["rapidfuzz", "jellyfish", "phonenumbers"],
+    ),
     *single(WEB, BELOW_WEB, ["fastapi", "starlette", "celery", "kombu"]),
     *single(QUIET, ["api"], ["workers", "celery", "kombu", "redis"]),
     *single(
         COUNTS,
         ["reports"],
-        ["matching", "models", "sample_data", "services.records.records", "services.records.repository"],
+        [
+            "matching",
+            "models",
+            "sample_data",
+            "services.records.records",
+            "services.records.repository",
+        ],
     ),
     *single(SAMPLE, ["sample_data"], PACKAGES),
     *upward_in_services(),
     (LINES_OF_MATCHING, "matching/codes", "matching.kernel"),
     (LINES_OF_MATCHING, "matching/packing", "matching.scoring"),
-    *((name, "sample_data", contract["protected_modules"][0]) for name, contract in PROTECTED.items()),
+    *(
+        (name, "sample_data", contract["protected_modules"][0])
+        for name, contract in PROTECTED.items()
+    ),
 ]
 
 
@@ -112,14 +140,18 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("copy")
     shutil.copy(PROJECT / "pyproject.toml", root)
     for package in PACKAGES:
-        shutil.copytree(PROJECT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            PROJECT / package, root / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
     return root
 
 
 def broken(root: Path) -> set[str]:
     """Run import-linter over a tree and give the names of the broken contracts."""
     program = Path(sys.executable).parent / "lint-imports"
-    done = subprocess.run([program, "--no-logo"], cwd=root, capture_output=True, text=True, env={"COLUMNS": "300"})
+    done = subprocess.run(
+        [program, "--no-logo"], cwd=root, capture_output=True, text=True, env={"COLUMNS": "300"}
+    )
     verdicts = dict(re.findall(r"^(.+) (KEPT|BROKEN)\b", done.stdout, re.MULTILINE))
     assert len(verdicts) == len(TABLE["contracts"]), done.stdout + done.stderr
     red = {name for name, verdict in verdicts.items() if verdict == "BROKEN"}
@@ -132,7 +164,9 @@ def test_the_packages_as_they_are_keep_every_contract(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(("contract", "package", "module"), PLANTS)
-def test_an_import_that_a_contract_forbids_turns_it_red(copy: Path, contract: str, package: str, module: str) -> None:
+def test_an_import_that_a_contract_forbids_turns_it_red(
+    copy: Path, contract: str, package: str, module: str
+) -> None:
     planted = copy / package / "planted_violation.py"
     planted.write_text(f"import {module}\n")
     try:
@@ -141,7 +175,8 @@ def test_an_import_that_a_contract_forbids_turns_it_red(copy: Path, contract: st
         planted.unlink()
 
 
-# Two modules that will import each other: side by side, both in a package further in, one of them further in.
+# Two modules that will import each other: side by side, both in a package further in, one of them
+# further in.
 SHAPES = {
     "beside": ("planted_left", "planted_right"),
     "within": ("planted.left", "planted.right"),
@@ -150,13 +185,22 @@ SHAPES = {
 
 
 def plant(root: Path, package: str, shape: str, *, both_ways: bool) -> list[Path]:
-    """Write two modules of a SHAPE, the first importing the second and, if both ways, the second the first."""
+    """Write two modules of a SHAPE, the first importing the second and, if both ways, the second
+    the first.
+    """
     (root / package / "planted").mkdir()
     (root / package / "planted" / "__init__.py").write_text("")
     left, right = (f"{package}.{name}" for name in SHAPES[shape])
-    for module, text in ((left, f"import {right}\n"), (right, f"import {left}\n" if both_ways else "")):
+    for module, text in (
+        (left, f"import {right}\n"),
+        (right, f"import {left}\n" if both_ways else ""),
+    ):
         (root / Path(*module.split("."))).with_suffix(".py").write_text(text)
-    return [root / package / "planted", root / Path(*left.split(".")), root / Path(*right.split("."))]
+    return [
+        root / package / "planted",
+        root / Path(*left.split(".")),
+        root / Path(*right.split(".")),
+    ]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -176,11 +220,15 @@ def test_a_cycle_between_siblings_turns_its_contract_red_and_one_way_does_not(
 
 
 def test_every_package_has_its_place_in_the_house() -> None:
-    assert sorted(package for line in LINES for package in line) == sorted({*PACKAGES} - {"sample_data"})
+    assert sorted(package for line in LINES for package in line) == sorted(
+        {*PACKAGES} - {"sample_data"}
+    )
 
 
 def test_every_contract_is_planted_against(copy: Path) -> None:
-    assert {contract["name"] for contract in TABLE["contracts"]} == {contract for contract, *_ in PLANTS} | {CYCLES}
+    assert {contract["name"] for contract in TABLE["contracts"]} == {
+        contract for contract, *_ in PLANTS
+    } | {CYCLES}
 
 
 def test_the_domains_of_services_have_their_lines() -> None:

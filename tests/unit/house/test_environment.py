@@ -1,4 +1,6 @@
-"""What bootstrap.py installs and when: every program it would run is faked, the folders are real."""
+"""What bootstrap.py installs and when: every program it would run is faked, the folders are
+real.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,12 @@ class Runner:
             # Were we killed now, the next run must know the folder for ours and for unfinished.
             assert (Path(self.house.VENV) / self.house.MARK).exists()
             assert self.house.read_mark() == {}
-            packages = Path(self.house.VENV) / "lib" / f"python{self.house.this_version()}" / "site-packages"
+            packages = (
+                Path(self.house.VENV)
+                / "lib"
+                / f"python{self.house.this_version()}"
+                / "site-packages"
+            )
             packages.mkdir(parents=True)
             # A real one links lib64 to lib; this one leads out, to where nothing may be removed.
             (Path(self.house.VENV) / "lib64").symlink_to("..")
@@ -83,9 +90,13 @@ def test_tests_and_checks_add_to_what_the_demo_installed(runner: Runner) -> None
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(143), OSError("disk full")], ids=repr)
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), SystemExit(143), OSError("disk full")], ids=repr
+)
 @pytest.mark.parametrize("step", ["venv", "pip"])
-def test_a_half_made_environment_is_made_anew(runner: Runner, level: str, step: str, error: BaseException) -> None:
+def test_a_half_made_environment_is_made_anew(
+    runner: Runner, level: str, step: str, error: BaseException
+) -> None:
     runner.stop_at = f"pip {level}" if step == "pip" else step
     runner.error = error
     with pytest.raises(type(error)):
@@ -183,7 +194,9 @@ def test_a_folder_that_is_not_ours_is_refused_and_left_as_it_was(runner: Runner)
     assert sorted(os.listdir(theirs)) == ["letters.txt", "lib"]
 
 
-def test_an_environment_behind_a_link_is_remade_without_touching_the_link(runner: Runner, tmp_path: Path) -> None:
+def test_an_environment_behind_a_link_is_remade_without_touching_the_link(
+    runner: Runner, tmp_path: Path
+) -> None:
     (tmp_path / "elsewhere").mkdir()
     Path(runner.house.VENV).symlink_to(tmp_path / "elsewhere")
     for version in ("1", "2"):
@@ -203,12 +216,18 @@ def test_the_environment_goes_where_homeward_venv_says(house: ModuleType, tmp_pa
     for given, expected in places.items():
         environment = {**os.environ, "HOMEWARD_VENV": given}
         done = subprocess.run(
-            [sys.executable, "-c", code], cwd=house.ROOT, env=environment, capture_output=True, text=True
+            [sys.executable, "-c", code],
+            cwd=house.ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
         )
         assert done.stdout.strip() == expected
 
 
-@pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT"])
+@pytest.mark.parametrize(
+    "name", ["PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT"]
+)
 def test_variables_that_lead_elsewhere_reach_no_child(
     house: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -226,7 +245,9 @@ def test_the_kernel_cache_is_an_absolute_folder_inside_the_environment(
     assert os.path.isabs(house.VENV)
 
 
-def test_pip_takes_only_hashed_wheels_of_our_lock(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pip_takes_only_hashed_wheels_of_our_lock(
+    house: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[list[str]] = []
 
     def note(arguments: list[str], *, remedy: str) -> None:
@@ -243,25 +264,37 @@ def test_pip_takes_only_hashed_wheels_of_our_lock(house: ModuleType, monkeypatch
     assert arguments[-2:] == ["-r", house.lock_path("dev")]
 
 
-def test_the_homeward_command_runs_from_anywhere_under_a_path_with_spaces(runner: Runner, tmp_path: Path) -> None:
+def test_the_homeward_command_runs_from_anywhere_under_a_path_with_spaces(
+    runner: Runner, tmp_path: Path
+) -> None:
     runner.house.set_up("app", kernel=False)
     cli = Path(runner.house.ROOT) / "cli"
     cli.mkdir()
     (cli / "__init__.py").write_text("")
     (cli / "__main__.py").write_text(
-        "import json, os, sys\n"
-        "def main():\n    print(json.dumps([sys.argv[1:], os.environ['NUMBA_CACHE_DIR']]))\n    return 7\n"
+        "import json, os, sys\ndef main():\n    print(json.dumps([sys.argv[1:],"
+        " os.environ['NUMBA_CACHE_DIR']]))\n    return 7\n"
     )
     # A folder of the same name where the command is called must not be taken for ours.
     (tmp_path / "cli").mkdir()
     (tmp_path / "cli" / "__init__.py").write_text("raise SystemExit('the wrong cli')")
-    environment = {**os.environ, "PYTHONPATH": runner.house.ROOT}  # the .pth of a real environment does this
+    environment = {
+        **os.environ,
+        "PYTHONPATH": runner.house.ROOT,
+    }  # the .pth of a real environment does this
     environment.pop("NUMBA_CACHE_DIR", None)
     done = subprocess.run(
-        [runner.house.tool("homeward"), "a b", "--c"], cwd=tmp_path, env=environment, capture_output=True, text=True
+        [runner.house.tool("homeward"), "a b", "--c"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert (done.returncode, done.stderr) == (7, "")
-    assert json.loads(done.stdout) == [["a b", "--c"], runner.house.environment()["NUMBA_CACHE_DIR"]]
+    assert json.loads(done.stdout) == [
+        ["a b", "--c"],
+        runner.house.environment()["NUMBA_CACHE_DIR"],
+    ]
 
 
 def test_our_packages_are_importable_through_one_line_in_the_environment(runner: Runner) -> None:

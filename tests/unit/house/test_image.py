@@ -1,4 +1,6 @@
-"""The Dockerfile keeps to our rules, each seen to bite; what is copied is what runs; the command fills its cache."""
+"""The Dockerfile keeps to our rules, each seen to bite; what is copied is what runs; the command
+fills its cache.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,19 @@ from tests.unit.house.conftest import PROJECT
 
 TEXT = (PROJECT / "Dockerfile").read_text("utf-8")
 LINTER = shutil.which("hadolint")
-PACKAGES = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"][
-    "packages"
-]
+PACKAGES = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["hatch"]["build"][
+    "targets"
+]["wheel"]["packages"]
 
 
 def instructions(text: str) -> list[tuple[str, str]]:
     """Return (instruction, rest) of a Dockerfile, continued lines joined, comments dropped."""
     joined = re.sub(r"\\\n\s*", "", re.sub(r"(?m)^\s*#.*\n", "", text))
-    return [(line.split(" ", 1)[0], line.split(" ", 1)[1]) for line in joined.splitlines() if line.strip()]
+    return [
+        (line.split(" ", 1)[0], line.split(" ", 1)[1])
+        for line in joined.splitlines()
+        if line.strip()
+    ]
 
 
 def findings(text: str) -> set[str]:
@@ -40,11 +46,16 @@ def findings(text: str) -> set[str]:
         "add": "ADD" in words,
         "tag": any(not re.match(r"[a-z]+:\d+\.\d+-slim( AS \w+)?$", one) for one in every_from),
         "root": not re.fullmatch(r"[1-9]\d*:[1-9]\d*", final.get("USER", "")),
-        "order": "USER" not in order or "ENTRYPOINT" not in order or order.index("USER") > order.index("ENTRYPOINT"),
-        "hashes": any("--require-hashes" not in one or "--only-binary :all:" not in one for one in installs),
+        "order": "USER" not in order
+        or "ENTRYPOINT" not in order
+        or order.index("USER") > order.index("ENTRYPOINT"),
+        "hashes": any(
+            "--require-hashes" not in one or "--only-binary :all:" not in one for one in installs
+        ),
         "lock": any("-r requirements/app.lock" not in one for one in installs) or not installs,
         "compiler": bool(re.search(r"apt-get|apk |gcc|build-essential", text)),
-        "health": not final.get("HEALTHCHECK", "").endswith("]") or "CMD [" not in final.get("HEALTHCHECK", ""),
+        "health": not final.get("HEALTHCHECK", "").endswith("]")
+        or "CMD [" not in final.get("HEALTHCHECK", ""),
         "entry": final.get("ENTRYPOINT") != '["homeward"]',
         "secret": bool(re.search(r"(?i)(password|token|secret)\w*=|://[^ ]*:[^ ]*@", text)),
         "host": bool(re.search(r"https?://|--index-url|--extra-index|--trusted-host", text)),
@@ -62,7 +73,11 @@ def test_the_file_keeps_to_every_rule() -> None:
     [
         ("add", "COPY core core", "ADD core core"),
         ("tag", "FROM python:3.13-slim\n", "FROM python:latest\n"),
-        ("tag", "FROM python:3.13-slim AS packages", "FROM registry.example/python:3.13-slim AS packages"),
+        (
+            "tag",
+            "FROM python:3.13-slim AS packages",
+            "FROM registry.example/python:3.13-slim AS packages",
+        ),
         ("root", "USER 10001:10001", "USER root"),
         ("root", "USER 10001:10001\n", ""),
         ("order", "USER 10001:10001\n", ""),
@@ -93,7 +108,11 @@ def test_a_linter_has_nothing_to_say() -> None:
 
 
 def test_every_package_is_copied_and_none_is_kept_out() -> None:
-    copied = [rest.split()[0] for word, rest in instructions(TEXT) if word == "COPY" and "--from" not in rest]
+    copied = [
+        rest.split()[0]
+        for word, rest in instructions(TEXT)
+        if word == "COPY" and "--from" not in rest
+    ]
     assert set(PACKAGES) | {"requirements/app.lock", "deploy/homeward"} == set(copied)
     ignored = (PROJECT / ".dockerignore").read_text().splitlines()
     assert "*" in ignored
@@ -111,14 +130,22 @@ def test_the_version_and_the_python_are_the_projects(project: Path) -> None:
 
 @pytest.fixture
 def command(tmp_path: Path) -> Path:
-    """The image's command, with the image's folder in a temporary place and a `cli` that tells what it was given."""
+    """The image's command, with the image's folder in a temporary place and a `cli` that tells what
+    it was given.
+    """
     image = tmp_path / "image"
     (image / "kernels" / "homeward-x").mkdir(parents=True)
     (image / "kernels" / "homeward-x" / "one.nbi").write_text("compiled")
     (image / "cli").mkdir()
     (image / "cli" / "__init__.py").write_text("")
-    (image / "cli" / "__main__.py").write_text("import sys\ndef main():\n    print(sys.argv[1:])\n    return 7\n")
-    text = (PROJECT / "deploy" / "homeward").read_text().replace("/opt/homeward/venv/bin/python", sys.executable)
+    (image / "cli" / "__main__.py").write_text(
+        "import sys\ndef main():\n    print(sys.argv[1:])\n    return 7\n"
+    )
+    text = (
+        (PROJECT / "deploy" / "homeward")
+        .read_text()
+        .replace("/opt/homeward/venv/bin/python", sys.executable)
+    )
     path = image / "homeward"
     path.write_text(text.replace("/opt/homeward", str(image)))
     path.chmod(0o755)
@@ -127,10 +154,14 @@ def command(tmp_path: Path) -> Path:
 
 def _call(command: Path, cache: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "PYTHONPATH": str(command.parent)}
-    return subprocess.run([command, "worker", "a b"], env=environment, cwd=folder, capture_output=True, text=True)
+    return subprocess.run(
+        [command, "worker", "a b"], env=environment, cwd=folder, capture_output=True, text=True
+    )
 
 
-def test_the_command_brings_the_kernels_to_where_it_may_write(command: Path, tmp_path: Path) -> None:
+def test_the_command_brings_the_kernels_to_where_it_may_write(
+    command: Path, tmp_path: Path
+) -> None:
     done = _call(command, tmp_path / "run" / "kernels", tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (7, "['worker', 'a b']\n", "")
     assert (tmp_path / "run" / "kernels" / "homeward-x" / "one.nbi").read_text() == "compiled"
@@ -145,7 +176,9 @@ def test_kernels_that_are_there_stay_as_they_are(command: Path, tmp_path: Path) 
     assert os.listdir(cache) == ["mine"]
 
 
-def test_a_folder_named_like_a_package_where_it_is_called_is_not_taken_for_it(command: Path, tmp_path: Path) -> None:
+def test_a_folder_named_like_a_package_where_it_is_called_is_not_taken_for_it(
+    command: Path, tmp_path: Path
+) -> None:
     (tmp_path / "cli").mkdir()
     (tmp_path / "cli" / "__init__.py").write_text("raise SystemExit('the wrong cli')")
     assert _call(command, tmp_path / "kernels", tmp_path).returncode == 7

@@ -1,4 +1,6 @@
-"""Everything that runs is there when only `requirements/app.lock` was installed, also what a library forgot to name."""
+"""Everything that runs is there when only `requirements/app.lock` was installed, also what a
+library forgot to name.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,16 @@ pytestmark = pytest.mark.late
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# Imports every module of the packages given, with every distribution hidden that the lock does not name.
+# Imports every module of the packages given, with every distribution hidden that the lock does not
+# name.
 PROGRAM = """
 import importlib, importlib.metadata, pkgutil, sys
 locked, packages = set(sys.argv[1].split(",")), sys.argv[2].split(",")
 plain = lambda name: name.lower().replace("_", "-").replace(".", "-")
 owners = importlib.metadata.packages_distributions()
-hidden = {module for module, names in owners.items() if not {plain(name) for name in names} & locked}
+hidden = {
+    module for module, names in owners.items() if not {plain(name) for name in names} & locked
+}
 
 class Hide:
     def find_spec(self, name, path=None, target=None):
@@ -37,7 +42,11 @@ print(len(hidden))
 
 
 def _locked(lock: str) -> set[str]:
-    return set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / lock).read_text("utf-8"), re.MULTILINE))
+    return set(
+        re.findall(
+            r"^([a-z0-9-]+)==", (ROOT / "requirements" / lock).read_text("utf-8"), re.MULTILINE
+        )
+    )
 
 
 def _import_with(locked: set[str]) -> subprocess.CompletedProcess[str]:

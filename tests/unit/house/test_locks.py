@@ -35,7 +35,11 @@ def locks() -> dict[str, str]:
         + pin("beta-x", "1.0.post1")
         + pin("gamma", "1!2.0+local", "sys_platform == 'linux'")
     )
-    return {"app": app, "dev": app + pin("tool", "1.0"), "bench": app + pin("peer", "3") + pin("tool", "1.0")}
+    return {
+        "app": app,
+        "dev": app + pin("tool", "1.0"),
+        "bench": app + pin("peer", "3") + pin("tool", "1.0"),
+    }
 
 
 def test_locks_as_they_should_be_give_no_complaint() -> None:
@@ -99,7 +103,10 @@ def instead(name: str, entry: str, new: str) -> Callable[[dict[str, str]], None]
 
 
 DRIFTS = {
-    "dev lacks a package of app": (without("dev", pin("beta-x", "1.0.post1")), "dev.lock: lacks beta-x"),
+    "dev lacks a package of app": (
+        without("dev", pin("beta-x", "1.0.post1")),
+        "dev.lock: lacks beta-x",
+    ),
     "dev has another version": (
         instead("dev", pin("beta-x", "1.0.post1"), pin("beta-x", "1.1")),
         "dev.lock: beta-x differs",
@@ -136,7 +143,9 @@ DRIFTS = {
 
 
 @pytest.mark.parametrize(("change", "expected"), DRIFTS.values(), ids=list(DRIFTS))
-def test_a_lock_that_has_drifted_is_named(change: Callable[[dict[str, str]], None], expected: str) -> None:
+def test_a_lock_that_has_drifted_is_named(
+    change: Callable[[dict[str, str]], None], expected: str
+) -> None:
     texts = locks()
     change(texts)
     assert any(complaint.startswith(expected) for complaint in check.check(PROJECT, texts))
@@ -151,7 +160,11 @@ def test_a_package_that_only_windows_needs_may_differ_between_locks() -> None:
 def test_a_requirement_new_in_the_project_is_missed_in_every_lock() -> None:
     project = {**PROJECT, "dependencies": [*PROJECT["dependencies"], "Delta_Y>=2"]}
     complaints = check.check(project, locks())
-    assert [complaint.split(":")[0] for complaint in complaints] == ["app.lock", "dev.lock", "bench.lock"]
+    assert [complaint.split(":")[0] for complaint in complaints] == [
+        "app.lock",
+        "dev.lock",
+        "bench.lock",
+    ]
     assert all("lacks Delta_Y" in complaint for complaint in complaints)
 
 
@@ -159,7 +172,9 @@ def test_a_requirement_new_in_the_project_is_missed_in_every_lock() -> None:
 def real(project: Path) -> tuple[dict[str, Any], dict[str, str]]:
     """The project table and the locks of this tree."""
     table = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return table, {name: (project / "requirements" / f"{name}.lock").read_text() for name in check.LOCKS}
+    return table, {
+        name: (project / "requirements" / f"{name}.lock").read_text() for name in check.LOCKS
+    }
 
 
 def test_the_locks_of_this_tree_are_clean(real: tuple[dict[str, Any], dict[str, str]]) -> None:
@@ -172,7 +187,9 @@ def test_the_program_prints_what_is_wrong_and_ends_with_one(project: Path, tmp_p
     (tmp_path / "requirements").mkdir()
     (tmp_path / "pyproject.toml").write_bytes((project / "pyproject.toml").read_bytes())
     for name in ("check.py", "app.lock", "dev.lock", "bench.lock"):
-        (tmp_path / "requirements" / name).write_bytes((project / "requirements" / name).read_bytes())
+        (tmp_path / "requirements" / name).write_bytes(
+            (project / "requirements" / name).read_bytes()
+        )
     command = [sys.executable, "requirements/check.py"]
     clean = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     with (tmp_path / "requirements" / "app.lock").open("a") as file:
@@ -189,7 +206,9 @@ def test_what_is_refreshed_is_what_is_checked() -> None:
 
 def test_each_lock_repeats_the_one_before_it_and_names_no_host() -> None:
     commands = [refresh.command(*lock) for lock in refresh.LOCKS]
-    assert [[part for part in command if part.startswith("--constraint")] for command in commands] == [
+    assert [
+        [part for part in command if part.startswith("--constraint")] for command in commands
+    ] == [
         [],
         ["--constraint=requirements/app.lock"],
         ["--constraint=requirements/dev.lock"],
@@ -198,7 +217,9 @@ def test_each_lock_repeats_the_one_before_it_and_names_no_host() -> None:
         assert {"--universal", "--generate-hashes", "--no-header", "--no-annotate"} <= set(command)
 
 
-def test_refreshing_stops_at_the_first_lock_that_does_not_resolve(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refreshing_stops_at_the_first_lock_that_does_not_resolve(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     seen: list[str] = []
 
     def run(arguments: list[str], *, cwd: Path, check: bool) -> subprocess.CompletedProcess[bytes]:

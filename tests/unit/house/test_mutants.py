@@ -1,4 +1,6 @@
-"""The slips a mutation run makes: of code and tables, each once, each another program, each where it says it is."""
+"""The slips a mutation run makes: of code and tables, each once, each another program, each where
+it says it is.
+"""
 
 from __future__ import annotations
 
@@ -67,11 +69,16 @@ def test_every_slip_in_a_file_of_the_plan_is_another_valid_program(file: str) ->
     assert found
     assert len(set(found)) == len(found)
     whole = ast.dump(ast.parse(source))
-    assert all(ast.dump(ast.parse(one.apply(source))) != whole for one in found[:: max(1, len(found) // 20)])
+    assert all(
+        ast.dump(ast.parse(one.apply(source))) != whole
+        for one in found[:: max(1, len(found) // 20)]
+    )
 
 
 def test_the_plan_names_tests_that_are_there_and_slips_that_can_be_made() -> None:
-    named = {word for runs in TARGETS.values() for run in runs for word in run if word.endswith(".py")}
+    named = {
+        word for runs in TARGETS.values() for run in runs for word in run if word.endswith(".py")
+    }
     assert all((ROOT / one).is_file() for one in named)
     made = {(file, str(one).partition(": ")[2]) for file in TARGETS for one in found_in(file)}
     assert EQUIVALENT.keys() <= made

@@ -1,4 +1,6 @@
-"""docs/operations.md says what is: every setting, command, metric and word of readiness, and none that is not."""
+"""docs/operations.md says what is: every setting, command, metric and word of readiness, and none
+that is not.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,12 @@ def _section(title: str) -> str:
 
 
 def test_the_table_of_settings_is_the_settings() -> None:
-    rows = dict(re.findall(r"^\| `(HOMEWARD_\w+)` \| ([^|]*) \|", _section("Settings"), re.MULTILINE))
-    fields = {f"HOMEWARD_{name.upper()}": field.default for name, field in Settings.model_fields.items()}
+    rows = dict(
+        re.findall(r"^\| `(HOMEWARD_\w+)` \| ([^|]*) \|", _section("Settings"), re.MULTILINE)
+    )
+    fields = {
+        f"HOMEWARD_{name.upper()}": field.default for name, field in Settings.model_fields.items()
+    }
     assert rows.keys() == fields.keys()
     for name, default in fields.items():
         if isinstance(default, int | str) and default not in ("", None):
@@ -29,7 +35,9 @@ def test_the_table_of_settings_is_the_settings() -> None:
             assert rows[name] == f"`{shown}`", name
 
 
-OF_THE_TESTS = {"HOMEWARD_FAULTS_SEED"}  # read by tests/faults alone, so no setting of an installation
+OF_THE_TESTS = {
+    "HOMEWARD_FAULTS_SEED"
+}  # read by tests/faults alone, so no setting of an installation
 
 
 @pytest.mark.parametrize("variable", sorted(set(re.findall(r"HOMEWARD_\w+", TEXT)) - OF_THE_TESTS))
@@ -38,24 +46,47 @@ def test_no_setting_is_named_that_does_not_exist(variable: str) -> None:
 
 
 def test_every_command_that_is_named_exists() -> None:
-    known = {command.name for command in app.registered_commands} | {group.name for group in app.registered_groups}
+    known = {command.name for command in app.registered_commands} | {
+        group.name for group in app.registered_groups
+    }
     named = set(
-        re.findall(r"homeward ([a-z][a-z-]+)\b", "\n".join(re.findall(r"`[^`]+`|^    .*$", TEXT, re.MULTILINE)))
+        re.findall(
+            r"homeward ([a-z][a-z-]+)\b",
+            "\n".join(re.findall(r"`[^`]+`|^    .*$", TEXT, re.MULTILINE)),
+        )
     )
     assert named <= known
-    assert {"migrate", "api", "worker", "scheduler", "serve", "doctor", "health", "init-secrets", "audit"} <= named
+    assert {
+        "migrate",
+        "api",
+        "worker",
+        "scheduler",
+        "serve",
+        "doctor",
+        "health",
+        "init-secrets",
+        "audit",
+    } <= named
     assert f"homeward health {'|'.join(ROLES)}" in TEXT
 
 
 def test_every_word_of_readiness_is_explained() -> None:
-    words = set(re.findall(r"^\| `(\w+)` \|", _section("Watching").split("| metric |")[0], re.MULTILINE))
+    words = set(
+        re.findall(r"^\| `(\w+)` \|", _section("Watching").split("| metric |")[0], re.MULTILINE)
+    )
     assert words == {word.value for word in Readiness if word is not Readiness.READY}
 
 
 def test_every_metric_is_told() -> None:
-    source = "".join((PROJECT / path).read_text() for path in ("api/routes/operations/metrics.py", "api/telemetry.py"))
+    source = "".join(
+        (PROJECT / path).read_text()
+        for path in ("api/routes/operations/metrics.py", "api/telemetry.py")
+    )
     made = set(re.findall(r'_gauge\("(\w+)"', source)) | {
         name.removeprefix("homeward_") for name in re.findall(r'"(homeward_\w+)"', source)
     }
-    told = {name.removesuffix("_total") for name in re.findall(r"`homeward_([a-z_]+)[`{]", _section("Watching"))}
+    told = {
+        name.removesuffix("_total")
+        for name in re.findall(r"`homeward_([a-z_]+)[`{]", _section("Watching"))
+    }
     assert told == made

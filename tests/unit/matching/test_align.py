@@ -26,10 +26,16 @@ from matching.names.tokens.token_table import Ints
 def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) -> None:
     random = np.random.default_rng(seed)
     count, other_count = (int(size) for size in random.integers(1, 8, 2))
-    often = [0.05, 0.6][seed % 2]  # how often nothing fits: where little does, two parts are taken for one
+    often = [0.05, 0.6][
+        seed % 2
+    ]  # how often nothing fits: where little does, two parts are taken for one
     chances = [often, *[(1 - often) / 5] * 5]
-    worth = random.choice([CONFLICT, -200, 0, 90, 500, 800], (2 * other_count, 2 * count), p=chances).astype(np.int32)
-    columns = np.stack([np.arange(other_count), other_count + np.arange(other_count)]).astype(np.int32)
+    worth = random.choice(
+        [CONFLICT, -200, 0, 90, 500, 800], (2 * other_count, 2 * count), p=chances
+    ).astype(np.int32)
+    columns = np.stack([np.arange(other_count), other_count + np.arange(other_count)]).astype(
+        np.int32
+    )
     columns[1, -1] = -1
     sizes = (0, count, count, 0, other_count)
     exact = _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), 0)
@@ -40,16 +46,22 @@ def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) 
         assert _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), needed) == wanted
         assert wanted <= exact
     more = _gains(worth, columns, count)
-    assert exact <= (most_leftovers(count, other_count) + more if more else leftovers(count, other_count, 2))
+    assert exact <= (
+        most_leftovers(count, other_count) + more if more else leftovers(count, other_count, 2)
+    )
 
 
 def _gains(worth: Ints, columns: Ints, count: int) -> int:
-    """Return the most that each right part adds, alone or with its neighbour, to any left part or two neighbours."""
+    """Return the most that each right part adds, alone or with its neighbour, to any left part or
+    two neighbours.
+    """
     total = 0
     for own, joined in columns.T.tolist():
         ways = [(worth[own, :count], False), (worth[own, count : 2 * count - 1], True)]
         ways += [(worth[joined, :count], True)] if joined >= 0 else []
-        total += max(0, *(_gain(int(bits), is_joined) for values, is_joined in ways for bits in values))
+        total += max(
+            0, *(_gain(int(bits), is_joined) for values, is_joined in ways for bits in values)
+        )
     return total
 
 
@@ -71,9 +83,12 @@ def _bits_at_most(worth: Ints, columns: Ints, sizes: _Sizes) -> int:
     return int(bits_at_most(worth, columns, sizes))
 
 
-def _by_trying(worth: Ints, columns: Ints, counts: tuple[int, int], needed: tuple[bool, bool]) -> int:
-    """Return the best total by trying for each left part whatever is still free; two parts are one only where that fits
-    better than either alone. `needed`: whether the first part of either side must fit something, and well.
+def _by_trying(
+    worth: Ints, columns: Ints, counts: tuple[int, int], needed: tuple[bool, bool]
+) -> int:
+    """Return the best total by trying for each left part whatever is still free; two parts are one
+    only where that fits better than either alone. `needed`: whether the first part of either side
+    must fit something, and well.
     """
     count, other_count = counts
     best = {(0, 0): 0}  # (left parts used, right parts taken), a bit each -> bits
@@ -102,13 +117,15 @@ def _by_trying(worth: Ints, columns: Ints, counts: tuple[int, int], needed: tupl
                         add(i + 1, used | 1 << i, taken | 3 << j, value + joined - 96)
     ends = {(used, taken): value for (used, taken), value in steps[count].items()
             if used & 1 >= needed[0] and taken & 1 >= needed[1]}  # fmt: skip
-    totals = [value + _unfitting(count, used, other_count, taken) for (used, taken), value in ends.items()]
+    totals = [
+        value + _unfitting(count, used, other_count, taken) for (used, taken), value in ends.items()
+    ]
     return max(totals, default=NO_EDGE)
 
 
 def _unfitting(count: int, used: int, other_count: int, taken: int) -> int:
-    """Return what the parts cost that nothing fits: 5.5 bits a conflict and 3.5 for the first, 1.5 an extra part, 2 for
-    each name that lacks its first.
+    """Return what the parts cost that nothing fits: 5.5 bits a conflict and 3.5 for the first, 1.5
+    an extra part, 2 for each name that lacks its first.
     """
     free, other_free = count - used.bit_count(), other_count - taken.bit_count()
     conflicts = min(free, other_free)

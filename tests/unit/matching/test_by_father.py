@@ -14,12 +14,15 @@ def person(name: str, *relatives: tuple[str, str], role: str = "full") -> Person
 
 
 def made(one: Person) -> int:
-    return int((Population.from_people([one]).side.columns.name_roles == code_lists.BY_FATHER).sum())
+    return int(
+        (Population.from_people([one]).side.columns.name_roles == code_lists.BY_FATHER).sum()
+    )
 
 
 def bits(attribute: str, one: Person, other: Person) -> float:
     forth, back = (
-        {item.attribute: item.bits for item in ENGINE.compare(*pair).evidence} for pair in ((one, other), (other, one))
+        {item.attribute: item.bits for item in ENGINE.compare(*pair).evidence}
+        for pair in ((one, other), (other, one))
     )
     assert forth == back
     return forth[attribute]
@@ -53,7 +56,13 @@ def test_a_child_written_with_the_family_name_meets_one_written_with_the_fathers
         (person("Hassan", ("father", "Hussein")), 1),
         (person("Mohammad", ("father", "Mahmoud")), 1),
         (person("Mohamed", ("father", "Mohammad")), 0),
-        (person("Fatma", *(("brother", f"Omar {family}") for family in ("Talebani", "Karimi", "Sorani"))), 2),
+        (
+            person(
+                "Fatma",
+                *(("brother", f"Omar {family}") for family in ("Talebani", "Karimi", "Sorani")),
+            ),
+            2,
+        ),
         (person("Fatma", ("brother", "Omar Talebani")), 1),
         (person("Fatma", ("sister", "Omar Talebani"), ("half_brother", "Ali Telebani")), 1),
         (person("Fatma", ("sister", "Omar Talebani"), ("brother", "Ali Karimi")), 2),
@@ -104,12 +113,18 @@ def test_the_fathers_family_name_is_the_childs_too_where_it_bears_his_first(name
 
 @pytest.mark.parametrize("name", ["Fatma Talebani", "TALEBANI Fatma"])
 def test_a_childs_own_name_comes_before_the_fathers_however_it_is_written(name: str) -> None:
-    known, other = person(name, ("father", "Yousif Ebrahim Talebani")), person("Fatma Yousif Ebrahim")
+    known, other = (
+        person(name, ("father", "Yousif Ebrahim Talebani")),
+        person("Fatma Yousif Ebrahim"),
+    )
     assert bits("name", known, other) > bits("name", person(name), other) + 2
 
 
 def test_a_childs_name_without_the_familys_meets_it_with_a_brothers() -> None:
-    known, other = person("Mahmoud Abdullah", ("sister", "Fatima Nawidyar")), person("Mahmood Nawidyar")
+    known, other = (
+        person("Mahmoud Abdullah", ("sister", "Fatima Nawidyar")),
+        person("Mahmood Nawidyar"),
+    )
     assert bits("name", known, other) > bits("name", person("Mahmoud Abdullah"), other) + 2
 
 
@@ -121,7 +136,10 @@ def test_a_sister_who_agrees_is_not_counted_again_in_the_name() -> None:
 
 
 def test_a_brothers_family_name_alone_makes_no_child_of_it() -> None:
-    known, other = person("Moussa Barry", ("brother", "Ousmane Nawidyar")), person("Zarghuna Nawidyar")
+    known, other = (
+        person("Moussa Barry", ("brother", "Ousmane Nawidyar")),
+        person("Zarghuna Nawidyar"),
+    )
     assert bits("name", known, other) == bits("name", person("Moussa Barry"), other)
 
 
@@ -137,25 +155,41 @@ def test_the_fathers_name_alone_makes_no_child_of_his() -> None:
 
 
 def test_fathers_who_agree_as_relatives_are_not_counted_again_in_the_name() -> None:
-    one, other = person("Fatma Talebani", ("father", "Yousif")), person("Fatma Yousef", ("father", "Yousef"))
+    one, other = (
+        person("Fatma Talebani", ("father", "Yousif")),
+        person("Fatma Yousef", ("father", "Yousef")),
+    )
     plain = person("Fatma Talebani")
-    assert (bits("name", one, other) > bits("name", plain, other)) != (bits("relative", one, other) > 0)
+    assert (bits("name", one, other) > bits("name", plain, other)) != (
+        bits("relative", one, other) > 0
+    )
 
 
 def test_another_relative_who_agrees_takes_nothing_away() -> None:
     one, other = person("Maryam", ("father", "Ghulam Sakhi")), person("Maryam Ghulam Sakhi")
     brother = ("brother", "Bartholomew")
-    more = person("Maryam", ("father", "Ghulam Sakhi"), brother), person("Maryam Ghulam Sakhi", brother)
+    more = (
+        person("Maryam", ("father", "Ghulam Sakhi"), brother),
+        person("Maryam Ghulam Sakhi", brother),
+    )
     assert score(*more) > score(one, other)
 
 
 def test_fathers_who_differ_still_speak_against() -> None:
-    one, other = person("Fatma Talebani", ("father", "Yousif")), person("Fatma Yousef", ("father", "Bartholomew"))
+    one, other = (
+        person("Fatma Talebani", ("father", "Yousif")),
+        person("Fatma Yousef", ("father", "Bartholomew")),
+    )
     assert bits("relative", one, other) < 0
 
 
 def test_a_name_by_the_father_is_no_key() -> None:
-    with_father, without = (person("Fatma Talebani", *relatives) for relatives in ((("father", "Yousif"),), ()))
-    kinds = [sorted(key_table(Population.from_people([one]))[1].tolist()) for one in (with_father, without)]
+    with_father, without = (
+        person("Fatma Talebani", *relatives) for relatives in ((("father", "Yousif"),), ())
+    )
+    kinds = [
+        sorted(key_table(Population.from_people([one]))[1].tolist())
+        for one in (with_father, without)
+    ]
     relative_name = 5
     assert [kind for kind in kinds[0] if kind != relative_name] == kinds[1]

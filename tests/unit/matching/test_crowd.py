@@ -16,13 +16,19 @@ RARE = ["Zoltan Dvorak", "Wojciech Brzezinski", "Nguyen Phuong"]
 
 
 def test_a_likeness_is_worth_less_where_many_carry_names_like_it() -> None:
-    alone, crowded = (score_matrix(["Achmad"], [*RARE, *others, "Ahmad"])[0, -1] for others in ([], CROWD))
+    alone, crowded = (
+        score_matrix(["Achmad"], [*RARE, *others, "Ahmad"])[0, -1] for others in ([], CROWD)
+    )
     assert crowded < alone - 1
 
 
 def test_a_neighbourhood_counts_spellings_that_the_pair_itself_does_not_have() -> None:
-    # Nobody else is written as either of the two; what they share with forty Ahmeds is the neighbourhood alone.
-    without, others = [*RARE * 20, "Achmad Zoltan"], [*RARE * 20, *["Ahmed Rahimi"] * 40, "Achmad Zoltan"]
+    # Nobody else is written as either of the two; what they share with forty Ahmeds is the
+    # neighbourhood alone.
+    without, others = (
+        [*RARE * 20, "Achmad Zoltan"],
+        [*RARE * 20, *["Ahmed Rahimi"] * 40, "Achmad Zoltan"],
+    )
     assert score_matrix(["Akhmad"], others)[0, -1] < score_matrix(["Akhmad"], without)[0, -1]
 
 
@@ -43,12 +49,17 @@ def test_no_neighbourhood(token: bytes) -> None:
 
 
 def test_a_neighbourhood_grows_with_those_who_carry_the_name() -> None:
-    crowds = [float(crowding_of([b"ahmed"], lexicon(((b"ahmad", count),), 1000))[0]) for count in (2, 20, 200)]
+    crowds = [
+        float(crowding_of([b"ahmed"], lexicon(((b"ahmad", count),), 1000))[0])
+        for count in (2, 20, 200)
+    ]
     assert crowds == sorted(crowds)
     assert len(set(crowds)) == 3
 
 
-@pytest.mark.parametrize(("token", "name"), [("ahmed", "ahmad"), ("mohamed", "muhammad"), ("احمد", "ahmad")])
+@pytest.mark.parametrize(
+    ("token", "name"), [("ahmed", "ahmad"), ("mohamed", "muhammad"), ("احمد", "ahmad")]
+)
 def test_names_near_by_their_letters_are_the_neighbourhood(token: str, name: str) -> None:
     (near,) = crowding_of(name_tokens(token), lexicon(((name.encode(), 50),), 1000)).tolist()
     assert near > 1
@@ -73,13 +84,17 @@ def test_a_snapshot_without_names_knows_no_neighbourhoods_and_one_with_names_doe
 
 def test_the_pool_searched_tells_the_neighbourhood_not_the_one_looked_for() -> None:
     query = Population.from_people([Person(names=(Name("Achmad"),))] * 50)
-    pool = Population.from_people([Person(names=(Name("Ahmad"),)), *(Person(names=(Name(name),)) for name in RARE)])
+    pool = Population.from_people(
+        [Person(names=(Name("Ahmad"),)), *(Person(names=(Name(name),)) for name in RARE)]
+    )
     one = Population.from_people([Person(names=(Name("Achmad"),))])
     assert np.array_equal(Engine().score_matrix(query, pool)[:1], Engine().score_matrix(one, pool))
 
 
 def test_one_person_beside_many_scores_as_in_pairs() -> None:
-    """Neighbourhoods of names that are far from the one person's are not counted: nobody may ask for them."""
+    """Neighbourhoods of names that are far from the one person's are not counted: nobody may ask
+    for them.
+    """
     names = (
         "Maryam Karimi",
         "Mariam Karimy",
@@ -90,21 +105,40 @@ def test_one_person_beside_many_scores_as_in_pairs() -> None:
         "M Karimi",
     )
     people = Population.from_people(
-        [Person.from_row({"record_ref": name, "kind": "found", "full_name": name, "relatives": "father:Reza Karimi"})
-         for name in names]
-    )  # fmt: skip
+        [
+            Person.from_row(
+                {
+                    "record_ref": name,
+                    "kind": "found",
+                    "full_name": name,
+                    "relatives": "father:Reza Karimi",
+                }
+            )
+            for name in names
+        ]
+    )
     asked = Population.from_people(
         [
             Person.from_row(
-                {"record_ref": "Q", "kind": "missing", "full_name": "Maryam Karimi", "relatives": "father:Riza"}
+                {
+                    "record_ref": "Q",
+                    "kind": "missing",
+                    "full_name": "Maryam Karimi",
+                    "relatives": "father:Riza",
+                }
             )
         ]
     )
-    common = tuple((name, 50) for name in (b"maryam", b"mariam", b"karim", b"karimi", b"zahra", b"reza", b"riza"))
+    common = tuple(
+        (name, 50)
+        for name in (b"maryam", b"mariam", b"karim", b"karimi", b"zahra", b"reza", b"riza")
+    )
     rarity = Rarity(1000, lambda token: 50 if token == b"maryam" else 2, common)
     every = np.arange(len(people), dtype=np.int64)
     pairs = Engine().score_pairs(asked, np.zeros_like(every), every, right=people, rarity=rarity)
-    (block,) = Engine().link(asked, people, min_probability=0.0, exhaustive=True, rarity=rarity, threads=1)
+    (block,) = Engine().link(
+        asked, people, min_probability=0.0, exhaustive=True, rarity=rarity, threads=1
+    )
     assert block.right.tolist() == every.tolist()
     assert block.scores.bits.tolist() == pairs.bits.tolist()
     assert len(set(pairs.bits.tolist())) > 3

@@ -85,7 +85,10 @@ def test_a_form_in_greek_is_a_name_more_of_the_same_role_and_is_shown_as_it_is_w
 def test_what_passports_make_of_greek_letters_is_read_back() -> None:
     for _, greek, _ in NAMES:
         for word in greek.split():
-            plain = "".join(letter for letter in word.casefold().replace("ύ", "υ").replace("ά", "α").replace("ί", "ι"))
+            plain = "".join(
+                letter
+                for letter in word.casefold().replace("ύ", "υ").replace("ά", "α").replace("ί", "ι")
+            )
             assert in_greek((romanised(plain).encode(), b"ntaount"))[:1] == name_tokens(plain)
 
 

@@ -82,7 +82,13 @@ STRANGERS = [
             ("Selam", "F"),
             ("Luan", "M"),
         )
-        for family, nation in (("Bondar", "UA"), ("Pham", "VN"), ("Barry", "GN"), ("Hoxha", "AL"), ("Tesfay", "ER"))
+        for family, nation in (
+            ("Bondar", "UA"),
+            ("Pham", "VN"),
+            ("Barry", "GN"),
+            ("Hoxha", "AL"),
+            ("Tesfay", "ER"),
+        )
     )
 ]
 PEOPLE = [*STRANGERS, FOUND, REPORT]
@@ -111,7 +117,9 @@ def test_evidence_adds_up_to_the_score_exactly() -> None:
     for stranger in (*STRANGERS, FOUND):
         comparison = ENGINE.compare(REPORT, stranger)
         assert sum(item.bits for item in comparison.evidence) == comparison.bits
-        compared = [item.bits for item in comparison.evidence if item.attribute != "family"]  # that compares nothing
+        compared = [
+            item.bits for item in comparison.evidence if item.attribute != "family"
+        ]  # that compares nothing
         assert sum(map(abs, compared)) == comparison.amount
         assert all((item.bits * 64).is_integer() for item in comparison.evidence)
 
@@ -167,18 +175,24 @@ def banded(*bits: float, probability: float, interval: float = 0.0, home: float 
         ((8, 4), 0.0499, "none"),
     ],
 )
-def test_a_band_needs_probability_and_evidence(bits: tuple[float, ...], probability: float, band: str) -> None:
+def test_a_band_needs_probability_and_evidence(
+    bits: tuple[float, ...], probability: float, band: str
+) -> None:
     assert banded(*bits, probability=probability) == band
 
 
 @pytest.mark.parametrize("name", ["sex", "ethnicity"])
-def test_what_many_share_is_never_one_of_the_attributes_that_make_a_pair_strong_however_rare_here(name: str) -> None:
+def test_what_many_share_is_never_one_of_the_attributes_that_make_a_pair_strong_however_rare_here(
+    name: str,
+) -> None:
     row = np.zeros((1, len(NAMES)), np.float32)
     row[0, [NAMES.index("name"), NAMES.index("birth"), NAMES.index(name)]] = 12, 6, 3
     assert BANDS[int(bands(np.array([0.999]), amounts(row), row)[0])] == "possible"
 
 
-def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_a_pair_strong() -> None:
+def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_a_pair_strong() -> (
+    None
+):
     assert NAMES[-3:] == ("interval", "home", "family")
     assert banded(18, 5, probability=0.999, interval=2.75) == "possible"
     assert banded(8, 2, probability=0.999, interval=2.75) == "possible"
@@ -213,7 +227,9 @@ def test_rank_puts_the_true_one_first_and_says_where_it_is() -> None:
     assert len(ranked) == 20
 
 
-@pytest.mark.parametrize(("top", "length"), [(0, 0), (-1, 0), (1, 1), (3, 3), (1000, len(STRANGERS) + 1)])
+@pytest.mark.parametrize(
+    ("top", "length"), [(0, 0), (-1, 0), (1, 1), (3, 3), (1000, len(STRANGERS) + 1)]
+)
 def test_rank_returns_at_most_the_top(top: int, length: int) -> None:
     assert len(ENGINE.rank(REPORT, [*STRANGERS, FOUND], top)) == length
 
@@ -229,7 +245,9 @@ def test_rank_link_matrix_and_pairs_say_the_same() -> None:
     linked = {
         (i, j): bits
         for block in ENGINE.link(population, min_probability=0, exhaustive=True)
-        for i, j, bits in zip(block.left.tolist(), block.right.tolist(), block.scores.bits.tolist(), strict=True)
+        for i, j, bits in zip(
+            block.left.tolist(), block.right.tolist(), block.scores.bits.tolist(), strict=True
+        )
     }
     for j in range(len(PEOPLE)):
         assert ranked[j] == matrix[len(PEOPLE) - 1, j]
@@ -251,7 +269,13 @@ def test_scores_have_the_types_and_shapes_promised() -> None:
     population = Population.from_people(PEOPLE)
     index = np.arange(5, dtype=np.int64)
     scores = ENGINE.score_pairs(population, index, index + 1)
-    kinds = [scores.bits.dtype, scores.probability.dtype, scores.amount.dtype, scores.band.dtype, scores.levels.dtype]
+    kinds = [
+        scores.bits.dtype,
+        scores.probability.dtype,
+        scores.amount.dtype,
+        scores.band.dtype,
+        scores.levels.dtype,
+    ]
     assert kinds == [np.float32, np.float64, np.float32, np.uint8, np.uint8]
     assert scores.levels.shape == scores.attribute_bits.shape == (5, COUNT)
     assert scores.attribute_bits.dtype == np.float32
@@ -285,16 +309,29 @@ def test_rarity_is_counted_on_the_people_searched_and_not_on_the_pair() -> None:
     common = ENGINE.rank(one, [other, *namesakes])[0].bits
     rare = ENGINE.rank(one, [other, *STRANGERS * 17])[0].bits
     assert rare > common
-    assert ENGINE.compare(one, other).bits == ENGINE.compare(one, other, rarity=Rarity(0, lambda token: 0)).bits
+    assert (
+        ENGINE.compare(one, other).bits
+        == ENGINE.compare(one, other, rarity=Rarity(0, lambda token: 0)).bits
+    )
 
 
-WRITTEN = {"Latin": "Maryam Karimi", "Arabic": "مريم كريمي", "Cyrillic": "Мария Шевченко", "Geez": "ማርያም ተስፋይ"}
+WRITTEN = {
+    "Latin": "Maryam Karimi",
+    "Arabic": "مريم كريمي",
+    "Cyrillic": "Мария Шевченко",
+    "Geez": "ማርያም ተስፋይ",
+}
 
 
 @pytest.mark.parametrize("script", WRITTEN)
 def test_who_has_no_name_in_a_script_makes_none_rarer_in_it(script: str) -> None:
-    """Two who are written alike to the letter are no surer because the others of the store are written otherwise."""
-    name, apart = WRITTEN[script], WRITTEN["Arabic" if script == "Latin" else "Latin"].replace("ar", "ur")
+    """Two who are written alike to the letter are no surer because the others of the store are
+    written otherwise.
+    """
+    name, apart = (
+        WRITTEN[script],
+        WRITTEN["Arabic" if script == "Latin" else "Latin"].replace("ar", "ur"),
+    )
     one, other = Person(names=(Name(name),)), Person(names=(Name(name),))
     writers = [Person(names=(Name(f"{name.split()[0]} {name.split()[1][::-1]}"),))] * 120
     found = []
@@ -308,11 +345,21 @@ def test_who_has_no_name_in_a_script_makes_none_rarer_in_it(script: str) -> None
 
 def test_who_carries_a_token_twice_counts_once() -> None:
     once = [Person(names=(Name("Maryam Karimi"),))] * 9
-    twice = [Person(names=(Name("Maryam Karimi"), Name("Maryam Ahmadi", "alias"), Name("Maryam", "nickname")))] * 9
+    twice = [
+        Person(
+            names=(
+                Name("Maryam Karimi"),
+                Name("Maryam Ahmadi", "alias"),
+                Name("Maryam", "nickname"),
+            )
+        )
+    ] * 9
     bits = []
     for people in (once, twice):
         population = Population.from_people(people)
-        entry = [population.table.entry(i) for i in range(len(population.table.skeleton))].index(b"maryam")
+        entry = [population.table.entry(i) for i in range(len(population.table.skeleton))].index(
+            b"maryam"
+        )
         bits.append(float(population.shares().of_all[entry]))
     assert bits[0] == bits[1]
 
@@ -323,14 +370,21 @@ def test_a_snapshot_of_rarity_gives_what_counting_gives() -> None:
     chance = Population.from_people(PEOPLE).chance()
     rarity = Rarity(len(PEOPLE), lambda token: counts[token], commonest_names(counts), chance)
     counted, given = ENGINE.rank(REPORT, PEOPLE, 99), ENGINE.rank(REPORT, PEOPLE, 99, rarity=rarity)
-    assert [(item.index, item.bits) for item in counted] == [(item.index, item.bits) for item in given]
+    assert [(item.index, item.bits) for item in counted] == [
+        (item.index, item.bits) for item in given
+    ]
 
 
 def test_more_people_make_the_same_evidence_less_certain() -> None:
-    chances = [ENGINE.compare(REPORT, FOUND, population_size=size).probability for size in (1_000, 100_000, 10_000_000)]
+    chances = [
+        ENGINE.compare(REPORT, FOUND, population_size=size).probability
+        for size in (1_000, 100_000, 10_000_000)
+    ]
     assert chances == sorted(chances, reverse=True)
     assert len(set(chances)) == 3
-    assert ENGINE.compare(REPORT, FOUND) == ENGINE.compare(REPORT, FOUND, population_size=DEFAULT_POPULATION)
+    assert ENGINE.compare(REPORT, FOUND) == ENGINE.compare(
+        REPORT, FOUND, population_size=DEFAULT_POPULATION
+    )
 
 
 @pytest.mark.parametrize("size", [0, 1, 1000, 10**9])
@@ -341,7 +395,9 @@ def test_probability_is_prior_and_bits_to_six_digits(size: int) -> None:
     assert np.allclose(found, exact, rtol=5.1e-6, atol=0)
     assert np.all((found >= 0) & (found <= 1))
     assert np.all(np.diff(found) >= 0)
-    assert all(float(f"{value:.6g}") == pytest.approx(value, rel=1e-12) for value in found[::97].tolist())
+    assert all(
+        float(f"{value:.6g}") == pytest.approx(value, rel=1e-12) for value in found[::97].tolist()
+    )
 
 
 def test_levels_survive_being_stored() -> None:
@@ -355,7 +411,13 @@ def test_levels_survive_being_stored() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [lambda b: b[:-1], lambda b: b + b"x", lambda b: b"\x07" + b[1:], lambda b: b"", lambda b: b[:1] + b"\xff" + b[2:]],
+    [
+        lambda b: b[:-1],
+        lambda b: b + b"x",
+        lambda b: b"\x07" + b[1:],
+        lambda b: b"",
+        lambda b: b[:1] + b"\xff" + b[2:],
+    ],
 )
 def test_altered_evidence_is_refused(change: object) -> None:
     scores = ENGINE.score_pairs(Population.from_people(PEOPLE), np.array([0]), np.array([1]))
@@ -368,7 +430,13 @@ def test_an_explanation_shows_values_only_when_both_may_be_shown() -> None:
     full = "\n".join(explain(evidence, REPORT, FOUND))
     assert "Maryam Karimi" in full
     assert "2009-03-05" in full
-    secrets = [name.text for name in (*REPORT.names, *FOUND.names)] + ["2009-03-05", "Zahra", "زهرا", "150", "+9370"]
+    secrets = [name.text for name in (*REPORT.names, *FOUND.names)] + [
+        "2009-03-05",
+        "Zahra",
+        "زهرا",
+        "150",
+        "+9370",
+    ]
     for a, b in ((None, None), (REPORT, None), (None, FOUND)):
         hidden = "\n".join(explain(evidence, a, b))
         assert "Name: the names agree" in hidden
@@ -380,7 +448,11 @@ def test_an_explanation_puts_the_weightiest_first_and_leaves_unknown_out() -> No
     lines = explain(evidence)
     assert len(lines) == sum(item.is_known for item in evidence)
     assert len(unknown_kinds(evidence)) == COUNT - len(lines)
-    weights = [abs(item.bits) for item in sorted(evidence, key=lambda item: -abs(item.bits)) if item.is_known]
+    weights = [
+        abs(item.bits)
+        for item in sorted(evidence, key=lambda item: -abs(item.bits))
+        if item.is_known
+    ]
     assert [
         f"({bits:.1f}" in line or f"({-bits:.1f}" in line or f"+{bits:.1f}" in line
         for bits, line in zip(weights, lines, strict=True)

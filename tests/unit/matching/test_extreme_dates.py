@@ -1,4 +1,6 @@
-"""Dates that no person has: nothing raises, an impossible day is unknown, and ordinary days keep their results."""
+"""Dates that no person has: nothing raises, an impossible day is unknown, and ordinary days keep
+their results.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from matching import Birth, Engine, Name, Person, Place, blocking_keys, explain, pack, parse_row, stated_days
+from matching import (
+    Birth,
+    Engine,
+    Name,
+    Person,
+    Place,
+    blocking_keys,
+    explain,
+    pack,
+    parse_row,
+    stated_days,
+)
 from matching.codes import code_lists
 from matching.reading import calendars
 
@@ -23,20 +36,44 @@ DAYS = (
     date(9999, 1, 1),
     date.max,
 )
-CELLS = ("0001-01-01", "0001", "0008-01-01", "0621-03-21", "1899-12-31", "2101-01-01", "9999", "9999-12", "9999-12-31",
-         "0000-01-01", "12 Hamal 0001", "30 Esfand 9999", "1 Meskerem 9991", "9992", "9999-13-05")  # fmt: skip
-BASE: dict[str, object] = {"record_ref": "A-1", "kind": "found", "full_name": "Shekiba Rahimzadah", "age": "14"}
+CELLS = (
+    "0001-01-01",
+    "0001",
+    "0008-01-01",
+    "0621-03-21",
+    "1899-12-31",
+    "2101-01-01",
+    "9999",
+    "9999-12",
+    "9999-12-31",
+    "0000-01-01",
+    "12 Hamal 0001",
+    "30 Esfand 9999",
+    "1 Meskerem 9991",
+    "9992",
+    "9999-13-05",
+)
+BASE: dict[str, object] = {
+    "record_ref": "A-1",
+    "kind": "found",
+    "full_name": "Shekiba Rahimzadah",
+    "age": "14",
+}
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_slips_of_calendars_are_none_where_a_calendar_does_not_reach(day: date) -> None:
     assert all(isinstance(slip, int) for slip in calendars.misread_days(day))
-    assert all(isinstance(calendars.swapped_day(day, calendar), int) for calendar in code_lists.CALENDARS)
+    assert all(
+        isinstance(calendars.swapped_day(day, calendar), int) for calendar in code_lists.CALENDARS
+    )
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 @pytest.mark.parametrize("age", [0, 1, 14, 120, 10_000, -1, -10_000])
-def test_an_age_on_any_day_gives_days_in_order_within_what_a_date_holds(age: int, day: date) -> None:
+def test_an_age_on_any_day_gives_days_in_order_within_what_a_date_holds(
+    age: int, day: date
+) -> None:
     first, last = calendars.age_interval(age, day, 1)
     assert date.min <= first <= last <= date.max
 
@@ -57,7 +94,9 @@ def test_persons_of_any_days_are_packed_keyed_compared_and_explained() -> None:
             height_cm=150,
             height_on=last,
         )
-        for number, ((first, last), calendar) in enumerate(itertools.product(ends, code_lists.CALENDARS))
+        for number, ((first, last), calendar) in enumerate(
+            itertools.product(ends, code_lists.CALENDARS)
+        )
     ]
     for one in people:
         assert pack(one)
@@ -85,8 +124,14 @@ def test_an_impossible_day_is_unknown_and_told_of(column: str) -> None:
     [
         ({"event_date": "0001-01-01"}, [("event_date", date.min, date.min)]),
         ({"age_on": "31.12.9999"}, [("age_on", date.max, date.max)]),
-        ({"route": "GR:Lesvos:1700-05-05|DE:Hamburg"}, [("route", date(1700, 5, 5), date(1700, 5, 5))]),
-        ({"birth_date": "1388-04-19", "birth_calendar": "solar_hijri"}, [("birth_date", *[date(2009, 7, 10)] * 2)]),
+        (
+            {"route": "GR:Lesvos:1700-05-05|DE:Hamburg"},
+            [("route", date(1700, 5, 5), date(1700, 5, 5))],
+        ),
+        (
+            {"birth_date": "1388-04-19", "birth_calendar": "solar_hijri"},
+            [("birth_date", *[date(2009, 7, 10)] * 2)],
+        ),
         ({"birth_date": "9999"}, [("birth_date", date(9999, 1, 1), date.max)]),
         ({"birth_date": "1850"}, [("birth_date", date(1850, 1, 1), date(1850, 12, 31))]),
         ({"birth_date": "9999-12-31|0001-01-01|5/4/2011|yesterday"}, []),

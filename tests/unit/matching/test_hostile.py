@@ -1,22 +1,58 @@
-"""Every column of an intake row with every kind of bad cell: nothing raises, nothing matches strongly."""
+"""Every column of an intake row with every kind of bad cell: nothing raises, nothing matches
+strongly.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from matching import BANDS, Engine, Person, Population, blocking_keys, explain, pack, parse_row, row_problems
+from matching import (
+    BANDS,
+    Engine,
+    Person,
+    Population,
+    blocking_keys,
+    explain,
+    pack,
+    parse_row,
+    row_problems,
+)
 from matching.names import score_matrix
 
 pytestmark = pytest.mark.late
 
 ENGINE = Engine()
 COLUMNS = (
-    "record_ref", "kind", "full_name", "given_names", "family_names", "name_native", "aliases", "birth_date",
-    "birth_known", "birth_calendar", "age", "age_on", "sex", "nationalities", "languages", "birth_place",
-    "event_date", "event_country", "event_place", "phones", "documents", "relatives", "route", "ethnicity",
-    "home_address", "height_cm", "eyes", "hair",
+    "record_ref",
+    "kind",
+    "full_name",
+    "given_names",
+    "family_names",
+    "name_native",
+    "aliases",
+    "birth_date",
+    "birth_known",
+    "birth_calendar",
+    "age",
+    "age_on",
+    "sex",
+    "nationalities",
+    "languages",
+    "birth_place",
+    "event_date",
+    "event_country",
+    "event_place",
+    "phones",
+    "documents",
+    "relatives",
+    "route",
+    "ethnicity",
+    "home_address",
+    "height_cm",
+    "eyes",
+    "hair",
     "marks",
-)  # fmt: skip
+)
 CELLS = {
     "empty": "",
     "space": " \t\u00a0\u2003",
@@ -62,7 +98,8 @@ def row(column: str, cell: object) -> dict[str, object]:
     return base | {column: cell}
 
 
-# Can be read, so two rows with it agree in it; beside a bad name they still must not match strongly.
+# Can be read, so two rows with it agree in it; beside a bad name they still must not match
+# strongly.
 LISTS = {"500 relatives": "|".join(f"mother:Amal{number}" for number in range(500))}
 
 
@@ -73,7 +110,9 @@ def test_a_bad_cell_neither_raises_nor_matches_strongly(column: str) -> None:
         for value in (cell, [cell, cell]):
             row_problems(row(column, value))
             parsed = parse_row(row(column, value))
-            assert all(cell not in one.reason + one.suggestion for one in parsed.warnings if len(cell) > 1)
+            assert all(
+                cell not in one.reason + one.suggestion for one in parsed.warnings if len(cell) > 1
+            )
             people.append(parsed.person)
     packed = [pack(person) for person in people]
     assert max(map(len, packed)) < 16_000

@@ -1,4 +1,6 @@
-"""Words in scripts of South Asia: the vowel that is spoken and not written, letters that a language says otherwise."""
+"""Words in scripts of South Asia: the vowel that is spoken and not written, letters that a language
+says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,30 @@ from matching.names.text.tokeniser import name_tokens
 
 @pytest.mark.parametrize(
     ("word", "read"),
-    [("রহমান", "rahman"), ("করিম", "karim"), ("আলম", "alam"), ("আহমেদ", "ahmed"), ("মোহাম্মদ", "mohammad"),
-     ("আয়েশা", "ayesha"), ("ফাতেমা", "fatema"), ("চৌধুরী", "choudhuri"), ("জাহাঙ্গীর", "jahangir"), ("চন্দ্র", "chandra"),
-     ("রফিকুল", "rafikul"), ("कुमार", "kumar"), ("रामेश्वर", "rameshvar"), ("फ़ातिमा", "fatima"), ("ज़हरा", "zahra"),
-     ("सिंह", "sinh"), ("ਕੌਰ", "kaur"), ("குமார்", "kumar"), ("సురేష్", "suresh"), ("മോഹൻ", "mohan"), ("১২", "12")],
-)  # fmt: skip
+    [
+        ("রহমান", "rahman"),
+        ("করিম", "karim"),
+        ("আলম", "alam"),
+        ("আহমেদ", "ahmed"),
+        ("মোহাম্মদ", "mohammad"),
+        ("আয়েশা", "ayesha"),
+        ("ফাতেমা", "fatema"),
+        ("চৌধুরী", "choudhuri"),
+        ("জাহাঙ্গীর", "jahangir"),
+        ("চন্দ্র", "chandra"),
+        ("রফিকুল", "rafikul"),
+        ("कुमार", "kumar"),
+        ("रामेश्वर", "rameshvar"),
+        ("फ़ातिमा", "fatima"),
+        ("ज़हरा", "zahra"),
+        ("सिंह", "sinh"),
+        ("ਕੌਰ", "kaur"),
+        ("குமார்", "kumar"),
+        ("సురేష్", "suresh"),
+        ("മോഹൻ", "mohan"),
+        ("১২", "12"),
+    ],
+)
 def test_the_vowel_that_is_not_written_is_read_where_it_is_spoken(word: str, read: str) -> None:
     assert romanise(unicodedata.normalize("NFKC", word)) == read
     assert encode(unicodedata.normalize("NFKC", word)) == read.encode()

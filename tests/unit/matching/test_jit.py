@@ -1,4 +1,6 @@
-"""How functions are compiled: what counts no arrays in and out may neither make one nor give one back."""
+"""How functions are compiled: what counts no arrays in and out may neither make one nor give one
+back.
+"""
 
 from __future__ import annotations
 

@@ -96,7 +96,9 @@ def test_names_without_a_group_in_common_gain_nothing(one: str, other: str) -> N
 
 
 def test_whole_names_gain_by_a_short_form_that_is_spelt_quite_otherwise() -> None:
-    related, other = score_matrix(["Paco Silva", "Doro Silva"], ["Francisco Silva", "Ana Moreira"])[:, 0]
+    related, other = score_matrix(["Paco Silva", "Doro Silva"], ["Francisco Silva", "Ana Moreira"])[
+        :, 0
+    ]
     assert related > other + 4.0
 
 
@@ -114,7 +116,9 @@ def test_a_short_form_says_less_than_the_name_itself() -> None:
 
 
 def key(**cells: str) -> set[int]:
-    return set(blocking_keys(Person.from_row({"record_ref": "A", "kind": "missing"} | cells), b"secret"))
+    return set(
+        blocking_keys(Person.from_row({"record_ref": "A", "kind": "missing"} | cells), b"secret")
+    )
 
 
 MEETING = {
@@ -136,7 +140,9 @@ def test_a_short_form_meets_the_full_name(one: set[int], other: set[int]) -> Non
 
 
 def test_the_table_ships_with_source_and_licence() -> None:
-    note = json.loads((files("matching") / "data" / "nicknames" / "provenance.json").read_text("utf-8"))
+    note = json.loads(
+        (files("matching") / "data" / "nicknames" / "provenance.json").read_text("utf-8")
+    )
     assert note["sources"].keys() == {OURS, ENGLISH}
     for told in note["sources"].values():
         assert told["source"]
@@ -157,7 +163,9 @@ HOSTILE = {
     "too few cells": "nickname,Bob,Rob\n",
     "an empty form": "nickname,xx,Bob,\n",
     "a form too long": f"nickname,xx,Bob,{'R' * 33}\n",
-    "a row that relates the world": f"nickname,xx,Bob,{'|'.join('R' + 'o' * n for n in range(99))}\n",
+    "a row that relates the world": (
+        f"nickname,xx,Bob,{'|'.join('R' + 'o' * n for n in range(99))}\n"
+    ),
 }
 
 
@@ -184,7 +192,12 @@ def test_a_hostile_row_of_the_english_list_is_refused_too(tmp_path: Path) -> Non
 def test_a_name_kept_apart_may_stand_alone(tmp_path: Path) -> None:
     lists(tmp_path, "apart,vi,Tran,\napart,vi,Trang,\n")
     build(tmp_path, tmp_path)
-    assert (tmp_path / "groups.tsv").read_text("ascii").split() == ["apart", "tran", "apart", "trang"]
+    assert (tmp_path / "groups.tsv").read_text("ascii").split() == [
+        "apart",
+        "tran",
+        "apart",
+        "trang",
+    ]
 
 
 def test_a_form_of_more_names_than_can_tell_anything_is_refused(tmp_path: Path) -> None:
@@ -195,16 +208,33 @@ def test_a_form_of_more_names_than_can_tell_anything_is_refused(tmp_path: Path) 
 
 
 def test_a_table_is_read_as_it_was_built(tmp_path: Path) -> None:
-    lists(tmp_path, "nickname,ar,محمد|Mohammad,Hamoudi\nequivalent,,John,Ivan|El|J.\n", "robert,has_nickname,bob\n")
+    lists(
+        tmp_path,
+        "nickname,ar,محمد|Mohammad,Hamoudi\nequivalent,,John,Ivan|El|J.\n",
+        "robert,has_nickname,bob\n",
+    )
     assert main(["nicknames", "--names", str(tmp_path), "--out", str(tmp_path)]) == 0
     kin = load(tmp_path)
     assert kin.heads == (b"robert", b"~mhmd", b"john")
-    names = [kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)]
-    groups = [kin.groups[a:b].tolist() for a, b in zip(kin.firsts[:-1], kin.firsts[1:], strict=True)]
+    names = [
+        kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)
+    ]
+    groups = [
+        kin.groups[a:b].tolist() for a, b in zip(kin.firsts[:-1], kin.firsts[1:], strict=True)
+    ]
     assert dict(zip(names, groups, strict=True)) == {
-        b"robert": [0], b"bob": [0], b"~mhmd": [3], b"mohammad": [3], b"hamoudi": [3], b"john": [7], b"ivan": [7],
-    }  # fmt: skip
-    assert json.loads((tmp_path / "provenance.json").read_text("utf-8"))["sources"][OURS]["left out"] == 2
+        b"robert": [0],
+        b"bob": [0],
+        b"~mhmd": [3],
+        b"mohammad": [3],
+        b"hamoudi": [3],
+        b"john": [7],
+        b"ivan": [7],
+    }
+    assert (
+        json.loads((tmp_path / "provenance.json").read_text("utf-8"))["sources"][OURS]["left out"]
+        == 2
+    )
 
 
 def test_no_list_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,7 +247,9 @@ def test_the_table_lowers_the_bits_of_names_alone_that_it_keeps_apart(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     kin = shipped()
-    known = [kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)]
+    known = [
+        kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)
+    ]
     is_kept = [any(kind_of(group) == APART for group in _groups(kin, name)) for name in known]
     names = known[::31] + [name for name, is_one in zip(known, is_kept, strict=True) if is_one][::9]
     assert len(names) > 200
@@ -242,16 +274,25 @@ def _groups(kin: Kin, name: bytes) -> set[int]:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Ahmad", "Muhammad"), ("احمد", "محمد"), ("محمود", "محمد"), ("حسن", "حسین"), ("Hassan", "حسین"),
-        ("Mehdi", "محمد"), ("Hekmatullah", "عصمت الله"), ("Rahimi", "Ebrahimi"),
+        ("Ahmad", "Muhammad"),
+        ("احمد", "محمد"),
+        ("محمود", "محمد"),
+        ("حسن", "حسین"),
+        ("Hassan", "حسین"),
+        ("Mehdi", "محمد"),
+        ("Hekmatullah", "عصمت الله"),
+        ("Rahimi", "Ebrahimi"),
     ],
-)  # fmt: skip
-def test_names_that_are_two_however_alike_they_are_spelt_do_not_speak_for_one_person(one: str, other: str) -> None:
+)
+def test_names_that_are_two_however_alike_they_are_spelt_do_not_speak_for_one_person(
+    one: str, other: str
+) -> None:
     assert bits(one, other) <= TWO_NAMES_BITS
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Mohamed", "محمد"), ("Ahmet", "Axmed"), ("Muhammadi", "Mohammad"), ("Xuseen", "حسين")]
+    ("one", "other"),
+    [("Mohamed", "محمد"), ("Ahmet", "Axmed"), ("Muhammadi", "Mohammad"), ("Xuseen", "حسين")],
 )
 def test_spellings_of_one_of_them_still_do(one: str, other: str) -> None:
     assert bits(one, other) > 1.0

@@ -1,4 +1,6 @@
-"""What a snapshot remembers of tokens: whatever was asked before, in whichever order, by how many, the same is told."""
+"""What a snapshot remembers of tokens: whatever was asked before, in whichever order, by how many,
+the same is told.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +30,21 @@ COMMON = ((b"ahmad", 50), (b"karimi", 20), (b"noori", 9))
 
 
 def _people(*names: str) -> Population:
-    return Population.from_people([Person(f"r-{name}", "found", names=(Name(name),)) for name in names])
+    return Population.from_people(
+        [Person(f"r-{name}", "found", names=(Name(name),)) for name in names]
+    )
 
 
 def _rarity(count: int = 3) -> Rarity:
     return Rarity(1000, lambda token: len(token) % 7 + count, COMMON)
 
 
-def _told(rarity: Rarity, people: Population, beside: Population | None = None) -> list[list[float]]:
-    return [one.tolist() for one in rarity.told(people.table, None if beside is None else beside.table)]
+def _told(
+    rarity: Rarity, people: Population, beside: Population | None = None
+) -> list[list[float]]:
+    return [
+        one.tolist() for one in rarity.told(people.table, None if beside is None else beside.table)
+    ]
 
 
 def test_the_odds_of_a_token_against_itself_are_the_kernels() -> None:
@@ -90,7 +98,9 @@ def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_noth
 
 @pytest.mark.parametrize("writers", [0, 1, 2, 400, 5000], ids=str)
 def test_how_common_a_token_is_in_its_script_goes_by_who_writes_it(writers: int) -> None:
-    """None or one counted: a snapshot from before scripts were, or a script of one person; then it is as among all."""
+    """None or one counted: a snapshot from before scripts were, or a script of one person; then it
+    is as among all.
+    """
     marks = {script_mark(script): writers for script in range(len(SCRIPTS))}
     people = _people(*NAMES)
     told = Rarity(1000, lambda token: marks.get(token, 30)).told(people.table)

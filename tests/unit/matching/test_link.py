@@ -25,12 +25,16 @@ def world(size: int) -> list[Person]:
         again = i % 3 == 2 and i >= 8
         source = i - 8 if again else i
         name = names[source * 7 % len(names)]
-        rows.append({
-            "record_ref": f"A-{i}", "kind": "missing",
-            "birth_date": f"{2000 + source % 12}-0{source % 9 + 1}-1{source % 10}",
-            "full_name": " ".join(reversed(name.split())).upper() if again else name, "sex": "FM"[source % 2],
-            "phones": f"+4917012{source:05d}",
-        })  # fmt: skip
+        rows.append(
+            {
+                "record_ref": f"A-{i}",
+                "kind": "missing",
+                "birth_date": f"{2000 + source % 12}-0{source % 9 + 1}-1{source % 10}",
+                "full_name": " ".join(reversed(name.split())).upper() if again else name,
+                "sex": "FM"[source % 2],
+                "phones": f"+4917012{source:05d}",
+            }
+        )
     return [Person.from_row(row) for row in rows]
 
 
@@ -85,10 +89,15 @@ def test_pairs_below_the_least_probability_are_left_out(least: float) -> None:
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
 @pytest.mark.parametrize("size", [1, 50, 10**9])
-def test_neither_threads_nor_shards_change_the_result(monkeypatch: pytest.MonkeyPatch, threads: int, size: int) -> None:
+def test_neither_threads_nor_shards_change_the_result(
+    monkeypatch: pytest.MonkeyPatch, threads: int, size: int
+) -> None:
     expected = list(pairs(list(ENGINE.link(PEOPLE, min_probability=0))).items())
     monkeypatch.setattr(candidates, "PAIRS_A_SHARD", size)
-    assert list(pairs(list(ENGINE.link(PEOPLE, min_probability=0, threads=threads))).items()) == expected
+    assert (
+        list(pairs(list(ENGINE.link(PEOPLE, min_probability=0, threads=threads))).items())
+        == expected
+    )
 
 
 def test_pairs_come_in_ascending_order() -> None:
@@ -97,7 +106,9 @@ def test_pairs_come_in_ascending_order() -> None:
 
 
 def test_persons_and_population_link_alike() -> None:
-    assert pairs(list(ENGINE.link(Population.from_people(PEOPLE)))) == pairs(list(ENGINE.link(PEOPLE)))
+    assert pairs(list(ENGINE.link(Population.from_people(PEOPLE)))) == pairs(
+        list(ENGINE.link(PEOPLE))
+    )
 
 
 class Aside:
@@ -124,7 +135,11 @@ def crowded_out(left: Population, right: Population | None) -> int:
     """How many records share keys, but none that few right records have, by brute force."""
     sides = [keys_of(population) for population in (left, right) if population is not None]
     carriers = [Counter(key for keys in side for key in keys) for side in sides]
-    shared = {key for key, count in carriers[0].items() if (count > 1 if right is None else carriers[-1][key])}
+    shared = {
+        key
+        for key, count in carriers[0].items()
+        if (count > 1 if right is None else carriers[-1][key])
+    }
     few = {key for key in shared if carriers[-1][key] <= candidates.MOST_SHARING}
     return sum(bool(keys & shared) and not keys & few for side in sides for keys in side)
 
@@ -133,7 +148,9 @@ def sharing(left: Population, right: Population, *, is_one_file: bool) -> list[t
     """Pairs that share a key which few right records have, by brute force."""
     sides = [keys_of(population) for population in (left, right)]
     common = Counter(key for keys in sides[1] for key in keys)
-    sides[0] = [{key for key in keys if common[key] <= candidates.MOST_SHARING} for keys in sides[0]]
+    sides[0] = [
+        {key for key in keys if common[key] <= candidates.MOST_SHARING} for keys in sides[0]
+    ]
     return [
         (i, j)
         for i, one in enumerate(sides[0])
@@ -142,9 +159,13 @@ def sharing(left: Population, right: Population, *, is_one_file: bool) -> list[t
     ]
 
 
-@pytest.mark.parametrize("split", [0, 1, 45, 119, 120], ids=["one file", "one left", "two files", "one right", "none"])
+@pytest.mark.parametrize(
+    "split", [0, 1, 45, 119, 120], ids=["one file", "one left", "two files", "one right", "none"]
+)
 @pytest.mark.parametrize("sharing_at_most", [2, 5, 200])
-@pytest.mark.parametrize("memory", [1 << 62, 1 << 16, 1], ids=["all there is", "little", "next to none"])
+@pytest.mark.parametrize(
+    "memory", [1 << 62, 1 << 16, 1], ids=["all there is", "little", "next to none"]
+)
 def test_pairs_are_those_that_share_a_key_whatever_the_memory(
     monkeypatch: pytest.MonkeyPatch, split: int, sharing_at_most: int, memory: int
 ) -> None:
@@ -156,7 +177,11 @@ def test_pairs_are_those_that_share_a_key_whatever_the_memory(
     planned = plan(left, right, exhaustive=False, room=Room(memory, aside))
     assert planned.crowded_out == crowded_out(left, right)
     shards = list(planned.shards())
-    found = [pair for lefts, rights in shards for pair in zip(lefts.tolist(), rights.tolist(), strict=True)]
+    found = [
+        pair
+        for lefts, rights in shards
+        for pair in zip(lefts.tolist(), rights.tolist(), strict=True)
+    ]
     assert found == sharing(left, left if right is None else right, is_one_file=right is None)
     assert max((lefts.size for lefts, _ in shards), default=0) <= 100
     assert bool(aside.blocks) == (memory < 1 << 62)
@@ -164,12 +189,20 @@ def test_pairs_are_those_that_share_a_key_whatever_the_memory(
 
 def test_without_a_place_to_put_keys_aside_they_stay_in_memory() -> None:
     population = Population.from_people(PEOPLE)
-    every, few = (list(plan(population, None, exhaustive=False, room=Room(memory)).shards()) for memory in (1 << 62, 1))
-    assert np.array_equal(*(np.concatenate([lefts for lefts, _ in shards]) for shards in (every, few)))
+    every, few = (
+        list(plan(population, None, exhaustive=False, room=Room(memory)).shards())
+        for memory in (1 << 62, 1)
+    )
+    assert np.array_equal(
+        *(np.concatenate([lefts for lefts, _ in shards]) for shards in (every, few))
+    )
 
 
 def test_a_key_that_too_many_share_is_passed_over() -> None:
-    crowd = [Person.from_row({"record_ref": str(i), "kind": "found", "full_name": "Ali"}) for i in range(300)]
+    crowd = [
+        Person.from_row({"record_ref": str(i), "kind": "found", "full_name": "Ali"})
+        for i in range(300)
+    ]
     assert list(ENGINE.link(crowd, min_probability=0)) == []
     few = crowd[: candidates.MOST_SHARING]
     assert sum(map(len, ENGINE.link(few, min_probability=0))) == len(few) * (len(few) - 1) // 2
@@ -199,7 +232,9 @@ def test_an_error_in_the_making_of_shards_reaches_the_reader() -> None:
 
 def test_the_reasons_of_many_pairs_are_those_of_each() -> None:
     for block in ENGINE.link(PEOPLE, min_probability=0):
-        assert explain_pairs(block.scores) == [explain(block.scores.evidence(row)) for row in range(len(block))]
+        assert explain_pairs(block.scores) == [
+            explain(block.scores.evidence(row)) for row in range(len(block))
+        ]
 
 
 def test_a_reader_may_stop_early() -> None:

@@ -15,10 +15,16 @@ from matching.blocking.candidates import Room
 APP = typer.Typer()
 APP.command("link")(command.link)
 
-HEADER = "record_ref,kind,full_name,name_native,birth_date,sex,nationalities,marks,event_date,event_country,height_cm\n"
+HEADER = (
+    "record_ref,kind,full_name,name_native,birth_date,sex,nationalities,marks,event_date,"
+    "event_country,height_cm\n"
+)
 GIRL = "GR-1,missing,Maryam Karimi,,2009-03-05,F,AF,scar:hand:left,2024-01-10,GR,150\n"
 FOUND = "DE-1,found,,مریم کریمی,2009-03-05,F,AF,scar:hand:left,2024-03-01,DE,151\n"
-OTHERS = "DE-2,found,Oksana Bondar,,2004-08-09,F,UA,,2024-02-02,DE,160\nGR-3,missing,Thanh Pham,,2010-10-11,M,VN,,,,\n"
+OTHERS = (
+    "DE-2,found,Oksana Bondar,,2004-08-09,F,UA,,2024-02-02,DE,160\nGR-3,missing,Thanh"
+    " Pham,,2010-10-11,M,VN,,,,\n"
+)
 TRUTH = "left,right,origin\nDE-1,GR-1,afghan_dari\nDE-2,GR-3,invented\n"
 
 
@@ -54,14 +60,20 @@ def test_one_file_is_matched_with_itself(files: Path) -> None:
     assert "4 rows, 1 pairs" in stdout
 
 
-def test_two_files_are_matched_with_each_other_and_a_byte_order_mark_does_no_harm(files: Path) -> None:
+def test_two_files_are_matched_with_each_other_and_a_byte_order_mark_does_no_harm(
+    files: Path,
+) -> None:
     code, _, _ = run(files / "left.csv", files / "right.csv", "--out", files / "pairs.csv")
     assert code == 0
-    assert [(pair["left"], pair["right"]) for pair in found(files / "pairs.csv")] == [("GR-1", "DE-1")]
+    assert [(pair["left"], pair["right"]) for pair in found(files / "pairs.csv")] == [
+        ("GR-1", "DE-1")
+    ]
 
 
 def test_truth_is_measured_by_origin(files: Path) -> None:
-    code, stdout, _ = run(files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "truth.csv", "--json")
+    code, stdout, _ = run(
+        files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "truth.csv", "--json"
+    )
     assert code == 0
     told = json.loads(stdout)
     assert (told["true"], told["found"], told["predicted"]) == (2, 1, 1)
@@ -71,14 +83,18 @@ def test_truth_is_measured_by_origin(files: Path) -> None:
 
 
 def test_truth_is_printed_as_a_table(files: Path) -> None:
-    code, stdout, _ = run(files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "truth.csv")
+    code, stdout, _ = run(
+        files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "truth.csv"
+    )
     assert code == 0
     assert "precision 1.000  recall 0.500  F1 0.667" in stdout
     assert "afghan_dari" in stdout
 
 
 def test_true_pairs_inside_one_of_two_files_are_not_asked_for(files: Path) -> None:
-    (files / "truth.csv").write_text(TRUTH + "DE-1,DE-2,inside\nNO-1,NO-2,elsewhere\n", encoding="utf-8")
+    (files / "truth.csv").write_text(
+        TRUTH + "DE-1,DE-2,inside\nNO-1,NO-2,elsewhere\n", encoding="utf-8"
+    )
     arguments = (
         files / "left.csv",
         files / "right.csv",
@@ -100,7 +116,9 @@ def test_the_least_probability_is_kept_to(files: Path) -> None:
     assert all(float(pair["probability"]) == 1 for pair in found(files / "few.csv"))
 
 
-def test_rejected_and_warned_rows_are_told_by_number_and_column_and_never_by_value(files: Path) -> None:
+def test_rejected_and_warned_rows_are_told_by_number_and_column_and_never_by_value(
+    files: Path,
+) -> None:
     bad = (
         "GR-9,missing,Secretname Here,,31.31.3131,F,Atlantis,,,,\n"
         ",missing,Nameless Ref,,,,,,,,\n"
@@ -155,7 +173,9 @@ def test_an_unreadable_file_gets_one_clear_line_and_leaves_no_output(
 
 
 def test_an_unreadable_truth_stops_before_the_work(files: Path) -> None:
-    code, _, stderr = run(files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "all.csv")
+    code, _, stderr = run(
+        files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "all.csv"
+    )
     assert code == 2
     assert "no column left, right, origin" in stderr
     assert not (files / "pairs.csv").exists()
@@ -168,7 +188,9 @@ def test_a_bad_output_path_is_refused_before_any_file_is_read(files: Path, out: 
     assert "not-there.csv" not in stderr
 
 
-def test_a_failing_run_leaves_the_earlier_output_whole(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_run_leaves_the_earlier_output_whole(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = files / "pairs.csv"
     out.write_text("earlier", encoding="utf-8")
 
@@ -183,21 +205,29 @@ def test_a_failing_run_leaves_the_earlier_output_whole(files: Path, monkeypatch:
     assert not list(files.glob(".pairs-*"))
 
 
-def test_memory_changes_no_pair_and_too_little_is_told(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_changes_no_pair_and_too_little_is_told(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     arguments = (files / "left.csv", files / "right.csv", "--min-probability", "0", "--out")
     assert run(*arguments, files / "all-pairs.csv")[0] == 0
     code, _, stderr = run(*arguments, files / "none.csv", "--memory", "0.5")
     assert code == 2
-    assert "--memory 0.5 is too little for the program and these records: give 0.7 or more" in stderr
+    assert (
+        "--memory 0.5 is too little for the program and these records: give 0.7 or more" in stderr
+    )
     monkeypatch.setattr(command, "_room", lambda _, spill, __: Room(1, spill))
     assert run(*arguments, files / "few.csv", "--memory", "1")[0] == 0
     assert found(files / "few.csv") == found(files / "all-pairs.csv") != []
     assert not (files / "none.csv").exists()
 
 
-def test_a_full_disk_while_keys_are_put_aside_loses_nothing(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_while_keys_are_put_aside_loses_nothing(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> int:
-        raise SpillFailed("keys cannot be put aside in here: No space left on device; give more --memory")
+        raise SpillFailed(
+            "keys cannot be put aside in here: No space left on device; give more --memory"
+        )
 
     out = files / "pairs.csv"
     out.write_text("earlier", encoding="utf-8")
@@ -215,8 +245,12 @@ def test_a_probability_outside_0_to_1_is_refused(files: Path, value: str) -> Non
     assert run(files / "all.csv", "--min-probability", value, "--out", files / "pairs.csv")[0] == 2
 
 
-def test_rows_that_too_many_others_are_like_are_told_and_the_others_are_matched(files: Path) -> None:
-    copies = "".join(f"C-{number},found,Adama Coly,,2008-04-04,M,SN,,2024-02-02,IT,\n" for number in range(250))
+def test_rows_that_too_many_others_are_like_are_told_and_the_others_are_matched(
+    files: Path,
+) -> None:
+    copies = "".join(
+        f"C-{number},found,Adama Coly,,2008-04-04,M,SN,,2024-02-02,IT,\n" for number in range(250)
+    )
     (files / "copies.csv").write_text(HEADER + GIRL + FOUND + copies, encoding="utf-8")
     code, stdout, stderr = run(files / "copies.csv", "--out", files / "pairs.csv", "--json")
     told = json.loads(stdout)

@@ -19,7 +19,8 @@ from matching.names.tokens.token_table import build_table, find_entries, flatten
 from matching.names.tokens.transducer import new_room, shipped
 from matching.names.tokens.transducer_choice import entry_odds
 
-# A pool of names with nothing in common with the pairs below, so that rarity has something to count.
+# A pool of names with nothing in common with the pairs below, so that rarity has something to
+# count.
 POOL = [f"{given} {family}" for given, family in itertools.product(
     ("Petra", "Bogdan", "Oksana", "Thanh", "Ibrahima", "Lule", "Ardit", "Selam"),
     ("Novak", "Ionescu", "Kravchuk", "Pham", "Barry", "Hoxha", "Tesfay", "Yilmaz"))]  # fmt: skip
@@ -47,14 +48,21 @@ SAME = [
 def test_the_same_name_written_otherwise_beats_every_other_name(one: str, other: str) -> None:
     others = [name for pair in SAME for name in pair if name not in (one, other)]
     row = score_matrix([one], [other, *POOL, *others])[0]
-    rivals = [bits for bits, name in zip(row[1:], [*POOL, *others], strict=True) if not name.startswith("M")]
+    rivals = [
+        bits
+        for bits, name in zip(row[1:], [*POOL, *others], strict=True)
+        if not name.startswith("M")
+    ]
     assert row[0] > AGREEING_BITS
     assert row[0] > max(rivals[: len(POOL)])
 
 
-@pytest.mark.parametrize(("one", "other"), [(a, b) for (a, _), (b, _) in itertools.combinations(SAME[3:9], 2)])
+@pytest.mark.parametrize(
+    ("one", "other"), [(a, b) for (a, _), (b, _) in itertools.combinations(SAME[3:9], 2)]
+)
 def test_different_names_stay_below_every_pair_that_is_the_same(one: str, other: str) -> None:
-    # Minh and the Ming of 明 do sound alike: a part in common is worth something, never as much as the name.
+    # Minh and the Ming of 明 do sound alike: a part in common is worth something, never as much as
+    # the name.
     assert score_matrix([one], [other, *POOL])[0, 0] < AGREEING_BITS
 
 
@@ -77,8 +85,27 @@ def test_a_rare_name_is_worth_more_than_a_common_one() -> None:
     assert row[1, 50] > row[0, 0]
 
 
-@pytest.mark.parametrize("text", ["unknown", "N/A", "?", "Baby girl", "baby BOY", "Unbekannt", "مجهول", "", " ",
-                                  "12345", "👧", "-", "\u202e", "\ud800", "name unknown", "不明"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unknown",
+        "N/A",
+        "?",
+        "Baby girl",
+        "baby BOY",
+        "Unbekannt",
+        "مجهول",
+        "",
+        " ",
+        "12345",
+        "👧",
+        "-",
+        "\u202e",
+        "\ud800",
+        "name unknown",
+        "不明",
+    ],
+)
 def test_a_placeholder_is_no_name_and_scores_nothing(text: str) -> None:
     assert not is_named(text)
     assert name_tokens(text) == ()
@@ -87,11 +114,19 @@ def test_a_placeholder_is_no_name_and_scores_nothing(text: str) -> None:
 
 # Language -> how a name that nobody knows is written in it.
 NOBODY = {
-    "English": "Baby girl|baby-boy|Unknown male 3|no family name|No last name|first name unknown|not stated|X|XXX|"
-    "x.x.x.|N/A|n.a.|N.N.|NN|"
-    "Unidentified minor|TBC|name withheld|John Doe|son of|FNU LNU|FNU, LNU|LNU|F.N.U.|NFN NLN|UNK UNK",
-    "French": "Inconnue|sans nom|Bébé|fils de|Fille de|X se disant|XSD|néant|nouveau-né|prénom inconnu|enfant",
-    "German": "unbekannt|ohne Namen|kein Nachname|Säugling|Mädchen|Unbekannter, männlich|N. N.|Name unbekannt",
+    "English": (
+        "Baby girl|baby-boy|Unknown male 3|no family name|No last name|first name unknown|not"
+        " stated|X|XXX|x.x.x.|N/A|n.a.|N.N.|NN|Unidentified minor|TBC|name withheld|John Doe|son"
+        " of|FNU LNU|FNU, LNU|LNU|F.N.U.|NFN NLN|UNK UNK"
+    ),
+    "French": (
+        "Inconnue|sans nom|Bébé|fils de|Fille de|X se disant|XSD|néant|nouveau-né|prénom"
+        " inconnu|enfant"
+    ),
+    "German": (
+        "unbekannt|ohne Namen|kein Nachname|Säugling|Mädchen|Unbekannter, männlich|N. N.|Name"
+        " unbekannt"
+    ),
     "Spanish": "desconocida|sin nombre|sin apellidos|niña|no consta|hijo de|recién nacido",
     "Italian": "sconosciuto|senza nome|ignoto|neonata|figlio di|nessun cognome",
     "Dutch": "onbekend|zonder naam|meisje",
@@ -118,7 +153,9 @@ NOBODY = {
 
 @pytest.mark.parametrize(("language", "texts"), NOBODY.items(), ids=NOBODY)
 def test_a_name_nobody_knows_is_none_in_every_language(language: str, texts: str) -> None:
-    assert {text: name_tokens(text) for text in texts.split("|")} == dict.fromkeys(texts.split("|"), ())
+    assert {text: name_tokens(text) for text in texts.split("|")} == dict.fromkeys(
+        texts.split("|"), ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,11 +178,15 @@ def test_a_name_nobody_knows_is_none_in_every_language(language: str, texts: str
         ("Xsara Unkel", (b"xsara", b"unkel")),
     ],
 )
-def test_the_part_of_a_name_that_nobody_knows_is_left_out(text: str, tokens: tuple[bytes, ...]) -> None:
+def test_the_part_of_a_name_that_nobody_knows_is_left_out(
+    text: str, tokens: tuple[bytes, ...]
+) -> None:
     assert tuple(romanised(token) for token in name_tokens(text)) == tokens
 
 
-@pytest.mark.parametrize("text", ["Baby Traoré", "Nina", "Nino", "Girlie", "Nana", "Bo", "O", "Child Okafor"])
+@pytest.mark.parametrize(
+    "text", ["Baby Traoré", "Nina", "Nino", "Girlie", "Nana", "Bo", "O", "Child Okafor"]
+)
 def test_a_name_that_only_looks_like_a_placeholder_is_a_name(text: str) -> None:
     assert is_named(text)
 
@@ -157,7 +198,13 @@ def test_a_name_that_begins_with_al_and_is_no_arabic_one_keeps_it(more: str) -> 
 
 @pytest.mark.parametrize(
     ("native", "latin"),
-    [("الهام", "elham"), ("الیاس", "elias"), ("إلياس", "ilyas"), ("المیرا", "elmira"), ("الماس", "almas")],
+    [
+        ("الهام", "elham"),
+        ("الیاس", "elias"),
+        ("إلياس", "ilyas"),
+        ("المیرا", "elmira"),
+        ("الماس", "almas"),
+    ],
 )
 def test_an_arabic_name_that_begins_like_the_article_is_kept_whole(native: str, latin: str) -> None:
     assert _odds(*name_tokens(native), *name_tokens(latin)) > 12.0
@@ -199,7 +246,10 @@ def test_the_article_before_these_vowels_is_left_out_and_before_others_kept(name
         ("Ana das Neves dos Santos", (b"ana", b"neves", b"santos")),
         ("Albert Alvarez, Alma Allan", (b"albert", b"alvarez", b"alma", b"allan")),
         ("Alseny Alpha", (b"alseny", b"alpha")),
-        ("Omar Ben Said", (b"omar", b"ben", b"said")),  # a part of the family name, as often written Bensaid
+        (
+            "Omar Ben Said",
+            (b"omar", b"ben", b"said"),
+        ),  # a part of the family name, as often written Bensaid
         ("Nguyễn Thị Mai", (b"nguyen", b"mai")),  # says that she is a girl, as bint does
         ("Thị", (b"thi",)),
         ("Dr. Maryam van der Berg", (b"maryam", b"berg")),
@@ -272,28 +322,58 @@ def test_a_word_is_read_in_its_script(word: str, script: str) -> None:
 
 @pytest.mark.parametrize(
     ("token", "skeleton"),
-    [(b"mohammad", b"^MHMD"), (b"~mhmd", b"^MHMD"), (b"qasem", b"^KSM"), (b"ghasem", b"^KSM"), (b"fatemeh", b"^FTM"),
-     (b"fatima", b"^FTM"), (b"aia", b"^A"), (b"ali", b"^L"), (b"youssef", b"^YSF"), (b"~ywsf", b"^YSF"),
-     (b"kovacevich", b"^KVSVS"), (b"~kwfatshyfytsh", b"^KFSFS"), (b"dzhafar", b"^JFR"), (b"dzafer", b"^JFR"),
-     (b"djafar", b"^JFR"), (b"cecilia", b"^SSL"), (b"letcher", b"^LSR")],
-)  # fmt: skip
+    [
+        (b"mohammad", b"^MHMD"),
+        (b"~mhmd", b"^MHMD"),
+        (b"qasem", b"^KSM"),
+        (b"ghasem", b"^KSM"),
+        (b"fatemeh", b"^FTM"),
+        (b"fatima", b"^FTM"),
+        (b"aia", b"^A"),
+        (b"ali", b"^L"),
+        (b"youssef", b"^YSF"),
+        (b"~ywsf", b"^YSF"),
+        (b"kovacevich", b"^KVSVS"),
+        (b"~kwfatshyfytsh", b"^KFSFS"),
+        (b"dzhafar", b"^JFR"),
+        (b"dzafer", b"^JFR"),
+        (b"djafar", b"^JFR"),
+        (b"cecilia", b"^SSL"),
+        (b"letcher", b"^LSR"),
+    ],
+)
 def test_spelling_habits_share_a_skeleton(token: bytes, skeleton: bytes) -> None:
     out = np.zeros(32, np.uint8)
     length = write_skeleton(np.frombuffer(token, np.uint8).copy(), out)
     assert out[:length].tobytes() == skeleton
 
 
-@pytest.mark.parametrize(("word", "read"), [("ጴጥሮስ", "petros"), ("ጳውሎስ", "pawlos"), ("ጠዓመ", "teame"), ("ኰረ", "kere")])
+@pytest.mark.parametrize(
+    ("word", "read"), [("ጴጥሮስ", "petros"), ("ጳውሎስ", "pawlos"), ("ጠዓመ", "teame"), ("ኰረ", "kere")]
+)
 def test_rows_of_the_ethiopic_block_are_read_as_their_own_consonant(word: str, read: str) -> None:
     assert romanised(encode(word)).decode() == read
 
 
 @pytest.mark.parametrize(
     ("word", "read"),
-    [("μοχάμαντ", "mohamad"), ("αμπντουλάχ", "abdoulah"), ("γιουσούφ", "yousouf"), ("τζαμάλ", "jamal"),
-     ("μπασίρ", "basir"), ("νταούντ", "daoud"), ("γκουλάμ", "goulam"), ("αντώνης", "antonis"), ("άγγελος", "angelos"),
-     ("γιαννης", "yannis"), ("ευα", "eva"), ("ᾳ", "a"), ("ϣϧ", "shx"), ("αλεξανδροσ", "alexandros")],
-)  # fmt: skip
+    [
+        ("μοχάμαντ", "mohamad"),
+        ("αμπντουλάχ", "abdoulah"),
+        ("γιουσούφ", "yousouf"),
+        ("τζαμάλ", "jamal"),
+        ("μπασίρ", "basir"),
+        ("νταούντ", "daoud"),
+        ("γκουλάμ", "goulam"),
+        ("αντώνης", "antonis"),
+        ("άγγελος", "angelos"),
+        ("γιαννης", "yannis"),
+        ("ευα", "eva"),
+        ("ᾳ", "a"),
+        ("ϣϧ", "shx"),
+        ("αλεξανδροσ", "alexandros"),
+    ],
+)
 def test_two_greek_letters_that_are_one_sound_are_read_as_one(word: str, read: str) -> None:
     assert romanised(encode(word)).decode() == read
 
@@ -301,24 +381,46 @@ def test_two_greek_letters_that_are_one_sound_are_read_as_one(word: str, read: s
 @pytest.mark.parametrize("apostrophe", ["'", "’", "׳", "`"])
 @pytest.mark.parametrize(
     ("word", "read"),
-    [("ג*פרי", "~jpry"), ("צ*רלי", "~chrly"), ("קובאצ*יץ*", "~kwbachych"), ("ז*אק", "~zhak"), ("משה*", "~mshh")],
+    [
+        ("ג*פרי", "~jpry"),
+        ("צ*רלי", "~chrly"),
+        ("קובאצ*יץ*", "~kwbachych"),
+        ("ז*אק", "~zhak"),
+        ("משה*", "~mshh"),
+    ],
 )
-def test_a_hebrew_letter_with_a_geresh_is_another_sound(word: str, read: str, apostrophe: str) -> None:
-    assert [romanised(token).decode() for token in name_tokens(word.replace("*", apostrophe))] == [read]
+def test_a_hebrew_letter_with_a_geresh_is_another_sound(
+    word: str, read: str, apostrophe: str
+) -> None:
+    assert [romanised(token).decode() for token in name_tokens(word.replace("*", apostrophe))] == [
+        read
+    ]
 
 
 def _is_near(one: str, other: str) -> bool:
     table, ids = build_table(*flatten([encode(one), encode(other)]))
     i, j = (int(index) for index in ids)
-    return is_near(table.classes[i], table.outlines[i], table.classes[j], table.outlines[j], is_joined=False)
+    return is_near(
+        table.classes[i], table.outlines[i], table.classes[j], table.outlines[j], is_joined=False
+    )
 
 
 @pytest.mark.parametrize(
     ("native", "latin"),
-    [("джавахири", "jawahiri"), ("ковачевич", "kovacevic"), ("كوفاتشيفيتش", "kovacevic"), ("хоџа", "hoxha"),
-     ("جينيفيف", "genevieve"), ("сяоцзи", "xiaoji"), ("ג'פרי", "jeffrey"), ("セシリー", "cecily")],
-)  # fmt: skip
-def test_no_name_is_passed_over_because_a_script_writes_its_consonants_in_another_way(native: str, latin: str) -> None:
+    [
+        ("джавахири", "jawahiri"),
+        ("ковачевич", "kovacevic"),
+        ("كوفاتشيفيتش", "kovacevic"),
+        ("хоџа", "hoxha"),
+        ("جينيفيف", "genevieve"),
+        ("сяоцзи", "xiaoji"),
+        ("ג'פרי", "jeffrey"),
+        ("セシリー", "cecily"),
+    ],
+)
+def test_no_name_is_passed_over_because_a_script_writes_its_consonants_in_another_way(
+    native: str, latin: str
+) -> None:
     assert _is_near(native, latin)
     assert _odds(encode(native), encode(latin)) > 0.0
 
@@ -335,18 +437,35 @@ def _odds(one: bytes, other: bytes) -> float:
 
 @pytest.mark.parametrize(
     ("one", "other", "stranger"),
-    [("حسینی", "hosseini", "hassan"), ("قاسم", "ghasem", "karim"), ("علی", "ali", "omar"), ("김", "kim", "lee"),
-     ("mohammad", "mohamed", "mahmoud"), ("щербак", "scerbak", "savchuk"), ("ሃብቶም", "habtom", "hagos"),
-     ("エドワード", "edward", "edgar"), ("明", "ming", "meng"), ("אברהם", "avraham", "aharon"),
-     ("محمد", "мухаммед", "мурат"), ("Μοχάμαντ", "mohammad", "mahmoud"), ("᾽Αλέξανδρος", "alexandros", "anastasios"),
-     ("χουσεϊν", "حسین", "حسن"), ("αντωνης", "antonis", "andreas")],
-)  # fmt: skip
-def test_spellings_of_one_name_are_likelier_than_another_name(one: str, other: str, stranger: str) -> None:
+    [
+        ("حسینی", "hosseini", "hassan"),
+        ("قاسم", "ghasem", "karim"),
+        ("علی", "ali", "omar"),
+        ("김", "kim", "lee"),
+        ("mohammad", "mohamed", "mahmoud"),
+        ("щербак", "scerbak", "savchuk"),
+        ("ሃብቶም", "habtom", "hagos"),
+        ("エドワード", "edward", "edgar"),
+        ("明", "ming", "meng"),
+        ("אברהם", "avraham", "aharon"),
+        ("محمد", "мухаммед", "мурат"),
+        ("Μοχάμαντ", "mohammad", "mahmoud"),
+        ("᾽Αλέξανδρος", "alexandros", "anastasios"),
+        ("χουσεϊν", "حسین", "حسن"),
+        ("αντωνης", "antonis", "andreas"),
+    ],
+)
+def test_spellings_of_one_name_are_likelier_than_another_name(
+    one: str, other: str, stranger: str
+) -> None:
     assert _odds(encode(one), encode(other)) > max(0.0, _odds(encode(one), encode(stranger)))
 
 
 def test_odds_are_the_same_either_way_round() -> None:
-    tokens = [encode(word) for word in ("محمد", "мухаммед", "mohammad", "김", "gim", "m", "ሃብቶም", "מוחמד", "muhamed")]
+    tokens = [
+        encode(word)
+        for word in ("محمد", "мухаммед", "mohammad", "김", "gim", "m", "ሃብቶም", "מוחמד", "muhamed")
+    ]
     for one, other in itertools.combinations(tokens, 2):
         assert _odds(one, other) == _odds(other, one)
 
@@ -364,7 +483,11 @@ def test_every_script_ships_its_parameters_with_source_and_licence() -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=SCRIPT_NAMES)
 def test_a_compiled_table_romanises_as_the_alphabet_says(script: Script) -> None:
     number = SCRIPT_NAMES.index(script.name)
-    tokens = [bytes([FIRST_SCRIPT + number, symbol]) for symbol in range(1, len(script.latin) + 1) if number]
+    tokens = [
+        bytes([FIRST_SCRIPT + number, symbol])
+        for symbol in range(1, len(script.latin) + 1)
+        if number
+    ]
     tokens += [b"abc", b"a1"]
     table, ids = build_table(*flatten(tokens))
     found = [table.latin[table.latin_starts[i] : table.latin_starts[i + 1]].tobytes() for i in ids]

@@ -1,4 +1,6 @@
-"""What is passed over without being compared: never a pair, a name or a token that would have counted."""
+"""What is passed over without being compared: never a pair, a name or a token that would have
+counted.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +38,22 @@ HOUSES = (
     "",
     "Injil 7",
 )
-SENSITIVE_MARKS = ("self_harm:wrist:left", "self_harm:wrist:left|scar:genital:", "burn:genital:", *[""] * 10)
+SENSITIVE_MARKS = (
+    "self_harm:wrist:left",
+    "self_harm:wrist:left|scar:genital:",
+    "burn:genital:",
+    *[""] * 10,
+)
 
 
 @pytest.fixture(scope="module")
 def people() -> Population:
-    """Return a small world, with what the shipped names do not have: syllables, nobody's name, nothing at all."""
-    rows = [row for observed in World(77, PROFILES["tuning"]).observe(RECORDS) for row in observed.rows]
+    """Return a small world, with what the shipped names do not have: syllables, nobody's name,
+    nothing at all.
+    """
+    rows = [
+        row for observed in World(77, PROFILES["tuning"]).observe(RECORDS) for row in observed.rows
+    ]
     odd = (
         {
             "record_ref": "a",
@@ -51,9 +62,26 @@ def people() -> Population:
             "name_native": "김민준",
             "birth_date": "2010-02-03",
         },
-        {"record_ref": "b", "kind": "missing", "full_name": "Minjun Kim", "birth_date": "2010-02-03"},
-        {"record_ref": "c", "kind": "found", "full_name": "?", "birth_date": "2010-02-03", "marks": "scar:hand:left"},
-        {"record_ref": "d", "kind": "missing", "full_name": "", "birth_date": "2010-02-03", "marks": "scar:hand:left"},
+        {
+            "record_ref": "b",
+            "kind": "missing",
+            "full_name": "Minjun Kim",
+            "birth_date": "2010-02-03",
+        },
+        {
+            "record_ref": "c",
+            "kind": "found",
+            "full_name": "?",
+            "birth_date": "2010-02-03",
+            "marks": "scar:hand:left",
+        },
+        {
+            "record_ref": "d",
+            "kind": "missing",
+            "full_name": "",
+            "birth_date": "2010-02-03",
+            "marks": "scar:hand:left",
+        },
         {"record_ref": "e", "kind": "missing", "full_name": "A B"},
         {"record_ref": "f", "kind": "missing", "full_name": "A C", "route": "TR:Izmir:2024-03-01"},
         {
@@ -65,11 +93,16 @@ def people() -> Population:
             "event_date": "2024-03-10",
         },
     )
-    # Few houses, so that many pairs share one. Few records have sensitive marks, and many of those share one.
+    # Few houses, so that many pairs share one. Few records have sensitive marks, and many of those
+    # share one.
     told = [
         row
         | {"home_address": HOUSES[number % len(HOUSES)]}
-        | {"marks": "|".join(filter(None, (row.get("marks", ""), SENSITIVE_MARKS[number % len(SENSITIVE_MARKS)])))}
+        | {
+            "marks": "|".join(
+                filter(None, (row.get("marks", ""), SENSITIVE_MARKS[number % len(SENSITIVE_MARKS)]))
+            )
+        }
         for number, row in enumerate((*rows[:RECORDS], *odd))
     ]
     return Population.from_people([Person.from_row(row) for row in told])
@@ -92,7 +125,9 @@ def both(people: Population) -> TokenPairs:
 @pytest.fixture(scope="module", params=["as shipped", "another chance"])
 def weights(request: pytest.FixtureRequest) -> Weights:
     """Return the weights in force, here and among people who agree by quite another chance."""
-    chance = np.random.default_rng(4).integers(-192, 192, levels.level_bits().shape).astype(np.int16)
+    chance = (
+        np.random.default_rng(4).integers(-192, 192, levels.level_bits().shape).astype(np.int16)
+    )
     return Weights(*Engine().weights.tables(chance if request.param == "another chance" else None))
 
 
@@ -114,7 +149,10 @@ def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_fi
 def test_the_order_of_pairs_changes_nothing(
     people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
 ) -> None:
-    sides, order = (people.side, people.side), np.random.default_rng(5).permutation(pairs[0].size)[:20_000]
+    sides, order = (
+        (people.side, people.side),
+        np.random.default_rng(5).permutation(pairs[0].size)[:20_000],
+    )
     floor = floor_of(sides, both, weights, 9 * SCALE)
     straight = score_pairs(sides, pairs, both, weights, floor)
     turned = score_pairs(sides, (pairs[0][order], pairs[1][order]), both, weights, floor)
@@ -128,7 +166,9 @@ def test_two_cards_never_promise_less_than_two_people_reach(
 ) -> None:
     every = score_pairs((people.side, people.side), pairs, both, weights, EVERY_PAIR)
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
-    promised = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, upper_bound.most_of(weights.bits))
+    promised = _reach(
+        people.side.cards, pairs[0], pairs[1], weights.bits, upper_bound.most_of(weights.bits)
+    )
     assert (promised >= reached).all()
     assert np.median(promised - reached) < 5 * SCALE  # and not much more
 
@@ -140,7 +180,12 @@ def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_t
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
     most = upper_bound.most_of(weights.bits)
     by_cards = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, most)
-    promised = _closer((people.side, people.side), pairs, token_pairs(both.left, both.right, 1), (weights.bits, most))
+    promised = _closer(
+        (people.side, people.side),
+        pairs,
+        token_pairs(both.left, both.right, 1),
+        (weights.bits, most),
+    )
     assert (promised >= reached).all()
     assert (promised <= by_cards).all()
     assert (by_cards - promised).mean() > SCALE / 2
@@ -155,7 +200,12 @@ def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_t
 
 
 @compiled
-def _closer(sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, tables: tuple[Ints, Ints]) -> Longs:
+def _closer(
+    sides: tuple[Side, Side],
+    pairs: tuple[Longs, Longs],
+    both: TokenPairs,
+    tables: tuple[Ints, Ints],
+) -> Longs:
     out = np.empty(pairs[0].size, np.int64)
     for index in range(out.size):
         a, b = pairs[0][index], pairs[1][index]
@@ -183,7 +233,9 @@ def test_the_bits_a_name_needs_are_the_fewest_that_are_bent_to_a_value(weights: 
 @pytest.mark.parametrize("is_joined", [False, True])
 def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) -> None:
     random = np.random.default_rng(8)
-    words = ["".join(random.choice(list("bdfklmnrst"), size)) for size in random.integers(2, 15, 120)]
+    words = [
+        "".join(random.choice(list("bdfklmnrst"), size)) for size in random.integers(2, 15, 120)
+    ]
     table, ids = build_table(*flatten([word.encode() for word in words]))
     entries = table.entries(np.full(table.skeleton.size, 0.001, np.float32))
     skeletons = [table.entry(int(table.skeleton[entry]))[1:].decode() for entry in ids]
@@ -193,7 +245,9 @@ def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) ->
         for j, other in zip(ids, skeletons, strict=True):
             is_near = _is_near(entries.classes, entries.outlines, int(i), int(j), is_joined)
             longest = max(len(one), len(other))
-            is_far = prefilter.is_far(int(entries.classes[i]), int(entries.classes[j]), prefilter.FARTHEST_CLASSES)
+            is_far = prefilter.is_far(
+                int(entries.classes[i]), int(entries.classes[j]), prefilter.FARTHEST_CLASSES
+            )
             if longest > 12:
                 assert is_near == (not is_far)
             else:
@@ -204,8 +258,17 @@ def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) ->
 
 def test_tokens_that_are_near_are_likely_by_their_sets_alone() -> None:
     random = np.random.default_rng(18)
-    words = ["".join(random.choice(list("abdefiklmnorstuw"), size)).encode() for size in random.integers(1, 16, 150)]
-    words += [b"muhammad", b"mohamed", b"liz", b"elizabeth", *(encode(word) for word in ("김민준", "محمد", "王小明"))]
+    words = [
+        "".join(random.choice(list("abdefiklmnorstuw"), size)).encode()
+        for size in random.integers(1, 16, 150)
+    ]
+    words += [
+        b"muhammad",
+        b"mohamed",
+        b"liz",
+        b"elizabeth",
+        *(encode(word) for word in ("김민준", "محمد", "王小明")),
+    ]
     table, ids = build_table(*flatten(words))
     entries = table.entries(np.full(table.skeleton.size, 0.001, np.float32))
     for is_joined in (False, True):
@@ -221,7 +284,9 @@ def _all_near(classes: Longs, outlines: Longs, is_joined: bool) -> tuple[Flags, 
     is_likely = is_near.copy()
     for i in range(classes.size):
         for j in range(classes.size):
-            is_near[i, j] = prefilter.is_near(classes[i], outlines[i], classes[j], outlines[j], is_joined)
+            is_near[i, j] = prefilter.is_near(
+                classes[i], outlines[i], classes[j], outlines[j], is_joined
+            )
             is_likely[i, j] = prefilter.may_be_near(
                 classes[i],
                 prefilter.allowed_of(classes[i], outlines[i], is_joined),

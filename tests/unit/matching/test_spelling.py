@@ -1,4 +1,6 @@
-"""What two tokens come to: remembered, added up over every way to align them, and lowered by how many carry them."""
+"""What two tokens come to: remembered, added up over every way to align them, and lowered by how
+many carry them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ import pytest
 
 from matching.names.constants import SCALE
 from matching.names.text.scripts import SCRIPTS, Script, encode
-from matching.names.tokens.pair_cache import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
+from matching.names.tokens.pair_cache import (
+    LEAST,
+    MOST,
+    MOST_ENTRIES,
+    NOT_YET,
+    new_memo,
+    remember,
+    remembered,
+)
 from matching.names.tokens.token_similarity import carried_by, rarer
 from matching.names.tokens.token_table import Bytes, build_table, flatten
 from matching.names.tokens.transducer import Models, log_odds, new_room, shipped
@@ -40,11 +50,16 @@ def test_a_full_memo_forgets_and_is_never_wrong() -> None:
 def test_a_pass_adds_up_every_way_to_align_two_tokens(script: Script) -> None:
     models, number, random = shipped(), SCRIPTS.index(script), np.random.default_rng(12)
     none, other_none = models.heights[number] - 1, models.widths[number] - 1
-    runs = [np.argwhere(models.x_two[number] < none), np.argwhere(models.y_two[number] < other_none)]
+    runs = [
+        np.argwhere(models.x_two[number] < none),
+        np.argwhere(models.y_two[number] < other_none),
+    ]
     longer = np.argwhere(models.y_three[number] < other_none)
     for _ in range(60):
         x, y = (np.concatenate(random.choice(run, 2)).astype(np.uint8) for run in runs)
-        y = np.concatenate([y, *random.permutation(longer)[:1].astype(np.uint8)])  # of Latin's own there are none
+        y = np.concatenate(
+            [y, *random.permutation(longer)[:1].astype(np.uint8)]
+        )  # of Latin's own there are none
         x = x[: random.integers(1, 5)]
         assert log_odds(models, number, x, y, new_room()) == pytest.approx(
             _by_adding_up(models, number, x, y), abs=1e-9
@@ -52,10 +67,14 @@ def test_a_pass_adds_up_every_way_to_align_two_tokens(script: Script) -> None:
 
 
 def _by_adding_up(models: Models, script: int, x: Bytes, y: Bytes) -> float:
-    """Return what `log_odds` does by every way to come to a place: a letter put in, left out, or runs for runs."""
+    """Return what `log_odds` does by every way to come to a place: a letter put in, left out, or
+    runs for runs.
+    """
     width, units = models.widths[script], (models.y_two[script], models.y_three[script])
     table = (
-        models.ratios[models.firsts[script] :][: models.heights[script] * width].reshape(-1, width).astype(np.float64)
+        models.ratios[models.firsts[script] :][: models.heights[script] * width]
+        .reshape(-1, width)
+        .astype(np.float64)
     )
 
     @cache
@@ -77,7 +96,9 @@ def _by_adding_up(models: Models, script: int, x: Bytes, y: Bytes) -> float:
 
 def test_odds_that_are_a_conflict_stay_one_whatever_the_rarity() -> None:
     random = np.random.default_rng(9)
-    odds = np.concatenate([random.uniform(-60, 30, 4000), LEAST / SCALE + random.uniform(-0.02, 0.02, 4000)])
+    odds = np.concatenate(
+        [random.uniform(-60, 30, 4000), LEAST / SCALE + random.uniform(-0.02, 0.02, 4000)]
+    )
     for one, frequency in zip(odds, 10.0 ** random.uniform(-9, 0, odds.size), strict=True):
         for share in (frequency, 0.0):
             assert rarer(one, share) <= np.rint(one * SCALE)
@@ -88,7 +109,9 @@ def test_a_spelling_farther_off_is_never_held_to_be_rarer() -> None:
     words = ("mohammad", "mohamed", "muhammad", "mahmud", "hamid", "محمد", "ali", "aly", "lee")
     table, ids = build_table(*flatten([encode(word) for word in words]))
     shares = np.random.default_rng(5).uniform(0.001, 0.2, table.skeleton.size).astype(np.float32)
-    for index, skeleton in enumerate(table.skeleton.tolist()):  # whoever carries a spelling carries its skeleton
+    for index, skeleton in enumerate(
+        table.skeleton.tolist()
+    ):  # whoever carries a spelling carries its skeleton
         shares[skeleton] = max(shares[skeleton], shares[index])
     entries = table.entries(shares)
     for one, other in permutations(ids.tolist(), 2):

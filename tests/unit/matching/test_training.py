@@ -10,7 +10,15 @@ import pytest
 from matching.errors import TrainingError
 from matching.model import levels
 from matching.model.weight_set import shipped
-from matching.names.text.scripts import FIRST_SCRIPT, GREEK, LATIN, SCRIPTS, encode, romanised, script_of
+from matching.names.text.scripts import (
+    FIRST_SCRIPT,
+    GREEK,
+    LATIN,
+    SCRIPTS,
+    encode,
+    romanised,
+    script_of,
+)
 from matching.names.text.scripts import NAMES as SCRIPT_NAMES
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.transducer import load, log_odds, new_room
@@ -54,8 +62,12 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"{draw.choice(readings) if draw.random() < 1 / 6 else reading}\t{name}"
             for name, reading in zip(names, readings, strict=True)
         ]
-        lines += [f"{_reading(name)}h\t{name}" for name in names[:40]]  # another Latin spelling of the same
-        (folder / f"tokens_{source}.train.tsv").write_text("\n".join([*lines, "", "no tab", "\t", "x\t"]), "utf-8")
+        lines += [
+            f"{_reading(name)}h\t{name}" for name in names[:40]
+        ]  # another Latin spelling of the same
+        (folder / f"tokens_{source}.train.tsv").write_text(
+            "\n".join([*lines, "", "no tab", "\t", "x\t"]), "utf-8"
+        )
     return folder
 
 
@@ -84,7 +96,9 @@ def test_a_trained_file_says_what_the_model_says(pairs: Path, trained: Path, scr
         expected -= share * np.array([_told(excess, text) for text in texts])
     models = load(trained)
     for (x, y), odds in list(zip(examples, expected / np.log(2), strict=True))[::7]:
-        found = log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room())
+        found = log_odds(
+            models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room()
+        )
         assert found == pytest.approx(odds, abs=0.1 + 0.02 * (len(x) + len(y)))
 
 
@@ -93,7 +107,9 @@ def _told(excess: em.Doubles, text: bytes) -> float:
 
 
 @pytest.mark.parametrize("script", [name for name in SCRIPT_NAMES if name != "latin"])
-def test_training_finds_the_reading_through_wrong_labels(pairs: Path, trained: Path, script: str) -> None:
+def test_training_finds_the_reading_through_wrong_labels(
+    pairs: Path, trained: Path, script: str
+) -> None:
     models, number = load(trained), SCRIPT_NAMES.index(script)
     examples = [pair for pair in script_pairs(pairs, script)[0] if len(pair[0]) > 2]
     draw = random.Random(3)
@@ -103,7 +119,9 @@ def test_training_finds_the_reading_through_wrong_labels(pairs: Path, trained: P
         own = latin_symbols("".join(SCRIPTS[number].latin[symbol - 1] for symbol in x).encode())
         other = draw.choice(examples)[1]
         odds = [
-            log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room())
+            log_odds(
+                models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room()
+            )
             for y in (own, other)
         ]
         right += odds[0] > odds[1] or own == other
@@ -120,15 +138,28 @@ def test_training_again_gives_the_same_bytes(pairs: Path, trained: Path, tmp_pat
 
 def test_lines_without_a_pair_are_passed_over(pairs: Path) -> None:
     for source in ALPHABETS:
-        assert all(native and latin for native, latin in read_pairs(pairs / f"tokens_{source}.train.tsv"))
-    assert {source for sources in SOURCES.values() for source in sources} | set(LATIN_SOURCES) == set(ALPHABETS)
+        assert all(
+            native and latin for native, latin in read_pairs(pairs / f"tokens_{source}.train.tsv")
+        )
+    assert {source for sources in SOURCES.values() for source in sources} | set(
+        LATIN_SOURCES
+    ) == set(ALPHABETS)
 
 
 @pytest.mark.parametrize("command", [["names", "--pairs"], ["weights", "--world"]])
 def test_nothing_to_train_on_is_one_line(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*command, str(tmp_path / "nowhere"), *(["--out", str(tmp_path)] if "names" in command else [])]) == 1
+    assert (
+        main(
+            [
+                *command,
+                str(tmp_path / "nowhere"),
+                *(["--out", str(tmp_path)] if "names" in command else []),
+            ]
+        )
+        == 1
+    )
     assert capsys.readouterr().err.startswith("homeward: no ")
     with pytest.raises(TrainingError):
         weights.observe(tmp_path)
@@ -174,7 +205,9 @@ def test_a_fit_does_not_run_away_where_the_weights_in_force_are_far_too_sure() -
 def test_many_verdicts_are_followed_further_where_unseen_ones_are_told_better(
     size: int, times: int, expected: set[float]
 ) -> None:
-    """Verdicts of which eyes and hair say what the weights in force say of them, or four times as much."""
+    """Verdicts of which eyes and hair say what the weights in force say of them, or four times as
+    much.
+    """
     draw = np.random.default_rng(11)
     found = np.zeros((size, levels.COUNT), np.uint8)
     said = np.zeros(size)
@@ -190,8 +223,12 @@ def test_many_verdicts_are_followed_further_where_unseen_ones_are_told_better(
 def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> None:
     draw = np.random.default_rng(2)
     is_same = draw.random(5000) < 0.5
-    found = np.stack([draw.integers(0, len(one.levels), 5000) for one in levels.ATTRIBUTES], axis=1).astype(np.uint8)
-    fitted = weights.fit([weights.Observed(found, draw.normal(0, 12, 5000), is_same, np.zeros(5000))])
+    found = np.stack(
+        [draw.integers(0, len(one.levels), 5000) for one in levels.ATTRIBUTES], axis=1
+    ).astype(np.uint8)
+    fitted = weights.fit(
+        [weights.Observed(found, draw.normal(0, 12, 5000), is_same, np.zeros(5000))]
+    )
     moved = {
         level.source
         for one in levels.ATTRIBUTES[1:]
@@ -205,9 +242,16 @@ def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> No
 
 @pytest.mark.parametrize(
     ("latin", "written"),
-    [("Mohammad", ("μοχαμαντ", "μωχαμαδ")), ("Yousef", ("γιουσεφ",)), ("Hadi", ("χαντι", "χαντη", "χαδι")),
-     ("Kovačić", ("κοβατσιτσ", "κωβαχιχ")), ("Abdullah", ("αμπντουλα", "αβδουλαχ")), ("o'1", ()), ("", ())],
-)  # fmt: skip
+    [
+        ("Mohammad", ("μοχαμαντ", "μωχαμαδ")),
+        ("Yousef", ("γιουσεφ",)),
+        ("Hadi", ("χαντι", "χαντη", "χαδι")),
+        ("Kovačić", ("κοβατσιτσ", "κωβαχιχ")),
+        ("Abdullah", ("αμπντουλα", "αβδουλαχ")),
+        ("o'1", ()),
+        ("", ()),
+    ],
+)
 def test_a_latin_name_is_written_in_greek_as_it_is_heard_and_as_greek_knows_it(
     latin: str, written: tuple[str, ...]
 ) -> None:
@@ -227,14 +271,20 @@ def test_passports_write_greek_letter_by_letter() -> None:
      ("حسن", "hassan", b"xassan"), ("شهاب", "shehab", b"shehab"), ("فهد", "fahad", b"fahad"),
      ("خالد", "khaled", b"khaled")],
 )  # fmt: skip
-def test_an_arabic_name_tells_how_somalis_write_it(native: str, latin: str, written: bytes, tmp_path: Path) -> None:
+def test_an_arabic_name_tells_how_somalis_write_it(
+    native: str, latin: str, written: bytes, tmp_path: Path
+) -> None:
     for source in LATIN_SOURCES:
         (tmp_path / f"tokens_{source}.train.tsv").write_text(
             f"{latin}\t{native}\n" if source == "arabic" else "", "utf-8"
         )
     pairs, weights_of = latin_pairs(tmp_path)
     own = latin_symbols(latin.encode())
-    made = {} if written == latin.encode() else {(latin_symbols(written), own), (own, latin_symbols(written))}
+    made = (
+        {}
+        if written == latin.encode()
+        else {(latin_symbols(written), own), (own, latin_symbols(written))}
+    )
     assert set(pairs) == set(made)
     assert set(weights_of) <= {SOMALI_WEIGHT}
 
@@ -250,10 +300,18 @@ def test_letters_of_kurdish_pashto_and_ukrainian_are_read_in_every_way_told() ->
 
 @pytest.mark.parametrize(
     ("native", "latin", "stranger"),
-    [("ژیان", "jiyan", "jihan"), ("ښاپېرۍ", "shaperai", "sabera"), ("اڅکزی", "achakzai", "ahmadzai"),
-     ("Євген", "ievgen", "yegor"), ("چیا", "ciya", "dia"), ("Ђорђе", "dorde", "darko")],
-)  # fmt: skip
-def test_a_letter_read_in_another_way_is_still_the_name(native: str, latin: str, stranger: str) -> None:
+    [
+        ("ژیان", "jiyan", "jihan"),
+        ("ښاپېرۍ", "shaperai", "sabera"),
+        ("اڅکزی", "achakzai", "ahmadzai"),
+        ("Євген", "ievgen", "yegor"),
+        ("چیا", "ciya", "dia"),
+        ("Ђорђе", "dorde", "darko"),
+    ],
+)
+def test_a_letter_read_in_another_way_is_still_the_name(
+    native: str, latin: str, stranger: str
+) -> None:
     odds = []
     for other in (latin, stranger):
         (x,), (y,) = name_tokens(native), name_tokens(other)

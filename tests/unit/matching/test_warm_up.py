@@ -9,8 +9,12 @@ import pytest
 
 from matching import jit, warm_up
 
-# Prints what is imported by `import matching` alone, and whether a second warm-up compiled anything.
-_IMPORTS = "import sys, matching; print('\\n'.join(sorted({name.partition('.')[0] for name in sys.modules})))"
+# Prints what is imported by `import matching` alone, and whether a second warm-up compiled
+# anything.
+_IMPORTS = (
+    "import sys, matching; print('\\n'.join(sorted({name.partition('.')[0] for name in"
+    " sys.modules})))"
+)
 _MISSES = """
 from numba.core import event
 compiled = []
@@ -21,8 +25,9 @@ event.register("numba:compile", Watch())
 from matching.warm_up import warm
 warm()
 from matching import Engine, Person
-p = Person.from_row({"record_ref": "A", "kind": "found", "full_name": "Selam", "birth_date": "2009"})
-e = Engine(); e.compare(p, p); e.rank(p, [p, p]); list(e.link([p, p], [p])); e.score_matrix([p], [p])
+row = {"record_ref": "A", "kind": "found", "full_name": "Selam", "birth_date": "2009"}
+p, e = Person.from_row(row), Engine()
+e.compare(p, p); e.rank(p, [p, p]); list(e.link([p, p], [p])); e.score_matrix([p], [p])
 print(len(compiled), compiled[:5])
 """
 
@@ -57,11 +62,15 @@ def test_after_a_warm_up_nothing_is_compiled_again() -> None:
     assert run(_MISSES).split()[0] == "0"
 
 
-def test_the_cache_lies_in_a_folder_named_after_the_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_cache_lies_in_a_folder_named_after_the_sources(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     folder = jit.cache_folder()
     assert folder.parent == tmp_path
     before = jit._source_digest()
     reads = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: reads(path) + (b"#" if path.name == "align.py" else b""))
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: reads(path) + (b"#" if path.name == "align.py" else b"")
+    )
     assert jit._source_digest() != before

@@ -1,4 +1,6 @@
-"""Arrays as PostgreSQL reads them: every value comes back as it went, and what has no format is refused."""
+"""Arrays as PostgreSQL reads them: every value comes back as it went, and what has no format is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,15 @@ ONES = [uuid4(), UUID(int=0)]
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, TypeEngine) else "",
 )
-def test_values_come_back_as_they_went(kind: TypeEngine[Any], name: str, values: Sequence[Any]) -> None:
+def test_values_come_back_as_they_went(
+    kind: TypeEngine[Any], name: str, values: Sequence[Any]
+) -> None:
     url = postgres.needed().set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
         postgres_arrays.register(connection)
-        row = connection.execute(f"SELECT %s::{name}[]".encode(), [postgres_arrays.pack(kind, values)]).fetchone()
+        row = connection.execute(
+            f"SELECT %s::{name}[]".encode(), [postgres_arrays.pack(kind, values)]
+        ).fetchone()
     assert row is not None
     assert row[0] == list(values)
 

@@ -126,25 +126,34 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
 def test_access_that_one_person_granted_is_listed_for_review(database: Database) -> None:
     migrate.upgrade(database, "0036")
     agency = text(
-        "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller, supervisory_authority,"
-        " data_protection_contact, case_number_pattern, created_at) VALUES (1, :public_id, 'DE-POL', 'x', 'police',"
-        " 'DE', 'led', 'x', 'x', 'x', 'x', CURRENT_TIMESTAMP)"
+        "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller,"
+        " supervisory_authority, data_protection_contact, case_number_pattern, created_at) VALUES"
+        " (1, :public_id, 'DE-POL', 'x', 'police', 'DE', 'led', 'x', 'x', 'x', 'x',"
+        " CURRENT_TIMESTAMP)"
     )
     account = text(
-        "INSERT INTO user_account (id, public_id, agency_id, role, status, login_tag, profile, created_at)"
-        " VALUES (:id, :public_id, 1, :role, :status, :tag, :tag, CURRENT_TIMESTAMP)"
+        "INSERT INTO user_account (id, public_id, agency_id, role, status, login_tag, profile,"
+        " created_at) VALUES (:id, :public_id, 1, :role, :status, :tag, :tag, CURRENT_TIMESTAMP)"
     )
     people = (("liaison_officer", "active"), ("auditor", "active"), ("caseworker", "disabled"))
     with database.transaction() as session:
         session.execute(agency, {"public_id": uuid4().hex})
         for number, (role, status) in enumerate(people, 1):
-            row = {"id": number, "public_id": uuid4().hex, "role": role, "status": status, "tag": bytes([number] * 18)}
+            row = {
+                "id": number,
+                "public_id": uuid4().hex,
+                "role": role,
+                "status": status,
+                "tag": bytes([number] * 18),
+            }
             session.execute(account, row)
         session.execute(text("INSERT INTO user_state (user_id, state) VALUES (1, 'SE')"))
     migrate.upgrade(database)
     with database.transaction() as session:
         links = session.scalars(select(AccessLink).order_by(AccessLink.kind)).all()
-        asked = [(one.user_id, one.kind, one.state, one.acting_state, one.asked_by) for one in links]
+        asked = [
+            (one.user_id, one.kind, one.state, one.acting_state, one.asked_by) for one in links
+        ]
         assert asked == [(1, "review", "asked", None, None), (1, "state", "asked", "SE", None)]
         due_at = session.get_one(UserState, (1, "SE")).review_due_at
         assert due_at == links[0].expires_at == links[1].expires_at
@@ -152,33 +161,42 @@ def test_access_that_one_person_granted_is_listed_for_review(database: Database)
         assert sessions.states_of(session, 1, due_at) == set()
 
 
-def test_a_decided_pair_keeps_its_band_and_an_open_one_waits_to_be_scored(database: Database) -> None:
+def test_a_decided_pair_keeps_its_band_and_an_open_one_waits_to_be_scored(
+    database: Database,
+) -> None:
     migrate.upgrade(database, "0040")
     agency = text(
-        "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller, supervisory_authority,"
-        " data_protection_contact, case_number_pattern, created_at) VALUES (1, :public_id, 'DE-POL', 'x', 'police',"
-        " 'DE', 'led', 'x', 'x', 'x', 'x', CURRENT_TIMESTAMP)"
+        "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller,"
+        " supervisory_authority, data_protection_contact, case_number_pattern, created_at) VALUES"
+        " (1, :public_id, 'DE-POL', 'x', 'police', 'DE', 'led', 'x', 'x', 'x', 'x',"
+        " CURRENT_TIMESTAMP)"
     )
     record = text(
-        "INSERT INTO record (id, public_id, agency_id, state, kind, status, sharing, gate, clearance, has_basis,"
-        " is_eu_only, ref_tag, version, matched_version, created_at, updated_at) VALUES (:id, :public_id, 1, 'DE',"
-        " 'found', 'open', '', 'other', 'cleared', true, false, :tag, 1, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
+        "INSERT INTO record (id, public_id, agency_id, state, kind, status, sharing, gate,"
+        " clearance, has_basis, is_eu_only, ref_tag, version, matched_version, created_at,"
+        " updated_at) VALUES (:id, :public_id, 1, 'DE', 'found', 'open', '', 'other', 'cleared',"
+        " true, false, :tag, 1, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
     )
     pair = text(
-        "INSERT INTO pair (id, public_id, low, high, state, version, score_id, notified_band, created_at)"
-        " VALUES (:id, :public_id, 1, :high, :state, 1, :id, 3, CURRENT_TIMESTAMP)"
+        "INSERT INTO pair (id, public_id, low, high, state, version, score_id, notified_band,"
+        " created_at) VALUES (:id, :public_id, 1, :high, :state, 1, :id, 3, CURRENT_TIMESTAMP)"
     )
     score = text(
-        "INSERT INTO score (id, pair_id, low_version, high_version, engine_version, bits, probability, amount, band,"
-        " levels, created_at) VALUES (:id, :id, 1, 1, '17', 1, 1, 1, :band, :levels, CURRENT_TIMESTAMP)"
+        "INSERT INTO score (id, pair_id, low_version, high_version, engine_version, bits,"
+        " probability, amount, band, levels, created_at) VALUES (:id, :id, 1, 1, '17', 1, 1, 1,"
+        " :band, :levels, CURRENT_TIMESTAMP)"
     )
     cases = [("open", 3), ("confirmed", 2), ("refuted", 3)]
     with database.transaction() as session:
         session.execute(agency, {"public_id": uuid4().hex})
         for number in range(1, len(cases) + 2):
-            session.execute(record, {"id": number, "public_id": uuid4().hex, "tag": bytes([number] * 18)})
+            session.execute(
+                record, {"id": number, "public_id": uuid4().hex, "tag": bytes([number] * 18)}
+            )
         for number, (state, band) in enumerate(cases, 1):
-            session.execute(pair, {"id": number, "public_id": uuid4().hex, "high": number + 1, "state": state})
+            session.execute(
+                pair, {"id": number, "public_id": uuid4().hex, "high": number + 1, "state": state}
+            )
             session.execute(score, {"id": number, "band": band, "levels": b""})
     migrate.upgrade(database)
     with database.transaction(is_read_only=True) as session:
@@ -191,13 +209,18 @@ def test_a_decided_pair_keeps_its_band_and_an_open_one_waits_to_be_scored(databa
 def test_tags_of_before_say_that_the_first_key_made_them(database: Database) -> None:
     migrate.upgrade(database, "0024")
     tags = [bytes(16), bytes(range(16)), b"\xff" * 16]
-    attempt = text("INSERT INTO sign_in_attempt (id, tag, at) VALUES (:id, :tag, CURRENT_TIMESTAMP)")
+    attempt = text(
+        "INSERT INTO sign_in_attempt (id, tag, at) VALUES (:id, :tag, CURRENT_TIMESTAMP)"
+    )
     with database.transaction() as session:
         session.execute(attempt, [{"id": number, "tag": tag} for number, tag in enumerate(tags)])
 
     def stored() -> list[bytes]:
         with database.engine.connect() as connection:
-            return [bytes(row.tag) for row in connection.execute(text("SELECT tag FROM sign_in_attempt ORDER BY id"))]
+            return [
+                bytes(row.tag)
+                for row in connection.execute(text("SELECT tag FROM sign_in_attempt ORDER BY id"))
+            ]
 
     migrate.upgrade(database, "0025")
     assert stored() == [b"\0\1" + tag for tag in tags]
@@ -216,6 +239,8 @@ def test_no_column_can_hold_a_personal_value_in_plain(table: Table) -> None:
         name = f"{table.name}.{column.name}"
         if isinstance(column.type, LargeBinary):
             assert name in UNSEALED_BYTES | SEALED
-        elif isinstance(column.type, Text) or (isinstance(column.type, String) and not isinstance(column.type, Uuid)):
+        elif isinstance(column.type, Text) or (
+            isinstance(column.type, String) and not isinstance(column.type, Uuid)
+        ):
             is_code = column.type.length is not None and column.type.length <= LONGEST_CODE
             assert is_code or name in PLAIN_TEXT

@@ -71,7 +71,10 @@ def test_a_failing_last_step_undoes_everything(database: Database) -> None:
 
 
 def test_a_read_only_transaction_refuses_to_write(database: Database) -> None:
-    with pytest.raises((OperationalError, InternalError)), database.transaction(is_read_only=True) as session:
+    with (
+        pytest.raises((OperationalError, InternalError)),
+        database.transaction(is_read_only=True) as session,
+    ):
         session.add(RaritySnapshot(size=1, created_at=NOW))
         session.flush()
     with database.transaction() as session:  # the same pooled connection writes again
@@ -110,13 +113,18 @@ def test_eight_writers_of_one_file_that_read_first_all_succeed(file: Database) -
     ("pragma", "value"),
     [("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1), ("synchronous", 2)],
 )
-def test_the_files_settings_are_the_careful_ones(file: Database, pragma: str, value: object) -> None:
+def test_the_files_settings_are_the_careful_ones(
+    file: Database, pragma: str, value: object
+) -> None:
     with file.transaction() as session:
         assert session.execute(text(f"PRAGMA {pragma}")).scalar() == value
 
 
 def test_an_error_of_the_driver_does_not_carry_values(database: Database) -> None:
-    with pytest.raises((OperationalError, ProgrammingError)) as caught, database.transaction() as session:
+    with (
+        pytest.raises((OperationalError, ProgrammingError)) as caught,
+        database.transaction() as session,
+    ):
         session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "Shekiba"})
     assert "Shekiba" not in str(caught.value)
 
@@ -144,8 +152,12 @@ def test_a_name_of_a_lock_is_held_to_the_end_and_by_one(database: Database) -> N
     assert order == ["first", "second"]
 
 
-def test_a_server_that_accepts_and_never_answers_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(session_module.POSTGRES_CONNECT, "connect_timeout", 2)  # libpq knows no shorter one
+def test_a_server_that_accepts_and_never_answers_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(
+        session_module.POSTGRES_CONNECT, "connect_timeout", 2
+    )  # libpq knows no shorter one
     with socket.create_server(("127.0.0.1", 0)) as silent:
         database = Database(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/none")
         with pytest.raises(OperationalError), database.transaction() as session:

@@ -1,4 +1,6 @@
-"""Cubes that were never counted: a tree of sums as the published ones are, for tests of the report alone."""
+"""Cubes that were never counted: a tree of sums as the published ones are, for tests of the report
+alone.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _ONLY = {  # cubes that divide some cells of their parent alone: dimension and c
 
 
 def cubes(seed: int = 1, *, withheld: float = 0.0, scale: int = 4000) -> dict[str, Cube]:
-    """Return every cube, filled by chance; a share of the cells is withheld after they were summed."""
+    """Return every cube, filled by chance; a share of the cells is withheld after they were
+    summed.
+    """
     draw = random.Random(seed)
     whole: dict[str, dict[Cell, int]] = {}
     for name, of in CUBES.items():
@@ -33,11 +37,14 @@ def cubes(seed: int = 1, *, withheld: float = 0.0, scale: int = 4000) -> dict[st
             whole[name] = _divided(draw, name, of, whole[of.under])
         else:
             whole[name] = {
-                cell: draw.randint(scale // 2, scale) for cell in itertools.product(*map(_codes, of.dimensions))
+                cell: draw.randint(scale // 2, scale)
+                for cell in itertools.product(*map(_codes, of.dimensions))
             }
     return {
         name: Cube(
-            CUBES[name], COUNTED_AT, {cell: None if draw.random() < withheld else n for cell, n in cells.items()}
+            CUBES[name],
+            COUNTED_AT,
+            {cell: None if draw.random() < withheld else n for cell, n in cells.items()},
         )
         for name, cells in whole.items()
     }
@@ -48,7 +55,9 @@ def _codes(dimension: str) -> tuple[str, ...]:
     return CODES[dimension] or made[dimension]
 
 
-def _divided(draw: random.Random, name: str, of: CubeDefinition, above: dict[Cell, int]) -> dict[Cell, int]:
+def _divided(
+    draw: random.Random, name: str, of: CubeDefinition, above: dict[Cell, int]
+) -> dict[Cell, int]:
     only = _ONLY.get(name)
     own = of.dimensions[len(CUBES[of.under].dimensions) :]
     cells: dict[Cell, int] = {}
@@ -66,7 +75,9 @@ def _divided(draw: random.Random, name: str, of: CubeDefinition, above: dict[Cel
 
 
 def _groups(of: CubeDefinition, own: tuple[str, ...], cell: Cell) -> list[list[Cell]]:
-    """Return the codes below a cell, those of one split code together: each such group divides the cell anew."""
+    """Return the codes below a cell, those of one split code together: each such group divides the
+    cell anew.
+    """
     if own == ("agency",):
         return [[(agency,) for agency in _AGENCIES[cell[-1]]]]
     if own == ("agency_a", "agency_b"):

@@ -1,4 +1,6 @@
-"""What the cost curve says far out: what every run costs, however small, must not hide how it grows."""
+"""What the cost curve says far out: what every run costs, however small, must not hide how it
+grows.
+"""
 
 from __future__ import annotations
 

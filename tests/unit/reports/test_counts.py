@@ -44,9 +44,18 @@ def test_where_nothing_is_withheld_the_ends_are_one() -> None:
 def test_what_is_left_of_the_cells_above_is_the_upper_end() -> None:
     cells = {
         "bands": {("strong",): 40, ("weak",): 20},
-        "drawn_bands": {("strong", "sample"): None, ("strong", "work"): None, ("weak", "sample"): 20},
-        "sample_verdicts": {("strong", "sample", "confirmed"): 12, ("strong", "sample", "refuted"): None},
+        "drawn_bands": {
+            ("strong", "sample"): None,
+            ("strong", "work"): None,
+            ("weak", "sample"): 20,
+        },
+        "sample_verdicts": {
+            ("strong", "sample", "confirmed"): 12,
+            ("strong", "sample", "refuted"): None,
+        },
     }
-    counts = Counts({name: Cube(CUBES[name], made_up.COUNTED_AT, told) for name, told in cells.items()})
+    counts = Counts(
+        {name: Cube(CUBES[name], made_up.COUNTED_AT, told) for name, told in cells.items()}
+    )
     found = counts.ends("sample_verdicts", decided="refuted")
     assert (found.low, found.high, found.is_withheld) == (0, 28, True)

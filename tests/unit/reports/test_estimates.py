@@ -37,9 +37,16 @@ def shared(counts: tuple[int, int]) -> Estimate:
 @pytest.mark.parametrize(
     ("part", "whole", "low", "high"),
     # Newcombe, Statistics in Medicine 17 (1998), table I, method 3
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
 )
-def test_the_interval_of_a_share_is_the_published_one(part: int, whole: int, low: float, high: float) -> None:
+def test_the_interval_of_a_share_is_the_published_one(
+    part: int, whole: int, low: float, high: float
+) -> None:
     found = shared((part, whole))
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
 
@@ -47,7 +54,11 @@ def test_the_interval_of_a_share_is_the_published_one(part: int, whole: int, low
 @pytest.mark.parametrize(
     ("one", "other", "low", "high"),
     # Newcombe, Statistics in Medicine 17 (1998), table II, method 10
-    [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090), ((10, 10), (0, 10), 0.6075, 1.0)],
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((10, 10), (0, 10), 0.6075, 1.0),
+    ],
 )
 def test_the_interval_of_a_gap_is_the_published_one(
     one: tuple[int, int], other: tuple[int, int], low: float, high: float
@@ -64,9 +75,13 @@ def test_nothing_has_no_share() -> None:
 
 @settings(deadline=None)
 @given(counted(), counted())
-def test_a_gap_seen_from_the_other_side_is_the_same_gap(one: tuple[int, int], other: tuple[int, int]) -> None:
+def test_a_gap_seen_from_the_other_side_is_the_same_gap(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
     here, there = gap(shared(one), shared(other)), gap(shared(other), shared(one))
-    assert (here.value, here.low, here.high) == pytest.approx((-there.value, -there.high, -there.low))
+    assert (here.value, here.low, here.high) == pytest.approx(
+        (-there.value, -there.high, -there.low)
+    )
     assert here.low <= here.value <= here.high
 
 
@@ -85,7 +100,10 @@ def test_one_stratum_is_a_plain_share(counts: tuple[int, int]) -> None:
 @given(st.lists(counted(50), min_size=1, max_size=6))
 def test_a_stratum_nobody_looked_at_widens_the_interval(counts: list[tuple[int, int]]) -> None:
     known = [Stratum(whole, whole, part) for part, whole in counts]
-    before, after = stratified(known), stratified([*known, Stratum(sum(one.size for one in known), 0, 0)])
+    before, after = (
+        stratified(known),
+        stratified([*known, Stratum(sum(one.size for one in known), 0, 0)]),
+    )
     assert before is not None
     assert after is not None
     assert after.high - after.low > before.high - before.low

@@ -1,4 +1,6 @@
-"""The whole report on made-up counts: page, JSON and CSV say the same, withheld stays withheld, nothing is left out."""
+"""The whole report on made-up counts: page, JSON and CSV say the same, withheld stays withheld,
+nothing is left out.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def made(seed: int = 1, *, withheld: float = 0.03, scale: int = 4000) -> Report:
 
 
 class Shown(HTMLParser):
-    """What a page shows of each figure: its text, its exact value, its interval; and its texts outside of figures."""
+    """What a page shows of each figure: its text, its exact value, its interval; and its texts
+    outside of figures.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -76,9 +80,12 @@ def test_every_number_of_the_page_is_the_number_of_the_json() -> None:
 
 
 def test_no_number_stands_in_a_sentence_but_as_a_figure() -> None:
-    """Digits of a text are a figure's, or a limit that is a rule: years, thresholds, units of tables."""
+    """Digits of a text are a figure's, or a limit that is a rule: years, thresholds, units of
+    tables.
+    """
     rules = re.compile(
-        r"Brussels|1,000|probability \.5|\.05|five|eleven|seeds|engine|measured 20|chapter (?:9|10)|point 5|1 [JM]"
+        r"Brussels|1,000|probability \.5|\.05|five|eleven|seeds|engine|measured 20|chapter"
+        r" (?:9|10)|point 5|1 [JM]"
     )
     for section in made().sections:
         for block in section.blocks:
@@ -128,13 +135,17 @@ def test_the_same_inputs_make_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("withheld", [0.0, 0.2, 0.9, 1.0])
 @pytest.mark.parametrize("scale", [2, 4000])
-def test_however_much_is_withheld_the_report_is_whole_and_shows_none_of_it(withheld: float, scale: int) -> None:
+def test_however_much_is_withheld_the_report_is_whole_and_shows_none_of_it(
+    withheld: float, scale: int
+) -> None:
     report = made(withheld=withheld, scale=scale)
     assert list(render.unnamed(report)) == []
     assert all(figure.value is None for figure in report.figures.values() if figure.suppressed)
     assert render.html(report)
     counted = [
-        one for one in report.figures.values() if one.tag is Tag.MEASURED and one.definition.query.startswith("cube")
+        one
+        for one in report.figures.values()
+        if one.tag is Tag.MEASURED and one.definition.query.startswith("cube")
     ]
     if withheld == 1.0:
         assert all(one.value in (None, 0) for one in counted)
@@ -152,7 +163,9 @@ def test_a_sum_with_a_withheld_cell_is_withheld_whole() -> None:
     cubes = made_up.cubes()
     name = "delays"
     cell = next(iter(cubes[name].cells))
-    cubes[name] = type(cubes[name])(cubes[name].definition, made_up.COUNTED_AT, {**cubes[name].cells, cell: None})
+    cubes[name] = type(cubes[name])(
+        cubes[name].definition, made_up.COUNTED_AT, {**cubes[name].cells, cell: None}
+    )
     found = Counts(cubes).sum(name, days=cell[1])
     assert (found.value, found.is_withheld) == (None, True)
     assert Counts(cubes).sum(name, kind=cell[0]) == Counts(cubes).sum("kinds", kind=cell[0])
@@ -195,7 +208,9 @@ def test_a_share_with_withheld_cells_lies_between_what_the_published_ones_leave(
     inside = [cell for cell in cells if cell[0] in kinds and cell[1] in ("2", "3", "4+")]
     total = sum(cells[cell] or 0 for cell in cells if cell[0] in kinds)
     exact = sum(cells[cell] or 0 for cell in inside) / total
-    hidden = {cell: None if cell in (inside[0], (inside[0][0], "0-1")) else n for cell, n in cells.items()}
+    hidden = {
+        cell: None if cell in (inside[0], (inside[0][0], "0-1")) else n for cell, n in cells.items()
+    }
     whole[name] = type(whole[name])(whole[name].definition, made_up.COUNTED_AT, hidden)
     report = feasibility(Inputs(Counts(whole), benchmarks.read(benchmarks.SHIPPED)), ABOUT)
     figure = report.figures["quality.enough"]

@@ -1,4 +1,6 @@
-"""Files of benchmarks and of options that are not what they say: one clear error, never a report of them."""
+"""Files of benchmarks and of options that are not what they say: one clear error, never a report of
+them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from reports.feasibility import feasibility
 
 ABOUT = {"Run": "11111111-1111-4111-8111-111111111111"}
 MEASURED: dict[str, Any] = json.loads(benchmarks.SHIPPED.read_text("utf-8"))
-OPTIONS: dict[str, Any] = json.loads((Path(__file__).parents[3] / "docs" / "options.json").read_text("utf-8"))
+OPTIONS: dict[str, Any] = json.loads(
+    (Path(__file__).parents[3] / "docs" / "options.json").read_text("utf-8")
+)
 Spoil = Callable[[dict[str, Any]], object]
 
 
@@ -30,12 +34,25 @@ def _spoilt(told: dict[str, Any], spoil: Spoil) -> dict[str, Any]:
 
 def test_what_ships_is_read_and_reported() -> None:
     measured = benchmarks.parse(json.dumps(MEASURED).encode())
-    assert feasibility(Inputs(Counts({}), measured, options=OPTIONS), ABOUT).figures["options.records"].value
+    assert (
+        feasibility(Inputs(Counts({}), measured, options=OPTIONS), ABOUT)
+        .figures["options.records"]
+        .value
+    )
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b'"words"', b"null", b"\xff\xfe", b'{"format": "homeward-benchmarks 2"}', b'{"format": []}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"words"',
+        b"null",
+        b"\xff\xfe",
+        b'{"format": "homeward-benchmarks 2"}',
+        b'{"format": []}',
+    ],
 )
 def test_bytes_that_are_no_benchmarks_are_of_another_format(content: bytes) -> None:
     with pytest.raises(InvalidInput, match="other_format") as raised:
@@ -62,16 +79,35 @@ def test_a_file_of_benchmarks_that_is_not_there_cannot_be_read(tmp_path: Path) -
             ),
             id="no threshold at even odds",
         ),
-        pytest.param(lambda told: told["truth"]["thresholds"][0].update(found="9"), id="a text for a number"),
-        pytest.param(lambda told: told["truth"]["thresholds"][0].update(wrong=-1), id="fewer than nothing"),
-        pytest.param(lambda told: told["truth"]["thresholds"][0].update(found=10**9), id="more found than true"),
-        pytest.param(lambda told: told["truth"]["thresholds"][0].update(more=1), id="a field nobody knows"),
-        pytest.param(lambda told: told["truth"]["calibration"][0].update(said=float("nan")), id="no number"),
-        pytest.param(lambda told: told["truth"]["bits"][0].update(known=10**9), id="more known than pairs"),
+        pytest.param(
+            lambda told: told["truth"]["thresholds"][0].update(found="9"), id="a text for a number"
+        ),
+        pytest.param(
+            lambda told: told["truth"]["thresholds"][0].update(wrong=-1), id="fewer than nothing"
+        ),
+        pytest.param(
+            lambda told: told["truth"]["thresholds"][0].update(found=10**9),
+            id="more found than true",
+        ),
+        pytest.param(
+            lambda told: told["truth"]["thresholds"][0].update(more=1), id="a field nobody knows"
+        ),
+        pytest.param(
+            lambda told: told["truth"]["calibration"][0].update(said=float("nan")), id="no number"
+        ),
+        pytest.param(
+            lambda told: told["truth"]["bits"][0].update(known=10**9), id="more known than pairs"
+        ),
         pytest.param(lambda told: told["truth"].update(groups=[]), id="a list for groups"),
-        pytest.param(lambda told: told["cost"]["points"][0].update(cpu_s=0), id="work that took no time"),
-        pytest.param(lambda told: told["cost"]["points"][0].update(records=None), id="a size nobody knows"),
-        pytest.param(lambda told: told.update(assumptions={"eur_an_hour": "dear"}), id="a word for a price"),
+        pytest.param(
+            lambda told: told["cost"]["points"][0].update(cpu_s=0), id="work that took no time"
+        ),
+        pytest.param(
+            lambda told: told["cost"]["points"][0].update(records=None), id="a size nobody knows"
+        ),
+        pytest.param(
+            lambda told: told.update(assumptions={"eur_an_hour": "dear"}), id="a word for a price"
+        ),
         pytest.param(lambda told: told.update(machine="mine"), id="a word for a machine"),
     ],
 )
@@ -90,13 +126,20 @@ def test_benchmarks_that_contradict_their_format_are_refused(spoil: Spoil) -> No
         pytest.param(lambda told: told.update(options=7), id="a number for a list"),
         pytest.param(lambda told: told["options"].append(told["options"][0]), id="an option twice"),
         pytest.param(lambda told: told["options"][0].update(accuracy=[]), id="no accuracy"),
-        pytest.param(lambda told: told["options"][0]["cost"].update(desk_eur="dear"), id="a word for a cost"),
-        pytest.param(lambda told: told["attacks"][0].update(read=None), id="an attack that read nothing at all"),
+        pytest.param(
+            lambda told: told["options"][0]["cost"].update(desk_eur="dear"), id="a word for a cost"
+        ),
+        pytest.param(
+            lambda told: told["attacks"][0].update(read=None),
+            id="an attack that read nothing at all",
+        ),
         pytest.param(lambda told: told["habits"][0].pop("questions"), id="no questions"),
     ],
 )
 def test_options_that_contradict_their_format_are_refused(spoil: Spoil) -> None:
-    inputs = Inputs(Counts({}), benchmarks.read(benchmarks.SHIPPED), options=_spoilt(OPTIONS, spoil))
+    inputs = Inputs(
+        Counts({}), benchmarks.read(benchmarks.SHIPPED), options=_spoilt(OPTIONS, spoil)
+    )
     with pytest.raises(InvalidInput, match="other_format") as raised:
         feasibility(inputs, ABOUT)
     assert raised.value.field == "options"

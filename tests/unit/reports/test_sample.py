@@ -17,6 +17,7 @@ def test_every_number_of_the_sample_page_is_the_number_of_its_json() -> None:
     figures = from_json(told).figures
     assert len(figures) > 900
     assert shown.values == {
-        name: {"" if figure.value is None else str(figure.value)} for name, figure in figures.items()
+        name: {"" if figure.value is None else str(figure.value)}
+        for name, figure in figures.items()
     }
     assert {link.removeprefix("#") for link in shown.links} <= shown.ids

@@ -23,10 +23,15 @@ def test_solar_hijri_is_right_on_every_day_from_1980_to_2026():
 def test_hijri_stands_within_two_days_of_the_calendar_of_mecca():
     for day in DAYS[::7]:
         near = [day + timedelta(days=away) for away in range(-2, 3)]
-        others = [hijridate.Gregorian(near_day.year, near_day.month, near_day.day).to_hijri() for near_day in near]
+        others = [
+            hijridate.Gregorian(near_day.year, near_day.month, near_day.day).to_hijri()
+            for near_day in near
+        ]
         year, month, day_of_month = to_hijri(day)
         # The 30th of a month that has 29 days there is the last or the first.
-        assert (year, month, min(day_of_month, 29)) in {(h.year, h.month, min(h.day, 29)) for h in others}
+        assert (year, month, min(day_of_month, 29)) in {
+            (h.year, h.month, min(h.day, 29)) for h in others
+        }
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ def test_a_whole_number_is_never_outside_its_bounds(low, width, seed):
     assert all(low <= draws.whole(low, low + width) <= low + width for _ in range(30))
 
 
-@given(items=st.lists(st.integers(), max_size=12), count=st.integers(0, 15), seed=st.text(max_size=5))
+@given(
+    items=st.lists(st.integers(), max_size=12), count=st.integers(0, 15), seed=st.text(max_size=5)
+)
 def test_few_takes_each_item_at_most_once(items, count, seed):
     numbered = list(enumerate(items))
     chosen = Draws(seed).few(numbered, count)
@@ -48,7 +50,10 @@ def test_earlier_items_are_drawn_more_often_and_a_larger_head_is_flatter():
     assert first(0.8) > first(4.0) > first(40.0) > 4000 / 60
 
 
-@given(word=st.text(alphabet="abcdefghijklmnopqrstuvwxyzابتثیкшщ", min_size=4, max_size=12), seed=st.text(max_size=5))
+@given(
+    word=st.text(alphabet="abcdefghijklmnopqrstuvwxyzابتثیкшщ", min_size=4, max_size=12),
+    seed=st.text(max_size=5),
+)
 def test_a_slip_changes_at_most_one_place_and_never_the_first_letter(word, seed):
     slipped = slip(Draws(seed), word)
     assert slipped[0] == word[0]
@@ -63,7 +68,8 @@ def test_words_of_three_letters_are_left_alone(spoil, word, seed):
 
 
 @given(
-    words=st.lists(st.text(alphabet="abc", min_size=1, max_size=5), min_size=1, max_size=6), seed=st.text(max_size=5)
+    words=st.lists(st.text(alphabet="abc", min_size=1, max_size=5), min_size=1, max_size=6),
+    seed=st.text(max_size=5),
 )
 def test_joining_keeps_every_letter_and_leaves_two_words(words, seed):
     joined = join(Draws(seed), words)

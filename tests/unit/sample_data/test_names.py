@@ -1,4 +1,6 @@
-"""The name lists: large enough, in the right script, several romanisations, links that lead somewhere."""
+"""The name lists: large enough, in the right script, several romanisations, links that lead
+somewhere.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,17 @@ from tests.unit.sample_data.measures import scripts
 
 ORIGINS = {origin.code: origin for origin in origins()}
 SCRIPTS = {
-    **dict.fromkeys(("syrian", "afghan_dari", "afghan_pashto", "iranian", "iraqi_kurdish", "moroccan"), "ARABIC"),
+    **dict.fromkeys(
+        ("syrian", "afghan_dari", "afghan_pashto", "iranian", "iraqi_kurdish", "moroccan"), "ARABIC"
+    ),
     **dict.fromkeys(("egyptian", "sudanese", "pakistani"), "ARABIC"),
     "eritrean": "ETHIOPIC",
     "ukrainian": "CYRILLIC",
     "bangladeshi": "BENGALI",
     "chinese": "CJK",
-    **dict.fromkeys(("somali", "albanian", "romanian", "guinean", "vietnamese", "turkish", "gambian"), "LATIN"),
+    **dict.fromkeys(
+        ("somali", "albanian", "romanian", "guinean", "vietnamese", "turkish", "gambian"), "LATIN"
+    ),
 }
 BY_FATHER = ("somali", "eritrean")
 
@@ -40,7 +46,10 @@ def test_native_spellings_are_in_the_script_of_the_origin_and_romanisations_in_l
             assert scripts("".join(name.native)) == {SCRIPTS[code]}, (role, name)
             assert name.latin
             assert all(is_latin(text) for text in name.latin), (role, name)
-            assert all(scripts(native) == {SCRIPTS[code]} and is_latin(latin) for native, latin in name.nicknames)
+            assert all(
+                scripts(native) == {SCRIPTS[code]} and is_latin(latin)
+                for native, latin in name.nicknames
+            )
 
 
 @pytest.mark.parametrize("code", ORIGINS)
@@ -48,7 +57,9 @@ def test_no_name_stands_twice_in_a_role_and_no_cell_is_padded(code):
     for role, names in name_lists.load(code).roles.items():
         first = [name.native[0] for name in names]
         assert len(set(first)) == len(first), role
-        assert all(text == text.strip() and text for name in names for text in (*name.native, *name.latin))
+        assert all(
+            text == text.strip() and text for name in names for text in (*name.native, *name.latin)
+        )
 
 
 @pytest.mark.parametrize("code", [code for code, script in SCRIPTS.items() if script != "LATIN"])

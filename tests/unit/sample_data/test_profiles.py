@@ -12,7 +12,14 @@ from sample_data.profiles import DIAL, EASED, REPORT, TUNING, Profile, eased
 
 PROFILE = st.sampled_from((REPORT, TUNING))
 DIALS = st.floats(0, 1)
-WRONG = {"sex_wrong", "nationality_wrong", "document_wrong", "look_wrong", "mark_wrong", "other_words"}
+WRONG = {
+    "sex_wrong",
+    "nationality_wrong",
+    "document_wrong",
+    "look_wrong",
+    "mark_wrong",
+    "other_words",
+}
 SLIPS = ("habit", "typo", "truncated", "joined", "initial", "prefix_dropped")
 OMISSIONS = ("no_script", "no_birth", "thin_name", "alone_native", "alone_no_birth", "alone_thin")
 
@@ -41,13 +48,17 @@ def test_dial_1_gives_the_shares_back(profile: Profile) -> None:
 
 
 @given(profile=PROFILE, dial=DIALS)
-def test_what_is_told_with_a_probability_is_told_with_its_power(profile: Profile, dial: float) -> None:
+def test_what_is_told_with_a_probability_is_told_with_its_power(
+    profile: Profile, dial: float
+) -> None:
     expected = {name: share**dial for name, share in told(profile).items()}
     assert told(eased(profile, dial)) == pytest.approx(expected)
 
 
 @given(profile=PROFILE, dial=DIALS)
-def test_shares_stay_probabilities_and_births_add_up_as_before(profile: Profile, dial: float) -> None:
+def test_shares_stay_probabilities_and_births_add_up_as_before(
+    profile: Profile, dial: float
+) -> None:
     assert all(0 <= share <= 1 for share in told(eased(profile, dial)).values())
     births = dict(eased(profile, dial).births)
     assert sum(births.values()) == pytest.approx(sum(dict(profile.births).values()))
@@ -73,7 +84,9 @@ def test_every_share_of_the_fields_moves_and_who_lives_there_and_how_forms_look_
     assert replace(half.names, **names) == REPORT.names
     moved = {"name", "honesty", "names", "births", "fields", "has_showcase"}
     assert all(
-        getattr(half, field.name) == getattr(REPORT, field.name) for field in fields(half) if field.name not in moved
+        getattr(half, field.name) == getattr(REPORT, field.name)
+        for field in fields(half)
+        if field.name not in moved
     )
 
 

@@ -1,4 +1,6 @@
-"""Every cell of a world is one an agency could send: code lists, formats, scripts, numbers that are nobody's."""
+"""Every cell of a world is one an agency could send: code lists, formats, scripts, numbers that are
+nobody's.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,26 @@ PARTS = {
     *("chest", "back", "thigh", "knee", "lower_leg", "ankle", "foot"),
 }
 CARE = {
-    *("parents", "step_parent", "kinship", "adult_sibling", "foster", "residential", "kafala", "independent"),
-    *("child_headed", "unrelated_adult", "none", "reception_centre", "detention", "hospital", "street", "left_care"),
+    *(
+        "parents",
+        "step_parent",
+        "kinship",
+        "adult_sibling",
+        "foster",
+        "residential",
+        "kafala",
+        "independent",
+    ),
+    *(
+        "child_headed",
+        "unrelated_adult",
+        "none",
+        "reception_centre",
+        "detention",
+        "hospital",
+        "street",
+        "left_care",
+    ),
     "other",
 }
 CATEGORIES = {
@@ -118,8 +138,13 @@ def test_there_are_agencies_of_six_states_with_protection_police_and_hotline_amo
     assert all("fictional" in agency.name for agency in AGENCIES)
 
 
-def test_missing_reports_come_from_all_kinds_of_agency_and_found_minors_mostly_from_protection(rows):
-    kinds = {kind: [BY_CODE[row["record_ref"][:6]].kind for row in rows if row["kind"] == kind] for kind in REGISTERS}
+def test_missing_reports_come_from_all_kinds_of_agency_and_found_minors_mostly_from_protection(
+    rows,
+):
+    kinds = {
+        kind: [BY_CODE[row["record_ref"][:6]].kind for row in rows if row["kind"] == kind]
+        for kind in REGISTERS
+    }
     assert set(kinds["missing"]) == {"protection", "police", "hotline"}
     assert kinds["found"].count("protection") > 0.8 * len(kinds["found"])
 
@@ -157,7 +182,11 @@ def test_stated_calendars_are_those_of_the_origin_and_give_years_of_that_calenda
 
 
 def test_gregorian_birth_dates_exist_in_the_calendar(rows):
-    dates = [row.get("birth_date", "") for row in rows if row.get("birth_calendar") in (None, "", "gregorian")]
+    dates = [
+        row.get("birth_date", "")
+        for row in rows
+        if row.get("birth_calendar") in (None, "", "gregorian")
+    ]
     full = [text for text in dates if len(text) == 10 and text not in BIRTH_PLACEHOLDERS]
     assert len(full) > 1000
     for text in full:
@@ -167,7 +196,11 @@ def test_gregorian_birth_dates_exist_in_the_calendar(rows):
 def test_height_grows_between_two_dates_of_one_child():
     grown = []
     for observed in World(8, PROFILES["report"]).observe(20_000):
-        seen = sorted((row["event_date"], int(row["height_cm"])) for row in observed.rows if row.get("height_cm"))
+        seen = sorted(
+            (row["event_date"], int(row["height_cm"]))
+            for row in observed.rows
+            if row.get("height_cm")
+        )
         if len(seen) > 1 and seen[0][0] and int(seen[-1][0][:4]) > int(seen[0][0][:4]):
             grown.append(seen[-1][1] - seen[0][1])
     assert len(grown) > 100
@@ -177,10 +210,29 @@ def test_height_grows_between_two_dates_of_one_child():
 
 def test_every_kind_of_name_noise_the_engine_must_stand_is_present(rows):
     text = "\n".join(row.get(column, "") for row in rows for column in NAME_COLUMNS)
-    signs = ("nickname:", "patronymic:", "controller:", "unknown", "N/A", "Baby ", "عبد ", "Nguyễn", "Nguyen")
+    signs = (
+        "nickname:",
+        "patronymic:",
+        "controller:",
+        "unknown",
+        "N/A",
+        "Baby ",
+        "عبد ",
+        "Nguyễn",
+        "Nguyen",
+    )
     assert [sign for sign in signs if sign not in text] == []
-    compounds = (r"Abd(ul|ur|el)? [A-Z]|Abd (al|el)-[A-Z]", r"Abd(ul|el|er|ur|ol)[a-z]{3}", r"عبد[ء-ي]")
-    spellings = (r"H[ou]ss?ei?y?ni|Hussaini", r"[A-Z]{5}", r"[Ss]zewczenko|Tkaczenko|Krawczenko|Savchenko", r"El [A-Z]")
+    compounds = (
+        r"Abd(ul|ur|el)? [A-Z]|Abd (al|el)-[A-Z]",
+        r"Abd(ul|el|er|ur|ol)[a-z]{3}",
+        r"عبد[ء-ي]",
+    )
+    spellings = (
+        r"H[ou]ss?ei?y?ni|Hussaini",
+        r"[A-Z]{5}",
+        r"[Ss]zewczenko|Tkaczenko|Krawczenko|Savchenko",
+        r"El [A-Z]",
+    )
     assert [pattern for pattern in (*compounds, *spellings) if not re.search(pattern, text)] == []
     assert re.search(r"^[A-Z]\. \w+", text, re.MULTILINE)
 
@@ -190,7 +242,9 @@ def test_a_controller_s_phone_stands_on_records_of_different_people_and_no_other
     for observed in World(13, PROFILES["report"]).observe(12_000):
         family = min(observed.person, observed.near or observed.person)
         for row in observed.rows:
-            for owner, number in (item.split(":") for item in row.get("phones", "").split("|") if item):
+            for owner, number in (
+                item.split(":") for item in row.get("phones", "").split("|") if item
+            ):
                 if number[:1] == "+":
                     holders[owner].setdefault(number.replace(" ", ""), set()).add(family)
     assert max(map(len, holders["controller"].values())) > 3

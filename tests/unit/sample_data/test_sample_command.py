@@ -35,13 +35,21 @@ def test_the_command_writes_what_the_generator_writes_and_nothing_else(tmp_path,
 def test_the_default_profile_is_report(tmp_path):
     run("--size", 30, "--seed", 3, "--out", tmp_path / "a")
     run("--size", 30, "--seed", 3, "--out", tmp_path / "b", "--profile", "report")
-    assert (tmp_path / "a" / "records.csv").read_bytes() == (tmp_path / "b" / "records.csv").read_bytes()
+    assert (tmp_path / "a" / "records.csv").read_bytes() == (
+        tmp_path / "b" / "records.csv"
+    ).read_bytes()
 
 
 def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path):
     result = run("--size", 50, "--seed", 1, "--out", tmp_path, "--json")
     told = json.loads(result.stdout)
-    assert told == {"records": 50, "pairs": told["pairs"], "seed": 1, "profile": "report", "out": str(tmp_path)}
+    assert told == {
+        "records": 50,
+        "pairs": told["pairs"],
+        "seed": 1,
+        "profile": "report",
+        "out": str(tmp_path),
+    }
     assert told["pairs"] == (tmp_path / "truth.csv").read_text(encoding="utf-8").count("\n") - 1
     assert result.stderr == ""
 

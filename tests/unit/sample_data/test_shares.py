@@ -1,4 +1,6 @@
-"""The shares that keep a world hard, measured from rows of a large world and, for the small one, of what is shipped."""
+"""The shares that keep a world hard, measured from rows of a large world and, for the small one, of
+what is shipped.
+"""
 
 from __future__ import annotations
 
@@ -60,26 +62,42 @@ def test_true_pairs_have_a_thin_name_on_a_side_as_often_as_the_profile_says(worl
 
 def test_people_without_a_true_partner_are_as_many_as_the_profile_says(world):
     profile, people = world
-    assert share(len(observed.rows) == 1 for observed in people) == pytest.approx(profile.honesty.no_partner, abs=0.01)
+    assert share(len(observed.rows) == 1 for observed in people) == pytest.approx(
+        profile.honesty.no_partner, abs=0.01
+    )
 
 
 def test_people_seen_once_lack_a_birth_or_have_a_thin_name_as_often_as_the_profile_says(world):
     profile, people = world
     alone = [observed.rows[0] for observed in people if len(observed.rows) == 1]
-    assert share(not has_birth(row) for row in alone) == pytest.approx(profile.honesty.alone_no_birth, abs=0.015)
-    assert share(is_thin(row) for row in alone) == pytest.approx(profile.honesty.alone_thin, abs=0.012)
+    assert share(not has_birth(row) for row in alone) == pytest.approx(
+        profile.honesty.alone_no_birth, abs=0.015
+    )
+    assert share(is_thin(row) for row in alone) == pytest.approx(
+        profile.honesty.alone_thin, abs=0.012
+    )
 
 
 def test_people_seen_once_are_written_in_their_own_script_alone_as_often_as_the_profile_says(world):
     profile, people = world
     latin_only = {origin.code for origin in origins() if name_lists.load(origin.code).is_latin_only}
-    alone = [observed.rows[0] for observed in people if len(observed.rows) == 1 and observed.origin not in latin_only]
-    in_mix = dict(profile.names.script_mix)["native"] / sum(weight for _, weight in profile.names.script_mix)
+    alone = [
+        observed.rows[0]
+        for observed in people
+        if len(observed.rows) == 1 and observed.origin not in latin_only
+    ]
+    in_mix = dict(profile.names.script_mix)["native"] / sum(
+        weight for _, weight in profile.names.script_mix
+    )
     expected = profile.honesty.alone_native + (1 - profile.honesty.alone_native) * in_mix
-    assert share("LATIN" not in scripts_of(row) for row in alone) == pytest.approx(expected, abs=0.03)
+    assert share("LATIN" not in scripts_of(row) for row in alone) == pytest.approx(
+        expected, abs=0.03
+    )
 
 
-def test_people_with_a_near_other_are_as_many_as_the_profile_says_and_the_other_is_in_the_store(world):
+def test_people_with_a_near_other_are_as_many_as_the_profile_says_and_the_other_is_in_the_store(
+    world,
+):
     profile, people = world
     near = {observed.person: observed.near for observed in people if observed.near}
     assert len(near) / len(people) == pytest.approx(profile.honesty.near_other, abs=0.01)
@@ -88,15 +106,23 @@ def test_people_with_a_near_other_are_as_many_as_the_profile_says_and_the_other_
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
-def test_near_others_are_siblings_or_namesakes_born_within_three_years_and_already_born_when_seen(profile):
-    families = [family for family in islice(Registry(Draws("near"), profile).families(), 4000) if len(family) == 2]
+def test_near_others_are_siblings_or_namesakes_born_within_three_years_and_already_born_when_seen(
+    profile,
+):
+    families = [
+        family
+        for family in islice(Registry(Draws("near"), profile).families(), 4000)
+        if len(family) == 2
+    ]
     assert len(families) > 80
     kinds = Counter()
     for first, second in families:
         assert abs((first.birth - second.birth).days) <= NEAR_DAYS
         assert first.origin is second.origin
         assert second.birth < second.first_event
-        is_sibling = first.parts.mother is second.parts.mother and first.parts.father is second.parts.father
+        is_sibling = (
+            first.parts.mother is second.parts.mother and first.parts.father is second.parts.father
+        )
         is_namesake = first.parts.given is second.parts.given and first.sex == second.sex
         assert is_sibling or is_namesake
         kinds["sibling" if is_sibling else "namesake"] += 1
@@ -118,7 +144,8 @@ def test_january_births_are_a_fifth_of_full_dates_from_afghanistan_and_a_third_f
             for observed in people
             if observed.origin in origins
             for row in observed.rows
-            if len(row.get("birth_date", "")) == 10 and row.get("birth_calendar") in (None, "", "gregorian")
+            if len(row.get("birth_date", "")) == 10
+            and row.get("birth_calendar") in (None, "", "gregorian")
         ]
         return share(written.endswith("-01-01") for written in dates)
 
@@ -180,11 +207,14 @@ def test_the_shipped_world_holds_the_agreed_shares_within_three_hundredths():
 
 def test_no_gregorian_birth_lies_on_or_after_the_event(world):
     _, people = world
-    rows = [row for observed in people for row in observed.rows if row["event_date"] and has_birth(row)]
+    rows = [
+        row for observed in people for row in observed.rows if row["event_date"] and has_birth(row)
+    ]
     dates = [
         (row["birth_date"], row["event_date"])
         for row in rows
-        if len(row.get("birth_date", "")) == 10 and row.get("birth_calendar") in (None, "", "gregorian")
+        if len(row.get("birth_date", "")) == 10
+        and row.get("birth_calendar") in (None, "", "gregorian")
     ]
     assert len(dates) > SIZE / 3
     assert all(date.fromisoformat(born) < date.fromisoformat(event) for born, event in dates)

@@ -29,7 +29,9 @@ def records():
 
 
 def test_the_command_in_the_readme_writes_the_shipped_files_byte_for_byte(tmp_path):
-    size, seed, profile = re.search(r"homeward sample --size (\d+) --seed (\d+) --profile (\w+)", README).groups()
+    size, seed, profile = re.search(
+        r"homeward sample --size (\d+) --seed (\d+) --profile (\w+)", README
+    ).groups()
     write_world(tmp_path, size=int(size), seed=int(seed), profile=PROFILES[profile])
     assert profile == "report"
     for name in FILE_NAMES:
@@ -41,14 +43,20 @@ def test_two_thousand_records_of_every_agency_and_origin_are_shipped(records):
     assert tuple(next(iter(records.values()))) == COLUMNS
     agencies = {row["code"] for row in read(shipped_files().agencies)}
     assert {ref[:6] for ref in records} == agencies
-    assert {row["origin"] for row in read(shipped_files().people)} == {origin.code for origin in origins()}
+    assert {row["origin"] for row in read(shipped_files().people)} == {
+        origin.code for origin in origins()
+    }
 
 
 def test_the_truth_is_every_pair_of_records_of_one_person_and_no_other(records):
     pairs = set()
     for person in read(shipped_files().people):
         refs = sorted(person["refs"].split("|"))
-        pairs |= {(left, right, person["origin"]) for i, left in enumerate(refs) for right in refs[i + 1 :]}
+        pairs |= {
+            (left, right, person["origin"])
+            for i, left in enumerate(refs)
+            for right in refs[i + 1 :]
+        }
     truth = [(row["left"], row["right"], row["origin"]) for row in read(shipped_files().truth)]
     assert set(truth) == pairs
     assert len(truth) == len(pairs)
@@ -60,7 +68,9 @@ def test_the_people_account_for_every_record_once(records):
     assert sorted(refs) == sorted(records)
 
 
-def test_the_showcase_is_a_girl_missing_in_one_state_and_found_in_another_in_another_script(records):
+def test_the_showcase_is_a_girl_missing_in_one_state_and_found_in_another_in_another_script(
+    records,
+):
     missing_ref, found_ref = re.findall(r"`([A-Z]{2}-[A-Z]{3}-\d{6})`", README)[:2]
     assert showcase_refs() == (missing_ref, found_ref)
     missing, found = records[missing_ref], records[found_ref]
@@ -71,15 +81,23 @@ def test_the_showcase_is_a_girl_missing_in_one_state_and_found_in_another_in_ano
     assert scripts_of(found) == {"ARABIC"}
     assert found["name_native"]
     assert not found["full_name"] + found["given_names"] + found["family_names"]
-    assert sorted([missing_ref, found_ref]) in [[row["left"], row["right"]] for row in read(shipped_files().truth)]
+    assert sorted([missing_ref, found_ref]) in [
+        [row["left"], row["right"]] for row in read(shipped_files().truth)
+    ]
 
 
 def test_the_counts_in_the_readme_are_those_of_the_files(records):
     truth, people = read(shipped_files().truth), read(shipped_files().people)
-    for count, word in ((len(records), "records"), (len(people), "people"), (len(truth), "true pairs")):
+    for count, word in (
+        (len(records), "records"),
+        (len(people), "people"),
+        (len(truth), "true pairs"),
+    ):
         assert f"{count:,} {word}" in README
 
 
 def test_no_shipped_file_names_an_address_or_a_path():
     for path in FOLDER.iterdir():
-        assert not re.search(r"https?:|@|/home|/work|/tmp", path.read_text(encoding="utf-8")), path.name
+        assert not re.search(r"https?:|@|/home|/work|/tmp", path.read_text(encoding="utf-8")), (
+            path.name
+        )

@@ -36,14 +36,18 @@ def test_a_world_has_exactly_the_records_asked_for_and_no_reference_twice(size, 
 
 
 @settings(max_examples=30, deadline=None)
-@given(size=st.integers(1, 60), more=st.integers(1, 60), seed=st.integers(0, 10**9), profile=PROFILE)
+@given(
+    size=st.integers(1, 60), more=st.integers(1, 60), seed=st.integers(0, 10**9), profile=PROFILE
+)
 def test_a_larger_world_of_the_same_seed_begins_with_the_smaller_one(size, more, seed, profile):
     assert rows_of(size + more, seed, profile)[:size] == rows_of(size, seed, profile)
 
 
 @settings(max_examples=30, deadline=None)
 @given(size=st.integers(1, 80), seed=st.integers(0, 10**9), profile=PROFILE)
-def test_every_true_pair_is_of_one_person_and_its_smaller_reference_stands_left(size, seed, profile):
+def test_every_true_pair_is_of_one_person_and_its_smaller_reference_stands_left(
+    size, seed, profile
+):
     for observed in World(seed, profile).observe(size):
         refs = [row["record_ref"] for row in observed.rows]
         assert len(observed.pairs) == len(refs) * (len(refs) - 1) // 2
@@ -53,7 +57,11 @@ def test_every_true_pair_is_of_one_person_and_its_smaller_reference_stands_left(
 
 
 def test_seeds_and_profiles_all_make_different_worlds():
-    worlds = [tuple(map(str, rows_of(40, seed, profile)[2:])) for seed in range(20) for profile in (REPORT, TUNING)]
+    worlds = [
+        tuple(map(str, rows_of(40, seed, profile)[2:]))
+        for seed in range(20)
+        for profile in (REPORT, TUNING)
+    ]
     assert len(set(worlds)) == 40
 
 
@@ -118,7 +126,9 @@ def test_writing_a_large_world_holds_no_more_rows_than_its_window(tmp_path, monk
     assert all(in_order.index(ref) <= place + 100 for place, ref in enumerate(on_file))
 
 
-def test_files_have_the_agreed_columns_and_no_partner_stands_next_to_its_own_more_than_by_chance(tmp_path):
+def test_files_have_the_agreed_columns_and_no_partner_stands_next_to_its_own_more_than_by_chance(
+    tmp_path,
+):
     pairs = write_world(tmp_path, size=4000, seed=11, profile=TUNING)
     with (tmp_path / "records.csv").open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
@@ -128,7 +138,9 @@ def test_files_have_the_agreed_columns_and_no_partner_stands_next_to_its_own_mor
         truth = list(csv.DictReader(file))
     assert list(truth[0]) == ["left", "right", "origin"]
     assert len(truth) == pairs
-    assert sum(abs(place[line["left"]] - place[line["right"]]) == 1 for line in truth) < pairs * 0.01
+    assert (
+        sum(abs(place[line["left"]] - place[line["right"]]) == 1 for line in truth) < pairs * 0.01
+    )
 
 
 def test_a_size_below_one_is_refused(tmp_path):

@@ -8,12 +8,16 @@ from core.errors import InvalidInput
 from services.exchange import cells, columns, csv_rows
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\ufeff=1", "＝1", "\n=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\ufeff=1", "＝1", "\n=1"]
+)
 def test_a_cell_that_begins_a_formula_is_made_harmless(cell: str) -> None:
     assert cells.harmless(cell) == "'" + cell
 
 
-@pytest.mark.parametrize("cell", ["", "Golchehra", "2009-07-10", "own:+49", "'quoted", "a=b", "شکیبا"])
+@pytest.mark.parametrize(
+    "cell", ["", "Golchehra", "2009-07-10", "own:+49", "'quoted", "a=b", "شکیبا"]
+)
 def test_any_other_cell_stays_as_it_is(cell: str) -> None:
     assert cells.harmless(cell) == cell == cells.restored(cell)
 
@@ -28,7 +32,16 @@ def test_what_was_made_harmless_reads_back_as_it_was(cell: str) -> None:
 
 def test_headings_of_several_languages_are_known_and_none_is_suggested_twice() -> None:
     assert columns.suggest(
-        ["Référence", "Prénoms", "NACHNAME", "Größe", "Fecha de nacimiento", "Anschrift", "surname", "?"]
+        [
+            "Référence",
+            "Prénoms",
+            "NACHNAME",
+            "Größe",
+            "Fecha de nacimiento",
+            "Anschrift",
+            "surname",
+            "?",
+        ]
     ) == {
         "Référence": "record_ref",
         "Prénoms": "given_names",

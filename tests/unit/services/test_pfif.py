@@ -40,7 +40,10 @@ PERSON = """
 
 def _document(inside: str, version: str = "1.4") -> bytes:
     space = f"http://zesty.ca/pfif/{version}"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif xmlns:pfif="{space}">{inside}</pfif:pfif>'.encode()
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif'
+        f' xmlns:pfif="{space}">{inside}</pfif:pfif>'.encode()
+    )
 
 
 def _rows(data: bytes) -> list[dict[str, str]]:
@@ -63,7 +66,9 @@ def test_a_person_and_the_newest_notes_make_an_intake_row() -> None:
             "sex": "F",
             "home_address": "Herat, AF",
             "event_place": "Lesvos",
-            "description": "A <scar> on the left hand\n2026-02-21 believed_missing: Not seen since.",
+            "description": (
+                "A <scar> on the left hand\n2026-02-21 believed_missing: Not seen since."
+            ),
         }
     ]
 
@@ -87,7 +92,11 @@ def test_a_note_beside_the_persons_is_found_by_their_id() -> None:
 def test_older_versions_name_people_by_first_and_last_name(version: str) -> None:
     names = "<pfif:first_name>Zahra</pfif:first_name><pfif:last_name>Husaini</pfif:last_name>"
     (row,) = _rows(_document(f"<pfif:person>{names}</pfif:person>", version))
-    assert (row["full_name"], row["given_names"], row["family_names"]) == ("Zahra Husaini", "Zahra", "Husaini")
+    assert (row["full_name"], row["given_names"], row["family_names"]) == (
+        "Zahra Husaini",
+        "Zahra",
+        "Husaini",
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +126,11 @@ def test_what_is_written_is_read_back_and_expires_with_the_export() -> None:
     text = pfif.write([pfif.Person("7d2f", "missing", "2026-01-05", facts)], mark)
     assert text.count("mark 00ff") == 2
     (row,) = _rows(text.encode())
-    assert (row["full_name"], row["aliases"], row["sex"]) == ("Zahra <Husaini> & co", "Zari|Zee", "F")
+    assert (row["full_name"], row["aliases"], row["sex"]) == (
+        "Zahra <Husaini> & co",
+        "Zari|Zee",
+        "F",
+    )
     assert (row["birth_date"], row["kind"], row["event_place"]) == ("2011-02", "missing", "Lesvos")
     assert row["record_ref"] == "homeward.invalid/7d2f"
     table = files.open_file(text.encode(), "pfif", now=NOW + timedelta(hours=24))

@@ -1,4 +1,6 @@
-"""Sensitive marks: the engine and the policy mean the same marks, and two kinds of marks count once."""
+"""Sensitive marks: the engine and the policy mean the same marks, and two kinds of marks count
+once.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from services.matching_runs.pair_scoring import agreeing_kinds
 from services.records.fact_agreement import agrees
 from tests.factories import engine
 
-OF_CODES = [":".join(codes) for codes in itertools.product(code_lists.MARK_KINDS, code_lists.MARK_PARTS)]
+OF_CODES = [
+    ":".join(codes) for codes in itertools.product(code_lists.MARK_KINDS, code_lists.MARK_PARTS)
+]
 AS_WRITTEN = [
     "Self harm:forearm",
     " SELF_HARM : Wrist:left",
@@ -43,15 +47,22 @@ CONTEXT = cast(Context, _Engine(engine()))
 
 
 def _person(marks: str) -> Person:
-    return Person(marks=parse_row({"record_ref": "X", "kind": "missing", "marks": marks}).person.marks)
+    return Person(
+        marks=parse_row({"record_ref": "X", "kind": "missing", "marks": marks}).person.marks
+    )
 
 
 def test_the_engine_and_the_policy_mean_the_same_marks() -> None:
     read = {value: _person(value).marks for value in (*OF_CODES, *AS_WRITTEN)}
     assert all(len(marks) == 1 for marks in read.values())
     sensitive = {value for value, (mark,) in read.items() if mark.is_sensitive}
-    assert sensitive == {value for value in read if field_class("marks", "missing", value) is FieldClass.F4B}
-    assert len(sensitive & set(OF_CODES)) == len(code_lists.MARK_KINDS) + len(code_lists.MARK_PARTS) - 1
+    assert sensitive == {
+        value for value in read if field_class("marks", "missing", value) is FieldClass.F4B
+    }
+    assert (
+        len(sensitive & set(OF_CODES))
+        == len(code_lists.MARK_KINDS) + len(code_lists.MARK_PARTS) - 1
+    )
     assert sensitive & set(AS_WRITTEN) == {*AS_WRITTEN[:5], AS_WRITTEN[7]}
 
 
@@ -64,7 +75,9 @@ def test_the_engine_and_the_policy_mean_the_same_marks() -> None:
         ("scar:hand:left|self_harm:thigh", False),
     ],
 )
-def test_a_search_is_for_a_case_only_when_ordinary_and_sensitive_marks_agree(known: str, *, is_case: bool) -> None:
+def test_a_search_is_for_a_case_only_when_ordinary_and_sensitive_marks_agree(
+    known: str, *, is_case: bool
+) -> None:
     asked = _person("scar:hand:left|self_harm:wrist")
     assert agrees(CONTEXT, asked, Population.from_people([_person(known)]), CASE_AGREES) is is_case
 

@@ -1,4 +1,6 @@
-"""How far one side of a pair sees the other, for every situation of both: held against the rule told once more."""
+"""How far one side of a pair sees the other, for every situation of both: held against the rule
+told once more.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,22 @@ from core.policy.views import VIEW_CLASSES, View
 from models.agencies.agency import Agency
 from models.records.record import Record
 from services.foundation.actor import Actor
-from services.sharing.visibility import Seen, classes_at, may_tell, of_agency, view_in_pair, withheld
+from services.sharing.visibility import (
+    Seen,
+    classes_at,
+    may_tell,
+    of_agency,
+    view_in_pair,
+    withheld,
+)
 
-OPEN = {"kind": "missing", "status": "open", "sharing": "", "clearance": "cleared", "has_basis": True}
+OPEN = {
+    "kind": "missing",
+    "status": "open",
+    "sharing": "",
+    "clearance": "cleared",
+    "has_basis": True,
+}
 CASES = list(itertools.product(("missing", "found", "tracing"), ("open", "closed"), (True, False)))
 CLEARANCES = ("cleared", "unverified", "flagged")
 STATES = ("open", "refuted", "confirmed")
@@ -29,10 +44,14 @@ def _record(**said: object) -> Record:
     return Record(**{**OPEN, **said})
 
 
-def _seen(view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = False, **said: object) -> Seen:
+def _seen(
+    view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = False, **said: object
+) -> Seen:
     proof = said.pop("proof", Proof.NOTHING)
     assert isinstance(proof, Proof)
-    return Seen(_record(**said), "police", view, is_owner, VIEW_CLASSES[view], is_barred, proof=proof)
+    return Seen(
+        _record(**said), "police", view, is_owner, VIEW_CLASSES[view], is_barred, proof=proof
+    )
 
 
 @pytest.mark.parametrize(("kind", "status", "has_basis"), CASES)
@@ -41,15 +60,28 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
 ) -> None:
     levels = (View.NONE, View.HIT)
     for other_kind, other_status, is_barred in CASES:
-        for case in itertools.product(CLEARANCES, CLEARANCES, ("", "none"), (True, False), STATES, levels):
+        for case in itertools.product(
+            CLEARANCES, CLEARANCES, ("", "none"), (True, False), STATES, levels
+        ):
             clearance, other_clearance, sharing, is_near, state, level = case
             own = _seen(kind=kind, status=status, has_basis=has_basis, clearance=clearance)
-            said = {"kind": other_kind, "status": other_status, "sharing": sharing, "clearance": other_clearance}
+            said = {
+                "kind": other_kind,
+                "status": other_status,
+                "sharing": sharing,
+                "clearance": other_clearance,
+            }
             other = _seen(level, is_barred=is_barred, **said)
             expected = level
             is_candidate = state == "confirmed" or (is_near and state != "refuted")
             is_open_to_it = other_clearance != "flagged" and sharing != "none" and not is_barred
-            if kind == "found" and other_kind == "missing" and has_basis and is_candidate and is_open_to_it:
+            if (
+                kind == "found"
+                and other_kind == "missing"
+                and has_basis
+                and is_candidate
+                and is_open_to_it
+            ):
                 expected = View.IDENTITY
             # both sides confirmed the pair while the report was cleared
             is_reset = clearance == "unverified" and state == "confirmed"
@@ -67,7 +99,11 @@ def test_what_is_proven_of_the_child_opens_the_report_step_by_step() -> None:
         expected = View.HIT
         if proof is Proof.CONFIRMED:
             expected = View.CONTACTS if state == "confirmed" else View.RELATIVES
-        elif state == "confirmed" or kinds >= 2 or (proof is Proof.DECLARED and clearance == "cleared"):
+        elif (
+            state == "confirmed"
+            or kinds >= 2
+            or (proof is Proof.DECLARED and clearance == "cleared")
+        ):
             expected = View.IDENTITY
         if state == "refuted" or clearance == "flagged":
             expected = View.HIT
@@ -75,12 +111,23 @@ def test_what_is_proven_of_the_child_opens_the_report_step_by_step() -> None:
         for is_near in (True, False):
             level = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=kinds)
             is_candidate = is_near or state == "confirmed"
-            assert level is (expected if is_candidate else View.HIT), (proof, state, kinds, clearance, is_near)
-        for barred in (_seen(clearance=clearance, is_barred=True), _seen(clearance=clearance, sharing="none")):
-            assert view_in_pair(own, barred, is_candidate=True, state=state, kinds=kinds) is View.HIT
+            assert level is (expected if is_candidate else View.HIT), (
+                proof,
+                state,
+                kinds,
+                clearance,
+                is_near,
+            )
+        for barred in (
+            _seen(clearance=clearance, is_barred=True),
+            _seen(clearance=clearance, sharing="none"),
+        ):
+            assert (
+                view_in_pair(own, barred, is_candidate=True, state=state, kinds=kinds) is View.HIT
+            )
 
 
-def test_every_step_of_the_pair_is_in_the_table_and_contacts_need_both_custody_and_the_pair_confirmed() -> None:
+def test_every_step_is_in_the_table_and_contacts_need_custody_and_a_confirmed_pair() -> None:
     assert PAIR_VIEWS.keys() == set(itertools.product(Proof, (False, True), (False, True)))
     for (proof, _, is_confirmed), level in PAIR_VIEWS.items():
         assert (level >= View.CONTACTS) == (proof is Proof.CONFIRMED and is_confirmed)
@@ -99,22 +146,30 @@ def test_every_step_of_the_pair_is_in_the_table_and_contacts_need_both_custody_a
         (Proof.CONFIRMED, View.HIT, "sharing"),
     ],
 )
-def test_the_found_side_is_told_what_keeps_the_rest_closed(proof: Proof, view: View, code: str) -> None:
+def test_the_found_side_is_told_what_keeps_the_rest_closed(
+    proof: Proof, view: View, code: str
+) -> None:
     assert withheld(_seen(kind="found", proof=proof), _seen(view)) == code
     assert withheld(_seen(kind="missing", proof=proof), _seen(view, kind="found")) == ""
     assert withheld(_seen(kind="found", proof=proof), _seen(view, is_owner=True)) == ""
 
 
 @pytest.mark.parametrize(("kind", "status", "_basis"), CASES)
-def test_the_owner_of_both_sees_both_whatever_they_are(kind: str, status: str, _basis: bool) -> None:
-    other = _seen(View.FULL, is_owner=True, kind=kind, status="closed", sharing="none", clearance="flagged")
+def test_the_owner_of_both_sees_both_whatever_they_are(
+    kind: str, status: str, _basis: bool
+) -> None:
+    other = _seen(
+        View.FULL, is_owner=True, kind=kind, status="closed", sharing="none", clearance="flagged"
+    )
     own = _seen(kind=kind, status=status, clearance="flagged")
     assert view_in_pair(own, other, is_candidate=False, state="refuted", kinds=0) is View.FULL
 
 
 def test_more_than_identity_is_never_taken_away() -> None:
     own = _seen(kind="found")
-    assert view_in_pair(own, _seen(View.FULL), is_candidate=True, state="open", kinds=2) is View.FULL
+    assert (
+        view_in_pair(own, _seen(View.FULL), is_candidate=True, state="open", kinds=2) is View.FULL
+    )
 
 
 @pytest.mark.parametrize("attribute", EVIDENCE_FIELDS)
@@ -140,17 +195,29 @@ def test_classes_are_those_of_the_view_and_a_systems_own_ones(role: Role, level:
     if role is Role.SYSTEM:
         assert set(names) == ({"F1", "F2", "F2a", "F2b", "F3"} if level > View.NONE else set())
     else:
-        opened = ["", "", "F1", "F1 F2 F3", "F1 F2 F2a F3", "F1 F2 F2a F2b F3", "F1 F2 F2a F2b F3 F4a F4b F5"]
+        opened = [
+            "",
+            "",
+            "F1",
+            "F1 F2 F3",
+            "F1 F2 F2a F3",
+            "F1 F2 F2a F2b F3",
+            "F1 F2 F2a F2b F3 F4a F4b F5",
+        ]
         assert set(names) == set(opened[level].split())
 
 
-@pytest.mark.parametrize(("kind", "state"), [("police", "GR"), ("protection", "DE"), ("hotline", "FR")])
+@pytest.mark.parametrize(
+    ("kind", "state"), [("police", "GR"), ("protection", "DE"), ("hotline", "FR")]
+)
 def test_an_agency_is_told_what_its_supervisor_sees(kind: str, state: str) -> None:
     actor = of_agency(Agency(id=7, kind=kind, state=state))
     assert actor == Actor(Role.SUPERVISOR, 7, kind, state)
 
 
 def test_nobody_is_barred_and_no_record_a_canary_unless_it_is_said() -> None:
-    seen = Seen(Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1}))
+    seen = Seen(
+        Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1})
+    )
     assert (seen.is_barred, seen.is_canary, seen.proof) == (False, False, Proof.NOTHING)
     assert {"is_barred", "is_canary", "proof"} <= {one.name for one in dataclasses.fields(seen)}

@@ -58,7 +58,9 @@ def test_a_cell_is_read_as_it_is_shown(name: str) -> None:
 
 
 def test_rows_keep_their_numbers_titles_and_empty_rows_are_passed_over() -> None:
-    table = _read(_book([], [None], ["ref", "name", None], [], ["A-1"], [None, None], ["A-2", "B", "beyond"]))
+    table = _read(
+        _book([], [None], ["ref", "name", None], [], ["A-1"], [None, None], ["A-2", "B", "beyond"])
+    )
     assert table == (("ref", "name"), [(5, ("A-1", "")), (7, ("A-2", "B"))])
 
 
@@ -101,6 +103,8 @@ def test_the_library_says_nothing_of_what_stands_in_cells() -> None:
     assert said == []
 
 
-@pytest.mark.parametrize(("name", "form"), [("a.XLSX", "xlsx"), ("a.xml", "pfif"), ("a.csv", "csv"), ("", "csv")])
+@pytest.mark.parametrize(
+    ("name", "form"), [("a.XLSX", "xlsx"), ("a.xml", "pfif"), ("a.csv", "csv"), ("", "csv")]
+)
 def test_a_files_name_says_its_format(name: str, form: str) -> None:
     assert files.form_of(name) == form

@@ -1,4 +1,6 @@
-"""The directory: whom to call in a state, and for the administrator the services that stand in it."""
+"""The directory: whom to call in a state, and for the administrator the services that stand in
+it.
+"""
 
 from __future__ import annotations
 
@@ -35,19 +37,32 @@ def show(
     chosen = actor.state if state is None else state
     found = directory.read(session, context, actor, chosen, kind)
     return render.show(
-        request, "directory/list.html", found=found, state=chosen, kind=kind, is_kept=False, sent=None, errors={}
+        request,
+        "directory/list.html",
+        found=found,
+        state=chosen,
+        kind=kind,
+        is_kept=False,
+        sent=None,
+        errors={},
     )
 
 
 @router.get("/services")
-def show_kept(request: Request, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def show_kept(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Show every service with a form to change it, and one for another."""
     found = directory.read(session, context, actor).services
-    return render.show(request, "directory/services.html", services=found, at=None, sent=None, errors={})
+    return render.show(
+        request, "directory/services.html", services=found, at=None, sent=None, errors={}
+    )
 
 
 @router.post("/services")
-def add(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def add(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Write a service down."""
     found = directory.read(session, context, actor).services
     try:
@@ -59,24 +74,35 @@ def add(request: Request, form: Form, session: SessionDep, context: ContextDep, 
 
 @router.post("/services/{service_id}")
 def change(
-    request: Request, service_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+    request: Request,
+    service_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayManage,
 ) -> Response:
     """Write a service down anew."""
     found = directory.read(session, context, actor).services
     try:
         directory.change(service_id, make(ServiceIn, _service(form)), session, context, actor)
     except InvalidInput as error:
-        raise Again("directory/services.html", error, services=found, at=service_id, sent=form) from error
+        raise Again(
+            "directory/services.html", error, services=found, at=service_id, sent=form
+        ) from error
     return render.see_other("/directory/services", done="saved")
 
 
 @router.post("/services/{service_id}/remove")
-def remove(service_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def remove(
+    service_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Take a service out."""
     directory.remove(service_id, session, context, actor)
     return render.see_other("/directory/services", done="ended")
 
 
 def _service(form: Sent) -> dict[str, Any]:
-    said: dict[str, Any] = {name: form.text(name) for name in ("state", "kind", "name", "hours", "reach")}
+    said: dict[str, Any] = {
+        name: form.text(name) for name in ("state", "kind", "name", "hours", "reach")
+    }
     return said | {"languages": form.text("languages").casefold().replace(",", " ").split()}

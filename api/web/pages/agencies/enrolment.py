@@ -36,13 +36,19 @@ def start(request: Request, form: Form, session: SessionDep, context: ContextDep
 @router.post("/finish")
 def finish(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
     """Set password and second factor; show the recovery codes once."""
-    values = {"token": form.text("token"), "password": form.raw("password"), "code": form.text("code")}
+    values = {
+        "token": form.text("token"),
+        "password": form.raw("password"),
+        "code": form.text("code"),
+    }
     kept = Response()
     try:
         finished = enrolment.finish(make(FinishIn, values), request, kept, context, database)
     except InvalidInput as error:
         again = {"token": values["token"], "is_begun": True}
-        raise Again("enrolment.html", error, **EMPTY | again) from error  # the authenticator has the secret already
+        raise Again(
+            "enrolment.html", error, **EMPTY | again
+        ) from error  # the authenticator has the secret already
     answer = _page(request, codes=finished.recovery_codes)
     answer.headers.append("Set-Cookie", kept.headers["Set-Cookie"])
     return answer

@@ -1,4 +1,6 @@
-"""Passkeys of the signed-in account: list, add, remove. A script asks the browser for the authenticator's answer."""
+"""Passkeys of the signed-in account: list, add, remove. A script asks the browser for the
+authenticator's answer.
+"""
 
 from __future__ import annotations
 
@@ -21,20 +23,28 @@ router = APIRouter(prefix="/passkeys")
 
 
 @router.get("")
-def show(request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> Response:
+def show(
+    request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+) -> Response:
     """List the passkeys of the signed-in account."""
     return _page(request, database, context, actor)
 
 
 @router.post("/new")
-def begin(request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> Response:
+def begin(
+    request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+) -> Response:
     """Show the step in which the browser asks the authenticator for a passkey."""
     begun = passkeys.begin(database, context, actor)
-    return _page(request, database, context, actor, ticket=begun.ticket, options=json.dumps(begun.options))
+    return _page(
+        request, database, context, actor, ticket=begun.ticket, options=json.dumps(begun.options)
+    )
 
 
 @router.post("")
-def add(request: Request, form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> Response:
+def add(
+    request: Request, form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+) -> Response:
     """Add the passkey that the authenticator made."""
     try:
         passkeys.add(make(PasskeyIn, answer_of(form, "ticket", "name")), database, context, actor)
@@ -45,14 +55,18 @@ def add(request: Request, form: Form, database: DatabaseDep, context: ContextDep
 
 
 @router.post("/remove")
-def remove(form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> Response:
+def remove(
+    form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+) -> Response:
     """Remove a passkey of the signed-in account."""
     passkeys.remove(make_id(form.text("passkey")), database, context, actor)
     return render.see_other("/passkeys", done="passkey_removed")
 
 
 def answer_of(form: Sent, *names: str) -> dict[str, Any]:
-    """Return the named fields of a form, and as `credential` the authenticator's answer; `InvalidInput` without one."""
+    """Return the named fields of a form, and as `credential` the authenticator's answer;
+    `InvalidInput` without one.
+    """
     try:
         credential = json.loads(form.raw("credential"))
     except (ValueError, RecursionError):
@@ -60,8 +74,12 @@ def answer_of(form: Sent, *names: str) -> dict[str, Any]:
     return {**{name: form.text(name) for name in names}, "credential": credential}
 
 
-def _page(request: Request, database: DatabaseDep, context: Context, actor: Actor, **values: Any) -> Response:
+def _page(
+    request: Request, database: DatabaseDep, context: Context, actor: Actor, **values: Any
+) -> Response:
     listed = passkeys.list_own(database, context, actor).passkeys
     return render.show(
-        request, "passkeys.html", **{"passkeys": listed, "ticket": "", "options": "", "errors": {}} | values
+        request,
+        "passkeys.html",
+        **{"passkeys": listed, "ticket": "", "options": "", "errors": {}} | values,
     )

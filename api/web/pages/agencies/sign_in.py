@@ -31,7 +31,8 @@ TOLD = {
     SecondFactorNeeded: N_("Please give the code of your authenticator app, or a recovery code."),
     NotSignedIn: N_("Name, password or code is not right."),
     LimitReached: N_(
-        "Too many attempts. Please try again in %(minutes)s minutes, or on a device on which you have signed in before."
+        "Too many attempts. Please try again in %(minutes)s minutes, or on a device on which you"
+        " have signed in before."
     ),
 }
 
@@ -70,7 +71,9 @@ def sign_in(request: Request, form: Form, context: ContextDep, database: Databas
 
 
 @router.post("/sign-in/passkey")
-def sign_in_by_passkey(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+def sign_in_by_passkey(
+    request: Request, form: Form, context: ContextDep, database: DatabaseDep
+) -> Response:
     """Open a session with the passkey's answer and go home."""
     answer = render.see_other("/")
     try:
@@ -78,14 +81,21 @@ def sign_in_by_passkey(request: Request, form: Form, context: ContextDep, databa
         wanted = make(PasskeySignInIn, values | {"is_deputy": form.is_ticked("is_deputy")})
         sessions.sign_in_by_passkey(wanted, request, answer, context, database)
     except LimitReached as error:
-        return _page(request, status=429, told=TOLD[LimitReached], minutes=math.ceil(error.retry_after_s / 60))
+        return _page(
+            request,
+            status=429,
+            told=TOLD[LimitReached],
+            minutes=math.ceil(error.retry_after_s / 60),
+        )
     except NotSignedIn:
         return _page(request, status=401, told=PASSKEY_REFUSED)
     return answer
 
 
 def _passkey(error: NotSignedIn, form: Form) -> dict[str, object] | None:
-    """Return what the page needs to ask for a passkey, with what was typed for the session; None without one."""
+    """Return what the page needs to ask for a passkey, with what was typed for the session; None
+    without one.
+    """
     begun = error.passkey if isinstance(error, SecondFactorNeeded) else None
     if begun is None:
         return None
@@ -120,7 +130,9 @@ def _page(
 
 
 @router.post("/session/confirm")
-def confirm(request: Request, form: Form, context: ContextDep, database: DatabaseDep, actor: SignedInApart) -> Response:
+def confirm(
+    request: Request, form: Form, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+) -> Response:
     """Give password and code again, then go on with what was to be done."""
     carried = again.read(form)
     values = {"password": form.raw("password"), "code": form.text("code")}
@@ -129,7 +141,9 @@ def confirm(request: Request, form: Form, context: ContextDep, database: Databas
     except SecondFactorNeeded as error:
         write_refusal(request, error.code)
         errors = told(InvalidInput("code", "needed"))
-        return again.show(request, *carried, status_code=422, errors=errors, passkey=_passkey(error, form))
+        return again.show(
+            request, *carried, status_code=422, errors=errors, passkey=_passkey(error, form)
+        )
     except InvalidInput as error:
         write_refusal(request, error.code)
         return again.show(request, *carried, status_code=422, errors=told(error))
@@ -161,8 +175,12 @@ def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep) -> Respo
 
 @router.post("/language")
 def set_language(form: Form) -> Response:
-    """Keep the language with the browser and go home: the page one came from may not be shown twice."""
+    """Keep the language with the browser and go home: the page one came from may not be shown
+    twice.
+    """
     answer = render.see_other("/")
     if form.text("language") in language.offered():
-        answer.set_cookie(language.COOKIE, form.text("language"), max_age=YEAR_S, samesite="strict", httponly=True)
+        answer.set_cookie(
+            language.COOKIE, form.text("language"), max_age=YEAR_S, samesite="strict", httponly=True
+        )
     return answer

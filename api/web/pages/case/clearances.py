@@ -22,17 +22,23 @@ MayPropose = Annotated[Actor, clearances.MAY_PROPOSE]
 
 
 @router.get("/clearances")
-def list_open(request: Request, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
+def list_open(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayClear
+) -> Response:
     """Show the reports that wait for a second person."""
     found = clearances.list_open(session, context, actor).clearances
     return render.show(request, "desk/clearances.html", clearances=found)
 
 
 @router.get("/institutions")
-def list_institutions(request: Request, session: SessionDep, context: ContextDep, actor: MayPropose) -> Response:
+def list_institutions(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayPropose
+) -> Response:
     """Show the list of institutions and how one is proposed."""
     found = clearances.list_institutions(session, context, actor).institutions
-    return render.show(request, "desk/institutions.html", institutions=found, kinds=sorted(INSTITUTION_KINDS))
+    return render.show(
+        request, "desk/institutions.html", institutions=found, kinds=sorted(INSTITUTION_KINDS)
+    )
 
 
 @router.post("/institutions")
@@ -44,14 +50,18 @@ def propose(form: Form, session: SessionDep, context: ContextDep, actor: MayProp
 
 
 @router.post("/institutions/{institution_id}/confirm")
-def confirm(institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
+def confirm(
+    institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear
+) -> Response:
     """Confirm an institution as the second person."""
     clearances.confirm(institution_id, session, context, actor)
     return render.see_other("/institutions", done="confirmed")
 
 
 @router.post("/institutions/{institution_id}/revoke")
-def revoke(institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
+def revoke(
+    institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear
+) -> Response:
     """Take an institution off the list."""
     clearances.revoke(institution_id, session, context, actor)
     return render.see_other("/institutions", done="ended")

@@ -1,4 +1,6 @@
-"""Those around a child: who reports it and whether they were cleared, and who is appointed to speak for it."""
+"""Those around a child: who reports it and whether they were cleared, and who is appointed to speak
+for it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ MayClear = Annotated[Actor, contacts.MAY_CLEAR]
 
 
 @router.get("/records/{record_id}/people")
-def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+def show(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+) -> Response:
     """Show reporter and guardians, as far as the role has to do with them."""
     record = records.read(record_id, session, context, actor, Response())
     may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
@@ -35,8 +39,12 @@ def show(request: Request, record_id: UUID, session: SessionDep, context: Contex
         request,
         "records/people.html",
         record=record,
-        reporter=contacts.read_reporter(record_id, session, context, actor) if has_reporter else None,
-        guardians=contacts.list_guardians(record_id, session, context, actor).guardians if may_appoint else [],
+        reporter=contacts.read_reporter(record_id, session, context, actor)
+        if has_reporter
+        else None,
+        guardians=contacts.list_guardians(record_id, session, context, actor).guardians
+        if may_appoint
+        else [],
         authorities=sorted(AUTHORITIES),
         clearances=CLEARANCES,
         institutions=clearances.list_institutions(session, context, actor).institutions
@@ -46,7 +54,9 @@ def show(request: Request, record_id: UUID, session: SessionDep, context: Contex
 
 
 @router.post("/records/{record_id}/reporter")
-def write_reporter(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+def write_reporter(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit
+) -> Response:
     """Name the reporter and the proofs."""
     values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
     values |= form.filled("relation", "identity_how", "relation_proof", "institution")
@@ -55,9 +65,13 @@ def write_reporter(record_id: UUID, form: Form, session: SessionDep, context: Co
 
 
 @router.post("/records/{record_id}/clearance")
-def clear(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
+def clear(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClear
+) -> Response:
     """Clear or flag the reporter as a second person."""
-    body = make(ClearanceIn, {name: form.text(name) for name in ("clearance", "reason", "revision")})
+    body = make(
+        ClearanceIn, {name: form.text(name) for name in ("clearance", "reason", "revision")}
+    )
     contacts.decide(record_id, body, session, context, actor)
     return render.see_other(f"/records/{record_id}/people", done="saved")
 
@@ -70,9 +84,13 @@ def ask(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdi
 
 
 @router.post("/records/{record_id}/guardians")
-def appoint(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint) -> Response:
+def appoint(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint
+) -> Response:
     """Write an appointment down."""
-    values: dict[str, object] = {name: form.text(name) for name in ("name", "authority", "document")}
+    values: dict[str, object] = {
+        name: form.text(name) for name in ("name", "authority", "document")
+    }
     values |= {"appointed_at": moment_of(form, "appointed_at"), "phones": form.texts("phone")}
     values |= form.filled("relation", "institution") | {
         "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
@@ -82,7 +100,9 @@ def appoint(record_id: UUID, form: Form, session: SessionDep, context: ContextDe
 
 
 @router.post("/guardians/{guardian_id}/end")
-def end(guardian_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint) -> Response:
+def end(
+    guardian_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint
+) -> Response:
     """End an appointment; consents given under it end with it."""
     contacts.end(guardian_id, session, context, actor)
     return render.see_other(f"/records/{make_id(form.text('record'))}/people", done="ended")

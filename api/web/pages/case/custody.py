@@ -1,4 +1,6 @@
-"""Custody of a found child: the forms of its record's page, and of a missing report that a declaration opens."""
+"""Custody of a found child: the forms of its record's page, and of a missing report that a
+declaration opens.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,24 @@ MayConfirm = Annotated[Actor, custody.MAY_CONFIRM]
 
 
 @router.post("")
-def confirm(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayConfirm) -> Response:
+def confirm(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayConfirm
+) -> Response:
     """Confirm as a second person that the child is there."""
-    custody.confirm_custody(record_id, make(ConfirmIn, {"way": form.text("way")}), session, context, actor)
+    custody.confirm_custody(
+        record_id, make(ConfirmIn, {"way": form.text("way")}), session, context, actor
+    )
     return render.see_other(f"/records/{record_id}", done="custody_confirmed")
 
 
 @router.post("/declaration")
 def declare(
-    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayHold,
 ) -> Response:
     """Declare as a single person on duty that the child is here."""
     record = records.read(record_id, session, context, actor, Response())
@@ -46,21 +57,31 @@ def declare(
 
 
 @router.post("/call-back")
-def call_back(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold) -> Response:
+def call_back(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
+) -> Response:
     """Write down that the other side was telephoned."""
-    custody.call_back(record_id, make(CallBackIn, {"agency": form.text("agency")}), session, context, actor)
+    custody.call_back(
+        record_id, make(CallBackIn, {"agency": form.text("agency")}), session, context, actor
+    )
     return render.see_other(f"/records/{record_id}", done="called")
 
 
 @router.post("/objection")
-def object_to(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayHold) -> Response:
+def object_to(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayHold
+) -> Response:
     """Object to the declarations that open an own missing report."""
     custody.object_to_custody(record_id, session, context, actor)
     return render.see_other(f"/records/{record_id}", done="objected")
 
 
 @router.post("/withdrawal")
-def withdraw(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold) -> Response:
+def withdraw(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
+) -> Response:
     """Withdraw the confirmation or declaration."""
-    custody.withdraw_custody(record_id, make(WithdrawIn, {"reason": form.text("reason")}), session, context, actor)
+    custody.withdraw_custody(
+        record_id, make(WithdrawIn, {"reason": form.text("reason")}), session, context, actor
+    )
     return render.see_other(f"/records/{record_id}", done="withdrawn")

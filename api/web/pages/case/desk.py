@@ -1,4 +1,6 @@
-"""A desk's own business: records on their way between agencies, duty cover, and the requests of the people recorded."""
+"""A desk's own business: records on their way between agencies, duty cover, and the requests of the
+people recorded.
+"""
 
 from __future__ import annotations
 
@@ -52,12 +54,19 @@ def show_offer(
     """Show an empty offer of an own record."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
     record = records.read(record_id, session, context, actor, Response())
-    return render.show(request, "desk/offer.html", record=record, receivers=receivers, sent=None, errors={})
+    return render.show(
+        request, "desk/offer.html", record=record, receivers=receivers, sent=None, errors={}
+    )
 
 
 @router.post("/records/{record_id}/transfer")
 def offer(
-    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayOffer
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayOffer,
 ) -> Response:
     """Offer the record to another agency."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
@@ -66,19 +75,25 @@ def offer(
     try:
         transfers.offer(record_id, make(TransferIn, body), session, context, actor)
     except (InvalidInput, Conflict) as error:
-        raise Again("desk/offer.html", error, record=record, receivers=receivers, sent=form) from error
+        raise Again(
+            "desk/offer.html", error, record=record, receivers=receivers, sent=form
+        ) from error
     return render.see_other("/transfers", done="saved")
 
 
 @router.post("/transfers/{transfer_id}/confirm")
-def confirm(transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer) -> Response:
+def confirm(
+    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer
+) -> Response:
     """Offer what a colleague proposed."""
     transfers.confirm(transfer_id, session, context, actor)
     return render.see_other("/transfers", done="step")
 
 
 @router.post("/transfers/{transfer_id}/accept")
-def accept(transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer) -> Response:
+def accept(
+    transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer
+) -> Response:
     """Take an offered record over."""
     body = make(AcceptIn, {"legal_basis": form.text("legal_basis")})
     taken = transfers.accept(transfer_id, body, session, context, actor)
@@ -86,14 +101,20 @@ def accept(transfer_id: UUID, form: Form, session: SessionDep, context: ContextD
 
 
 @router.post("/transfers/{transfer_id}/refuse")
-def refuse(transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer) -> Response:
+def refuse(
+    transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer
+) -> Response:
     """Refuse an offered record."""
-    transfers.refuse(transfer_id, make(ReasonIn, {"reason": form.text("reason")}), session, context, actor)
+    transfers.refuse(
+        transfer_id, make(ReasonIn, {"reason": form.text("reason")}), session, context, actor
+    )
     return render.see_other("/transfers", done="step")
 
 
 @router.post("/transfers/{transfer_id}/withdraw")
-def withdraw(transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer) -> Response:
+def withdraw(
+    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer
+) -> Response:
     """Take an own offer back."""
     transfers.withdraw(transfer_id, session, context, actor)
     return render.see_other("/transfers", done="step")
@@ -106,23 +127,33 @@ def show_cover(request: Request, actor: MayCover) -> Response:
 
 
 @router.post("/duty")
-def begin_cover(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayCover) -> Response:
+def begin_cover(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayCover
+) -> Response:
     """Reach every record of one's agency for twelve hours."""
     try:
-        transfers.begin_cover(make(ReasonIn, {"reason": form.text("reason")}), session, context, actor)
+        transfers.begin_cover(
+            make(ReasonIn, {"reason": form.text("reason")}), session, context, actor
+        )
     except (InvalidInput, Conflict) as error:
         raise Again("desk/duty.html", error, sent=form) from error
     return render.see_other("/", done="cover")
 
 
 @router.get("/covers")
-def list_covers(request: Request, session: SessionDep, context: ContextDep, actor: MaySeeCovers) -> Response:
+def list_covers(
+    request: Request, session: SessionDep, context: ContextDep, actor: MaySeeCovers
+) -> Response:
     """Show who covered duty and why."""
-    return render.show(request, "desk/covers.html", covers=transfers.list_covers(session, context, actor).covers)
+    return render.show(
+        request, "desk/covers.html", covers=transfers.list_covers(session, context, actor).covers
+    )
 
 
 @router.get("/rights")
-def list_requests(request: Request, session: SessionDep, context: ContextDep, actor: MaySeeClocks) -> Response:
+def list_requests(
+    request: Request, session: SessionDep, context: ContextDep, actor: MaySeeClocks
+) -> Response:
     """Show the requests of the people recorded, with their legal days."""
     listed = rights.clocks(session, context, actor).requests
     may_open = scope(Action.PROPOSE_DATA_RIGHT, actor.role) is not None
@@ -135,7 +166,9 @@ def show_ask(
 ) -> Response:
     """Show an empty request about an own record."""
     record = records.read(record_id, session, context, actor, Response())
-    return render.show(request, "desk/right_new.html", **_lists(), record=record, sent=None, errors={})
+    return render.show(
+        request, "desk/right_new.html", **_lists(), record=record, sent=None, errors={}
+    )
 
 
 def _lists() -> dict[str, Any]:
@@ -144,11 +177,18 @@ def _lists() -> dict[str, Any]:
 
 @router.post("/records/{record_id}/rights")
 def ask(
-    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAskRight
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayAskRight,
 ) -> Response:
     """Take in what a person asks about their record."""
     record = records.read(record_id, session, context, actor, Response())
-    values: dict[str, Any] = {name: form.text(name) for name in ("kind", "requester", "proof", "grounds")}
+    values: dict[str, Any] = {
+        name: form.text(name) for name in ("kind", "requester", "proof", "grounds")
+    }
     values["received_at"] = moment_of(form, "received_at")
     if form.text("column"):
         values["changes"] = {form.text("column"): form.text("value")}
@@ -169,14 +209,20 @@ def read_request(
 
 
 @router.post("/rights/{request_id}/extension")
-def extend(request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight) -> Response:
+def extend(
+    request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight
+) -> Response:
     """Put the legal day off, once."""
-    rights.extend(request_id, make(ExtendIn, {"reason": form.text("reason")}), session, context, actor)
+    rights.extend(
+        request_id, make(ExtendIn, {"reason": form.text("reason")}), session, context, actor
+    )
     return render.see_other(f"/rights/{request_id}", done="saved")
 
 
 @router.post("/rights/{request_id}/decision")
-def decide(request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight) -> Response:
+def decide(
+    request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight
+) -> Response:
     """Decide as the second person: carry it out, or refuse it for a reason of the list."""
     body = {"refusal": form.text("refusal") or None, "reason": form.text("reason")}
     rights.decide(request_id, make(DecideIn, body), session, context, actor)
@@ -188,4 +234,6 @@ def answer(
     request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
 ) -> Response:
     """Show everything that is held, to be printed and handed to the person."""
-    return render.show(request, "desk/answer.html", held=rights.export(request_id, session, context, actor))
+    return render.show(
+        request, "desk/answer.html", held=rights.export(request_id, session, context, actor)
+    )

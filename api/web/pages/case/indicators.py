@@ -1,4 +1,6 @@
-"""Indicators of trafficking as a list to tick: without a record, or written down with an own one."""
+"""Indicators of trafficking as a list to tick: without a record, or written down with an own
+one.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +33,15 @@ HELPS = ("trafficking_support", "child_protection", "hotline")
 @router.get("/indicators")
 def show(request: Request, _actor: MayRegister) -> Response:
     """Show the list, empty; nothing of it is stored."""
-    return render.show(request, "indicators.html", **LISTS, record=None, told=None, call=None, sent=None, errors={})
+    return render.show(
+        request, "indicators.html", **LISTS, record=None, told=None, call=None, sent=None, errors={}
+    )
 
 
 @router.post("/indicators")
-def tell(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister) -> Response:
+def tell(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister
+) -> Response:
     """Show what the ticked ones come to, what to do next and whom to call."""
     page = {**LISTS, "record": None, "sent": form}
     try:
@@ -67,7 +73,11 @@ def write(
 ) -> Response:
     """Write the ticked ones down with what they are taken for."""
     page = _page(record_id, session, context, actor) | {"sent": form, "told": None}
-    said = {"indicators": form.texts("indicators"), "status": form.text("status"), "basis": form.text("basis")}
+    said = {
+        "indicators": form.texts("indicators"),
+        "status": form.text("status"),
+        "basis": form.text("basis"),
+    }
     try:
         indicators.write(record_id, make(FindingIn, said), now, session, context, actor, Response())
     except (InvalidInput, Conflict) as error:
@@ -75,13 +85,19 @@ def write(
     return render.see_other(f"/records/{record_id}/indicators", done="saved")
 
 
-def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+def _page(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> dict[str, Any]:
     record = records.read(record_id, session, context, actor, Response())
     ticked = [("indicators", one.value) for one in record.facts.get("indicators", [])]
-    status, _, basis = next((one.value for one in record.facts.get("trafficking_status", [])), "").partition(":")
+    status, _, basis = next(
+        (one.value for one in record.facts.get("trafficking_status", [])), ""
+    ).partition(":")
     sent = Sent.of([*ticked, ("status", status), ("basis", basis)])
     told: ToldOut | None = None
     if ticked:
         told = indicators.tell(make(NoticedIn, {"indicators": [code for _, code in ticked]}), actor)
-    call = directory.read(session, context, actor, actor.state) if told and told.stands_out else None
+    call = (
+        directory.read(session, context, actor, actor.state) if told and told.stands_out else None
+    )
     return LISTS | {"record": record, "sent": sent, "told": told, "call": call}

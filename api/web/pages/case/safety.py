@@ -1,4 +1,6 @@
-"""How dangerous it is to tell of a child, and what is best for it: risk assessments, best-interests determinations."""
+"""How dangerous it is to tell of a child, and what is best for it: risk assessments, best-interests
+determinations.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,15 @@ LISTS: dict[str, Any] = {
 }
 
 
-def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+def _page(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> dict[str, Any]:
     may_read = scope(Action.RECORD_CONSENT, actor.role) is not None
-    found = disclosures.list_best_interests(record_id, session, context, actor).determinations if may_read else []
+    found = (
+        disclosures.list_best_interests(record_id, session, context, actor).determinations
+        if may_read
+        else []
+    )
     return LISTS | {
         "record": records.read(record_id, session, context, actor, Response()),
         "risks": disclosures.list_risks(record_id, session, context, actor).risks,
@@ -45,7 +53,9 @@ def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Acto
 
 
 @router.get("/safety")
-def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess) -> Response:
+def show(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess
+) -> Response:
     """Show assessments and determinations of an own record."""
     page = _page(record_id, session, context, actor)
     return render.show(request, "records/safety.html", **page, sent=None, errors={})
@@ -53,7 +63,12 @@ def show(request: Request, record_id: UUID, session: SessionDep, context: Contex
 
 @router.post("/risks")
 def assess(
-    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAssess
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayAssess,
 ) -> Response:
     """Assess the risk; the newest assessment counts."""
     page = _page(record_id, session, context, actor)
@@ -71,12 +86,19 @@ def assess(
 
 @router.post("/best-interests")
 def decide(
-    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecide
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayDecide,
 ) -> Response:
     """Write down what was decided in the best interests of the child."""
     page = _page(record_id, session, context, actor)
     try:
-        disclosures.decide_best_interests(record_id, make(BestInterestsIn, _decided(form)), session, context, actor)
+        disclosures.decide_best_interests(
+            record_id, make(BestInterestsIn, _decided(form)), session, context, actor
+        )
     except (InvalidInput, Conflict) as error:
         raise Again("records/safety.html", error, **page, sent=form) from error
     return render.see_other(f"/records/{record_id}/safety", done="saved")
@@ -101,9 +123,13 @@ def confirm(
 
 
 def _decided(form: Sent) -> dict[str, Any]:
-    names = "trigger child_view child_heard_how family_assessed_by decision dissent review_on".split()
+    names = (
+        "trigger child_view child_heard_how family_assessed_by decision dissent review_on".split()
+    )
     values: dict[str, Any] = {name: form.text(name) for name in names}
-    options = [{"option": option, "safety": safety} for option, safety in form.rows("option", "safety")]
+    options = [
+        {"option": option, "safety": safety} for option, safety in form.rows("option", "safety")
+    ]
     return values | {
         "is_guardian_present": form.is_ticked("is_guardian_present"),
         "options": options,

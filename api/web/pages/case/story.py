@@ -1,4 +1,6 @@
-"""A child's story: leaving care in one step, being located, coming back; and how a record closes and opens again."""
+"""A child's story: leaving care in one step, being located, coming back; and how a record closes
+and opens again.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +33,15 @@ MayClose = Annotated[Actor, closures.MAY_CLOSE]
 
 
 @router.get("/story")
-def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell) -> Response:
+def show(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
+) -> Response:
     """Show the story, and what may be written next."""
     told = story.read_story(record_id, session, context, actor)
     record = _record(record_id, session, context, actor)
-    return render.show(request, "records/story.html", record=record, story=told, closures=sorted(RETURN_CLOSURES))
+    return render.show(
+        request, "records/story.html", record=record, story=told, closures=sorted(RETURN_CLOSURES)
+    )
 
 
 def _record(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> RecordOut:
@@ -50,33 +56,55 @@ def show_left_care(
     now = context.clock.now().astimezone(dt.UTC)
     _record(record_id, session, context, actor)
     return render.show(
-        request, "records/left_care.html", record_id=record_id, now=f"{now:%Y-%m-%dT%H:%M}", sent=None, errors={}
+        request,
+        "records/left_care.html",
+        record_id=record_id,
+        now=f"{now:%Y-%m-%dT%H:%M}",
+        sent=None,
+        errors={},
     )
 
 
 @router.post("/left-care")
 def leave(
-    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayTell,
 ) -> Response:
     """Write it down, file the report, tell the desks; show whom to call and the police form."""
     try:
         left = story.left_care(record_id, make(LeftCareIn, _leaving(form)), session, context, actor)
     except (InvalidInput, Conflict) as error:
-        raise Again("records/left_care.html", error, record_id=record_id, now="", sent=form) from error
+        raise Again(
+            "records/left_care.html", error, record_id=record_id, now="", sent=form
+        ) from error
     printed = prints.fill(left.report, session, context, actor)
-    return render.show(request, "records/print.html", printed=printed, desks=left.desks, status_code=201)
+    return render.show(
+        request, "records/print.html", printed=printed, desks=left.desks, status_code=201
+    )
 
 
 def _leaving(form: Sent) -> dict[str, Any]:
     values: dict[str, Any] = {"left_at": moment_of(form, "left_at")}
-    values |= form.filled("country", "place", "noticed_by", "clothing", "money", "description", "record_ref")
-    values["companions"] = [":".join(parts).strip(":") for parts in form.rows("relative_relation", "relative_name")]
-    values["phones"] = [":".join(parts).strip(":") for parts in form.rows("phone_owner", "phone_number")]
+    values |= form.filled(
+        "country", "place", "noticed_by", "clothing", "money", "description", "record_ref"
+    )
+    values["companions"] = [
+        ":".join(parts).strip(":") for parts in form.rows("relative_relation", "relative_name")
+    ]
+    values["phones"] = [
+        ":".join(parts).strip(":") for parts in form.rows("phone_owner", "phone_number")
+    ]
     return values | {"likely_states": form.texts("likely_states")}
 
 
 @router.post("/located")
-def locate(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell) -> Response:
+def locate(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
+) -> Response:
     """Write that the child was located."""
     said = {"at": moment_of(form, "at")} | form.filled("place", "by", "note")
     story.located(record_id, make(LocatedIn, said), session, context, actor)
@@ -84,7 +112,9 @@ def locate(record_id: UUID, form: Form, session: SessionDep, context: ContextDep
 
 
 @router.post("/returned")
-def come_back(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell) -> Response:
+def come_back(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
+) -> Response:
     """Write that the child is back."""
     said = {"at": moment_of(form, "at")} | form.filled("closure", "note")
     story.come_back(record_id, make(ReturnIn, said), session, context, actor)
@@ -103,7 +133,12 @@ def show_close(
 
 @router.post("/close")
 def close(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClose, now: Version
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayClose,
+    now: Version,
 ) -> Response:
     """Close the record."""
     body = make(CloseIn, {"closure": form.text("closure"), "reason": form.text("reason")})
@@ -113,7 +148,12 @@ def close(
 
 @router.post("/reopen")
 def reopen(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClose, now: Version
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayClose,
+    now: Version,
 ) -> Response:
     """Open the record again."""
     body = make(ReopenIn, {"reason": form.text("reason")})
@@ -130,7 +170,9 @@ def show_review(
     return render.show(request, "records/review.html", **page, sent=None, errors={})
 
 
-def _review(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+def _review(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> dict[str, Any]:
     record = _record(record_id, session, context, actor)
     stands = retention.read_review(record_id, session, context, actor)
     return {"record": record, "stands": stands, "outcomes": FITS[record.status]}
@@ -141,7 +183,9 @@ FITS = {"open": ("keep", "archive"), "closed": ("keep", "erase")}
 
 
 @router.post("/review")
-def review(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExtend) -> Response:
+def review(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExtend
+) -> Response:
     """Say what is to become of the record, as the first or the second person."""
     page = _review(record_id, session, context, actor)
     try:

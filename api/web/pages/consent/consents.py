@@ -42,12 +42,16 @@ LISTS: dict[str, Any] = {
 
 
 @router.get("/records/{record_id}/consents")
-def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord) -> Response:
+def show(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
+) -> Response:
     """Show the consents of an own record, the newest first, each with the steps there are."""
     listed = consents.list_consents(record_id, session, context, actor).consents
     record = records.read(record_id, session, context, actor, Response())
     steps = {one.id: [act for act in STEPS if (one.state, act) in CONSENT_MOVES] for one in listed}
-    return render.show(request, "records/consents.html", record=record, consents=listed, steps=steps)
+    return render.show(
+        request, "records/consents.html", record=record, consents=listed, steps=steps
+    )
 
 
 @router.get("/records/{record_id}/consents/new")
@@ -57,12 +61,19 @@ def show_form(
     """Show an empty paper."""
     record = records.read(record_id, session, context, actor, Response())
     consents.list_consents(record_id, session, context, actor)  # nobody else's
-    return render.show(request, "records/consent_new.html", record=record, sent=None, errors={}, **LISTS)
+    return render.show(
+        request, "records/consent_new.html", record=record, sent=None, errors={}, **LISTS
+    )
 
 
 @router.post("/records/{record_id}/consents/new")
 def record_consent(
-    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayRecord
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayRecord,
 ) -> Response:
     """Take it down as a draft."""
     record = records.read(record_id, session, context, actor, Response())
@@ -74,8 +85,12 @@ def record_consent(
 
 
 def _paper(form: Sent) -> dict[str, Any]:
-    needed = "giver giver_name proof language interpreter counsellor child_view child_heard_how".split()
-    paper: dict[str, Any] = {name: form.text(name) for name in needed} | form.filled("text_hash", "until")
+    needed = (
+        "giver giver_name proof language interpreter counsellor child_view child_heard_how".split()
+    )
+    paper: dict[str, Any] = {name: form.text(name) for name in needed} | form.filled(
+        "text_hash", "until"
+    )
     paper |= {name: form.texts(name) for name in ("giver_is", "scopes", "recipients", "purposes")}
     ticked = ("has_conflict_of_interest", "is_briefed_spoken", "is_briefed_written")
     paper |= {name: form.is_ticked(name) for name in ticked}
@@ -84,15 +99,21 @@ def _paper(form: Sent) -> dict[str, Any]:
 
 
 @router.post("/consents/{consent_id}/steps")
-def take_step(consent_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayRecord) -> Response:
+def take_step(
+    consent_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayRecord
+) -> Response:
     """Witness it, start it by word of mouth, or put it in force."""
-    consents.take_step(consent_id, make(ConsentStepIn, {"act": form.text("act")}), session, context, actor)
+    consents.take_step(
+        consent_id, make(ConsentStepIn, {"act": form.text("act")}), session, context, actor
+    )
     record = consents.read_consent(consent_id, session, context, actor).record
     return render.see_other(f"/records/{record}/consents", done="step")
 
 
 @router.post("/consents/{consent_id}/withdraw")
-def withdraw(consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayWithdraw) -> Response:
+def withdraw(
+    consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayWithdraw
+) -> Response:
     """Withdraw it, at once."""
     record = consents.read_consent(consent_id, session, context, actor).record
     consents.withdraw(consent_id, session, context, actor)

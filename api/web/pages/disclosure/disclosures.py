@@ -15,7 +15,15 @@ from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, From, Sent, make
 from core.errors import InvalidInput
-from core.policy.disclosure import ASKED_SCOPES, ENDED, IMMINENT_RISKS, PATHS, RELEASED, SIDES, WHY_ENDED
+from core.policy.disclosure import (
+    ASKED_SCOPES,
+    ENDED,
+    IMMINENT_RISKS,
+    PATHS,
+    RELEASED,
+    SIDES,
+    WHY_ENDED,
+)
 from core.policy.roles import Role
 from core.policy.search import SEARCH_PURPOSES
 from services.disclosure.steps import CALLS
@@ -48,8 +56,13 @@ def list_disclosures(
     """List requests in and out, and what was disclosed to one."""
     listed = disclosures.list_disclosures(session, context, actor, page)
     grants = disclosures.list_grants(session, context, actor).grants
-    steps = {one.id: [act for act in offered(one, actor.role) if act not in WHY_ENDED] for one in listed.disclosures}
-    found = sorted(listed.disclosures, key=lambda one: (not steps[one.id], not _is_open(one), one.answer_by))
+    steps = {
+        one.id: [act for act in offered(one, actor.role) if act not in WHY_ENDED]
+        for one in listed.disclosures
+    }
+    found = sorted(
+        listed.disclosures, key=lambda one: (not steps[one.id], not _is_open(one), one.answer_by)
+    )
     values: dict[str, Any] = {"found": found, "more": listed.next, "grants": grants, "steps": steps}
     late = {one.id for one in found if _is_open(one) and one.answer_by < context.clock.now()}
     return render.show(request, "disclosures/list.html", **values, late=late)
@@ -75,28 +88,43 @@ def _shown(one: DisclosureOut, actor: Actor) -> dict[str, Any]:
     return {
         "one": one,
         "acts": [act for act in acts if act not in WHY_ENDED and act not in CALLS],
-        "calls": {act: [desk for desk in one.desks if desk.act == act] for act in acts if act in CALLS},
+        "calls": {
+            act: [desk for desk in one.desks if desk.act == act] for act in acts if act in CALLS
+        },
         "ends": {act: _why(act) for act in acts if act in WHY_ENDED},
     }
 
 
 def _why(act: str) -> dict[bool, list[str]]:
-    """Return the reasons for which an act ends a request, those that the other side is told apart."""
-    return {told: [why for why, is_told in WHY_ENDED[act].items() if is_told is told] for told in (True, False)}
+    """Return the reasons for which an act ends a request, those that the other side is told
+    apart.
+    """
+    return {
+        told: [why for why, is_told in WHY_ENDED[act].items() if is_told is told]
+        for told in (True, False)
+    }
 
 
 def offered(one: DisclosureOut, role: Role) -> list[str]:
-    """Return the steps to offer, by the table; what the asking side is offered follows from what it is told alone."""
+    """Return the steps to offer, by the table; what the asking side is offered follows from what it
+    is told alone.
+    """
     own = ACTS_OF[one.side]
     if one.side == "asker" and one.state != WAITING:
         return []
     if one.side == "asker":
         return ["withdraw"]
     moves = PATHS[one.path].items()
-    acts = [act for (state, act), move in moves if state == one.state and SIDES[act] in own and role in move.roles]
+    acts = [
+        act
+        for (state, act), move in moves
+        if state == one.state and SIDES[act] in own and role in move.roles
+    ]
     # the person named is told no more than the asker until it is released
     acts = [act for act in acts if act not in _done(one)]
-    return [act for act in acts if one.side != "named" or act == "withdraw" or one.state in RELEASED]
+    return [
+        act for act in acts if one.side != "named" or act == "withdraw" or one.state in RELEASED
+    ]
 
 
 def _done(one: DisclosureOut) -> set[str]:
@@ -116,10 +144,15 @@ def _done(one: DisclosureOut) -> set[str]:
 
 
 @router.post("/disclosures/{disclosure_id}/steps")
-def take_step(disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep) -> Response:
+def take_step(
+    disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep
+) -> Response:
     """Take the next step; one that ends the request with its reason."""
     try:
-        step = make(DisclosureStepIn, {"act": form.text("act"), **form.filled("reason", "remark", "agency", "told")})
+        step = make(
+            DisclosureStepIn,
+            {"act": form.text("act"), **form.filled("reason", "remark", "agency", "told")},
+        )
         disclosures.take_step(disclosure_id, step, session, context, actor)
     except InvalidInput as error:
         one = disclosures.read_disclosure(disclosure_id, session, context, actor)
@@ -128,21 +161,32 @@ def take_step(disclosure_id: UUID, form: Form, session: SessionDep, context: Con
 
 
 @router.get("/pairs/{pair_id}/disclosure")
-def show_request(request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk) -> Response:
+def show_request(
+    request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
+) -> Response:
     """Show an empty request about the other record of a pair."""
     pairs.read_pair(pair_id, session, context, actor, Response())
-    return render.show(request, "disclosures/new.html", **_lists(), pair_id=pair_id, sent=None, errors={})
+    return render.show(
+        request, "disclosures/new.html", **_lists(), pair_id=pair_id, sent=None, errors={}
+    )
 
 
 @router.post("/pairs/{pair_id}/disclosure")
 def ask(
-    request: Request, pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAsk
+    request: Request,
+    pair_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayAsk,
 ) -> Response:
     """Put the request to the owner."""
     try:
         made = disclosures.ask(pair_id, make(RequestIn, _request(form)), session, context, actor)
     except InvalidInput as error:
-        raise Again("disclosures/new.html", error, **_lists(), pair_id=pair_id, sent=form) from error
+        raise Again(
+            "disclosures/new.html", error, **_lists(), pair_id=pair_id, sent=form
+        ) from error
     return render.see_other(f"/disclosures/{made.id}", done="requested")
 
 
@@ -156,14 +200,20 @@ def _lists() -> dict[str, Any]:
 
 
 @router.get("/grants/{grant_id}")
-def read_grant(request: Request, grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+def read_grant(
+    request: Request, grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
+) -> Response:
     """Show what was disclosed to one, marked for its reader."""
     return render.show(
-        request, "disclosures/grant.html", grant=disclosures.read_grant(grant_id, session, context, actor)
+        request,
+        "disclosures/grant.html",
+        grant=disclosures.read_grant(grant_id, session, context, actor),
     )
 
 
 @router.get("/grants/{grant_id}/photo")
-def read_grant_photo(grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+def read_grant_photo(
+    grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
+) -> Response:
     """Show the photograph that was disclosed to one."""
     return disclosures.read_grant_photo(grant_id, session, context, actor)

@@ -48,18 +48,28 @@ def begin(
     kind: Kind = "",
     status: Status = "open",
 ) -> Response:
-    """Show one's own records to choose from; of a record that one comes from, the request itself."""
+    """Show one's own records to choose from; of a record that one comes from, the request
+    itself.
+    """
     if record is not None:
         return render.show(
-            request, "exports/new.html", sent=None, errors={}, **_asked(session, context, actor, [record])
+            request,
+            "exports/new.html",
+            sent=None,
+            errors={},
+            **_asked(session, context, actor, [record]),
         )
     shown = _choice(session, context, actor, Choice(kind=kind, status=status), ())
     return render.show(request, "exports/choose.html", sent=None, errors={}, **shown)
 
 
 @router.post("/choose")
-def choose(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
-    """Show other records to choose from, what is ticked stays so; or go on to the request with those."""
+def choose(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
+) -> Response:
+    """Show other records to choose from, what is ticked stays so; or go on to the request with
+    those.
+    """
     chosen, step = _chosen(form), form.text("step")
     asked = make(Choice, form.filled("kind", "status"))
     shown = make(Choice, {name: form.text(f"shown_{name}") for name in Choice.model_fields})
@@ -68,7 +78,12 @@ def choose(request: Request, form: Form, session: SessionDep, context: ContextDe
             values = _asked(session, context, actor, chosen)
             return render.show(request, "exports/new.html", sent=form, errors={}, **values)
         error = InvalidInput("records", "too_many_records" if chosen else "needed")
-        raise Again("exports/choose.html", error, sent=form, **_choice(session, context, actor, shown, chosen))
+        raise Again(
+            "exports/choose.html",
+            error,
+            sent=form,
+            **_choice(session, context, actor, shown, chosen),
+        )
     if form.text("older"):
         asked = shown.model_copy(update={"page": form.text("older")})
     if step == "all":
@@ -79,14 +94,18 @@ def choose(request: Request, form: Form, session: SessionDep, context: ContextDe
 
 
 @router.post("/new")
-def ask(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+def ask(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
+) -> Response:
     """Ask for an export."""
     chosen = _chosen(form)
     try:
         body = make(ExportIn, {"records": chosen, **{name: form.text(name) for name in WORDS}})
         made = exports.ask(body, session, context, actor)
     except InvalidInput as error:
-        raise Again("exports/new.html", error, sent=form, **_asked(session, context, actor, chosen)) from error
+        raise Again(
+            "exports/new.html", error, sent=form, **_asked(session, context, actor, chosen)
+        ) from error
     return render.see_other(f"/exports/{made.id}", done="export_asked")
 
 
@@ -103,13 +122,17 @@ def _chosen(form: Sent) -> list[UUID]:
 
 
 def _list(session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice) -> RecordPage:
-    return records.list_own(session, context, actor, wanted.page or None, wanted.kind, wanted.status)
+    return records.list_own(
+        session, context, actor, wanted.page or None, wanted.kind, wanted.status
+    )
 
 
 def _choice(
     session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice, chosen: Sequence[UUID]
 ) -> dict[str, Any]:
-    """Return the records to choose from, and apart from them those that are chosen and not listed."""
+    """Return the records to choose from, and apart from them those that are chosen and not
+    listed.
+    """
     listed = _list(session, context, actor, wanted)
     elsewhere = [one for one in chosen if one not in {record.id for record in listed.records}]
     return {
@@ -122,25 +145,38 @@ def _choice(
     }
 
 
-def _asked(session: SessionDep, context: ContextDep, actor: Actor, chosen: Sequence[UUID]) -> dict[str, Any]:
+def _asked(
+    session: SessionDep, context: ContextDep, actor: Actor, chosen: Sequence[UUID]
+) -> dict[str, Any]:
     return {"chosen": _named(session, context, actor, chosen), "formats": EXPORT_FORMATS}
 
 
-def _named(session: SessionDep, context: ContextDep, actor: Actor, wanted: Sequence[UUID]) -> list[RecordLine]:
+def _named(
+    session: SessionDep, context: ContextDep, actor: Actor, wanted: Sequence[UUID]
+) -> list[RecordLine]:
     return exports.list_records(session, context, actor, list(wanted)).records
 
 
 @router.get("/{export_id}")
-def read(request: Request, export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+def read(
+    request: Request, export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
+) -> Response:
     """Show an export, to decide on it or to fetch it."""
     one = exports.read(export_id, session, context, actor)
-    return render.show(request, "exports/read.html", one=one, named=_named(session, context, actor, one.records))
+    return render.show(
+        request, "exports/read.html", one=one, named=_named(session, context, actor, one.records)
+    )
 
 
 @router.post("/{export_id}/decision")
-def decide(export_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+def decide(
+    export_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
+) -> Response:
     """Approve or refuse as the second person."""
-    body = make(DecisionIn, {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")})
+    body = make(
+        DecisionIn,
+        {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")},
+    )
     exports.decide(export_id, body, session, context, actor)
     return render.see_other(f"/exports/{export_id}", done="step")
 

@@ -1,4 +1,6 @@
-"""Bringing a file in: send it, say which column is which, try it, import it, look after it, undo it."""
+"""Bringing a file in: send it, say which column is which, try it, import it, look after it, undo
+it.
+"""
 
 from __future__ import annotations
 
@@ -25,24 +27,37 @@ MayUndo = Annotated[Actor, imports.MAY_UNDO]
 
 
 @router.get("")
-def latest(request: Request, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+def latest(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayImport
+) -> Response:
     """Show the newest imports, and where to send a file."""
     listed = imports.latest(session, context, actor).imports
     return render.show(request, "imports/list.html", imports=listed, errors={})
 
 
 @router.post("")
-def upload(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+def upload(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayImport
+) -> Response:
     """Take a file in and ask which column is which."""
     sent = form.file("file")
     try:
         if sent is None:
             raise InvalidInput("file", "needed")
-        taken = imports.upload(sent.file.read(), session, context, actor, form_of(sent.filename or ""))
+        taken = imports.upload(
+            sent.file.read(), session, context, actor, form_of(sent.filename or "")
+        )
     except InvalidInput as error:
         raise Again("imports/list.html", error, imports=[]) from error
     mapping = {column: taken.suggested.get(column, "") for column in taken.columns}
-    return render.show(request, "imports/plan.html", **_plan_page(taken.id, mapping), sent=None, errors={}, told=None)
+    return render.show(
+        request,
+        "imports/plan.html",
+        **_plan_page(taken.id, mapping),
+        sent=None,
+        errors={},
+        told=None,
+    )
 
 
 def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
@@ -51,7 +66,12 @@ def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
 
 @router.post("/{import_id}/dry-run")
 def dry_run(
-    request: Request, import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayImport
+    request: Request,
+    import_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayImport,
 ) -> Response:
     """Try it: nothing is stored, everything that would be said is shown."""
     page = _plan_page(import_id, _mapping(form))
@@ -63,7 +83,9 @@ def dry_run(
 
 
 @router.post("/{import_id}/start")
-def start(import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+def start(
+    import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayImport
+) -> Response:
     """Have it imported in the background."""
     page = _plan_page(import_id, _mapping(form))
     try:
@@ -83,21 +105,29 @@ def _plan(form: Sent) -> dict[str, Any]:
 
 
 @router.get("/{import_id}")
-def progress(request: Request, import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+def progress(
+    request: Request, import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
+) -> Response:
     """Show how far it is, and of a finished one what is to be said of its rows."""
     one = imports.progress(import_id, session, context, actor)
-    notes = [] if one.finished_at is None else imports.notes(import_id, session, context, actor).notes
+    notes = (
+        [] if one.finished_at is None else imports.notes(import_id, session, context, actor).notes
+    )
     return render.show(request, "imports/read.html", one=one, notes=notes)
 
 
 @router.get("/{import_id}/failed-rows")
-def failed_rows(import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
+def failed_rows(
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
+) -> Response:
     """Return the rows that failed as a file, to be mended and sent again."""
     return imports.failed_rows(import_id, session, context, actor)
 
 
 @router.post("/{import_id}/undo")
-def undo(import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayUndo) -> Response:
+def undo(
+    import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayUndo
+) -> Response:
     """Withdraw what the import made and nobody has worked on since."""
     imports.undo(import_id, make(UndoIn, {"reason": form.text("reason")}), session, context, actor)
     return render.see_other(f"/imports/{import_id}")

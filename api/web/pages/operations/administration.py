@@ -1,4 +1,6 @@
-"""What administrators do: accounts and invitations, lost devices, runs with their progress, jobs that were given up."""
+"""What administrators do: accounts and invitations, lost devices, runs with their progress, jobs
+that were given up.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from api.deps import ContextDep, SessionDep
 from api.routes.agencies import access
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
-from api.schemas.agencies.access import ActingStateIn, DecisionIn, EndStateIn, InviteIn, ResetIn, UnitIn
+from api.schemas.agencies.access import (
+    ActingStateIn,
+    DecisionIn,
+    EndStateIn,
+    InviteIn,
+    ResetIn,
+    UnitIn,
+)
 from api.schemas.operations.work import RetryIn, RunIn
 from api.web import render
 from api.web.errors import Again
@@ -33,20 +42,28 @@ MayRun = Annotated[Actor, runs.MAY_RUN]
 
 
 @router.get("/users")
-def list_users(request: Request, session: SessionDep, context: ContextDep, actor: MayReadUsers) -> Response:
+def list_users(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayReadUsers
+) -> Response:
     """Show every account."""
     users = access.list_users(session, context, actor).users
-    return render.show(request, "administration/users.html", users=users, at=None, sent=None, errors={})
+    return render.show(
+        request, "administration/users.html", users=users, at=None, sent=None, errors={}
+    )
 
 
 @router.post("/users/{user_id}/unit")
-def set_unit(user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def set_unit(
+    user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Move somebody to a unit of their agency, or to none."""
     users = access.list_users(session, context, actor).users
     try:
         access.set_unit(user_id, make(UnitIn, {"unit": form.text("unit")}), session, context, actor)
     except InvalidInput as error:
-        raise Again("administration/users.html", error, users=users, at=user_id, sent=form) from error
+        raise Again(
+            "administration/users.html", error, users=users, at=user_id, sent=form
+        ) from error
     return render.see_other("/users", done="moved")
 
 
@@ -58,19 +75,25 @@ def disable(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayM
 
 
 @router.get("/invite")
-def show_invite(request: Request, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
+def show_invite(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayInvite
+) -> Response:
     """Show an empty invitation."""
     lists = _lists(session, context, actor)
     return render.show(request, "administration/invite.html", sent=None, errors={}, **lists)
 
 
 @router.post("/invite")
-def invite(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
+def invite(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite
+) -> Response:
     """Invite a person; the first half of the link is shown once."""
     values = {"login": form.text("login"), "name": form.text("name"), "role": form.text("role")}
     values |= form.filled("agency")
     try:
-        made = access.invite(make(InviteIn, values | {"states": form.texts("states")}), session, context, actor)
+        made = access.invite(
+            make(InviteIn, values | {"states": form.texts("states")}), session, context, actor
+        )
     except InvalidInput as error:
         lists = _lists(session, context, actor)
         raise Again("administration/invite.html", error, sent=form, **lists) from error
@@ -78,14 +101,18 @@ def invite(request: Request, form: Form, session: SessionDep, context: ContextDe
 
 
 def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
-    """Return whom one may invite; an administrator also where to, everybody else to the own agency alone."""
+    """Return whom one may invite; an administrator also where to, everybody else to the own agency
+    alone.
+    """
     is_free = actor.role is Role.ADMINISTRATOR
     agencies = upkeep.list_agencies(session, context, actor).agencies if is_free else []
     return {"roles": sorted(INVITABLE[actor.role]), "agencies": agencies}
 
 
 @router.post("/users/{user_id}/states")
-def ask_state(user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
+def ask_state(
+    user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite
+) -> Response:
     """Ask that an officer may act for another state."""
     body = make(ActingStateIn, {"state": form.text("state"), "reason": form.text("reason")})
     access.ask_state(user_id, body, session, context, actor)
@@ -93,13 +120,17 @@ def ask_state(user_id: UUID, form: Form, session: SessionDep, context: ContextDe
 
 
 @router.get("/access-requests")
-def list_requests(request: Request, session: SessionDep, context: ContextDep, actor: MayDecide) -> Response:
+def list_requests(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayDecide
+) -> Response:
     """Show the requests for access that wait for this person's decision."""
     return _requests(request, session, context, actor)
 
 
 @router.post("/access-requests")
-def ask_reset(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayReset) -> Response:
+def ask_reset(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayReset
+) -> Response:
     """Ask for a colleague's new way in; the first half of the link is shown once."""
     body = make(ResetIn, {"login": form.text("login"), "reason": form.text("reason")})
     asked = access.ask_reset(body, session, context, actor)
@@ -108,7 +139,12 @@ def ask_reset(request: Request, form: Form, session: SessionDep, context: Contex
 
 @router.post("/access-requests/{request_id}")
 def decide_request(
-    request: Request, request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecide
+    request: Request,
+    request_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayDecide,
 ) -> Response:
     """Decide as the second person; the second half of an approved link is shown once."""
     body = DecisionIn(is_approved=form.text("decision") == "approve")
@@ -117,21 +153,30 @@ def decide_request(
 
 
 def _requests(
-    request: Request, session: SessionDep, context: ContextDep, actor: Actor, *, half: str | None = None
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Actor,
+    *,
+    half: str | None = None,
 ) -> Response:
     waiting = access.list_requests(session, context, actor).requests
     return render.show(request, "administration/access_requests.html", requests=waiting, half=half)
 
 
 @router.get("/acting-sessions")
-def list_acting_sessions(request: Request, session: SessionDep, context: ContextDep, actor: MaySeeActing) -> Response:
+def list_acting_sessions(
+    request: Request, session: SessionDep, context: ContextDep, actor: MaySeeActing
+) -> Response:
     """Show the sessions of other states' officers that acted for this state."""
     seen = access.list_acting_sessions(session, context, actor).sessions
     return render.show(request, "administration/acting_sessions.html", sessions=seen)
 
 
 @router.post("/acting-sessions/{user_id}/end")
-def end_state(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
+def end_state(
+    user_id: UUID, session: SessionDep, context: ContextDep, actor: MayInvite
+) -> Response:
     """End that an officer acts for this state."""
     access.end_state(user_id, EndStateIn(state=actor.state), session, context, actor)
     return render.see_other("/acting-sessions", done="ended")

@@ -1,4 +1,6 @@
-"""What keeps it running: agencies with their desks, case numbers, deputies, keys, schedules and queues."""
+"""What keeps it running: agencies with their desks, case numbers, deputies, keys, schedules and
+queues.
+"""
 
 from __future__ import annotations
 
@@ -30,32 +32,46 @@ AGENCY = tuple(AgencyIn.model_fields)
 
 
 @router.get("/agencies")
-def list_agencies(request: Request, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+def list_agencies(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayRead
+) -> Response:
     """Show every agency with its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
-    return render.show(request, "administration/agencies.html", agencies=listed, sent=None, errors={})
+    return render.show(
+        request, "administration/agencies.html", agencies=listed, sent=None, errors={}
+    )
 
 
 @router.post("/agencies")
-def add_agency(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def add_agency(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Add an agency and its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
     try:
-        upkeep.add_agency(make(AgencyIn, {name: form.text(name) for name in AGENCY}), session, context, actor)
+        upkeep.add_agency(
+            make(AgencyIn, {name: form.text(name) for name in AGENCY}), session, context, actor
+        )
     except InvalidInput as error:
         raise Again("administration/agencies.html", error, agencies=listed, sent=form) from error
     return render.see_other("/agencies", done="saved")
 
 
 @router.post("/agencies/{agency_id}/phone")
-def set_phone(agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def set_phone(
+    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Set the number that an agency's desk answers."""
-    upkeep.set_phone(agency_id, make(PhoneIn, {"phone": form.text("phone")}), session, context, actor)
+    upkeep.set_phone(
+        agency_id, make(PhoneIn, {"phone": form.text("phone")}), session, context, actor
+    )
     return render.see_other("/agencies", done="saved")
 
 
 @router.post("/agencies/{agency_id}/relay")
-def set_relay(agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def set_relay(
+    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Make an agency's desk the relay desk, or no longer."""
     body = RelayDeskIn(is_relay=form.text("relay") == "on")
     upkeep.set_relay(agency_id, body, session, context, actor)
@@ -63,14 +79,20 @@ def set_relay(agency_id: UUID, form: Form, session: SessionDep, context: Context
 
 
 @router.get("/patterns")
-def list_patterns(request: Request, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def list_patterns(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Show how the states' case numbers look."""
     listed = oversight.list_patterns(session, context, actor).patterns
-    return render.show(request, "administration/patterns.html", patterns=listed, sent=None, errors={})
+    return render.show(
+        request, "administration/patterns.html", patterns=listed, sent=None, errors={}
+    )
 
 
 @router.post("/patterns")
-def set_patterns(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+def set_patterns(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Set how a state's case numbers look: a pattern a line, none for each agency's own."""
     listed = oversight.list_patterns(session, context, actor).patterns
     body = {"state": form.text("state"), "patterns": form.text("patterns").split()}
@@ -82,19 +104,32 @@ def set_patterns(request: Request, form: Form, session: SessionDep, context: Con
 
 
 @router.get("/deputies")
-def list_deputies(request: Request, session: SessionDep, context: ContextDep, actor: MayName) -> Response:
+def list_deputies(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayName
+) -> Response:
     """Show who stands in for a supervisor."""
     listed = access.list_deputies(session, context, actor).deputies
     return render.show(
-        request, "administration/deputies.html", deputies=listed, days_most=DEPUTY_DAYS, sent=None, errors={}
+        request,
+        "administration/deputies.html",
+        deputies=listed,
+        days_most=DEPUTY_DAYS,
+        sent=None,
+        errors={},
     )
 
 
 @router.post("/deputies")
-def name_deputy(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayName) -> Response:
+def name_deputy(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayName
+) -> Response:
     """Name who stands in."""
     listed = access.list_deputies(session, context, actor).deputies
-    body = {"login": form.text("login"), "until": moment_of(form, "until"), "reason": form.text("reason")}
+    body = {
+        "login": form.text("login"),
+        "until": moment_of(form, "until"),
+        "reason": form.text("reason"),
+    }
     try:
         access.name_deputy(make(DeputyIn, body), session, context, actor)
     except (InvalidInput, NotFound) as error:
@@ -104,7 +139,9 @@ def name_deputy(request: Request, form: Form, session: SessionDep, context: Cont
 
 
 @router.post("/deputies/{deputy_id}/end")
-def end_deputy(deputy_id: UUID, session: SessionDep, context: ContextDep, actor: MayName) -> Response:
+def end_deputy(
+    deputy_id: UUID, session: SessionDep, context: ContextDep, actor: MayName
+) -> Response:
     """End a deputy's time now."""
     access.end_deputy(deputy_id, session, context, actor)
     return render.see_other("/deputies", done="ended")

@@ -1,4 +1,6 @@
-"""What auditors and supervisors watch over: the trail, alerts, samples of searches, second signatures."""
+"""What auditors and supervisors watch over: the trail, alerts, samples of searches, second
+signatures.
+"""
 
 from __future__ import annotations
 
@@ -26,28 +28,48 @@ MaySign = Annotated[Actor, oversight.MAY_SIGN]
 
 @router.get("/trail")
 def read_trail(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayReadTrail, page: From = None
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayReadTrail,
+    page: From = None,
 ) -> Response:
     """Show the trail as far as the role reaches, newest first."""
-    return render.show(request, "oversight/trail.html", listed=audit.list_acts(session, context, actor, page))
+    return render.show(
+        request, "oversight/trail.html", listed=audit.list_acts(session, context, actor, page)
+    )
 
 
 @router.post("/trail/verification")
-def verify(request: Request, session: SessionDep, context: ContextDep, actor: MayVerify) -> Response:
+def verify(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayVerify
+) -> Response:
     """Walk the whole trail, and show whether anything of it was altered, cut or forged."""
-    return render.show(request, "oversight/verified.html", verified=audit.verify(session, context, actor))
+    return render.show(
+        request, "oversight/verified.html", verified=audit.verify(session, context, actor)
+    )
 
 
 @router.get("/alerts")
 def list_alerts(
-    request: Request, session: SessionDep, context: ContextDep, actor: MaySeeAlerts, page: From = None
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MaySeeAlerts,
+    page: From = None,
 ) -> Response:
     """Show the alerts, newest first."""
-    return render.show(request, "oversight/alerts.html", listed=oversight.list_alerts(session, context, actor, page))
+    return render.show(
+        request,
+        "oversight/alerts.html",
+        listed=oversight.list_alerts(session, context, actor, page),
+    )
 
 
 @router.post("/alerts/{alert_id}/seen")
-def mark_seen(alert_id: UUID, session: SessionDep, context: ContextDep, actor: MaySeeAlerts) -> Response:
+def mark_seen(
+    alert_id: UUID, session: SessionDep, context: ContextDep, actor: MaySeeAlerts
+) -> Response:
     """Tick an alert off."""
     oversight.mark_seen(alert_id, session, context, actor)
     return render.see_other("/alerts", done="read")
@@ -56,15 +78,21 @@ def mark_seen(alert_id: UUID, session: SessionDep, context: ContextDep, actor: M
 @router.get("/samples")
 def show_samples(request: Request, actor: MaySample) -> Response:
     """Show how a sample is drawn."""
-    return render.show(request, "oversight/samples.html", drawn=None, most=SAMPLE_SIZE, days=SAMPLE_DAYS)
+    return render.show(
+        request, "oversight/samples.html", drawn=None, most=SAMPLE_SIZE, days=SAMPLE_DAYS
+    )
 
 
 @router.post("/samples")
-def draw(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySample) -> Response:
+def draw(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySample
+) -> Response:
     """Draw a sample; its number goes to a second auditor."""
     asked = make(SampleIn, {"size": form.text("size"), "days": form.text("days")})
     drawn = audit.draw(asked, session, context, actor)
-    return render.show(request, "oversight/samples.html", drawn=drawn, most=SAMPLE_SIZE, days=SAMPLE_DAYS)
+    return render.show(
+        request, "oversight/samples.html", drawn=drawn, most=SAMPLE_SIZE, days=SAMPLE_DAYS
+    )
 
 
 @router.get("/samples/{sample_id}")
@@ -84,14 +112,18 @@ def approve(form: Form, session: SessionDep, context: ContextDep, actor: MaySamp
 
 
 @router.get("/countersign")
-def list_pending(request: Request, session: SessionDep, context: ContextDep, actor: MaySign) -> Response:
+def list_pending(
+    request: Request, session: SessionDep, context: ContextDep, actor: MaySign
+) -> Response:
     """Show the colleagues' searches that wait for a second signature."""
     pending = oversight.list_pending(session, context, actor).searches
     return render.show(request, "oversight/countersign.html", searches=pending)
 
 
 @router.post("/countersign/{search_id}")
-def countersign(search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySign) -> Response:
+def countersign(
+    search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySign
+) -> Response:
     """Sign a colleague's search."""
     oversight.countersign(search_id, session, context, actor)
     return render.see_other("/countersign", done="signed")

@@ -31,13 +31,21 @@ def file(record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySe
 
 
 @router.get("")
-def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+def show(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+) -> Response:
     """Show the photograph of an own record, and how another is put."""
-    return render.show(request, "records/photo.html", **_page(record_id, session, context, actor), errors={})
+    return render.show(
+        request, "records/photo.html", **_page(record_id, session, context, actor), errors={}
+    )
 
 
-def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
-    """Return the record with its picture in the page itself: one look, and none at a picture that is not there."""
+def _page(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> dict[str, Any]:
+    """Return the record with its picture in the page itself: one look, and none at a picture that
+    is not there.
+    """
     record = records.read(record_id, session, context, actor, Response())
     picture = None
     with contextlib.suppress(NotFound):
@@ -47,7 +55,12 @@ def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Acto
 
 @router.post("")
 def put(
-    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayEdit,
 ) -> Response:
     """Put a photograph; it is drawn anew, and nothing but the picture is kept."""
     page = _page(record_id, session, context, actor)

@@ -58,7 +58,9 @@ def read(
     shown = records.read(record_id, session, context, actor, Response())
     held = None
     if shown.kind != "tracing" and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
-        with contextlib.suppress(NotFound):  # of another agency's record its state's police and desk alone
+        with contextlib.suppress(
+            NotFound
+        ):  # of another agency's record its state's police and desk alone
             held = custody.read_custody(record_id, session, context, actor)
     return render.show(request, "records/read.html", record=shown, held=held, sent=None, errors={})
 
@@ -85,17 +87,27 @@ def who_looked(
 
 
 @router.get("/records/{record_id}/edit")
-def show_edit(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+def show_edit(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+) -> Response:
     """Show an own record's facts, each in a field of its own; several values stand in lines."""
     shown = records.read(record_id, session, context, actor, Response())
     values = {field: "\n".join(one.value for one in said) for field, said in shown.facts.items()}
     return render.show(
-        request, "records/edit.html", record=shown, values=values, columns=EDITABLE, sent=None, errors={}
+        request,
+        "records/edit.html",
+        record=shown,
+        values=values,
+        columns=EDITABLE,
+        sent=None,
+        errors={},
     )
 
 
 # the reference stays, and what others see is set apart from the facts
-EDITABLE = tuple(column for column in INTAKE_COLUMNS if column not in {"record_ref", "kind", "sharing"})
+EDITABLE = tuple(
+    column for column in INTAKE_COLUMNS if column not in {"record_ref", "kind", "sharing"}
+)
 
 
 @router.post("/records/{record_id}/edit")
@@ -111,15 +123,21 @@ def edit(
     """Change what was changed, nothing else; the record is matched again."""
     shown = records.read(record_id, session, context, actor, Response())
     try:
-        body = make(RecordPatch, {"changes": changes_of(form, shown.facts), "reason": form.text("reason")})
+        body = make(
+            RecordPatch, {"changes": changes_of(form, shown.facts), "reason": form.text("reason")}
+        )
         records.edit(record_id, body, now, session, context, actor, Response())
     except (InvalidInput, Conflict, EditLimitReached) as error:
-        raise Again("records/edit.html", error, record=shown, values={}, columns=EDITABLE, sent=form) from error
+        raise Again(
+            "records/edit.html", error, record=shown, values={}, columns=EDITABLE, sent=form
+        ) from error
     return render.see_other(f"/records/{record_id}", done="saved")
 
 
 def changes_of(form: Sent, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
-    """Return the columns whose text differs from what stands; a column of several values takes one a line."""
+    """Return the columns whose text differs from what stands; a column of several values takes one
+    a line.
+    """
     changes: dict[str, Any] = {}
     for column in EDITABLE:
         lines = [line.strip() for line in form.text(column).splitlines() if line.strip()]

@@ -1,4 +1,6 @@
-"""Registering a missing, found or sought person: short first, more behind it, nothing typed twice."""
+"""Registering a missing, found or sought person: short first, more behind it, nothing typed
+twice.
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,15 @@ NOTHING_BESIDE: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False
 REPORTER = ("name", "relation", "identity_how", "relation_proof", "institution")
 # the form asks for one birth date, so it is read as the columns of one value are
 REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
-PLAIN = tuple(column for column in INTAKE_COLUMNS if column not in {"kind", "birth_date", *ROWS, *REPEATED})
+PLAIN = tuple(
+    column for column in INTAKE_COLUMNS if column not in {"kind", "birth_date", *ROWS, *REPEATED}
+)
 
 
 def _listed(session: SessionDep, context: ContextDep, actor: SignedIn) -> list[InstitutionOut]:
-    """Return the agency's list of institutions that report, for the form; none for a role that does not read it."""
+    """Return the agency's list of institutions that report, for the form; none for a role that does
+    not read it.
+    """
     if scope(Action.PROPOSE_INSTITUTION, actor.role) is None:
         return []
     return clearances.list_institutions(session, context, actor).institutions
@@ -69,13 +75,17 @@ def show(
     institutions: Listed,
     draft: Literal["", "open"] = "",
 ) -> Response:
-    """Show an empty form, or the draft; its key makes that it is taken in once, however often it is sent."""
+    """Show an empty form, or the draft; its key makes that it is taken in once, however often it is
+    sent.
+    """
     require(actor, REGISTER_ACTIONS[kind])
     kept = drafts.is_kept(session, context, actor, kind)
     if draft and kept:
         sent = Sent.of(drafts.read(session, context, actor, kind).fields)
         return _page(request, kind, sent, key=_key_of(sent), kept=kept, institutions=institutions)
-    return _page(request, kind, None, key=secrets.token_urlsafe(16), kept=kept, institutions=institutions)
+    return _page(
+        request, kind, None, key=secrets.token_urlsafe(16), kept=kept, institutions=institutions
+    )
 
 
 @router.post("/records/new/{kind}/draft")
@@ -131,9 +141,16 @@ def register(
 
 @router.post("/records/new/{kind}/check")
 def check(
-    request: Request, kind: Kind, form: Form, context: ContextDep, actor: MayRegister, institutions: Listed
+    request: Request,
+    kind: Kind,
+    form: Form,
+    context: ContextDep,
+    actor: MayRegister,
+    institutions: Listed,
 ) -> Response:
-    """Show how births, phones and documents are read; nothing is kept. HTMX is answered by these pieces alone."""
+    """Show how births, phones and documents are read; nothing is kept. HTMX is answered by these
+    pieces alone.
+    """
     body = body_of(form, kind, context.clock.now().date())
     asked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
     try:
@@ -146,21 +163,31 @@ def check(
 
 
 @router.post("/records/new/{kind}/mark")
-def add_mark(request: Request, kind: Kind, form: Form, actor: MayRegister, institutions: Listed) -> Response:
-    """Put the mark that was shown on the body into the list, and the body stands ready for another."""
+def add_mark(
+    request: Request, kind: Kind, form: Form, actor: MayRegister, institutions: Listed
+) -> Response:
+    """Put the mark that was shown on the body into the list, and the body stands ready for
+    another.
+    """
     require(actor, REGISTER_ACTIONS[kind])
-    return _page(request, kind, body_map.with_mark(form), key=_key_of(form), institutions=institutions)
+    return _page(
+        request, kind, body_map.with_mark(form), key=_key_of(form), institutions=institutions
+    )
 
 
 def _page(request: Request, kind: str, sent: Sent | None, **values: Any) -> Response:
-    return render.show(request, "records/new.html", kind=kind, sent=sent, errors={}, **(NOTHING_BESIDE | values))
+    return render.show(
+        request, "records/new.html", kind=kind, sent=sent, errors={}, **(NOTHING_BESIDE | values)
+    )
 
 
 def _key_of(form: Sent) -> str:
     return form.text("key")[:100] or secrets.token_urlsafe(16)
 
 
-def _again(error: HomewardError, form: Sent, kind: Kind, key: str, institutions: list[InstitutionOut]) -> Again:
+def _again(
+    error: HomewardError, form: Sent, kind: Kind, key: str, institutions: list[InstitutionOut]
+) -> Again:
     values = {"kind": kind, "key": key, "sent": form, "institutions": institutions}
     return Again("records/new.html", error, **values, **NOTHING_BESIDE)
 
@@ -168,12 +195,16 @@ def _again(error: HomewardError, form: Sent, kind: Kind, key: str, institutions:
 def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:
     """Return the interface's request that a filled-in form stands for."""
     body: dict[str, Any] = {"kind": kind, "record_ref": form.text("record_ref")}
-    body |= approximate_birth.birth_columns(form.text("birth_date"), today) | form.filled(*PLAIN, *DECLARED)
+    body |= approximate_birth.birth_columns(form.text("birth_date"), today) | form.filled(
+        *PLAIN, *DECLARED
+    )
     body |= {name: form.texts(name) for name in REPEATED if form.texts(name)}
     if "nationalities" in body:
         body["nationalities"] = [language.country_code(one) for one in body["nationalities"]]
     body |= rows_of(body_map.with_mark(form))
-    reporter = {name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")}
+    reporter = {
+        name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")
+    }
     if reporter:
         phones = form.texts("reporter_phone")
         body["reporter"] = reporter | ({"phones": phones} if phones else {})
@@ -182,16 +213,22 @@ def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:
 
 def rows_of(form: Sent) -> dict[str, list[str]]:
     """Return the columns that fields standing side by side make, those that were filled in."""
-    read = {column: [_line(names, parts) for parts in form.rows(*names)] for column, names in ROWS.items()}
+    read = {
+        column: [_line(names, parts) for parts in form.rows(*names)]
+        for column, names in ROWS.items()
+    }
     if zone := "".join(form.text("document_zone").split()):
         read["documents"].append(zone)
     return {column: lines for column, lines in read.items() if lines}
 
 
 def _line(names: tuple[str, ...], parts: tuple[str, ...]) -> str:
-    """Return fields that stand side by side as one value; an empty one keeps its place where others follow it."""
+    """Return fields that stand side by side as one value; an empty one keeps its place where others
+    follow it.
+    """
     said = [
-        language.country_code(part) if name in COUNTRY_FIELDS else part for name, part in zip(names, parts, strict=True)
+        language.country_code(part) if name in COUNTRY_FIELDS else part
+        for name, part in zip(names, parts, strict=True)
     ]
     if names[0] == "document_type" and not said[0]:
         said[0] = "other"

@@ -29,7 +29,9 @@ def show(request: Request, session: SessionDep, actor: MayRelay) -> Response:
 
 
 @router.post("")
-def reach_owner(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRelay) -> Response:
+def reach_owner(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRelay
+) -> Response:
     """Show whom to call about a record."""
     may_reach = relay.read_relay(session, actor).may_reach
     try:

@@ -1,4 +1,6 @@
-"""Pairs to review: the list, one pair side by side with its evidence, and everything two desks do about it."""
+"""Pairs to review: the list, one pair side by side with its evidence, and everything two desks do
+about it.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def list_pairs(
 
 
 @router.get("/{pair_id}")
-def read_pair(request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview) -> Response:
+def read_pair(
+    request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+) -> Response:
     """Show a pair side by side, what was asked and answered, and what both desks wrote."""
     pair = pairs.read_pair(pair_id, session, context, actor, Response())
     return render.show(
@@ -58,8 +62,14 @@ def read_pair(request: Request, pair_id: UUID, session: SessionDep, context: Con
 
 
 def acts(pair: PairOut, actor: Actor) -> dict[str, Any]:
-    """Return what the page offers, by the table of moves; the service decides again whether it is done."""
-    moves = {act for (state, act), move in PAIR_MOVES.items() if state == pair.state and actor.role in move.roles}
+    """Return what the page offers, by the table of moves; the service decides again whether it is
+    done.
+    """
+    moves = {
+        act
+        for (state, act), move in PAIR_MOVES.items()
+        if state == pair.state and actor.role in move.roles
+    }
     is_open = pair.state in {"open", "proposed"}
     return {
         "judge": bool(moves & {"propose", "doubt", "confirm_same", "confirm_different"}),
@@ -67,19 +77,27 @@ def acts(pair: PairOut, actor: Actor) -> dict[str, Any]:
         "undo": bool(moves & {"undo", "take_back"}),
         "ask": is_open and (pair.own.kind, pair.other.kind) == ("found", "missing"),
         "answer": is_open and pair.own.kind == "missing",
-        "release_sentence": pair.state == "confirmed" and pair.own.kind == "found" and actor.role is Role.SUPERVISOR,
+        "release_sentence": pair.state == "confirmed"
+        and pair.own.kind == "found"
+        and actor.role is Role.SUPERVISOR,
     }
 
 
 @router.get("/{pair_id}/next")
-def next_pair(pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview) -> Response:
-    """Go to the open pair that stands behind this one, from the last to the first; to the list where there is none."""
+def next_pair(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+) -> Response:
+    """Go to the open pair that stands behind this one, from the last to the first; to the list
+    where there is none.
+    """
     found = pairs.next_open(pair_id, session, context, actor).pair
     return render.see_other(f"/pairs/{found}" if found else "/pairs")
 
 
 @router.post("/{pair_id}/lease")
-def take_lease(pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview) -> Response:
+def take_lease(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+) -> Response:
     """Take the pair to work it alone for a while."""
     reviews.take_lease(pair_id, session, context, actor)
     return render.see_other(f"/pairs/{pair_id}", done="leased")
@@ -87,32 +105,57 @@ def take_lease(pair_id: UUID, session: SessionDep, context: ContextDep, actor: M
 
 @router.post("/{pair_id}/verdict")
 def give_verdict(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayReview, now: Version
+    pair_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayReview,
+    now: Version,
 ) -> Response:
     """Propose, or confirm, what the pair is."""
     outcome, _, reason = form.text("verdict").partition(":")
-    pairs.give_verdict(pair_id, make(VerdictIn, {"outcome": outcome, "reason": reason}), now, session, context, actor)
+    pairs.give_verdict(
+        pair_id,
+        make(VerdictIn, {"outcome": outcome, "reason": reason}),
+        now,
+        session,
+        context,
+        actor,
+    )
     return render.see_other(f"/pairs/{pair_id}", done="judged")
 
 
 @router.post("/{pair_id}/undo")
 def undo(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayReview, now: Version
+    pair_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayReview,
+    now: Version,
 ) -> Response:
     """Take a proposal back or undo a decision."""
-    reviews.undo(pair_id, make(UndoIn, {"reason": form.text("reason")}), now, session, context, actor)
+    reviews.undo(
+        pair_id, make(UndoIn, {"reason": form.text("reason")}), now, session, context, actor
+    )
     return render.see_other(f"/pairs/{pair_id}", done="undone")
 
 
 @router.post("/{pair_id}/questions")
-def ask(pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite) -> Response:
+def ask(
+    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
+) -> Response:
     """Ask the missing side."""
-    reviews.ask_questions(pair_id, make(QuestionsIn, {"texts": form.texts("question")}), session, context, actor)
+    reviews.ask_questions(
+        pair_id, make(QuestionsIn, {"texts": form.texts("question")}), session, context, actor
+    )
     return render.see_other(f"/pairs/{pair_id}", done="asked")
 
 
 @router.post("/{pair_id}/answers")
-def answer(pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite) -> Response:
+def answer(
+    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
+) -> Response:
     """Answer a question."""
     said = make(AnswerIn, {"number": form.text("number"), "text": form.text("answer")})
     reviews.answer_question(pair_id, said, session, context, actor)
@@ -120,9 +163,13 @@ def answer(pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, 
 
 
 @router.post("/{pair_id}/messages")
-def write(pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite) -> Response:
+def write(
+    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
+) -> Response:
     """Write to the other desk."""
-    reviews.write_message(pair_id, make(MessageIn, {"text": form.text("message")}), session, context, actor)
+    reviews.write_message(
+        pair_id, make(MessageIn, {"text": form.text("message")}), session, context, actor
+    )
     return render.see_other(f"/pairs/{pair_id}", done="written")
 
 
@@ -131,12 +178,16 @@ def approve_sentence(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayApprove
 ) -> Response:
     """Approve the sentence that the other side's reporter may be told."""
-    closures.approve(pair_id, make(ClosureIn, {"closure": form.text("closure")}), session, context, actor)
+    closures.approve(
+        pair_id, make(ClosureIn, {"closure": form.text("closure")}), session, context, actor
+    )
     return render.see_other(f"/pairs/{pair_id}", done="sentence")
 
 
 @router.get("/{pair_id}/group")
-def read_group(request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview) -> Response:
+def read_group(
+    request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+) -> Response:
     """Show the confirmed group the pair belongs to."""
     group = reviews.read_group(pair_id, session, context, actor)
     return render.show(request, "pairs/group.html", group=group, pair_id=pair_id)

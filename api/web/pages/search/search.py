@@ -1,4 +1,6 @@
-"""Searching for one person or for those of a list, for one case. Purpose, basis, case number stay for the session."""
+"""Searching for one person or for those of a list, for one case. Purpose, basis, case number stay
+for the session.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,17 @@ from services.search.search import QUERY_COLUMNS
 router = APIRouter()
 
 MaySearch = Annotated[Actor, saved_searches.MAY_SEARCH]
-PLAIN = ("full_name", "name_native", "birth_date", "age", "sex", "birth_place", "height_cm", "eyes", "hair")
+PLAIN = (
+    "full_name",
+    "name_native",
+    "birth_date",
+    "age",
+    "sex",
+    "birth_place",
+    "height_cm",
+    "eyes",
+    "hair",
+)
 PLACES = ("event_date", "event_country", "event_place")
 LISTS: dict[str, Any] = {"refused": REFUSED_PURPOSES, "days_most": STANDING_DAYS}
 BATCH: dict[str, Any] = {"targets": sorted(QUERY_COLUMNS), "rows_most": BATCH_ROWS}
@@ -43,7 +55,9 @@ def show(request: Request, context: ContextDep, actor: MaySearch) -> Response:
 
 
 @router.post("/search")
-def search(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+def search(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
+) -> Response:
     """Search, and show the form again with what was found, to be refined."""
     try:
         answer = searches.search(make(SearchIn, body_of(form)), session, context, actor)
@@ -58,12 +72,25 @@ def search(request: Request, form: Form, session: SessionDep, context: ContextDe
 def show_batch(request: Request, context: ContextDep, actor: MaySearch) -> Response:
     """Show how several people are looked for at once."""
     sent = Sent(FormData(search_cookie.kept(request, context, actor)))
-    return render.show(request, "search/batch.html", sent=sent, errors={}, mapping=None, text="", rows=None, **BATCH)
+    return render.show(
+        request,
+        "search/batch.html",
+        sent=sent,
+        errors={},
+        mapping=None,
+        text="",
+        rows=None,
+        **BATCH,
+    )
 
 
 @router.post("/search/batch")
-def search_batch(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
-    """Ask which column of the list is which; once that is said, look for each row and show what it shows."""
+def search_batch(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
+) -> Response:
+    """Ask which column of the list is which; once that is said, look for each row and show what it
+    shows.
+    """
     text = _list_of(form)
     mapping = dict(zip(form.cells("column"), form.cells("as"), strict=False))
     again = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **BATCH}
@@ -72,9 +99,15 @@ def search_batch(request: Request, form: Form, session: SessionDep, context: Con
             columns = csv_rows.table_of(text.encode())[0]
             suggested = suggest(columns)
             mapping = {column: suggested.get(column, "") for column in columns}
-            return render.show(request, "search/batch.html", errors={}, **{**again, "mapping": mapping})
+            return render.show(
+                request, "search/batch.html", errors={}, **{**again, "mapping": mapping}
+            )
         chosen = {column: target for column, target in mapping.items() if target}
-        body = {"file": text, "mapping": chosen, **{name: form.text(name) for name in search_cookie.FIELDS}}
+        body = {
+            "file": text,
+            "mapping": chosen,
+            **{name: form.text(name) for name in search_cookie.FIELDS},
+        }
         answer = batch_match.match(make(BatchIn, body), session, context, actor)
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
         raise Again("search/batch.html", error, **again) from error
@@ -84,13 +117,17 @@ def search_batch(request: Request, form: Form, session: SessionDep, context: Con
 
 
 def _list_of(form: Sent) -> str:
-    """Return the list as text: a chosen file's, or what was pasted or carried on; `InvalidInput` for none."""
+    """Return the list as text: a chosen file's, or what was pasted or carried on; `InvalidInput`
+    for none.
+    """
     sent = form.file("file")
     if sent is not None:
         try:
             return sent.file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Again("search/batch.html", InvalidInput("file", "not_text"), **_empty(form)) from None
+            raise Again(
+                "search/batch.html", InvalidInput("file", "not_text"), **_empty(form)
+            ) from None
     if not form.text("text"):
         raise Again("search/batch.html", InvalidInput("file", "needed"), **_empty(form))
     return form.raw("text")
@@ -101,14 +138,18 @@ def _empty(form: Sent) -> dict[str, Any]:
 
 
 @router.get("/standing")
-def list_standing(request: Request, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+def list_standing(
+    request: Request, session: SessionDep, context: ContextDep, actor: MaySearch
+) -> Response:
     """Show one's own searches that stand."""
     listed = saved_searches.list_standing(session, context, actor).searches
     return render.show(request, "search/standing.html", searches=listed)
 
 
 @router.post("/search/{search_id}/stand")
-def stand(search_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+def stand(
+    search_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
+) -> Response:
     """Let a search stand, with its reason and for so many days."""
     body = make(StandIn, {"reason": form.text("reason"), "days": form.text("days")})
     saved_searches.stand(search_id, body, session, context, actor)
@@ -125,7 +166,11 @@ def end(standing_id: UUID, session: SessionDep, context: ContextDep, actor: MayS
 def body_of(form: Sent) -> dict[str, Any]:
     """Return the interface's request that a filled-in form stands for."""
     facts: dict[str, Any] = form.filled(*PLAIN, *PLACES)
-    facts |= {name: form.texts(name) for name in ("nationalities", "languages", "aliases") if form.texts(name)}
+    facts |= {
+        name: form.texts(name)
+        for name in ("nationalities", "languages", "aliases")
+        if form.texts(name)
+    }
     if "nationalities" in facts:
         facts["nationalities"] = [language.country_code(one) for one in facts["nationalities"]]
     facts |= rows_of(form)

@@ -56,5 +56,11 @@ def compare(
     is_asked = earlier is not None and later is not None
     found = reports.changes(later, session, actor, earlier).changes if earlier and later else []
     return render.show(
-        request, "reports/compare.html", changes=found, reports=made, earlier=earlier, later=later, is_asked=is_asked
+        request,
+        "reports/compare.html",
+        changes=found,
+        reports=made,
+        earlier=earlier,
+        later=later,
+        is_asked=is_asked,
     )

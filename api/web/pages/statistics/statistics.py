@@ -18,21 +18,27 @@ MayRead = Annotated[Actor, statistics.MAY_READ]
 
 
 @router.get("/statistics")
-def list_cubes(request: Request, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+def list_cubes(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayRead
+) -> Response:
     """List the cubes, those that divide another one under it."""
     cubes = statistics.list_cubes(session, context, actor).cubes
     return render.show(request, "statistics/list.html", cubes=cubes, told=statistic_labels)
 
 
 @router.get("/statistics/own")
-def read_own(request: Request, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+def read_own(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayRead
+) -> Response:
     """Show one's own agency's counts."""
     own = statistics.read_own(session, context, actor)
     return render.show(request, "statistics/own.html", own=own, told=statistic_labels)
 
 
 @router.get("/statistics/{cube}")
-def read_cube(request: Request, cube: str, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+def read_cube(
+    request: Request, cube: str, session: SessionDep, context: ContextDep, actor: MayRead
+) -> Response:
     """Show a cube as a table."""
     read = statistics.read_cube(cube, session, context, actor)
     return render.show(request, "statistics/cube.html", read=read, told=statistic_labels)

@@ -34,16 +34,33 @@ def test_the_sides_mirror_each_other() -> None:
 
 def _form(**fields: str | list[str]) -> Sent:
     return Sent(
-        FormData([(name, one) for name, said in fields.items() for one in ([said] if isinstance(said, str) else said)])
+        FormData(
+            [
+                (name, one)
+                for name, said in fields.items()
+                for one in ([said] if isinstance(said, str) else said)
+            ]
+        )
     )
 
 
-ROWS = {"mark_kind": ["scar", ""], "mark_part": ["chin", ""], "mark_side": ["", ""], "mark_text": ["", ""]}
+ROWS = {
+    "mark_kind": ["scar", ""],
+    "mark_part": ["chin", ""],
+    "mark_side": ["", ""],
+    "mark_text": ["", ""],
+}
 
 
 @pytest.mark.parametrize(("part", "side"), body_map.SPOTS)
 def test_a_chosen_spot_becomes_the_last_row_of_the_list_once(part: str, side: str) -> None:
-    form = _form(**ROWS, mark_spot=f"{part}:{side}", mark_spot_kind="burn", mark_spot_text="round", full_name="A B")
+    form = _form(
+        **ROWS,
+        mark_spot=f"{part}:{side}",
+        mark_spot_kind="burn",
+        mark_spot_text="round",
+        full_name="A B",
+    )
     added = body_map.with_mark(form)
     assert rows_of(added)["marks"] == ["scar:chin", f"burn:{part}:{side}:round"]
     assert added.text("full_name") == "A B"

@@ -1,4 +1,6 @@
-"""Every catalogue against the template: nothing left out, the same placeholders, sentences that stay sentences."""
+"""Every catalogue against the template: nothing left out, the same placeholders, sentences that
+stay sentences.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def test_the_template_is_what_pages_and_tables_say_now(collected: set[str]) -> N
 
 
 @pytest.mark.parametrize("spoken", WRITTEN)
-def test_a_catalogue_holds_every_message_of_now_translated_and_no_other(spoken: str, collected: set[str]) -> None:
+def test_a_catalogue_holds_every_message_of_now_translated_and_no_other(
+    spoken: str, collected: set[str]
+) -> None:
     with (LOCALES / spoken / "LC_MESSAGES" / "homeward.po").open("rb") as file:
         catalogue = read_po(file, locale=spoken)
     kept = {_name(message): message for message in catalogue if message.id}
@@ -69,7 +73,8 @@ def test_placeholders_are_those_of_the_message(spoken: str) -> None:
         message.id
         for message in _messages(spoken)
         for said in _said(message)
-        if set(PLACEHOLDER.findall(said)) not in [set(PLACEHOLDER.findall(one)) for one in _asked(message)]
+        if set(PLACEHOLDER.findall(said))
+        not in [set(PLACEHOLDER.findall(one)) for one in _asked(message)]
     ]
     assert wrong == []
 
@@ -80,7 +85,8 @@ def test_a_sentence_stays_a_sentence_and_no_space_is_lost(spoken: str) -> None:
         (one, said)
         for message in _messages(spoken)
         for one, said in zip(_asked(message), _said(message), strict=False)
-        if (one[-1] in ".?" and one != "No." and said[-1:] != one[-1]) or (said != said.strip() and one != ":")
+        if (one[-1] in ".?" and one != "No." and said[-1:] != one[-1])
+        or (said != said.strip() and one != ":")
     ]
     assert wrong == []
 

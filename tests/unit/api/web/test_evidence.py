@@ -23,8 +23,19 @@ def test_bars_follow_each_other_stay_in_the_picture_and_end_in_the_sum(bits: lis
 
 def test_a_bar_speaks_to_its_own_side_and_unknown_has_no_width() -> None:
     fits, unlike, silent, total = waterfall([10, -5, 0])
-    assert [one.way for one in (fits, unlike, silent, total)] == ["for", "against", "unknown", "for"]
-    assert (fits.x, fits.width, unlike.x, silent.width, total.width) == (0, WIDTH, WIDTH / 2, 0, WIDTH / 2)
+    assert [one.way for one in (fits, unlike, silent, total)] == [
+        "for",
+        "against",
+        "unknown",
+        "for",
+    ]
+    assert (fits.x, fits.width, unlike.x, silent.width, total.width) == (
+        0,
+        WIDTH,
+        WIDTH / 2,
+        0,
+        WIDTH / 2,
+    )
     assert waterfall([-4])[0].zero == WIDTH
 
 
@@ -34,19 +45,29 @@ def test_cut_text_is_the_text(one: str, other: str) -> None:
 
 
 def test_letters_that_differ_are_told_and_scripts_are_not_torn_apart() -> None:
-    assert [(span.text, span.is_same) for span in differences("Rahimi", "Rahimzadah")][-1] == ("i", False)
+    assert [(span.text, span.is_same) for span in differences("Rahimi", "Rahimzadah")][-1] == (
+        "i",
+        False,
+    )
     assert [span.is_same for span in differences("ALI", "ali")] == [True]
     assert [(span.text, span.is_other_script) for span in differences("علی رضا", "Ali Reza")] == [
         ("علی", True),
         (" ", False),
         ("رضا", True),
     ]
-    assert [(span.text, span.is_same, span.is_other_script) for span in differences("mother گلچهره", "mother Gol")] == [
+    assert [
+        (span.text, span.is_same, span.is_other_script)
+        for span in differences("mother گلچهره", "mother Gol")
+    ] == [
         ("mother ", True, False),
         ("گلچهره", False, True),
     ]
-    assert [(span.text, span.is_other_script) for span in differences("mother Gol", "mother گل")][-1] == ("Gol", True)
-    assert [(span.text, span.is_other_script) for span in differences("Ali", "")] == [("Ali", False)]
+    assert [(span.text, span.is_other_script) for span in differences("mother Gol", "mother گل")][
+        -1
+    ] == ("Gol", True)
+    assert [(span.text, span.is_other_script) for span in differences("Ali", "")] == [
+        ("Ali", False)
+    ]
     assert script("42 رضا") == "ARABIC"
 
 
@@ -61,4 +82,10 @@ def test_letters_are_marked_of_attributes_that_there_are_and_not_of_all() -> Non
 
 def test_facts_stand_in_one_order_names_first_and_none_is_left_out() -> None:
     said = {field: [] for field in ("sex", "care", "age_band", "full_name", "record_ref")}
-    assert [field for field, _ in in_order(said)] == ["full_name", "record_ref", "age_band", "sex", "care"]
+    assert [field for field, _ in in_order(said)] == [
+        "full_name",
+        "record_ref",
+        "age_band",
+        "sex",
+        "care",
+    ]

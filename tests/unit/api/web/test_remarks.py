@@ -1,4 +1,6 @@
-"""What the engine says of compared values, in other languages: every remark there is, every code in a value."""
+"""What the engine says of compared values, in other languages: every remark there is, every code in
+a value.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,11 @@ def _given() -> Iterator[str]:
     yield from [code for _, code in names._LIKENESS] + [names._UNLIKE, *attributes._FITS.values()]
     for module in (births, attributes, names):
         for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"Remark", "span"}:
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and call.func.id in {"Remark", "span"}
+            ):
                 yield from _texts(call.args[0])
 
 
@@ -56,7 +62,9 @@ def _texts(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from [*_texts(node.body), *_texts(node.orelse)]
     elif isinstance(node, ast.JoinedStr):
-        yield "".join(str(one.value) if isinstance(one, ast.Constant) else ".+" for one in node.values)
+        yield "".join(
+            str(one.value) if isinstance(one, ast.Constant) else ".+" for one in node.values
+        )
     elif isinstance(node, ast.Constant):
         yield str(node.value)
 
@@ -87,12 +95,16 @@ def test_every_remark_is_told_in_every_language_and_keeps_its_number(chosen: str
         for one, words in zip(_every_remark(), in_english, strict=True):
             said = remarks.told([one])
             assert said not in {"", words}, one
-            assert [letter for letter in said if letter.isdigit()] == [letter for letter in words if letter.isdigit()]
+            assert [letter for letter in said if letter.isdigit()] == [
+                letter for letter in words if letter.isdigit()
+            ]
     finally:
         language._now.reset(token)
 
 
-def test_remarks_of_the_shipped_world_are_in_english_what_the_interface_says(told: list[Explanation]) -> None:
+def test_remarks_of_the_shipped_world_are_in_english_what_the_interface_says(
+    told: list[Explanation],
+) -> None:
     """And that is, numbers apart, on file: whoever reads the interface has it before their eyes."""
     on_file = set((Path(__file__).parent / "remarks.txt").read_text(encoding="utf-8").splitlines())
     rows = [ComparedOut.of(row) for one in told for row in one.compared if row.remarks]
@@ -106,7 +118,9 @@ def test_values_in_another_language_keep_no_english(told: list[Explanation], cho
     token = language._now.set(chosen)
     try:
         for value, _ in _values(told):
-            assert not {"calendar", "claimed", "female", "found", "mother", "on", "to"} & set(value.split())
+            assert not {"calendar", "claimed", "female", "found", "mother", "on", "to"} & set(
+                value.split()
+            )
     finally:
         language._now.reset(token)
 
@@ -128,7 +142,11 @@ def test_every_code_in_a_value_of_the_shipped_world_has_words(told: list[Explana
     tables = {"birth", "relation", "mark_kind", "mark_part", "happened", "sex", "eyes", "hair"}
     assert {of for of, _ in pieces} >= tables
     assert (
-        sorted((of, code) for of, code in pieces if code not in {**WORDS.get(of, {}), **remarks.INSIDE.get(of, {})})
+        sorted(
+            (of, code)
+            for of, code in pieces
+            if code not in {**WORDS.get(of, {}), **remarks.INSIDE.get(of, {})}
+        )
         == []
     )
 
@@ -150,9 +168,13 @@ def test_every_code_in_a_value_of_the_shipped_world_has_words(told: list[Explana
 def test_codes_among_compared_values_are_told_in_the_language_of_the_page(
     attribute: str, field: str, value: str, chosen: str, said: str
 ) -> None:
-    one = Person.from_row({"record_ref": "R", "kind": "found", "full_name": "Petra Novak", field: value})
+    one = Person.from_row(
+        {"record_ref": "R", "kind": "found", "full_name": "Petra Novak", field: value}
+    )
     (found,) = (
-        item for item in explanations(ENGINE.compare(one, one).evidence, one, one) if item.attribute == attribute
+        item
+        for item in explanations(ENGINE.compare(one, one).evidence, one, one)
+        if item.attribute == attribute
     )
     token = language._now.set(chosen)
     try:
@@ -162,12 +184,17 @@ def test_codes_among_compared_values_are_told_in_the_language_of_the_page(
 
 
 def test_a_code_without_words_is_told_in_the_engines_english_and_what_was_written_stays() -> None:
-    assert remarks.value([PieceOut(text="by hearsay", of="birth", code="hearsay")], "") == "by hearsay"
+    assert (
+        remarks.value([PieceOut(text="by hearsay", of="birth", code="hearsay")], "") == "by hearsay"
+    )
     assert remarks.value([], "Petra Novak") == "Petra Novak"
 
 
 def test_remarks_are_put_together_as_the_language_does() -> None:
-    said = [RemarkOut(code="cm_more", amount=3, unit=""), RemarkOut(code="later", amount=5, unit="month")]
+    said = [
+        RemarkOut(code="cm_more", amount=3, unit=""),
+        RemarkOut(code="later", amount=5, unit="month"),
+    ]
     said.append(RemarkOut(code="fits", amount=None, unit=""))
     token = language._now.set("fr")
     try:

@@ -13,7 +13,10 @@ from api.web.timeline import BOX, Event, Point
 
 def _record(kind: str, **facts: list[str]) -> RecordOut:
     said = {
-        field: [FactOut(value=value, source="police", stated_on=date(2026, 3, 2), quality="") for value in values]
+        field: [
+            FactOut(value=value, source="police", stated_on=date(2026, 3, 2), quality="")
+            for value in values
+        ]
         for field, values in facts.items()
     }
     return RecordOut(
@@ -31,7 +34,13 @@ def _record(kind: str, **facts: list[str]) -> RecordOut:
     )
 
 
-FOUND = _record("found", birth_date=["2009"], event_date=["2024-02-03"], event_place=["Hamburg"], event_country=["DE"])
+FOUND = _record(
+    "found",
+    birth_date=["2009"],
+    event_date=["2024-02-03"],
+    event_place=["Hamburg"],
+    event_country=["DE"],
+)
 MISSING = _record(
     "missing",
     birth_date=["2009-07-10"],
@@ -54,7 +63,10 @@ def test_both_stand_in_one_order_and_what_has_no_day_last() -> None:
         ("other", "entered", "2026-03-02"),
         ("other", "route", ""),
     ]
-    assert [one.where for one in told if one.what == "route"] == ["Bihać, Bosnia & Herzegovina", "Italy"]
+    assert [one.where for one in told if one.what == "route"] == [
+        "Bihać, Bosnia & Herzegovina",
+        "Italy",
+    ]
 
 
 def test_places_lie_where_they_are_and_a_whole_country_is_not_drawn() -> None:
@@ -84,9 +96,13 @@ def test_every_mark_lies_inside_the_window(shares: list[tuple[float, float]]) ->
     for mark in drawn.marks:
         assert drawn.left <= mark.point.x <= drawn.left + drawn.width
         assert drawn.top <= mark.point.y <= drawn.top + drawn.height
-    assert sorted(number for mark in drawn.marks for number in mark.numbers) == list(range(1, len(points) + 1))
+    assert sorted(number for mark in drawn.marks for number in mark.numbers) == list(
+        range(1, len(points) + 1)
+    )
 
 
 def test_a_whole_day_is_a_day_and_nothing_else() -> None:
     assert timeline.day_of("2024-02-03") == date(2024, 2, 3)
-    assert [timeline.day_of(text) for text in ("2024", "2024-02", "2024-02-31", "in spring")] == [None] * 4
+    assert [timeline.day_of(text) for text in ("2024", "2024-02", "2024-02-31", "in spring")] == [
+        None
+    ] * 4

@@ -1,4 +1,6 @@
-"""Every act that stands in the trail has its words: acts are read from the code, not from a list beside it."""
+"""Every act that stands in the trail has its words: acts are read from the code, not from a list
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,17 @@ MADE = {
     "f'transfer_{transfer.status}'": [
         f"transfer_{one}" for one in ("proposed", "offered", "accepted", "refused", "withdrawn")
     ],
-    "f'decide_{link.kind}'": [f"decide_{one}" for one in ("invitation", "reset", "state", "identity", "review")],
+    "f'decide_{link.kind}'": [
+        f"decide_{one}" for one in ("invitation", "reset", "state", "identity", "review")
+    ],
     "f'print_{form}'": [f"print_{form}" for form in PRINTS],
     "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.ACTS],
     "NOTICE": ["came_of_age"],
     "name": [],  # api.refusal_audit: a refusal, named by part and route
 }
-# Functions that hand the name of an act on to the trail, and the place it has among their arguments.
+# Functions that hand the name of an act on to the trail, and the place it has among their
+# arguments.
 HANDED_ON = {
     ("services/review/pair_message_sealing.py", "note"): 3,
     ("services/case/custody_state.py", "note"): 3,
@@ -68,7 +73,9 @@ def _names() -> Iterator[tuple[str, ast.expr]]:
         if called in {"audit_log.Act", "Act"}:
             name = call.args[0]
             if isinstance(name, ast.Name) and name.id in {"action", "act"}:
-                assert any(holder == file for holder, _ in HANDED_ON), f"{file}: an act's name from elsewhere"
+                assert any(holder == file for holder, _ in HANDED_ON), (
+                    f"{file}: an act's name from elsewhere"
+                )
                 continue
             yield file, name
         for (holder, function), place in HANDED_ON.items():

@@ -72,7 +72,9 @@ CODES: dict[str, Iterable[str]] = {
     "phone_owner": code_lists.PHONE_OWNERS,
     "print": PRINTS,
     "print_section": [name for sections in PRINTS.values() for name, _ in sections],
-    "print_line": [line.code for sections in PRINTS.values() for _, lines in sections for line in lines],
+    "print_line": [
+        line.code for sections in PRINTS.values() for _, lines in sections for line in lines
+    ],
     "indicator_group": INDICATORS,
     "indicator": WEIGHTS,
     "standing": list(Standing),
@@ -138,7 +140,11 @@ def _reasons() -> set[str]:
     for package in ("core", "services", "api"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "InvalidInput":
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id == "InvalidInput"
+                ):
                     found |= {one.value for one in node.args[1:2] if isinstance(one, ast.Constant)}
     return found
 

@@ -21,10 +21,16 @@ def shares(one: Person, other: Person) -> bool:
 
 
 FULL = row(
-    full_name="Maryam Noor Karimi", birth_date="2009-03-05", sex="F", nationalities="AF|IR", phones="+93701234567",
-    documents="passport:AF:P123456", relatives="mother:Zahra|father:Reza|sister:Leila", marks="scar:hand:left",
+    full_name="Maryam Noor Karimi",
+    birth_date="2009-03-05",
+    sex="F",
+    nationalities="AF|IR",
+    phones="+93701234567",
+    documents="passport:AF:P123456",
+    relatives="mother:Zahra|father:Reza|sister:Leila",
+    marks="scar:hand:left",
     aliases="nickname:Mimi|Maria Karim",
-)  # fmt: skip
+)
 
 
 def test_keys_are_distinct_sorted_signed_and_few() -> None:
@@ -45,7 +51,9 @@ def test_an_unknown_person_has_no_keys() -> None:
 
 
 def test_keys_do_not_depend_on_who_else_is_in_the_population() -> None:
-    others = [row(full_name=f"Other{letter} Person", birth_date="2001-05-06") for letter in "abcdefgh"]
+    others = [
+        row(full_name=f"Other{letter} Person", birth_date="2001-05-06") for letter in "abcdefgh"
+    ]
     together = keyed(Population.from_people([*others, FULL, *others]), SECRET)
     assert together[8] == blocking_keys(FULL, SECRET)
     assert together[0] == together[9] == blocking_keys(others[0], SECRET)
@@ -54,7 +62,10 @@ def test_keys_do_not_depend_on_who_else_is_in_the_population() -> None:
 MEETING = {
     "two scripts": (row(full_name="Maryam Karimi"), row(name_native="مریم کریمی")),
     "another habit and order": (row(full_name="Hosseini Qasem"), row(full_name="Ghasem Husseini")),
-    "year two off": (row(full_name="Selam", birth_date="2009"), row(full_name="Salam", birth_date="2011-05-06")),
+    "year two off": (
+        row(full_name="Selam", birth_date="2009"),
+        row(full_name="Salam", birth_date="2011-05-06"),
+    ),
     "year two off at a window's edge": (
         row(full_name="Selam", birth_date="2010"),
         row(full_name="Selam", birth_date="2012"),
@@ -63,7 +74,10 @@ MEETING = {
         row(full_name="A Xy", birth_date="2009-03-05"),
         row(full_name="?", birth_date="2009-05-03"),
     ),
-    "phone written otherwise": (row(full_name="?", phones="+93701234567"), row(full_name="?", phones="0701234567")),
+    "phone written otherwise": (
+        row(full_name="?", phones="+93701234567"),
+        row(full_name="?", phones="0701234567"),
+    ),
     "document of unknown country": (
         row(full_name="?", documents="passport:AF:P123456"),
         row(full_name="?", documents="passport::P123456"),
@@ -97,14 +111,20 @@ def test_records_of_one_person_meet(one: Person, other: Person) -> None:
 
 
 APART = {
-    "other names and years": (row(full_name="Selam", birth_date="2001"), row(full_name="Igor", birth_date="2009")),
+    "other names and years": (
+        row(full_name="Selam", birth_date="2001"),
+        row(full_name="Igor", birth_date="2009"),
+    ),
     "a controller's phone": (
         row(full_name="?", phones="controller:+93701234567"),
         row(full_name="?", phones="controller:+93701234567"),
     ),
     "placeholders": (row(full_name="Baby girl", sex="F"), row(full_name="Baby girl", sex="F")),
     "initials": (row(full_name="J"), row(full_name="J")),
-    "initials and a year": (row(full_name="J", birth_date="2009"), row(full_name="J", birth_date="2009")),
+    "initials and a year": (
+        row(full_name="J", birth_date="2009"),
+        row(full_name="J", birth_date="2009"),
+    ),
     "one sound and no year": (row(full_name="Simret"), row(full_name="Sinret")),
     "one sound and other years": (
         row(full_name="Simret", birth_date="2001"),
@@ -128,7 +148,9 @@ def keys_of(kind: str, person: Person) -> set[int]:
 
 
 def windows(birth_date: str) -> set[int]:
-    """Only the keys of a name's sound with a window of years: a rare name alone would meet without them."""
+    """Only the keys of a name's sound with a window of years: a rare name alone would meet without
+    them.
+    """
     return keys_of("sound_window", row(full_name="Selam", sex="F", birth_date=birth_date))
 
 
@@ -143,7 +165,9 @@ PLACED = row(
     full_name="Selam", birth_date="2009", sex="F", nationalities="ER", birth_place="Asmara",
     event_date="2024-05-06", event_country="IT", route="SD::2023-11-20",
 )  # fmt: skip
-HURT = row(full_name="Selam", birth_date="2009", sex="F", nationalities="ER", marks="self_harm:wrist:left")
+HURT = row(
+    full_name="Selam", birth_date="2009", sex="F", nationalities="ER", marks="self_harm:wrist:left"
+)
 
 
 def test_every_kind_of_key_is_made() -> None:
@@ -155,15 +179,27 @@ def test_the_kinds_that_say_most_are_never_pushed_out() -> None:
     _, kinds, _ = key_table(Population.from_people([FULL]))
     assert kinds.size == MOST_KEYS
     made = {KEY_KINDS[kind] for kind in kinds}
-    assert made >= {"document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_mark"}
+    assert made >= {
+        "document",
+        "phone",
+        "birth_day",
+        "two_names",
+        "two_beginnings",
+        "relative_name",
+        "name_mark",
+    }
 
 
 SENSITIVE_KINDS = {"name_sensitive", "sensitive_nation", "sensitive_window"}
 
 
-@pytest.mark.parametrize("marks", ["self_harm:wrist:left", "scar:genital:", "self_harm:wrist|burn:genital"])
+@pytest.mark.parametrize(
+    "marks", ["self_harm:wrist:left", "scar:genital:", "self_harm:wrist|burn:genital"]
+)
 @pytest.mark.parametrize("person", [FULL, PLACED], ids=["many keys", "few keys"])
-def test_sensitive_marks_add_keys_of_their_own_kinds_and_push_out_none(person: Person, marks: str) -> None:
+def test_sensitive_marks_add_keys_of_their_own_kinds_and_push_out_none(
+    person: Person, marks: str
+) -> None:
     more = replace(person, marks=(*row(full_name="?", marks=marks).marks, *person.marks))
     _, kinds, _ = key_table(Population.from_people([more]))
     before, after = (set(blocking_keys(one, SECRET)) for one in (person, more))
@@ -175,7 +211,8 @@ def test_sensitive_marks_add_keys_of_their_own_kinds_and_push_out_none(person: P
 
 def test_a_sensitive_mark_and_an_ordinary_one_share_no_key() -> None:
     ordinary, sensitive = (
-        row(full_name="?", sex="F", nationalities="ER", marks=mark) for mark in ("scar:hip", "scar:hip::genital")
+        row(full_name="?", sex="F", nationalities="ER", marks=mark)
+        for mark in ("scar:hip", "scar:hip::genital")
     )
     assert blocking_keys(ordinary, SECRET)
     assert blocking_keys(sensitive, SECRET)
@@ -190,22 +227,32 @@ COMBINED = {
     "mark_window": {"full_name": "?", "marks": "scar:hand:left", "birth_date": "2009"},
     "sensitive_nation": {"full_name": "?", "marks": "self_harm:wrist", "nationalities": "ER"},
     "sensitive_window": {"full_name": "?", "marks": "scar:genital", "birth_date": "2009"},
-    "route": {"full_name": "?", "event_date": "2024-05-06", "event_country": "IT", "nationalities": "ER"},
+    "route": {
+        "full_name": "?",
+        "event_date": "2024-05-06",
+        "event_country": "IT",
+        "nationalities": "ER",
+    },
 }
 
 
 @pytest.mark.parametrize(("kind", "cells"), COMBINED.items(), ids=COMBINED)
 def test_a_sex_tells_apart_and_an_unknown_one_meets_both(kind: str, cells: dict[str, str]) -> None:
-    girl, boy, unknown, other = (keys_of(kind, row(**cells, sex=sex)) for sex in ("F", "M", "", "X"))
+    girl, boy, unknown, other = (
+        keys_of(kind, row(**cells, sex=sex)) for sex in ("F", "M", "", "X")
+    )
     assert girl
     assert not girl & boy
     assert unknown == other == girl | boy
 
 
 @pytest.mark.parametrize(
-    ("days", "meets"), [(0, True), (120, True), (-120, True), (181, True), (-181, True), (364, False)]
+    ("days", "meets"),
+    [(0, True), (120, True), (-120, True), (181, True), (-181, True), (364, False)],
 )
-def test_who_asks_for_a_country_and_a_day_finds_half_a_year_on_either_side(days: int, meets: bool) -> None:
+def test_who_asks_for_a_country_and_a_day_finds_half_a_year_on_either_side(
+    days: int, meets: bool
+) -> None:
     cells = {"full_name": "?", "nationalities": "ER", "sex": "F", "event_country": "IT"}
     asked = date(2024, 5, 6)
     for shift in range(0, 182, 13):

@@ -33,7 +33,10 @@ from matching.names.text.tokeniser import name_tokens
 from matching.packing.features import _MOST_ITEMS
 
 ENGINE = Engine()
-OWN, RELATIVES = Phone("93701000001", "own", is_full=True), Phone("93799555666", "relative", is_full=True)
+OWN, RELATIVES = (
+    Phone("93701000001", "own", is_full=True),
+    Phone("93799555666", "relative", is_full=True),
+)
 FULL = (
     Person(
         names=(Name("Shekiba Rahimzadah"), Name("Sheki", "nickname")),
@@ -45,7 +48,10 @@ FULL = (
         birth_place="Herat",
         homes=(Home("7, Park Road, Kabul"), Home("12 Main Street, Injil, Herat, 3001")),
         places=(Place("GR", "Lesvos", date(2023, 9, 14)),),
-        phones=(Phone("93462041187", "relative", is_full=True), Phone("4930000001", "own", is_full=True)),
+        phones=(
+            Phone("93462041187", "relative", is_full=True),
+            Phone("4930000001", "own", is_full=True),
+        ),
         documents=(Document("passport", "AF", "P0012345"), Document("id_card", "AF", "7741")),
         relatives=(Relative("mother", "Golchehra"), Relative("brother", "Yunus")),
         height_cm=150,
@@ -78,14 +84,21 @@ FULL = (
 
 def told(one: Person, other: Person, rarity: Rarity | None = None) -> dict[str, Explanation]:
     evidence = ENGINE.compare(one, other, rarity=rarity).evidence
-    return {item.attribute: item for item in explanations(evidence, one, other, engine=ENGINE, rarity=rarity)}
+    return {
+        item.attribute: item
+        for item in explanations(evidence, one, other, engine=ENGINE, rarity=rarity)
+    }
 
 
 def parts(left: str, right: str, rarity: Rarity | None = None) -> list[tuple[str, str, str]]:
     """Return the rows between the header and what the whole is worth: left, right, words."""
     rows = told(Person(names=(Name(left),)), Person(names=(Name(right),)), rarity)["name"].compared
     assert (rows[0].left, rows[0].right, rows[0].bits) == (left, right, None)
-    return [(row.left, row.right, row.words) for row in rows[1:] if not row.words.startswith("names in all")]
+    return [
+        (row.left, row.right, row.words)
+        for row in rows[1:]
+        if not row.words.startswith("names in all")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,12 +110,20 @@ def parts(left: str, right: str, rarity: Rarity | None = None) -> list[tuple[str
             "Karimi M.",
             [("Ali", "M", "an initial that does not fit"), ("Karimi", "Karimi", "the same")],
         ),
-        ("Mariam K.", "Mariam Karimi", [("Mariam", "Mariam", "the same"), ("K", "Karimi", "an initial that fits")]),
+        (
+            "Mariam K.",
+            "Mariam Karimi",
+            [("Mariam", "Mariam", "the same"), ("K", "Karimi", "an initial that fits")],
+        ),
         (
             "Noor Ahmad Karimi",
             "Noorahmad Karimi",
             [
-                ("Noor Ahmad", "Noorahmad", "one name, spelt differently, two parts taken as one word"),
+                (
+                    "Noor Ahmad",
+                    "Noorahmad",
+                    "one name, spelt differently, two parts taken as one word",
+                ),
                 ("Karimi", "Karimi", "the same"),
             ],
         ),
@@ -116,20 +137,42 @@ def parts(left: str, right: str, rarity: Rarity | None = None) -> list[tuple[str
             ],
         ),
         (
-        "Ali Karimi",
-        "Hassan Nazari",
-        [("Ali Karimi", "Hassan Nazari", "nothing on the other record fits: a conflict")],
-    ),
+            "Ali Karimi",
+            "Hassan Nazari",
+            [("Ali Karimi", "Hassan Nazari", "nothing on the other record fits: a conflict")],
+        ),
         (
-        "张伟",
-        "Petra Novak",
-        [("张伟", "Petra Novak", "compared as one word: " "in one of the scripts it is not written where a name ends")],
-    ),
-        ("Abd al-Rahman", "Abdurrahman", [("Abd al-Rahman", "Abdurrahman", "one name, spelt differently")]),
+            "张伟",
+            "Petra Novak",
+            [
+                (
+                    "张伟",
+                    "Petra Novak",
+                    "compared as one word: "
+                    "in one of the scripts it is not written where a name ends",
+                )
+            ],
+        ),
+        (
+            "Abd al-Rahman",
+            "Abdurrahman",
+            [("Abd al-Rahman", "Abdurrahman", "one name, spelt differently")],
+        ),
     ],
-    ids=["scripts", "initial-not", "initial", "joined", "extra", "conflict", "syllables", "servant"],
-)  # fmt: skip
-def test_a_name_is_told_part_by_part(left: str, right: str, expected: list[tuple[str, str, str]]) -> None:
+    ids=[
+        "scripts",
+        "initial-not",
+        "initial",
+        "joined",
+        "extra",
+        "conflict",
+        "syllables",
+        "servant",
+    ],
+)
+def test_a_name_is_told_part_by_part(
+    left: str, right: str, expected: list[tuple[str, str, str]]
+) -> None:
     assert parts(left, right) == expected
 
 
@@ -152,7 +195,11 @@ def test_a_name_with_the_fathers_behind_it_is_called_so_and_told_as_written() ->
 
 
 def test_a_short_form_is_told_as_a_form_of_the_name_and_not_as_a_spelling() -> None:
-    assert parts("Sasha Bondar", "Oleksandr Bondar")[0] == ("Sasha", "Oleksandr", "two forms of one name")
+    assert parts("Sasha Bondar", "Oleksandr Bondar")[0] == (
+        "Sasha",
+        "Oleksandr",
+        "two forms of one name",
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,7 +213,9 @@ def test_a_short_form_is_told_as_a_form_of_the_name_and_not_as_a_spelling() -> N
     ],
     ids=["common", "rare", "common-in-few", "ten-or-fewer-are-not-told", "nobody-in-few"],
 )
-def test_how_common_a_name_is_is_told_without_telling_of_single_people(size: int, carriers: int, words: str) -> None:
+def test_how_common_a_name_is_is_told_without_telling_of_single_people(
+    size: int, carriers: int, words: str
+) -> None:
     rarity = Rarity(size, lambda token: carriers)
     assert [row[2] for row in parts("Karimi", "Karimi", rarity)] == [words]
 
@@ -182,24 +231,46 @@ def test_without_a_snapshot_nothing_is_said_of_how_common_a_name_is() -> None:
         ("document", ("passport AF P0012345", "passport AF P0012345", "")),
         ("relative", ("mother Golchehra", "mother گلچهره", "")),
         ("marks", ("burn left forearm", "burn left forearm", "")),
-        ("height", ("150 cm on 2023-09-14", "162 cm on 2025-09-20", "12 cm more, 2 years later: fits")),
-        ("event", ("last seen GR Lesvos 2023-09-14", "found DE Hamburg 2024-02-03",
-                   "about 2,038 km apart")),
+        (
+            "height",
+            ("150 cm on 2023-09-14", "162 cm on 2025-09-20", "12 cm more, 2 years later: fits"),
+        ),
+        (
+            "event",
+            (
+                "last seen GR Lesvos 2023-09-14",
+                "found DE Hamburg 2024-02-03",
+                "about 2,038 km apart",
+            ),
+        ),
         ("interval", ("last seen 2023-09-14", "found 2024-02-03", "5 months between them")),
         ("birth_place", ("Herat (AF)", "هرات (AF)", "the same place")),
-        ("birth", ("2009 (only the year is believed, claimed)", "2009-07-10 (Solar Hijri calendar, claimed)",
-                   "both can be true")),
+        (
+            "birth",
+            (
+                "2009 (only the year is believed, claimed)",
+                "2009-07-10 (Solar Hijri calendar, claimed)",
+                "both can be true",
+            ),
+        ),
         ("origin", ("AF", "AF", "")),
         ("ethnicity", ("hazara", "hazara", "")),
         ("home", ("12 Main Street, Injil, Herat, 3001", "Main Street 12, 3001 Herat", "")),
         ("sex", ("female", "female", "")),
         ("hair", ("black", "brown", "")),
     ],
-)  # fmt: skip
-def test_the_values_that_decided_are_told_and_no_others(attribute: str, expected: tuple[str, str, str]) -> None:
+)
+def test_the_values_that_decided_are_told_and_no_others(
+    attribute: str, expected: tuple[str, str, str]
+) -> None:
     item = told(*FULL)[attribute]
-    assert [(row.left, row.right, row.words, row.bits) for row in item.compared] == [(*expected, item.bits)]
-    assert all(written(row.left_pieces) == row.left and written(row.right_pieces) == row.right for row in item.compared)
+    assert [(row.left, row.right, row.words, row.bits) for row in item.compared] == [
+        (*expected, item.bits)
+    ]
+    assert all(
+        written(row.left_pieces) == row.left and written(row.right_pieces) == row.right
+        for row in item.compared
+    )
 
 
 def test_where_nothing_agrees_all_values_stand_beside_each_other() -> None:
@@ -209,19 +280,28 @@ def test_where_nothing_agrees_all_values_stand_beside_each_other() -> None:
 
 
 def test_a_controllers_phone_is_never_what_was_compared() -> None:
-    one = Person(phones=(Phone("4930111111", "controller", is_full=True), Phone("4930222222", is_full=True)))
+    one = Person(
+        phones=(Phone("4930111111", "controller", is_full=True), Phone("4930222222", is_full=True))
+    )
     (row,) = told(one, Person(phones=(Phone("3906333333", is_full=True),)))["phone"].compared
     assert "111111" not in row.left
 
 
-@pytest.mark.parametrize("role", ["full", "native", "given", "family", "alias", "nickname", "patronymic"])
+@pytest.mark.parametrize(
+    "role", ["full", "native", "given", "family", "alias", "nickname", "patronymic"]
+)
 def test_a_controllers_name_is_never_what_was_compared(role: str) -> None:
     """Nor is its spelling shown where it has the very parts of the person's own name."""
     given = (Name("ALIREZA KARIMI", "controller"), Name("Boss Man", "controller"))
-    one, other = Person(names=(*given, Name("Alireza Karimi", role))), Person(names=(*given, Name("Alireza Karimi")))
+    one, other = (
+        Person(names=(*given, Name("Alireza Karimi", role))),
+        Person(names=(*given, Name("Alireza Karimi"))),
+    )
     compared = told(one, other)["name"].compared
     assert (compared[0].left, compared[0].right) == ("Alireza Karimi", "Alireza Karimi")
-    assert {"ALIREZA KARIMI", "Boss Man"}.isdisjoint(value for row in compared for value in (row.left, row.right))
+    assert {"ALIREZA KARIMI", "Boss Man"}.isdisjoint(
+        value for row in compared for value in (row.left, row.right)
+    )
     only = told(Person(names=given), other)["name"]
     assert (only.level, only.compared) == ("unknown", ())
 
@@ -230,14 +310,20 @@ def test_a_controllers_name_is_never_what_was_compared(role: str) -> None:
     ("other", "known", "words"),
     [
         (date(2010, 7, 4), "claimed", "day and month exchanged"),
-        (date(2016, 1, 1), "assessed", "6 years apart, an assessed age is often off by years, so this counts less"),
+        (
+            date(2016, 1, 1),
+            "assessed",
+            "6 years apart, an assessed age is often off by years, so this counts less",
+        ),
         (date(2016, 1, 1), "documented", "6 years apart, both are documented, so this counts more"),
         (date(2010, 4, 7), "claimed", "the same day"),
     ],
 )
 def test_two_births_are_told_by_what_lies_between_them(other: date, known: str, words: str) -> None:
     one = Birth(date(2010, 4, 7), date(2010, 4, 7), "documented")
-    (row,) = told(Person(births=(one,)), Person(births=(Birth(other, other, known),)))["birth"].compared
+    (row,) = told(Person(births=(one,)), Person(births=(Birth(other, other, known),)))[
+        "birth"
+    ].compared
     assert row.words == words
 
 
@@ -253,7 +339,11 @@ def test_a_misread_calendar_is_named() -> None:
 
 def test_bits_of_parts_are_told_only_where_comparing_anew_gives_the_bits_of_the_evidence() -> None:
     evidence = [
-        dataclasses.replace(item, bits=item.bits + 1 / 64) if item.attribute in ("name", "birth") else item
+        (
+            dataclasses.replace(item, bits=item.bits + 1 / 64)
+            if item.attribute in ("name", "birth")
+            else item
+        )
         for item in ENGINE.compare(*FULL).evidence
     ]
     by_name = {item.attribute: item for item in explanations(evidence, *FULL)}
@@ -264,7 +354,9 @@ def test_bits_of_parts_are_told_only_where_comparing_anew_gives_the_bits_of_the_
 
 def test_values_that_do_not_reach_the_level_told_are_not_shown() -> None:
     level = Evidence("phone", "own", 4, 10.5)
-    (item,) = explanations([level], Person(phones=(Phone("1234567"),)), Person(phones=(Phone("7654321"),)))
+    (item,) = explanations(
+        [level], Person(phones=(Phone("1234567"),)), Person(phones=(Phone("7654321"),))
+    )
     assert item.compared == ()
 
 
@@ -277,7 +369,11 @@ def test_nothing_of_either_side_appears_when_one_person_is_not_given() -> None:
 
 
 def test_an_attribute_that_is_not_handed_over_is_not_told() -> None:
-    evidence = [item for item in ENGINE.compare(*FULL).evidence if item.attribute not in ("ethnicity", "event")]
+    evidence = [
+        item
+        for item in ENGINE.compare(*FULL).evidence
+        if item.attribute not in ("ethnicity", "event")
+    ]
     text = str(explanations(evidence, *FULL))
     assert "hazara" not in text
     assert "Hamburg" not in text
@@ -292,10 +388,16 @@ def test_unknown_stands_last_and_apart_from_different() -> None:
 
 def test_a_line_is_words_bits_and_what_was_compared() -> None:
     items = told(*FULL)
-    assert line_of(items["hair"]) == "Hair: hair colours are easily confused (-1.5 bits): black with brown"
-    assert line_of(items["eyes"]) == "Eyes: eye colour agrees, black or brown (+0.6 bits): both brown"
-    assert line_of(items["relative"]) == (
-        "Relatives: a relative's name agrees, one that says much (+2.8 bits): mother Golchehra"
+    assert (
+        line_of(items["hair"])
+        == "Hair: hair colours are easily confused (-1.5 bits): black with brown"
+    )
+    assert (
+        line_of(items["eyes"]) == "Eyes: eye colour agrees, black or brown (+0.6 bits): both brown"
+    )
+    assert (
+        line_of(items["relative"])
+        == "Relatives: a relative's name agrees, one that says much (+2.8 bits): mother Golchehra"
         " with \u2068mother گلچهره\u2069"
     )
     assert "names in all +" in line_of(items["name"])
@@ -309,7 +411,9 @@ def test_shown_numbers_are_off_by_a_twentieth_at_most() -> None:
     assert shown_bits(-1 / 64) == "0.0"
 
 
-@pytest.mark.parametrize("value", ["\u202eevil\u202c", "a\u2069b", "\ud800x", "x\n\x00y", "z" * 3000, "\u2067שלום"])
+@pytest.mark.parametrize(
+    "value", ["\u202eevil\u202c", "a\u2069b", "\ud800x", "x\n\x00y", "z" * 3000, "\u2067שלום"]
+)
 def test_a_value_cannot_turn_break_or_flood_the_line(value: str) -> None:
     shown = clean(value)
     assert len(shown) <= 120
@@ -342,7 +446,11 @@ def test_as_many_values_are_looked_at_as_the_engine_compares() -> None:
 def test_who_is_named_as_a_brother_is_shown_beside_the_name_it_is() -> None:
     one = Person(
         names=(Name("Omar Qaderi"),),
-        relatives=(Relative("mother", "Zarghuna"), Relative("sister", "Laila"), Relative("brother", "Yunus")),
+        relatives=(
+            Relative("mother", "Zarghuna"),
+            Relative("sister", "Laila"),
+            Relative("brother", "Yunus"),
+        ),
     )
     other = Person(names=(Name("Yunus Qaderi"),), relatives=(Relative("mother", "Zarghuna"),))
     for pair, shown in (
@@ -362,7 +470,13 @@ def test_who_is_named_is_not_shown_by_the_name_that_a_controller_gave() -> None:
 
 
 def test_a_relative_who_agrees_stands_beside_the_parent_who_differs() -> None:
-    one = Person(relatives=(Relative("mother", "Zarghuna"), Relative("father", "Yunus"), Relative("uncle", "Karim")))
+    one = Person(
+        relatives=(
+            Relative("mother", "Zarghuna"),
+            Relative("father", "Yunus"),
+            Relative("uncle", "Karim"),
+        )
+    )
     other = Person(relatives=(Relative("mother", "Zarghuna"), Relative("father", "Oleksandr")))
     item = told(one, other)["relative"]
     assert item.level == "mixed"
@@ -377,7 +491,10 @@ def test_what_no_two_values_reach_alone_is_shown_by_all_that_made_it() -> None:
     other = Person(
         nationalities=("AF",),
         languages=("pus",),
-        phones=(Phone("93700222333", "own", is_full=True), Phone("93700444555", "relative", is_full=True)),
+        phones=(
+            Phone("93700222333", "own", is_full=True),
+            Phone("93700444555", "relative", is_full=True),
+        ),
     )
     found = told(one, other)
     assert (found["origin"].level, found["phone"].level) == ("nationality_alone", "both_differ")
@@ -390,7 +507,9 @@ def test_what_no_two_values_reach_alone_is_shown_by_all_that_made_it() -> None:
     assert [(row.left, row.right) for row in item.compared] == [("SY", "EG"), ("ara", "ara")]
 
 
-@pytest.mark.parametrize("name", ["Omar Idris Yunus Karimi", "Karimi Omar Idris", "Omar Idris Yunus Ali Reza Karimi"])
+@pytest.mark.parametrize(
+    "name", ["Omar Idris Yunus Karimi", "Karimi Omar Idris", "Omar Idris Yunus Ali Reza Karimi"]
+)
 def test_extra_parts_share_what_they_cost_in_whole_64ths_of_a_bit(name: str) -> None:
     for pair in ((name, "Karimi"), ("Karimi", name)):
         rows = told(*(Person(names=(Name(text),)) for text in pair))["name"].compared

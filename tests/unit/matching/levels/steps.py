@@ -1,4 +1,6 @@
-"""The level that the engine finds for one attribute of two people, and what their facts are made of."""
+"""The level that the engine finds for one attribute of two people, and what their facts are made
+of.
+"""
 
 from __future__ import annotations
 

@@ -19,11 +19,21 @@ PHONES = [
     ("six digits", Phone("123456"), Phone("963944123456"), "last_digits"),
     ("one digit", FULL, Phone("963944123457", "own", is_full=True), "one_digit"),
     ("neighbours exchanged", FULL, Phone("963944123465", "own", is_full=True), "one_digit"),
-    ("one digit of a relative's", FULL, Phone("963944923456", "relative", is_full=True), "one_digit"),
+    (
+        "one digit of a relative's",
+        FULL,
+        Phone("963944923456", "relative", is_full=True),
+        "one_digit",
+    ),
     ("digits apart exchanged", FULL, Phone("963946123454", "own", is_full=True), "differ"),
     ("two digits", FULL, Phone("963944123478", "own", is_full=True), "differ"),
     ("one digit of a short number", Phone("1234567"), Phone("1234568"), "differ"),
-    ("an own one and a relative's", FULL, Phone("963988765432", "relative", is_full=True), "other_owner"),
+    (
+        "an own one and a relative's",
+        FULL,
+        Phone("963988765432", "relative", is_full=True),
+        "other_owner",
+    ),
     ("two relatives'", RELATIVES, Phone("963988765432", "relative", is_full=True), "differ"),
     ("another country, same end", FULL, Phone("49944123456", "own", is_full=True), "last_digits"),
     ("a controller's", FULL, CONTROLLERS, "unknown"),
@@ -31,20 +41,28 @@ PHONES = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in PHONES], ids=[case[0] for case in PHONES])
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [case[1:] for case in PHONES], ids=[case[0] for case in PHONES]
+)
 def test_phones(one: Phone, other: Phone, expected: str) -> None:
     assert level("phone", Person(phones=(one,)), Person(phones=(other,))) == expected
 
 
 def test_phones_differ_where_both_sides_tell_one_of_the_same_owner() -> None:
-    others = tuple(Phone(f"96398876543{end}", owner, is_full=True) for end, owner in ((2, "own"), (9, "relative")))
+    others = tuple(
+        Phone(f"96398876543{end}", owner, is_full=True)
+        for end, owner in ((2, "own"), (9, "relative"))
+    )
     assert level("phone", Person(phones=(FULL,)), Person(phones=others)) == "differ"
     assert level("phone", Person(phones=(FULL,)), Person(phones=others[1:])) == "other_owner"
     assert level("phone", Person(phones=(FULL,)), Person(phones=(*others, RELATIVES))) == "relative"
 
 
 def test_phones_differ_more_where_both_sides_tell_their_own_and_a_relatives() -> None:
-    others = tuple(Phone(f"96398876543{end}", owner, is_full=True) for end, owner in ((2, "own"), (9, "relative")))
+    others = tuple(
+        Phone(f"96398876543{end}", owner, is_full=True)
+        for end, owner in ((2, "own"), (9, "relative"))
+    )
     both = (FULL, Phone("963911223344", "relative", is_full=True))
     assert level("phone", Person(phones=both), Person(phones=others)) == "both_differ"
     assert level("phone", Person(phones=both), Person(phones=others[1:])) == "differ"
@@ -83,7 +101,9 @@ DOCUMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("other", "expected"), [case[1:] for case in DOCUMENTS], ids=[case[0] for case in DOCUMENTS])
+@pytest.mark.parametrize(
+    ("other", "expected"), [case[1:] for case in DOCUMENTS], ids=[case[0] for case in DOCUMENTS]
+)
 def test_documents(other: Document, expected: str) -> None:
     assert level("document", Person(documents=(PASSPORT,)), Person(documents=(other,))) == expected
 
@@ -91,26 +111,50 @@ def test_documents(other: Document, expected: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        (Document("passport", "SY", "N0012345", "fits"), Document("passport", "SY", "N0017345", "fits"), "differ"),
+        (
+            Document("passport", "SY", "N0012345", "fits"),
+            Document("passport", "SY", "N0017345", "fits"),
+            "differ",
+        ),
         (
             Document("passport", "SY", "N0012345", "fails"),
             Document("passport", "SY", "N0012345", "fits"),
             "agree_checked",
         ),
-        (Document("passport", "SY", "N0012345", "fails"), Document("passport", "SY", "N0012345", "fails"), "number"),
+        (
+            Document("passport", "SY", "N0012345", "fails"),
+            Document("passport", "SY", "N0012345", "fails"),
+            "number",
+        ),
         (Document("passport", "SY", "N0012"), Document("passport", "SY", "N0013"), "differ"),
         (Document("passport", "SY", "N00123"), Document("passport", "SY", "N00124"), "in_a_row"),
         (Document("passport", "SY", "N0012"), Document("passport", "SY", "N0012A"), "differ"),
-        (Document("passport", "SY", "N0012399"), Document("passport", "SY", "N0012401"), "in_a_row"),
-        (Document("passport", "SY", "N0019999"), Document("passport", "SY", "N0020002"), "in_a_row"),
+        (
+            Document("passport", "SY", "N0012399"),
+            Document("passport", "SY", "N0012401"),
+            "in_a_row",
+        ),
+        (
+            Document("passport", "SY", "N0019999"),
+            Document("passport", "SY", "N0020002"),
+            "in_a_row",
+        ),
         (Document("passport", "SY", "N0012399"), Document("passport", "SY", "N0012403"), "differ"),
-        (Document("passport", "SY", "N001234X"), Document("passport", "SY", "N001234Y"), "one_sign"),
+        (
+            Document("passport", "SY", "N001234X"),
+            Document("passport", "SY", "N001234Y"),
+            "one_sign",
+        ),
         (
             Document("passport", "SY", "N0012345", "fits"),
             Document("passport", "SY", "N0012347", "fits"),
             "in_a_row",
         ),
-        (Document("passport", "SY", "N" * 24 + "1"), Document("passport", "SY", "N" * 24 + "2"), "differ"),
+        (
+            Document("passport", "SY", "N" * 24 + "1"),
+            Document("passport", "SY", "N" * 24 + "2"),
+            "differ",
+        ),
         (Document("passport", "SY", "ن0012345"), Document("passport", "SY", "ن0017345"), "differ"),
     ],
     ids=[
@@ -129,5 +173,7 @@ def test_documents(other: Document, expected: str) -> None:
         "letters of no zone",
     ],
 )
-def test_check_digits_and_slips_of_document_numbers(one: Document, other: Document, expected: str) -> None:
+def test_check_digits_and_slips_of_document_numbers(
+    one: Document, other: Document, expected: str
+) -> None:
     assert level("document", Person(documents=(one,)), Person(documents=(other,))) == expected

@@ -15,12 +15,16 @@ def test_the_table_is_ordered_and_unknown_weighs_nothing() -> None:
         bits = [item.bits for item in attribute.levels]
         assert attribute.levels[0].code == "unknown"
         assert bits[0] == 0
-        assert all(earlier <= later for earlier, later in itertools.pairwise(bits[1:])), attribute.name
+        assert all(earlier <= later for earlier, later in itertools.pairwise(bits[1:])), (
+            attribute.name
+        )
 
 
 def test_every_level_has_a_source_words_and_whole_64ths_of_a_bit() -> None:
     for attribute, item in ((a, item) for a in levels.ATTRIBUTES for item in a.levels):
-        assert item.source in ("judged", "simulated", "softened", "listed", "tokens"), attribute.name
+        assert item.source in ("judged", "simulated", "softened", "listed", "tokens"), (
+            attribute.name
+        )
         assert item.words
         assert (item.bits * 64).is_integer()
 
@@ -36,6 +40,8 @@ def test_the_bend_of_names_rises() -> None:
 
 
 def test_whoever_moves_a_level_raises_the_versions_of_what_is_stored_by_its_number() -> None:
-    told = "\n".join(" ".join((one.name, *(level.code for level in one.levels))) for one in levels.ATTRIBUTES)
+    told = "\n".join(
+        " ".join((one.name, *(level.code for level in one.levels))) for one in levels.ATTRIBUTES
+    )
     digest = hashlib.sha256(told.encode()).hexdigest()[:16]
     assert (EVIDENCE_VERSION, CHANCE_VERSION, digest) == (12, 9, "8834131089949e42")

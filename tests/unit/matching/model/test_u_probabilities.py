@@ -1,4 +1,6 @@
-"""Chance counted on the people at hand: what it moves, what it leaves, and that it goes by who they are alone."""
+"""Chance counted on the people at hand: what it moves, what it leaves, and that it goes by who they
+are alone.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,16 @@ from hypothesis import strategies as st
 
 from matching import Engine, Person, Population, Rarity, pack, shipped
 from matching.model import levels
-from matching.model.u_probabilities import Chance, counts, decode, encode, ratios, read, shifted, write
+from matching.model.u_probabilities import (
+    Chance,
+    counts,
+    decode,
+    encode,
+    ratios,
+    read,
+    shifted,
+    write,
+)
 from matching.names.constants import SCALE
 from matching.packing.sections import unpack
 from matching.scoring import u_estimation as drawing
@@ -24,10 +35,14 @@ from sample_data.world import World
 
 pytestmark = pytest.mark.late
 
-OWN = slice(2, levels.FAMILY)  # names have no chance, births are softened, what a family has in common is the others'
+OWN = slice(
+    2, levels.FAMILY
+)  # names have no chance, births are softened, what a family has in common is the others'
 BITS = levels.level_bits()
 INDEX = {name: number for number, name in enumerate(levels.NAMES)}
-CODES = {attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES}
+CODES = {
+    attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES
+}
 CHANCES = st.lists(st.integers(-192, 192), min_size=BITS.size, max_size=BITS.size).map(
     lambda flat: np.array(flat, np.int16).reshape(BITS.shape)
 )
@@ -36,7 +51,9 @@ CHANCES = st.lists(st.integers(-192, 192), min_size=BITS.size, max_size=BITS.siz
 @cache
 def rows(size: int = 2000) -> tuple[bytes, ...]:
     """Records of a world like those that the weights were fitted on, which they were not."""
-    told = [row for observed in World(905, PROFILES["tuning"]).observe(size) for row in observed.rows]
+    told = [
+        row for observed in World(905, PROFILES["tuning"]).observe(size) for row in observed.rows
+    ]
     return tuple(pack(Person.from_row(row)) for row in told)
 
 
@@ -72,7 +89,9 @@ def test_of_three_people_chance_is_counted() -> None:
 
 def test_what_all_agree_in_is_worth_little_and_its_difference_what_it_was() -> None:
     told = {"kind": "found", "nationalities": "SY", "eyes": "brown", "full_name": "Someone"}
-    people = [Person.from_row(told | {"record_ref": f"{n}", "sex": "FM"[n % 2]}) for n in range(300)]
+    people = [
+        Person.from_row(told | {"record_ref": f"{n}", "sex": "FM"[n % 2]}) for n in range(300)
+    ]
     chance = Population.from_people(people).chance()
     for attribute in ("origin", "eyes"):
         assert moved(chance, attribute, "agree") < -1
@@ -94,7 +113,9 @@ def test_one_persons_records_are_no_chance() -> None:
 
 
 @given(CHANCES)
-def test_levels_never_fall_unknown_stays_nothing_and_the_worst_keeps_its_bits(chance: Chance) -> None:
+def test_levels_never_fall_unknown_stays_nothing_and_the_worst_keeps_its_bits(
+    chance: Chance,
+) -> None:
     after = shifted(BITS, chance)
     assert not after[:, 0].any()
     assert np.array_equal(after[0], BITS[0])
@@ -138,7 +159,9 @@ def test_a_level_moves_from_forty_times_in_the_tuning_worlds_on() -> None:
         seen = counts().copy()
         seen[row, :, level] = 0
         moving[row, level] = ratios(seen)[row, level] != 0
-    is_only = often == often.sum(axis=1, keepdims=True)  # the one level of its attribute is never rarer
+    is_only = often == often.sum(
+        axis=1, keepdims=True
+    )  # the one level of its attribute is never rarer
     assert np.array_equal(moving, (often >= 40) & ~is_only)
     assert np.any((often >= 40) & (often < 400))  # else a higher bound would pass
 
@@ -166,7 +189,10 @@ def test_pairs_are_drawn_once_and_evenly() -> None:
     marks = marks_of(unpack(rows()))
     left, right = drawn(marks)
     assert left.size == 20 * marks.size
-    assert len({frozenset(pair) for pair in zip(left.tolist(), right.tolist(), strict=True)}) == left.size
+    assert (
+        len({frozenset(pair) for pair in zip(left.tolist(), right.tolist(), strict=True)})
+        == left.size
+    )
     assert np.all(left != right)
     assert set(np.bincount(np.concatenate([left, right])).tolist()) == {40}
 
@@ -201,16 +227,22 @@ def test_chance_is_of_those_searched_and_never_of_the_one_looked_for() -> None:
     engine, pool = Engine(), Population.from_packed(rows()[:500])
     known = Rarity(500, len, chance=pool.chance())
     average = Rarity(500, len)
-    # A relative's name is as rare as a snapshot says, and `len` says it otherwise than a count does.
+    # A relative's name is as rare as a snapshot says, and `len` says it otherwise than a count
+    # does.
     own = [number for number in range(OWN.start, OWN.stop) if number != INDEX["relative"]]
     for query in rows()[600:604]:
         one = Population.from_packed([query])
         left, right = np.zeros(500, np.int64), np.arange(500)
         counted = engine.score_pairs(one, left, right, right=pool).attribute_bits[:, own]
-        given = engine.score_pairs(one, left, right, right=pool, rarity=known).attribute_bits[:, own]
+        given = engine.score_pairs(one, left, right, right=pool, rarity=known).attribute_bits[
+            :, own
+        ]
         assert np.array_equal(counted, given)
         assert np.any(
-            counted != engine.score_pairs(one, left, right, right=pool, rarity=average).attribute_bits[:, own]
+            counted
+            != engine.score_pairs(one, left, right, right=pool, rarity=average).attribute_bits[
+                :, own
+            ]
         )
 
 
@@ -230,7 +262,9 @@ def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
     assert under.version != shipped().version
     assert np.array_equal(under.tables(chance).bits, shipped().tables(chance).bits)
     assert np.array_equal(under.tables().bits, shipped().tables(chance).bits)
-    assert np.array_equal(under.tables(np.zeros_like(chance)).bits, under.tables().bits)  # what sank does not rise
+    assert np.array_equal(
+        under.tables(np.zeros_like(chance)).bits, under.tables().bits
+    )  # what sank does not rise
     assert shipped().under(None) == shipped()
     assert dataclasses.replace(under, chance=shipped().chance).version != under.version
     assert dataclasses.replace(shipped(), chance=under.chance).version != shipped().version
@@ -244,6 +278,8 @@ def test_bytes_and_files_give_back_what_was_written(tmp_path: Path) -> None:
     assert np.array_equal(read(tmp_path / "counts.tsv"), counts())
 
 
-@pytest.mark.parametrize("stored", [None, b"", b"\x01", bytes([99]) + bytes(510), bytes([1]) + bytes(509)])
+@pytest.mark.parametrize(
+    "stored", [None, b"", b"\x01", bytes([99]) + bytes(510), bytes([1]) + bytes(509)]
+)
 def test_bytes_of_other_counts_or_none_say_nothing(stored: bytes | None) -> None:
     assert decode(stored) is None

@@ -23,15 +23,45 @@ from matching.rescore import compared, reweigh
 PEOPLE = [
     Person.from_row(row)
     for row in (
-        {"record_ref": "A", "kind": "missing", "full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10",
-         "sex": "F", "nationalities": "AF", "height_cm": "150", "eyes": "brown"},
-        {"record_ref": "B", "kind": "found", "name_native": "شکیبا رحیم زاده", "birth_date": "2009-10-07", "sex": "F",
-         "nationalities": "IR", "height_cm": "153", "eyes": "blue"},
-        {"record_ref": "C", "kind": "found", "full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "sex": "M"},
-        {"record_ref": "D", "kind": "found", "age": "14", "age_on": "2024-01-01", "marks": "scar:hand:left"},
+        {
+            "record_ref": "A",
+            "kind": "missing",
+            "full_name": "Shekiba Rahimzadah",
+            "birth_date": "2009-07-10",
+            "sex": "F",
+            "nationalities": "AF",
+            "height_cm": "150",
+            "eyes": "brown",
+        },
+        {
+            "record_ref": "B",
+            "kind": "found",
+            "name_native": "شکیبا رحیم زاده",
+            "birth_date": "2009-10-07",
+            "sex": "F",
+            "nationalities": "IR",
+            "height_cm": "153",
+            "eyes": "blue",
+        },
+        {
+            "record_ref": "C",
+            "kind": "found",
+            "full_name": "Dmytro Kovalchuk",
+            "birth_date": "2012-11-05",
+            "sex": "M",
+        },
+        {
+            "record_ref": "D",
+            "kind": "found",
+            "age": "14",
+            "age_on": "2024-01-01",
+            "marks": "scar:hand:left",
+        },
     )
-]  # fmt: skip
-COMMONER = np.where(levels.level_bits() > 0, 40, 0).astype(np.int16)  # what agrees agrees here oftener by chance
+]
+COMMONER = np.where(levels.level_bits() > 0, 40, 0).astype(
+    np.int16
+)  # what agrees agrees here oftener by chance
 RARER = np.where(levels.level_bits() > 0, -25, 0).astype(np.int16)
 PAIRS = list(itertools.combinations_with_replacement(range(len(PEOPLE)), 2))
 
@@ -39,7 +69,9 @@ PAIRS = list(itertools.combinations_with_replacement(range(len(PEOPLE)), 2))
 def changed(attribute: str, *, by: float, bend: float = 0.0) -> WeightSet:
     """The shipped set with all of an attribute's levels and all of the bend moved."""
     bits = tuple(
-        tuple(value + by * (number > 0 and one.name == attribute) for number, value in enumerate(row))
+        tuple(
+            value + by * (number > 0 and one.name == attribute) for number, value in enumerate(row)
+        )
         for one, row in zip(levels.ATTRIBUTES, shipped().bits, strict=True)
     )
     return dataclasses.replace(
@@ -68,10 +100,17 @@ def test_a_set_is_read_as_it_was_written(by: int, bend: int) -> None:
 
 
 def test_other_bits_are_another_version_and_words_are_not() -> None:
-    one, other, third = changed("sex", by=0.125), changed("sex", by=0.25), changed("eyes", by=0.0, bend=0.125)
+    one, other, third = (
+        changed("sex", by=0.125),
+        changed("sex", by=0.25),
+        changed("eyes", by=0.0, bend=0.125),
+    )
     versions = {weights.version for weights in (shipped(), one, other, third)}
     assert len(versions) == 4
-    assert all(version.startswith(f"{levels.ENGINE_VERSION}+") for version in versions - {shipped().version})
+    assert all(
+        version.startswith(f"{levels.ENGINE_VERSION}+")
+        for version in versions - {shipped().version}
+    )
     assert dataclasses.replace(one, note="told otherwise").version == one.version
     assert Engine(one).version == one.version
 
@@ -81,8 +120,14 @@ def test_a_version_and_a_snapshot_of_eight_digits_fit_their_column() -> None:
 
 
 def test_the_engine_scores_with_the_weights_it_is_given() -> None:
-    before, after = Engine().compare(*PEOPLE[:2]), Engine(changed("sex", by=0.5, bend=1.0)).compare(*PEOPLE[:2])
-    moved = {one.attribute: other.bits - one.bits for one, other in zip(before.evidence, after.evidence, strict=True)}
+    before, after = (
+        Engine().compare(*PEOPLE[:2]),
+        Engine(changed("sex", by=0.5, bend=1.0)).compare(*PEOPLE[:2]),
+    )
+    moved = {
+        one.attribute: other.bits - one.bits
+        for one, other in zip(before.evidence, after.evidence, strict=True)
+    }
     assert {name: by for name, by in moved.items() if by} == {"sex": 0.5, "name": 1.0}
     assert after.bits == before.bits + 1.5
 
@@ -97,9 +142,15 @@ def _score(weights: WeightSet, chance: Chance | None = None) -> tuple[list[bytes
     return [encode_levels(*row) for row in rows], scores
 
 
-@pytest.mark.parametrize("before", [shipped(), changed("birth", by=0.5, bend=-2.0)], ids=["shipped", "other"])
-@pytest.mark.parametrize("after", [shipped(), changed("eyes", by=-0.25, bend=0.5)], ids=["shipped", "other"])
-@pytest.mark.parametrize("chances", [(None, None), (COMMONER, RARER), (None, RARER)], ids=["as is", "both", "new"])
+@pytest.mark.parametrize(
+    "before", [shipped(), changed("birth", by=0.5, bend=-2.0)], ids=["shipped", "other"]
+)
+@pytest.mark.parametrize(
+    "after", [shipped(), changed("eyes", by=-0.25, bend=0.5)], ids=["shipped", "other"]
+)
+@pytest.mark.parametrize(
+    "chances", [(None, None), (COMMONER, RARER), (None, RARER)], ids=["as is", "both", "new"]
+)
 def test_stored_evidence_weighed_again_is_what_the_engine_would_say(
     before: WeightSet, after: WeightSet, chances: tuple[Chance | None, Chance | None]
 ) -> None:
@@ -115,25 +166,35 @@ def test_stored_evidence_weighed_again_is_what_the_engine_would_say(
         assert np.array_equal(found.band, expected.band)
 
 
-BENDS = st.lists(st.integers(0, 12 * SCALE), min_size=len(levels.NAME_BEND), max_size=len(levels.NAME_BEND)).map(sorted)
+BENDS = st.lists(
+    st.integers(0, 12 * SCALE), min_size=len(levels.NAME_BEND), max_size=len(levels.NAME_BEND)
+).map(sorted)
 
 
 @given(BENDS, st.lists(st.integers(-20 * SCALE, 60 * SCALE), min_size=1, max_size=20))
-def test_a_bend_gone_backwards_and_forwards_is_where_it_was(rises: list[int], raw: list[int]) -> None:
-    bend = tuple((total, rise / SCALE) for (total, _), rise in zip(levels.NAME_BEND, rises, strict=True))
+def test_a_bend_gone_backwards_and_forwards_is_where_it_was(
+    rises: list[int], raw: list[int]
+) -> None:
+    bend = tuple(
+        (total, rise / SCALE) for (total, _), rise in zip(levels.NAME_BEND, rises, strict=True)
+    )
     weights = dataclasses.replace(shipped(), bend=bend)
     table = weights.tables().bend
     name = np.zeros(levels.COUNT, np.uint8)
     name[0] = 5
     bits = [bent(one, table) / SCALE for one in raw]
-    stored = [encode_levels(name, np.array([one] + [0] * (levels.COUNT - 1), np.float32)) for one in bits]
+    stored = [
+        encode_levels(name, np.array([one] + [0] * (levels.COUNT - 1), np.float32)) for one in bits
+    ]
     again = reweigh(compared(stored, weights), weights, 1000)
     assert again.attribute_bits[:, 0].tolist() == bits
 
 
 def test_an_unknown_name_has_no_bits_under_any_weights() -> None:
     nothing = encode_levels(np.zeros(levels.COUNT, np.uint8), np.zeros(levels.COUNT, np.float32))
-    assert reweigh(compared([nothing], shipped()), changed("sex", by=1, bend=3), 1000).bits.tolist() == [0.0]
+    assert reweigh(
+        compared([nothing], shipped()), changed("sex", by=1, bend=3), 1000
+    ).bits.tolist() == [0.0]
 
 
 def test_what_a_score_has_beyond_its_level_stays_under_other_weights() -> None:
@@ -141,7 +202,9 @@ def test_what_a_score_has_beyond_its_level_stays_under_other_weights() -> None:
     found, bits = np.zeros(levels.COUNT, np.uint8), np.zeros(levels.COUNT, np.float32)
     found[birth] = 4
     bits[birth] = shipped().bits[birth][4] + 1.25  # few are born about that year
-    again = reweigh(compared([encode_levels(found, bits)], shipped()), changed("birth", by=0.5), 1000)
+    again = reweigh(
+        compared([encode_levels(found, bits)], shipped()), changed("birth", by=0.5), 1000
+    )
     assert again.attribute_bits[0, birth] == bits[birth] + 0.5
 
 
@@ -168,30 +231,60 @@ def _without(*path: str) -> Callable[[dict[str, Any]], None]:
 BROKEN = {
     "attribute unknown": (_at("levels", "shoes", value={}), "levels: something"),
     "attribute missing": (_without("levels", "sex"), "sex is missing"),
-    "level unknown": (_at("levels", "sex", "maybe", value={"bits": 0, "source": "x", "chance": 0}), "sex: something"),
+    "level unknown": (
+        _at("levels", "sex", "maybe", value={"bits": 0, "source": "x", "chance": 0}),
+        "sex: something",
+    ),
     "level missing": (_without("levels", "sex", "agree"), "agree is missing"),
     "no source": (_without("levels", "sex", "agree", "source"), "sex.agree: source is missing"),
     "no chance": (_without("levels", "sex", "agree", "chance"), "sex.agree: chance is missing"),
-    "unknown by chance": (_at("levels", "sex", "unknown", "chance", value=0.5), "sex: neither unknown nor a name"),
-    "a third of chance": (_at("levels", "sex", "agree", "chance", value=1 / 3), "sex.agree: not a multiple of 1/64"),
+    "unknown by chance": (
+        _at("levels", "sex", "unknown", "chance", value=0.5),
+        "sex: neither unknown nor a name",
+    ),
+    "a third of chance": (
+        _at("levels", "sex", "agree", "chance", value=1 / 3),
+        "sex.agree: not a multiple of 1/64",
+    ),
     "something more": (_at("levels", "sex", "agree", "count", value=3), "sex.agree: something"),
     "at the top": (_at("prior", value=3), "the file: something"),
     "bits fall": (_at("levels", "sex", "agree", "bits", value=-50.0), "sex: bits fall"),
-    "unknown says something": (_at("levels", "sex", "unknown", "bits", value=0.5), "unknown carries no bits"),
-    "a third": (_at("levels", "sex", "agree", "bits", value=1 / 3), "sex.agree: not a multiple of 1/64"),
+    "unknown says something": (
+        _at("levels", "sex", "unknown", "bits", value=0.5),
+        "unknown carries no bits",
+    ),
+    "a third": (
+        _at("levels", "sex", "agree", "bits", value=1 / 3),
+        "sex.agree: not a multiple of 1/64",
+    ),
     "not a number": (_at("levels", "sex", "agree", "bits", value="1"), "sex.agree: not a number"),
     "true": (_at("levels", "sex", "agree", "bits", value=True), "sex.agree: not a number"),
     "nan": (_at("levels", "sex", "agree", "bits", value=float("nan")), "sex.agree: not a multiple"),
-    "endless": (_at("levels", "sex", "agree", "bits", value=float("inf")), "sex.agree: not a multiple"),
-    "too much": (_at("levels", "sex", "agree", "bits", value=MOST_BITS + 1), "sex.agree: not a multiple"),
-    "huge": (_at("levels", "sex", "agree", "bits", value=10**400), "sex.agree: not a number of bits"),
+    "endless": (
+        _at("levels", "sex", "agree", "bits", value=float("inf")),
+        "sex.agree: not a multiple",
+    ),
+    "too much": (
+        _at("levels", "sex", "agree", "bits", value=MOST_BITS + 1),
+        "sex.agree: not a multiple",
+    ),
+    "huge": (
+        _at("levels", "sex", "agree", "bits", value=10**400),
+        "sex.agree: not a number of bits",
+    ),
     "bend falls": (_at("name_bend", -1, 1, value=-50.0), "name_bend: bits fall"),
     "other points": (_at("name_bend", 0, 0, value=-17.0), "points are not this engine's"),
     "a point short": (lambda told: told["name_bend"].pop(), "points are not this engine's"),
     "no point": (_at("name_bend", 0, value=[1.0]), "not a list of points"),
-    "family": (_at("levels", "family", "shared", "bits", value=1.0), "takes its bits from what the other"),
+    "family": (
+        _at("levels", "family", "shared", "bits", value=1.0),
+        "takes its bits from what the other",
+    ),
     "another engine": (_at("engine", value="1"), "another engine"),
-    "another version": (_at("version", value=f"{levels.ENGINE_VERSION}+00000000"), "its version is not"),
+    "another version": (
+        _at("version", value=f"{levels.ENGINE_VERSION}+00000000"),
+        "its version is not",
+    ),
     "edited": (_at("levels", "eyes", "agree_light", "bits", value=5.0), "its version is not"),
     "note of lines": (_at("note", value="a\nb"), "note: not a line"),
     "long note": (_at("note", value="x" * 501), "too long"),
@@ -219,7 +312,16 @@ def test_an_edit_by_hand_without_a_version_is_taken_under_a_name_of_its_own() ->
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"\xff", b"{", b"[]", b"null", b"[" * 100_000, b'{"engine": "2", "engine": "2"}', b" " * (MOST_BYTES + 1)],
+    [
+        b"",
+        b"\xff",
+        b"{",
+        b"[]",
+        b"null",
+        b"[" * 100_000,
+        b'{"engine": "2", "engine": "2"}',
+        b" " * (MOST_BYTES + 1),
+    ],
     ids=["empty", "not text", "cut", "a list", "null", "deep", "twice", "large"],
 )
 def test_a_file_that_is_none_is_refused(text: bytes, tmp_path: Path) -> None:

@@ -62,14 +62,20 @@ def test_each_section_of_a_packed_row_is_in_one_group() -> None:
 def test_a_changed_column_changes_one_group() -> None:
     before = _groups()
     found = {
-        column: [group for group, value in _groups(**{column: value}).items() if value != before[group]]
+        column: [
+            group for group, value in _groups(**{column: value}).items() if value != before[group]
+        ]
         for column, (value, _) in CHANGES.items()
     }
     assert found == {column: [group] for column, (_, group) in CHANGES.items()}
 
 
 def test_of_what_a_controller_gave_nothing_is_in_a_group() -> None:
-    given = {"phones": "controller:+4915112345678", "documents": "controller:passport:AF:P1", "relatives": ""}
+    given = {
+        "phones": "controller:+4915112345678",
+        "documents": "controller:passport:AF:P1",
+        "relatives": "",
+    }
     told = _groups(**given)
     assert (told["phone"], told["document"]) == (b"", b"")
 
@@ -87,6 +93,8 @@ def test_of_what_a_controller_gave_nothing_is_in_a_group() -> None:
         ({"full_name": "Unknown", "marks": "scar:hand"}, {"body"}),
     ],
 )
-def test_a_name_a_month_of_birth_a_number_or_a_mark_identifies(row: dict[str, str], expected: set[str]) -> None:
+def test_a_name_a_month_of_birth_a_number_or_a_mark_identifies(
+    row: dict[str, str], expected: set[str]
+) -> None:
     packed = pack(Person.from_row({"record_ref": "A-1", "kind": "found", **row}))
     assert {list(GROUPS)[position] for position in identifying(packed)} == expected

@@ -50,7 +50,9 @@ def test_a_packed_row_does_not_carry_reference_or_kind() -> None:
 def test_a_sensitive_mark_takes_no_place_of_an_ordinary_one_and_leaves_its_bytes() -> None:
     ordinary = tuple(Mark("scar", part) for part in code_lists.MARK_PARTS[:20])
     sensitive = tuple(Mark("self_harm", part) for part in code_lists.MARK_PARTS[:20])
-    alone, both = (Population.from_people([Person(marks=marks)]) for marks in (ordinary, sensitive + ordinary))
+    alone, both = (
+        Population.from_people([Person(marks=marks)]) for marks in (ordinary, sensitive + ordinary)
+    )
     assert np.array_equal(alone.side.columns.marks, both.side.columns.marks)
     assert alone.side.columns.marks.shape == both.side.columns.sensitive_marks.shape == (16, 3)
     assert not alone.side.columns.sensitive_marks.size
@@ -60,9 +62,14 @@ def columns(population: Population) -> list[np.ndarray[tuple[int, ...], np.dtype
     return [*population.side.columns, *population.side.names, *population.table]
 
 
-@pytest.mark.parametrize("people", [[], [PLAIN], [FULL], [FULL, PLAIN, FULL], [PLAIN] * 3 + [FULL] * 2])
+@pytest.mark.parametrize(
+    "people", [[], [PLAIN], [FULL], [FULL, PLAIN, FULL], [PLAIN] * 3 + [FULL] * 2]
+)
 def test_people_and_their_packed_rows_make_the_same_population(people: list[Person]) -> None:
-    made, read = Population.from_people(people), Population.from_packed([pack(person) for person in people])
+    made, read = (
+        Population.from_people(people),
+        Population.from_packed([pack(person) for person in people]),
+    )
     assert len(made) == len(read) == len(people)
     for one, other in zip(columns(made), columns(read), strict=True):
         assert one.dtype == other.dtype
@@ -112,7 +119,8 @@ def test_country_codes_have_distinct_numbers() -> None:
 
 def test_many_rows_are_read_back_in_order() -> None:
     people = [
-        Person(names=(Name(f"Name{chr(97 + i % 26)}{chr(97 + i // 26)} Other"),), sex="FM"[i % 2]) for i in range(300)
+        Person(names=(Name(f"Name{chr(97 + i % 26)}{chr(97 + i // 26)} Other"),), sex="FM"[i % 2])
+        for i in range(300)
     ]
     matrix = Engine().score_matrix(people[:40], people)
     assert np.array_equal(matrix.argmax(axis=1), np.arange(40))

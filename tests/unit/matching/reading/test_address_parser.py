@@ -38,7 +38,9 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("text", "words", "numbers"), [case[1:] for case in READ], ids=[case[0] for case in READ])
+@pytest.mark.parametrize(
+    ("text", "words", "numbers"), [case[1:] for case in READ], ids=[case[0] for case in READ]
+)
 def test_words_and_numbers_are_read(text: str, words: set[str], numbers: set[int]) -> None:
     reading = read_home(text)
     assert {word.decode() for word in reading.words} == words
@@ -56,7 +58,12 @@ LEVELS = [
     ("a slip in the postcode", STREET, "12, Mcdowall Street, Glenview, Bondi, 2206, NSW", "agree"),
     ("one part is another", STREET, "12, Mcdowall Street, Riverside, Bondi, 2026, NSW", "agree"),
     ("less told on one side", STREET, "Mcdowall Street 12, Bondi", "agree"),
-    ("another house of the street", STREET, "14, Mcdowall Street, Glenview, Bondi, 2026, NSW", "most"),
+    (
+        "another house of the street",
+        STREET,
+        "14, Mcdowall Street, Glenview, Bondi, 2026, NSW",
+        "most",
+    ),
     ("a village in two scripts", "Qala village, Injil, Herat", "قلا، انجیل، هرات", "most"),
     ("a village of three words", "Qala, Injil, Herat", "Herat, Injil, Qala", "most"),
     ("two words alone", "Injil, Herat", "Herat, Injil, Afghanistan", "part"),
@@ -71,13 +78,18 @@ LEVELS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in LEVELS], ids=[case[0] for case in LEVELS])
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [case[1:] for case in LEVELS], ids=[case[0] for case in LEVELS]
+)
 def test_two_addresses(one: str, other: str, expected: str) -> None:
     assert level("home", living(one), living(other)) == expected
 
 
 def test_the_best_of_several_homes_counts() -> None:
-    assert level("home", living("Injil, Herat", STREET), living(STREET, "7 Park Road, Perth")) == "agree"
+    assert (
+        level("home", living("Injil, Herat", STREET), living(STREET, "7 Park Road, Perth"))
+        == "agree"
+    )
 
 
 def test_every_more_that_fits_is_no_worse() -> None:
@@ -96,10 +108,18 @@ def test_every_more_that_fits_is_no_worse() -> None:
 
 
 SLIPS = [
-    (2026, 2027, True), (2026, 2206, True), (2026, 2062, True), (10115, 10125, True),
-    (2026, 2026, False), (2026, 6022, False), (2026, 2139, False), (2026, 20260, False), (1999, 2000, False),
-    (12, 13, False), (999, 1999, False),
-]  # fmt: skip
+    (2026, 2027, True),
+    (2026, 2206, True),
+    (2026, 2062, True),
+    (10115, 10125, True),
+    (2026, 2026, False),
+    (2026, 6022, False),
+    (2026, 2139, False),
+    (2026, 20260, False),
+    (1999, 2000, False),
+    (12, 13, False),
+    (999, 1999, False),
+]
 
 
 @pytest.mark.parametrize(("one", "other", "expected"), SLIPS)
@@ -109,7 +129,12 @@ def test_a_slip_of_the_hand_in_a_postcode(one: int, other: int, expected: bool) 
 
 @pytest.mark.parametrize("prefix", ["controller:", " Controller : ", "smuggler:"])
 def test_an_address_that_a_controller_gave_is_kept_apart(prefix: str) -> None:
-    row = {"record_ref": "A", "kind": "found", "full_name": "Example", "home_address": f"{prefix}{STREET}"}
+    row = {
+        "record_ref": "A",
+        "kind": "found",
+        "full_name": "Example",
+        "home_address": f"{prefix}{STREET}",
+    }
     (home,) = parse_row(row).person.homes
     assert (home.text, home.is_controllers) == (STREET, True)
     assert pack(parse_row(row).person) == pack(parse_row(row | {"home_address": ""}).person)
@@ -132,7 +157,9 @@ def test_hostile_text_is_read_to_little_or_nothing(text: str) -> None:
 def test_a_shared_home_makes_no_brother_a_strong_pair() -> None:
     family = (Relative("father", "Karim Rahimzadah"), Relative("mother", "Golchehra"))
     one, other = (
-        Person(names=(Name(f"{given} Rahimzadah"),), sex=sex, relatives=family, homes=(Home(STREET),))
+        Person(
+            names=(Name(f"{given} Rahimzadah"),), sex=sex, relatives=family, homes=(Home(STREET),)
+        )
         for given, sex in (("Shekiba", "F"), ("Yunus", "M"))
     )
     assert ENGINE.compare(one, other, rarity=Rarity(10_000, lambda token: 3)).band != "strong"
@@ -141,7 +168,10 @@ def test_a_shared_home_makes_no_brother_a_strong_pair() -> None:
 def test_a_home_is_never_one_of_the_attributes_of_a_strong_band() -> None:
     (attribute,) = (attribute for attribute in ATTRIBUTES if attribute.name == "home")
     assert attribute.levels[-1].bits > SUPPORTING_BITS  # so what keeps it out is the table alone
-    name, relatives = (Name("Shekiba Rahimzadah"),), (Relative("mother", "Golchehra"), Relative("sister", "Laila"))
+    name, relatives = (
+        (Name("Shekiba Rahimzadah"),),
+        (Relative("mother", "Golchehra"), Relative("sister", "Laila")),
+    )
     bare = Person(names=name, relatives=relatives)
     rarity = Rarity(100_000, lambda token: 1)
     told = Person(names=name, relatives=relatives, homes=(Home(STREET),))
@@ -156,14 +186,22 @@ def test_an_address_changes_nothing_that_other_facts_are_worth() -> None:
     rows = [row for observed in World(41, PROFILES["tuning"]).observe(150) for row in observed.rows]
     houses = ("", "12, Rahimi Street, Herat", "7, Ali Street, Herat", "Hassan, 3")
     told = [row | {"home_address": houses[number % len(houses)]} for number, row in enumerate(rows)]
-    bare, homed = (Population.from_people([Person.from_row(row) for row in table]) for table in (rows, told))
-    rarity = Rarity(len(rows), len)  # else another address is another draw of the pairs that chance is counted on
-    every, other = (next(iter(ENGINE.link(one, min_probability=0.0, rarity=rarity))) for one in (bare, homed))
+    bare, homed = (
+        Population.from_people([Person.from_row(row) for row in table]) for table in (rows, told)
+    )
+    rarity = Rarity(
+        len(rows), len
+    )  # else another address is another draw of the pairs that chance is counted on
+    every, other = (
+        next(iter(ENGINE.link(one, min_probability=0.0, rarity=rarity))) for one in (bare, homed)
+    )
     assert np.array_equal(every.left, other.left)
     assert np.array_equal(every.right, other.right)
     others = [number for number, name in enumerate(NAMES) if name != "home"]
     assert np.array_equal(every.scores.levels[:, others], other.scores.levels[:, others])
-    assert np.array_equal(every.scores.attribute_bits[:, others], other.scores.attribute_bits[:, others])
+    assert np.array_equal(
+        every.scores.attribute_bits[:, others], other.scores.attribute_bits[:, others]
+    )
     assert not every.scores.levels[:, NAMES.index("home")].any()
     assert len(set(other.scores.levels[:, NAMES.index("home")].tolist())) > 3
     assert not ((other.scores.band == 3) & (every.scores.band != 3)).any()

@@ -26,16 +26,42 @@ def test_the_ethiopian_calendar_goes_there_and_back_on_every_day_of_a_century() 
         ("gregorian", (2011, 2, 28), date(2011, 2, 28)),
     ],
 )
-def test_known_days_of_each_calendar(calendar: str, written: tuple[int, int, int], day: date) -> None:
+def test_known_days_of_each_calendar(
+    calendar: str, written: tuple[int, int, int], day: date
+) -> None:
     assert calendars.to_interval(calendar, *written) == (day, day)
 
 
-# The leap years of Iran's official calendar (kept by the Institute of Geophysics, University of Tehran) as lists of it
-# give them, and Nowruz of the first year: 21 March 1921.
+# The leap years of Iran's official calendar (kept by the Institute of Geophysics, University of
+# Tehran) as lists of it give them, and Nowruz of the first year: 21 March 1921.
 SOLAR_LEAP_YEARS = {
-    1304, 1309, 1313, 1317, 1321, 1325, 1329, 1333, 1337, 1342, 1346, 1350, 1354, 1358, 1362, 1366, 1370, 1375, 1379,
-    1383, 1387, 1391, 1395, 1399, 1403, 1408,
-}  # fmt: skip
+    1304,
+    1309,
+    1313,
+    1317,
+    1321,
+    1325,
+    1329,
+    1333,
+    1337,
+    1342,
+    1346,
+    1350,
+    1354,
+    1358,
+    1362,
+    1366,
+    1370,
+    1375,
+    1379,
+    1383,
+    1387,
+    1391,
+    1395,
+    1399,
+    1403,
+    1408,
+}
 NOWRUZ_1300 = date(1921, 3, 21)
 
 
@@ -49,37 +75,78 @@ def test_every_nowruz_from_1300_to_1410_follows_from_the_published_leap_years() 
         day += timedelta(days=366 if is_leap else 365)
 
 
-# 1 Farvardin by the table of correspondences in Wikipedia's "Solar Hijri calendar"; ICU's persian calendar agrees.
+# 1 Farvardin by the table of correspondences in Wikipedia's "Solar Hijri calendar"; ICU's persian
+# calendar agrees.
 @pytest.mark.parametrize(
     ("year", "day"),
     [
-        (1354, date(1975, 3, 21)), (1357, date(1978, 3, 21)), (1358, date(1979, 3, 21)), (1367, date(1988, 3, 21)),
-        (1370, date(1991, 3, 21)), (1375, date(1996, 3, 20)), (1376, date(1997, 3, 21)), (1379, date(2000, 3, 20)),
-        (1380, date(2001, 3, 21)), (1387, date(2008, 3, 20)), (1388, date(2009, 3, 21)), (1391, date(2012, 3, 20)),
-        (1395, date(2016, 3, 20)), (1399, date(2020, 3, 20)), (1403, date(2024, 3, 20)), (1404, date(2025, 3, 21)),
+        (1354, date(1975, 3, 21)),
+        (1357, date(1978, 3, 21)),
+        (1358, date(1979, 3, 21)),
+        (1367, date(1988, 3, 21)),
+        (1370, date(1991, 3, 21)),
+        (1375, date(1996, 3, 20)),
+        (1376, date(1997, 3, 21)),
+        (1379, date(2000, 3, 20)),
+        (1380, date(2001, 3, 21)),
+        (1387, date(2008, 3, 20)),
+        (1388, date(2009, 3, 21)),
+        (1391, date(2012, 3, 20)),
+        (1395, date(2016, 3, 20)),
+        (1399, date(2020, 3, 20)),
+        (1403, date(2024, 3, 20)),
+        (1404, date(2025, 3, 21)),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_nowruz_falls_on_its_published_day(year: int, day: date) -> None:
     assert calendars.to_day("solar_hijri", year, 1, 1) == day
 
 
-# Starts of months of the Umm al-Qura calendar as its tables give them (R.H. van Gent, "The Umm al-Qura Calendar of
-# Saudi Arabia"; the same in ICU's islamic-umalqura and Java's HijrahChronology), and 1 Muharram 1400, the day of the
-# seizure of the Great Mosque: what was printed at the time lies a day before what those two compute.
+# Starts of months of the Umm al-Qura calendar as its tables give them (R.H. van Gent, "The Umm
+# al-Qura Calendar of Saudi Arabia"; the same in ICU's islamic-umalqura and Java's
+# HijrahChronology), and 1 Muharram 1400, the day of the seizure of the Great Mosque: what was
+# printed at the time lies a day before what those two compute.
 HIJRI_YEARS = {
-    1400: "1979-11-20", 1420: "1999-04-17", 1421: "2000-04-06", 1422: "2001-03-26", 1423: "2002-03-15",
-    1424: "2003-03-04", 1425: "2004-02-21", 1426: "2005-02-10", 1427: "2006-01-31", 1428: "2007-01-20",
-    1429: "2008-01-10", 1430: "2008-12-29", 1431: "2009-12-18", 1432: "2010-12-07", 1433: "2011-11-26",
-    1434: "2012-11-15", 1435: "2013-11-04", 1436: "2014-10-25", 1437: "2015-10-14", 1438: "2016-10-02",
-    1439: "2017-09-21", 1440: "2018-09-11", 1441: "2019-08-31", 1442: "2020-08-20", 1443: "2021-08-09",
-    1444: "2022-07-30", 1445: "2023-07-19", 1446: "2024-07-07", 1447: "2025-06-26",
-}  # fmt: skip
+    1400: "1979-11-20",
+    1420: "1999-04-17",
+    1421: "2000-04-06",
+    1422: "2001-03-26",
+    1423: "2002-03-15",
+    1424: "2003-03-04",
+    1425: "2004-02-21",
+    1426: "2005-02-10",
+    1427: "2006-01-31",
+    1428: "2007-01-20",
+    1429: "2008-01-10",
+    1430: "2008-12-29",
+    1431: "2009-12-18",
+    1432: "2010-12-07",
+    1433: "2011-11-26",
+    1434: "2012-11-15",
+    1435: "2013-11-04",
+    1436: "2014-10-25",
+    1437: "2015-10-14",
+    1438: "2016-10-02",
+    1439: "2017-09-21",
+    1440: "2018-09-11",
+    1441: "2019-08-31",
+    1442: "2020-08-20",
+    1443: "2021-08-09",
+    1444: "2022-07-30",
+    1445: "2023-07-19",
+    1446: "2024-07-07",
+    1447: "2025-06-26",
+}
 HIJRI_MONTHS = {
-    1431: "2009-12-18 2010-01-16 2010-02-15 2010-03-17 2010-04-15 2010-05-15 2010-06-13 2010-07-13 2010-08-11 "
-    "2010-09-10 2010-10-09 2010-11-07",
-    1445: "2023-07-19 2023-08-17 2023-09-16 2023-10-16 2023-11-15 2023-12-14 2024-01-13 2024-02-11 2024-03-11 "
-    "2024-04-10 2024-05-09 2024-06-07",
+    1431: (
+        "2009-12-18 2010-01-16 2010-02-15 2010-03-17 2010-04-15 2010-05-15 2010-06-13 2010-07-13"
+        " 2010-08-11 2010-09-10 2010-10-09 2010-11-07"
+    ),
+    1445: (
+        "2023-07-19 2023-08-17 2023-09-16 2023-10-16 2023-11-15 2023-12-14 2024-01-13 2024-02-11"
+        " 2024-03-11 2024-04-10 2024-05-09 2024-06-07"
+    ),
 }
 
 
@@ -97,12 +164,15 @@ def test_hijri_months_begin_on_their_published_day(written: tuple[int, int, int]
     assert calendars.to_day("hijri", *written) == date.fromisoformat(day)
 
 
-# Ethiopian New Year (Enkutatash) from 1900 to 2099: 11 September, 12 September before a Gregorian leap year (Wikipedia,
-# "Enkutatash"; the same in ICU's ethiopic). Leap years are those that leave 3 when divided by 4.
+# Ethiopian New Year (Enkutatash) from 1900 to 2099: 11 September, 12 September before a Gregorian
+# leap year (Wikipedia, "Enkutatash"; the same in ICU's ethiopic). Leap years are those that leave 3
+# when divided by 4.
 def test_the_ethiopian_year_begins_on_its_published_day() -> None:
     for year in range(1893, 2092):
         follows_a_leap_year = year % 4 == 0
-        assert calendars.to_day("ethiopian", year, 1, 1) == date(year + 7, 9, 12 if follows_a_leap_year else 11), year
+        assert calendars.to_day("ethiopian", year, 1, 1) == date(
+            year + 7, 9, 12 if follows_a_leap_year else 11
+        ), year
         assert calendars.to_day("ethiopian", year, 13, 5) == date(year + 8, 9, 10), year
         if year % 4 == 3:
             assert calendars.to_day("ethiopian", year, 13, 6) == date(year + 8, 9, 11), year
@@ -114,14 +184,24 @@ def test_the_ethiopian_year_begins_on_its_published_day() -> None:
 @pytest.mark.parametrize(
     ("written", "day"),
     [
-        ((1992, 1, 1), date(1999, 9, 12)), ((1996, 1, 1), date(2003, 9, 12)), ((1998, 1, 1), date(2005, 9, 11)),
-        ((2008, 1, 1), date(2015, 9, 12)), ((2002, 4, 29), date(2010, 1, 7)), ((2003, 4, 29), date(2011, 1, 7)),
-        ((2012, 4, 28), date(2020, 1, 7)), ((2003, 5, 11), date(2011, 1, 19)), ((1888, 6, 23), date(1896, 3, 1)),
+        ((1992, 1, 1), date(1999, 9, 12)),
+        ((1996, 1, 1), date(2003, 9, 12)),
+        ((1998, 1, 1), date(2005, 9, 11)),
+        ((2008, 1, 1), date(2015, 9, 12)),
+        ((2002, 4, 29), date(2010, 1, 7)),
+        ((2003, 4, 29), date(2011, 1, 7)),
+        ((2012, 4, 28), date(2020, 1, 7)),
+        ((2003, 5, 11), date(2011, 1, 19)),
+        ((1888, 6, 23), date(1896, 3, 1)),
     ],
     ids=str,
-)  # fmt: skip
-def test_ethiopian_feasts_fall_on_their_published_day(written: tuple[int, int, int], day: date) -> None:
-    """New years; Christmas (7 January), Epiphany (19 January), the battle of Adwa (23 Yekatit 1888, 1 March 1896)."""
+)
+def test_ethiopian_feasts_fall_on_their_published_day(
+    written: tuple[int, int, int], day: date
+) -> None:
+    """New years; Christmas (7 January), Epiphany (19 January), the battle of Adwa (23 Yekatit 1888,
+    1 March 1896).
+    """
     assert calendars.to_day("ethiopian", *written) == day
 
 
@@ -130,11 +210,14 @@ def test_the_months_of_a_year_fill_the_year_without_a_gap(calendar: str) -> None
     year = {"gregorian": 2007, "solar_hijri": 1386, "hijri": 1428, "ethiopian": 1999}[calendar]
     first, last = calendars.to_interval(calendar, year, 0, 0)
     months = [
-        calendars.to_interval(calendar, year, month, 0) for month in range(1, 14 if calendar == "ethiopian" else 13)
+        calendars.to_interval(calendar, year, month, 0)
+        for month in range(1, 14 if calendar == "ethiopian" else 13)
     ]
     assert months[0][0] == first
     assert months[-1][1] == last
-    assert all(earlier[1] + timedelta(days=1) == later[0] for earlier, later in itertools.pairwise(months))
+    assert all(
+        earlier[1] + timedelta(days=1) == later[0] for earlier, later in itertools.pairwise(months)
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,5 +264,7 @@ def test_a_day_that_a_calendar_does_not_reach_has_no_swap() -> None:
     ("age", "slack", "first", "last"),
     [(14, 0, date(2009, 3, 2), date(2010, 3, 1)), (14, 1, date(2008, 3, 2), date(2011, 3, 1))],
 )
-def test_an_age_on_a_day_is_an_interval_of_births(age: int, slack: int, first: date, last: date) -> None:
+def test_an_age_on_a_day_is_an_interval_of_births(
+    age: int, slack: int, first: date, last: date
+) -> None:
     assert calendars.age_interval(age, date(2024, 3, 1), slack) == (first, last)

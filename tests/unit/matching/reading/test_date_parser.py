@@ -76,9 +76,17 @@ def test_dates_that_can_mean_one_day_only_are_read(text: str, written: Written |
 
 @pytest.mark.parametrize(
     ("text", "ambiguous"),
-    [("5/4/2011", True), ("05-04-2011", True), ("5.4.2011", False), ("5/5/2011", False), ("13/5/2011", False)],
+    [
+        ("5/4/2011", True),
+        ("05-04-2011", True),
+        ("5.4.2011", False),
+        ("5/5/2011", False),
+        ("13/5/2011", False),
+    ],
 )
-def test_a_date_is_ambiguous_when_either_number_may_be_the_month(text: str, *, ambiguous: bool) -> None:
+def test_a_date_is_ambiguous_when_either_number_may_be_the_month(
+    text: str, *, ambiguous: bool
+) -> None:
     assert is_ambiguous(text) == ambiguous
 
 
@@ -122,7 +130,9 @@ def test_a_day_is_gregorian_unless_its_month_says_otherwise(text: str, day: date
 
 
 def births(**cells: object) -> list[str]:
-    return [f"{one.first} {one.last} {one.calendar}" for one in Person.from_row(BASE | cells).births]
+    return [
+        f"{one.first} {one.last} {one.calendar}" for one in Person.from_row(BASE | cells).births
+    ]
 
 
 def warned(**cells: object) -> list[tuple[str, bool]]:
@@ -138,7 +148,11 @@ APRIL = "2009-04-01 2009-04-01 solar_hijri"
         ({"birth_date": "12 Hamal 1388"}, [APRIL], []),
         ({"birth_date": "1388-01-12", "birth_calendar": "solar_hijri"}, [APRIL], []),
         ({"birth_date": "12.01.1388", "birth_calendar": "solar_hijri"}, [APRIL], []),
-        ({"birth_date": "12 Hamal 1388", "birth_calendar": "gregorian"}, [APRIL], [("birth_date", True)]),
+        (
+            {"birth_date": "12 Hamal 1388", "birth_calendar": "gregorian"},
+            [APRIL],
+            [("birth_date", True)],
+        ),
         ({"birth_date": "1388-01-12", "nationalities": "AF"}, [APRIL], [("birth_date", True)]),
         ({"birth_date": "1388-01-12", "nationalities": "IR"}, [APRIL], [("birth_date", True)]),
         ({"birth_date": "1388-01-12", "languages": "prs"}, [APRIL], [("birth_date", True)]),
@@ -151,10 +165,22 @@ APRIL = "2009-04-01 2009-04-01 solar_hijri"
             [("birth_date", False)],
         ),
         ({"birth_date": "1431-01-12", "nationalities": "AF"}, [], [("birth_date", False)]),
-        ({"birth_date": "1431-01-12", "birth_calendar": "hijri"}, ["2009-12-29 2009-12-29 hijri"], []),
+        (
+            {"birth_date": "1431-01-12", "birth_calendar": "hijri"},
+            ["2009-12-29 2009-12-29 hijri"],
+            [],
+        ),
         ({"birth_date": "1280-01-12", "nationalities": "AF"}, [], [("birth_date", False)]),
-        ({"birth_date": "2002-01-12", "nationalities": "ET"}, ["2002-01-12 2002-01-12 gregorian"], []),
-        ({"birth_date": "12 Meskerem 2002", "nationalities": "ET"}, ["2009-09-22 2009-09-22 ethiopian"], []),
+        (
+            {"birth_date": "2002-01-12", "nationalities": "ET"},
+            ["2002-01-12 2002-01-12 gregorian"],
+            [],
+        ),
+        (
+            {"birth_date": "12 Meskerem 2002", "nationalities": "ET"},
+            ["2009-09-22 2009-09-22 ethiopian"],
+            [],
+        ),
         ({"birth_date": "12 Meskerem 2002", "nationalities": "ER"}, [], [("birth_date", False)]),
         (
             {"birth_date": "12 መስከረም 2002", "nationalities": "ER", "birth_calendar": "gregorian"},
@@ -167,7 +193,11 @@ APRIL = "2009-04-01 2009-04-01 solar_hijri"
             [],
         ),
         (
-            {"birth_date": "12 Meskerem 2002", "nationalities": "ER", "birth_calendar": "ethiopian"},
+            {
+                "birth_date": "12 Meskerem 2002",
+                "nationalities": "ER",
+                "birth_calendar": "ethiopian",
+            },
             ["2009-09-22 2009-09-22 ethiopian"],
             [],
         ),

@@ -8,10 +8,20 @@ from matching import Birth, Document, Name, Person, parse_row
 from matching.reading.mrz import check_digit
 from matching.reading.national_ids import FAILS, FITS, SCHEMES, read_national
 
-BASE: dict[str, object] = {"record_ref": "GR-POL-000001", "kind": "missing", "full_name": "Example Person"}
+BASE: dict[str, object] = {
+    "record_ref": "GR-POL-000001",
+    "kind": "missing",
+    "full_name": "Example Person",
+}
 
 
-def passport(number: str = "P01234567", *, names: str = "KARIMI<<MARYAM", birth: str = "090305", wrong: int = 0) -> str:
+def passport(
+    number: str = "P01234567",
+    *,
+    names: str = "KARIMI<<MARYAM",
+    birth: str = "090305",
+    wrong: int = 0,
+) -> str:
     """A passport of Afghanistan; `wrong` is added to the number's check digit."""
     optional = "<" * 14 + "0"
     birth, expiry = birth + str(check_digit(birth)), "290101" + str(check_digit("290101"))
@@ -49,7 +59,9 @@ def test_an_age_stands_beside_the_birth_of_a_zone() -> None:
 
 def test_a_name_cut_by_its_field_is_a_variant() -> None:
     name = "NILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K"
-    assert person(documents=passport(names=name)).names[-1] == Name("CHAYAPA DEJTHAMRONG K NILAVADHANANANDA", "alias")
+    assert person(documents=passport(names=name)).names[-1] == Name(
+        "CHAYAPA DEJTHAMRONG K NILAVADHANANANDA", "alias"
+    )
 
 
 def test_the_first_of_january_of_a_zone_carries_the_year_only() -> None:
@@ -91,13 +103,20 @@ def test_zones_of_two_people_say_no_sex() -> None:
 def test_a_controllers_document_says_nothing_of_the_person() -> None:
     read = person(documents="controller:" + passport())
     assert read.documents == (Document("passport", "AF", "P01234567", FITS, "controller"),)
-    assert (read.births, read.sex, read.nationalities, read.names) == ((), "", (), (Name("Example Person"),))
+    assert (read.births, read.sex, read.nationalities, read.names) == (
+        (),
+        "",
+        (),
+        (Name("Example Person"),),
+    )
     (document,) = person(documents="controller:passport:AF:P0123").documents
     assert document == Document("passport", "AF", "P0123", "", "controller")
 
 
 def test_three_letters_of_a_country_are_two() -> None:
-    assert person(documents="passport:AFG:P0123456").documents == (Document("passport", "AF", "P0123456"),)
+    assert person(documents="passport:AFG:P0123456").documents == (
+        Document("passport", "AF", "P0123456"),
+    )
 
 
 # Numbers that python-stdnum's own documentation gives as examples (so nobody's), and what they say.
@@ -133,7 +152,9 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(
-    ("country", "number", "birth", "sex"), NUMBERS, ids=[f"{case[0]}-{i}" for i, case in enumerate(NUMBERS)]
+    ("country", "number", "birth", "sex"),
+    NUMBERS,
+    ids=[f"{case[0]}-{i}" for i, case in enumerate(NUMBERS)],
 )
 def test_national_numbers_are_known_by_their_check_digit(
     country: str, number: str, birth: date | None, sex: str
@@ -149,9 +170,17 @@ def test_every_scheme_of_the_table_is_loaded_by_a_case() -> None:
 
 @pytest.mark.parametrize(
     ("country", "number"),
-    [("RO", "1630615123458"), ("PL", "44051401358"), ("TR", "17291716061"), ("IR", "0790419905"), ("NL", "111222334")],
+    [
+        ("RO", "1630615123458"),
+        ("PL", "44051401358"),
+        ("TR", "17291716061"),
+        ("IR", "0790419905"),
+        ("NL", "111222334"),
+    ],
 )
-def test_a_national_number_whose_digit_fails_is_kept_and_warned_of(country: str, number: str) -> None:
+def test_a_national_number_whose_digit_fails_is_kept_and_warned_of(
+    country: str, number: str
+) -> None:
     parsed = parse_row(BASE | {"documents": f"national_id:{country}:{number}"})
     assert parsed.person.documents == (Document("national_number", country, number, FAILS),)
     assert [(one.column, one.is_read) for one in parsed.warnings] == [("documents", True)]

@@ -28,13 +28,26 @@ def test_motifs_are_told_apart() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "a tattoo of the", "eine kleine Narbe", "petite cicatrice", "وشم صغير", "!?", "👧🏽", "\ud800", "\x00"],
+    [
+        "",
+        "  ",
+        "a tattoo of the",
+        "eine kleine Narbe",
+        "petite cicatrice",
+        "وشم صغير",
+        "!?",
+        "👧🏽",
+        "\ud800",
+        "\x00",
+    ],
 )
 def test_what_says_nothing_has_no_words(text: str) -> None:
     assert mark_words(text) == ()
 
 
-@pytest.mark.parametrize("text", ["a b c d e f g", "x" * 10_000, "e\u0301" * 1000, "\u202eevil", "加藤", "a\udfffb"])
+@pytest.mark.parametrize(
+    "text", ["a b c d e f g", "x" * 10_000, "e\u0301" * 1000, "\u202eevil", "加藤", "a\udfffb"]
+)
 def test_words_are_few_and_distinct_and_never_zero(text: str) -> None:
     words = mark_words(text)
     assert len(words) <= MOST_WORDS

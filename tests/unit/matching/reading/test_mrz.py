@@ -7,20 +7,44 @@ import pytest
 
 from matching.reading.mrz import FAILS, FITS, REPAIRED, Zone, check_digit, joined_lines, read_zone
 
-# Specimens of ICAO Doc 9303, eighth edition: part 4 appendix B, part 6 appendix B, part 5 appendix B (the second with a
-# number longer than its field), part 7 appendices A and B. Utopia is no country, so it has no code here.
-PASSPORT = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+# Specimens of ICAO Doc 9303, eighth edition: part 4 appendix B, part 6 appendix B, part 5 appendix
+# B (the second with a number longer than its field), part 7 appendices A and B. Utopia is no
+# country, so it has no code here.
+PASSPORT = (
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+    "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+)
 TD2 = ("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6")
-TD1 = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
-LONG = ("I<UTOD23145890<7349<<<<<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<")
-VISA_A = ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<")
+TD1 = (
+    "I<UTOD231458907<<<<<<<<<<<<<<<",
+    "7408122F1204159UTO<<<<<<<<<<<6",
+    "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+)
+LONG = (
+    "I<UTOD23145890<7349<<<<<<<<<<<",
+    "3407127M9507122UTO<<<<<<<<<<<2",
+    "STEVENSON<<PETER<JOHN<<<<<<<<<",
+)
+VISA_A = (
+    "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+    "L8988901C4XXX4009078F96121096ZE184226B<<<<<<",
+)
 VISA_B = ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX4009078F9612109<<<<<<<<")
 
 SPECIMENS = [
     ("TD3", PASSPORT, "passport", "L898902C3", date(1974, 8, 12), "F", "ERIKSSON", "ANNA MARIA"),
     ("TD2", TD2, "id_card", "D23145890", date(1974, 8, 12), "F", "ERIKSSON", "ANNA MARIA"),
     ("TD1", TD1, "id_card", "D23145890", date(1974, 8, 12), "F", "ERIKSSON", "ANNA MARIA"),
-    ("TD1, long number", LONG, "id_card", "D23145890734", date(1934, 7, 12), "M", "STEVENSON", "PETER JOHN"),
+    (
+        "TD1, long number",
+        LONG,
+        "id_card",
+        "D23145890734",
+        date(1934, 7, 12),
+        "M",
+        "STEVENSON",
+        "PETER JOHN",
+    ),
     ("MRV-A", VISA_A, "other", "L8988901C", date(1940, 9, 7), "F", "ERIKSSON", "ANNA MARIA"),
     ("MRV-B", VISA_B, "other", "L8988901C", date(1940, 9, 7), "F", "ERIKSSON", "ANNA MARIA"),
 ]
@@ -32,9 +56,13 @@ def read(*lines: str) -> Zone:
     return zone
 
 
-@pytest.mark.parametrize("between", ["\n", "\r\n", " ", "", "\n\n "], ids=["newline", "crlf", "space", "none", "many"])
+@pytest.mark.parametrize(
+    "between", ["\n", "\r\n", " ", "", "\n\n "], ids=["newline", "crlf", "space", "none", "many"]
+)
 @pytest.mark.parametrize("case", SPECIMENS, ids=[case[0] for case in SPECIMENS])
-def test_the_specimens_of_the_standard_are_read_however_the_lines_are_joined(case: tuple, between: str) -> None:
+def test_the_specimens_of_the_standard_are_read_however_the_lines_are_joined(
+    case: tuple, between: str
+) -> None:
     _, lines, kind, number, birth, sex, primary, secondary = case
     zone = read(between.join(lines).lower())
     assert (zone.kind, zone.number, zone.birth, zone.sex) == (kind, number, (birth, birth), sex)
@@ -57,7 +85,15 @@ def test_what_stands_in_the_optional_field_is_given_apart_from_the_number() -> N
 
 @pytest.mark.parametrize(
     ("code", "country"),
-    [("AFG", "AF"), ("D<<", "DE"), ("GBD", "GB"), ("RKS", "XK"), ("XXA", "XXA"), ("XXB", ""), ("UTO", "")],
+    [
+        ("AFG", "AF"),
+        ("D<<", "DE"),
+        ("GBD", "GB"),
+        ("RKS", "XK"),
+        ("XXA", "XXA"),
+        ("XXB", ""),
+        ("UTO", ""),
+    ],
 )
 def test_states_are_given_as_two_letters(code: str, country: str) -> None:
     zone = read(PASSPORT[0].replace("UTO", code), PASSPORT[1].replace("UTO", code))
@@ -84,10 +120,14 @@ def test_the_first_letters_name_the_kind_of_document(first: str, kind: str) -> N
 
 
 def with_number(number: str, digit: str = "", *, kind: str = "P<") -> Zone:
-    """A passport with this number as written; its digits made for `digit`'s number where one is given."""
+    """A passport with this number as written; its digits made for `digit`'s number where one is
+    given.
+    """
     true = digit or number
     tail = "UTO"
-    birth, expiry, optional = (part + str(check_digit(part)) for part in ("090305", "290101", "<" * 14))
+    birth, expiry, optional = (
+        part + str(check_digit(part)) for part in ("090305", "290101", "<" * 14)
+    )
     covered = f"{true}{check_digit(true)}{birth}{expiry}{optional}"
     line = f"{number}{check_digit(true)}{tail}{birth}F{expiry}{optional}{check_digit(covered)}"
     return read(f"{kind}UTOKARIMI<<MARYAM".ljust(44, "<"), line)
@@ -110,7 +150,9 @@ def test_the_number_made_by_hand_fits() -> None:
         ("POO2O4967", "P00204967"),
     ],
 )
-def test_a_confused_sign_is_set_right_where_one_repair_makes_all_digits_fit(written: str, true: str) -> None:
+def test_a_confused_sign_is_set_right_where_one_repair_makes_all_digits_fit(
+    written: str, true: str
+) -> None:
     zone = with_number(written, true)
     assert (zone.number, zone.check, zone.all_fit) == (true, REPAIRED, True)
 
@@ -128,7 +170,10 @@ def test_a_number_that_no_confusion_explains_is_left_as_it_is_and_unchecked() ->
 
 def test_letters_are_read_as_digits_where_only_digits_stand_and_the_other_way_round() -> None:
     first, second = PASSPORT
-    zone = read(first.replace("UTO", "UT0").replace("ERIKSSON", "ER1K5SON"), second.replace("7408122", "74O8IZ2"))
+    zone = read(
+        first.replace("UTO", "UT0").replace("ERIKSSON", "ER1K5SON"),
+        second.replace("7408122", "74O8IZ2"),
+    )
     assert zone.all_fit
     assert (zone.primary, zone.birth) == ("ERIKSSON", (date(1974, 8, 12),) * 2)
 
@@ -178,11 +223,18 @@ def test_sex_may_be_left_open(sign: str, sex: str) -> None:
     [
         ("ABDUL<RAHMAN<<SAYED<AHMAD".ljust(39, "<"), "ABDUL RAHMAN", "SAYED AHMAD", False),
         ("MARYAM".ljust(39, "<"), "MARYAM", "", False),
-        ("NILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K", "NILAVADHANANANDA", "CHAYAPA DEJTHAMRONG K", True),
+        (
+            "NILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K",
+            "NILAVADHANANANDA",
+            "CHAYAPA DEJTHAMRONG K",
+            True,
+        ),
         ("<" * 39, "", "", False),
     ],
 )
-def test_names_have_two_parts_and_may_be_cut(field: str, primary: str, secondary: str, *, is_cut: bool) -> None:
+def test_names_have_two_parts_and_may_be_cut(
+    field: str, primary: str, secondary: str, *, is_cut: bool
+) -> None:
     zone = read("P<UTO" + field, PASSPORT[1])
     assert (zone.primary, zone.secondary, zone.is_cut) == (primary, secondary, is_cut)
 

@@ -7,7 +7,11 @@ import pytest
 
 from matching import Document, Name, Person, Phone, Relative, parse_row, row_problems
 
-BASE: dict[str, object] = {"record_ref": "GR-POL-000001", "kind": "missing", "full_name": "Example Person"}
+BASE: dict[str, object] = {
+    "record_ref": "GR-POL-000001",
+    "kind": "missing",
+    "full_name": "Example Person",
+}
 
 
 def person(**cells: object) -> Person:
@@ -33,7 +37,9 @@ def test_only_reference_kind_and_name_reject_a_row(change: dict[str, object], co
     assert [problem.column for problem in row_problems(BASE | change)] == [column]
 
 
-@pytest.mark.parametrize("column", ["full_name", "given_names", "family_names", "name_native", "aliases"])
+@pytest.mark.parametrize(
+    "column", ["full_name", "given_names", "family_names", "name_native", "aliases"]
+)
 def test_a_name_in_any_name_column_is_enough(column: str) -> None:
     assert row_problems({"record_ref": "A", "kind": "found", column: "Example"}) == ()
 
@@ -47,9 +53,18 @@ def test_a_row_whose_name_is_not_known_is_taken_in() -> None:
     assert row_problems(BASE | {"full_name": "Unknown"}) == ()
 
 
-# Column -> values that cannot be read. Each must warn once, leave the column unknown and never be repeated.
+# Column -> values that cannot be read. Each must warn once, leave the column unknown and never be
+# repeated.
 UNREADABLE = {
-    "birth_date": ["yesterdayish", "12/05/2010", "1388-04-19", "2010-02-30", "1899-01-01", "1900-01-01", "0000-00-00"],
+    "birth_date": [
+        "yesterdayish",
+        "12/05/2010",
+        "1388-04-19",
+        "2010-02-30",
+        "1899-01-01",
+        "1900-01-01",
+        "0000-00-00",
+    ],
     "age": ["teenager", "-3", "500"],
     "sex": ["perhaps-female"],
     "nationalities": ["Syria", "QQQ"],
@@ -65,13 +80,24 @@ UNREADABLE = {
     "marks": ["scar", "scar:soul", "scar:hand:up", "blot:hand:left"],
     "birth_known": ["rumoured"],
     "birth_calendar": ["julian"],
-    "route": ["Greece:Athens", "GR:Athens:spring", "GR:Athens:2024-05-06:more", "::", "::2024-05-06", "12:Athens"],
+    "route": [
+        "Greece:Athens",
+        "GR:Athens:spring",
+        "GR:Athens:2024-05-06:more",
+        "::",
+        "::2024-05-06",
+        "12:Athens",
+    ],
 }
 CASES = [(column, value) for column, values in UNREADABLE.items() for value in values]
 
 
-@pytest.mark.parametrize(("column", "value"), CASES, ids=[f"{column}-{value}" for column, value in CASES])
-def test_an_unreadable_value_warns_once_carries_nothing_and_is_not_repeated(column: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("column", "value"), CASES, ids=[f"{column}-{value}" for column, value in CASES]
+)
+def test_an_unreadable_value_warns_once_carries_nothing_and_is_not_repeated(
+    column: str, value: str
+) -> None:
     extra = {"age_on": "2024-01-01"} if column == "age" else {}
     parsed = parse_row(BASE | extra | {column: value})
     assert [warning.column for warning in parsed.warnings] == [column]
@@ -81,9 +107,18 @@ def test_an_unreadable_value_warns_once_carries_nothing_and_is_not_repeated(colu
     assert parsed.warnings[0].suggestion
 
 
-@pytest.mark.parametrize("word", ["", "unknown", "N/A", "?", "not_asked", "refused", " Unbekannt ", "مجهول", "未知"])
+@pytest.mark.parametrize(
+    "word", ["", "unknown", "N/A", "?", "not_asked", "refused", " Unbekannt ", "مجهول", "未知"]
+)
 def test_a_word_for_unknown_is_unknown_without_a_warning(word: str) -> None:
-    for column in (*UNREADABLE, "birth_place", "event_place", "aliases", "ethnicity", "home_address"):
+    for column in (
+        *UNREADABLE,
+        "birth_place",
+        "event_place",
+        "aliases",
+        "ethnicity",
+        "home_address",
+    ):
         parsed = parse_row(BASE | {column: word})
         assert parsed.warnings == (), column
         assert parsed.person == person(), column
@@ -96,14 +131,24 @@ def test_one_unreadable_item_leaves_the_others() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["mother:Amal|father:Omar", ["mother:Amal", "father:Omar"], json.dumps(["mother:Amal", "father:Omar"])]
+    "value",
+    [
+        "mother:Amal|father:Omar",
+        ["mother:Amal", "father:Omar"],
+        json.dumps(["mother:Amal", "father:Omar"]),
+    ],
 )
 def test_a_list_may_be_bars_or_json(value: object) -> None:
-    assert person(relatives=value).relatives == (Relative("mother", "Amal"), Relative("father", "Omar"))
+    assert person(relatives=value).relatives == (
+        Relative("mother", "Amal"),
+        Relative("father", "Omar"),
+    )
 
 
 def test_numbers_of_a_json_row_are_read_like_text() -> None:
-    assert person(height_cm=151, age=12, age_on="2024-01-01") == person(height_cm="151", age="12", age_on="2024-01-01")
+    assert person(height_cm=151, age=12, age_on="2024-01-01") == person(
+        height_cm="151", age="12", age_on="2024-01-01"
+    )
     assert person(height_cm=151.0).height_cm == 151
 
 
@@ -116,7 +161,9 @@ def test_numbers_of_a_json_row_are_read_like_text() -> None:
         ("hijri", "1432-01-01", date(2010, 12, 7)),
     ],
 )
-def test_the_first_day_of_a_year_carries_only_the_year(calendar: str, written: str, year: date) -> None:
+def test_the_first_day_of_a_year_carries_only_the_year(
+    calendar: str, written: str, year: date
+) -> None:
     (birth,) = person(birth_date=written, birth_calendar=calendar).births
     assert birth.is_placeholder
     assert birth.first == year
@@ -125,16 +172,26 @@ def test_the_first_day_of_a_year_carries_only_the_year(calendar: str, written: s
 
 
 @pytest.mark.parametrize(
-    ("known", "is_year"), [("assessed", True), ("claimed", False), ("documented", False), ("", False)]
+    ("known", "is_year"),
+    [("assessed", True), ("claimed", False), ("documented", False), ("", False)],
 )
-def test_the_last_day_of_a_year_carries_only_the_year_where_an_age_was_assessed(known: str, is_year: bool) -> None:
+def test_the_last_day_of_a_year_carries_only_the_year_where_an_age_was_assessed(
+    known: str, is_year: bool
+) -> None:
     (birth,) = person(birth_date="2005-12-31", birth_known=known).births
     assert birth.is_placeholder is is_year
-    assert birth.first == date(2005, 1, 1) if is_year else birth.first == birth.last == date(2005, 12, 31)
+    assert (
+        birth.first == date(2005, 1, 1)
+        if is_year
+        else birth.first == birth.last == date(2005, 12, 31)
+    )
 
 
 def test_the_last_of_december_of_another_calendar_is_no_last_day_of_a_year() -> None:
-    assert person(birth_date="1384-12-31", birth_known="assessed", birth_calendar="solar_hijri").births == ()
+    assert (
+        person(birth_date="1384-12-31", birth_known="assessed", birth_calendar="solar_hijri").births
+        == ()
+    )
 
 
 def test_the_second_day_of_a_year_is_a_day() -> None:
@@ -144,17 +201,25 @@ def test_the_second_day_of_a_year_is_a_day() -> None:
 
 
 def test_several_birth_dates_are_several_births() -> None:
-    assert [birth.first.year for birth in person(birth_date="2010-05-06|2011-05-06").births] == [2010, 2011]
+    assert [birth.first.year for birth in person(birth_date="2010-05-06|2011-05-06").births] == [
+        2010,
+        2011,
+    ]
 
 
-@pytest.mark.parametrize(("known", "years"), [("claimed", 3), ("documented", 3), ("", 3), ("assessed", 5)])
+@pytest.mark.parametrize(
+    ("known", "years"), [("claimed", 3), ("documented", 3), ("", 3), ("assessed", 5)]
+)
 def test_an_age_is_believed_to_a_year_an_assessed_one_to_two(known: str, years: int) -> None:
     (birth,) = person(age="14", age_on="2024-06-01", birth_known=known).births
     assert round((birth.last - birth.first).days / 365.25) == years
 
 
 def test_an_age_counts_from_the_event_when_its_own_day_is_missing() -> None:
-    assert person(age="14", event_date="2024-06-01").births == person(age="14", age_on="2024-06-01").births
+    assert (
+        person(age="14", event_date="2024-06-01").births
+        == person(age="14", age_on="2024-06-01").births
+    )
     assert columns_warned(age="14") == ["age"]
 
 
@@ -177,7 +242,9 @@ def test_phones_are_read_with_owner_and_the_country_of_the_event(cell: str, phon
 
 
 def test_two_zeros_stand_for_the_plus_also_where_no_country_is_known() -> None:
-    assert person(phones="0039 06 1234 5678").phones == (Phone("390612345678", "own", is_full=True),)
+    assert person(phones="0039 06 1234 5678").phones == (
+        Phone("390612345678", "own", is_full=True),
+    )
 
 
 def test_a_phone_without_any_country_keeps_its_digits() -> None:
@@ -185,7 +252,9 @@ def test_a_phone_without_any_country_keeps_its_digits() -> None:
 
 
 def test_a_document_may_lack_its_country() -> None:
-    assert person(documents="passport::n 0012-345").documents == (Document("passport", "", "N0012345"),)
+    assert person(documents="passport::n 0012-345").documents == (
+        Document("passport", "", "N0012345"),
+    )
     assert person(documents="tazkira:AF:12345").documents == (Document("id_card", "AF", "12345"),)
 
 
@@ -204,10 +273,19 @@ def test_given_and_family_make_one_name_and_a_placeholder_part_is_left_out() -> 
     assert Person.from_row(row | {"family_names": "N/A"}).names == (Name("Lea", "given"),)
 
 
-@pytest.mark.parametrize(("kind", "role"), [("missing", "last_seen"), ("tracing", "last_seen"), ("found", "found")])
+@pytest.mark.parametrize(
+    ("kind", "role"), [("missing", "last_seen"), ("tracing", "last_seen"), ("found", "found")]
+)
 def test_the_event_is_where_one_was_last_seen_or_found(kind: str, role: str) -> None:
-    (place,) = person(kind=kind, event_country="IT", event_place="Roma", event_date="2024-05-06").places
-    assert (place.role, place.country, place.name, place.on) == (role, "IT", "Roma", date(2024, 5, 6))
+    (place,) = person(
+        kind=kind, event_country="IT", event_place="Roma", event_date="2024-05-06"
+    ).places
+    assert (place.role, place.country, place.name, place.on) == (
+        role,
+        "IT",
+        "Roma",
+        date(2024, 5, 6),
+    )
 
 
 def test_the_height_is_dated_by_the_event() -> None:
@@ -219,12 +297,16 @@ def test_members_of_a_macrolanguage_are_one_language() -> None:
 
 
 def test_huge_cells_and_lists_are_cut_with_a_warning() -> None:
-    parsed = parse_row(BASE | {"relatives": "|".join(["mother:Amal"] * 500), "full_name": "x" * 1_000_000})
+    parsed = parse_row(
+        BASE | {"relatives": "|".join(["mother:Amal"] * 500), "full_name": "x" * 1_000_000}
+    )
     assert [warning.column for warning in parsed.warnings] == ["relatives"]
     assert len(parsed.person.names[0].text) <= 4000
 
 
-@pytest.mark.parametrize("value", [None, True, {"a": 1}, [], [None], object(), float("nan"), "[" * 5000, "\ud800"])
+@pytest.mark.parametrize(
+    "value", [None, True, {"a": 1}, [], [None], object(), float("nan"), "[" * 5000, "\ud800"]
+)
 def test_no_value_makes_a_row_raise(value: object) -> None:
     for column in ("full_name", *UNREADABLE):
         parse_row(BASE | {column: value})

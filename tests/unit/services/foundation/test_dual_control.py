@@ -1,4 +1,6 @@
-"""Every decision by two people asks `dual_control`, which also refuses accounts that the first person made."""
+"""Every decision by two people asks `dual_control`, which also refuses accounts that the first
+person made.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ OTHER_REFUSALS = {
 
 
 def _is_of_actor(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == "user_id" and "actor" in ast.unparse(node.value)
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "user_id"
+        and "actor" in ast.unparse(node.value)
+    )
 
 
 def _refusals() -> Iterator[str]:

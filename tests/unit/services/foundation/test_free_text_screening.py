@@ -67,6 +67,8 @@ def test_a_text_does_not_tell_the_street_of_a_home(text: str) -> None:
     assert "owall" not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["what is the street called?", "which house number, 12 or 14?", "near Bondi"])
+@pytest.mark.parametrize(
+    "text", ["what is the street called?", "which house number, 12 or 14?", "near Bondi"]
+)
 def test_a_home_is_told_by_its_street_alone(text: str) -> None:
     check(text, HOME, field="text")

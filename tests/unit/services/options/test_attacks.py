@@ -15,7 +15,10 @@ pytestmark = pytest.mark.late
 
 def test_filters_of_fields_are_read_although_they_are_keyed_and_balanced() -> None:
     variants = [PLAIN, Hardening(keyed=True, balanced=True)]
-    rows = {(row.target, row.attack): row for row in attacked(worlds.pieces(500, 81), worlds.public(800), variants)}
+    rows = {
+        (row.target, row.attack): row
+        for row in attacked(worlds.pieces(500, 81), worlds.public(800), variants)
+    }
     for target in (variant.name for variant in variants):
         assert rows[target, "likeness"].tells
         assert rows[target, "likeness"].read.value > 0.1
@@ -25,7 +28,9 @@ def test_filters_of_fields_are_read_although_they_are_keyed_and_balanced() -> No
     assert rows["none", "dictionary"].read == rows["keyed, balanced", "dictionary"].read
 
 
-def test_with_all_four_nobody_beats_blind_guessing_among_few_and_who_has_the_key_reads_half() -> None:
+def test_with_all_four_nobody_beats_blind_guessing_among_few_and_who_has_the_key_reads_half() -> (
+    None
+):
     of_one_year = [replace(record, years=(2009,)) for record in worlds.pieces(200, 81)]
     rows = [*attacked(of_one_year, worlds.public(300), [HARDENED])]
     assert not any(row.tells for row in rows if row.attacker == ANYBODY)
@@ -45,7 +50,9 @@ def test_match_keys_are_attacked_over_every_record_with_a_name() -> None:
 def test_complements_are_seen_without_a_key() -> None:
     bits = np.random.default_rng(3).random((80, 64)) < 0.15
     found = unbalanced(balance(bits, b"key"))
-    assert sorted(map(bytes, np.packbits(found.T, axis=1))) == sorted(map(bytes, np.packbits(bits.T, axis=1)))
+    assert sorted(map(bytes, np.packbits(found.T, axis=1))) == sorted(
+        map(bytes, np.packbits(bits.T, axis=1))
+    )
     assert unbalanced(bits) is bits
 
 
@@ -55,7 +62,10 @@ def test_a_block_is_found_where_positions_are_set_together_again_and_again() -> 
     holds = draws.random(300) < 0.3
     bits[np.ix_(holds, [5, 17, 33, 60, 90, 100, 121])] = True
     rows, sizes = blocks(bits)
-    assert any((row > 0).tolist() == holds.tolist() and size == 7 for row, size in zip(rows, sizes, strict=True))
+    assert any(
+        (row > 0).tolist() == holds.tolist() and size == 7
+        for row, size in zip(rows, sizes, strict=True)
+    )
 
 
 @pytest.mark.parametrize("shape", [(0, 64), (30, 0), (30, 5), (30, 64)])
@@ -75,7 +85,9 @@ def test_alignment_finds_the_order_that_overlaps_tell_where_frequencies_do_not()
 
 
 @pytest.mark.parametrize(("hidden", "known"), [((3.0, 9.0, 5.0), (0.5, 0.1)), ((1.0,), (0.2, 0.9))])
-def test_alignment_by_rank_gives_each_the_one_of_its_rank(hidden: tuple[float, ...], known: tuple[float, ...]) -> None:
+def test_alignment_by_rank_gives_each_the_one_of_its_rank(
+    hidden: tuple[float, ...], known: tuple[float, ...]
+) -> None:
     given = by_rank(np.array(hidden), np.array(known))
     ranks = sorted(range(len(hidden)), key=lambda place: -hidden[place])
     others = sorted(range(len(known)), key=lambda place: -known[place])

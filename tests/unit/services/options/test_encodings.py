@@ -22,15 +22,22 @@ from services.options.features import UNKNOWN_YEAR, Pieces
 
 EVERY = [Hardening(*switches) for switches in product((False, True), repeat=4)]
 IDS = [hardening.name for hardening in EVERY]
-TEXTS = st.lists(st.tuples(st.integers(0, len(HASHES) - 1), st.text("abc^_", min_size=1, max_size=3)), max_size=12)
+TEXTS = st.lists(
+    st.tuples(st.integers(0, len(HASHES) - 1), st.text("abc^_", min_size=1, max_size=3)),
+    max_size=12,
+)
 RECORDS = st.builds(
-    lambda pieces, year: Pieces(tuple(dict.fromkeys(pieces)), (), (year,)), TEXTS, st.sampled_from((0, 2009, 2010))
+    lambda pieces, year: Pieces(tuple(dict.fromkeys(pieces)), (), (year,)),
+    TEXTS,
+    st.sampled_from((0, 2009, 2010)),
 )
 SOMEBODY = Pieces(((0, "_a"), (0, "ab"), (2, "year 2009"), (3, "sex F")), ("ab",), (2009,))
 
 
 @pytest.mark.parametrize("hardening", EVERY, ids=IDS)
-def test_equal_pieces_under_one_key_are_encoded_equally_and_alike_in_full(hardening: Hardening) -> None:
+def test_equal_pieces_under_one_key_are_encoded_equally_and_alike_in_full(
+    hardening: Hardening,
+) -> None:
     other = Pieces(tuple(reversed(SOMEBODY.pieces)), (), SOMEBODY.years)
     encoded = encode([SOMEBODY, other], hardening, b"key")
     assert all((bits[0] == bits[1]).all() for bits in encoded.bits)
@@ -38,7 +45,9 @@ def test_equal_pieces_under_one_key_are_encoded_equally_and_alike_in_full(harden
 
 
 @pytest.mark.parametrize("hardening", EVERY, ids=IDS)
-def test_another_key_gives_another_encoding_exactly_where_there_is_a_key(hardening: Hardening) -> None:
+def test_another_key_gives_another_encoding_exactly_where_there_is_a_key(
+    hardening: Hardening,
+) -> None:
     one, other = (encode([SOMEBODY], hardening, key).bits[0] for key in (b"one", b"other"))
     assert (one != other).any() == hardening.keyed
 

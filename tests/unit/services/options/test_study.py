@@ -29,9 +29,13 @@ def _one_attack(monkeypatch: pytest.MonkeyPatch) -> None:
     """The attacks have tests of their own, and take longest."""
     one = [Hardening(record_level=True)]
     monkeypatch.setattr(
-        comparison, "attacked", lambda pieces, public: attack_results.attacked(pieces[:50], public, one)
+        comparison,
+        "attacked",
+        lambda pieces, public: attack_results.attacked(pieces[:50], public, one),
     )
-    monkeypatch.setattr(comparison, "match_keys_attacked", lambda *_: next(attack_results.attacked(*few(), one)))
+    monkeypatch.setattr(
+        comparison, "match_keys_attacked", lambda *_: next(attack_results.attacked(*few(), one))
+    )
 
 
 def few() -> tuple[tuple[Pieces, ...], Public]:
@@ -76,21 +80,31 @@ def test_a_share_lies_in_its_interval() -> None:
         assert row.low <= row.value <= row.high
 
 
-def test_fewer_days_on_which_stores_answer_never_find_more(answers: plaintext_linkage.Answers) -> None:
+def test_fewer_days_on_which_stores_answer_never_find_more(
+    answers: plaintext_linkage.Answers,
+) -> None:
     world = worlds.small().reported
     found = [
-        set(unavailability.found(world, answers, unavailability.answered(world, answers, days)).tolist())
+        set(
+            unavailability.found(
+                world, answers, unavailability.answered(world, answers, days)
+            ).tolist()
+        )
         for days in (1.0, *AVAILABILITIES, 0.0)
     ]
     assert all(less <= more for more, less in pairwise(found))
     assert found[-1] == set()
-    assert found[0] == set(unavailability.found(world, answers, np.ones(answers.asker.size, np.bool_)).tolist())
+    assert found[0] == set(
+        unavailability.found(world, answers, np.ones(answers.asker.size, np.bool_)).tolist()
+    )
 
 
 def test_a_state_that_takes_no_part_is_in_no_pair_found(answers: plaintext_linkage.Answers) -> None:
     world = worlds.small().reported
     rows = unavailability.outages(world, answers)
-    assert [row.what for row in rows[-len(world.states) :]] == [f"{state} takes no part" for state in world.states]
+    assert [row.what for row in rows[-len(world.states) :]] == [
+        f"{state} takes no part" for state in world.states
+    ]
     assert all(row.recall.hits <= rows[0].recall.hits for row in rows)
 
 
@@ -101,7 +115,9 @@ def test_a_store_gives_few_answers_and_the_best(answers: plaintext_linkage.Answe
     assert (world.state_of[answers.asker] != world.state_of[answers.holder]).all()
 
 
-def test_more_desks_and_more_questions_never_find_less_where_all_answer(answers: plaintext_linkage.Answers) -> None:
+def test_more_desks_and_more_questions_never_find_less_where_all_answer(
+    answers: plaintext_linkage.Answers,
+) -> None:
     made = worlds.small()
     likely = likely_states(made.reported, made.public)
     found = [
@@ -122,7 +138,9 @@ def test_officers_ask_of_missing_reports_alone_and_never_themselves() -> None:
 
 def test_a_desk_that_never_answers_finds_nobody(answers: plaintext_linkage.Answers) -> None:
     made = worlds.small()
-    asked = ask(made.reported, answers, likely_states(made.reported, made.public), Habits(answered=0.0))
+    asked = ask(
+        made.reported, answers, likely_states(made.reported, made.public), Habits(answered=0.0)
+    )
     assert (asked.found.size, asked.answers) == (0, 0)
     assert asked.questions == 6 * len(asked.pairs_asked)
 
@@ -151,12 +169,22 @@ def test_two_runs_differ_in_seconds_alone_and_every_count_says_where_it_comes_fr
     assert {assumption.code for assumption in ASSUMPTIONS} == set(OF)
 
 
-def test_the_command_writes_the_comparison_and_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_the_command_writes_the_comparison_and_refuses_a_folder_that_is_not_there(
+    tmp_path: Path,
+) -> None:
     out = tmp_path / "options.json"
-    done = CliRunner().invoke(app, ["report", "options", "--size", "120", "--seed", "9", "--out", str(out)])
+    done = CliRunner().invoke(
+        app, ["report", "options", "--size", "120", "--seed", "9", "--out", str(out)]
+    )
     assert done.exit_code == 0, done.output
     made = json.loads(out.read_text("utf-8"))
-    assert (made["world"]["records"], made["world"]["seed"], made["world"]["people"]) == (120, 9, "synthetic")
+    assert (made["world"]["records"], made["world"]["seed"], made["world"]["people"]) == (
+        120,
+        9,
+        "synthetic",
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["options.json"]
-    missing = CliRunner().invoke(app, ["report", "options", "--out", str(tmp_path / "none" / "options.json")])
+    missing = CliRunner().invoke(
+        app, ["report", "options", "--out", str(tmp_path / "none" / "options.json")]
+    )
     assert missing.exit_code == 2

@@ -47,7 +47,13 @@ CONTEXT = cast(Context, _Engine(engine()))
 
 
 def _person(name: str, **row: str) -> Person:
-    said = {"record_ref": "X", "kind": "missing", "full_name": name, "birth_date": "2009-07-10", "sex": "F"}
+    said = {
+        "record_ref": "X",
+        "kind": "missing",
+        "full_name": name,
+        "birth_date": "2009-07-10",
+        "sex": "F",
+    }
     return Person.from_row({**said, "nationalities": "AF", "relatives": "mother:Golchehra", **row})
 
 
@@ -61,7 +67,9 @@ def test_a_name_in_another_spelling_or_script_is_a_correction_and_a_siblings_is_
     assert wrong == []
 
 
-def test_what_is_no_name_stays_as_it_was_but_for_the_day_of_birth_and_a_relatives_spelling() -> None:
+def test_what_is_no_name_stays_as_it_was_but_for_the_day_of_birth_and_a_relatives_spelling() -> (
+    None
+):
     before = _person("Shekiba Rahimzadah")
     changes = {
         "birth_date": ("2009-07-12", "2010-07-10"),
@@ -72,13 +80,19 @@ def test_what_is_no_name_stays_as_it_was_but_for_the_day_of_birth_and_a_relative
         "documents": ("", "passport:AF:P1234567"),
     }
     for column, (same, another) in changes.items():
-        assert is_correction(CONTEXT, before, _person("Shekiba Rahimzadah", **{column: same})), column
-        assert not is_correction(CONTEXT, before, _person("Shekiba Rahimzadah", **{column: another})), column
+        assert is_correction(CONTEXT, before, _person("Shekiba Rahimzadah", **{column: same})), (
+            column
+        )
+        assert not is_correction(
+            CONTEXT, before, _person("Shekiba Rahimzadah", **{column: another})
+        ), column
 
 
 def test_looks_and_places_say_nothing_of_who_somebody_is() -> None:
     before = _person("Shekiba Rahimzadah")
-    after = _person("Shekiba Rahimzadah", eyes="brown", event_place="Lesvos", marks="burn:forearm:left")
+    after = _person(
+        "Shekiba Rahimzadah", eyes="brown", event_place="Lesvos", marks="burn:forearm:left"
+    )
     assert is_unchanged(before, after)
     assert not is_unchanged(before, _person("Shakiba Rahimzada"))
 

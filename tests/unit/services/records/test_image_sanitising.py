@@ -22,7 +22,9 @@ def _png(width: int, height: int, *chunks: tuple[bytes, bytes], data: bytes = b"
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
 
     def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
 
     middle = b"".join(chunk(*one) for one in chunks)
     body = chunk(b"IHDR", head) + middle + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
@@ -47,12 +49,17 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", "empty"),
     "a megabyte and more": (lambda: bytes(MOST_BYTES + 1), "too_large"),
     "text": (lambda: b"<html><script>alert(1)</script>", "no_picture"),
-    "an svg with a script": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "no_picture"),
+    "an svg with a script": (
+        lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        "no_picture",
+    ),
     "a header of four thousand million pixels": (lambda: _png(65_000, 65_000), "too_many_pixels"),
     "a header just above the limit": (lambda: _png(SIDE, SIDE), "too_many_pixels"),
     "a header without its pixels": (lambda: _png(64, 64, data=b"\0" * 10), "no_picture"),
     "text chunks that unpack to a gigabyte": (
-        lambda: _png(4, 4, (b"zTXt", b"a\0\0" + zlib.compress(bytes(70_000_000), 9)), data=bytes(52)),
+        lambda: _png(
+            4, 4, (b"zTXt", b"a\0\0" + zlib.compress(bytes(70_000_000), 9)), data=bytes(52)
+        ),
         "no_picture",
     ),
     "cut short": (lambda: picture(300, 300, "JPEG")[:200], "no_picture"),
@@ -60,13 +67,20 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "another format, TIFF": (lambda: _as("TIFF"), "no_picture"),
     "another format, GIF": (lambda: _as("GIF"), "no_picture"),
     "another format, ICO": (lambda: _as("ICO"), "no_picture"),
-    "a page of PostScript": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no_picture"),
+    "a page of PostScript": (
+        lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+        "no_picture",
+    ),
 }
 
 
-@pytest.mark.parametrize("is_lax", [False, True], ids=["", "after a library had broken pictures pass"])
+@pytest.mark.parametrize(
+    "is_lax", [False, True], ids=["", "after a library had broken pictures pass"]
+)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_no_small_picture_is_refused(name: str, is_lax: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_small_picture_is_refused(
+    name: str, is_lax: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", is_lax)
     made, reason = HOSTILE[name]
     with pytest.raises(InvalidInput) as refused:

@@ -15,7 +15,16 @@ from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTIO
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.views import DEFAULT_SHARES, SHARING, Audience, View
 from services.foundation.actor import Actor
-from services.sharing.visibility import Share, Situation, Wish, gate, owns, scopes_by_state, shares, view
+from services.sharing.visibility import (
+    Share,
+    Situation,
+    Wish,
+    gate,
+    owns,
+    scopes_by_state,
+    shares,
+    view,
+)
 
 KINDS = ("missing", "found", "tracing")
 SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"}))
@@ -31,21 +40,30 @@ def test_every_record_has_a_situation_in_the_table() -> None:
         assert (situation.kind, gate(situation)) in DEFAULT_SHARES, situation
 
 
-def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_with_consent() -> None:
+def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_with_consent() -> (
+    None
+):
     for situation in _situations():
         if situation.kind == "found":
             is_child = situation.is_minor and situation.has_basis and not situation.is_victim
             expected = is_child or bool(situation.scopes)
-            assert (DEFAULT_SHARES["found", gate(situation)].most > View.NONE) == expected, situation
+            assert (DEFAULT_SHARES["found", gate(situation)].most > View.NONE) == expected, (
+                situation
+            )
 
 
 def test_of_whom_nothing_is_said_the_careful_thing_holds() -> None:
-    assert Situation("missing") == Situation("missing", "unverified", True, False, False, frozenset())
+    assert Situation("missing") == Situation(
+        "missing", "unverified", True, False, False, frozenset()
+    )
 
 
 def test_what_was_consented_to_counts_state_by_state() -> None:
     given = [("identity", "GR"), ("photo", "GR"), ("match_abroad", "FR")]
-    assert scopes_by_state(given) == {"GR": frozenset({"identity", "photo"}), "FR": frozenset({"match_abroad"})}
+    assert scopes_by_state(given) == {
+        "GR": frozenset({"identity", "photo"}),
+        "FR": frozenset({"match_abroad"}),
+    }
     assert scopes_by_state([]) == {}
 
 
@@ -58,7 +76,9 @@ RECORDS = st.fixed_dictionaries(
         "has_basis": st.booleans(),
         "scopes": st.sampled_from(SCOPES),
         "sharing": st.sampled_from(["", *SHARING]),
-        "recipients": st.none() | st.lists(st.sampled_from(sorted(STATES | {"US", "SY"})), max_size=5),
+        "recipients": (
+            st.none() | st.lists(st.sampled_from(sorted(STATES | {"US", "SY"})), max_size=5)
+        ),
         "protection": st.sampled_from(INTERNATIONAL_PROTECTION),
         "nationalities": st.lists(st.sampled_from(["SY", "AF", "RO", "PL", "CH"]), max_size=2),
     }
@@ -85,7 +105,12 @@ def _reached(in_force: list[Share]) -> set[str]:
     """Spell the states a sharing reaches out, without asking the code under test."""
     groups = {ANY_STATE: STATES}
     barred = {share.state for share in in_force if share.view is View.NONE}
-    open_ = {state for share in in_force if share.view > View.NONE for state in groups.get(share.state, {share.state})}
+    open_ = {
+        state
+        for share in in_force
+        if share.view > View.NONE
+        for state in groups.get(share.state, {share.state})
+    }
     return open_ - barred
 
 
@@ -114,7 +139,7 @@ def test_a_missing_report_reaches_named_states_only(record: dict[str, Any]) -> N
 
 
 @given(RECORDS)
-def test_possible_international_protection_reaches_no_state_of_nationality_and_none_that_takes_no_part(
+def test_possible_protection_reaches_neither_state_of_nationality_nor_outsiders(
     record: dict[str, Any],
 ) -> None:
     if record["protection"] == "no":
@@ -125,7 +150,9 @@ def test_possible_international_protection_reaches_no_state_of_nationality_and_n
 
 
 @given(RECORDS)
-def test_an_unverified_reporters_report_reaches_no_protection_agency(record: dict[str, Any]) -> None:
+def test_an_unverified_reporters_report_reaches_no_protection_agency(
+    record: dict[str, Any],
+) -> None:
     in_force = _in_force({**record, "kind": "missing", "clearance": "unverified"})
     assert all(share.audience == "police" for share in in_force if share.view > View.NONE)
 
@@ -140,7 +167,9 @@ def _actor(role: Role) -> Actor:
 
 
 @pytest.mark.parametrize(("role", "shared"), list(itertools.product(Role, [0, 1, 2, 3, 4])))
-def test_only_case_roles_see_what_is_shared_and_never_more_than_identity(role: Role, shared: int) -> None:
+def test_only_case_roles_see_what_is_shared_and_never_more_than_identity(
+    role: Role, shared: int
+) -> None:
     level = view(_actor(role), is_owner=False, is_barred=False, shared=shared)
     expected = View(min(shared, 3)) if role in CASE_ROLES else View.NONE
     assert level is expected
@@ -172,12 +201,16 @@ def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     wish = {"none": 0, "hit": 1, "profile": 2, "identity": 3}.get(record["sharing"], default)
     states = {"**"} if record["kind"] == "found" else set[str]()
     states = states if named is None else {one for one in named if one in STATES} - barred
-    rows = {(state, audience, min(wish, most)) for state in states for audience in to if min(wish, most)}
+    rows = {
+        (state, audience, min(wish, most)) for state in states for audience in to if min(wish, most)
+    }
     return rows | {(state, audience, 0) for state in barred for audience in both}
 
 
 @pytest.mark.parametrize(("kind", "clearance"), list(itertools.product(KINDS, CLEARANCES)))
-def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(kind: str, clearance: str) -> None:
+def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(
+    kind: str, clearance: str
+) -> None:
     axes: dict[str, tuple[Any, ...]] = {
         "is_minor": (True, False),
         "is_victim": (True, False),

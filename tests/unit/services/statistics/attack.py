@@ -1,5 +1,5 @@
-"""The attack: everything that published cells say about withheld ones, as linear equations over counts, solved for
-bounds. It knows what the cubes count and nothing of how they were withheld.
+"""The attack: everything that published cells say about withheld ones, as linear equations over
+counts, solved for bounds. It knows what the cubes count and nothing of how they were withheld.
 """
 
 from __future__ import annotations
@@ -23,15 +23,21 @@ Bounds = dict[Variable, tuple[float, float]]
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """Cells that count every unit once. Dimensions of one name mean the same wherever they stand."""
+    """Cells that count every unit once. Dimensions of one name mean the same wherever they
+    stand.
+    """
 
     name: str
     dimensions: tuple[str, ...]
     told: Told
 
 
-def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, least: int = 0) -> Bounds:
-    """Return the least and the most each withheld cell can be; `least`: where nothing would have been told as zero."""
+def bounds(
+    definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, least: int = 0
+) -> Bounds:
+    """Return the least and the most each withheld cell can be; `least`: where nothing would have
+    been told as zero.
+    """
     known = list(_equations(list(_tables(definitions, told)), _bare(definitions, told)))
     found: Bounds = {
         (one.name, cell): (least if _tells_zero(one, cell, told) else 0, math.inf)
@@ -46,22 +52,27 @@ def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, l
 
 
 def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, Told]) -> bool:
-    """Whether nobody would be told as nobody there: one of two cells below a told one of more than eleven, by no place
-    or category. Of three and more a zero may be withheld to hide the others.
+    """Whether nobody would be told as nobody there: one of two cells below a told one of more than
+    eleven, by no place or category. Of three and more a zero may be withheld to hide the others.
     """
     if not one.under:
         return ZERO_MATTERS.isdisjoint(one.dimensions)
     above = next((len(parent) for parent in told[one.under]), 0)
     place = one.dimensions.index(one.split) if one.split else None
     beside = sum(
-        other[:above] == cell[:above] and (place is None or other[place] == cell[place]) for other in told[one.name]
+        other[:above] == cell[:above] and (place is None or other[place] == cell[place])
+        for other in told[one.name]
     )
     is_told_above = (told[one.under][cell[:above]] or 0) > LEAST
     return is_told_above and beside == 2 and ZERO_MATTERS.isdisjoint(one.dimensions[above:])
 
 
-def _bare(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> dict[str, list[dict[str, str]]]:
-    """Return, for each cube, the cells above it that it does not divide, such as pairs that nobody decided."""
+def _bare(
+    definitions: Sequence[CubeDefinition], told: Mapping[str, Told]
+) -> dict[str, list[dict[str, str]]]:
+    """Return, for each cube, the cells above it that it does not divide, such as pairs that nobody
+    decided.
+    """
     named = {one.name: one for one in definitions}
     found: dict[str, list[dict[str, str]]] = {}
     for one in definitions:  # each after the one it is under
@@ -69,12 +80,16 @@ def _bare(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> di
         if one.under:
             above = named[one.under].dimensions
             divided = {cell[: len(above)] for cell in told[one.name]}
-            found[one.name] += [dict(zip(above, cell, strict=True)) for cell in told[one.under].keys() - divided]
+            found[one.name] += [
+                dict(zip(above, cell, strict=True)) for cell in told[one.under].keys() - divided
+            ]
     return found
 
 
 def _tables(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> Iterator[Table]:
-    """Yield each cube; of a split one a table each code, whose own dimensions mean something by that code alone."""
+    """Yield each cube; of a split one a table each code, whose own dimensions mean something by
+    that code alone.
+    """
     dimensions = {one.name: one.dimensions for one in definitions}
     for one in definitions:
         if not one.split:
@@ -84,23 +99,36 @@ def _tables(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> 
         for code in sorted({cell[place] for cell in told[one.name]}):
             own = set(one.dimensions) - set(dimensions[one.under])
             named = tuple(f"{name} of {code}" if name in own else name for name in one.dimensions)
-            yield Table(one.name, named, {cell: n for cell, n in told[one.name].items() if cell[place] == code})
+            yield Table(
+                one.name,
+                named,
+                {cell: n for cell, n in told[one.name].items() if cell[place] == code},
+            )
 
 
-def _equations(tables: Sequence[Table], bare: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Equation]:
-    """Yield that the sums of two tables agree, over every value of the dimensions they share, where both hold all."""
+def _equations(
+    tables: Sequence[Table], bare: Mapping[str, Sequence[Mapping[str, str]]]
+) -> Iterator[Equation]:
+    """Yield that the sums of two tables agree, over every value of the dimensions they share, where
+    both hold all.
+    """
     for left, right in itertools.combinations(tables, 2):
         shared = [name for name in left.dimensions if name in right.dimensions]
         mine, theirs = _sums(left, shared), _sums(right, shared)
         partial = [cell for one in (left, right) for cell in bare[one.name]]
         for key in mine.keys() & theirs.keys():
             named = dict(zip(shared, key, strict=True))
-            if not any(all(cell.get(name, code) == code for name, code in named.items()) for cell in partial):
+            if not any(
+                all(cell.get(name, code) == code for name, code in named.items())
+                for cell in partial
+            ):
                 yield _minus(mine[key], 1, theirs[key])
 
 
 def _sums(table: Table, shared: Sequence[str]) -> dict[Cell, Equation]:
-    """Return, for each value of some dimensions, the withheld cells and minus the sum of the told ones."""
+    """Return, for each value of some dimensions, the withheld cells and minus the sum of the told
+    ones.
+    """
     places = [table.dimensions.index(name) for name in shared]
     found: dict[Cell, Equation] = {}
     for cell, n in table.told.items():
@@ -126,7 +154,9 @@ def _tighten(found: Bounds, row: Equation) -> bool:
 
 
 def _reduced(known: Sequence[Equation]) -> list[Equation]:
-    """Return the equations in reduced row echelon form: what follows from several of them together."""
+    """Return the equations in reduced row echelon form: what follows from several of them
+    together.
+    """
     done: dict[Variable, Equation] = {}
     for one in known:
         row = one
@@ -136,8 +166,14 @@ def _reduced(known: Sequence[Equation]) -> list[Equation]:
             continue
         pivot = min(row[0])
         factor = Fraction(row[0][pivot])
-        new = row if factor == 1 else ({variable: f / factor for variable, f in row[0].items()}, row[1] / factor)
-        done = {before: _minus(other, other[0].get(pivot, 0), new) for before, other in done.items()}
+        new = (
+            row
+            if factor == 1
+            else ({variable: f / factor for variable, f in row[0].items()}, row[1] / factor)
+        )
+        done = {
+            before: _minus(other, other[0].get(pivot, 0), new) for before, other in done.items()
+        }
         done[pivot] = new
     return list(done.values())
 

@@ -1,7 +1,8 @@
-"""The simplest attack: take every two published cells, of one day or of two, and look at what lies between them.
+"""The simplest attack: take every two published cells, of one day or of two, and look at what lies
+between them.
 
-It knows what the cubes divide and nothing of how cells were withheld. `frequency_attack.py` puts all cells together
-instead.
+It knows what the cubes divide and nothing of how cells were withheld. `frequency_attack.py` puts
+all cells together instead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ Where = tuple[str, Cell, int]  # cube, cell, number of the publication
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Difference:
-    """What lies between two published cells: those of `whole` that are not in `part`, or what came and went."""
+    """What lies between two published cells: those of `whole` that are not in `part`, or what came
+    and went.
+    """
 
     whole: Where
     part: Where
@@ -30,8 +33,12 @@ class Difference:
         return 0 < abs(self.n) < LEAST
 
 
-def differences(definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, Told]]) -> Iterator[Difference]:
-    """Yield every pair of published cells of which one holds the other: of one day, or the same cell of two days."""
+def differences(
+    definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, Told]]
+) -> Iterator[Difference]:
+    """Yield every pair of published cells of which one holds the other: of one day, or the same
+    cell of two days.
+    """
     named = {one.name: one for one in definitions}
     for day, told in enumerate(days):
         for one in definitions:
@@ -41,7 +48,9 @@ def differences(definitions: Sequence[CubeDefinition], days: Sequence[Mapping[st
                 for cell, n in told[one.name].items():
                     total = told[above][cell[:wide]]
                     if n is not None and total is not None:
-                        yield Difference((above, cell[:wide], day), (one.name, cell, day), total - n)
+                        yield Difference(
+                            (above, cell[:wide], day), (one.name, cell, day), total - n
+                        )
                 above = named[above].under
     for (day, then), (later, now) in itertools.combinations(enumerate(days), 2):
         for one in definitions:
@@ -51,7 +60,9 @@ def differences(definitions: Sequence[CubeDefinition], days: Sequence[Mapping[st
                     yield Difference((one.name, cell, later), (one.name, cell, day), after - before)
 
 
-def small(definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, Told]]) -> list[Difference]:
+def small(
+    definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, Told]]
+) -> list[Difference]:
     """Return the pairs that tell of one to ten people, a published cell by itself among them."""
     alone = [
         Difference((one.name, cell, day), (one.name, cell, day), n)

@@ -1,5 +1,5 @@
-"""No count under eleven can be told from what is published: over sums along every shared dimension, by those who know
-their own part, and over several publications.
+"""No count under eleven can be told from what is published: over sums along every shared dimension,
+by those who know their own part, and over several publications.
 """
 
 from __future__ import annotations
@@ -49,29 +49,38 @@ Unit = tuple[str, ...]  # a code each
 World = Mapping[Unit, int]
 _CODES = st.tuples(*(st.sampled_from(FIXED.get(name, ("yes", "no"))) for name in ATTRIBUTES))
 # many small groups and some large ones: where there is nothing small, nothing is withheld
-worlds = st.dictionaries(_CODES, st.one_of(st.integers(1, 12), st.integers(1, 60)), min_size=1, max_size=14)
+worlds = st.dictionaries(
+    _CODES, st.one_of(st.integers(1, 12), st.integers(1, 60)), min_size=1, max_size=14
+)
 
 
 def counted(world: World) -> dict[str, dict[Cell, Count]]:
     """Count a world into every cube; the agency of a unit is its `g`."""
-    counts: dict[str, dict[Cell, Count]] = {one.name: collections.defaultdict(Count) for one in TREE}
+    counts: dict[str, dict[Cell, Count]] = {
+        one.name: collections.defaultdict(Count) for one in TREE
+    }
     for unit, n in world.items():
         named = dict(zip(ATTRIBUTES, unit, strict=True))
         for one in TREE:
             for f in FIXED["f"] if one.split else ("",):
-                cell = tuple({**named, "f": f, "h": named.get(f, "")}[name] for name in one.dimensions)
+                cell = tuple(
+                    {**named, "f": f, "h": named.get(f, "")}[name] for name in one.dimensions
+                )
                 counts[one.name][cell].add([ord(named["g"])], n)
     return counts
 
 
-def publish(world: World, earlier: Sequence[Mapping[str, Told]] = (), *, is_secondary: bool = True) -> dict[str, Told]:
+def publish(
+    world: World, earlier: Sequence[Mapping[str, Told]] = (), *, is_secondary: bool = True
+) -> dict[str, Told]:
     return suppress(TREE, counted(world), DOMAINS, earlier, is_secondary=is_secondary)
 
 
 def recovered(
     world: World, told: Mapping[str, Told], *, without: int = 0, is_first: bool = True
 ) -> list[tuple[str, Cell]]:
-    """Return the cells below eleven that the attack tells, for somebody who takes one agency's units away.
+    """Return the cells below eleven that the attack tells, for somebody who takes one agency's
+    units away.
 
     After the first publication a zero may be withheld because a cell beside it moved.
     """
@@ -86,10 +95,19 @@ def recovered(
         for name, cells in told.items()
     }
     found = [
-        (name, cell) for name, cells in seen.items() for cell, n in cells.items() if n is not None and 0 < n < LEAST
+        (name, cell)
+        for name, cells in seen.items()
+        for cell, n in cells.items()
+        if n is not None and 0 < n < LEAST
     ]
-    for (name, cell), (low, high) in bounds(TREE, seen, least=int(is_first and not without)).items():
-        if (high < LEAST or low == high) and rest(name, cell) < LEAST and not (without and high == 0):
+    for (name, cell), (low, high) in bounds(
+        TREE, seen, least=int(is_first and not without)
+    ).items():
+        if (
+            (high < LEAST or low == high)
+            and rest(name, cell) < LEAST
+            and not (without and high == 0)
+        ):
             found.append((name, cell))
     return found
 
@@ -102,19 +120,25 @@ def test_no_cell_below_eleven_is_told_by_any_sum_of_published_cells(world: World
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds, st.sampled_from("AB"))
-def test_an_agency_that_takes_its_own_away_learns_no_small_count_of_the_others(world: World, agency: str) -> None:
+def test_an_agency_that_takes_its_own_away_learns_no_small_count_of_the_others(
+    world: World, agency: str
+) -> None:
     assert recovered(world, publish(world), without=ord(agency)) == []
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(worlds, min_size=2, max_size=3), st.data())
-def test_no_small_change_is_told_by_two_publications(steps: list[World], data: st.DataObject) -> None:
+def test_no_small_change_is_told_by_two_publications(
+    steps: list[World], data: st.DataObject
+) -> None:
     """Each world is the one before with a few units more or fewer, or another one."""
     now = dict(steps[0])
     earlier = [publish(now)]
     for step in steps[1:]:
         for unit, n in step.items():
-            now[unit] = max(0, now.get(unit, 0) + data.draw(st.sampled_from((0, 1, 2, -1, -3, n, 11))))
+            now[unit] = max(
+                0, now.get(unit, 0) + data.draw(st.sampled_from((0, 1, 2, -1, -3, n, 11)))
+            )
         told = publish(now, earlier)
         assert recovered(now, told, is_first=False) == []
         for then in earlier:
@@ -124,8 +148,8 @@ def test_no_small_change_is_told_by_two_publications(steps: list[World], data: s
 
 
 def small_changes(then: Mapping[str, Told], now: Mapping[str, Told]) -> list[object]:
-    """Return what changed by one to ten between two publications: of cells told both times, and of what is left of a
-    told total beside them.
+    """Return what changed by one to ten between two publications: of cells told both times, and of
+    what is left of a told total beside them.
     """
     found: list[object] = []
     for one in TREE:
@@ -166,9 +190,17 @@ def test_the_attack_succeeds_where_small_cells_alone_are_withheld() -> None:
 
 
 def test_how_a_total_of_eleven_divides_is_never_told() -> None:
-    """Told only where one cell has all of it, what is withheld elsewhere would be known to be under eleven."""
+    """Told only where one cell has all of it, what is withheld elsewhere would be known to be under
+    eleven.
+    """
     for divided in ((11, 0), (7, 4)):
-        told = publish(dict(zip([("x", "1", "A", "p", "p", e, "yes", "yes") for e in "st"], divided, strict=True)))
+        told = publish(
+            dict(
+                zip(
+                    [("x", "1", "A", "p", "p", e, "yes", "yes") for e in "st"], divided, strict=True
+                )
+            )
+        )
         assert (told["a"]["x",], told["ae"]["x", "s"], told["ae"]["x", "t"]) == (11, None, None)
 
 
@@ -186,9 +218,16 @@ def test_a_large_world_is_told_whole() -> None:
 
 
 def test_that_nobody_is_in_a_place_is_withheld_like_what_is_small() -> None:
-    told = publish({("x", "1", "A", "p", "p", "s", "yes", "yes"): 100, ("x", "1", "B", "p", "q", "t", "no", "no"): 100})
+    told = publish(
+        {
+            ("x", "1", "A", "p", "p", "s", "yes", "yes"): 100,
+            ("x", "1", "B", "p", "q", "t", "no", "no"): 100,
+        }
+    )
     assert told["a"] == {("x",): 200, ("y",): 0}
-    assert {told["ab"]["x", b] for b in FIXED["state"]} == {None}  # what is left of 200 would tell that two are empty
+    assert {told["ab"]["x", b] for b in FIXED["state"]} == {
+        None
+    }  # what is left of 200 would tell that two are empty
 
 
 def test_quantities_of_work_are_told_as_they_are() -> None:
