@@ -82,7 +82,7 @@ def test_every_metric_is_told() -> None:
         (PROJECT / path).read_text()
         for path in ("api/routes/operations/metrics.py", "api/telemetry.py")
     )
-    made = set(re.findall(r'_gauge\("(\w+)"', source)) | {
+    made = set(re.findall(r'_gauge\(\s*"(\w+)"', source)) | {
         name.removeprefix("homeward_") for name in re.findall(r'"(homeward_\w+)"', source)
     }
     told = {
