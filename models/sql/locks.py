@@ -77,9 +77,9 @@ def wait_for_open(engine: Engine) -> None:
     """
     if engine.dialect.name != "postgresql":
         with contextlib.closing(engine.raw_connection()) as connection:
-            while connection.driver_connection.execute(
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            ).fetchone()[0]:  # type: ignore[union-attr]
+            sqlite = connection.driver_connection
+            assert sqlite is not None
+            while sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                 time.sleep(LOOK_S)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -206,9 +206,8 @@ def restore(
             "the database is not empty; restore into a new one, after `homeward migrate`"
         )
     counts = _insert(session, rows_of(lines))
-    counts["data_key"] = _insert(session, ((DataKey.__table__, row) for row in held.keys))[
-        "data_key"
-    ]  # type: ignore[misc]
+    rows = ((DataKey.__table__, row) for row in held.keys)
+    counts["data_key"] = _insert(session, rows)["data_key"]  # type: ignore[arg-type]
     for row in session.scalars(select(DataKey)):
         data_keys.unwrap(context.keys, row.subject, row.scope, row.key_version, row.wrapped)
     erased_again = erasure.replay(session, [_tombstone(row) for row in held.tombstones])
