@@ -1,0 +1,32 @@
+"""docs/glossary.md explains each word once and names files that exist."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tests.unit.house.conftest import PROJECT
+
+ROWS = [
+    [cell.strip() for cell in line.strip("|\n").split("|")]
+    for line in (PROJECT / "docs" / "glossary.md").read_text("utf-8").splitlines()
+    if line.startswith("| ") and not line.startswith("| word |")
+]
+
+
+def test_each_row_names_a_place_that_exists() -> None:
+    missing = [
+        where
+        for _word, _meaning, cell in ROWS
+        for where in re.findall(r"`([^`]+)`", cell) or [cell]
+        if not (PROJECT / where).exists()
+    ]
+
+    assert ROWS
+    assert missing == []
+
+
+def test_each_word_is_explained_once() -> None:
+    words = Counter(word for cell, _meaning, _where in ROWS for word in cell.split(", "))
+
+    assert [word for word, times in words.items() if times > 1] == []
