@@ -6,6 +6,7 @@ No machinery. What stands on neither table is refused.
 
 from __future__ import annotations
 
+from core.intake import INTAKE_FIELDS
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import Move
 
@@ -169,17 +170,13 @@ ENDS_BY_ITSELF = (  # what a grant was built on fell away: consent, age, assessm
 )
 
 ASKED_SCOPES = ("identity", "photo", "place", "contact")
+_DERIVED_FIELDS = {"identity": frozenset({"age_band"})}  # no columns: made of a column it opens
 # scope -> the fields it opens; a value of a class that no listed field has (a controller's phone)
 # stays closed.
 SCOPE_FIELDS: dict[str, frozenset[str]] = {
-    "identity": frozenset(
-        "full_name given_names family_names name_native aliases birth_date birth_known"
-        " birth_calendar age age_on birth_place sex nationalities languages documents relatives"
-        " age_band".split()
-    ),
-    "photo": frozenset({"height_cm", "eyes", "hair", "marks"}),
-    "place": frozenset({"event_date", "event_country", "event_place", "route"}),
-    "contact": frozenset({"phones"}),
+    scope: frozenset(one.name for one in INTAKE_FIELDS if one.scope == scope)
+    | _DERIVED_FIELDS.get(scope, frozenset())
+    for scope in ASKED_SCOPES
 }
 # Police to police on a missing child both have entered: without consent, on legal basis.
 SCOPES_ON_LEGAL_BASIS = frozenset({"identity"})

@@ -14,63 +14,17 @@ from json.encoder import encode_basestring
 from typing import NamedTuple
 from uuid import UUID
 
+from core.intake import INTAKE_FIELDS
 from core.policy.fields import FieldClass, field_class
 from core.security.crypto import Place, seal_all
 from models.records.facts import RecordFacts
 from services.foundation.data_keys import unseal_json
 
 # Intake columns that hold several values; in text they are separated by `|`.
-LIST_COLUMNS = frozenset(
-    {
-        "aliases",
-        "nationalities",
-        "languages",
-        "ethnicity",
-        "home_address",
-        "route",
-        "phones",
-        "documents",
-        "relatives",
-        "marks",
-        "birth_date",
-        "recipients",
-    }
-)
-PLAIN_COLUMNS = frozenset({"kind", "sharing"})  # stand in `record`, not among the facts
-FACT_COLUMNS = (
-    "record_ref",
-    "category",
-    "full_name",
-    "given_names",
-    "family_names",
-    "name_native",
-    "aliases",
-    "birth_date",
-    "birth_known",
-    "birth_calendar",
-    "age",
-    "age_on",
-    "sex",
-    "nationalities",
-    "languages",
-    "ethnicity",
-    "birth_place",
-    "home_address",
-    "event_date",
-    "event_country",
-    "event_place",
-    "route",
-    "phones",
-    "documents",
-    "relatives",
-    "height_cm",
-    "eyes",
-    "hair",
-    "marks",
-    "care",
-    "description",
-    "recipients",
-)
+LIST_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_list)
+# stored in `record`, not among the facts
+PLAIN_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.field_class is None)
+FACT_COLUMNS = tuple(one.name for one in INTAKE_FIELDS if one.field_class is not None)
 INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
 LONGEST_PLAIN = 1000  # letters: far below where `matching.reading.cells` cuts a cell
 UNKNOWN_QUALITY = "X4H0"  # source not assessed, information not assessed, no handling condition

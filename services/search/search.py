@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action
 from core.policy.case.clearance import CASE_AGREES, CASE_DIFFERS
 from core.policy.evidence import EVIDENCE_KINDS, KIND_BITS
@@ -62,36 +63,7 @@ from services.search.search_log import Look
 from services.sharing import visibility
 from services.sharing.visibility import Seen
 
-# Neither ethnicity (F4b) nor home address (F4a): guesses at them would show in band and order.
-QUERY_COLUMNS = frozenset(
-    {
-        "full_name",
-        "given_names",
-        "family_names",
-        "name_native",
-        "aliases",
-        "birth_date",
-        "birth_known",
-        "birth_calendar",
-        "age",
-        "age_on",
-        "sex",
-        "nationalities",
-        "languages",
-        "birth_place",
-        "event_date",
-        "event_country",
-        "event_place",
-        "route",
-        "phones",
-        "documents",
-        "relatives",
-        "height_cm",
-        "eyes",
-        "hair",
-        "marks",
-    }
-)
+QUERY_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_searched)
 PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits on
 MONTH_DAYS = 31  # a birth counts when it is known to the month
 
