@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict
 
-from api.schemas.common import Answer, Request, Text, Texts
+from api.schemas.common import Answer, Request
+from api.schemas.records.columns import request_of
 from api.schemas.records.records import WarningOut
+from core.intake import INTAKE_FIELDS
 from services.records.field_preview import CHECKED_COLUMNS, Reading
 
+if TYPE_CHECKING:
+    _Columns = Request
+else:
+    _Columns = request_of(
+        "Columns", (one for one in INTAKE_FIELDS if one.name in CHECKED_COLUMNS), has_notes=False
+    )
 
-class ReadingIn(Request):
+
+class ReadingIn(_Columns):
     """Facts of which the reading is told before anything is stored; columns as in a record."""
 
     model_config = ConfigDict(
@@ -25,18 +35,6 @@ class ReadingIn(Request):
             ]
         }
     )
-
-    birth_date: Texts = ""
-    birth_known: Text = ""
-    birth_calendar: Text = ""
-    age: Text = ""
-    age_on: Text = ""
-    event_date: Text = ""
-    event_country: Text = ""
-    nationalities: Texts = ""
-    languages: Texts = ""
-    phones: Texts = ""
-    documents: Texts = ""
 
     def row(self) -> dict[str, str | list[str]]:
         """Return the columns that were sent, as an intake row."""

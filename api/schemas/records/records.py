@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.case.contacts import ReporterIn
-from api.schemas.common import Answer, Reason, Request, Text, Texts
+from api.schemas.common import Answer, Reason, Request, Text
+from api.schemas.records.columns import request_of
+from core.intake import INTAKE_FIELDS
 from matching import RowWarning
 from services.foundation.statements import INTAKE_COLUMNS, Statement
 from services.records.preparation import Declaration
@@ -39,65 +41,14 @@ EXAMPLE: JsonDict = {
 }
 
 
-class Facts(Request):
-    """The intake columns; lists may be given as lists or as text separated by `|`."""
+if TYPE_CHECKING:
+    _Columns = Request
+else:
+    _Columns = request_of("Columns", (one for one in INTAKE_FIELDS if not one.is_fixed))
 
-    category: Text = ""
-    full_name: Text = ""
-    given_names: Text = ""
-    family_names: Text = ""
-    name_native: Text = ""
-    aliases: Texts = ""
-    birth_date: Texts = Field(
-        default="", description="YYYY, YYYY-MM or YYYY-MM-DD; several when they conflict"
-    )
-    birth_known: Text = Field(default="", description="documented, claimed or assessed")
-    birth_calendar: Text = Field(
-        default="", description="gregorian, solar_hijri, hijri or ethiopian"
-    )
-    age: Text = ""
-    age_on: Text = ""
-    sex: Text = Field(default="", description="M, F, X or U")
-    nationalities: Texts = ""
-    languages: Texts = ""
-    ethnicity: Texts = Field(
-        default="", description="for the owner alone; compared, never told to anybody else"
-    )
-    birth_place: Text = ""
-    home_address: Texts = Field(
-        default="",
-        description=(
-            "where the family lives or last lived, parts by comma; for the owner alone: compared,"
-            " never told to anybody else; optionally controller: before it"
-        ),
-    )
-    event_date: Text = ""
-    event_country: Text = ""
-    event_place: Text = ""
-    route: Texts = Field(
-        default="", description="country[:place[:YYYY-MM-DD]], places passed or headed for"
-    )
-    phones: Texts = Field(
-        default="", description="optionally own:, relative: or controller: before the number"
-    )
-    documents: Texts = Field(
-        default="",
-        description=(
-            "type:country:number or a machine readable zone; optionally controller: before it"
-        ),
-    )
-    relatives: Texts = Field(default="", description="relation:name")
-    height_cm: Text = ""
-    eyes: Text = ""
-    hair: Text = ""
-    marks: Texts = Field(default="", description="kind:part:side:text")
-    care: Text = ""
-    description: Text = ""
-    sharing: Text = Field(
-        default="",
-        description="none, hit, profile or identity; empty: the default of the situation",
-    )
-    recipients: Texts = Field(default="", description="states the record is shared with")
+
+class Facts(_Columns):
+    """The intake columns; lists may be given as lists or as text separated by `|`."""
 
     def row(self) -> dict[str, str | list[str]]:
         """Return the columns that were sent, as an intake row."""

@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request, Text, Texts
+from api.schemas.common import Answer, Reason, Request
 from api.schemas.matching_runs.evidence import ReasonOut
+from api.schemas.records.columns import request_of
 from api.schemas.records.records import RecordOut
+from core.intake import INTAKE_FIELDS
 from core.policy.search import STANDING_DAYS
 from services.search.saved_searches import Standing
 from services.search.search import Answer as SearchAnswer
 from services.search.search import Found, Question
 
+if TYPE_CHECKING:
+    _Columns = Request
+else:
+    _Columns = request_of(
+        "Columns", (one for one in INTAKE_FIELDS if one.is_searched), has_notes=False
+    )
 
-class Query(Request):
+
+class Query(_Columns):
     """What is known of the person looked for: two identifying facts at least, or a full document or
     phone.
     """
-
-    full_name: Text = ""
-    given_names: Text = ""
-    family_names: Text = ""
-    name_native: Text = ""
-    aliases: Texts = ""
-    birth_date: Texts = ""
-    birth_known: Text = ""
-    birth_calendar: Text = ""
-    age: Text = ""
-    age_on: Text = ""
-    sex: Text = ""
-    nationalities: Texts = ""
-    languages: Texts = ""
-    birth_place: Text = ""
-    event_date: Text = ""
-    event_country: Text = ""
-    event_place: Text = ""
-    route: Texts = ""
-    phones: Texts = ""
-    documents: Texts = ""
-    relatives: Texts = ""
-    height_cm: Text = ""
-    eyes: Text = ""
-    hair: Text = ""
-    marks: Texts = ""
 
 
 class SearchIn(Request):

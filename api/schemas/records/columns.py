@@ -1,0 +1,26 @@
+"""Requests whose fields are columns of the intake row, made from the table `core.intake`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import Field, create_model
+
+from api.schemas.common import Request, Text, Texts
+from core.intake import IntakeField
+
+
+def request_of(name: str, fields: Iterable[IntakeField], *, has_notes: bool = True) -> Any:
+    """Return a model with one optional field for each column, described by the column's note.
+
+    A list column takes a list of texts or one text.
+    """
+    columns: dict[str, Any] = {
+        one.name: (
+            Texts if one.is_list else Text,
+            Field(default="", description=(has_notes and one.note) or None),
+        )
+        for one in fields
+    }
+    return create_model(name, __base__=Request, **columns)
