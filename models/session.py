@@ -21,6 +21,7 @@ from models import tables
 from models.row_security import database_roles
 from models.row_security.database_roles import Door
 from models.sql import postgres_arrays
+from models.sql.unit_of_work import unit_of_work
 
 BUSY_TIMEOUT_MS = 30_000
 METADATA = (
@@ -94,8 +95,8 @@ class Database:
         writing one takes the write lock at once (BEGIN IMMEDIATE), so that it never fails half-way
         because somebody else wrote; PostgreSQL: READ COMMITTED, and what must not happen twice at
         once takes a lock (`models.sql.locks`). `door` replaces the database's own for this
-        transaction. What services left in `session.info["before_commit"]` (the audit) is called
-        last; if it raises, nothing is kept.
+        transaction. The steps of the unit of work (the audit events) are finished last; if one
+        raises, nothing is kept.
         """
         entered = door or self.door
         with Session(
@@ -105,8 +106,7 @@ class Database:
                 database_roles.enter(session, entered)
             yield session
             if not is_read_only:
-                for finish in session.info.pop("before_commit", ()):
-                    finish(session)
+                unit_of_work(session).finish(session)
                 session.commit()
 
     def dispose(self) -> None:

@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_NOTED = "feature_rows_changed"
+from models.sql.unit_of_work import unit_of_work
+
 _NEVER = 2**63 - 1
 
 _NOTE_POSTGRES = text(
@@ -49,7 +50,7 @@ def note(session: Session, record_ids: Sequence[int]) -> None:
     """
     if not record_ids:
         return
-    session.info[_NOTED] = True
+    unit_of_work(session).has_feature_changes = True
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_NOTE_POSTGRES, {"ids": sorted(set(record_ids))})
     else:
@@ -60,7 +61,7 @@ def has_noted(session: Session) -> bool:
     """Tell whether this session noted changes: what it reads may be undone, so nothing of it is to
     be remembered.
     """
-    return bool(session.info.get(_NOTED, False))
+    return unit_of_work(session).has_feature_changes
 
 
 def since(session: Session, mark: int | None) -> tuple[int, Sequence[int]]:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from models.sql.unit_of_work import unit_of_work
 
 
 class Door(enum.StrEnum):
@@ -54,7 +56,6 @@ class Who:
 # keys and to back up.
 KEEPER = "homeward_keeper"
 NOBODY = Who()
-_ENTERED = "wall"
 # One statement: the role and the settings that the policies read, all of them until the transaction
 # ends (true).
 _ENTER = text(
@@ -70,11 +71,14 @@ def enter(session: Session, door: Door, who: Who = NOBODY) -> None:
     """Work under this door and for this actor until the transaction ends or another door is
     entered.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        return
+    if session.get_bind().dialect.name == "postgresql":
+        _enter(session, _settings(door, who))
+
+
+def _enter(session: Session, settings: Mapping[str, str]) -> None:
     session.flush()  # what was changed by the door before is written by it
-    session.info[_ENTERED] = door, who
-    session.execute(_ENTER, _settings(door, who))
+    unit_of_work(session).database_role = settings
+    session.execute(_ENTER, settings)
 
 
 def enter_as_keeper(session: Session) -> None:
@@ -117,14 +121,15 @@ def through(session: Session, door: Door, who: Who = NOBODY) -> Iterator[None]:
     if session.get_bind().dialect.name != "postgresql":
         yield
         return
-    before = session.info.get(_ENTERED)
+    unit = unit_of_work(session)
+    before = unit.database_role
     enter(session, door, who)
     yield
     if before is None:
-        session.info.pop(_ENTERED)
+        unit.database_role = None
         session.execute(_ENTER, _settings("none", NOBODY))
     else:
-        enter(session, *before)
+        _enter(session, before)
 
 
 def matching(session: Session) -> contextlib.AbstractContextManager[None]:

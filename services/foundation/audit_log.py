@@ -26,12 +26,12 @@ from models.oversight.audit import Audit, AuditRecord
 from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
+from models.sql.unit_of_work import CommitStep, unit_of_work
 from services.foundation import checkpoints
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 GENESIS = bytes(32)
-_PENDING = "audit_pending"
 LOOKS = ("read_", "list_", "who_looked")
 
 
@@ -84,10 +84,21 @@ class Act:
 Noted = tuple[datetime, Actor, Act]
 
 
+class PendingEvents(CommitStep):
+    """Acts noted in a transaction, in order; written to the audit log when it commits."""
+
+    def __init__(self) -> None:
+        self.events: list[Noted] = []
+
+    def finish(self, session: Session) -> None:
+        """Write the events; `AuditUnavailable` where the audit log cannot be written."""
+        if self.events:
+            _write(session, self.events)
+
+
 def noted(session: Session) -> list[Noted]:
     """Return what is noted in this transaction, and will be; it outlives one that is undone."""
-    pending: list[Noted] = session.info.setdefault(_PENDING, [])
-    return pending
+    return unit_of_work(session).step(PendingEvents).events
 
 
 def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
@@ -95,21 +106,17 @@ def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
     be.
     """
     act.check()
-    pending = noted(session)
-    if not pending:
-        session.info.setdefault("before_commit", []).append(_write_pending)
-    pending.append((context.clock.now(), actor, act))
+    noted(session).append((context.clock.now(), actor, act))
 
 
-def _write_pending(session: Session) -> None:
-    pending: list[Noted] = session.info.pop(_PENDING, [])
+def _write(session: Session, events: list[Noted]) -> None:
     # what the service did fails as itself; only the trail's own failure is AuditUnavailable
     session.flush()
     try:
         locks.take(session, Lock.AUDIT)
         last, previous = head(session)
         touched: list[dict[str, object]] = []
-        for number, (at, actor, act) in enumerate(pending, start=last + 1):
+        for number, (at, actor, act) in enumerate(events, start=last + 1):
             row = _row(at, actor, act, previous)
             row.id = number  # under the lock, so without gaps
             session.add(row)

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from core.errors import JobLost
+from models.sql.unit_of_work import CommitStep, unit_of_work
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, Claim
 from services.operations import job_interruptions
@@ -123,4 +125,12 @@ class _Noted:
 
     def give_back(self, session: object, claimed: Claim) -> None:
         job_interruptions.give_back(session, claimed)  # type: ignore[arg-type]
-        session.info.setdefault("before_commit", []).append(lambda _session: self._tell())  # type: ignore[attr-defined]
+        unit_of_work(session).before_commit.append(_Told(self._tell))  # type: ignore[arg-type]
+
+
+class _Told(CommitStep):
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
+
+    def finish(self, session: Session) -> None:
+        self._tell()

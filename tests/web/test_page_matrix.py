@@ -211,14 +211,14 @@ def test_a_form_is_not_shown_again_where_the_look_cannot_be_written(
         {**MISSING, "record_ref": "again-unwritten"}, made.actor(Role.SUPERVISOR, "GR-CPA")
     )
     client = _client(made, Role.SUPERVISOR, "GR-CPA")
-    written = audit_log._write_pending
+    written = audit_log._write
 
-    def fails(session: Session) -> None:
+    def fails(session: Session, events: object) -> None:
         raise AuditUnavailable("no trail")
 
-    monkeypatch.setattr(audit_log, "_write_pending", fails)
+    monkeypatch.setattr(audit_log, "_write", fails)
     answer = _again(client, record, "transfer")
-    monkeypatch.setattr(audit_log, "_write_pending", written)
+    monkeypatch.setattr(audit_log, "_write", written)
     assert answer.status_code == 503
     assert MISSING["full_name"] not in answer.text
 

@@ -20,6 +20,7 @@ from core.policy.actions import scope
 from core.policy.roles import Role
 from models.row_security.database_roles import Door
 from models.session import Database
+from models.sql.unit_of_work import unit_of_work
 from tests.integration.api import extreme
 from tests.integration.api.conftest import Made, SignIn, signing_in
 from tests.integration.api.extreme import Schema
@@ -46,8 +47,7 @@ def undoing(database: Database) -> Callable[..., contextlib.AbstractContextManag
         with contextlib.suppress(_Undo), original(**words) as session:
             yield session
             if not words.get("is_read_only"):
-                for finish in session.info.pop("before_commit", ()):
-                    finish(session)
+                unit_of_work(session).finish(session)
                 session.flush()
                 if not database.is_sqlite:
                     session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))

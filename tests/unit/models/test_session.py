@@ -19,6 +19,7 @@ from models.matching_runs.match_key import RaritySnapshot
 from models.session import Database
 from models.sql import locks
 from models.sql.locks import Lock
+from models.sql.unit_of_work import CommitStep, unit_of_work
 from tests.factories import NOW, Installation, Templates, copy_installation
 from tests.racing import at_once
 
@@ -59,13 +60,15 @@ def test_what_raises_is_undone_and_what_ends_is_kept(database: Database) -> None
         assert _count(session) == 1
 
 
-def test_a_failing_last_step_undoes_everything(database: Database) -> None:
-    def fail(_session: Session) -> None:
+class _Failing(CommitStep):
+    def finish(self, session: Session) -> None:
         raise ZeroDivisionError
 
+
+def test_a_failing_last_step_undoes_everything(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.transaction() as session:
         session.add(RaritySnapshot(size=1, created_at=NOW))
-        session.info["before_commit"] = [fail]
+        unit_of_work(session).step(_Failing)
     with database.transaction() as session:
         assert _count(session) == 0
 
