@@ -19,7 +19,7 @@ from models import migrate
 from models.row_security import row_level_security
 from models.row_security.database_roles import Door
 from models.session import Database
-from services.foundation import audit_log
+from services.foundation import checkpoints
 from services.foundation.context import Context, make_context
 
 
@@ -103,7 +103,7 @@ def open_owner(settings: Settings) -> Iterator[Database]:
 def sign_trail(context: Context, database: Database) -> None:
     """Sign what a command wrote to the trail: no scheduler may be running to do it."""
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        audit_log.checkpoint(session, context)
+        checkpoints.sign_newest(session, context)
 
 
 def environment(settings: Settings) -> dict[str, str]:

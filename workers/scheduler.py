@@ -17,7 +17,7 @@ from celery.beat import Scheduler, Service
 from core.logs import event
 from core.process.heartbeat import Heartbeat
 from core.settings import Settings
-from services.foundation import audit_log, jobs
+from services.foundation import checkpoints, jobs
 from services.matching_runs import runs
 from services.oversight import audit_retention, checkpoint_anchors
 from workers import broker
@@ -98,7 +98,7 @@ class Checkpoint:
                     self._after = 0
         self._turn += 1
         with self._runtime.database.transaction(is_read_only=True) as session:
-            self._after = audit_log.checkpoint(session, self._runtime.context, after=self._after)
+            self._after = checkpoints.sign_newest(session, self._runtime.context, after=self._after)
 
 
 class Anchor:

@@ -31,7 +31,7 @@ from models.row_security.database_roles import Door
 from models.session import Database
 from services.agencies import accounts, agencies, user_directory
 from services.agencies.accounts import INSTALLER, UserForm
-from services.foundation import audit_log, database_roles, jobs
+from services.foundation import audit_log, checkpoints, database_roles, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.operations import schedule
@@ -198,7 +198,7 @@ class Town:
     def sign(self) -> None:
         """Sign the trail, as the scheduler does every half a minute."""
         with self._runtime.database.transaction(is_read_only=True) as session:
-            audit_log.checkpoint(session, self.context)
+            checkpoints.sign_newest(session, self.context)
 
     def plan(self, kinds: Sequence[str]) -> None:
         """Start recurring work of these kinds, as the scheduler does."""

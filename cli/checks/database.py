@@ -18,7 +18,7 @@ from models.oversight.audit import Audit
 from models.row_security import row_level_security
 from models.row_security.database_roles import Door
 from models.session import Database
-from services.foundation import audit_log, jobs
+from services.foundation import audit_chain, jobs
 from services.foundation.context import make_context
 from services.matching_runs import stale_features, verdict_labels
 from services.operations import match_key_rotation, metrics
@@ -189,7 +189,7 @@ def _signed(unsigned_s: float) -> Finding:
 def _chained(found: Database) -> Finding:
     with found.transaction(is_read_only=True, door=Door.AUDITOR) as session:
         rows = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(LAST_ROWS)).all()
-    whole = all(audit_log.row_hash(row) == row.hash for row in rows)
+    whole = all(audit_chain.row_hash(row) == row.hash for row in rows)
     chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))
     if whole and chained:
         return Finding("trail", State.OK, f"the last {len(rows)} rows are whole")

@@ -1,5 +1,5 @@
-"""The trail. Acts are noted while a transaction runs and written last before it commits, chained by
-hash.
+"""Recording in the audit log. Acts are noted while a transaction runs and written last before it
+commits, chained by hash (`services.foundation.audit_chain`).
 
 No audit row, no data: a failure to write undoes the transaction. Refusals undo theirs anyway, so
 the caller writes them in a fresh one, with the looks of it that are shown all the same (a form that
@@ -9,13 +9,11 @@ is shown again).
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -27,11 +25,10 @@ from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
 from models.sql.unit_of_work import CommitStep, unit_of_work
-from services.foundation import checkpoints
 from services.foundation.actor import Actor
+from services.foundation.audit_chain import head, listed, row_hash
 from services.foundation.context import Context
 
-GENESIS = bytes(32)
 LOOKS = ("read_", "list_", "who_looked")
 
 
@@ -131,22 +128,6 @@ def _write(session: Session, events: list[Noted]) -> None:
         raise AuditUnavailable("the trail cannot be written") from error
 
 
-_HEAD = text("SELECT id, hash FROM homeward_trail_head()")
-
-
-def head(session: Session) -> tuple[int, bytes]:
-    """Return id and hash of the newest row; (0, GENESIS) before the first. Every door may ask this
-    of the trail.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        row = session.execute(_HEAD).first()
-    else:
-        row = session.execute(
-            select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
-        ).first()
-    return (0, GENESIS) if row is None else (int(row.id), bytes(row.hash))
-
-
 def _words(classes: Iterable[FieldClass]) -> str:
     return " ".join(sorted(field_class.value for field_class in classes))
 
@@ -168,46 +149,3 @@ def _row(at: datetime, actor: Actor, act: Act, previous: bytes) -> Audit:
     )
     row.hash = row_hash(row)
     return row
-
-
-def listed(record: UUID, words: str, pair: UUID | None) -> list[str]:
-    """Return a record as the row of its act lists it: without a pair as in rows from before pairs
-    were written.
-    """
-    return [record.hex, words] if pair is None else [record.hex, words, pair.hex]
-
-
-def row_hash(row: Audit) -> bytes:
-    """Return SHA-256 over every column but id and hash, the row before's hash among them."""
-    body = [
-        row.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        row.user_id,
-        row.agency_id,
-        row.role,
-        row.acting_state,
-        row.action,
-        row.outcome,
-        row.purpose,
-        row.basis,
-        row.subject.hex if row.subject else None,
-        row.records,
-        row.previous.hex(),
-    ]
-    return hashlib.sha256(json.dumps(body).encode()).digest()
-
-
-def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
-    """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id
-    (0: none yet).
-    """
-    newest, newest_hash = head(session)
-    if newest <= after:
-        return after
-    with checkpoints.opened(context) as file:
-        last_id, last_signature = checkpoints.last(file)
-        if last_id >= newest:
-            return newest
-        checkpoints.sign(
-            file, context, {"id": newest, "hash": newest_hash.hex(), "before": last_signature}
-        )
-    return newest

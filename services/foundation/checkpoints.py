@@ -19,10 +19,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from sqlalchemy.orm import Session
+
 from core.clock import months_later
 from core.errors import AuditUnavailable
 from core.policy.records.retention import AUDIT_RETENTION_YEARS
 from core.security.crypto import AuditKeys
+from services.foundation.audit_chain import head
 from services.foundation.context import Context
 
 CHECKPOINTS = "audit-checkpoints.jsonl"
@@ -141,6 +144,21 @@ def sign(file: TextIO, context: Context, words: Mapping[str, Any]) -> None:
     file.write(json.dumps({**entry, "key": version, "signature": signature.hex()}) + "\n")
     file.flush()
     os.fsync(file.fileno())
+
+
+def sign_newest(session: Session, context: Context, *, after: int = 0) -> int:
+    """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id
+    (0: none yet).
+    """
+    newest, newest_hash = head(session)
+    if newest <= after:
+        return after
+    with opened(context) as file:
+        last_id, last_signature = last(file)
+        if last_id >= newest:
+            return newest
+        sign(file, context, {"id": newest, "hash": newest_hash.hex(), "before": last_signature})
+    return newest
 
 
 def last(file: TextIO) -> tuple[int, str]:

@@ -16,7 +16,7 @@ from models.migrate import current, newest
 from models.oversight.audit import Audit
 from models.row_security.database_roles import Door
 from models.session import Database
-from services.foundation.audit_log import GENESIS
+from services.foundation.audit_chain import GENESIS
 from services.foundation.context import Context
 from services.operations import metrics
 

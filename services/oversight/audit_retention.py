@@ -13,7 +13,7 @@ from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from models.oversight.audit import Audit, AuditRecord
-from services.foundation import audit_log, checkpoints
+from services.foundation import audit_chain, checkpoints
 from services.foundation.context import Context
 
 _CUT = text("SELECT homeward_cut_trail(:upto)")
@@ -26,7 +26,7 @@ def cut(session: Session, context: Context) -> int:
     The signed word of it is on the disk before the rows are gone: killed in between, nothing is
     missing. PostgreSQL refuses what is younger by its own clock.
     """
-    newest, _ = audit_log.head(session)
+    newest, _ = audit_chain.head(session)
     with checkpoints.opened(context) as file:
         lines = [json.loads(line) for line in file.read().splitlines()]
         now = context.clock.now().isoformat(timespec="seconds")

@@ -19,7 +19,7 @@ from models.agencies.user import UserAccount
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from services.foundation import checkpoints
-from services.foundation.audit_log import GENESIS, listed, row_hash
+from services.foundation.audit_chain import GENESIS, listed, row_hash
 from services.foundation.checkpoints import Finding, Signed
 from services.oversight import anchor_state
 from services.oversight.anchor_reading import Anchored

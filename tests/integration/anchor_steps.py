@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, text
 
 from models.oversight.audit import Audit, AuditRecord
-from services.foundation import audit_log
+from services.foundation import audit_chain
 from services.oversight import checkpoint_anchors
 from services.oversight.anchor_state import STATE
 from tests.factories import Installation
@@ -84,10 +84,10 @@ def rebuild(one: Installation, *, altered: int, is_thorough: bool = True) -> Non
     with one.database.transaction() as session:
         rows = session.scalars(select(Audit).order_by(Audit.id)).all()
         next(row for row in rows if row.id == altered).action = "other"
-        rows[0].hash = audit_log.row_hash(rows[0])
+        rows[0].hash = audit_chain.row_hash(rows[0])
         for before, row in itertools.pairwise(rows):
             row.previous = before.hash
-            row.hash = audit_log.row_hash(row)
+            row.hash = audit_chain.row_hash(row)
     checkpoints_of(one).unlink()
     if is_thorough:
         (one.context.settings.root / STATE).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from core.errors import AuditUnavailable
 from core.policy.roles import Role
 from models.matching_runs.match_key import RaritySnapshot
 from models.oversight.audit import Audit, AuditRecord
-from services.foundation import audit_log
+from services.foundation import audit_chain, checkpoints
 from services.records import records
 from tests.factories import FOUND, NOW, Installation
 from tests.integration.trail_steps import (
@@ -96,7 +96,7 @@ def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(
             records="[]",
             previous=before.hash,
         )
-        forged.hash = audit_log.row_hash(forged)
+        forged.hash = audit_chain.row_hash(forged)
         session.add(forged)
     assert findings(installation)
 
@@ -132,7 +132,7 @@ def test_a_trail_written_anew_from_a_row_on_is_found_by_the_checkpoint(
         rows[10].action = "other"
         for before, row in itertools.pairwise(rows[9:]):
             row.previous = before.hash
-            row.hash = audit_log.row_hash(row)
+            row.hash = audit_chain.row_hash(row)
     assert "checkpoint_differs" in reasons(installation)
 
 
@@ -170,8 +170,8 @@ def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(
 ) -> None:
     write_looks(installation, 2)
     with installation.database.transaction(is_read_only=True) as session:
-        after = audit_log.checkpoint(session, installation.context)
-        assert audit_log.checkpoint(session, installation.context, after=after) == after
+        after = checkpoints.sign_newest(session, installation.context)
+        assert checkpoints.sign_newest(session, installation.context, after=after) == after
     path = checkpoints_of(installation)
     assert len(path.read_text().splitlines()) == 1
 

@@ -24,7 +24,7 @@ from core.security.crypto import save_keyring
 from core.settings import DEMO_MARK, Settings
 from models.operations.job import Job
 from models.oversight.audit import Audit
-from services.foundation import audit_log, context
+from services.foundation import audit_chain, context
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.trail_steps import sign
 from tests.servers import running_redis
@@ -181,7 +181,7 @@ def _unchain(installation: Installation) -> None:
     with installation.database.transaction() as session:
         last = session.query(Audit).order_by(Audit.id.desc()).limit(1).one()
         last.previous = bytes(32)
-        last.hash = audit_log.row_hash(last)
+        last.hash = audit_chain.row_hash(last)
 
 
 def _fill(installation: Installation) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.oversight.audit import Audit
-from services.foundation import audit_log
+from services.foundation import audit_chain
 from services.oversight import audit_verification
 from tests.factories import NOW, Installation
 from tests.integration.trail_steps import checkpoints_of, row_ids, sign, write_looks
@@ -72,7 +72,7 @@ def _forge(session: Session, chance: random.Random) -> None:
     )
     values = {column.key: getattr(forged, column.key) for column in Audit.__table__.columns}
     session.execute(
-        insert(Audit).values({**values, "id": place, "hash": audit_log.row_hash(forged)})
+        insert(Audit).values({**values, "id": place, "hash": audit_chain.row_hash(forged)})
     )
 
 

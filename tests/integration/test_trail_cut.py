@@ -15,7 +15,7 @@ from core.clock import months_later
 from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
 from models.row_security.database_roles import Door
-from services.foundation import audit_log, checkpoints
+from services.foundation import checkpoints
 from services.oversight import audit_retention, checkpoint_anchors
 from tests.factories import OTHER, Installation
 from tests.integration.anchor_steps import configure, cut_from_the_start
@@ -26,7 +26,7 @@ LONG_AGO = datetime(2016, 5, 4, 8, 0, tzinfo=UTC)  # the server's own clock must
 
 def _sign(one: Installation) -> None:
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        audit_log.checkpoint(session, one.context)
+        checkpoints.sign_newest(session, one.context)
 
 
 def _cut(one: Installation) -> int:

@@ -43,7 +43,7 @@ def checkpoints_of(one: Installation) -> Path:
 
 def sign(one: Installation) -> None:
     with one.database.transaction(is_read_only=True) as session:
-        audit_log.checkpoint(session, one.context)
+        checkpoints.sign_newest(session, one.context)
 
 
 def findings(one: Installation) -> list[checkpoints.Finding]:

@@ -17,7 +17,7 @@ from core.policy.audit import PAIR_ACTS
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
-from services.foundation import audit_log
+from services.foundation import audit_chain
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, Installation
 from tests.integration.api.custody_steps import SignIn, confirm_pairs
 from tests.integration.api.matrix_calls import CALLS
@@ -191,7 +191,7 @@ def test_an_act_from_before_pairs_were_written_down_is_hidden_and_verifies(
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
     before = bait.look()
     with installation.database.transaction() as session:
-        last, previous = audit_log.head(session)
+        last, previous = audit_chain.head(session)
         agency = installation.actor(Role.CASEWORKER, DESK).agency_id
         for number, action in enumerate(("list_pairs", "read_record"), start=last + 1):
             said = json.dumps([[bait.report.hex, "F0"]])
@@ -204,7 +204,7 @@ def test_an_act_from_before_pairs_were_written_down_is_hidden_and_verifies(
                 outcome="done",
             )
             row.records, row.previous = said, previous
-            row.hash = previous = audit_log.row_hash(row)
+            row.hash = previous = audit_chain.row_hash(row)
             session.add(row)
             session.add(AuditRecord(audit_id=number, record=bait.report, field_classes="F0"))
     assert [one["action"] for one in bait.look() if one not in before] == ["read_record"]
