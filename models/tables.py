@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from models.agencies import access, agency, directory, user
 from models.base import Base
-from models.case import clearance, contact, custody, deadline
+from models.case import clearance, contact, custody, deadline, episode, transfer
 from models.consent import consent
-from models.data_rights import data_request
+from models.data_rights import data_request, retention
 from models.disclosure import disclosure, export
+from models.imports import import_batch
 from models.matching_runs import match_key, pair
-from models.operations import job
+from models.operations import idempotency, job
 from models.oversight import alert, audit, canary, sample
-from models.records import draft, facts, notice, photo, record, record_link, subscription
+from models.records import draft, facts, notice, photo, record, record_link, subscription, tombstone
 from models.search import search, series
 from models.statistics import report, statistic
 
@@ -22,29 +23,35 @@ MODULES = (
     audit,
     canary,
     clearance,
-    deadline,
     consent,
     contact,
     custody,
+    data_request,
+    deadline,
     directory,
     disclosure,
     draft,
+    episode,
     export,
     facts,
+    idempotency,
+    import_batch,
     job,
     match_key,
     notice,
     pair,
     photo,
     record,
+    record_link,
     report,
+    retention,
     sample,
-    data_request,
     search,
     series,
     statistic,
-    record_link,
     subscription,
+    tombstone,
+    transfer,
     user,
 )
 metadata = Base.metadata

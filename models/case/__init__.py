@@ -1,1 +1,1 @@
-"""Tables of the child: reporters, guardians, custody, clearance and deadlines."""
+"""Tables of the case: episodes, transfers, reporters, guardians, custody, clearance, deadlines."""

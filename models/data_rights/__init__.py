@@ -1,1 +1,1 @@
-"""Tables of requests of people about their own data."""
+"""Tables of people's requests about their own data, and of retention."""

@@ -1,1 +1,1 @@
-"""Tables of jobs."""
+"""Tables of jobs and of answered creates."""

@@ -4,8 +4,6 @@ are in `facts`.
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from sqlalchemy import (
     CheckConstraint,
     Index,
@@ -27,9 +25,7 @@ from models.base import (
     Moment,
     OptionalMoment,
     PublicId,
-    RecordId,
     State,
-    UserId,
     references,
 )
 
@@ -129,150 +125,3 @@ class IdentityAuthor(Base):
 
     record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
     user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
-
-
-class Episode(Base):
-    """A stretch of the child's story: left care, located, returned. Its facts are sealed in
-    `record_facts`' manner.
-    """
-
-    __tablename__ = "episode"
-
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
-    record_id: Mapped[RecordId]
-    kind: Mapped[Code]
-    sealed: Mapped[bytes]
-    at: Mapped[Moment]
-    user_id: Mapped[UserId]
-
-
-class Transfer(Base):
-    """A record offered by one agency to another; `reason` and the `answer` of a refusal are sealed
-    with the record.
-    """
-
-    __tablename__ = "transfer"
-    __table_args__ = (
-        CheckConstraint(
-            "status IN ('proposed', 'offered', 'accepted', 'refused', 'withdrawn')", name="status"
-        ),
-    )
-
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
-    record_id: Mapped[RecordId]
-    from_agency_id: Mapped[AgencyId]
-    to_agency_id: Mapped[int] = mapped_column(BigId, references("agency.id"), index=True)
-    status: Mapped[Code]
-    is_hand_over: Mapped[bool]
-    reason: Mapped[bytes]
-    answer: Mapped[bytes | None] = mapped_column(LargeBinary())
-    offered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    offered_at: Mapped[Moment]
-    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    decided_at: Mapped[OptionalMoment]
-
-
-class Tombstone(Base):
-    """What remains of an erased record: its public id and when. Replayed after every restore."""
-
-    __tablename__ = "tombstone"
-
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
-    agency_id: Mapped[AgencyId]
-    erased_at: Mapped[Moment]
-
-
-class RetentionNotice(Base):
-    """A notice sent ahead of a review; the first one of a review also says what two people decided,
-    reasons sealed.
-    """
-
-    __tablename__ = "retention_notice"
-    __table_args__ = (UniqueConstraint("record_id", "due_at", "days_before"),)
-
-    id: Mapped[Id]
-    record_id: Mapped[RecordId]
-    due_at: Mapped[Moment]
-    days_before: Mapped[int]
-    sent_at: Mapped[Moment]
-    first_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    second_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    outcome: Mapped[str | None] = mapped_column(String(40))
-    reasons: Mapped[bytes | None] = mapped_column(LargeBinary())
-
-
-class ImportBatch(Base):
-    """One import: its counts, so that it can be looked at and undone. The report of rows is sealed.
-
-    `rows_in` and `rows_rejected` together are the rows of its source that it has seen; `source_tag`
-    is a hash of the source under the batch's own key, by which an import that was killed is taken
-    up. `rows_total` is known of a file that was sent whole.
-    """
-
-    __tablename__ = "import_batch"
-
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
-    agency_id: Mapped[AgencyId]
-    user_id: Mapped[UserId]
-    status: Mapped[Code]
-    source_tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))
-    rows_in: Mapped[int]
-    rows_rejected: Mapped[int]
-    rows_warned: Mapped[int]
-    rows_total: Mapped[int | None]
-    rows_undone: Mapped[int] = mapped_column(server_default=text("0"))
-    undone_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    undo_reason: Mapped[bytes | None] = mapped_column(LargeBinary())
-    report: Mapped[bytes | None] = mapped_column(LargeBinary())
-    created_at: Mapped[Moment]
-    finished_at: Mapped[OptionalMoment]
-
-
-class ImportFile(Base):
-    """A file that was sent, sealed with its batch until it is imported; then of it the rows that
-    failed.
-
-    `plan`: how it is to be read, sealed, once that was said. Taken away at `expires_at`.
-    """
-
-    __tablename__ = "import_file"
-    __table_args__ = (PrimaryKeyConstraint("batch_id"),)
-
-    batch_id: Mapped[int] = mapped_column(BigId, references("import_batch.id"))
-    version: Mapped[int]
-    sealed: Mapped[bytes]
-    plan: Mapped[bytes | None] = mapped_column(LargeBinary())
-    expires_at: Mapped[Moment] = mapped_column(index=True)
-
-
-class ImportNote(Base):
-    """What is to be said of the rows of a chunk, sealed, until the import is finished and it stands
-    in the report.
-    """
-
-    __tablename__ = "import_note"
-    __table_args__ = (PrimaryKeyConstraint("batch_id", "number"),)
-
-    batch_id: Mapped[int] = mapped_column(BigId, references("import_batch.id"))
-    number: Mapped[int]
-    sealed: Mapped[bytes]
-
-
-class IdempotencyKey(Base):
-    """A create that was answered: who sent which key, the keyed hash of the body, and what was
-    made.
-    """
-
-    __tablename__ = "idempotency_key"
-    __table_args__ = (PrimaryKeyConstraint("agency_id", "actor_tag", "key_tag"),)
-
-    agency_id: Mapped[AgencyId]
-    actor_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
-    key_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
-    body_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
-    made: Mapped[UUID]
-    created_at: Mapped[Moment]

@@ -21,8 +21,9 @@ from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.records.declarations import LEGAL_BASES
 from models.agencies.agency import Agency
+from models.case.transfer import Transfer
 from models.consent.consent import Consent, ConsentScope
-from models.records.record import Record, RecordAssignment, RecordShare, Transfer
+from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.record_link import RecordLink
 from models.sql import locks
 from models.sql.locks import Lock

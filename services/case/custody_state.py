@@ -19,10 +19,11 @@ from core.policy.case.custody import (
 )
 from models.agencies.agency import Desk
 from models.case.custody import Custody, CustodyDeclaration
+from models.case.episode import Episode
 from models.matching_runs.pair import Pair, Score
 from models.records.notice import Notice
 from models.records.photo import RecordPhoto
-from models.records.record import Episode, Record
+from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import Door
 from services.case import episodes

@@ -19,7 +19,8 @@ from core.policy.actions import Action
 from core.policy.case.case_story import EPISODES, RETURN_CLOSURES
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
-from models.records.record import Episode, Record
+from models.case.episode import Episode
+from models.records.record import Record
 from services.foundation import audit_log, data_keys, date_ranges
 from services.foundation.actor import Actor
 from services.foundation.context import Context

@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
 from models.case.contact import Guardian
+from models.case.transfer import Transfer
 from models.consent.consent import Consent
 from models.operations.job import Job
 from models.oversight.canary import Canary
 from models.records.notice import Notice
-from models.records.record import Record, Transfer
+from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import Door, Who
 from models.sql.in_list import among

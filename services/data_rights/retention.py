@@ -30,11 +30,12 @@ from core.policy.records.retention import (
 from core.policy.roles import Role
 from models.consent.consent import RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
+from models.data_rights.retention import RetentionNotice
 from models.disclosure.export import RecordExport
 from models.oversight.canary import Canary
 from models.records.facts import DataKey
 from models.records.notice import Notice
-from models.records.record import Record, RetentionNotice
+from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import Door, Who
 from models.search.search import Search

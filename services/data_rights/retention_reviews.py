@@ -17,7 +17,8 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.records.retention import ARCHIVED, UNSOLVED, Outcome, review_months
 from core.security.crypto import Place
-from models.records.record import Record, RetentionNotice
+from models.data_rights.retention import RetentionNotice
+from models.records.record import Record
 from services.data_rights import retention
 from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
-from models.records.record import IdempotencyKey
+from models.operations.idempotency import IdempotencyKey
 from models.sql import locks
 from models.sql.locks import Lock
 from services.foundation import keyed_hashes

@@ -22,7 +22,7 @@ from core.policy.exchange import FILE_KEPT_DAYS
 from core.policy.fields import FieldClass
 from core.security.crypto import Place, seal, unseal
 from models.agencies.agency import Agency
-from models.records.record import ImportBatch, ImportFile
+from models.imports.import_batch import ImportBatch, ImportFile
 from services.case import reporters
 from services.exchange import columns, csv_rows, files
 from services.foundation import audit_log, data_keys, jobs

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput
 from core.policy.fields import FieldClass
 from core.security.crypto import Place, keyed_hash
-from models.records.record import ImportBatch, ImportNote
+from models.imports.import_batch import ImportBatch, ImportNote
 from models.sql import postgres_statistics
 from models.sql.bulk import insert_rows
 from services.foundation import audit_log, data_keys

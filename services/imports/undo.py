@@ -17,12 +17,15 @@ from core.policy.actions import NEEDS_REASON, Action
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.case.contact import Guardian, Reporter
+from models.case.episode import Episode
+from models.case.transfer import Transfer
 from models.consent.consent import Consent, RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
 from models.disclosure.disclosure import Disclosure
+from models.imports.import_batch import ImportBatch, ImportFile
 from models.matching_runs.pair import Pair
 from models.records.photo import RecordPhoto
-from models.records.record import Episode, ImportBatch, ImportFile, Record, Transfer
+from models.records.record import Record
 from services.foundation import audit_log, data_keys, database_roles, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.agencies.user import UserAccount
-from models.records.record import ImportBatch
+from models.imports.import_batch import ImportBatch
 from models.row_security import database_roles as doors
 from models.row_security.database_roles import Door
 from services.agencies import accounts

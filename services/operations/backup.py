@@ -23,7 +23,8 @@ from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
 from core.security.crypto import Keyring
 from models.records.facts import DataKey
-from models.records.record import Record, Tombstone
+from models.records.record import Record
+from models.records.tombstone import Tombstone
 from models.row_security import database_roles
 from models.tables import metadata
 from services.foundation import audit_log, data_keys

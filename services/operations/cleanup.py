@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, aliased
 
 from core.policy.records.retention import THINNED_AFTER_DAYS
 from models.matching_runs.pair import Pair, Score, Verdict
+from models.operations.idempotency import IdempotencyKey
 from models.operations.job import Job
-from models.records.record import IdempotencyKey
 from models.search.series import SeriesEntry
 from services.foundation import audit_log
 from services.foundation.actor import Actor

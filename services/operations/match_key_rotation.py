@@ -33,8 +33,9 @@ from models.agencies.user import SignInAttempt, UserAccount
 from models.case.contact import ContactTag
 from models.matching_runs import feature_changes
 from models.matching_runs.match_key import MatchKey
+from models.operations.idempotency import IdempotencyKey
 from models.records.facts import GIVEN_UP, Feature
-from models.records.record import IdempotencyKey, Record
+from models.records.record import Record
 from models.row_security import database_roles
 from models.search.search import Search
 from models.search.series import SeriesEntry

@@ -15,7 +15,8 @@ from core.policy.case.case_story import HAND_OVER_CLOCK
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.agencies.agency import Agency, Desk
-from models.records.record import Record, Transfer
+from models.case.transfer import Transfer
+from models.records.record import Record
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context

@@ -16,7 +16,8 @@ from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
 from models.records.facts import Feature, RecordFacts
 from models.records.photo import RecordPhoto
-from models.records.record import IdentityAuthor, Record, RecordAssignment, RecordShare, Tombstone
+from models.records.record import IdentityAuthor, Record, RecordAssignment, RecordShare
+from models.records.tombstone import Tombstone
 from models.row_security import database_roles
 from models.row_security.database_roles import Door, Who
 from models.search.search import Search

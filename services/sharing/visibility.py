@@ -39,8 +39,9 @@ from core.policy.views import DEFAULT_SHARES, SHARING, SYSTEM_CLASSES, VIEW_CLAS
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from models.case.custody import Custody, CustodyDeclaration
+from models.case.transfer import Transfer
 from models.oversight.canary import Canary
-from models.records.record import Record, RecordAssignment, RecordShare, Transfer
+from models.records.record import Record, RecordAssignment, RecordShare
 from models.sql.in_list import among_given, given
 from services.foundation.actor import Actor
 

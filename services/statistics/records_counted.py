@@ -20,7 +20,8 @@ from models.consent.consent import Consent, ConsentScope
 from models.data_rights.data_request import RecordRestriction
 from models.oversight.canary import Canary
 from models.records.photo import RecordPhoto
-from models.records.record import Record, Tombstone
+from models.records.record import Record
+from models.records.tombstone import Tombstone
 from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import records

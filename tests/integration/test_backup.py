@@ -22,7 +22,8 @@ from core.security.keyring_file import add_version, keep_newest
 from models.agencies.agency import Agency
 from models.agencies.user import UserSession
 from models.records.facts import DataKey
-from models.records.record import Record, Tombstone
+from models.records.record import Record
+from models.records.tombstone import Tombstone
 from models.tables import metadata
 from services.agencies import accounts, sessions
 from services.agencies.accounts import INSTALLER

@@ -9,8 +9,9 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused, VersionConfli
 from core.policy.case.case_story import CLOSURES, SENTENCES
 from core.policy.roles import Role
 from core.policy.views import View
+from models.case.episode import Episode
 from models.matching_runs.pair import Pair
-from models.records.record import Episode, Record
+from models.records.record import Record
 from services.case import reopening
 from services.foundation.actor import Actor
 from services.records import closures, records

@@ -16,12 +16,13 @@ from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.views import View
 from models.case.contact import Guardian
+from models.case.transfer import Transfer
 from models.operations.job import Job, Schedule
 from models.oversight.audit import Audit
 from models.oversight.canary import Canary
 from models.records.facts import RecordFacts
 from models.records.notice import Notice
-from models.records.record import Record, Transfer
+from models.records.record import Record
 from models.row_security.database_roles import Door
 from services.case import consent_form, guardians
 from services.case.consent_form import Appointment, ConsentForm

@@ -17,7 +17,8 @@ from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
 from models.oversight.audit import Audit
 from models.records.facts import DataKey, Feature, FeatureChange, RecordFacts
-from models.records.record import Record, RecordAssignment, RecordShare, Tombstone
+from models.records.record import Record, RecordAssignment, RecordShare
+from models.records.tombstone import Tombstone
 from models.search.search import Search
 from services.data_rights import access_export, data_requests
 from services.data_rights.access_export import Export

@@ -15,10 +15,11 @@ from core.errors import Conflict
 from core.policy.exchange import FILE_BYTES, FILE_KEPT_DAYS, FILE_ROWS
 from core.policy.roles import Role
 from core.policy.search import SEARCH_PER_HOUR
+from models.imports.import_batch import ImportBatch, ImportFile
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
-from models.records.record import ImportBatch, ImportFile, Record
+from models.records.record import Record
 from models.search.search import Search
 from services.data_rights import retention
 from services.imports import worker as import_worker

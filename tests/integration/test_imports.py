@@ -19,11 +19,12 @@ from core.errors import Conflict
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.security.crypto import new_key, save_keyring
+from models.imports.import_batch import ImportBatch, ImportNote
 from models.matching_runs.match_key import MatchKey
 from models.operations.job import Job
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import DataKey, Feature, RecordFacts
-from models.records.record import ImportBatch, ImportNote, Record, RecordAssignment, RecordShare
+from models.records.record import Record, RecordAssignment, RecordShare
 from services.foundation import database_roles
 from services.foundation.feature_store import stored
 from services.foundation.statements import Row

@@ -12,11 +12,12 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.views import View
+from models.case.episode import Episode
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import RecordFacts
-from models.records.record import Episode, Record, RecordShare
+from models.records.record import Record, RecordShare
 from services.case import episodes, leaving_care, reporters
 from services.case.leaving_care import Leaving, Left
 from services.foundation.actor import Actor

@@ -20,7 +20,7 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from models.operations.job import Job, Schedule
 from models.oversight.audit import Audit
-from models.records.record import Tombstone
+from models.records.tombstone import Tombstone
 from models.row_security.database_roles import Door
 from models.statistics.report import ReportRun
 from models.statistics.statistic import StatisticCell

@@ -31,7 +31,8 @@ from models.oversight.audit import Audit
 from models.oversight.canary import Canary
 from models.records.facts import DataKey, Feature
 from models.records.notice import Notice
-from models.records.record import Record, Tombstone
+from models.records.record import Record
+from models.records.tombstone import Tombstone
 from models.row_security.database_roles import Door
 from models.search.search import Search
 from services.agencies import accounts, agencies

@@ -21,7 +21,8 @@ from models.matching_runs.pair import Pair
 from models.operations.job import Schedule
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
-from models.records.record import Record, Tombstone
+from models.records.record import Record
+from models.records.tombstone import Tombstone
 from models.row_security.database_roles import Door
 from models.search.search import Search
 from models.statistics.statistic import StatisticCell

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from core.policy.views import View
+from models.case.transfer import Transfer
 from models.consent.consent import Consent, ConsentScope
 from models.operations.job import Job
 from models.records.notice import Notice
-from models.records.record import Record, Transfer
+from models.records.record import Record
 from services.case import agency_transfers, leaving_care
 from services.case.leaving_care import Leaving
 from services.foundation.actor import Actor

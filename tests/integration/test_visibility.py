@@ -20,8 +20,9 @@ from core.policy.roles import Role
 from core.policy.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
+from models.case.transfer import Transfer
 from models.oversight.canary import Canary
-from models.records.record import Record, RecordAssignment, RecordShare, Transfer
+from models.records.record import Record, RecordAssignment, RecordShare
 from models.sql.bulk import insert_rows
 from services.foundation.actor import Actor
 from services.sharing import visibility

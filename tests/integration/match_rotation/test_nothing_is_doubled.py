@@ -14,8 +14,8 @@ from core.policy.roles import Role
 from core.policy.search import BURST_SIZE, SERIES_HOURS, SERIES_SIZE
 from models.agencies.user import SignInAttempt, UserAccount
 from models.case.contact import ContactTag
+from models.operations.idempotency import IdempotencyKey
 from models.oversight.alert import Alert
-from models.records.record import IdempotencyKey
 from models.search.search import Search
 from models.search.series import SeriesEntry
 from services.agencies import accounts, agencies, sign_in_attempts, single_sign_on

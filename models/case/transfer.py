@@ -1,0 +1,49 @@
+"""Offers of a record by one agency to another."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    LargeBinary,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    references,
+)
+
+
+class Transfer(Base):
+    """A record offered by one agency to another; `reason` and the `answer` of a refusal are sealed
+    with the record.
+    """
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('proposed', 'offered', 'accepted', 'refused', 'withdrawn')", name="status"
+        ),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    from_agency_id: Mapped[AgencyId]
+    to_agency_id: Mapped[int] = mapped_column(BigId, references("agency.id"), index=True)
+    status: Mapped[Code]
+    is_hand_over: Mapped[bool]
+    reason: Mapped[bytes]
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary())
+    offered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    offered_at: Mapped[Moment]
+    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    decided_at: Mapped[OptionalMoment]

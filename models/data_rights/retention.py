@@ -1,0 +1,38 @@
+"""Notices ahead of retention reviews, with their decisions."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import (
+    Base,
+    BigId,
+    Id,
+    Moment,
+    RecordId,
+    references,
+)
+
+
+class RetentionNotice(Base):
+    """A notice sent ahead of a review; the first one of a review also says what two people decided,
+    reasons sealed.
+    """
+
+    __tablename__ = "retention_notice"
+    __table_args__ = (UniqueConstraint("record_id", "due_at", "days_before"),)
+
+    id: Mapped[Id]
+    record_id: Mapped[RecordId]
+    due_at: Mapped[Moment]
+    days_before: Mapped[int]
+    sent_at: Mapped[Moment]
+    first_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    second_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    reasons: Mapped[bytes | None] = mapped_column(LargeBinary())
