@@ -35,7 +35,7 @@ from core.security.crypto import make_keyring
 from matching import Engine, Person
 from matching.model.levels import ATTRIBUTES
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 from tests import factories
 
 FORMAT = "homeward-benchmarks 1"
@@ -105,7 +105,7 @@ def main() -> None:
 def _world(seed: int, size: int) -> tuple[Compared, list[str]]:
     written = [
         (row, observed.person, observed.origin)
-        for observed in World(seed, PROFILES["report"]).observe(size)
+        for observed in SyntheticWorld(seed, PROFILES["report"]).observe(size)
         for row in observed.rows
     ]
     rows, who, origins = zip(*written, strict=True)

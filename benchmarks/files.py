@@ -33,7 +33,7 @@ from benchmarks.monitored import run
 from matching import Person, Population
 from matching.blocking.candidates import plan
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 SEED = 531
 OURS, SPLINK = "homeward link", "Splink, EM"
@@ -76,7 +76,7 @@ def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
     """
     written = [
         (row, observed.person)
-        for observed in World(SEED, PROFILES["tuning"]).observe(2 * size)
+        for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(2 * size)
         for row in observed.rows
     ]
     random.Random(SEED).shuffle(written)

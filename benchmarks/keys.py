@@ -22,7 +22,7 @@ from matching import KEY_KINDS, Person, Population, pack
 from matching.blocking.keys import MOST_KEYS, key_table
 from matching.names.tokens.token_table import Longs
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 NOBODY = np.iinfo(np.int64).max
 
@@ -44,7 +44,7 @@ def main() -> None:
 def _world(size: int, seed: int) -> tuple[Population, Longs]:
     """Return the people of a tuning world and the true pairs as row numbers, int64[pairs, 2]."""
     packed, place, refs = [], {}, []
-    for observed in World(seed, PROFILES["tuning"]).observe(size):
+    for observed in SyntheticWorld(seed, PROFILES["tuning"]).observe(size):
         for row in observed.rows:
             place[row["record_ref"]] = len(packed)
             packed.append(pack(Person.from_row(row)))

@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.monitored import run
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 SEED = 601
 MOST = 0.5  # probability from which a pair is taken
@@ -116,7 +116,7 @@ def _write_files(folder: Path, size: int) -> set[frozenset[str]]:
     """Write both files and return the true pairs between them."""
     rows = [
         (row, observed.person)
-        for observed in World(SEED, PROFILES["tuning"]).observe(2 * size)
+        for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(2 * size)
         for row in observed.rows
     ]
     random.Random(SEED).shuffle(rows)

@@ -37,8 +37,8 @@ from benchmarks.visible import KEPT
 from matching import Person, pack
 from matching.warm_up import warm
 from models.row_security.database_roles import Door
-from sample_data.seeded_random import Draws
-from sample_data.typos import slip
+from sample_data.seeded_random import SeededRandom
+from sample_data.typos import make_typo
 from services.matching_runs import warm_up
 from services.search import ranking
 from tests.factories import Installation
@@ -147,7 +147,7 @@ def _queries(world: Path, count: int) -> tuple[list[str], dict[str, list[Query]]
     seen = draw.choice(sorted(partners), WARMING + count, replace=False).tolist()
     wanted = set(copied) | set(seen)
     rows = {place: row for place, row in enumerate(_rows(world / "records.csv")) if place in wanted}
-    draws = Draws("copies")
+    draws = SeededRandom("copies")
     return texts, {
         "copies": [
             Query(_slipped(draws, rows[place]), frozenset([place]), None) for place in copied
@@ -161,14 +161,14 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _slipped(draws: Draws, row: dict[str, str]) -> dict[str, str]:
+def _slipped(draws: SeededRandom, row: dict[str, str]) -> dict[str, str]:
     """Return name, birth, sex and nationality of a row, with a slip in one or two words of the
     name.
     """
     words = row["full_name"].split()
     for _ in range(draws.whole(1, 2)):
         at = draws.whole(0, len(words) - 1)
-        words[at] = slip(draws, words[at])
+        words[at] = make_typo(draws, words[at])
     kept = {column: row[column] for column in KEPT}
     return {
         **kept,

@@ -27,7 +27,7 @@ from matching.names.name_sets import each_alone
 from matching.names.text.scripts import romanised
 from matching.names.tokens.token_similarity import token_pairs
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 SEED = 503
 TOKENS_WITHIN, NAMES_WITHIN = 1.0, 5.0  # us of processor time
@@ -45,7 +45,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     """Time the names of a world with each other."""
     rows = (
         row
-        for observed in World(SEED, PROFILES["tuning"]).observe(chosen.records)
+        for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(chosen.records)
         for row in observed.rows
     )
     people = Population.from_people([Person.from_row(row) for row in islice(rows, chosen.records)])

@@ -27,7 +27,7 @@ from models.session import Database
 from reports import files, generate
 from reports.generate import Asked
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 from services.foundation.context import Context
 from services.statistics import publication
 from services.statistics.report_runs import REPORTER
@@ -101,7 +101,7 @@ def _run(context: Context, database: Database, asked: argparse.Namespace) -> Non
 def _world(seed: int, records: int) -> tuple[dict[str, Rows], list[tuple[str, str, str]]]:
     by_agency: dict[str, Rows] = {}
     truth = []
-    for observed in World(seed, PROFILES["report"]).observe(records):
+    for observed in SyntheticWorld(seed, PROFILES["report"]).observe(records):
         truth += [(left, right, observed.origin) for left, right in observed.pairs]
         for row in observed.rows:
             own = by_agency.setdefault(row["record_ref"].rpartition("-")[0], [])

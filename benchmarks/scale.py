@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.closing import verdict
 from benchmarks.monitored import run
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 SEED = 521
 LEAST = 0.05  # probability from which pairs are kept
@@ -74,7 +74,9 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
 def write_world(path: Path, size: int) -> None:
     """Write a tuning world of so many records as an intake file."""
     rows = [
-        row for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows
+        row
+        for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(size)
+        for row in observed.rows
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(dict.fromkeys(column for row in rows for column in row)))
@@ -110,7 +112,7 @@ def _child(path: Path, told: Path) -> None:
 
     small = [
         Person.from_row(row)
-        for observed in World(SEED + 1, PROFILES["tuning"]).observe(300)
+        for observed in SyntheticWorld(SEED + 1, PROFILES["tuning"]).observe(300)
         for row in observed.rows
     ]
     list(Engine().link(small, min_probability=LEAST))  # loads what is compiled
@@ -187,7 +189,9 @@ def _store(count: int) -> dict[str, float]:
     from matching import Person, pack
 
     rows = [
-        row for observed in World(SEED, PROFILES["tuning"]).observe(count) for row in observed.rows
+        row
+        for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(count)
+        for row in observed.rows
     ]
     packed = [pack(Person.from_row(row)) for row in rows]
     query = text(

@@ -49,7 +49,7 @@ from matching.model.probability import least_bits
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import token_pairs
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 SEED, TAUGHT = 511, (512,)
 TAUGHT_SIZE = 2_000
@@ -107,7 +107,7 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     """
     written = [
         (row, observed.person)
-        for observed in World(SEED, PROFILES["tuning"]).observe(size)
+        for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(size)
         for row in observed.rows
     ]
     random.Random(SEED).shuffle(written)

@@ -17,7 +17,7 @@ from typing import Any
 from core.security.crypto import make_keyring
 from matching import Person, blocking_keys
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 from services.matching_runs import pair_scoring
 from services.matching_runs.candidate_lookup import KEY_CAP
 from tests import factories
@@ -50,7 +50,7 @@ def _candidates(sizes: list[int]) -> dict[int, float]:
     found: dict[int, list[int]] = {size: [] for size in sizes}
     rows = (
         row
-        for observed in World(SEED, PROFILES["tuning"]).observe(sizes[-1])
+        for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(sizes[-1])
         for row in observed.rows
     )
     for number, row in enumerate(rows):

@@ -16,7 +16,7 @@ from cli.client import Client
 from cli.demo_world import Account
 from core.policy.roles import Role
 from matching import BITS_MEAN
-from sample_data import showcase_refs
+from sample_data import demo_pair_refs
 from services.matching_runs.evaluation import Result
 
 # A half-remembered name and the little more that an officer on the telephone writes down.
@@ -53,7 +53,7 @@ class Story:
         """Print the showcase pair as the agency that has the child sees it: both scripts, and the
         reasons.
         """
-        _, found_ref = showcase_refs()
+        _, found_ref = demo_pair_refs()
         owner = demo_world.find(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
         pair = self._find_pair(self._as(owner), missing_id, found_id)
         print_ = self._console.print

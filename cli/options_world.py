@@ -8,11 +8,11 @@ from datetime import date
 from matching import Person
 from sample_data.agencies import BY_CODE
 from sample_data.name_lists import is_latin
-from sample_data.origins import origins
+from sample_data.origins import load_origins
 from sample_data.profiles import PROFILES
 from sample_data.rows import NAME_COLUMNS
 from sample_data.spelling import Row
-from sample_data.world import World as SampleWorld
+from sample_data.world import SyntheticWorld as SampleWorld
 from services.options.world import Holding, World
 
 REPORTED, TUNING = "report", "tuning"
@@ -22,7 +22,7 @@ def make_world(size: int, seed: int, profile: str = REPORTED) -> World:
     """Return a world of exactly `size` records, by day of registration; the same for the same
     numbers and profile.
     """
-    customs = {origin.code: origin.custom for origin in origins()}
+    customs = {origin.code: origin.custom for origin in load_origins()}
     observed = [
         (person.person, customs[person.origin], row)
         for person in SampleWorld(seed, PROFILES[profile]).observe(size)

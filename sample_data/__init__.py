@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from sample_data.agencies import References
-from sample_data.demo_pair import SHOWCASE
+from sample_data.agencies import ReferenceGenerator
+from sample_data.demo_pair import DEMO_PAIR_ROWS
 
 
 class ShippedFiles(NamedTuple):
@@ -30,10 +30,10 @@ def shipped_files() -> ShippedFiles:
     return ShippedFiles(*(folder / f"{name}.csv" for name in ShippedFiles._fields))
 
 
-def showcase_refs() -> tuple[str, str]:
+def demo_pair_refs() -> tuple[str, str]:
     """Return the references of the pair to show, missing report first: they begin every world of
     profile `report`.
     """
-    references = References()
-    missing, found = (references.next(agency) for agency, _ in SHOWCASE)
+    references = ReferenceGenerator()
+    missing, found = (references.next(agency) for agency, _ in DEMO_PAIR_ROWS)
     return missing, found

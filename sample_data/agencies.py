@@ -32,7 +32,7 @@ AGENCIES = (
 
 # Who registers what: (agency code, weight). Found minors come mostly from protection, missing
 # reports from anyone.
-REGISTERS: dict[str, tuple[tuple[str, float], ...]] = {
+REGISTRATION_SHARES: dict[str, tuple[tuple[str, float], ...]] = {
     "missing": (
         ("GR-POL", 24),
         ("SE-POL", 18),
@@ -71,7 +71,7 @@ _STEPS = dict(
 _START = 104_729
 
 
-class References:
+class ReferenceGenerator:
     """Hands out record references `<AGENCY>-<6 digits>`, never the same twice; their order tells
     nothing.
 

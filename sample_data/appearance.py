@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sample_data.seeded_random import Draws
+from sample_data.seeded_random import SeededRandom
 
 Weights = tuple[tuple[str, float], ...]
 
@@ -48,7 +48,7 @@ _MEAN_HEIGHTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class Appearance:
     """Stature in standard deviations from the mean of age and sex, eyes, hair, marks as
     kind:part:side.
     """
@@ -59,7 +59,7 @@ class Looks:
     marks: tuple[str, ...]
 
 
-def draw_mark(draws: Draws) -> str:
+def draw_mark(draws: SeededRandom) -> str:
     """Return a mark, `kind:part:side`."""
     kind = draws.weighted(_MARK_KINDS)
     part = _ONLY_PARTS.get(kind) or draws.pick(_MIDDLE_PARTS[:-1] + _SIDED_PARTS)
@@ -67,14 +67,14 @@ def draw_mark(draws: Draws) -> str:
     return f"{kind}:{part}:{side}"
 
 
-def draw_looks(draws: Draws, eyes: Weights, hair: Weights) -> Looks:
+def draw_appearance(draws: SeededRandom, eyes: Weights, hair: Weights) -> Appearance:
     """Return the looks of a person from the colours of their origin."""
     count = draws.weighted(_MARK_COUNTS)
     marks = tuple(dict.fromkeys(draw_mark(draws) for _ in range(count)))
-    return Looks(draws.bell(1.0), draws.weighted(eyes), draws.weighted(hair), marks)
+    return Appearance(draws.bell(1.0), draws.weighted(eyes), draws.weighted(hair), marks)
 
 
-def height_at(looks: Looks, sex: str, *, birth: date, day: date) -> float:
+def height_at(looks: Appearance, sex: str, *, birth: date, day: date) -> float:
     """Height in cm on a day; before birth as at birth, from 20 years on it stays."""
     means = _MEAN_HEIGHTS[sex]
     steps = min(max((day - birth).days, 0) / (2 * 365.2425), len(means) - 1.0)

@@ -8,9 +8,9 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from sample_data.calendars import CONVERSIONS, RULES_OF_THUMB
-from sample_data.people import Individual
+from sample_data.people import SyntheticPerson
 from sample_data.profiles import Profile
-from sample_data.seeded_random import Draws
+from sample_data.seeded_random import SeededRandom
 
 Row = dict[str, str]
 
@@ -27,11 +27,11 @@ def _safe(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-def _other_day(draws: Draws, year: int) -> date:
+def _other_day(draws: SeededRandom, year: int) -> date:
     return date(year, 1, 1) + timedelta(days=draws.whole(0, 364))
 
 
-def _moved(draws: Draws, birth: date, years: int) -> date:
+def _moved(draws: SeededRandom, birth: date, years: int) -> date:
     """Another listed date some years off: mostly another day of that year, at times the same
     day.
     """
@@ -43,7 +43,7 @@ def _swapped(birth: date) -> date:
     return date(birth.year, birth.day, birth.month) if birth.day <= 12 else birth
 
 
-def _full_date(draws: Draws, person: Individual, kind: str) -> date:
+def _full_date(draws: SeededRandom, person: SyntheticPerson, kind: str) -> date:
     birth = person.birth
     if person.is_january and kind in ("exact", "same_year", "swapped") and draws.chance(0.92):
         # Nobody knows the day: the office wrote 1 January, at times of a neighbouring year.
@@ -59,7 +59,7 @@ def _full_date(draws: Draws, person: Individual, kind: str) -> date:
     return date(moved.year, 1, 1) if person.is_january else moved
 
 
-def _calendar_row(person: Individual, *, kind: str, day: date) -> Row:
+def _calendar_row(person: SyntheticPerson, *, kind: str, day: date) -> Row:
     """Return the birth in the calendar of origin, stated; or converted by rule of thumb and taken
     for Gregorian.
     """
@@ -71,7 +71,7 @@ def _calendar_row(person: Individual, *, kind: str, day: date) -> Row:
     return {"birth_date": (taken if taken < day else person.birth).isoformat()}
 
 
-def _date_row(draws: Draws, person: Individual, *, kind: str, day: date) -> Row:
+def _date_row(draws: SeededRandom, person: SyntheticPerson, *, kind: str, day: date) -> Row:
     if kind in ("own_calendar", "misconverted"):
         if person.origin.calendar in CONVERSIONS:
             return _calendar_row(person, kind=kind, day=day)
@@ -87,14 +87,14 @@ def _date_row(draws: Draws, person: Individual, *, kind: str, day: date) -> Row:
     return row
 
 
-def write_age(draws: Draws, person: Individual, day: date) -> Row:
+def write_age(draws: SeededRandom, person: SyntheticPerson, day: date) -> Row:
     """Return an age in whole years as claimed on a day, and that day."""
     years = (day - person.birth).days // 365.2425 + draws.weighted(_CLAIMED_AGE_ERRORS)
     return {"age": str(max(0, int(years))), "age_on": day.isoformat()}
 
 
 def write_birth(
-    draws: Draws, person: Individual, *, day: date, has_birth: bool, profile: Profile
+    draws: SeededRandom, person: SyntheticPerson, *, day: date, has_birth: bool, profile: Profile
 ) -> Row:
     """Return the birth and age columns of a record of an event on a day; without birth empty or a
     placeholder, and no age.

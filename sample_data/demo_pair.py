@@ -57,4 +57,4 @@ _FOUND: Row = {
 }
 
 # (agency code, row without record_ref); the first reference of each agency is always the same.
-SHOWCASE = (("GR-POL", _MISSING), ("DE-JUG", _FOUND))
+DEMO_PAIR_ROWS = (("GR-POL", _MISSING), ("DE-JUG", _FOUND))

@@ -16,8 +16,8 @@ from pathlib import Path
 from sample_data.agencies import AGENCIES
 from sample_data.profiles import Profile
 from sample_data.rows import AGENCY_COLUMNS, COLUMNS, PEOPLE_COLUMNS, TRUTH_COLUMNS
-from sample_data.seeded_random import Draws
-from sample_data.world import Observed, World
+from sample_data.seeded_random import SeededRandom
+from sample_data.world import ObservedPerson, SyntheticWorld
 
 FILE_NAMES = ("records.csv", "truth.csv", "agencies.csv", "people.csv")
 
@@ -27,7 +27,7 @@ _WINDOW = 8192
 Row = dict[str, str]
 
 
-def _shuffled(rows: Iterable[Row], draws: Draws) -> Iterator[Row]:
+def _shuffled(rows: Iterable[Row], draws: SeededRandom) -> Iterator[Row]:
     """Return the rows in another order, each at a random place within a window of the next ones."""
     waiting: list[Row] = []
     for row in rows:
@@ -38,13 +38,13 @@ def _shuffled(rows: Iterable[Row], draws: Draws) -> Iterator[Row]:
         yield _take(waiting, draws)
 
 
-def _take(waiting: list[Row], draws: Draws) -> Row:
+def _take(waiting: list[Row], draws: SeededRandom) -> Row:
     at = draws.whole(0, len(waiting) - 1)
     waiting[at], waiting[-1] = waiting[-1], waiting[at]
     return waiting.pop()
 
 
-def _person_row(observed: Observed) -> tuple[str | int, ...]:
+def _person_row(observed: ObservedPerson) -> tuple[str | int, ...]:
     refs = "|".join(row["record_ref"] for row in observed.rows)
     return observed.person, observed.origin, observed.near or "", refs
 
@@ -85,14 +85,16 @@ def write_world(
 
         def rows() -> Iterator[Row]:
             nonlocal pairs
-            for observed in World(seed, profile).observe(size):
+            for observed in SyntheticWorld(seed, profile).observe(size):
                 people.writerow(dict(zip(PEOPLE_COLUMNS, _person_row(observed), strict=True)))
                 for left, right in observed.pairs:
                     truth.writerow({"left": left, "right": right, "origin": observed.origin})
                     pairs += 1
                 yield from observed.rows
 
-        for row in _shuffled(rows(), Draws(f"homeward sample order 1/{profile.name}/{seed}")):
+        for row in _shuffled(
+            rows(), SeededRandom(f"homeward sample order 1/{profile.name}/{seed}")
+        ):
             records.writerow(row)
             advance(1)
     return pairs

@@ -46,7 +46,7 @@ class NameList:
         return next((name for name in self.of(role) if name.link == link), None)
 
 
-def plain(text: str) -> str:
+def strip_diacritics(text: str) -> str:
     """Return a Latin text without diacritics (Nguyễn -> Nguyen, Đức -> Duc)."""
     decomposed = unicodedata.normalize("NFD", text.translate(_PLAIN))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
@@ -65,7 +65,7 @@ def _parse(line: str) -> tuple[str, Name]:
     spellings = [item for item in latin.split("|") if item]
     if all(is_latin(item) for item in natives):
         # The native spelling is itself the first Latin one, and most offices drop its diacritics.
-        spellings = [*natives, *(plain(item) for item in natives), *spellings]
+        spellings = [*natives, *(strip_diacritics(item) for item in natives), *spellings]
     short = []
     for item in nicknames.split("|"):
         if item:
@@ -75,7 +75,7 @@ def _parse(line: str) -> tuple[str, Name]:
 
 
 @cache
-def load(origin: str) -> NameList:
+def load_names(origin: str) -> NameList:
     """Return the name list of an origin (file name without ending); FileNotFoundError when there is
     none.
     """

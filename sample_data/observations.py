@@ -11,10 +11,10 @@ from sample_data.agencies import STATES, Agency
 from sample_data.appearance import draw_mark, height_at
 from sample_data.births import write_birth
 from sample_data.name_lists import Name
-from sample_data.people import Individual, Parts
+from sample_data.people import NameParts, SyntheticPerson
 from sample_data.profiles import Profile
 from sample_data.routes import OTHER_NAMES, PLACES
-from sample_data.seeded_random import Draws
+from sample_data.seeded_random import SeededRandom
 from sample_data.spelling import NamePlan, Row, write_names, write_relative
 
 _CATEGORIES = {
@@ -71,7 +71,7 @@ _WRONG_NATIONALITIES = ("SY", "AF", "IR", "IQ", "PK", "ER", "ET", "SD", "GN", "M
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class Observation:
     """When, where and by whom a person is written down, and how much of name and birth is told."""
 
     kind: str
@@ -82,7 +82,7 @@ class Occasion:
     has_birth: bool
 
 
-def _last_name(parts: Parts, relation: str) -> Name | None:
+def _last_name(parts: NameParts, relation: str) -> Name | None:
     """Return what may stand after a relative's given name: the family name, or that relative's own
     father's name.
     """
@@ -92,16 +92,16 @@ def _last_name(parts: Parts, relation: str) -> Name | None:
     return parts.family or (parts.grandfather if relation == "father" else parts.father)
 
 
-class Clerk:
+class RowWriter:
     """Writes rows; every value is left out, mistaken or put in other words by the shares of a
     profile.
     """
 
-    def __init__(self, draws: Draws, profile: Profile) -> None:
+    def __init__(self, draws: SeededRandom, profile: Profile) -> None:
         self._draws = draws
         self._profile = profile
 
-    def write(self, person: Individual, occasion: Occasion) -> Row:
+    def write(self, person: SyntheticPerson, occasion: Observation) -> Row:
         """One intake row without record_ref; columns without a value are left out."""
         draws, profile = self._draws, self._profile
         row = {
@@ -132,7 +132,7 @@ class Clerk:
     def _tells(self, field: str) -> bool:
         return self._draws.chance(self._profile.fields[field])
 
-    def _who(self, person: Individual) -> Row:
+    def _who(self, person: SyntheticPerson) -> Row:
         draws = self._draws
         sex = person.sex
         if self._tells("sex_wrong"):
@@ -159,7 +159,7 @@ class Clerk:
             return ""
         return town.native[0] if self._draws.chance(0.15) else self._draws.ranked(town.latin, 0.8)
 
-    def _where(self, occasion: Occasion) -> Row:
+    def _where(self, occasion: Observation) -> Row:
         place = self._draws.pick(PLACES[occasion.country]) if self._tells("event_place") else ""
         return {
             "event_date": occasion.day.isoformat() if self._tells("event_date") else "",
@@ -167,7 +167,7 @@ class Clerk:
             "event_place": OTHER_NAMES.get(place, place) if self._tells("other_words") else place,
         }
 
-    def _phones(self, person: Individual) -> str:
+    def _phones(self, person: SyntheticPerson) -> str:
         told = []
         if self._tells("own_phone"):
             told.append(f"own:{self._dialled(person.papers.own_phone)}")
@@ -187,7 +187,7 @@ class Clerk:
             return f"{country} {number[:-7]} {number[-7:-4]} {number[-4:]}"
         return f"0{number}" if how == "local" else f"{country}{number}"
 
-    def _document(self, person: Individual) -> str:
+    def _document(self, person: SyntheticPerson) -> str:
         if not self._tells("documents"):
             return ""
         kind, country, number = person.papers.document.split(":")
@@ -195,7 +195,7 @@ class Clerk:
             number = number[:-2] + number[-1] + number[-2]
         return f"{kind}:{country if self._draws.chance(0.85) else ''}:{number}"
 
-    def _relatives(self, person: Individual, script: str) -> str:
+    def _relatives(self, person: SyntheticPerson, script: str) -> str:
         if not self._tells("relatives"):
             return ""
         draws, parts = self._draws, person.parts
@@ -210,7 +210,7 @@ class Clerk:
             written.append(f"{relation}:{said}")
         return "|".join(written)
 
-    def _looks(self, person: Individual, occasion: Occasion) -> Row:
+    def _looks(self, person: SyntheticPerson, occasion: Observation) -> Row:
         draws = self._draws
         row: Row = {}
         if self._tells("height"):
@@ -226,7 +226,7 @@ class Clerk:
             row["hair"] = draws.pick(_HAIR) if self._tells("look_wrong") else person.looks.hair
         return row
 
-    def _marks(self, person: Individual) -> str:
+    def _marks(self, person: SyntheticPerson) -> str:
         told = [mark for mark in person.looks.marks if self._tells("marks")]
         if self._tells("mark_wrong"):
             if told:
@@ -237,7 +237,7 @@ class Clerk:
                 told.append(draw_mark(self._draws))
         return "|".join(dict.fromkeys(told))
 
-    def _sharing(self, occasion: Occasion) -> Row:
+    def _sharing(self, occasion: Observation) -> Row:
         sharing = self._draws.weighted(_SHARING[occasion.kind])
         if sharing in ("", "none"):
             return {"sharing": sharing}

@@ -77,7 +77,7 @@ def _weights(cell: str) -> Weights:
 
 
 @cache
-def origins() -> tuple[Origin, ...]:
+def load_origins() -> tuple[Origin, ...]:
     """All origins, in the order of the file."""
     text = files("sample_data").joinpath("origins.tsv").read_text(encoding="utf-8")
     return tuple(

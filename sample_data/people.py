@@ -11,21 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sample_data import name_lists
-from sample_data.appearance import Looks, draw_looks
+from sample_data.appearance import Appearance, draw_appearance
 from sample_data.name_lists import Name
-from sample_data.origins import Origin, origins
+from sample_data.origins import Origin, load_origins
 from sample_data.profiles import Profile
 from sample_data.routes import ROUTES
-from sample_data.seeded_random import Deck, Draws
+from sample_data.seeded_random import SeededRandom, ShuffledDeck
 
 # Two siblings or namesakes count as near when born within three years.
-NEAR_DAYS = 3 * 365
+SIMILAR_BIRTH_DAYS = 3 * 365
 
 _CONTROLLERS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class NameParts:
     """The names a person has; a part the origin does not know is None."""
 
     given: Name
@@ -39,7 +39,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class ContactDetails:
     """Phones as `+country number` (own, a relative's, a controller's) and one document as
     type:country:number.
     """
@@ -51,7 +51,7 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True)
-class Individual:
+class SyntheticPerson:
     """One synthetic person: what is true of them, whoever writes it down; `siblings` are (relation,
     name).
     """
@@ -59,7 +59,7 @@ class Individual:
     number: int
     origin: Origin
     sex: str
-    parts: Parts
+    parts: NameParts
     birth: date
     is_january: bool
     route: tuple[str, ...]
@@ -67,45 +67,49 @@ class Individual:
     nationality: str
     languages: str
     town: Name | None
-    papers: Papers
+    papers: ContactDetails
     siblings: tuple[tuple[str, Name], ...]
-    looks: Looks
+    looks: Appearance
 
 
-def _phone(draws: Draws, origin: Origin) -> str:
+def _phone(draws: SeededRandom, origin: Origin) -> str:
     lead = draws.weighted(origin.dial)
     return f"{lead}{draws.whole(0, 9_999_999):07d}"
 
 
-def _papers(draws: Draws, origin: Origin, controllers: Sequence[str]) -> Papers:
+def _papers(draws: SeededRandom, origin: Origin, controllers: Sequence[str]) -> ContactDetails:
     kind = draws.weighted((("national_id", 50), ("passport", 30), ("birth_certificate", 20)))
     # No authority numbers its papers ZX: the number can be nobody's.
     document = f"{kind}:{origin.nationalities[0][0]}:ZX{draws.whole(0, 9_999_999):07d}"
-    return Papers(_phone(draws, origin), _phone(draws, origin), draws.pick(controllers), document)
+    return ContactDetails(
+        _phone(draws, origin), _phone(draws, origin), draws.pick(controllers), document
+    )
 
 
 def _relation(sex: str) -> str:
     return "sister" if sex == "F" else "brother"
 
 
-class Registry:
+class PersonGenerator:
     """Makes people one by one: a stream of families, each of one person or of two that stand near
     each other.
     """
 
-    def __init__(self, draws: Draws, profile: Profile) -> None:
+    def __init__(self, draws: SeededRandom, profile: Profile) -> None:
         self._draws = draws
         self._profile = profile
         # A share q of families of two makes a share 2q / (1 + q) of all people.
         share = profile.honesty.near_other
-        self._near = Deck(draws, share / (2 - share))
-        self._mix = tuple((origin, origin.weights[profile.origins]) for origin in origins())
+        self._near = ShuffledDeck(draws, share / (2 - share))
+        self._mix = tuple((origin, origin.weights[profile.origins]) for origin in load_origins())
         # Few hold many children: their numbers stand on the records of people who have nothing else
         # in common.
-        self._controllers = tuple(_phone(draws, draws.pick(origins())) for _ in range(_CONTROLLERS))
+        self._controllers = tuple(
+            _phone(draws, draws.pick(load_origins())) for _ in range(_CONTROLLERS)
+        )
         self._made = 0
 
-    def families(self) -> Iterator[tuple[Individual, ...]]:
+    def families(self) -> Iterator[tuple[SyntheticPerson, ...]]:
         """Families without end: one person, or two siblings or namesakes born within three
         years.
         """
@@ -123,7 +127,7 @@ class Registry:
     def _name(self, origin: Origin, role: str) -> Name | None:
         # Each profile leaves out every fourth name, not the same ones: a quarter of the names is
         # new to the other.
-        names = name_lists.load(origin.code).of(role)
+        names = name_lists.load_names(origin.code).of(role)
         used = (
             names
             if len(names) < 4
@@ -146,10 +150,10 @@ class Registry:
         latin = tuple(start + end.lower() for start in stem.latin[:3] for end in ending.latin)
         return Name(tuple(stem.native[0] + end for end in ending.native), latin)
 
-    def _parts(self, origin: Origin, sex: str) -> Parts:
+    def _parts(self, origin: Origin, sex: str) -> NameParts:
         father = self._given(origin, "M")
         is_prefixed = sex == "M" and self._draws.chance(origin.prefixed)
-        return Parts(
+        return NameParts(
             given=self._given(origin, sex),
             before=self._name(origin, "c") if is_prefixed else None,
             middle=self._name(origin, f"x{sex.lower()}"),
@@ -169,12 +173,12 @@ class Registry:
         self._made += 1
         return self._made
 
-    def _person(self, origin: Origin) -> Individual:
+    def _person(self, origin: Origin) -> SyntheticPerson:
         draws = self._draws
         sex = "F" if draws.chance(0.36) else "M"
         first, last = self._profile.first_event
         event = first + timedelta(days=draws.whole(0, (last - first).days))
-        return Individual(
+        return SyntheticPerson(
             number=self._number(),
             origin=origin,
             sex=sex,
@@ -188,21 +192,21 @@ class Registry:
             town=self._name(origin, "t"),
             papers=_papers(draws, origin, self._controllers),
             siblings=tuple(self._sibling_name(origin) for _ in range(draws.whole(0, 2))),
-            looks=draw_looks(draws, origin.eyes, origin.hair),
+            looks=draw_appearance(draws, origin.eyes, origin.hair),
         )
 
     def _sibling_name(self, origin: Origin) -> tuple[str, Name]:
         sex = self._draws.pick("FM")
         return _relation(sex), self._given(origin, sex)
 
-    def _near_birth(self, first: Individual, least: int) -> date:
-        away = timedelta(days=self._draws.whole(least, NEAR_DAYS))
+    def _near_birth(self, first: SyntheticPerson, least: int) -> date:
+        away = timedelta(days=self._draws.whole(least, SIMILAR_BIRTH_DAYS))
         is_younger = self._draws.chance(0.5) and first.birth + away < first.first_event - timedelta(
             days=60
         )
         return first.birth + away if is_younger else first.birth - away
 
-    def _siblings(self, first: Individual) -> tuple[Individual, Individual]:
+    def _siblings(self, first: SyntheticPerson) -> tuple[SyntheticPerson, SyntheticPerson]:
         """Two children of the same parents, a year or more apart, who travel together and name each
         other.
         """
@@ -231,7 +235,7 @@ class Registry:
             first, siblings=((_relation(drawn.sex), parts.given), *first.siblings[:1])
         ), second
 
-    def _namesake(self, first: Individual) -> Individual:
+    def _namesake(self, first: SyntheticPerson) -> SyntheticPerson:
         """Another child of the same name, sex and origin, born within three years, of other
         parents.
         """
@@ -255,13 +259,13 @@ class Registry:
 
 
 def _patronymic(origin: Origin, sex: str, father: Name) -> Name | None:
-    return name_lists.load(origin.code).linked("pf" if sex == "F" else "pm", father.native[0])
+    return name_lists.load_names(origin.code).linked("pf" if sex == "F" else "pm", father.native[0])
 
 
 def _gendered(origin: Origin, sex: str, family: Name) -> Name:
     """Return the form of a family name that a person of this sex bears; names without two forms
     stay as they are.
     """
-    names = name_lists.load(origin.code)
+    names = name_lists.load_names(origin.code)
     base = next((name for name in names.of("s") if name.native[0] == family.link), family)
     return (names.linked("sf", base.native[0]) or base) if sex == "F" else base

@@ -17,7 +17,7 @@ Weights = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Honesty:
+class Difficulty:
     """What keeps a world hard. Shares of true pairs: no shared script, a side without birth, a side
     with a thin name.
 
@@ -62,7 +62,7 @@ class Profile:
 
     name: str
     origins: str
-    honesty: Honesty
+    honesty: Difficulty
     names: NameNoise
     births: Weights
     fields: dict[str, float]
@@ -74,10 +74,10 @@ class Profile:
     has_showcase: bool
 
 
-REPORT = Profile(
+REPORT_PROFILE = Profile(
     name="report",
     origins="report",
-    honesty=Honesty(
+    honesty=Difficulty(
         no_script=0.30, no_birth=0.20, thin_name=0.10, near_other=0.05, no_partner=0.40
     ),
     names=NameNoise(
@@ -148,10 +148,10 @@ REPORT = Profile(
     has_showcase=True,
 )
 
-TUNING = Profile(
+TUNING_PROFILE = Profile(
     name="tuning",
     origins="tuning",
-    honesty=Honesty(
+    honesty=Difficulty(
         no_script=0.22, no_birth=0.26, thin_name=0.14, near_other=0.09, no_partner=0.34
     ),
     names=NameNoise(
@@ -224,7 +224,7 @@ TUNING = Profile(
 
 # Set by Splink's best F1 on one seed, which is never reported:
 # docs/decisions/0048-worlds-at-the-stated-difficulty.md.
-DIAL = 0.52
+EASED_NOISE = 0.52
 _OMISSIONS = ("no_script", "no_birth", "thin_name", "alone_native", "alone_no_birth", "alone_thin")
 _WRONG = (
     "sex_wrong",
@@ -236,7 +236,7 @@ _WRONG = (
 )
 
 
-def eased(profile: Profile, dial: float) -> Profile:
+def ease_profile(profile: Profile, dial: float) -> Profile:
     """Return a profile with less noise, for one dial: 1 leaves its shares as they are, 0 leaves
     nothing out or wrong.
 
@@ -250,19 +250,19 @@ def eased(profile: Profile, dial: float) -> Profile:
         profile,
         name="eased",
         honesty=replace(
-            honesty, **{name: _erring(getattr(honesty, name), dial) for name in _OMISSIONS}
+            honesty, **{name: _scale_errors(getattr(honesty, name), dial) for name in _OMISSIONS}
         ),
         names=_eased_names(profile.names, dial),
         births=_eased_births(profile.births, dial),
         fields={
-            name: _erring(share, dial) if name in _WRONG else share**dial
+            name: _scale_errors(share, dial) if name in _WRONG else share**dial
             for name, share in profile.fields.items()
         },
         has_showcase=False,
     )
 
 
-def _erring(share: float, dial: float) -> float:
+def _scale_errors(share: float, dial: float) -> float:
     right: float = (1 - share) ** dial
     return 1 - right
 
@@ -270,12 +270,12 @@ def _erring(share: float, dial: float) -> float:
 def _eased_names(names: NameNoise, dial: float) -> NameNoise:
     return replace(
         names,
-        habit=_erring(names.habit, dial),  # as the clerk hears it, not as it came
-        typo=_erring(names.typo, dial),
-        truncated=_erring(names.truncated, dial),
-        joined=_erring(names.joined, dial),
-        initial=_erring(names.initial, dial),
-        prefix_dropped=_erring(names.prefix_dropped, dial),
+        habit=_scale_errors(names.habit, dial),  # as the clerk hears it, not as it came
+        typo=_scale_errors(names.typo, dial),
+        truncated=_scale_errors(names.truncated, dial),
+        joined=_scale_errors(names.joined, dial),
+        initial=_scale_errors(names.initial, dial),
+        prefix_dropped=_scale_errors(names.prefix_dropped, dial),
         alias=names.alias**dial,
     )
 
@@ -287,5 +287,5 @@ def _eased_births(births: Weights, dial: float) -> Weights:
     return tuple((kind, raised if kind == "exact" else weight * others) for kind, weight in births)
 
 
-EASED = eased(REPORT, DIAL)
-PROFILES = {profile.name: profile for profile in (REPORT, TUNING, EASED)}
+EASED_PROFILE = ease_profile(REPORT_PROFILE, EASED_NOISE)
+PROFILES = {profile.name: profile for profile in (REPORT_PROFILE, TUNING_PROFILE, EASED_PROFILE)}

@@ -14,7 +14,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class Draws:
+class SeededRandom:
     """A stream of draws that depends on its name alone."""
 
     def __init__(self, name: str) -> None:
@@ -77,7 +77,7 @@ class Draws:
         return chosen
 
 
-class Deck:
+class ShuffledDeck:
     """Yes/no draws whose share holds exactly over every 40: a shuffled deck, dealt out and shuffled
     again.
 
@@ -87,7 +87,7 @@ class Deck:
 
     _SIZE = 40
 
-    def __init__(self, draws: Draws, share: float) -> None:
+    def __init__(self, draws: SeededRandom, share: float) -> None:
         self._draws = draws
         self._share = share
         self._owed = 0.0

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sample_data.name_lists import Name
 from sample_data.origins import CUSTOMS
-from sample_data.people import Individual, Parts
+from sample_data.people import NameParts, SyntheticPerson
 from sample_data.profiles import NameNoise
-from sample_data.seeded_random import Draws
-from sample_data.typos import cut, join, slip
+from sample_data.seeded_random import SeededRandom
+from sample_data.typos import join_words, make_typo, truncate_word
 
 Row = dict[str, str]
 
@@ -45,10 +45,10 @@ class NamePlan:
     thin: str = ""
 
 
-class Hand:
+class NameWriter:
     """One clerk writing one record: a romanisation habit kept more or less, and slips."""
 
-    def __init__(self, draws: Draws, noise: NameNoise) -> None:
+    def __init__(self, draws: SeededRandom, noise: NameNoise) -> None:
         self._draws = draws
         self._noise = noise
         self._habit = draws.weighted(_HABITS)
@@ -67,7 +67,7 @@ class Hand:
         """Return a name in Latin script or, for script "native", in its own."""
         return self.native(name) if script == "native" else self.latin(name)
 
-    def given(self, parts: Parts, script: str) -> str:
+    def given(self, parts: NameParts, script: str) -> str:
         """Return the given name with what is set before it, which may be dropped or, in Latin, an
         initial.
         """
@@ -84,13 +84,15 @@ class Hand:
         draws, noise = self._draws, self._noise
         if draws.chance(noise.typo):
             at = draws.whole(0, len(words) - 1)
-            words = [slip(draws, word) if index == at else word for index, word in enumerate(words)]
+            words = [
+                make_typo(draws, word) if index == at else word for index, word in enumerate(words)
+            ]
         if draws.chance(noise.truncated):
-            words = [*words[:-1], cut(draws, words[-1])]
+            words = [*words[:-1], truncate_word(draws, words[-1])]
         return words
 
 
-def _part(hand: Hand, person: Individual, letter: str, script: str) -> str:
+def _part(hand: NameWriter, person: SyntheticPerson, letter: str, script: str) -> str:
     parts = person.parts
     if letter == "g":
         return hand.given(parts, script)
@@ -104,12 +106,16 @@ def _part(hand: Hand, person: Individual, letter: str, script: str) -> str:
     return hand.write(name, script) if name else ""
 
 
-def _written(hand: Hand, person: Individual, order: str, script: str) -> list[tuple[str, str]]:
+def _written(
+    hand: NameWriter, person: SyntheticPerson, order: str, script: str
+) -> list[tuple[str, str]]:
     written = [(letter, _part(hand, person, letter, script)) for letter in order]
     return [(letter, text) for letter, text in written if text]
 
 
-def _latin_columns(draws: Draws, hand: Hand, person: Individual, noise: NameNoise) -> Row:
+def _latin_columns(
+    draws: SeededRandom, hand: NameWriter, person: SyntheticPerson, noise: NameNoise
+) -> Row:
     written = _written(hand, person, draws.weighted(CUSTOMS[person.origin.custom]), "latin")
     if draws.chance(noise.upper):
         written = [(letter, text.upper() if letter == "s" else text) for letter, text in written]
@@ -126,11 +132,11 @@ def _latin_columns(draws: Draws, hand: Hand, person: Individual, noise: NameNois
         }
     words = " ".join(text for _, text in written).split(" ")
     if draws.chance(noise.joined):
-        words = join(draws, words)
+        words = join_words(draws, words)
     return {"full_name": " ".join(hand.flawed(words))}
 
 
-def _native_text(draws: Draws, hand: Hand, person: Individual) -> str:
+def _native_text(draws: SeededRandom, hand: NameWriter, person: SyntheticPerson) -> str:
     custom = person.origin.custom
     if custom in _UNSPACED_CUSTOMS:
         return "".join(text for _, text in _written(hand, person, "sg", "native"))
@@ -138,7 +144,9 @@ def _native_text(draws: Draws, hand: Hand, person: Individual) -> str:
     return " ".join(hand.flawed(" ".join(text for _, text in written).split(" ")))
 
 
-def _thin_columns(draws: Draws, hand: Hand, person: Individual, plan: NamePlan) -> Row:
+def _thin_columns(
+    draws: SeededRandom, hand: NameWriter, person: SyntheticPerson, plan: NamePlan
+) -> Row:
     script = "native" if plan.script == "native" else "latin"
     nicknames = person.parts.given.nicknames
     if plan.thin == "nickname" and nicknames:
@@ -162,7 +170,7 @@ def _thin_columns(draws: Draws, hand: Hand, person: Individual, plan: NamePlan) 
     return {draws.pick(("full_name", "given_names")): text}
 
 
-def _alias(draws: Draws, hand: Hand, person: Individual, script: str) -> str:
+def _alias(draws: SeededRandom, hand: NameWriter, person: SyntheticPerson, script: str) -> str:
     kind = draws.weighted(_ALIAS_KINDS)
     parts = person.parts
     if kind == "nickname":
@@ -182,12 +190,14 @@ def _alias(draws: Draws, hand: Hand, person: Individual, script: str) -> str:
     )
 
 
-def write_names(draws: Draws, person: Individual, *, plan: NamePlan, noise: NameNoise) -> Row:
+def write_names(
+    draws: SeededRandom, person: SyntheticPerson, *, plan: NamePlan, noise: NameNoise
+) -> Row:
     """Return the name columns of one record by its plan; columns without a value are left out.
 
     `latin` writes no letter of another script and `native` none of Latin, aliases included.
     """
-    hand = Hand(draws, noise)
+    hand = NameWriter(draws, noise)
     if plan.thin:
         return _thin_columns(draws, hand, person, plan)
     row: Row = {}
@@ -205,9 +215,9 @@ def write_names(draws: Draws, person: Individual, *, plan: NamePlan, noise: Name
 
 
 def write_relative(
-    draws: Draws, name: Name, *, last: Name | None, script: str, noise: NameNoise
+    draws: SeededRandom, name: Name, *, last: Name | None, script: str, noise: NameNoise
 ) -> str:
     """Return a relative's name by a clerk of its own habit, with a last name or without."""
-    hand = Hand(draws, noise)
+    hand = NameWriter(draws, noise)
     own = hand.write(name, script)
     return f"{own} {hand.write(last, script)}" if last and draws.chance(0.45) else own

@@ -4,7 +4,7 @@ spoils.
 
 from __future__ import annotations
 
-from sample_data.seeded_random import Draws
+from sample_data.seeded_random import SeededRandom
 
 _LATIN_NEIGHBOURS = {
     "a": "sq",
@@ -65,7 +65,7 @@ _NATIVE_NEIGHBOURS = {
 }
 
 
-def slip(draws: Draws, word: str) -> str:
+def make_typo(draws: SeededRandom, word: str) -> str:
     """Return a word with one typing error: two letters swapped, one dropped, doubled or mistaken;
     words under 4 stay.
     """
@@ -85,12 +85,12 @@ def slip(draws: Draws, word: str) -> str:
     return word[:at] + word[at + 1 :]
 
 
-def cut(draws: Draws, word: str) -> str:
+def truncate_word(draws: SeededRandom, word: str) -> str:
     """Return a word cut off by a narrow field, at least 4 letters left; shorter words stay."""
     return word if len(word) < 6 else word[: draws.whole(4, len(word) - 2)]
 
 
-def join(draws: Draws, words: list[str]) -> list[str]:
+def join_words(draws: SeededRandom, words: list[str]) -> list[str]:
     """Words with two neighbours written as one; fewer than three words stay, so that two are always
     left.
     """

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sample_data import name_lists
-from sample_data.agencies import BY_CODE, REGISTERS, References
-from sample_data.demo_pair import SHOWCASE
-from sample_data.observations import Clerk, Occasion
-from sample_data.origins import origins
-from sample_data.people import Individual, Registry
+from sample_data.agencies import BY_CODE, REGISTRATION_SHARES, ReferenceGenerator
+from sample_data.demo_pair import DEMO_PAIR_ROWS
+from sample_data.observations import Observation, RowWriter
+from sample_data.origins import load_origins
+from sample_data.people import PersonGenerator, SyntheticPerson
 from sample_data.profiles import Profile
 from sample_data.routes import PLACES
-from sample_data.seeded_random import Deck, Draws
+from sample_data.seeded_random import SeededRandom, ShuffledDeck
 from sample_data.spelling import NamePlan, Row
 
 _TWO_KINDS = (
@@ -37,7 +37,7 @@ _ONE_KIND = ((("missing",), 45), (("found",), 51), (("tracing",), 4))
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class ObservedPerson:
     """One person as the agencies wrote them down: rows in intake columns, each with its record_ref.
 
     `near` is the number of the sibling or namesake planted beside this person, 0 for none.
@@ -63,40 +63,40 @@ class _Flags:
     people.
     """
 
-    def __init__(self, draws: Draws, share: float) -> None:
+    def __init__(self, draws: SeededRandom, share: float) -> None:
         self._draws = draws
-        self._decks = {2: Deck(draws, share), 3: Deck(draws, min(1.0, share * 1.5))}
+        self._decks = {2: ShuffledDeck(draws, share), 3: ShuffledDeck(draws, min(1.0, share * 1.5))}
 
     def deal(self, sightings: int) -> int | None:
         """Which of the records is flawed, None for none."""
         return self._draws.whole(0, sightings - 1) if self._decks[sightings].deal() else None
 
 
-class World:
+class SyntheticWorld:
     """A world without end for a seed and a profile; `observe(size)` gives the people of its first
     `size` records.
     """
 
     def __init__(self, seed: int, profile: Profile) -> None:
         self._profile = profile
-        self._draws = Draws(f"homeward sample world 1/{profile.name}/{seed}")
-        self._registry = Registry(self._draws, profile)
-        self._clerk = Clerk(self._draws, profile)
-        self._references = References()
+        self._draws = SeededRandom(f"homeward sample world 1/{profile.name}/{seed}")
+        self._registry = PersonGenerator(self._draws, profile)
+        self._clerk = RowWriter(self._draws, profile)
+        self._references = ReferenceGenerator()
         honesty = profile.honesty
-        self._alone = Deck(self._draws, honesty.no_partner)
+        self._alone = ShuffledDeck(self._draws, honesty.no_partner)
         self._no_birth = _Flags(self._draws, honesty.no_birth)
         self._thin = _Flags(self._draws, honesty.thin_name)
         weights = [
-            (origin.weights[profile.origins], name_lists.load(origin.code).is_latin_only)
-            for origin in origins()
+            (origin.weights[profile.origins], name_lists.load_names(origin.code).is_latin_only)
+            for origin in load_origins()
         ]
         able = sum(weight for weight, latin_only in weights if not latin_only) / sum(
             weight for weight, _ in weights
         )
         self._no_script = _Flags(self._draws, honesty.no_script / able)
 
-    def observe(self, size: int) -> Iterator[Observed]:
+    def observe(self, size: int) -> Iterator[ObservedPerson]:
         """People until exactly `size` records are written; the last person may lose sightings to
         the count.
         """
@@ -116,14 +116,14 @@ class World:
                 if left == 0:
                     return
 
-    def _showcase(self, left: int) -> Observed:
+    def _showcase(self, left: int) -> ObservedPerson:
         rows = tuple(
             {"record_ref": self._references.next(agency), **row}
-            for agency, row in SHOWCASE[: min(left, len(SHOWCASE))]
+            for agency, row in DEMO_PAIR_ROWS[: min(left, len(DEMO_PAIR_ROWS))]
         )
-        return Observed(0, "afghan_dari", 0, rows)
+        return ObservedPerson(0, "afghan_dari", 0, rows)
 
-    def _observe(self, person: Individual, near: int, left: int) -> Observed:
+    def _observe(self, person: SyntheticPerson, near: int, left: int) -> ObservedPerson:
         occasions = self._occasions(person)[:left]
         rows = tuple(
             {
@@ -132,7 +132,7 @@ class World:
             }
             for occasion in occasions
         )
-        return Observed(person.number, person.origin.code, near, rows)
+        return ObservedPerson(person.number, person.origin.code, near, rows)
 
     def _kinds(self) -> tuple[str, ...]:
         draws = self._draws
@@ -142,7 +142,7 @@ class World:
             _TWO_KINDS if draws.chance(self._profile.two_sightings) else _THREE_KINDS
         )
 
-    def _occasions(self, person: Individual) -> list[Occasion]:
+    def _occasions(self, person: SyntheticPerson) -> list[Observation]:
         draws = self._draws
         kinds = self._kinds()
         plans, births = self._plans(person, len(kinds)), self._births(len(kinds))
@@ -157,16 +157,16 @@ class World:
             agency = BY_CODE[self._agency(kind, taken)]
             taken.append(agency.code)
             country = self._country(kind, agency.state, person.route[stop])
-            occasions.append(Occasion(kind, agency, day, country, plan, has_birth))
+            occasions.append(Observation(kind, agency, day, country, plan, has_birth))
             day += timedelta(days=3 + int(500 * draws.unit() * draws.unit()))
             stop = min(len(person.route) - 1, stop + draws.whole(0, 3))
         return occasions
 
     def _agency(self, kind: str, taken: list[str]) -> str:
-        agency = self._draws.weighted(REGISTERS[kind])
+        agency = self._draws.weighted(REGISTRATION_SHARES[kind])
         # Twice at one agency happens, but seldom.
         return (
-            self._draws.weighted(REGISTERS[kind])
+            self._draws.weighted(REGISTRATION_SHARES[kind])
             if agency in taken and self._draws.chance(0.8)
             else agency
         )
@@ -181,7 +181,7 @@ class World:
         missing = self._no_birth.deal(sightings)
         return [index != missing for index in range(sightings)]
 
-    def _plans(self, person: Individual, sightings: int) -> list[NamePlan]:
+    def _plans(self, person: SyntheticPerson, sightings: int) -> list[NamePlan]:
         scripts = self._scripts(person, sightings)
         thin_at = self._thin_at(sightings)
         thin_kind = self._draws.weighted(self._profile.names.thin_kinds)
@@ -195,9 +195,9 @@ class World:
             return 0 if self._draws.chance(self._profile.honesty.alone_thin) else None
         return self._thin.deal(sightings)
 
-    def _scripts(self, person: Individual, sightings: int) -> list[str]:
+    def _scripts(self, person: SyntheticPerson, sightings: int) -> list[str]:
         draws, mix = self._draws, self._profile.names.script_mix
-        if name_lists.load(person.origin.code).is_latin_only:
+        if name_lists.load_names(person.origin.code).is_latin_only:
             return ["latin"] * sightings
         if sightings == 1:
             return [

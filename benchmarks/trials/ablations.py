@@ -21,7 +21,7 @@ from benchmarks.trials import minors, worlds
 from benchmarks.trials.minors import Minors
 from benchmarks.trials.odds import log_odds
 from matching import Engine, Evidence, Rarity
-from sample_data.profiles import TUNING
+from sample_data.profiles import TUNING_PROFILE
 
 TEST = "worlds, without"
 LIKENESS_EDGES = np.array([0.55, 0.65, 0.7, 0.75, 0.8, 0.84, 0.88, 0.91, 0.94, 0.97, 0.995])
@@ -40,7 +40,7 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
     pairs.
     """
     loaded = worlds.load(asked)
-    taught = [minors.load(seed, TUNING, asked.size) for seed in asked.taught]
+    taught = [minors.load(seed, TUNING_PROFILE, asked.size) for seed in asked.taught]
     names = attribute_names(loaded[0])
     odds = [log_odds(world.found.scores.probability) for world in loaded]
     figures = _figures(OURS, loaded, odds)

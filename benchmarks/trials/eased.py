@@ -13,15 +13,15 @@ import argparse
 from benchmarks.figures import Figure
 from benchmarks.trials import breakdown, minors, other
 from benchmarks.trials.minors import Minors
-from sample_data.profiles import DIAL, REPORT, eased
+from sample_data.profiles import EASED_NOISE, REPORT_PROFILE, ease_profile
 
 NAME = "eased worlds"
 DIAL_SEED, DIAL_TAUGHT = 70, (91, 92)
 
 
-def load(seed: int, size: int, dial: float = DIAL) -> Minors:
+def load(seed: int, size: int, dial: float = EASED_NOISE) -> Minors:
     """Return an eased world, compared."""
-    return minors.load(seed, eased(REPORT, dial), size)
+    return minors.load(seed, ease_profile(REPORT_PROFILE, dial), size)
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:

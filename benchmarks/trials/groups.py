@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from matching import Person
-from sample_data.origins import origins
+from sample_data.origins import load_origins
 
 AGE_BANDS = (
     (0, "under 8"),
@@ -24,7 +24,7 @@ NATIVE = ("ARABIC", "CYRILLIC", "ETHIOPIC", "CJK", "BENGALI")
 @cache
 def regions() -> dict[str, str]:
     """Return the group of names of each origin."""
-    return {origin.code: f"{origin.custom} names" for origin in origins()}
+    return {origin.code: f"{origin.custom} names" for origin in load_origins()}
 
 
 def scripts(person: Person) -> set[str]:

@@ -20,7 +20,7 @@ from benchmarks.linking import Doubles, Flags, Ordered, bootstrap, share
 from benchmarks.trials.cases import Case, Compared, compare
 from matching import BANDS
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 TEST = "worlds, homes"
 STRONG = BANDS.index("strong")
@@ -43,7 +43,7 @@ def _load(seed: int, size: int, *, is_told: bool) -> tuple[Compared, Flags]:
     """Return a report world, compared, and which pairs are of two people planted beside each
     other.
     """
-    observed = list(World(seed, PROFILES["report"]).observe(size))
+    observed = list(SyntheticWorld(seed, PROFILES["report"]).observe(size))
     near = {one.person: one.near for one in observed}
     written = [(row, one.person) for one in observed for row in one.rows]
     random.Random(seed).shuffle(written)

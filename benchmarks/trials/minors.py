@@ -21,7 +21,7 @@ from benchmarks.peers.ratios import plain
 from benchmarks.trials.cases import Case, Compared, Longs, compare
 from matching import Person
 from sample_data.profiles import Profile
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 LONG_BIRTH_DAYS = 1461  # a birth that lies anywhere in more than four years is no date to a peer
 
@@ -41,7 +41,7 @@ def load(seed: int, profile: Profile, size: int) -> Minors:
     """Return a world that `homeward sample` would write, its records in random order, compared."""
     written = [
         (row, observed.person, observed.origin)
-        for observed in World(seed, profile).observe(size)
+        for observed in SyntheticWorld(seed, profile).observe(size)
         for row in observed.rows
     ]
     random.Random(seed).shuffle(written)

@@ -33,7 +33,7 @@ from benchmarks.trials.minors import Minors
 from benchmarks.trials.odds import log_odds, probability_of
 from benchmarks.trials.worlds_splink import MODEL
 from matching import BANDS
-from sample_data.profiles import REPORT, TUNING
+from sample_data.profiles import REPORT_PROFILE, TUNING_PROFILE
 
 NAME = "worlds"
 COMPARED, END_TO_END, CALIBRATION = (
@@ -197,7 +197,7 @@ def _strong(name: str, worlds: Sequence[Minors]) -> list[Figure]:
 
 def load(asked: argparse.Namespace) -> list[Minors]:
     """Return the report worlds that were asked for, compared."""
-    return [minors.load(seed, REPORT, asked.size) for seed in asked.worlds]
+    return [minors.load(seed, REPORT_PROFILE, asked.size) for seed in asked.worlds]
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
@@ -207,7 +207,7 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
     return measured(
         NAME,
         load(asked),
-        [minors.load(seed, TUNING, asked.size) for seed in asked.taught],
+        [minors.load(seed, TUNING_PROFILE, asked.size) for seed in asked.taught],
         asked.failures,
     )
 

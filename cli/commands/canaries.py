@@ -15,7 +15,7 @@ from models.agencies.agency import Agency
 from models.row_security.database_roles import Door
 from sample_data.profiles import PROFILES
 from sample_data.spelling import Row
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 from services.foundation import database_roles
 from services.oversight import canaries
 
@@ -44,6 +44,8 @@ def plant() -> None:
 
 def _made_up(count: int) -> list[Row]:
     """Return rows of a world nobody has seen, not of the people it shows to everybody."""
-    people = list(World(secrets.randbits(32), PROFILES["report"]).observe((count + 1) * SPARE))
+    people = list(
+        SyntheticWorld(secrets.randbits(32), PROFILES["report"]).observe((count + 1) * SPARE)
+    )
     rows = [row for person in people[SHOWN:] for row in person.rows if row["kind"] != "tracing"]
     return secrets.SystemRandom().sample(rows, count)

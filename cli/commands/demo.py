@@ -30,7 +30,7 @@ from core.policy.roles import Role
 from core.settings import Settings, load_settings
 from models.row_security.database_roles import Door
 from models.session import Database
-from sample_data import showcase_refs
+from sample_data import demo_pair_refs
 from services.foundation import jobs
 from services.foundation.context import Context
 from services.matching_runs import evaluation
@@ -112,7 +112,7 @@ def _main_job(
         return None
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         result = evaluation.evaluate(session, context, demo_world.truth_rows())
-        showcase = evaluation.public_ids(session, context, showcase_refs())
+        showcase = evaluation.public_ids(session, context, demo_pair_refs())
     story = Story(console, made, client_of)
     story.tell_result(result)
     story.tell_pair(*showcase)

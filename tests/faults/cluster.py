@@ -31,7 +31,7 @@ from models.operations.job import Job
 from models.records.record import Record
 from models.session import Database
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 from services.imports import rows as import_rows
 from services.matching_runs import runs
 from services.matching_runs.candidate_lookup import KEY_CAP
@@ -52,7 +52,7 @@ def import_world(installation: Installation, size: int) -> None:
         batch = import_rows.begin(session, installation.context, actor)
     rows = [
         (0, row)
-        for observed in World(SEED, PROFILES["tuning"]).observe(size)
+        for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(size)
         for row in observed.rows
     ]
     for chunk in import_rows.chunks(installation.context, rows, CLEARED, source=actor.agency_kind):

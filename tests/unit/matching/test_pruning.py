@@ -23,7 +23,7 @@ from matching.names.tokens.token_table import Ints, Longs, build_table, flatten
 from matching.packing.columns import Side
 from matching.scoring.population import Population
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 pytestmark = pytest.mark.late
 
@@ -52,7 +52,9 @@ def people() -> Population:
     nothing at all.
     """
     rows = [
-        row for observed in World(77, PROFILES["tuning"]).observe(RECORDS) for row in observed.rows
+        row
+        for observed in SyntheticWorld(77, PROFILES["tuning"]).observe(RECORDS)
+        for row in observed.rows
     ]
     odd = (
         {

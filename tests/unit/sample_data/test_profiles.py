@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sample_data.profiles import DIAL, EASED, REPORT, TUNING, Profile, eased
+from sample_data.profiles import (
+    EASED_NOISE,
+    EASED_PROFILE,
+    REPORT_PROFILE,
+    TUNING_PROFILE,
+    Profile,
+    ease_profile,
+)
 
-PROFILE = st.sampled_from((REPORT, TUNING))
+PROFILE = st.sampled_from((REPORT_PROFILE, TUNING_PROFILE))
 DIALS = st.floats(0, 1)
 WRONG = {
     "sex_wrong",
@@ -35,9 +42,9 @@ def told(profile: Profile) -> dict[str, float]:
     }
 
 
-@pytest.mark.parametrize("profile", [REPORT, TUNING], ids=["report", "tuning"])
+@pytest.mark.parametrize("profile", [REPORT_PROFILE, TUNING_PROFILE], ids=["report", "tuning"])
 def test_dial_1_gives_the_shares_back(profile: Profile) -> None:
-    whole = eased(profile, 1)
+    whole = ease_profile(profile, 1)
     assert asdict(whole.honesty) == pytest.approx(asdict(profile.honesty))
     assert whole.fields == pytest.approx(profile.fields)
     assert dict(whole.births) == pytest.approx(dict(profile.births))
@@ -52,15 +59,15 @@ def test_what_is_told_with_a_probability_is_told_with_its_power(
     profile: Profile, dial: float
 ) -> None:
     expected = {name: share**dial for name, share in told(profile).items()}
-    assert told(eased(profile, dial)) == pytest.approx(expected)
+    assert told(ease_profile(profile, dial)) == pytest.approx(expected)
 
 
 @given(profile=PROFILE, dial=DIALS)
 def test_shares_stay_probabilities_and_births_add_up_as_before(
     profile: Profile, dial: float
 ) -> None:
-    assert all(0 <= share <= 1 for share in told(eased(profile, dial)).values())
-    births = dict(eased(profile, dial).births)
+    assert all(0 <= share <= 1 for share in told(ease_profile(profile, dial)).values())
+    births = dict(ease_profile(profile, dial).births)
     assert sum(births.values()) == pytest.approx(sum(dict(profile.births).values()))
     assert all(weight >= 0 for weight in births.values())
     assert births["swapped"] * dict(profile.births)["same_year"] == pytest.approx(
@@ -70,27 +77,27 @@ def test_shares_stay_probabilities_and_births_add_up_as_before(
 
 @given(profile=PROFILE, dials=st.tuples(DIALS, DIALS))
 def test_the_lower_the_dial_the_more_is_told(profile: Profile, dials: tuple[float, float]) -> None:
-    low, high = (told(eased(profile, dial)) for dial in sorted(dials))
+    low, high = (told(ease_profile(profile, dial)) for dial in sorted(dials))
     assert all(low[name] >= high[name] - 1e-12 for name in low)
 
 
 def test_every_share_of_the_fields_moves_and_who_lives_there_and_how_forms_look_stay() -> None:
-    half = eased(REPORT, 0.5)
-    assert all(half.fields[name] != share for name, share in REPORT.fields.items())
-    assert all(share > told(REPORT)[name] for name, share in told(half).items())
-    honesty = {name: getattr(REPORT.honesty, name) for name in OMISSIONS}
-    assert replace(half.honesty, **honesty) == REPORT.honesty
-    names = {name: getattr(REPORT.names, name) for name in (*SLIPS, "alias")}
-    assert replace(half.names, **names) == REPORT.names
+    half = ease_profile(REPORT_PROFILE, 0.5)
+    assert all(half.fields[name] != share for name, share in REPORT_PROFILE.fields.items())
+    assert all(share > told(REPORT_PROFILE)[name] for name, share in told(half).items())
+    honesty = {name: getattr(REPORT_PROFILE.honesty, name) for name in OMISSIONS}
+    assert replace(half.honesty, **honesty) == REPORT_PROFILE.honesty
+    names = {name: getattr(REPORT_PROFILE.names, name) for name in (*SLIPS, "alias")}
+    assert replace(half.names, **names) == REPORT_PROFILE.names
     moved = {"name", "honesty", "names", "births", "fields", "has_showcase"}
     assert all(
-        getattr(half, field.name) == getattr(REPORT, field.name)
+        getattr(half, field.name) == getattr(REPORT_PROFILE, field.name)
         for field in fields(half)
         if field.name not in moved
     )
 
 
 def test_the_eased_profile_is_report_by_the_dial_without_the_showcase() -> None:
-    assert eased(REPORT, DIAL) == EASED
-    assert EASED.name == "eased"
-    assert not EASED.has_showcase
+    assert ease_profile(REPORT_PROFILE, EASED_NOISE) == EASED_PROFILE
+    assert EASED_PROFILE.name == "eased"
+    assert not EASED_PROFILE.has_showcase

@@ -10,10 +10,10 @@ from datetime import date
 import phonenumbers
 import pytest
 
-from sample_data.agencies import AGENCIES, BY_CODE, REGISTERS, STATES
+from sample_data.agencies import AGENCIES, BY_CODE, REGISTRATION_SHARES, STATES
 from sample_data.profiles import PROFILES
 from sample_data.rows import COLUMNS
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 from tests.unit.sample_data.measures import BIRTH_PLACEHOLDERS, NAME_COLUMNS, told
 
 pytestmark = pytest.mark.late
@@ -100,7 +100,9 @@ ITEMS = {
 
 @pytest.fixture(scope="module", params=PROFILES.values(), ids=PROFILES)
 def rows(request):
-    return [row for observed in World(21, request.param).observe(6000) for row in observed.rows]
+    return [
+        row for observed in SyntheticWorld(21, request.param).observe(6000) for row in observed.rows
+    ]
 
 
 @pytest.mark.parametrize("column", ITEMS)
@@ -128,7 +130,7 @@ def test_every_reference_names_an_agency_that_registers_such_records(rows):
     for row in rows:
         agency, number = row["record_ref"].rsplit("-", 1)
         assert re.fullmatch(r"\d{6}", number)
-        assert agency in {code for code, _ in REGISTERS[row["kind"]]}
+        assert agency in {code for code, _ in REGISTRATION_SHARES[row["kind"]]}
 
 
 def test_there_are_agencies_of_six_states_with_protection_police_and_hotline_among_them():
@@ -143,7 +145,7 @@ def test_missing_reports_come_from_all_kinds_of_agency_and_found_minors_mostly_f
 ):
     kinds = {
         kind: [BY_CODE[row["record_ref"][:6]].kind for row in rows if row["kind"] == kind]
-        for kind in REGISTERS
+        for kind in REGISTRATION_SHARES
     }
     assert set(kinds["missing"]) == {"protection", "police", "hotline"}
     assert kinds["found"].count("protection") > 0.8 * len(kinds["found"])
@@ -195,7 +197,7 @@ def test_gregorian_birth_dates_exist_in_the_calendar(rows):
 
 def test_height_grows_between_two_dates_of_one_child():
     grown = []
-    for observed in World(8, PROFILES["report"]).observe(20_000):
+    for observed in SyntheticWorld(8, PROFILES["report"]).observe(20_000):
         seen = sorted(
             (row["event_date"], int(row["height_cm"]))
             for row in observed.rows
@@ -239,7 +241,7 @@ def test_every_kind_of_name_noise_the_engine_must_stand_is_present(rows):
 
 def test_a_controller_s_phone_stands_on_records_of_different_people_and_no_other_phone_does():
     holders = {"own": {}, "relative": {}, "controller": {}}
-    for observed in World(13, PROFILES["report"]).observe(12_000):
+    for observed in SyntheticWorld(13, PROFILES["report"]).observe(12_000):
         family = min(observed.person, observed.near or observed.person)
         for row in observed.rows:
             for owner, number in (

@@ -12,11 +12,11 @@ from itertools import combinations, islice
 import pytest
 
 from sample_data import name_lists, shipped_files
-from sample_data.origins import origins
-from sample_data.people import NEAR_DAYS, Registry
-from sample_data.profiles import PROFILES, REPORT, TUNING, Profile
-from sample_data.seeded_random import Draws
-from sample_data.world import World
+from sample_data.origins import load_origins
+from sample_data.people import SIMILAR_BIRTH_DAYS, PersonGenerator
+from sample_data.profiles import PROFILES, REPORT_PROFILE, TUNING_PROFILE, Profile
+from sample_data.seeded_random import SeededRandom
+from sample_data.world import SyntheticWorld
 from tests.unit.sample_data.measures import has_birth, is_thin, scripts_of, share
 
 pytestmark = pytest.mark.late
@@ -27,7 +27,7 @@ SIZE = 12_000
 @pytest.fixture(scope="module", params=PROFILES.values(), ids=PROFILES)
 def world(request):
     profile: Profile = request.param
-    return profile, list(World(77, profile).observe(SIZE))
+    return profile, list(SyntheticWorld(77, profile).observe(SIZE))
 
 
 def pairs_of(people):
@@ -35,11 +35,11 @@ def pairs_of(people):
 
 
 def test_the_reported_world_has_the_agreed_honesty_shares():
-    assert REPORT.honesty.no_script == 0.30
-    assert REPORT.honesty.no_birth == 0.20
-    assert REPORT.honesty.thin_name == 0.10
-    assert REPORT.honesty.near_other == 0.05
-    assert REPORT.honesty.no_partner == 0.40
+    assert REPORT_PROFILE.honesty.no_script == 0.30
+    assert REPORT_PROFILE.honesty.no_birth == 0.20
+    assert REPORT_PROFILE.honesty.thin_name == 0.10
+    assert REPORT_PROFILE.honesty.near_other == 0.05
+    assert REPORT_PROFILE.honesty.no_partner == 0.40
 
 
 def test_true_pairs_share_no_script_as_often_as_the_profile_says(world):
@@ -80,7 +80,9 @@ def test_people_seen_once_lack_a_birth_or_have_a_thin_name_as_often_as_the_profi
 
 def test_people_seen_once_are_written_in_their_own_script_alone_as_often_as_the_profile_says(world):
     profile, people = world
-    latin_only = {origin.code for origin in origins() if name_lists.load(origin.code).is_latin_only}
+    latin_only = {
+        origin.code for origin in load_origins() if name_lists.load_names(origin.code).is_latin_only
+    }
     alone = [
         observed.rows[0]
         for observed in people
@@ -111,13 +113,13 @@ def test_near_others_are_siblings_or_namesakes_born_within_three_years_and_alrea
 ):
     families = [
         family
-        for family in islice(Registry(Draws("near"), profile).families(), 4000)
+        for family in islice(PersonGenerator(SeededRandom("near"), profile).families(), 4000)
         if len(family) == 2
     ]
     assert len(families) > 80
     kinds = Counter()
     for first, second in families:
-        assert abs((first.birth - second.birth).days) <= NEAR_DAYS
+        assert abs((first.birth - second.birth).days) <= SIMILAR_BIRTH_DAYS
         assert first.origin is second.origin
         assert second.birth < second.first_event
         is_sibling = (
@@ -131,8 +133,8 @@ def test_near_others_are_siblings_or_namesakes_born_within_three_years_and_alrea
 
 def test_every_origin_appears_in_every_profile(world):
     _, people = world
-    assert len(origins()) >= 12
-    assert {observed.origin for observed in people} == {origin.code for origin in origins()}
+    assert len(load_origins()) >= 12
+    assert {observed.origin for observed in people} == {origin.code for origin in load_origins()}
 
 
 def test_january_births_are_a_fifth_of_full_dates_from_afghanistan_and_a_third_from_the_horn(world):
@@ -155,7 +157,10 @@ def test_january_births_are_a_fifth_of_full_dates_from_afghanistan_and_a_third_f
 
 
 def test_most_people_are_between_8_and_17_when_first_seen():
-    people = [family[0] for family in islice(Registry(Draws("ages"), REPORT).families(), 3000)]
+    people = [
+        family[0]
+        for family in islice(PersonGenerator(SeededRandom("ages"), REPORT_PROFILE).families(), 3000)
+    ]
     ages = [(person.first_event - person.birth).days / 365.2425 for person in people]
     assert share(8 <= age < 18 for age in ages) > 0.7
     assert share(age < 8 for age in ages) > 0.08
@@ -164,17 +169,22 @@ def test_most_people_are_between_8_and_17_when_first_seen():
 
 def test_the_profiles_differ_in_every_honesty_share_in_birth_noise_and_in_origin_mix():
     for field in ("no_script", "no_birth", "thin_name", "near_other", "no_partner"):
-        assert getattr(REPORT.honesty, field) != getattr(TUNING.honesty, field)
-    assert dict(REPORT.births) != dict(TUNING.births)
-    assert all(REPORT.fields[name] != TUNING.fields[name] for name in REPORT.fields)
-    mixes = [[origin.weights[profile.name] for origin in origins()] for profile in (REPORT, TUNING)]
+        assert getattr(REPORT_PROFILE.honesty, field) != getattr(TUNING_PROFILE.honesty, field)
+    assert dict(REPORT_PROFILE.births) != dict(TUNING_PROFILE.births)
+    assert all(
+        REPORT_PROFILE.fields[name] != TUNING_PROFILE.fields[name] for name in REPORT_PROFILE.fields
+    )
+    mixes = [
+        [origin.weights[profile.name] for origin in load_origins()]
+        for profile in (REPORT_PROFILE, TUNING_PROFILE)
+    ]
     totals = [sum(mix) for mix in mixes]
     assert sum(abs(a / totals[0] - b / totals[1]) for a, b in zip(*mixes, strict=True)) > 0.15
 
 
 def test_a_part_of_the_names_of_each_profile_is_unknown_to_the_other():
-    seen = {profile.name: _given_names(profile) for profile in (REPORT, TUNING)}
-    for origin in origins():
+    seen = {profile.name: _given_names(profile) for profile in (REPORT_PROFILE, TUNING_PROFILE)}
+    for origin in load_origins():
         report, tuning = seen["report"][origin.code], seen["tuning"][origin.code]
         assert len(report - tuning) >= 4, origin.code
         assert len(tuning - report) >= 4, origin.code
@@ -182,7 +192,7 @@ def test_a_part_of_the_names_of_each_profile_is_unknown_to_the_other():
 
 def _given_names(profile):
     seen = defaultdict(set)
-    for first, *_ in islice(Registry(Draws("names"), profile).families(), 8000):
+    for first, *_ in islice(PersonGenerator(SeededRandom("names"), profile).families(), 8000):
         seen[first.origin.code].add(first.parts.given.native[0])
     return seen
 
@@ -202,7 +212,7 @@ def test_the_shipped_world_holds_the_agreed_shares_within_three_hundredths():
         "no_partner": share("|" not in person["refs"] for person in people),
     }
     for field, found in measured.items():
-        assert found == pytest.approx(getattr(REPORT.honesty, field), abs=0.03), field
+        assert found == pytest.approx(getattr(REPORT_PROFILE.honesty, field), abs=0.03), field
 
 
 def test_no_gregorian_birth_lies_on_or_after_the_event(world):

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from sample_data import shipped_files, showcase_refs
+from sample_data import demo_pair_refs, shipped_files
 from sample_data.files import FILE_NAMES, write_world
-from sample_data.origins import origins
+from sample_data.origins import load_origins
 from sample_data.profiles import PROFILES
 from sample_data.rows import COLUMNS
 from tests.unit.sample_data.measures import scripts_of
@@ -44,7 +44,7 @@ def test_two_thousand_records_of_every_agency_and_origin_are_shipped(records):
     agencies = {row["code"] for row in read(shipped_files().agencies)}
     assert {ref[:6] for ref in records} == agencies
     assert {row["origin"] for row in read(shipped_files().people)} == {
-        origin.code for origin in origins()
+        origin.code for origin in load_origins()
     }
 
 
@@ -72,7 +72,7 @@ def test_the_showcase_is_a_girl_missing_in_one_state_and_found_in_another_in_ano
     records,
 ):
     missing_ref, found_ref = re.findall(r"`([A-Z]{2}-[A-Z]{3}-\d{6})`", README)[:2]
-    assert showcase_refs() == (missing_ref, found_ref)
+    assert demo_pair_refs() == (missing_ref, found_ref)
     missing, found = records[missing_ref], records[found_ref]
     assert (missing["kind"], found["kind"]) == ("missing", "found")
     assert missing["sex"] == "F"

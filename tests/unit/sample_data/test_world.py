@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sample_data.agencies import AGENCIES, References
+from sample_data.agencies import AGENCIES, ReferenceGenerator
 from sample_data.files import write_world
-from sample_data.profiles import PROFILES, REPORT, TUNING
+from sample_data.profiles import PROFILES, REPORT_PROFILE, TUNING_PROFILE
 from sample_data.rows import COLUMNS
-from sample_data.seeded_random import Draws
-from sample_data.world import World
+from sample_data.seeded_random import SeededRandom
+from sample_data.world import SyntheticWorld
 
 pytestmark = pytest.mark.late
 
@@ -24,7 +24,9 @@ PROFILE = st.sampled_from(list(PROFILES.values()))
 
 
 def rows_of(size, seed, profile):
-    return [row for observed in World(seed, profile).observe(size) for row in observed.rows]
+    return [
+        row for observed in SyntheticWorld(seed, profile).observe(size) for row in observed.rows
+    ]
 
 
 @settings(max_examples=60, deadline=None)
@@ -48,7 +50,7 @@ def test_a_larger_world_of_the_same_seed_begins_with_the_smaller_one(size, more,
 def test_every_true_pair_is_of_one_person_and_its_smaller_reference_stands_left(
     size, seed, profile
 ):
-    for observed in World(seed, profile).observe(size):
+    for observed in SyntheticWorld(seed, profile).observe(size):
         refs = [row["record_ref"] for row in observed.rows]
         assert len(observed.pairs) == len(refs) * (len(refs) - 1) // 2
         for left, right in observed.pairs:
@@ -60,7 +62,7 @@ def test_seeds_and_profiles_all_make_different_worlds():
     worlds = [
         tuple(map(str, rows_of(40, seed, profile)[2:]))
         for seed in range(20)
-        for profile in (REPORT, TUNING)
+        for profile in (REPORT_PROFILE, TUNING_PROFILE)
     ]
     assert len(set(worlds)) == 40
 
@@ -69,19 +71,19 @@ def test_a_tuning_world_shares_no_full_record_with_a_reported_one_of_the_same_se
     def bodies(profile):
         return {str({**row, "record_ref": ""}) for row in rows_of(3000, 5, profile)}
 
-    assert not bodies(REPORT) & bodies(TUNING)
+    assert not bodies(REPORT_PROFILE) & bodies(TUNING_PROFILE)
 
 
 def test_every_reported_world_begins_with_the_showcase_and_no_tuning_world_has_it():
-    first = next(World(9, REPORT).observe(50))
+    first = next(SyntheticWorld(9, REPORT_PROFILE).observe(50))
     assert [row["record_ref"] for row in first.rows] == ["GR-POL-104729", "DE-JUG-104729"]
     assert first.pairs == (("DE-JUG-104729", "GR-POL-104729"),)
-    assert not any(row.get("given_names") == "Shekiba" for row in rows_of(2000, 9, TUNING))
+    assert not any(row.get("given_names") == "Shekiba" for row in rows_of(2000, 9, TUNING_PROFILE))
 
 
 @pytest.mark.parametrize("agency", [agency.code for agency in AGENCIES])
 def test_references_of_an_agency_never_repeat_and_grow_a_digit_only_after_a_million(agency):
-    references = References()
+    references = ReferenceGenerator()
     seen = [references.next(agency) for _ in range(1_000_001)] if agency == "IT-CPA" else []
     seen = seen or [references.next(agency) for _ in range(20_000)]
     assert len(set(seen)) == len(seen)
@@ -91,7 +93,9 @@ def test_references_of_an_agency_never_repeat_and_grow_a_digit_only_after_a_mill
 
 def test_the_numbers_of_references_say_nothing_of_who_is_who():
     equal = pairs = 0
-    for person in islice(World(6, REPORT).observe(20_000), 1, None):  # after the showcase
+    for person in islice(
+        SyntheticWorld(6, REPORT_PROFILE).observe(20_000), 1, None
+    ):  # after the showcase
         for left, right in person.pairs:
             pairs += 1
             equal += left.rpartition("-")[2] == right.rpartition("-")[2]
@@ -102,7 +106,7 @@ def test_the_numbers_of_references_say_nothing_of_who_is_who():
 def test_the_world_streams_with_the_same_memory_at_any_size():
     def peak(people):
         tracemalloc.start()
-        for _ in islice(World(3, REPORT).observe(10**9), people):
+        for _ in islice(SyntheticWorld(3, REPORT_PROFILE).observe(10**9), people):
             pass
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
@@ -115,9 +119,9 @@ def test_the_world_streams_with_the_same_memory_at_any_size():
 def test_writing_a_large_world_holds_no_more_rows_than_its_window(tmp_path, monkeypatch):
     monkeypatch.setattr("sample_data.files._WINDOW", 100)
     written = []
-    write_world(tmp_path, size=500, seed=4, profile=REPORT, advance=written.append)
+    write_world(tmp_path, size=500, seed=4, profile=REPORT_PROFILE, advance=written.append)
     assert sum(written) == 500
-    in_order = [row["record_ref"] for row in rows_of(500, 4, REPORT)]
+    in_order = [row["record_ref"] for row in rows_of(500, 4, REPORT_PROFILE)]
     with (tmp_path / "records.csv").open(encoding="utf-8") as file:
         on_file = [row["record_ref"] for row in csv.DictReader(file)]
     assert sorted(on_file) == sorted(in_order)
@@ -129,7 +133,7 @@ def test_writing_a_large_world_holds_no_more_rows_than_its_window(tmp_path, monk
 def test_files_have_the_agreed_columns_and_no_partner_stands_next_to_its_own_more_than_by_chance(
     tmp_path,
 ):
-    pairs = write_world(tmp_path, size=4000, seed=11, profile=TUNING)
+    pairs = write_world(tmp_path, size=4000, seed=11, profile=TUNING_PROFILE)
     with (tmp_path / "records.csv").open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         place = {row["record_ref"]: index for index, row in enumerate(reader)}
@@ -145,21 +149,21 @@ def test_files_have_the_agreed_columns_and_no_partner_stands_next_to_its_own_mor
 
 def test_a_size_below_one_is_refused(tmp_path):
     with pytest.raises(ValueError, match="at least one record"):
-        write_world(tmp_path, size=0, seed=1, profile=REPORT)
+        write_world(tmp_path, size=0, seed=1, profile=REPORT_PROFILE)
 
 
 def test_no_seed_of_one_profile_leads_to_the_draws_of_any_seed_of_the_other(monkeypatch):
     named = []
 
-    class Recorded(Draws):
+    class Recorded(SeededRandom):
         def __init__(self, name):
             named.append(name)
             super().__init__(name)
 
-    monkeypatch.setattr("sample_data.world.Draws", Recorded)
-    for profile in (REPORT, TUNING):
+    monkeypatch.setattr("sample_data.world.SeededRandom", Recorded)
+    for profile in (REPORT_PROFILE, TUNING_PROFILE):
         for seed in (0, 1, 10, 11, -1):
-            World(seed, profile)
+            SyntheticWorld(seed, profile)
     assert len(set(named)) == 10
     # What stands before the seed differs and ends in a sign no whole number has.
     assert len({name.rpartition("/")[0] for name in named}) == 2

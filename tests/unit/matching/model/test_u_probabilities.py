@@ -31,7 +31,7 @@ from matching.packing.sections import unpack
 from matching.scoring import u_estimation as drawing
 from matching.scoring.u_estimation import Draw, drawn, marks_of
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 
 pytestmark = pytest.mark.late
 
@@ -52,7 +52,9 @@ CHANCES = st.lists(st.integers(-192, 192), min_size=BITS.size, max_size=BITS.siz
 def rows(size: int = 2000) -> tuple[bytes, ...]:
     """Records of a world like those that the weights were fitted on, which they were not."""
     told = [
-        row for observed in World(905, PROFILES["tuning"]).observe(size) for row in observed.rows
+        row
+        for observed in SyntheticWorld(905, PROFILES["tuning"]).observe(size)
+        for row in observed.rows
     ]
     return tuple(pack(Person.from_row(row)) for row in told)
 

@@ -13,7 +13,7 @@ from matching.packing.features import pack
 from matching.reading.address_parser import MOST_NUMBERS, MOST_WORDS, read_home
 from matching.scoring.population import Population
 from sample_data.profiles import PROFILES
-from sample_data.world import World
+from sample_data.world import SyntheticWorld
 from tests.unit.matching.levels.steps import level
 from tests.unit.matching.test_places import HOSTILE
 
@@ -183,7 +183,11 @@ def test_a_home_is_never_one_of_the_attributes_of_a_strong_band() -> None:
 
 
 def test_an_address_changes_nothing_that_other_facts_are_worth() -> None:
-    rows = [row for observed in World(41, PROFILES["tuning"]).observe(150) for row in observed.rows]
+    rows = [
+        row
+        for observed in SyntheticWorld(41, PROFILES["tuning"]).observe(150)
+        for row in observed.rows
+    ]
     houses = ("", "12, Rahimi Street, Herat", "7, Ali Street, Herat", "Hassan, 3")
     told = [row | {"home_address": houses[number % len(houses)]} for number, row in enumerate(rows)]
     bare, homed = (
