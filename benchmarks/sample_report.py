@@ -25,7 +25,7 @@ from core.settings import Settings
 from models.row_security.database_roles import Door
 from models.session import Database
 from reports import files, generate
-from reports.generate import Asked
+from reports.generate import ReportRequest
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 from services.foundation.context import Context
@@ -56,7 +56,7 @@ def main() -> None:
         "--unlived", action="store_true", help="taken in and matched, nothing more: what size costs"
     )
     parser.add_argument(
-        "--form", nargs="+", default=["html", "json", "csv"], choices=list(files.FORMS)
+        "--form", nargs="+", default=["html", "json", "csv"], choices=list(files.FORMATS)
     )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -88,11 +88,11 @@ def _run(context: Context, database: Database, asked: argparse.Namespace) -> Non
     options = None if asked.options is None else json.loads(asked.options.read_text("utf-8"))
     started = time.perf_counter()
     with database.transaction() as session:
-        kept = generate.make(session, town.context, REPORTER, Asked(options=options))
-        report = generate.read(session, REPORTER, kept.id)
+        kept = generate.make_report(session, town.context, REPORTER, ReportRequest(options=options))
+        report = generate.read_report(session, REPORTER, kept.id)
     asked.out.mkdir(parents=True, exist_ok=True)
     for form in asked.form:
-        file = files.write(report, form)
+        file = files.render_file(report, form)
         (asked.out / f"feasibility.{form}").write_bytes(file.content)
     print(f"report of {len(report.figures)} figures: {time.perf_counter() - started:.1f} s")
     town.close()

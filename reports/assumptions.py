@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.benchmarks import Benchmarks
-from reports.counts import Counts
+from reports.counts import PublishedCounts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ ASSUMPTIONS: dict[str, Assumption] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Inputs:
+class ReportInputs:
     """What one report is made of. `before`: the counts at `since`; `older`: further benchmarks, to
     compare engines.
     """
 
-    counts: Counts
+    counts: PublishedCounts
     benchmarks: Benchmarks
-    before: Counts | None = None
+    before: PublishedCounts | None = None
     older: Sequence[Benchmarks] = ()
     options: Mapping[str, Any] | None = None
 

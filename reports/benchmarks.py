@@ -16,15 +16,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.errors import InvalidInput
-from reports.estimates import Bin
+from reports.estimates import CalibrationBin
 
 FORMAT = "homeward-benchmarks 1"
-AT = 0.5  # the probability from which a pair is proposed; every file has a threshold there
-SHIPPED = Path(__file__).with_name("benchmarks.json")
+PROPOSAL_THRESHOLD = (
+    0.5  # the probability from which a pair is proposed; every file has a threshold there
+)
+SHIPPED_FILE = Path(__file__).with_name("benchmarks.json")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Group:
+class GroupCounts:
     """Pairs of a group at probability .5: true ones there are, true ones found, wrong ones
     proposed.
     """
@@ -36,7 +38,7 @@ class Group:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Threshold:
+class ThresholdCounts:
     """What is proposed from a probability up: true pairs and wrong ones."""
 
     threshold: float
@@ -45,7 +47,7 @@ class Threshold:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Bits:
+class AttributeBits:
     """What an attribute gave to true pairs: in how many both sides knew it, their bits and squared
     bits in sum.
     """
@@ -58,7 +60,7 @@ class Bits:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Failure:
+class FailureCount:
     """Wrong or missed pairs whose attribute stood at a level."""
 
     kind: str
@@ -68,7 +70,7 @@ class Failure:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Point:
+class ScalePoint:
     """What matching so many records took: candidate pairs, pairs kept from .05, processor seconds,
     memory; with the bytes on disk and processor seconds of taking them in where that was measured.
     """
@@ -97,27 +99,29 @@ class Benchmarks:
     true_pairs: int
     compared: int
     never_compared: int
-    thresholds: Sequence[Threshold]
-    calibration: Sequence[tuple[float, float, Bin]]
-    groups: Mapping[str, Sequence[Group]]
-    failures: Sequence[Failure]
-    bits: Sequence[Bits]
-    points: Sequence[Point]
+    thresholds: Sequence[ThresholdCounts]
+    calibration: Sequence[tuple[float, float, CalibrationBin]]
+    groups: Mapping[str, Sequence[GroupCounts]]
+    failures: Sequence[FailureCount]
+    bits: Sequence[AttributeBits]
+    points: Sequence[ScalePoint]
     assumptions: Mapping[str, float]
 
 
-_Made = TypeVar("_Made", Threshold, Bin, Group, Failure, Bits, Point)
+_Made = TypeVar(
+    "_Made", ThresholdCounts, CalibrationBin, GroupCounts, FailureCount, AttributeBits, ScalePoint
+)
 
 
-def read(path: Path) -> Benchmarks:
+def read_benchmarks(path: Path) -> Benchmarks:
     """Read a file; `InvalidInput` where it cannot be read as one."""
     try:
-        return parse(path.read_bytes())
+        return parse_benchmarks(path.read_bytes())
     except OSError as error:
         raise InvalidInput("benchmarks", "unreadable") from error
 
 
-def parse(content: bytes) -> Benchmarks:
+def parse_benchmarks(content: bytes) -> Benchmarks:
     """Return what a file's bytes say; `InvalidInput` where they are of another format."""
     try:
         told = json.loads(content)
@@ -135,22 +139,22 @@ def parse(content: bytes) -> Benchmarks:
             true_pairs=int(truth["true_pairs"]),
             compared=int(truth["compared"]),
             never_compared=int(truth["never_compared"]),
-            thresholds=tuple(_row(Threshold, one) for one in truth["thresholds"]),
+            thresholds=tuple(_row(ThresholdCounts, one) for one in truth["thresholds"]),
             calibration=tuple(
                 (
                     float(one["low"]),
                     float(one["high"]),
-                    _row(Bin, {name: one[name] for name in ("pairs", "said", "true")}),
+                    _row(CalibrationBin, {name: one[name] for name in ("pairs", "said", "true")}),
                 )
                 for one in truth["calibration"]
             ),
             groups={
-                name: tuple(_row(Group, one) for one in found)
+                name: tuple(_row(GroupCounts, one) for one in found)
                 for name, found in truth["groups"].items()
             },
-            failures=tuple(_row(Failure, one) for one in truth["failures"]),
-            bits=tuple(_row(Bits, one) for one in truth["bits"]),
-            points=tuple(_row(Point, one) for one in cost["points"]),
+            failures=tuple(_row(FailureCount, one) for one in truth["failures"]),
+            bits=tuple(_row(AttributeBits, one) for one in truth["bits"]),
+            points=tuple(_row(ScalePoint, one) for one in cost["points"]),
             assumptions={name: float(value) for name, value in told.get("assumptions", {}).items()},
         )
         _check(made)
@@ -198,5 +202,5 @@ def _check(made: Benchmarks) -> None:
     ]
     if any(part > whole for part, whole in parts) or min(sizes) <= 0:
         raise ValueError("counts")
-    if AT not in {one.threshold for one in made.thresholds if one.found}:
+    if PROPOSAL_THRESHOLD not in {one.threshold for one in made.thresholds if one.found}:
         raise ValueError("thresholds")

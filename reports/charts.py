@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from reports.figures import Chart, Figure, Series
-from reports.formatting import interval, number, position, words
+from reports.formatting import format_interval, format_number, format_position, format_value
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 340, 74, 44, 16, 56
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -22,13 +22,13 @@ _INK, _FAINT = "#333", "#ddd"
 _BAR, _GAP, _NAMES, _VALUES = 18, 8, 190, 150
 
 
-def drawn(chart: Chart, figures: Mapping[str, Figure]) -> str:
+def draw_chart(chart: Chart, figures: Mapping[str, Figure]) -> str:
     """Return a chart as an SVG element; figures that are not known are left out of lines and named
     in bars.
     """
     draw = _lines if chart.kind == "lines" else _bars
     height, parts = draw(chart, figures)
-    told = "; ".join(f"{one.name}: {_told(one, figures)}" for one in chart.series)
+    told = "; ".join(f"{one.name}: {_known_points(one, figures)}" for one in chart.series)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}"'
         f' height="{height}"'
@@ -39,8 +39,10 @@ def drawn(chart: Chart, figures: Mapping[str, Figure]) -> str:
     return "\n".join([head, *parts, "</svg>"])
 
 
-def _told(series: Series, figures: Mapping[str, Figure]) -> str:
-    return ", ".join(f"{position(x)}: {words(figures[name])}" for x, name in series.points)
+def _known_points(series: Series, figures: Mapping[str, Figure]) -> str:
+    return ", ".join(
+        f"{format_position(x)}: {format_value(figures[name])}" for x, name in series.points
+    )
 
 
 # --- lines
@@ -85,7 +87,7 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
     for tick in up:
         _, y = at(across[0], tick)
         parts.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="{_FAINT}"/>')
-        label = escape(number(tick, unit) if unit in ("share", "bytes") else _tick(tick))
+        label = escape(format_number(tick, unit) if unit in ("share", "bytes") else _tick(tick))
         parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{label}</text>')
     parts.append(
         f'<text x="{(_LEFT + _WIDTH - _RIGHT) / 2}" y="{_HEIGHT - 14}" text-anchor="middle">'
@@ -120,7 +122,7 @@ def _line(name: str, points: Sequence[tuple[float, float, Figure]], place: int) 
         f' stroke-dasharray="{dash}"/>'
     )
     for x, y, figure in points:
-        told = escape(f"{name}: {words(figure)} {interval(figure)}".strip())
+        told = escape(f"{name}: {format_value(figure)} {format_interval(figure)}".strip())
         yield (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"'
             f' fill="{colour}"><title>{told}</title></circle>'
@@ -222,7 +224,7 @@ def _bar(figure: Figure, top: float, a_unit: float, colour: str) -> Iterator[str
             f'<path d="M{left:.1f} {top + _BAR / 2}H{right:.1f}" stroke="{_INK}" stroke-width="2"/>'
         )
     x = _NAMES + max(end, value) * a_unit + 6
-    yield f'<text x="{x:.1f}" y="{top + _BAR - 4}">{escape(words(figure))}</text>'
+    yield f'<text x="{x:.1f}" y="{top + _BAR - 4}">{escape(format_value(figure))}</text>'
 
 
 def _ends(figure: Figure) -> Iterator[float]:

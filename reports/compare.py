@@ -7,13 +7,13 @@ from __future__ import annotations
 import dataclasses
 
 from reports.figures import Figure, Report
-from reports.formatting import interval, words
+from reports.formatting import format_interval, format_value
 
-NOT_THERE = "not in it"
+ABSENT = "not in it"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Change:
+class FigureDifference:
     """A figure that differs, as it is read in both. `is_beyond_chance`: both have intervals, and
     these do not meet.
     """
@@ -25,7 +25,7 @@ class Change:
     is_beyond_chance: bool
 
 
-def changes(earlier: Report, later: Report) -> list[Change]:
+def compare_reports(earlier: Report, later: Report) -> list[FigureDifference]:
     """Return the figures whose value, interval or withholding differs, in the order of the later
     report.
     """
@@ -38,16 +38,18 @@ def changes(earlier: Report, later: Report) -> list[Change]:
         known = other or one
         text = "" if known is None else known.definition.text
         found.append(
-            Change(name, text, _read(one), _read(other), is_beyond_chance=_is_apart(one, other))
+            FigureDifference(
+                name, text, _read(one), _read(other), is_beyond_chance=_is_apart(one, other)
+            )
         )
     return found
 
 
 def _read(figure: Figure | None) -> str:
     if figure is None:
-        return NOT_THERE
-    around = interval(figure)
-    return f"{words(figure)} ({around})" if around else words(figure)
+        return ABSENT
+    around = format_interval(figure)
+    return f"{format_value(figure)} ({around})" if around else format_value(figure)
 
 
 def _is_apart(one: Figure | None, other: Figure | None) -> bool:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from services.statistics.cube import Cell, Cube, CubeDefinition
 from services.statistics.definitions import CODES, CUBES
 
-Wanted = str | tuple[str, ...]
-Is = Callable[[Mapping[str, str]], bool]  # of the codes of a cell by dimension
+CodeFilter = str | tuple[str, ...]
+CellPredicate = Callable[[Mapping[str, str]], bool]  # of the codes of a cell by dimension
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Count:
+class CellSum:
     """A sum of cells; `value` None: a cell of it is withheld (`is_withheld`), or the cube was never
     published.
     """
@@ -37,13 +37,13 @@ class Bounds:
     query: str = ""
 
 
-class Counts:
+class PublishedCounts:
     """Sums over the published cubes of one report."""
 
     def __init__(self, cubes: Mapping[str, Cube]) -> None:
         self._cubes = cubes
 
-    def sum(self, name: str, /, **wanted: Wanted) -> Count:
+    def sum(self, name: str, /, **wanted: CodeFilter) -> CellSum:
         """Return the sum of the cells of a cube that have these codes; one withheld cell withholds
         the sum.
 
@@ -55,10 +55,10 @@ class Counts:
         above = {dimension: codes for dimension, codes in wanted.items() if dimension != of.split}
         if of.under and set(above) <= set(CUBES[of.under].dimensions):
             return self.sum(of.under, **above)
-        query = _told(name, wanted)
+        query = _describe_filter(name, wanted)
         cube = self._cubes.get(name)
         if cube is None:
-            return Count(None, query=query)
+            return CellSum(None, query=query)
         places = {
             cube.definition.dimensions.index(dimension): _as_tuple(codes)
             for dimension, codes in wanted.items()
@@ -69,18 +69,20 @@ class Counts:
             if all(cell[at] in codes for at, codes in places.items())
         ]
         if any(n is None for n in values):
-            return Count(None, is_withheld=True, query=query)
-        return Count(sum(n for n in values if n is not None), query=query)
+            return CellSum(None, is_withheld=True, query=query)
+        return CellSum(sum(n for n in values if n is not None), query=query)
 
-    def bounds(self, name: str, part: Mapping[str, Wanted], whole: Mapping[str, Wanted]) -> Bounds:
+    def bounds(
+        self, name: str, part: Mapping[str, CodeFilter], whole: Mapping[str, CodeFilter]
+    ) -> Bounds:
         """Return between which ends the share lies that the cells of `part` have within those of
         `whole`.
         """
-        query = f"{_told(name, {**whole, **part})}; of {self.sum(name, **whole).query}"
+        query = f"{_describe_filter(name, {**whole, **part})}; of {self.sum(name, **whole).query}"
         return self.bounds_where(name, lambda cell: _has(cell, part), whole, query=query)
 
     def bounds_where(
-        self, name: str, is_part: Is, whole: Mapping[str, Wanted], *, query: str
+        self, name: str, is_part: CellPredicate, whole: Mapping[str, CodeFilter], *, query: str
     ) -> Bounds:
         """Return the same for those cells of `whole` of which `is_part` holds: told a cell's codes
         by dimension.
@@ -100,17 +102,17 @@ class Counts:
             highs.append(1.0 if high is None else min(1.0, high / total))
         return Bounds(max(lows), min(highs), is_withheld=max(lows) < min(highs), query=query)
 
-    def ends(self, name: str, /, **wanted: Wanted) -> Bounds:
+    def ends(self, name: str, /, **wanted: CodeFilter) -> Bounds:
         """Return between which ends a sum lies: what is withheld may be nothing, or what is left of
         the cells above.
         """
-        query = _told(name, wanted)
+        query = _describe_filter(name, wanted)
         if name not in self._cubes:
             return Bounds(None, None, query=query)
         low, high = self._ends(name, lambda cell: _has(cell, wanted))
         return Bounds(low, high, is_withheld=low != high, query=query)
 
-    def _ends(self, name: str, is_inside: Is) -> tuple[int, int | None]:
+    def _ends(self, name: str, is_inside: CellPredicate) -> tuple[int, int | None]:
         of = CUBES[name]
         inside: dict[Cell, int] = {}
         outside: dict[Cell, int] = {}
@@ -180,15 +182,15 @@ def _group(of: CubeDefinition, cell: Cell) -> Cell:
     return (*above, cell[of.dimensions.index(of.split)]) if of.split else above
 
 
-def _has(cell: Mapping[str, str], wanted: Mapping[str, Wanted]) -> bool:
+def _has(cell: Mapping[str, str], wanted: Mapping[str, CodeFilter]) -> bool:
     return all(cell[name] in _as_tuple(codes) for name, codes in wanted.items())
 
 
-def _as_tuple(wanted: Wanted) -> tuple[str, ...]:
+def _as_tuple(wanted: CodeFilter) -> tuple[str, ...]:
     return (wanted,) if isinstance(wanted, str) else wanted
 
 
-def _told(name: str, wanted: Mapping[str, Wanted]) -> str:
+def _describe_filter(name: str, wanted: Mapping[str, CodeFilter]) -> str:
     where = ", ".join(
         f"{dimension} = {' or '.join(_as_tuple(codes))}" for dimension, codes in wanted.items()
     )

@@ -59,12 +59,12 @@ class Estimate:
     high: float
 
 
-def share(part: int, whole: int) -> Estimate | None:
+def wilson_share(part: int, whole: int) -> Estimate | None:
     """Return a share with Wilson's interval; None of nothing."""
     return Estimate(part / whole, *wilson(part, whole)) if whole else None
 
 
-def gap(one: Estimate, other: Estimate) -> Estimate:
+def share_difference(one: Estimate, other: Estimate) -> Estimate:
     """Return how far one share lies above another, independent one (Newcombe 1998, method 10)."""
     apart = one.value - other.value
     low = apart - math.hypot(one.value - one.low, other.high - other.value)
@@ -90,14 +90,14 @@ class Stratum:
         of nothing.
         """
         ends = (
-            share(self.hits, self.looked_at + self.more_misses),
-            share(self.hits + self.more_hits, self.looked_at + self.more_hits),
+            wilson_share(self.hits, self.looked_at + self.more_misses),
+            wilson_share(self.hits + self.more_hits, self.looked_at + self.more_hits),
         )
         least, most = (one or Estimate(0.5, 0.0, 1.0) for one in ends)
         return Estimate((least.value + most.value) / 2, least.low, most.high)
 
 
-def stratified(strata: Iterable[Stratum]) -> Estimate | None:
+def stratified_share(strata: Iterable[Stratum]) -> Estimate | None:
     """Return the share of hits among all pairs of the strata, each weighted by its size.
 
     Wilson's limits of the strata joined as squares of their distances (MOVER, Zou and Donner 2008).
@@ -118,7 +118,7 @@ def stratified(strata: Iterable[Stratum]) -> Estimate | None:
     return Estimate(value, max(0.0, value - math.sqrt(below)), min(1.0, value + math.sqrt(above)))
 
 
-def population(first: int, second: int, both: int) -> Estimate | None:
+def estimate_population(first: int, second: int, both: int) -> Estimate | None:
     """Return how many people there are, of whom one list holds `first`, the other `second` and
     `both` are on both.
 
@@ -144,7 +144,7 @@ def population(first: int, second: int, both: int) -> Estimate | None:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Bin:
+class CalibrationBin:
     """Pairs of like probability: how many, what their probabilities add up to, how many are
     true.
     """
@@ -154,7 +154,7 @@ class Bin:
     true: int
 
 
-def calibration_error(bins: Iterable[Bin]) -> float | None:
+def calibration_error(bins: Iterable[CalibrationBin]) -> float | None:
     """Return how far, on average over the pairs, what is said lies from what is so; None without a
     pair.
     """
@@ -164,7 +164,7 @@ def calibration_error(bins: Iterable[Bin]) -> float | None:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Growth:
+class PowerLaw:
     """y = scale * x^power, fitted to points; `spread` is the standard error of a point's
     logarithm.
     """
@@ -190,7 +190,7 @@ class Growth:
         return Estimate(math.exp(value), math.exp(value - half), math.exp(value + half))
 
 
-def growth(points: Sequence[tuple[float, float]]) -> Growth | None:
+def fit_power_law(points: Sequence[tuple[float, float]]) -> PowerLaw | None:
     """Return the power law through points of positive numbers, by least squares of the logarithms;
     None of fewer than three, or of one x alone.
     """
@@ -204,12 +204,12 @@ def growth(points: Sequence[tuple[float, float]]) -> Growth | None:
     spread = math.sqrt(float((left**2).sum()) / (len(points) - 2))
     half = _T[min(len(points) - 2, len(_T)) - 1] * spread / math.sqrt(squares)
     scale = math.exp(float(y.mean()) - power * middle)
-    return Growth(
+    return PowerLaw(
         scale, Estimate(power, power - half, power + half), spread, len(points), middle, squares
     )
 
 
-def needed(share_expected: float, half: float) -> int:
+def required_sample_size(share_expected: float, half: float) -> int:
     """Return how many pairs must be looked at so that the interval of such a share reaches `half`
     to each side.
     """

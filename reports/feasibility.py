@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.assumptions import Inputs
-from reports.figure_builder import Draft
+from reports.assumptions import ReportInputs
+from reports.figure_builder import FigureBuilder
 from reports.figures import Report
 from reports.sections import (
     answers,
@@ -25,9 +25,9 @@ from reports.sections import (
 CHAPTERS = (coverage, quality, matching, work, borders, protection, cost, options, method)
 
 
-def feasibility(inputs: Inputs, about: Mapping[str, str]) -> Report:
+def build_report(inputs: ReportInputs, about: Mapping[str, str]) -> Report:
     """Return the report on these inputs; `about` stands at its end and changes no figure."""
-    draft = Draft(inputs.counts)
-    sections = [chapter.section(inputs, draft) for chapter in CHAPTERS]
-    first = answers.section(inputs, draft)
+    draft = FigureBuilder(inputs.counts)
+    sections = [chapter.build_section(inputs, draft) for chapter in CHAPTERS]
+    first = answers.build_section(inputs, draft)
     return Report(dict(about), dict(draft.figures), (first, *sections))

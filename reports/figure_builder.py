@@ -5,17 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from reports.counts import Bounds, Count, Counts, Wanted
-from reports.estimates import Estimate, gap, share
-from reports.figures import Chart, Definition, Figure, Interval, Series, Table, Tag
-from reports.formatting import said
+from reports.counts import Bounds, CellSum, CodeFilter, PublishedCounts
+from reports.estimates import Estimate, share_difference, wilson_share
+from reports.figures import Chart, Definition, Figure, Interval, Provenance, Series, Table
+from reports.formatting import describe_code
 from services.statistics.definitions import CUBES
 
 
-class Draft:
+class FigureBuilder:
     """The figures of a report that is being made."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: PublishedCounts) -> None:
         self.counts = counts
         self._figures: dict[str, Figure] = {}
 
@@ -29,7 +29,7 @@ class Draft:
         figure_id: str,
         value: float | None,
         unit: str,
-        tag: Tag,
+        tag: Provenance,
         definition: Definition,
         *,
         interval: Interval | None = None,
@@ -48,19 +48,24 @@ class Draft:
         return "{" + figure_id + "}"
 
     def count(
-        self, figure_id: str, found: Count, text: str, unit: str = "records", *, query: str = ""
+        self, figure_id: str, found: CellSum, text: str, unit: str = "records", *, query: str = ""
     ) -> str:
         """Keep a sum of published cells; `query` where many figures of a table share one."""
         definition = Definition(text, query or found.query)
         return self.add(
-            figure_id, found.value, unit, Tag.MEASURED, definition, is_withheld=found.is_withheld
+            figure_id,
+            found.value,
+            unit,
+            Provenance.MEASURED,
+            definition,
+            is_withheld=found.is_withheld,
         )
 
     def share(
         self,
         figure_id: str,
-        part: Count,
-        whole: Count,
+        part: CellSum,
+        whole: CellSum,
         text: str,
         *,
         is_sample: bool = False,
@@ -73,21 +78,25 @@ class Draft:
         definition = Definition(text, query + ("; Wilson 95 %" if is_sample else ""))
         is_withheld = part.is_withheld or whole.is_withheld
         found = (
-            None if part.value is None or whole.value is None else share(part.value, whole.value)
+            None
+            if part.value is None or whole.value is None
+            else wilson_share(part.value, whole.value)
         )
         if found is None:
             return self.add(
-                figure_id, None, "share", Tag.MEASURED, definition, is_withheld=is_withheld
+                figure_id, None, "share", Provenance.MEASURED, definition, is_withheld=is_withheld
             )
         bounds = (found.low, found.high) if is_sample else None
-        return self.add(figure_id, found.value, "share", Tag.MEASURED, definition, interval=bounds)
+        return self.add(
+            figure_id, found.value, "share", Provenance.MEASURED, definition, interval=bounds
+        )
 
     def bounded(  # noqa: PLR0913, RUF100 - what is asked for takes three, what is told of it three
         self,
         figure_id: str,
         cube: str,
-        part: Mapping[str, Wanted],
-        whole: Mapping[str, Wanted],
+        part: Mapping[str, CodeFilter],
+        whole: Mapping[str, CodeFilter],
         text: str,
         *,
         query: str = "",
@@ -109,17 +118,27 @@ class Draft:
         )
         if found.low is None or found.high is None:
             return self.add(
-                figure_id, None, unit, Tag.MEASURED, definition, is_withheld=found.is_withheld
+                figure_id,
+                None,
+                unit,
+                Provenance.MEASURED,
+                definition,
+                is_withheld=found.is_withheld,
             )
         if found.low == found.high:
-            return self.add(figure_id, found.low, unit, Tag.MEASURED, definition)
+            return self.add(figure_id, found.low, unit, Provenance.MEASURED, definition)
         ends = (found.low, found.high)
         return self.add(
-            figure_id, None, unit, Tag.MEASURED, definition, interval=ends, is_withheld=True
+            figure_id, None, unit, Provenance.MEASURED, definition, interval=ends, is_withheld=True
         )
 
     def estimate(
-        self, figure_id: str, found: Estimate | None, unit: str, tag: Tag, definition: Definition
+        self,
+        figure_id: str,
+        found: Estimate | None,
+        unit: str,
+        tag: Provenance,
+        definition: Definition,
     ) -> str:
         """Keep an estimate with its interval; None is not known."""
         if found is None:
@@ -129,13 +148,18 @@ class Draft:
         )
 
     def gap(
-        self, figure_id: str, one: Estimate | None, other: Estimate | None, tag: Tag, text: str
+        self,
+        figure_id: str,
+        one: Estimate | None,
+        other: Estimate | None,
+        tag: Provenance,
+        text: str,
     ) -> str:
         """Keep how far one share lies above another."""
         definition = Definition(
             text, "difference of the two shares; Newcombe 95 %, as if they were independent"
         )
-        found = None if one is None or other is None else gap(one, other)
+        found = None if one is None or other is None else share_difference(one, other)
         return self.estimate(figure_id, found, "points", tag, definition)
 
     def crossed(
@@ -146,7 +170,7 @@ class Draft:
         of: str,
         *,
         unit: str = "records",
-        **wanted: Wanted,
+        **wanted: CodeFilter,
     ) -> Table:
         """Return a table of a cube by two of its dimensions, `down` and `across` in `of`, with a
         figure a cell.
@@ -173,8 +197,8 @@ class Draft:
                 )
                 for column, one in found
             ]
-            rows.append((said(code), *named))
-        return Table(caption, (said(down), *map(said, columns)), tuple(rows))
+            rows.append((describe_code(code), *named))
+        return Table(caption, (describe_code(down), *map(describe_code, columns)), tuple(rows))
 
     def bars(
         self,
@@ -184,7 +208,7 @@ class Draft:
         of: str,
         *,
         unit: str = "records",
-        **wanted: Wanted,
+        **wanted: CodeFilter,
     ) -> Chart:
         """Return bars of a cube by a dimension, a row for each code of `split` where `of` names one
         behind it.
@@ -204,7 +228,7 @@ class Draft:
             text = f"{caption}: {CUBES[cube].counts}"
             names = [
                 (
-                    said(code),
+                    describe_code(code),
                     self.count(
                         f"{prefix}.{part + '.' if part else ''}{code}", one, text, unit, query=query
                     ),
@@ -213,11 +237,11 @@ class Draft:
             ]
             series.append(
                 Series(
-                    said(part) if part else said(unit),
+                    describe_code(part) if part else describe_code(unit),
                     tuple((x, name.strip("{}")) for x, name in names),
                 )
             )
-        return Chart("bars", caption, said(dimension), unit, tuple(series))
+        return Chart("bars", caption, describe_code(dimension), unit, tuple(series))
 
     def known(self, reference: str) -> Figure:
         """Return a figure by its name in a text."""

@@ -15,7 +15,7 @@ from typing import Any
 Interval = tuple[float, float]
 
 
-class Tag(enum.StrEnum):
+class Provenance(enum.StrEnum):
     """Where a number comes from: counted in this store, in a synthetic world, or set by
     somebody.
     """
@@ -47,7 +47,7 @@ class Figure:
     id: str
     value: float | None
     unit: str
-    tag: Tag
+    tag: Provenance
     definition: Definition
     interval: Interval | None = None
     suppressed: bool = False
@@ -164,7 +164,7 @@ def from_json(told: Mapping[str, Any]) -> Report:
             id=one["id"],
             value=one["value"],
             unit=one["unit"],
-            tag=Tag(one["tag"]),
+            tag=Provenance(one["tag"]),
             definition=definitions[one["definition"]],
             interval=None if one["interval"] is None else (one["interval"][0], one["interval"][1]),
             suppressed=one["suppressed"],

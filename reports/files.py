@@ -10,7 +10,7 @@ from reports.figures import Report
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class File:
+class ReportFile:
     """A file: its name, media type and content."""
 
     name: str
@@ -18,17 +18,17 @@ class File:
     content: bytes
 
 
-FORMS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
-    "html": ("text/html; charset=utf-8", lambda report: render.html(report).encode()),
-    "json": ("application/json", lambda report: render.json_text(report).encode()),
-    "csv": ("text/csv; charset=utf-8", lambda report: render.csv_text(report).encode()),
-    "pdf": ("application/pdf", pdf.pdf),
+FORMATS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
+    "html": ("text/html; charset=utf-8", lambda report: render.render_html(report).encode()),
+    "json": ("application/json", lambda report: render.render_json(report).encode()),
+    "csv": ("text/csv; charset=utf-8", lambda report: render.render_csv(report).encode()),
+    "pdf": ("application/pdf", pdf.render_pdf),
 }
 
 
-def write(report: Report, form: str) -> File:
+def render_file(report: Report, form: str) -> ReportFile:
     """Return a report in a form of FORMS; `Conflict` for a PDF where nothing can draw one."""
-    media_type, made = FORMS[form]
-    return File(
+    media_type, made = FORMATS[form]
+    return ReportFile(
         f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}", media_type, made(report)
     )

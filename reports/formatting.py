@@ -56,13 +56,13 @@ _SAID = {
 }
 
 
-def said(code: str) -> str:
+def describe_code(code: str) -> str:
     """Return a code in words."""
     words = _SAID.get(code, code.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 
-def words(figure: Figure) -> str:
+def format_value(figure: Figure) -> str:
     """Return a figure's value as it is read, without its interval; of a withheld one its bounds
     where it has any.
     """
@@ -74,13 +74,13 @@ def words(figure: Figure) -> str:
                 if (low, high) == (0, 1)
                 else f"between {low * 100:.1f} and {high * 100:.1f} %"
             )
-        return f"between {number(low, figure.unit)} and {number(high, figure.unit)}"
+        return f"between {format_number(low, figure.unit)} and {format_number(high, figure.unit)}"
     if figure.value is None:
         return WITHHELD if figure.suppressed else UNKNOWN
-    return number(figure.value, figure.unit)
+    return format_number(figure.value, figure.unit)
 
 
-def interval(figure: Figure) -> str:
+def format_interval(figure: Figure) -> str:
     """Return a figure's interval as it is read; empty without one, and where it stands in place of
     the value.
     """
@@ -94,7 +94,7 @@ def interval(figure: Figure) -> str:
     return f"{_plain(low)} to {_plain(high)}"
 
 
-def number(value: float, unit: str) -> str:
+def format_number(value: float, unit: str) -> str:
     """Return a number in its unit: shares as per cent, bytes by thousands, others to three
     significant digits.
     """
@@ -108,7 +108,7 @@ def number(value: float, unit: str) -> str:
     return text if unit in _BARE else f"{text} {unit}"
 
 
-def position(x: float | str) -> str:
+def format_position(x: float | str) -> str:
     """Return where a point of a chart stands."""
     if isinstance(x, str):
         return x

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
 from reports import benchmarks, render
-from reports.assumptions import Inputs
+from reports.assumptions import ReportInputs
 from reports.benchmarks import Benchmarks
-from reports.counts import Counts
-from reports.feasibility import feasibility
+from reports.counts import PublishedCounts
+from reports.feasibility import build_report
 from reports.figures import Report, from_json
 from services.foundation import date_ranges
 from services.foundation.actor import Actor, require
@@ -28,7 +28,7 @@ from services.statistics.report_runs import Made
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class ReportRequest:
     """What a report is asked of: the newest counts not after the end of the day `until`, beside
     those at `since`; the benchmarks that ship unless others are given, `older` ones to compare
     engines with; options that were compared.
@@ -41,7 +41,7 @@ class Asked:
     options: Mapping[str, Any] | None = None
 
 
-def make(session: Session, context: Context, actor: Actor, asked: Asked) -> Made:
+def make_report(session: Session, context: Context, actor: Actor, asked: ReportRequest) -> Made:
     """Make a report and keep it; `Conflict` while nothing is published, `InvalidInput` where since
     is not earlier.
     """
@@ -53,8 +53,8 @@ def make(session: Session, context: Context, actor: Actor, asked: Asked) -> Made
     cubes = published(session, at=until)
     if not cubes:
         raise Conflict("nothing was published yet: counts are published each night")
-    before = None if since is None else Counts(published(session, at=since))
-    used = asked.benchmarks or benchmarks.read(benchmarks.SHIPPED)
+    before = None if since is None else PublishedCounts(published(session, at=since))
+    used = asked.benchmarks or benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)
     made = Made(
         id=uuid4(),
         made_at=context.clock.now(),
@@ -64,13 +64,13 @@ def make(session: Session, context: Context, actor: Actor, asked: Asked) -> Made
         engine_version=context.engine.version,
         benchmarks_digest=used.digest,
     )
-    inputs = Inputs(Counts(cubes), used, before, asked.older, asked.options)
-    report = feasibility(inputs, _about(made, used))
-    report_runs.keep(session, context, actor, made, render.json_text(report))
+    inputs = ReportInputs(PublishedCounts(cubes), used, before, asked.older, asked.options)
+    report = build_report(inputs, _about(made, used))
+    report_runs.keep(session, context, actor, made, render.render_json(report))
     return made
 
 
-def read(session: Session, actor: Actor, public_id: UUID) -> Report:
+def read_report(session: Session, actor: Actor, public_id: UUID) -> Report:
     """Return a report as it was made."""
     return from_json(json.loads(report_runs.document(session, actor, public_id)))
 

@@ -18,25 +18,35 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from reports.charts import drawn
-from reports.figures import Block, Chart, Definition, Figure, Paragraph, Report, Table, Tag, to_json
-from reports.formatting import interval, position, words
+from reports.charts import draw_chart
+from reports.figures import (
+    Block,
+    Chart,
+    Definition,
+    Figure,
+    Paragraph,
+    Provenance,
+    Report,
+    Table,
+    to_json,
+)
+from reports.formatting import format_interval, format_position, format_value
 
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = ("id", "value", "low", "high", "unit", "tag", "suppressed", "definition", "query")
 _NAMED = re.compile(r"\{([A-Za-z0-9_.+<-]+)\}")
 _MARKS = {
-    Tag.SIMULATED: "s",
-    Tag.ASSUMED: "a",
+    Provenance.SIMULATED: "s",
+    Provenance.ASSUMED: "a",
 }  # behind a number that was not counted in this store
 
 
-def json_text(report: Report) -> str:
+def render_json(report: Report) -> str:
     """Return the report as JSON: `reports.figures.from_json` reads it again."""
     return json.dumps(to_json(report), indent=1, ensure_ascii=False) + "\n"
 
 
-def csv_text(report: Report) -> str:
+def render_csv(report: Report) -> str:
     """Return a line a figure; an empty value is withheld or not known, as `suppressed` says."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -59,27 +69,27 @@ def csv_text(report: Report) -> str:
     return out.getvalue()
 
 
-def html(report: Report) -> str:
+def render_html(report: Report) -> str:
     """Return the report as one page."""
-    page = Page(report)
-    sheet = Markup(style())  # noqa: S704 - our own file
+    page = ReportPage(report)
+    sheet = Markup(style_sheet())  # noqa: S704 - our own file
     return _template("report.html").render(
         report=report, page=page, definitions=page.definitions, style=sheet
     )
 
 
 @functools.cache
-def style() -> str:
+def style_sheet() -> str:
     """Return the style sheet that stands in the page."""
     return (TEMPLATES / "report.css").read_text("utf-8")
 
 
 @functools.cache
-def policy() -> str:
+def content_security_policy() -> str:
     """Return the policy under which a browser shows the page: our own style, known by its digest,
     and nothing else.
     """
-    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(style_sheet().encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none';"
         " form-action 'none'"
@@ -98,7 +108,7 @@ def _template(name: str) -> jinja2.Template:
     return made.get_template(name)
 
 
-class Page:
+class ReportPage:
     """Shows texts with their figures, each a link to its definition, and charts with their
     tables.
     """
@@ -128,10 +138,10 @@ class Page:
             figure.id,
             figure.tag.value,
             "" if figure.value is None else figure.value,
-            words(figure),
+            format_value(figure),
             Markup('<sup title="{}">{}</sup>').format(figure.tag.value, mark) if mark else "",
         )
-        around = interval(figure)
+        around = format_interval(figure)
         return (
             shown
             + Markup(' <span class="interval" data-of="{}">({})</span>').format(figure.id, around)
@@ -150,7 +160,7 @@ class Page:
     def tags(self, block: Block) -> list[str]:
         """Return where the numbers of a block come from."""
         named = {self._figures[name].tag for text in _texts(block) for name in _NAMED.findall(text)}
-        return [tag.value for tag in Tag if tag in named]
+        return [tag.value for tag in Provenance if tag in named]
 
     def nothing(self, block: Block) -> str:
         """Return why a table or chart shows nothing; empty where it shows something."""
@@ -171,14 +181,15 @@ class Page:
 
     def drawing(self, chart: Chart) -> Markup:
         """Return a chart's drawing."""
-        return Markup(drawn(chart, self._figures))  # noqa: S704 - every text in it is escaped where it is drawn
+        return Markup(draw_chart(chart, self._figures))  # noqa: S704 - every text in it is escaped where it is drawn
 
     def table_of(self, chart: Chart) -> Table:
         """Return the table that says what a chart draws."""
         places = list(dict.fromkeys(x for one in chart.series for x, _ in one.points))
         known = [dict(one.points) for one in chart.series]
         rows = tuple(
-            (position(x), *("{" + of[x] + "}" if x in of else "" for of in known)) for x in places
+            (format_position(x), *("{" + of[x] + "}" if x in of else "" for of in known))
+            for x in places
         )
         return Table(chart.caption, (chart.across, *(one.name for one in chart.series)), rows)
 
@@ -201,7 +212,7 @@ def _texts(block: Block) -> Iterator[str]:
         yield from ("{" + name + "}" for one in block.series for _, name in one.points)
 
 
-def unnamed(report: Report) -> Iterable[str]:
+def unreferenced_figures(report: Report) -> Iterable[str]:
     """Yield the figures that no section shows, and the names in a section that are no figure."""
     named = {
         name for section in report.sections for block in section.blocks for text in _texts(block)

@@ -16,7 +16,7 @@ from core.errors import Conflict, HomewardError
 from core.logs import event
 from models.sql import postgres_statistics
 from reports import generate
-from reports.generate import Asked
+from reports.generate import ReportRequest
 from services.case import clearance_expiry, custody_declarations
 from services.case import deadlines as case_deadlines
 from services.consent import coming_of_age, consents
@@ -281,7 +281,7 @@ def report(runtime: Runtime, claimed: Claim) -> None:
     """Make the report of the month; none while nothing is published."""
     with runtime.database.transaction() as session:
         try:
-            generate.make(session, runtime.context, report_runs.REPORTER, Asked())
+            generate.make_report(session, runtime.context, report_runs.REPORTER, ReportRequest())
         except Conflict as error:
             event("report.none", level=logging.WARNING, error=error)
         jobs.finish(session, runtime.context, claimed)

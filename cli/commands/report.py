@@ -18,7 +18,7 @@ from core.settings import load_settings
 from models.row_security.database_roles import Door
 from reports import benchmarks, compare, files, generate
 from reports.figures import Report
-from reports.generate import Asked
+from reports.generate import ReportRequest
 from services.statistics import report_runs
 from services.statistics.report_runs import REPORTER
 
@@ -27,7 +27,7 @@ app = typer.Typer(help="Feasibility reports, made of published counts.", no_args
 Out = Annotated[Path, typer.Option(help="Folder for the files.")]
 Forms = Annotated[
     list[str] | None,
-    typer.Option("--form", help=f"One of {', '.join(files.FORMS)}; may be repeated."),
+    typer.Option("--form", help=f"One of {', '.join(files.FORMATS)}; may be repeated."),
 ]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 _FORMS = ("html", "csv", "json")
@@ -62,8 +62,8 @@ def feasibility(
     ] = False,
 ) -> None:
     """Make a report of the newest published counts, keep it, and write it down."""
-    given = [benchmarks.read(path) for path in measured or ()]
-    asked = Asked(
+    given = [benchmarks.read_benchmarks(path) for path in measured or ()]
+    asked = ReportRequest(
         since=None if since is None else since.date(),
         until=None if until is None else until.date(),
         benchmarks=given[0] if given else None,
@@ -72,8 +72,8 @@ def feasibility(
     )
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.ANALYST) as session:
-            made = generate.make(session, context, REPORTER, asked)
-            report = generate.read(session, REPORTER, made.id)
+            made = generate.make_report(session, context, REPORTER, asked)
+            report = generate.read_report(session, REPORTER, made.id)
         sign_trail(context, database)
     written = _write(report, out, forms)
     if as_json:
@@ -126,7 +126,7 @@ def compare_two(
     ] = False,
 ) -> None:
     """Tell which figures differ between two reports."""
-    changes = compare.changes(*_read(earlier, later))
+    changes = compare.compare_reports(*_read(earlier, later))
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(one) for one in changes]))
         return
@@ -143,7 +143,7 @@ def _read(*runs: UUID) -> list[Report]:
         open_installation(load_settings()) as (_, database),
         database.transaction(is_read_only=True, door=Door.ANALYST) as session,
     ):
-        return [generate.read(session, REPORTER, run) for run in runs]
+        return [generate.read_report(session, REPORTER, run) for run in runs]
 
 
 def _read_options(path: Path) -> dict[str, object]:
@@ -154,15 +154,15 @@ def _read_options(path: Path) -> dict[str, object]:
 
 
 def _write(report: Report, out: Path, forms: list[str] | None) -> list[str]:
-    unknown = sorted(set(forms or ()) - set(files.FORMS))
+    unknown = sorted(set(forms or ()) - set(files.FORMATS))
     if unknown:
         raise InvalidInput(
-            "form", "unknown_code", f"no form {unknown[0]}: choose of {', '.join(files.FORMS)}"
+            "form", "unknown_code", f"no form {unknown[0]}: choose of {', '.join(files.FORMATS)}"
         )
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for form in forms or _FORMS:
-        file = files.write(report, form)
+        file = files.render_file(report, form)
         (out / file.name).write_bytes(file.content)
         written.append(str(out / file.name))
     return written

@@ -4,12 +4,12 @@ Made last.
 
 from __future__ import annotations
 
-from reports.assumptions import Inputs
-from reports.figure_builder import Draft
-from reports.figures import Paragraph, Section, Table, Tag
+from reports.assumptions import ReportInputs
+from reports.figure_builder import FigureBuilder
+from reports.figures import Paragraph, Provenance, Section, Table
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter from figures that the others made."""
     kept = draft.bounded(
         "answers.clocks",
@@ -78,7 +78,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     return Section("answers", "The answer first", (verdict, table, limit))
 
 
-def _running(draft: Draft) -> str:
+def _running(draft: FigureBuilder) -> str:
     """Say what running a store is assumed to cost, where options were compared: processors alone
     would mislead.
     """
@@ -90,7 +90,7 @@ def _running(draft: Draft) -> str:
     )
 
 
-def _verdict(draft: Draft) -> str:
+def _verdict(draft: FigureBuilder) -> str:
     """Return the sentence at the top: what holds by measurement, else that it does not yet."""
     precision = draft.known("matching.verdicts.sample.precision")
     limits = (
@@ -98,7 +98,7 @@ def _verdict(draft: Draft) -> str:
         " looking at what it proposes {work.ahead.0.5.1m.officers} for a year: people who look"
         " limit it before machines do."
     )
-    if precision.value is None or precision.tag is not Tag.MEASURED:
+    if precision.value is None or precision.tag is not Provenance.MEASURED:
         return (
             "On synthetic people a European matching service finds {matching.synthetic.recall} of"
             " the true pairs; on this store's own people it is not shown yet, because too few pairs"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from reports.assumptions import Inputs
-from reports.figure_builder import Draft
+from reports.assumptions import ReportInputs
+from reports.figure_builder import FigureBuilder
 from reports.figures import Block, Paragraph, Section, Table
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     counts = inputs.counts
     confirmed = counts.sum("outcomes", outcome="confirmed")

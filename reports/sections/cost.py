@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reports.assumptions import Inputs
-from reports.benchmarks import Point
-from reports.estimates import Estimate, Growth, growth
-from reports.figure_builder import Draft
-from reports.figures import Block, Chart, Definition, Paragraph, Section, Series, Table, Tag
-from reports.formatting import said
-from reports.sections.work import AHEAD
+from reports.assumptions import ReportInputs
+from reports.benchmarks import ScalePoint
+from reports.estimates import Estimate, PowerLaw, fit_power_law
+from reports.figure_builder import FigureBuilder
+from reports.figures import Block, Chart, Definition, Paragraph, Provenance, Section, Series, Table
+from reports.formatting import describe_code
+from reports.sections.work import PROJECTED_SIZES
 from services.statistics.definitions import CODES
 
-_Measure = tuple[str, str, str, Callable[[Point], float | None]]
+_Measure = tuple[str, str, str, Callable[[ScalePoint], float | None]]
 # id, words, unit, where it stands
 _MEASURES: tuple[_Measure, ...] = (
     ("pairs", "Candidate pairs", "pairs", lambda one: one.pairs),
@@ -26,7 +26,7 @@ _MEASURES: tuple[_Measure, ...] = (
 _SMALLEST_FITTED = 3  # points
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     points = inputs.benchmarks.points
     fits = {name: _fitted(points, value) for name, _, _, value in _MEASURES}
@@ -49,36 +49,38 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     return Section("cost", "Cost and scale", tuple(blocks))
 
 
-def _fitted(points: Sequence[Point], value: Callable[[Point], float | None]) -> Growth | None:
+def _fitted(
+    points: Sequence[ScalePoint], value: Callable[[ScalePoint], float | None]
+) -> PowerLaw | None:
     """Return the fit of the larger two thirds of the sizes, three at least: in small ones what
     every run costs, however few the records, hides how it grows.
     """
     known = sorted((float(one.records), float(found)) for one in points if (found := value(one)))
     fitted = known[-max(_SMALLEST_FITTED, len(known) * 2 // 3) :]
-    return growth(fitted) if len(fitted) >= _SMALLEST_FITTED else None
+    return fit_power_law(fitted) if len(fitted) >= _SMALLEST_FITTED else None
 
 
-def _intro(inputs: Inputs, draft: Draft) -> Paragraph:
+def _intro(inputs: ReportInputs, draft: FigureBuilder) -> Paragraph:
     machine = inputs.benchmarks.machine
     cores = draft.add(
         "cost.machine.cores",
         float(machine.get("cores", 0)) or None,
         "cores",
-        Tag.MEASURED,
+        Provenance.MEASURED,
         Definition("Cores of the machine the curve was measured on.", "benchmarks: machine"),
     )
     memory = draft.add(
         "cost.machine.memory",
         float(machine.get("memory_bytes", 0)) or None,
         "bytes",
-        Tag.MEASURED,
+        Provenance.MEASURED,
         Definition("Memory of the machine the curve was measured on.", "benchmarks: machine"),
     )
     load = draft.add(
         "cost.machine.load",
         float(machine.get("load", 0)),
         "count",
-        Tag.MEASURED,
+        Provenance.MEASURED,
         Definition(
             "Load of the machine at the end: above its cores it was shared, and wall times say"
             " little.",
@@ -91,7 +93,7 @@ def _intro(inputs: Inputs, draft: Draft) -> Paragraph:
     )
 
 
-def _measured(draft: Draft, points: Sequence[Point]) -> Table:
+def _measured(draft: FigureBuilder, points: Sequence[ScalePoint]) -> Table:
     definition = {
         name: Definition(
             (
@@ -111,7 +113,11 @@ def _measured(draft: Draft, points: Sequence[Point]) -> Table:
         cells = [
             (
                 draft.add(
-                    f"cost.{name}.{one.records}", value(one), unit, Tag.SIMULATED, definition[name]
+                    f"cost.{name}.{one.records}",
+                    value(one),
+                    unit,
+                    Provenance.SIMULATED,
+                    definition[name],
                 )
                 if value(one) is not None
                 else ""
@@ -126,7 +132,7 @@ def _measured(draft: Draft, points: Sequence[Point]) -> Table:
     )
 
 
-def _chart(draft: Draft, inputs: Inputs, fits: dict[str, Growth | None]) -> Chart:
+def _chart(draft: FigureBuilder, inputs: ReportInputs, fits: dict[str, PowerLaw | None]) -> Chart:
     fit = fits["cpu"]
     measured = [(float(one.records), f"cost.cpu.{one.records}") for one in inputs.benchmarks.points]
     definition = Definition(
@@ -134,9 +140,9 @@ def _chart(draft: Draft, inputs: Inputs, fits: dict[str, Growth | None]) -> Char
         "benchmarks: cost points, least squares of logarithms",
     )
     ahead = []
-    for size in (100_000, *AHEAD):
+    for size in (100_000, *PROJECTED_SIZES):
         found = None if fit is None else fit.at(size)
-        name = draft.estimate(f"cost.fit.cpu.{size}", found, "s", Tag.SIMULATED, definition)
+        name = draft.estimate(f"cost.fit.cpu.{size}", found, "s", Provenance.SIMULATED, definition)
         ahead.append((float(size), name.strip("{}")))
     series = (Series("Measured", tuple(measured)), Series("Extrapolated", tuple(ahead)))
     return Chart(
@@ -144,7 +150,7 @@ def _chart(draft: Draft, inputs: Inputs, fits: dict[str, Growth | None]) -> Char
     )
 
 
-def _ahead(draft: Draft, fits: dict[str, Growth | None]) -> Table:
+def _ahead(draft: FigureBuilder, fits: dict[str, PowerLaw | None]) -> Table:
     power_of = Definition(
         "The power of the records by which it grows, fitted to the larger two thirds of the sizes,"
         " three at least.",
@@ -161,21 +167,23 @@ def _ahead(draft: Draft, fits: dict[str, Growth | None]) -> Table:
             f"cost.power.{name}",
             None if fit is None else fit.power,
             "count",
-            Tag.SIMULATED,
+            Provenance.SIMULATED,
             power_of,
         )
         cells = []
-        for size in AHEAD:
+        for size in PROJECTED_SIZES:
             ahead = None if fit is None else fit.at(size)
             label = f"cost.ahead.{name}.{size // 1_000_000}m"
-            cells.append(draft.estimate(label, ahead, unit, Tag.SIMULATED, ahead_of))
+            cells.append(draft.estimate(label, ahead, unit, Provenance.SIMULATED, ahead_of))
         rows.append((words, power, *cells))
     return Table(
         "Extrapolated", ("What", "Power of records", "1 M records", "10 M records"), tuple(rows)
     )
 
 
-def _hardware(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> Table:
+def _hardware(
+    inputs: ReportInputs, draft: FigureBuilder, fits: dict[str, PowerLaw | None]
+) -> Table:
     night = inputs.assumed("hours_a_night") * 3600
     cores_of = Definition(
         "Cores that finish a nightly cross-match of every record in the hours of a night; the"
@@ -187,7 +195,7 @@ def _hardware(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> T
         "365 x processor hours x price of a core hour + 12 x gigabytes x price of a gigabyte month",
     )
     rows = []
-    for size in AHEAD:
+    for size in PROJECTED_SIZES:
         label = f"{size // 1_000_000}m"
         cpu, disk = (
             fit.at(size) if (fit := fits[name]) is not None else None for name in ("cpu", "disk")
@@ -200,8 +208,8 @@ def _hardware(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> T
         rows.append(
             (
                 f"{size // 1_000_000} M records",
-                draft.estimate(f"cost.cores.{label}", cores, "cores", Tag.ASSUMED, cores_of),
-                draft.estimate(f"cost.machines.{label}", eur, "EUR", Tag.ASSUMED, eur_of),
+                draft.estimate(f"cost.cores.{label}", cores, "cores", Provenance.ASSUMED, cores_of),
+                draft.estimate(f"cost.machines.{label}", eur, "EUR", Provenance.ASSUMED, eur_of),
             )
         )
     return Table(
@@ -211,7 +219,9 @@ def _hardware(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> T
     )
 
 
-def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[Block]:
+def _hit(
+    inputs: ReportInputs, draft: FigureBuilder, fits: dict[str, PowerLaw | None]
+) -> list[Block]:
     found = inputs.benchmarks
     at = next(one for one in found.thresholds if one.threshold == 0.5)
     measured = draft.known("work.reviews")
@@ -226,7 +236,7 @@ def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[B
         "cost.hit.staff",
         reviews.value * inputs.assumed("looks_a_candidate") * a_look,
         "EUR",
-        Tag.ASSUMED,
+        Provenance.ASSUMED,
         Definition(
             "Officers' time for each confirmed hit: pairs looked at for it x people a pair x"
             " minutes x price of an hour. Pairs for a hit are the verdicts' where they are"
@@ -235,17 +245,21 @@ def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[B
         ),
     )
     cpu = fits["cpu"]
-    hits = at.found / (found.records * len(found.seeds)) * AHEAD[0]
+    hits = at.found / (found.records * len(found.seeds)) * PROJECTED_SIZES[0]
     machine = (
         None
         if cpu is None
-        else cpu.at(AHEAD[0]).value * 365 / 3600 * inputs.assumed("eur_a_core_hour") / hits
+        else cpu.at(PROJECTED_SIZES[0]).value
+        * 365
+        / 3600
+        * inputs.assumed("eur_a_core_hour")
+        / hits
     )
     machines = draft.add(
         "cost.hit.machine",
         machine,
         "EUR",
-        Tag.ASSUMED,
+        Provenance.ASSUMED,
         Definition(
             "Processor time of a year's nightly cross-matches of a million records for each true"
             " pair found in them, as often as synthetic people have one.",
@@ -260,7 +274,7 @@ def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[B
     ]
 
 
-def _runs(draft: Draft) -> Table:
+def _runs(draft: FigureBuilder) -> Table:
     counts = draft.counts
     query = "cube runs (rounded to two significant digits): the row's run, the column's quantity"
     units = {
@@ -272,7 +286,7 @@ def _runs(draft: Draft) -> Table:
     }
     rows = [
         (
-            said(run),
+            describe_code(run),
             *(
                 draft.count(
                     f"cost.runs.{run}.{quantity}",
@@ -286,7 +300,7 @@ def _runs(draft: Draft) -> Table:
         )
         for run in CODES["run"]
     ]
-    return Table("Runs of this store", ("Run", *map(said, CODES["quantity"])), tuple(rows))
+    return Table("Runs of this store", ("Run", *map(describe_code, CODES["quantity"])), tuple(rows))
 
 
 def _times(one: Estimate, factor: float) -> Estimate:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reports.assumptions import Inputs
-from reports.estimates import population
-from reports.figure_builder import Draft
-from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
-from reports.formatting import said
+from reports.assumptions import ReportInputs
+from reports.estimates import estimate_population
+from reports.figure_builder import FigureBuilder
+from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
+from reports.formatting import describe_code
 from services.statistics.definitions import CODES
 
 _PEOPLE = ("missing", "found")
-MOST_PAIRS = 15  # of agencies, the ones with most in common first
+MAX_PAIRS = 15  # of agencies, the ones with most in common first
 _CHANGES = (
     ("kinds", "records open"),
     ("outcomes", "pairs with a score"),
@@ -22,7 +22,7 @@ _CHANGES = (
 )
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     counts = inputs.counts
     total = draft.count("coverage.records", counts.sum("kinds"), "open records of every kind")
@@ -80,7 +80,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     return Section("coverage", "Coverage", tuple(blocks))
 
 
-def _overlap(inputs: Inputs, draft: Draft) -> list[Block]:
+def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
     counts = inputs.counts
     found: Counter[tuple[str, str]] = Counter()
     for (outcome, _, _, one, other), n in counts.cells("overlap").items():
@@ -97,13 +97,15 @@ def _overlap(inputs: Inputs, draft: Draft) -> list[Block]:
         "Chapman (n1 + 1)(n2 + 1)/(m + 1) - 1 with Chao's log-normal interval; n of cube agencies,"
         " m of cube overlap (outcome = confirmed)",
     )
-    for (one, other), both in sorted(found.items(), key=lambda row: (-row[1], row[0]))[:MOST_PAIRS]:
+    for (one, other), both in sorted(found.items(), key=lambda row: (-row[1], row[0]))[:MAX_PAIRS]:
         sizes = [counts.sum("agencies", agency=agency, kind=_PEOPLE) for agency in (one, other)]
         name = f"coverage.overlap.{one}.{other}"
         text = "open records of the agency, of missing and found people"
         known = [size.value for size in sizes]
         people = (
-            None if known[0] is None or known[1] is None else population(known[0], known[1], both)
+            None
+            if known[0] is None or known[1] is None
+            else estimate_population(known[0], known[1], both)
         )
         query = "cube agencies: sum of the cells of the agency, kind = missing or found"
         rows.append(
@@ -118,7 +120,7 @@ def _overlap(inputs: Inputs, draft: Draft) -> list[Block]:
                     "pairs",
                     query="cube overlap: outcome = confirmed, the row's agencies",
                 ),
-                draft.estimate(f"{name}.people", people, "people", Tag.MEASURED, definition),
+                draft.estimate(f"{name}.people", people, "people", Provenance.MEASURED, definition),
             )
         )
     if not rows:
@@ -139,7 +141,7 @@ def _overlap(inputs: Inputs, draft: Draft) -> list[Block]:
     return [Table("How far lists overlap (capture and recapture)", head, tuple(rows))]
 
 
-def _changes(inputs: Inputs, draft: Draft) -> Table:
+def _changes(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     rows = []
     for cube, text in _CHANGES:
         now = inputs.counts.sum(cube)
@@ -152,12 +154,12 @@ def _changes(inputs: Inputs, draft: Draft) -> Table:
         )
         rows.append(
             (
-                said(text),
+                describe_code(text),
                 draft.add(
                     f"coverage.change.{cube}",
                     change,
                     "count",
-                    Tag.MEASURED,
+                    Provenance.MEASURED,
                     definition,
                     is_withheld=is_withheld,
                 ),

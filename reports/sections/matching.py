@@ -6,16 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reports.assumptions import Inputs
-from reports.benchmarks import AT, Benchmarks, Group
-from reports.estimates import Estimate, Stratum, calibration_error, needed, share, stratified
-from reports.figure_builder import Draft
-from reports.figures import Block, Chart, Definition, Paragraph, Section, Series, Table, Tag
-from reports.formatting import said
+from reports.assumptions import ReportInputs
+from reports.benchmarks import PROPOSAL_THRESHOLD, Benchmarks, GroupCounts
+from reports.estimates import (
+    Estimate,
+    Stratum,
+    calibration_error,
+    required_sample_size,
+    stratified_share,
+    wilson_share,
+)
+from reports.figure_builder import FigureBuilder
+from reports.figures import Block, Chart, Definition, Paragraph, Provenance, Section, Series, Table
+from reports.formatting import describe_code
 from services.statistics.definitions import CODES, DECIDED
 
-MOST_LEVELS = 12  # of failures, the commonest first
-LEAST_OF_GROUP = 30  # true pairs, below which a group's gap is mere chance
+MAX_LEVELS = 12  # of failures, the commonest first
+MIN_GROUP_PAIRS = 30  # true pairs, below which a group's gap is mere chance
 _LIKELY, _UNLIKELY = (
     ("possible", "strong"),
     ("none", "weak"),
@@ -30,10 +37,10 @@ _MEASURED = (
 _CALLED = {"F": "Female", "M": "Male"}
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     found = inputs.benchmarks
-    at = next(one for one in found.thresholds if one.threshold == AT)
+    at = next(one for one in found.thresholds if one.threshold == PROPOSAL_THRESHOLD)
     recall, precision = _synthetic(found, at.found, at.wrong)
     named = (
         _simulated(
@@ -80,22 +87,24 @@ def section(inputs: Inputs, draft: Draft) -> Section:
 
 
 def _synthetic(found: Benchmarks, hits: int, wrong: int) -> tuple[Estimate | None, Estimate | None]:
-    return share(hits, found.true_pairs), share(hits, hits + wrong)
+    return wilson_share(hits, found.true_pairs), wilson_share(hits, hits + wrong)
 
 
-def _simulated(draft: Draft, name: str, found: Estimate | None, text: str, unit: str) -> str:
+def _simulated(
+    draft: FigureBuilder, name: str, found: Estimate | None, text: str, unit: str
+) -> str:
     definition = Definition(
         f"{text[:1].upper()}{text[1:]}, in synthetic worlds.", "benchmarks: counts; Wilson 95 %"
     )
-    return draft.estimate(name, found, unit, Tag.SIMULATED, definition)
+    return draft.estimate(name, found, unit, Provenance.SIMULATED, definition)
 
 
-def _count(draft: Draft, name: str, value: int, text: str) -> str:
+def _count(draft: FigureBuilder, name: str, value: int, text: str) -> str:
     definition = Definition(f"{text[:1].upper()}{text[1:]}.", "benchmarks: counts")
-    return draft.add(name, value, "pairs", Tag.SIMULATED, definition)
+    return draft.add(name, value, "pairs", Provenance.SIMULATED, definition)
 
 
-def _curve(draft: Draft, found: Benchmarks) -> Chart:
+def _curve(draft: FigureBuilder, found: Benchmarks) -> Chart:
     recalls: list[tuple[float, str]] = []
     precisions: list[tuple[float, str]] = []
     for one in found.thresholds:
@@ -118,7 +127,7 @@ def _curve(draft: Draft, found: Benchmarks) -> Chart:
     )
 
 
-def _calibration(draft: Draft, found: Benchmarks) -> Iterator[Block]:
+def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
     points = []
     for low, high, one in found.calibration:
         if one.pairs:
@@ -127,7 +136,11 @@ def _calibration(draft: Draft, found: Benchmarks) -> Iterator[Block]:
                 " that are"
             )
             name = _simulated(
-                draft, f"matching.calibration.{low:g}", share(one.true, one.pairs), text, "share"
+                draft,
+                f"matching.calibration.{low:g}",
+                wilson_share(one.true, one.pairs),
+                text,
+                "share",
             )
             points.append((round(one.said / one.pairs, 4), name.strip("{}")))
     error = calibration_error(one for *_, one in found.calibration)
@@ -136,7 +149,7 @@ def _calibration(draft: Draft, found: Benchmarks) -> Iterator[Block]:
         " the share true.",
         "benchmarks: sum over ten bins of |said - true|, divided by the pairs",
     )
-    name = draft.add("matching.calibration.error", error, "share", Tag.SIMULATED, definition)
+    name = draft.add("matching.calibration.error", error, "share", Provenance.SIMULATED, definition)
     series = (Series("Share true", tuple(points)),)
     caption = "Calibration: what is said against what is so (dashed: both the same)"
     yield Chart(
@@ -149,10 +162,10 @@ def _calibration(draft: Draft, found: Benchmarks) -> Iterator[Block]:
 # --------------------------------------------------------------------------
 
 
-def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
+def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     likely, unlikely = [*_strata(inputs, _LIKELY)], [*_strata(inputs, _UNLIKELY)]
     looked_at = sum(one.looked_at for one in (*likely, *unlikely))
-    precision = stratified(likely) if any(one.looked_at for one in likely) else None
+    precision = stratified_share(likely) if any(one.looked_at for one in likely) else None
     is_whole = len(likely) == len(_LIKELY) and len(unlikely) == len(_UNLIKELY)
     recall = _recall(likely, precision, unlikely) if is_whole else None
     named = (
@@ -162,7 +175,7 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
             "matching.verdicts.sample.looked",
             looked_at,
             "pairs",
-            Tag.MEASURED,
+            Provenance.MEASURED,
             Definition(
                 "Pairs drawn by chance that people decided, as far as they are published.",
                 "cube sample_verdicts: decided = confirmed or refuted; withheld cells left out",
@@ -186,9 +199,9 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
     every = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
     name = draft.add(
         "matching.verdicts.needed",
-        needed(0.5, 0.05),
+        required_sample_size(0.5, 0.05),
         "pairs",
-        Tag.ASSUMED,
+        Provenance.ASSUMED,
         Definition(
             "Pairs of one band to decide so that its interval reaches five points to each side.",
             "z^2 / 4 h^2",
@@ -204,17 +217,25 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
     )
 
 
-def _by_sample(draft: Draft, what: str, found: Estimate | None, strata: Sequence[Stratum]) -> str:
+def _by_sample(
+    draft: FigureBuilder, what: str, found: Estimate | None, strata: Sequence[Stratum]
+) -> str:
     """Keep an estimate; where verdicts that it rests on are withheld, the ends they leave alone."""
     name, is_open = (
         f"matching.verdicts.sample.{what}",
         any(one.more_hits or one.more_misses for one in strata),
     )
     if found is None or not is_open:
-        return draft.estimate(name, found, "share", Tag.MEASURED, _of_verdicts(what))
+        return draft.estimate(name, found, "share", Provenance.MEASURED, _of_verdicts(what))
     ends = (found.low, found.high)
     return draft.add(
-        name, None, "share", Tag.MEASURED, _of_verdicts(what), interval=ends, is_withheld=True
+        name,
+        None,
+        "share",
+        Provenance.MEASURED,
+        _of_verdicts(what),
+        interval=ends,
+        is_withheld=True,
     )
 
 
@@ -235,7 +256,7 @@ def _of_verdicts(what: str) -> Definition:
     )
 
 
-def _strata(inputs: Inputs, bands: Sequence[str]) -> Iterator[Stratum]:
+def _strata(inputs: ReportInputs, bands: Sequence[str]) -> Iterator[Stratum]:
     for band in bands:
         size = inputs.counts.sum("bands", band=band)
         hits, misses = (
@@ -261,7 +282,7 @@ def _recall(
     if precision is None:
         return None
     many, few = sum(one.size for one in likely), sum(one.size for one in unlikely)
-    left = stratified(unlikely) or Estimate(0.0, 0.0, 0.0)  # no such pair: nothing is left
+    left = stratified_share(unlikely) or Estimate(0.0, 0.0, 0.0)  # no such pair: nothing is left
 
     def part(above: float, below: float) -> float:
         whole = many * above + few * below
@@ -274,14 +295,14 @@ def _recall(
     )
 
 
-def _by_band(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
+def _by_band(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[tuple[str, ...]]:
     counts = inputs.counts
     for band in CODES["band"]:
         name, of = f"matching.said.{band}", {"band": band, "drawn": "sample"}
         decided = counts.sum("sample_verdicts", decided=DECIDED, **of)
         query = "cubes bands, drawn_bands and sample_verdicts: cells of the row's band"
         yield (
-            said(band),
+            describe_code(band),
             draft.count(
                 f"{name}.pairs", counts.sum("bands", band=band), "pairs kept", "pairs", query=query
             ),
@@ -310,7 +331,7 @@ def _by_band(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
 # --------------------------------------------------------------------------
 
 
-def _fairness(draft: Draft, found: Benchmarks) -> Iterator[Table]:
+def _fairness(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
     for grouping, words in _GROUPINGS.items():
         groups = found.groups.get(grouping, ())
         rows = tuple(
@@ -329,12 +350,14 @@ def _fairness(draft: Draft, found: Benchmarks) -> Iterator[Table]:
         yield Table(f"Found at probability .5, by {words} (synthetic)", head, rows)
 
 
-def _group(draft: Draft, grouping: str, group: Group, groups: Sequence[Group]) -> tuple[str, ...]:
+def _group(
+    draft: FigureBuilder, grouping: str, group: GroupCounts, groups: Sequence[GroupCounts]
+) -> tuple[str, ...]:
     others = [one for one in groups if one is not group]
-    recall = share(group.found, group.true)
-    rest = share(sum(one.found for one in others), sum(one.true for one in others))
+    recall = wilson_share(group.found, group.true)
+    rest = wilson_share(sum(one.found for one in others), sum(one.true for one in others))
     name = f"matching.{grouping}.{_slug(group.group)}"
-    is_small = group.true < LEAST_OF_GROUP
+    is_small = group.true < MIN_GROUP_PAIRS
     return (
         _CALLED.get(group.group, group.group[:1].upper() + group.group[1:]).replace("Cjk", "CJK"),
         _count(draft, f"{name}.true", group.true, "true pairs of the group"),
@@ -343,21 +366,21 @@ def _group(draft: Draft, grouping: str, group: Group, groups: Sequence[Group]) -
             f"{name}.gap",
             None if is_small else recall,
             rest,
-            Tag.SIMULATED,
-            f"Recall of the group less that of all others; not told of fewer than {LEAST_OF_GROUP}"
+            Provenance.SIMULATED,
+            f"Recall of the group less that of all others; not told of fewer than {MIN_GROUP_PAIRS}"
             " true pairs.",
         ),
         _simulated(
             draft,
             f"{name}.precision",
-            share(group.found, group.found + group.wrong),
+            wilson_share(group.found, group.found + group.wrong),
             "pairs proposed that are true",
             "share",
         ),
     )
 
 
-def _fairness_measured(inputs: Inputs, draft: Draft) -> Iterator[Table]:
+def _fairness_measured(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Table]:
     counts = inputs.counts
     for cube, dimension in _MEASURED:
         rows = []
@@ -372,13 +395,13 @@ def _fairness_measured(inputs: Inputs, draft: Draft) -> Iterator[Table]:
             query = f"cube {cube}: cells of the row"
             own = rest = None
             if both[0].value is not None and both[1].value is not None:
-                own = share(both[0].value, both[0].value + both[1].value)
+                own = wilson_share(both[0].value, both[0].value + both[1].value)
                 if whole[0] is not None and whole[1] is not None:
                     left = whole[0] - both[0].value, whole[1] - both[1].value
-                    rest = share(left[0], sum(left))
+                    rest = wilson_share(left[0], sum(left))
             rows.append(
                 (
-                    said(code),
+                    describe_code(code),
                     draft.count(f"{name}.decided", decided, "pairs decided", "pairs", query=query),
                     draft.share(
                         f"{name}.same",
@@ -392,14 +415,16 @@ def _fairness_measured(inputs: Inputs, draft: Draft) -> Iterator[Table]:
                         f"{name}.gap",
                         own,
                         rest,
-                        Tag.MEASURED,
+                        Provenance.MEASURED,
                         "Share confirmed less that of all others.",
                     ),
                 )
             )
         if rows:
-            head = (said(dimension), "Decided", "Same person", "Against all others")
-            yield Table(f"Decided pairs by {said(dimension).lower()} (verdicts)", head, tuple(rows))
+            head = (describe_code(dimension), "Decided", "Same person", "Against all others")
+            yield Table(
+                f"Decided pairs by {describe_code(dimension).lower()} (verdicts)", head, tuple(rows)
+            )
 
 
 def _slug(words: str) -> str:
@@ -410,13 +435,15 @@ def _slug(words: str) -> str:
 # ---------------------------------------------------------------------------------------------
 
 
-def _engines(inputs: Inputs, draft: Draft) -> Iterator[Block]:
+def _engines(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     if inputs.counts.codes("engines", "engine"):
         caption = "Pairs by engine version of the score in force"
         yield draft.crossed("matching.engine", "engines", caption, "engine outcome", unit="pairs")
     rows = []
     for place, one in enumerate((inputs.benchmarks, *inputs.older)):
-        at = next((found for found in one.thresholds if found.threshold == AT), None)
+        at = next(
+            (found for found in one.thresholds if found.threshold == PROPOSAL_THRESHOLD), None
+        )
         if at is not None:
             recall, precision = _synthetic(one, at.found, at.wrong)
             name = f"matching.compared.{place}"
@@ -446,19 +473,19 @@ def _engines(inputs: Inputs, draft: Draft) -> Iterator[Block]:
     )
 
 
-def _failures(draft: Draft, found: Benchmarks) -> Iterator[Table]:
+def _failures(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
     for kind, caption in (
         ("wrong", "Wrong pairs proposed at .5"),
         ("missed", "True pairs compared and missed at .5"),
     ):
         chosen = [
             one for one in sorted(found.failures, key=lambda one: -one.pairs) if one.kind == kind
-        ][:MOST_LEVELS]
+        ][:MAX_LEVELS]
         rows = []
         for one in chosen:
             name = f"matching.failure.{kind}.{one.attribute}.{_slug(one.level)}"
             value = _count(draft, name, one.pairs, f"{kind} pairs at the level")
-            rows.append((f"{said(one.attribute)}: {one.level.replace('_', ' ')}", value))
+            rows.append((f"{describe_code(one.attribute)}: {one.level.replace('_', ' ')}", value))
         if rows:
             yield Table(
                 f"{caption}: how names and births stand",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reports.assumptions import ASSUMPTIONS, Inputs
-from reports.figure_builder import Draft
-from reports.figures import Definition, Paragraph, Section, Table, Tag
+from reports.assumptions import ASSUMPTIONS, ReportInputs
+from reports.figure_builder import FigureBuilder
+from reports.figures import Definition, Paragraph, Provenance, Section, Table
 
 _GLOSSARY = (
     (
@@ -32,7 +32,7 @@ _GLOSSARY = (
 )
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     found = inputs.benchmarks
     rows = []
@@ -42,21 +42,21 @@ def section(inputs: Inputs, draft: Draft) -> Section:
             "reports.assumptions.ASSUMPTIONS, or `assumptions` of the file",
         )
         value = draft.add(
-            f"method.{name}", inputs.assumed(name), assumption.unit, Tag.ASSUMED, definition
+            f"method.{name}", inputs.assumed(name), assumption.unit, Provenance.ASSUMED, definition
         )
         rows.append((name.replace("_", " "), value, assumption.why))
     worlds = draft.add(
         "method.worlds",
         len(found.seeds),
         "count",
-        Tag.SIMULATED,
+        Provenance.SIMULATED,
         Definition("Synthetic worlds with known truth.", "benchmarks: seeds"),
     )
     size = draft.add(
         "method.size",
         found.records,
         "records",
-        Tag.SIMULATED,
+        Provenance.SIMULATED,
         Definition("Records of each world.", "benchmarks: records"),
     )
     return Section(

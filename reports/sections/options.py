@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.errors import InvalidInput
-from reports.assumptions import Inputs
-from reports.figure_builder import Draft
-from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
+from reports.assumptions import ReportInputs
+from reports.figure_builder import FigureBuilder
+from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
 
-SCHEMA = "homeward-options/1"
+OPTIONS_SCHEMA = "homeward-options/1"
 _OF_OPTION = (
     ("learned", "What the parties learn"),
     ("corrupt", "What a corrupt party can read"),
@@ -28,7 +28,7 @@ _COSTS = (
 _QUERY = "options file (`homeward report options`): counts; Wilson 95 %"
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter; `InvalidInput` where what was given is no comparison of options."""
     if inputs.options is None:
         text = (
@@ -42,22 +42,22 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         raise InvalidInput("options", "other_format") from error
 
 
-def _blocks(told: Mapping[str, Any], draft: Draft) -> Iterable[Block]:
-    if told["schema"] != SCHEMA:
+def _blocks(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]:
+    if told["schema"] != OPTIONS_SCHEMA:
         raise InvalidInput("options", "other_format")
     world, options = told["world"], told["options"]
     records = draft.add(
         "options.records",
         world["records"],
         "records",
-        Tag.SIMULATED,
+        Provenance.SIMULATED,
         _defined("Records of the world."),
     )
     pairs = draft.add(
         "options.pairs",
         world["true_pairs_of_two_states"],
         "pairs",
-        Tag.SIMULATED,
+        Provenance.SIMULATED,
         _defined(
             "True pairs whose records belong to two states: the ones that only working together"
             " finds."
@@ -85,7 +85,7 @@ def _blocks(told: Mapping[str, Any], draft: Draft) -> Iterable[Block]:
                     f"options.{one['code']}.{name}",
                     one["cost"][name],
                     unit,
-                    Tag.ASSUMED,
+                    Provenance.ASSUMED,
                     _defined(f"{words}."),
                 )
                 for name, words, unit in _COSTS
@@ -108,7 +108,7 @@ def _blocks(told: Mapping[str, Any], draft: Draft) -> Iterable[Block]:
                 f"options.assumed.{one['code']}",
                 one["value"],
                 one["unit"],
-                Tag.ASSUMED,
+                Provenance.ASSUMED,
                 _defined(one["words"]),
             ),
         )
@@ -123,7 +123,9 @@ def _blocks(told: Mapping[str, Any], draft: Draft) -> Iterable[Block]:
     )
 
 
-def _others(others: Sequence[Mapping[str, Any]], names: Mapping[str, str], draft: Draft) -> Table:
+def _others(
+    others: Sequence[Mapping[str, Any]], names: Mapping[str, str], draft: FigureBuilder
+) -> Table:
     """Return what each option finds on worlds of other seeds and sizes, a row a world and
     option.
     """
@@ -143,13 +145,13 @@ def _defined(text: str) -> Definition:
     return Definition(f"{text[:1].upper()}{text[1:]}", _QUERY)
 
 
-def _share(draft: Draft, name: str, told: Mapping[str, Any], text: str) -> str:
+def _share(draft: FigureBuilder, name: str, told: Mapping[str, Any], text: str) -> str:
     value = told["value"]
     interval = None if value is None else (told["low"], told["high"])
-    return draft.add(name, value, "share", Tag.SIMULATED, _defined(text), interval=interval)
+    return draft.add(name, value, "share", Provenance.SIMULATED, _defined(text), interval=interval)
 
 
-def _shares(draft: Draft, name: str, told: Mapping[str, Any]) -> tuple[str, str]:
+def _shares(draft: FigureBuilder, name: str, told: Mapping[str, Any]) -> tuple[str, str]:
     return (
         _share(draft, f"{name}.recall", told["recall"], "Pairs of two states that were found."),
         _share(
@@ -162,11 +164,11 @@ def _shares(draft: Draft, name: str, told: Mapping[str, Any]) -> tuple[str, str]
 
 
 def _counted(
-    draft: Draft, kind: str, options: Sequence[Mapping[str, Any]]
+    draft: FigureBuilder, kind: str, options: Sequence[Mapping[str, Any]]
 ) -> Iterable[tuple[str, str, str]]:
     for option in options:
         for place, one in enumerate(option[kind]):
-            tag = Tag.ASSUMED if one["basis"] == "assumed" else Tag.SIMULATED
+            tag = Provenance.ASSUMED if one["basis"] == "assumed" else Provenance.SIMULATED
             name = f"options.{option['code']}.{kind}.{place}"
             yield (
                 option["name"],
@@ -175,7 +177,7 @@ def _counted(
             )
 
 
-def _ways(told: Mapping[str, Any], draft: Draft) -> Iterable[Table]:
+def _ways(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Table]:
     outages = [
         (
             one["what"],
@@ -198,7 +200,7 @@ def _ways(told: Mapping[str, Any], draft: Draft) -> Iterable[Table]:
     )
 
 
-def _attacks(attacks: Sequence[Mapping[str, Any]], draft: Draft) -> Table:
+def _attacks(attacks: Sequence[Mapping[str, Any]], draft: FigureBuilder) -> Table:
     rows = [
         (
             f"{one['target']}: {one['attack']}, by {one['attacker']}",
@@ -222,7 +224,7 @@ def _attacks(attacks: Sequence[Mapping[str, Any]], draft: Draft) -> Table:
     )
 
 
-def _habits(habits: Sequence[Mapping[str, Any]], draft: Draft) -> Table:
+def _habits(habits: Sequence[Mapping[str, Any]], draft: FigureBuilder) -> Table:
     rows = []
     for place, one in enumerate(habits):
         how = one["habits"]
@@ -234,7 +236,7 @@ def _habits(habits: Sequence[Mapping[str, Any]], draft: Draft) -> Table:
                     f"{name}.questions",
                     one["questions"],
                     "questions",
-                    Tag.SIMULATED,
+                    Provenance.SIMULATED,
                     _defined("Questions asked."),
                 ),
                 *_shares(draft, name, one),

@@ -4,14 +4,14 @@ forgetting.
 
 from __future__ import annotations
 
-from reports.assumptions import Inputs
-from reports.figure_builder import Draft
+from reports.assumptions import ReportInputs
+from reports.figure_builder import FigureBuilder
 from reports.figures import Block, Paragraph, Section, Table
-from reports.formatting import said
+from reports.formatting import describe_code
 from services.statistics.definitions import CODES
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     counts = inputs.counts
     people = {"kind": ("missing", "found")}
@@ -139,7 +139,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     return Section("protection", "Protection in practice", tuple(blocks))
 
 
-def _scopes(draft: Draft) -> Table:
+def _scopes(draft: FigureBuilder) -> Table:
     query = "cube consent_scopes: consent = in_force; covered = yes / all, of the scope"
     rows = []
     for scope in CODES["consent_scope"]:
@@ -151,20 +151,21 @@ def _scopes(draft: Draft) -> Table:
         name = f"protection.scope.{scope}"
         rows.append(
             (
-                said(scope),
+                describe_code(scope),
                 draft.bounded(name, "consent_scopes", {"covered": "yes"}, of, text, query=query),
             )
         )
     return Table("What consents in force cover", ("Scope", "Covered"), tuple(rows))
 
 
-def _clocks(draft: Draft) -> Table:
+def _clocks(draft: FigureBuilder) -> Table:
     """Return the clocks to a first look and a best-interests decision, and each path's to an
     answer.
     """
-    own = [("clocks", "clock", clock, said(clock)) for clock in CODES["clock"]]
+    own = [("clocks", "clock", clock, describe_code(clock)) for clock in CODES["clock"]]
     own += [
-        ("answers_kept", "path", path, f"Answer, {said(path).lower()}") for path in CODES["path"]
+        ("answers_kept", "path", path, f"Answer, {describe_code(path).lower()}")
+        for path in CODES["path"]
     ]
     rows = []
     for cube, dimension, code, words in own:
@@ -192,11 +193,13 @@ def _clocks(draft: Draft) -> Table:
             rows.append((f"{words}, {urgency}", *cells, share))
     rows.append(_vital_reviews(draft))
     return Table(
-        "Clocks kept and missed", ("Clock", *map(said, CODES["kept"]), "Kept in time"), tuple(rows)
+        "Clocks kept and missed",
+        ("Clock", *map(describe_code, CODES["kept"]), "Kept in time"),
+        tuple(rows),
     )
 
 
-def _vital_reviews(draft: Draft) -> tuple[str, ...]:
+def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
     """Return the row of what was released in danger and had to be looked at again."""
     name, of = "protection.clock.vital_review", {"path": "vital_interest", "end": "released"}
     query = "cube vital_reviews: path = vital_interest, end = released, the column's state"
@@ -220,7 +223,7 @@ def _vital_reviews(draft: Draft) -> tuple[str, ...]:
     return ("Review after a release in danger", *cells, share)
 
 
-def _trail(draft: Draft) -> Paragraph:
+def _trail(draft: FigureBuilder) -> Paragraph:
     whole, broken = (
         draft.count(
             f"protection.trail.{code}",

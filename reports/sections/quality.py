@@ -8,14 +8,14 @@ import math
 from collections.abc import Iterator, Sequence
 
 from core.policy.evidence import EVIDENCE_FIELDS
-from reports.assumptions import Inputs
-from reports.figure_builder import Draft
-from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
-from reports.formatting import said
+from reports.assumptions import ReportInputs
+from reports.figure_builder import FigureBuilder
+from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
+from reports.formatting import describe_code
 from services.statistics.definitions import CODES
 from services.statistics.inconsistencies import CONTRADICTS
 
-MOST_AGENCIES = 20
+MAX_AGENCIES = 20
 _KNOWN = tuple(code for code in CODES["bits_given"] if code != "unknown")
 _PEOPLE = ("missing", "found")  # who is to be matched; tracing relatives are few
 # attribute of the engine -> the field whose completeness says how often it could be compared
@@ -35,7 +35,7 @@ _FIELD_OF = {
 }
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     people = {"kind": _PEOPLE}
     enough = draft.bounded(
@@ -102,11 +102,11 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     return Section("quality", "Data quality", tuple(blocks))
 
 
-def _fields(draft: Draft) -> Table:
+def _fields(draft: FigureBuilder) -> Table:
     query = "cube completeness: held = yes / all, of the field and kind"
     rows = [
         (
-            said(field),
+            describe_code(field),
             *(
                 draft.bounded(
                     f"quality.field.{field}.{kind}",
@@ -121,10 +121,12 @@ def _fields(draft: Draft) -> Table:
         )
         for field in CODES["field"]
     ]
-    return Table("Records that hold a field", ("Field", *map(said, CODES["kind"])), tuple(rows))
+    return Table(
+        "Records that hold a field", ("Field", *map(describe_code, CODES["kind"])), tuple(rows)
+    )
 
 
-def _agencies(draft: Draft) -> Iterator[Table]:
+def _agencies(draft: FigureBuilder) -> Iterator[Table]:
     """Yield completeness by agency, half of the fields each, so that they fit a page; of the kinds
     whose number of records at the agency is published.
     """
@@ -136,13 +138,13 @@ def _agencies(draft: Draft) -> Iterator[Table]:
         yield _of_agencies(draft, fields, caption)
 
 
-def _of_agencies(draft: Draft, fields: Sequence[str], caption: str) -> Table:
+def _of_agencies(draft: FigureBuilder, fields: Sequence[str], caption: str) -> Table:
     text = (
         "Share of an agency's records that hold anything for the field, of the kinds whose number"
         " is published"
     )
     rows = []
-    for agency in draft.counts.codes("completeness", "agency")[:MOST_AGENCIES]:
+    for agency in draft.counts.codes("completeness", "agency")[:MAX_AGENCIES]:
         every = CODES["kind"]
         told = tuple(
             kind
@@ -161,10 +163,10 @@ def _of_agencies(draft: Draft, fields: Sequence[str], caption: str) -> Table:
             for field in fields
         ]
         rows.append((agency, *cells))
-    return Table(caption, ("Agency", *map(said, fields)), tuple(rows))
+    return Table(caption, ("Agency", *map(describe_code, fields)), tuple(rows))
 
 
-def _gained(inputs: Inputs, draft: Draft) -> Table:
+def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     """Return what an attribute brings to a true pair, and what would be gained if every record held
     it.
     """
@@ -195,12 +197,12 @@ def _gained(inputs: Inputs, draft: Draft) -> Table:
         )
         rows.append(
             (
-                said(of.attribute),
+                describe_code(of.attribute),
                 draft.add(
                     f"quality.bits.{of.attribute}",
                     mean,
                     "bits",
-                    Tag.SIMULATED,
+                    Provenance.SIMULATED,
                     bits,
                     interval=interval,
                 ),
@@ -208,7 +210,7 @@ def _gained(inputs: Inputs, draft: Draft) -> Table:
                     f"quality.known.{of.attribute}",
                     of.known / of.pairs if of.pairs else None,
                     "share",
-                    Tag.SIMULATED,
+                    Provenance.SIMULATED,
                     Definition(
                         "True pairs of which both sides hold the attribute.",
                         "benchmarks: known / pairs",
@@ -219,7 +221,7 @@ def _gained(inputs: Inputs, draft: Draft) -> Table:
                         f"quality.gain.{of.attribute}",
                         gains[0] if gains and gains[0] == gains[1] else None,
                         "bits",
-                        Tag.SIMULATED,
+                        Provenance.SIMULATED,
                         gained,
                         interval=(gains[0], gains[1]) if gains and gains[0] != gains[1] else None,
                         is_withheld=bool(gains),
@@ -238,7 +240,7 @@ def _gained(inputs: Inputs, draft: Draft) -> Table:
     return Table("What a field is worth", head, tuple(rows))
 
 
-def _given(draft: Draft) -> Iterator[Table]:
+def _given(draft: FigureBuilder) -> Iterator[Table]:
     """Return what each attribute gave to the pairs that people confirmed: known at all, for it,
     much, against.
     """
@@ -266,12 +268,12 @@ def _given(draft: Draft) -> Iterator[Table]:
             )
             for name, words, codes in columns
         ]
-        rows.append((said(attribute), *cells))
+        rows.append((describe_code(attribute), *cells))
     head = ("Attribute", *(words for _, words, _ in columns))
     yield Table("What each field gave to the pairs that people confirmed", head, tuple(rows))
 
 
-def _contradicting(draft: Draft) -> Iterator[Block]:
+def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
     """Where two records that people confirmed to be one person contradict each other, field by
     field.
     """
@@ -308,12 +310,12 @@ def _contradicting(draft: Draft) -> Iterator[Block]:
                 ),
             )
         ]
-        rows.append((said(attribute), words, *told))
+        rows.append((describe_code(attribute), words, *told))
     head = ("Attribute", "A contradiction is", "Both records say it", "They contradict each other")
     yield Table(f"{caption}, of the pairs that people confirmed", head, tuple(rows))
 
 
-def _share_held(draft: Draft, field: str) -> tuple[float, float] | None:
+def _share_held(draft: FigureBuilder, field: str) -> tuple[float, float] | None:
     """Return between which ends the share of records that hold a field lies."""
     if not field:
         return None

@@ -4,14 +4,14 @@ would need.
 
 from __future__ import annotations
 
-from reports.assumptions import Inputs
+from reports.assumptions import ReportInputs
 from reports.counts import Bounds
-from reports.estimates import Estimate, growth, share
-from reports.figure_builder import Draft
-from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
+from reports.estimates import Estimate, fit_power_law, wilson_share
+from reports.figure_builder import FigureBuilder
+from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
 from services.statistics.definitions import DECIDED, WAITING
 
-AHEAD = (1_000_000, 10_000_000)
+PROJECTED_SIZES = (1_000_000, 10_000_000)
 # minutes of a verdict: code -> (least, likely, most); what is longer than an hour is taken for two
 # at most
 _MINUTES = {
@@ -24,7 +24,7 @@ _MINUTES = {
 _PROPOSED = (0.05, 0.2, 0.5, 0.8, 0.95)  # thresholds whose work is told
 
 
-def section(inputs: Inputs, draft: Draft) -> Section:
+def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     counts = inputs.counts
     records = counts.sum("kinds")
@@ -49,7 +49,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
             else _each(confirmed.value, refuted.value)
         ),
         "ratio",
-        Tag.MEASURED,
+        Provenance.MEASURED,
         Definition(
             "Pairs decided for each pair confirmed.",
             "cube outcomes: (confirmed + refuted) / confirmed; Wilson, inverted",
@@ -95,13 +95,13 @@ def section(inputs: Inputs, draft: Draft) -> Section:
 
 
 def _each(confirmed: int, refuted: int) -> Estimate | None:
-    found = share(confirmed, confirmed + refuted)
+    found = wilson_share(confirmed, confirmed + refuted)
     if found is None or not confirmed:
         return None
     return Estimate(1 / found.value, 1 / found.high, 1 / found.low)
 
 
-def _minutes(inputs: Inputs, draft: Draft) -> str:
+def _minutes(inputs: ReportInputs, draft: FigureBuilder) -> str:
     """Return the minutes of a verdict: measured, or as assumed while nothing is published."""
     counts = {
         code: inputs.counts.sum("review_minutes", minutes=code).value or 0 for code in _MINUTES
@@ -112,7 +112,7 @@ def _minutes(inputs: Inputs, draft: Draft) -> str:
         definition = Definition(
             "Minutes one person looks at one pair; no verdicts are published.", "an assumption"
         )
-        return draft.add("work.minutes", value, "minutes", Tag.ASSUMED, definition)
+        return draft.add("work.minutes", value, "minutes", Provenance.ASSUMED, definition)
     low, likely, high = (
         sum(n * _MINUTES[code][at] for code, n in counts.items()) / whole for at in range(3)
     )
@@ -123,11 +123,11 @@ def _minutes(inputs: Inputs, draft: Draft) -> str:
         "cube review_minutes: mean of the ranges' middles",
     )
     return draft.add(
-        "work.minutes", likely, "minutes", Tag.MEASURED, definition, interval=(low, high)
+        "work.minutes", likely, "minutes", Provenance.MEASURED, definition, interval=(low, high)
     )
 
 
-def _thresholds(inputs: Inputs, draft: Draft) -> Table:
+def _thresholds(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     found = inputs.benchmarks
     records = found.records * len(found.seeds)
     rows = []
@@ -135,7 +135,7 @@ def _thresholds(inputs: Inputs, draft: Draft) -> Table:
         if one.threshold in _PROPOSED:
             name = f"work.threshold.{one.threshold:g}"
             proposed = one.found + one.wrong
-            recall = share(one.found, found.true_pairs)
+            recall = wilson_share(one.found, found.true_pairs)
             rows.append(
                 (
                     f"{one.threshold:g}",
@@ -143,7 +143,7 @@ def _thresholds(inputs: Inputs, draft: Draft) -> Table:
                         f"{name}.proposed",
                         1000 * proposed / records,
                         "pairs",
-                        Tag.SIMULATED,
+                        Provenance.SIMULATED,
                         Definition(
                             "Pairs proposed for each 1,000 records of a synthetic world.",
                             "benchmarks: thresholds",
@@ -153,7 +153,7 @@ def _thresholds(inputs: Inputs, draft: Draft) -> Table:
                         f"{name}.reviews",
                         _each(one.found, one.wrong),
                         "ratio",
-                        Tag.SIMULATED,
+                        Provenance.SIMULATED,
                         Definition(
                             "Pairs proposed for each true one.",
                             "benchmarks: (found + wrong) / found; Wilson, inverted",
@@ -163,7 +163,7 @@ def _thresholds(inputs: Inputs, draft: Draft) -> Table:
                         f"{name}.recall",
                         recall,
                         "share",
-                        Tag.SIMULATED,
+                        Provenance.SIMULATED,
                         Definition("True pairs proposed.", "benchmarks: found / true; Wilson 95 %"),
                     ),
                 )
@@ -177,12 +177,12 @@ def _thresholds(inputs: Inputs, draft: Draft) -> Table:
     return Table("What moving the threshold costs and brings", head, tuple(rows))
 
 
-def _officers(inputs: Inputs, draft: Draft) -> Table:
+def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     """Return what a larger store would need: the pairs kept, as they grow, times minutes and people
     a pair.
     """
     found = inputs.benchmarks
-    kept = growth([(one.records, one.kept) for one in found.points])
+    kept = fit_power_law([(one.records, one.kept) for one in found.points])
     by_threshold = {one.threshold: one.found + one.wrong for one in found.thresholds}
     lowest = by_threshold[min(by_threshold)]
     minutes = draft.known("work.minutes").value or 0.0
@@ -202,7 +202,7 @@ def _officers(inputs: Inputs, draft: Draft) -> Table:
     rows = []
     for threshold in _PROPOSED[1:]:
         cells = []
-        for size in AHEAD:
+        for size in PROJECTED_SIZES:
             ahead = None if kept is None else kept.at(size)
             part = by_threshold.get(threshold, 0) / lowest
             name = f"work.ahead.{threshold:g}.{size // 1_000_000}m"
@@ -217,9 +217,13 @@ def _officers(inputs: Inputs, draft: Draft) -> Table:
                 if pairs is None
                 else Estimate(*(each * end for end in (pairs.value, pairs.low, pairs.high)))
             )
-            cells.append(draft.estimate(f"{name}.pairs", pairs, "pairs", Tag.SIMULATED, pairs_of))
             cells.append(
-                draft.estimate(f"{name}.officers", officers, "officers", Tag.ASSUMED, officers_of)
+                draft.estimate(f"{name}.pairs", pairs, "pairs", Provenance.SIMULATED, pairs_of)
+            )
+            cells.append(
+                draft.estimate(
+                    f"{name}.officers", officers, "officers", Provenance.ASSUMED, officers_of
+                )
             )
         rows.append((f"{threshold:g}", *cells))
     head = (

@@ -14,7 +14,7 @@ from models.matching_runs.pair import Score
 from models.records.record import Record
 from models.row_security.database_roles import Door
 from reports import generate
-from reports.generate import Asked
+from reports.generate import ReportRequest
 from services.statistics.definitions import CODES
 from services.statistics.inconsistencies import CONTRADICTS
 from services.statistics.pairs_counted import gave
@@ -86,8 +86,10 @@ def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(
 ) -> None:
     cube = night(confirmed)["attribute_bits"]
     with confirmed.app.transaction(door=Door.ANALYST) as session:
-        report = generate.read(
-            session, REPORTER, generate.make(session, confirmed.context, REPORTER, Asked()).id
+        report = generate.read_report(
+            session,
+            REPORTER,
+            generate.make_report(session, confirmed.context, REPORTER, ReportRequest()).id,
         )
     both = list(zip(*two_reports(), strict=True))
     raw = {

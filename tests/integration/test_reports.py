@@ -25,7 +25,7 @@ from models.row_security.database_roles import Door
 from models.statistics.report import ReportRun
 from models.statistics.statistic import StatisticCell
 from reports import benchmarks, files, generate
-from reports.generate import Asked
+from reports.generate import ReportRequest
 from services.foundation import database_roles
 from services.operations import schedule
 from services.statistics import report_runs
@@ -58,17 +58,17 @@ def test_a_report_is_kept_and_gives_the_same_bytes_each_time(published: Installa
     analyst = published.actor(Role.ANALYST)
     with published.app.transaction() as session:
         database_roles.enter(session, analyst)
-        made = generate.make(session, published.context, analyst, Asked())
+        made = generate.make_report(session, published.context, analyst, ReportRequest())
     first = {}
     for _ in range(2):
         with published.app.transaction(is_read_only=True) as session:
             database_roles.enter(session, analyst)
-            report = generate.read(session, analyst, made.id)
+            report = generate.read_report(session, analyst, made.id)
         for form in ("html", "csv", "json"):
-            written = files.write(report, form)
+            written = files.render_file(report, form)
             assert first.setdefault(form, written) == written
     assert made.counted_at == NOW - timedelta(hours=3)
-    assert made.benchmarks_digest == benchmarks.read(benchmarks.SHIPPED).digest
+    assert made.benchmarks_digest == benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE).digest
     assert str(made.id) in first["html"].content.decode()
 
 
@@ -78,10 +78,16 @@ def test_a_report_of_a_day_is_made_of_the_counts_of_that_day(published: Installa
     published.clock.move(timedelta(days=31))
     with published.database.transaction() as session:
         old, new, both = (
-            generate.read(
-                session, REPORTER, generate.make(session, published.context, REPORTER, asked).id
+            generate.read_report(
+                session,
+                REPORTER,
+                generate.make_report(session, published.context, REPORTER, asked).id,
             )
-            for asked in (Asked(until=NOW.date()), Asked(), Asked(since=NOW.date()))
+            for asked in (
+                ReportRequest(until=NOW.date()),
+                ReportRequest(),
+                ReportRequest(since=NOW.date()),
+            )
         )
     known = sum(n or 0 for n in later["kinds"].cells.values())
     assert new.figures["coverage.records"].value == both.figures["coverage.records"].value == known
@@ -92,13 +98,13 @@ def test_a_report_of_a_day_is_made_of_the_counts_of_that_day(published: Installa
 
 def test_nothing_published_is_nothing_to_report(installation: Installation) -> None:
     with installation.database.transaction() as session, pytest.raises(Conflict):
-        generate.make(session, installation.context, REPORTER, Asked())
+        generate.make_report(session, installation.context, REPORTER, ReportRequest())
 
 
 def test_since_must_lie_before_until(published: Installation) -> None:
-    asked = Asked(since=NOW.date(), until=NOW.date())
+    asked = ReportRequest(since=NOW.date(), until=NOW.date())
     with published.database.transaction() as session, pytest.raises(InvalidInput):
-        generate.make(session, published.context, REPORTER, asked)
+        generate.make_report(session, published.context, REPORTER, asked)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ def test_since_must_lie_before_until(published: Installation) -> None:
 )
 def test_others_make_none(published: Installation, role: Role) -> None:
     with published.database.transaction() as session, pytest.raises(Refused):
-        generate.make(session, published.context, published.actor(role), Asked())
+        generate.make_report(session, published.context, published.actor(role), ReportRequest())
 
 
 def test_a_report_that_is_not_there_is_not_found(published: Installation) -> None:
@@ -116,7 +122,7 @@ def test_a_report_that_is_not_there_is_not_found(published: Installation) -> Non
 
 def test_making_a_report_is_in_the_trail(published: Installation) -> None:
     with published.database.transaction() as session:
-        made = generate.make(session, published.context, REPORTER, Asked())
+        made = generate.make_report(session, published.context, REPORTER, ReportRequest())
     with published.database.transaction(is_read_only=True) as session:
         found = session.scalars(select(Audit).where(Audit.action == "make_report")).all()
     assert [row.subject for row in found] == [made.id]
@@ -167,7 +173,7 @@ def test_the_command_makes_lists_shows_and_compares(
         assert Path(name).read_bytes() == (tmp_path / "b" / Path(name).name).read_bytes()
         assert Path(name).name in again
     older = tmp_path / "older.json"
-    told = json.loads(benchmarks.SHIPPED.read_text("utf-8"))
+    told = json.loads(benchmarks.SHIPPED_FILE.read_text("utf-8"))
     told["truth"]["thresholds"] = [
         {**one, "found": one["found"] // 2} for one in told["truth"]["thresholds"]
     ]
@@ -187,8 +193,8 @@ def test_the_analysts_door_sees_published_counts_and_reports_alone(published: In
     if published.database.is_sqlite:
         pytest.skip("the second wall is PostgreSQL's")
     with published.app.transaction(door=Door.ANALYST) as session:
-        made = generate.make(session, published.context, REPORTER, Asked())
-        assert generate.read(session, REPORTER, made.id).figures
+        made = generate.make_report(session, published.context, REPORTER, ReportRequest())
+        assert generate.read_report(session, REPORTER, made.id).figures
 
 
 @pytest.mark.late
@@ -198,8 +204,10 @@ def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installati
     decide(peopled, 40)
     night(peopled)
     with peopled.app.transaction(door=Door.ANALYST) as session:
-        report = generate.read(
-            session, REPORTER, generate.make(session, peopled.context, REPORTER, Asked()).id
+        report = generate.read_report(
+            session,
+            REPORTER,
+            generate.make_report(session, peopled.context, REPORTER, ReportRequest()).id,
         )
     found = [*people("found", 60), *people("found", 30), *people("found", 20)]
     missing = 40 + 3 * 12

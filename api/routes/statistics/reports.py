@@ -26,7 +26,7 @@ MAY_MAKE = allow(Action.MAKE_REPORT)
 MAY_READ = allow(Action.READ_STATISTICS)
 Form = Literal["html", "json", "csv", "pdf"]
 _FORMS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind.partition(";")[0]: {} for kind, _ in files.FORMS.values()}}
+    200: {"content": {kind.partition(";")[0]: {} for kind, _ in files.FORMATS.values()}}
 }
 
 
@@ -38,7 +38,9 @@ def make(
     body: ReportIn | None = None,
 ) -> ReportLine:
     """Make a report of the newest published counts."""
-    return ReportLine.of(generate.make(session, context, actor, (body or ReportIn()).asked()))
+    return ReportLine.of(
+        generate.make_report(session, context, actor, (body or ReportIn()).asked())
+    )
 
 
 @router.get("")
@@ -52,11 +54,11 @@ def file(
     report_id: UUID, form: Form, session: SessionDep, actor: Annotated[Actor, MAY_READ]
 ) -> Response:
     """Return a report as a page, as PDF, CSV or JSON: the same bytes each time."""
-    written = files.write(generate.read(session, actor, report_id), form)
+    written = files.render_file(generate.read_report(session, actor, report_id), form)
     shown = "inline" if form == "html" else "attachment"
     headers = {
         "Content-Disposition": f'{shown}; filename="{written.name}"',
-        "Content-Security-Policy": render.policy(),
+        "Content-Security-Policy": render.content_security_policy(),
     }
     return Response(written.content, media_type=written.media_type, headers=headers)
 
@@ -78,7 +80,7 @@ def changes(
     named.
     """
     before = earlier or report_runs.before(session, actor, report_id)
-    both = [generate.read(session, actor, one) for one in (before, report_id)]
+    both = [generate.read_report(session, actor, one) for one in (before, report_id)]
     return ReportChanges(
-        earlier=before, changes=[FigureChange.of(one) for one in compare.changes(*both)]
+        earlier=before, changes=[FigureChange.of(one) for one in compare.compare_reports(*both)]
     )

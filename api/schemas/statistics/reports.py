@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from api.schemas.common import Answer, Request
-from reports.compare import Change
-from reports.generate import Asked
+from reports.compare import FigureDifference
+from reports.generate import ReportRequest
 from services.statistics.report_runs import Made
 
 
@@ -25,9 +25,9 @@ class ReportIn(Request):
     since: date | None = None
     until: date | None = None
 
-    def asked(self) -> Asked:
+    def asked(self) -> ReportRequest:
         """Return what is asked; benchmarks are those that ship."""
-        return Asked(since=self.since, until=self.until)
+        return ReportRequest(since=self.since, until=self.until)
 
 
 class ReportLine(Answer):
@@ -65,7 +65,7 @@ class FigureChange(Answer):
     is_beyond_chance: bool
 
     @classmethod
-    def of(cls, change: Change) -> FigureChange:
+    def of(cls, change: FigureDifference) -> FigureChange:
         """Return a change for showing."""
         return cls(**{name: getattr(change, name) for name in cls.model_fields})
 

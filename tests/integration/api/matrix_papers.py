@@ -14,7 +14,7 @@ from models.oversight.alert import Alert
 from models.search.search import Search
 from models.statistics.statistic import StatisticCell
 from reports import generate
-from reports.generate import Asked
+from reports.generate import ReportRequest
 from services.agencies import directory
 from services.agencies.directory import ServiceForm
 from services.disclosure import exports
@@ -112,5 +112,8 @@ def published(world: World, _name: str, _role: Role) -> UUID:
             StatisticCell(cube="kinds", cell="missing", counted_at=context.clock.now(), n=12)
         )
     with world.installation.database.transaction() as session:
-        made = [generate.make(session, context, report_runs.REPORTER, Asked()) for _ in range(2)]
+        made = [
+            generate.make_report(session, context, report_runs.REPORTER, ReportRequest())
+            for _ in range(2)
+        ]
     return made[1].id

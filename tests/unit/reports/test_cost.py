@@ -4,15 +4,15 @@ grows.
 
 from __future__ import annotations
 
-from reports.benchmarks import Point
-from reports.estimates import growth
+from reports.benchmarks import ScalePoint
+from reports.estimates import fit_power_law
 from reports.sections import cost
 
 SIZES = (2000, 5000, 10_000, 20_000, 50_000, 100_000)
 
 
-def _point(records: int, cpu_s: float) -> Point:
-    return Point(records, records * 100, records, cpu_s, cpu_s, 1 << 20, None, None)
+def _point(records: int, cpu_s: float) -> ScalePoint:
+    return ScalePoint(records, records * 100, records, cpu_s, cpu_s, 1 << 20, None, None)
 
 
 def _truth(records: int) -> float:
@@ -22,7 +22,7 @@ def _truth(records: int) -> float:
 def test_a_fixed_cost_bends_the_fit_less_where_small_sizes_are_left_out() -> None:
     points = [_point(size, _truth(size)) for size in SIZES]
     fit = cost._fitted(points, lambda one: one.cpu_s)
-    whole = growth([(one.records, one.cpu_s) for one in points])
+    whole = fit_power_law([(one.records, one.cpu_s) for one in points])
     assert fit is not None
     assert whole is not None
     truth = _truth(1_000_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.counts import Counts
+from reports.counts import PublishedCounts
 from services.statistics.cube import Cube
 from services.statistics.definitions import CUBES
 from tests.unit.reports import made_up
@@ -20,7 +20,9 @@ ASKED = (
 
 @pytest.mark.parametrize("seed", range(25))
 def test_what_was_counted_lies_between_the_ends_that_withheld_cells_leave(seed: int) -> None:
-    true, told = (Counts(made_up.cubes(seed, withheld=share)) for share in (0.0, 0.1 + seed / 50))
+    true, told = (
+        PublishedCounts(made_up.cubes(seed, withheld=share)) for share in (0.0, 0.1 + seed / 50)
+    )
     for cube, part, whole in ASKED:
         n = true.sum(cube, **{**whole, **part}).value or 0
         ends, bounds = told.ends(cube, **{**whole, **part}), told.bounds(cube, part, whole)
@@ -33,7 +35,7 @@ def test_what_was_counted_lies_between_the_ends_that_withheld_cells_leave(seed: 
 
 
 def test_where_nothing_is_withheld_the_ends_are_one() -> None:
-    counts = Counts(made_up.cubes())
+    counts = PublishedCounts(made_up.cubes())
     for cube, part, whole in ASKED:
         n, of = (counts.sum(cube, **wanted).value or 0 for wanted in ({**whole, **part}, whole))
         ends, bounds = counts.ends(cube, **{**whole, **part}), counts.bounds(cube, part, whole)
@@ -54,7 +56,7 @@ def test_what_is_left_of_the_cells_above_is_the_upper_end() -> None:
             ("strong", "sample", "refuted"): None,
         },
     }
-    counts = Counts(
+    counts = PublishedCounts(
         {name: Cube(CUBES[name], made_up.COUNTED_AT, told) for name, told in cells.items()}
     )
     found = counts.ends("sample_verdicts", decided="refuted")

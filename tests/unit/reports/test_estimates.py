@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.estimates import (
-    Bin,
+    CalibrationBin,
     Estimate,
     Stratum,
     calibration_error,
-    gap,
-    growth,
-    needed,
-    population,
-    share,
-    stratified,
+    estimate_population,
+    fit_power_law,
+    required_sample_size,
+    share_difference,
+    stratified_share,
+    wilson_share,
 )
 
 
@@ -29,7 +29,7 @@ def counted(draw: st.DrawFn, least: int = 1) -> tuple[int, int]:
 
 
 def shared(counts: tuple[int, int]) -> Estimate:
-    found = share(*counts)
+    found = wilson_share(*counts)
     assert found is not None
     return found
 
@@ -63,13 +63,13 @@ def test_the_interval_of_a_share_is_the_published_one(
 def test_the_interval_of_a_gap_is_the_published_one(
     one: tuple[int, int], other: tuple[int, int], low: float, high: float
 ) -> None:
-    found = gap(shared(one), shared(other))
+    found = share_difference(shared(one), shared(other))
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_nothing_has_no_share() -> None:
-    assert share(0, 0) is None
-    assert stratified([Stratum(0, 0, 0)]) is None
+    assert wilson_share(0, 0) is None
+    assert stratified_share([Stratum(0, 0, 0)]) is None
     assert calibration_error([]) is None
 
 
@@ -78,7 +78,10 @@ def test_nothing_has_no_share() -> None:
 def test_a_gap_seen_from_the_other_side_is_the_same_gap(
     one: tuple[int, int], other: tuple[int, int]
 ) -> None:
-    here, there = gap(shared(one), shared(other)), gap(shared(other), shared(one))
+    here, there = (
+        share_difference(shared(one), shared(other)),
+        share_difference(shared(other), shared(one)),
+    )
     assert (here.value, here.low, here.high) == pytest.approx(
         (-there.value, -there.high, -there.low)
     )
@@ -89,7 +92,7 @@ def test_a_gap_seen_from_the_other_side_is_the_same_gap(
 @given(counted())
 def test_one_stratum_is_a_plain_share(counts: tuple[int, int]) -> None:
     part, whole = counts
-    found = stratified([Stratum(whole, whole, part)])
+    found = stratified_share([Stratum(whole, whole, part)])
     assert found is not None
     assert (found.value, found.low, found.high) == pytest.approx(
         (lambda one: (one.value, one.low, one.high))(shared(counts))
@@ -101,8 +104,8 @@ def test_one_stratum_is_a_plain_share(counts: tuple[int, int]) -> None:
 def test_a_stratum_nobody_looked_at_widens_the_interval(counts: list[tuple[int, int]]) -> None:
     known = [Stratum(whole, whole, part) for part, whole in counts]
     before, after = (
-        stratified(known),
-        stratified([*known, Stratum(sum(one.size for one in known), 0, 0)]),
+        stratified_share(known),
+        stratified_share([*known, Stratum(sum(one.size for one in known), 0, 0)]),
     )
     assert before is not None
     assert after is not None
@@ -110,13 +113,13 @@ def test_a_stratum_nobody_looked_at_widens_the_interval(counts: list[tuple[int, 
 
 
 def test_strata_count_by_their_size_not_by_what_was_looked_at() -> None:
-    found = stratified([Stratum(900, 10, 10), Stratum(100, 1000, 0)])
+    found = stratified_share([Stratum(900, 10, 10), Stratum(100, 1000, 0)])
     assert found is not None
     assert found.value == pytest.approx(0.9)
 
 
 def test_the_hidden_are_estimated_as_chapman_does() -> None:
-    found = population(200, 150, 50)
+    found = estimate_population(200, 150, 50)
     assert found is not None
     assert found.value == pytest.approx(201 * 151 / 51 - 1)
     assert 300 < found.low < found.value < found.high
@@ -127,24 +130,26 @@ def test_the_hidden_are_estimated_as_chapman_does() -> None:
 def test_the_estimate_of_people_is_never_below_those_seen(data: st.DataObject) -> None:
     first, second = data.draw(st.integers(1, 5000)), data.draw(st.integers(1, 5000))
     both = data.draw(st.integers(1, min(first, second)))
-    found = population(first, second, both)
+    found = estimate_population(first, second, both)
     assert found is not None
     assert first + second - both <= found.low + 1e-6 <= found.value + 1e-5
     assert found.value <= found.high + 1e-6
 
 
 def test_nobody_on_both_lists_tells_nothing() -> None:
-    assert population(100, 100, 0) is None
+    assert estimate_population(100, 100, 0) is None
 
 
 def test_calibration_is_the_mean_distance_of_said_and_so() -> None:
-    assert calibration_error([Bin(10, 2.0, 4), Bin(30, 27.0, 26)]) == pytest.approx(3 / 40)
+    assert calibration_error(
+        [CalibrationBin(10, 2.0, 4), CalibrationBin(30, 27.0, 26)]
+    ) == pytest.approx(3 / 40)
 
 
 @settings(deadline=None)
 @given(st.floats(0.01, 100), st.floats(0.2, 2.5))
 def test_an_exact_power_law_is_found_with_no_doubt(scale: float, power: float) -> None:
-    found = growth([(x, scale * x**power) for x in (1e3, 3e3, 1e4, 3e4)])
+    found = fit_power_law([(x, scale * x**power) for x in (1e3, 3e3, 1e4, 3e4)])
     assert found is not None
     assert found.power.value == pytest.approx(power)
     ahead = found.at(1e6)
@@ -153,7 +158,7 @@ def test_an_exact_power_law_is_found_with_no_doubt(scale: float, power: float) -
 
 
 def test_doubt_grows_away_from_the_points() -> None:
-    found = growth([(1e3, 1.0), (2e3, 2.3), (5e3, 4.6), (1e4, 11.0)])
+    found = fit_power_law([(1e3, 1.0), (2e3, 2.3), (5e3, 4.6), (1e4, 11.0)])
     assert found is not None
     widths = [math.log(one.high / one.low) for one in (found.at(1e4), found.at(1e6), found.at(1e8))]
     assert widths == sorted(widths)
@@ -161,16 +166,16 @@ def test_doubt_grows_away_from_the_points() -> None:
 
 
 def test_two_sizes_are_no_curve() -> None:
-    assert growth([(1e3, 1.0), (1e3, 2.0), (2e3, 3.0)]) is None
+    assert fit_power_law([(1e3, 1.0), (1e3, 2.0), (2e3, 3.0)]) is None
 
 
 def test_a_share_of_a_half_needs_385_looks_for_five_points() -> None:
-    assert needed(0.5, 0.05) == 385
+    assert required_sample_size(0.5, 0.05) == 385
 
 
 def test_a_stratum_with_withheld_counts_takes_its_interval_from_what_they_may_be() -> None:
     known, open_ = Stratum(100, 40, 30), Stratum(100, 30, 20, more_hits=10, more_misses=5)
-    assert known.share == share(30, 40)
-    assert open_.share.low == share(20, 35).low  # type: ignore[union-attr]
-    assert open_.share.high == share(30, 40).high  # type: ignore[union-attr]
+    assert known.share == wilson_share(30, 40)
+    assert open_.share.low == wilson_share(20, 35).low  # type: ignore[union-attr]
+    assert open_.share.high == wilson_share(30, 40).high  # type: ignore[union-attr]
     assert Stratum(100, 0, 0).share == Estimate(0.5, 0.0, 1.0)

@@ -14,11 +14,11 @@ import pytest
 
 from core.errors import Conflict
 from reports import benchmarks, compare, files, render
-from reports.assumptions import Inputs
-from reports.counts import Counts
-from reports.feasibility import feasibility
-from reports.figures import Report, Tag, from_json, to_json
-from reports.formatting import interval, words
+from reports.assumptions import ReportInputs
+from reports.counts import PublishedCounts
+from reports.feasibility import build_report
+from reports.figures import Provenance, Report, from_json, to_json
+from reports.formatting import format_interval, format_value
 from tests.unit.reports import made_up
 
 pytestmark = pytest.mark.late
@@ -27,8 +27,10 @@ ABOUT = {"Run": "11111111-1111-4111-8111-111111111111", "Counted": "2026-11-01 0
 
 
 def made(seed: int = 1, *, withheld: float = 0.03, scale: int = 4000) -> Report:
-    counts = Counts(made_up.cubes(seed, withheld=withheld, scale=scale))
-    return feasibility(Inputs(counts, benchmarks.read(benchmarks.SHIPPED)), ABOUT)
+    counts = PublishedCounts(made_up.cubes(seed, withheld=withheld, scale=scale))
+    return build_report(
+        ReportInputs(counts, benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)), ABOUT
+    )
 
 
 class Shown(HTMLParser):
@@ -69,14 +71,14 @@ class Shown(HTMLParser):
 
 def test_every_number_of_the_page_is_the_number_of_the_json() -> None:
     report = made()
-    shown = Shown(render.html(report))
-    told = {one["id"]: one for one in json.loads(render.json_text(report))["figures"]}
+    shown = Shown(render.render_html(report))
+    told = {one["id"]: one for one in json.loads(render.render_json(report))["figures"]}
     assert shown.texts.keys() == told.keys()
     for name, one in told.items():
         figure = report.figures[name]
         assert shown.values[name] == {"" if one["value"] is None else str(one["value"])}
-        assert shown.texts[name] == {words(figure)}
-        assert shown.intervals.get(name, {"()"}) == {f"({interval(figure)})"}
+        assert shown.texts[name] == {format_value(figure)}
+        assert shown.intervals.get(name, {"()"}) == {f"({format_interval(figure)})"}
 
 
 def test_no_number_stands_in_a_sentence_but_as_a_figure() -> None:
@@ -95,25 +97,25 @@ def test_no_number_stands_in_a_sentence_but_as_a_figure() -> None:
 
 
 def test_every_figure_is_named_in_a_section_and_every_name_is_a_figure() -> None:
-    assert list(render.unnamed(made())) == []
+    assert list(render.unreferenced_figures(made())) == []
 
 
 def test_every_link_leads_to_a_place_on_the_page() -> None:
-    shown = Shown(render.html(made()))
+    shown = Shown(render.render_html(made()))
     assert {link.removeprefix("#") for link in shown.links} <= shown.ids
 
 
 def test_the_page_asks_for_nothing_from_elsewhere() -> None:
-    page = render.html(made())
+    page = render.render_html(made())
     assert "<script" not in page
     assert not re.search(r'(src|href)="(?!#)', page)
     assert not re.search(r'\bstyle="', page)
-    assert "url(" not in render.style()
+    assert "url(" not in render.style_sheet()
 
 
 def test_the_csv_has_every_figure_with_its_definition() -> None:
     report = made()
-    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(render.csv_text(report)))}
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(render.render_csv(report)))}
     assert rows.keys() == report.figures.keys()
     for name, figure in report.figures.items():
         assert rows[name]["value"] == ("" if figure.value is None else str(figure.value))
@@ -123,14 +125,14 @@ def test_the_csv_has_every_figure_with_its_definition() -> None:
 
 def test_a_report_read_back_from_its_json_is_the_same_in_every_form() -> None:
     report = made()
-    again = from_json(json.loads(render.json_text(report)))
+    again = from_json(json.loads(render.render_json(report)))
     for form in ("html", "json", "csv"):
-        assert files.write(again, form) == files.write(report, form)
+        assert files.render_file(again, form) == files.render_file(report, form)
 
 
 def test_the_same_inputs_make_the_same_bytes() -> None:
-    assert render.json_text(made()) == render.json_text(made())
-    assert render.html(made()) == render.html(made())
+    assert render.render_json(made()) == render.render_json(made())
+    assert render.render_html(made()) == render.render_html(made())
 
 
 @pytest.mark.parametrize("withheld", [0.0, 0.2, 0.9, 1.0])
@@ -139,24 +141,27 @@ def test_however_much_is_withheld_the_report_is_whole_and_shows_none_of_it(
     withheld: float, scale: int
 ) -> None:
     report = made(withheld=withheld, scale=scale)
-    assert list(render.unnamed(report)) == []
+    assert list(render.unreferenced_figures(report)) == []
     assert all(figure.value is None for figure in report.figures.values() if figure.suppressed)
-    assert render.html(report)
+    assert render.render_html(report)
     counted = [
         one
         for one in report.figures.values()
-        if one.tag is Tag.MEASURED and one.definition.query.startswith("cube")
+        if one.tag is Provenance.MEASURED and one.definition.query.startswith("cube")
     ]
     if withheld == 1.0:
         assert all(one.value in (None, 0) for one in counted)
 
 
 def test_a_store_that_published_nothing_still_has_a_report_of_what_is_simulated() -> None:
-    report = feasibility(Inputs(Counts({}), benchmarks.read(benchmarks.SHIPPED)), ABOUT)
+    report = build_report(
+        ReportInputs(PublishedCounts({}), benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)),
+        ABOUT,
+    )
     tags = {figure.tag for figure in report.figures.values() if figure.value is not None}
-    assert {Tag.SIMULATED, Tag.ASSUMED} <= tags
+    assert {Provenance.SIMULATED, Provenance.ASSUMED} <= tags
     assert report.figures["coverage.records"].value is None
-    assert render.html(report)
+    assert render.render_html(report)
 
 
 def test_a_sum_with_a_withheld_cell_is_withheld_whole() -> None:
@@ -166,15 +171,17 @@ def test_a_sum_with_a_withheld_cell_is_withheld_whole() -> None:
     cubes[name] = type(cubes[name])(
         cubes[name].definition, made_up.COUNTED_AT, {**cubes[name].cells, cell: None}
     )
-    found = Counts(cubes).sum(name, days=cell[1])
+    found = PublishedCounts(cubes).sum(name, days=cell[1])
     assert (found.value, found.is_withheld) == (None, True)
-    assert Counts(cubes).sum(name, kind=cell[0]) == Counts(cubes).sum("kinds", kind=cell[0])
+    assert PublishedCounts(cubes).sum(name, kind=cell[0]) == PublishedCounts(cubes).sum(
+        "kinds", kind=cell[0]
+    )
 
 
 def test_reports_compare_as_equal_with_themselves_and_tell_what_moved() -> None:
     one, other = made(1), made(2)
-    assert compare.changes(one, one) == []
-    found = {change.id: change for change in compare.changes(one, other)}
+    assert compare.compare_reports(one, one) == []
+    found = {change.id: change for change in compare.compare_reports(one, other)}
     assert "coverage.records" in found
     assert "matching.synthetic.recall" not in found
     assert found["matching.verdicts.sample.precision"].is_beyond_chance in (True, False)
@@ -187,18 +194,18 @@ def test_intervals_that_do_not_meet_are_beyond_chance() -> None:
     for figure in told["figures"]:
         if figure["id"] == name:
             figure |= {"value": 0.1, "interval": [0.05, 0.15]}
-    found = compare.changes(one, from_json(told))
+    found = compare.compare_reports(one, from_json(told))
     assert [(change.id, change.is_beyond_chance) for change in found] == [(name, True)]
 
 
 @pytest.mark.slow
 def test_the_pdf_is_a_pdf_and_the_same_each_time() -> None:
     try:
-        first = files.write(made(), "pdf").content
+        first = files.render_file(made(), "pdf").content
     except Conflict:
         pytest.skip("WeasyPrint or Pango is not installed")
     assert first.startswith(b"%PDF-")
-    assert files.write(made(), "pdf").content == first
+    assert files.render_file(made(), "pdf").content == first
 
 
 def test_a_share_with_withheld_cells_lies_between_what_the_published_ones_leave() -> None:
@@ -212,12 +219,15 @@ def test_a_share_with_withheld_cells_lies_between_what_the_published_ones_leave(
         cell: None if cell in (inside[0], (inside[0][0], "0-1")) else n for cell, n in cells.items()
     }
     whole[name] = type(whole[name])(whole[name].definition, made_up.COUNTED_AT, hidden)
-    report = feasibility(Inputs(Counts(whole), benchmarks.read(benchmarks.SHIPPED)), ABOUT)
+    report = build_report(
+        ReportInputs(PublishedCounts(whole), benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)),
+        ABOUT,
+    )
     figure = report.figures["quality.enough"]
     assert figure.value is None
     assert figure.suppressed
     assert figure.interval is not None
     assert figure.interval[0] <= exact <= figure.interval[1]
     assert figure.interval[1] - figure.interval[0] < 1
-    assert words(figure).startswith("between ")
+    assert format_value(figure).startswith("between ")
     assert made(withheld=0).figures["quality.enough"].value == pytest.approx(exact, abs=1e-5)

@@ -14,12 +14,12 @@ import pytest
 
 from core.errors import InvalidInput
 from reports import benchmarks
-from reports.assumptions import Inputs
-from reports.counts import Counts
-from reports.feasibility import feasibility
+from reports.assumptions import ReportInputs
+from reports.counts import PublishedCounts
+from reports.feasibility import build_report
 
 ABOUT = {"Run": "11111111-1111-4111-8111-111111111111"}
-MEASURED: dict[str, Any] = json.loads(benchmarks.SHIPPED.read_text("utf-8"))
+MEASURED: dict[str, Any] = json.loads(benchmarks.SHIPPED_FILE.read_text("utf-8"))
 OPTIONS: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "docs" / "options.json").read_text("utf-8")
 )
@@ -33,9 +33,9 @@ def _spoilt(told: dict[str, Any], spoil: Spoil) -> dict[str, Any]:
 
 
 def test_what_ships_is_read_and_reported() -> None:
-    measured = benchmarks.parse(json.dumps(MEASURED).encode())
+    measured = benchmarks.parse_benchmarks(json.dumps(MEASURED).encode())
     assert (
-        feasibility(Inputs(Counts({}), measured, options=OPTIONS), ABOUT)
+        build_report(ReportInputs(PublishedCounts({}), measured, options=OPTIONS), ABOUT)
         .figures["options.records"]
         .value
     )
@@ -56,13 +56,13 @@ def test_what_ships_is_read_and_reported() -> None:
 )
 def test_bytes_that_are_no_benchmarks_are_of_another_format(content: bytes) -> None:
     with pytest.raises(InvalidInput, match="other_format") as raised:
-        benchmarks.parse(content)
+        benchmarks.parse_benchmarks(content)
     assert raised.value.field == "benchmarks"
 
 
 def test_a_file_of_benchmarks_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="unreadable"):
-        benchmarks.read(tmp_path / "none.json")
+        benchmarks.read_benchmarks(tmp_path / "none.json")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_file_of_benchmarks_that_is_not_there_cannot_be_read(tmp_path: Path) -
 )
 def test_benchmarks_that_contradict_their_format_are_refused(spoil: Spoil) -> None:
     with pytest.raises(InvalidInput, match="other_format"):
-        benchmarks.parse(json.dumps(_spoilt(MEASURED, spoil)).encode())
+        benchmarks.parse_benchmarks(json.dumps(_spoilt(MEASURED, spoil)).encode())
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,11 @@ def test_benchmarks_that_contradict_their_format_are_refused(spoil: Spoil) -> No
     ],
 )
 def test_options_that_contradict_their_format_are_refused(spoil: Spoil) -> None:
-    inputs = Inputs(
-        Counts({}), benchmarks.read(benchmarks.SHIPPED), options=_spoilt(OPTIONS, spoil)
+    inputs = ReportInputs(
+        PublishedCounts({}),
+        benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE),
+        options=_spoilt(OPTIONS, spoil),
     )
     with pytest.raises(InvalidInput, match="other_format") as raised:
-        feasibility(inputs, ABOUT)
+        build_report(inputs, ABOUT)
     assert raised.value.field == "options"
