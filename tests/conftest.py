@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import signal
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _servers = contextlib.ExitStack()
 LONG_S = 10.0  # no test that everybody runs takes longer
 BOTH = ("sqlite", "postgresql")
+PARTS = 4
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +38,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             "marked (the default): tests marked `both` on both databases, others on SQLite; all:"
             " every test on both; rest: only what `make test` leaves out (tests marked `late`;"
             " tests not marked `both`, on PostgreSQL only)"
+        ),
+    )
+    parser.addoption(
+        "--part",
+        type=int,
+        choices=range(PARTS),
+        help=(
+            f"with --databases=rest: of the tests neither `late` nor `both`, only this of {PARTS}"
+            " parts; a test's name decides its part"
         ),
     )
 
@@ -68,17 +79,23 @@ def _is_free(item: pytest.Item) -> bool:
     )
 
 
-def _is_rest(item: pytest.Item) -> bool:
-    is_of_postgresql = _is_free(item) and item.get_closest_marker("both") is None
-    return item.get_closest_marker("late") is not None or is_of_postgresql
+def _is_rest(item: pytest.Item, part: int | None) -> bool:
+    if item.get_closest_marker("late") is not None:
+        return True
+    if not _is_free(item) or item.get_closest_marker("both") is not None:
+        return False
+    return part is None or zlib.crc32(item.nodeid.encode()) % PARTS == part
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what `--databases=rest` is not about."""
-    if config.getoption("--databases") == "rest":
-        left_out = [item for item in items if not _is_rest(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if _is_rest(item)]
+    """Leave out what `--databases=rest` and `--part` are not about."""
+    if config.getoption("--databases") != "rest":
+        return
+    part = config.getoption("--part")
+    kept = [item for item in items if _is_rest(item, part)]
+    is_kept = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in is_kept])
+    items[:] = kept
 
 
 def pytest_collection_finish() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kombu import pools
 
 from core import logs
 from core.process.heartbeat import Heartbeat
@@ -121,7 +122,7 @@ def test_the_relay_forgets_no_job_that_it_could_not_tell_of(
         assert _untold(installation) == 0
         assert server.ask("LLEN", "celery") == 2
         app.close()
-        app.pool.force_close_all()
+        pools.reset()
 
 
 def _enqueue(one: Installation) -> None:
@@ -147,7 +148,7 @@ def test_the_schedule_waits_for_no_broker_and_goes_on_when_one_comes(tmp_path: P
         _turn(schedule)
         assert server.ask("LLEN", "celery") == 1
         app.close()
-        app.pool.force_close_all()
+        pools.reset()
 
 
 def _turn(schedule: Beat) -> None:

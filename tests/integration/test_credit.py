@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from celery import Celery
+from kombu import pools
 from kombu.message import Message
 
 from core.settings import Settings
@@ -35,7 +36,7 @@ def app(tmp_path: Path, proxy: Proxy) -> Iterator[Celery]:
     )
     yield made
     made.close()
-    made.pool.force_close_all()
+    pools.reset()  # kombu keeps closed pools by URL, and a later proxy may get the same port
 
 
 def _ack(message: Message) -> None:
