@@ -11,6 +11,7 @@ from api.web import language
 from api.web.labels.audit import ENDS, ENDS_IN
 from api.web.labels.codes import N_, WORDS
 from api.web.labels.reasons import REASONS
+from core.intake import INTAKE_FIELDS, Kind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
 from core.policy.participating_states import STATES
 from matching.model.levels import ATTRIBUTES
@@ -28,17 +29,11 @@ LANGUAGES = {"en": "English", "fr": "Français", "it": "Italiano"}
 
 # field -> the kind of code its values are
 CODED = {
-    "sex": "sex",
-    "birth_known": "birth_known",
-    "birth_calendar": "calendar",
-    "eyes": "eyes",
-    "hair": "hair",
-    "category": "category",
+    **{one.name: one.codes for one in INTAKE_FIELDS if one.kind is Kind.CODE},
     "legal_basis": "legal_basis",
-    "languages": "language",
     "international_protection": "protection",
 }
-COUNTRIES = frozenset({"nationalities", "event_country", "recipients", "region"})
+COUNTRIES = frozenset(one.name for one in INTAKE_FIELDS if one.kind is Kind.COUNTRY) | {"region"}
 # field -> the kinds of code its value is made of, parted by colons, before what was written freely
 PARTED = {
     "relatives": ("relation",),

@@ -20,9 +20,10 @@ from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, From, Sent, Version, make
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
+from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action, scope
 from services.foundation.actor import Actor
-from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
+from services.foundation.statements import LIST_COLUMNS
 
 router = APIRouter()
 
@@ -106,7 +107,7 @@ def show_edit(
 
 # the reference stays, and what others see is set apart from the facts
 EDITABLE = tuple(
-    column for column in INTAKE_COLUMNS if column not in {"record_ref", "kind", "sharing"}
+    one.name for one in INTAKE_FIELDS if one.field_class is not None and not one.is_fixed
 )
 
 

@@ -20,6 +20,7 @@ from api.schemas.records.records import RecordIn
 from api.web import approximate_birth, body_map, language, render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make
+from api.web.pages.records import intake_form
 from core.errors import Conflict, HomewardError, InvalidInput
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
 from services.foundation.actor import Actor, require
@@ -176,9 +177,12 @@ def add_mark(
 
 
 def _page(request: Request, kind: str, sent: Sent | None, **values: Any) -> Response:
-    return render.show(
-        request, "records/new.html", kind=kind, sent=sent, errors={}, **(NOTHING_BESIDE | values)
-    )
+    values = {"kind": kind, "sent": sent, **_fields(kind), **NOTHING_BESIDE, **values}
+    return render.show(request, "records/new.html", errors={}, **values)
+
+
+def _fields(kind: str) -> dict[str, Any]:
+    return {"fields": intake_form.fields_of(kind), "datalists": intake_form.DATALISTS}
 
 
 def _key_of(form: Sent) -> str:
@@ -189,7 +193,7 @@ def _again(
     error: HomewardError, form: Sent, kind: Kind, key: str, institutions: list[InstitutionOut]
 ) -> Again:
     values = {"kind": kind, "key": key, "sent": form, "institutions": institutions}
-    return Again("records/new.html", error, **values, **NOTHING_BESIDE)
+    return Again("records/new.html", error, **values, **_fields(kind), **NOTHING_BESIDE)
 
 
 def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:

@@ -1,0 +1,87 @@
+"""The fields of the form that registers a person, made from the tables `core.intake` (what a column
+is) and `api.web.labels.intake` (its words and its place).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.web.labels import labels
+from api.web.labels.intake import GROUPS, INTAKE_LABELS, FieldLabel
+from core.intake import INTAKE_FIELDS, IntakeField, Kind
+from services.records.field_preview import CHECKED_COLUMNS
+
+NEEDED = frozenset({"record_ref"})
+COUNTRY_LIST = "countries"  # the datalist of countries
+# The datalists of codes, by their id: columns that take several codes, which are typed.
+DATALISTS = {one.name: one.codes for one in INTAKE_FIELDS if one.is_list and one.kind is Kind.CODE}
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of the form."""
+
+    column: IntakeField
+    words: FieldLabel
+
+    @property
+    def label(self) -> str:
+        """Return the words of the question, before translation."""
+        return self.words.question or self.words.name
+
+    @property
+    def choices(self) -> list[tuple[str, str]] | None:
+        """Return the codes to choose from with their words, None for a field that takes text.
+
+        The words are those of the language that the page is shown in.
+        """
+        if self.column.is_list:
+            return None
+        if self.column.kind is Kind.COUNTRY:
+            return labels.every_country()
+        return labels.options(self.column.codes) if self.column.kind is Kind.CODE else None
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether the text has several lines."""
+        return self.column.kind is Kind.LONG_TEXT
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether a number is asked for."""
+        return self.column.kind is Kind.NUMBER
+
+    @property
+    def is_needed(self) -> bool:
+        """Return whether the form is refused without the field."""
+        return self.column.name in NEEDED
+
+    @property
+    def is_left_to_right(self) -> bool:
+        """Return whether the text runs from left to right in every language."""
+        return self.is_number or self.words.is_left_to_right
+
+    @property
+    def datalist(self) -> str:
+        """Return the datalist of suggestions, "" for none."""
+        if self.column.kind is Kind.COUNTRY:
+            return COUNTRY_LIST
+        return self.column.name if self.column.name in DATALISTS else ""
+
+    @property
+    def css_class(self) -> str:
+        """Return `read` for a field whose reading is shown while it is typed."""
+        return "read" if self.column.name in CHECKED_COLUMNS else ""
+
+
+def fields_of(kind: str) -> dict[str, list[FormField]]:
+    """Return the fields of a form for a kind of record, by group."""
+    columns = {one.name: one for one in INTAKE_FIELDS}
+    return {
+        group: [
+            FormField(columns[name], words)
+            for name, words in INTAKE_LABELS.items()
+            if words.group == group and kind in words.kinds
+        ]
+        for group in GROUPS
+    }

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from api.web.labels.intake import GROUPS, INTAKE_LABELS
+from api.web.labels.labels import WORDS
+from api.web.pages.records import intake_form
+from api.web.pages.records.register import PLAIN, REPEATED, ROWS
+from core.intake import INTAKE_FIELDS, Kind
+
+# columns that the form does not ask for: they come by file or over HTTP, or are written at an edit
+NOT_ASKED = {"age", "age_on", "ethnicity", "care"}
+# asked for in pieces of the template: the form's own address says the kind, boxes the states
+OWN_PIECES = {"kind", "recipients"}
+
+
+def test_every_column_has_its_words() -> None:
+    assert {one.name for one in INTAKE_FIELDS} == INTAKE_LABELS.keys()
+
+
+def test_every_column_is_asked_for_or_listed_as_not_asked() -> None:
+    asked = {
+        one.column.name for fields in intake_form.fields_of("missing").values() for one in fields
+    }
+    everything = {one.name for one in INTAKE_FIELDS}
+    assert everything - asked - ROWS.keys() - OWN_PIECES == NOT_ASKED
+    assert asked.isdisjoint(ROWS.keys() | OWN_PIECES)
+
+
+def test_what_the_form_asks_for_is_read_from_it() -> None:
+    asked = {
+        one.column.name for fields in intake_form.fields_of("missing").values() for one in fields
+    }
+    assert asked <= {*PLAIN, *REPEATED, "birth_date"}
+
+
+def test_a_column_of_parts_is_asked_for_in_cells_beside_each_other() -> None:
+    assert {one.name for one in INTAKE_FIELDS if one.kind is Kind.PARTS} == ROWS.keys()
+
+
+@pytest.mark.parametrize("name", INTAKE_LABELS)
+def test_a_column_stands_in_a_group_that_there_is(name: str) -> None:
+    assert INTAKE_LABELS[name].group in {"", *GROUPS}
+
+
+def test_the_codes_of_a_column_have_words() -> None:
+    assert {one.codes for one in INTAKE_FIELDS if one.codes} <= WORDS.keys()
+
+
+def test_what_happened_is_not_asked_of_a_found_person() -> None:
+    assert "category" in [one.column.name for one in intake_form.fields_of("tracing")["event"]]
+    assert "category" not in [one.column.name for one in intake_form.fields_of("found")["event"]]
