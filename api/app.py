@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
+from api.admission import Admission
 from api.identity_provider import make_provider
 from api.routes.agencies import access, directory, enrolment, oidc, passkeys, sessions
 from api.routes.case import clearances, contacts, custody, indicators, story, transfers
@@ -206,6 +207,7 @@ def create_app(
     errors.install(app, present)
     web.install(app)
     app.add_middleware(Guard)
+    app.add_middleware(Admission, settings=settings)
     app.add_middleware(Telemetry, meters=app.state.meters)
     for router in ROUTERS:
         app.include_router(router)

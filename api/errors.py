@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from api.headers import HEADERS
@@ -44,6 +45,10 @@ STATUSES: dict[type[HomewardError], HTTPStatus] = {
     AuditUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     HomewardError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
+OVERLOADED = (
+    "Too many requests at once. Nothing was done. Try again after the seconds of Retry-After."
+)
+RETRY_AFTER_S = 1
 # These say in words which rule was broken; the others' details are for the log alone.
 TELLING = (InvalidInput, Refused, Conflict, LimitReached)
 
@@ -156,11 +161,20 @@ def _unexpected(_request: Request, error: Exception) -> JSONResponse:
     return answer
 
 
+def _pool(_request: Request, error: Exception) -> JSONResponse:
+    """Tell that no database connection became free in time."""
+    event("database.pool_exhausted", level=logging.ERROR, error=error)
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", detail=OVERLOADED)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
+
+
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
     HomewardError: answer_of,
     RequestValidationError: _shape,
     HTTPException: _http,
     PreconditionNeeded: _precondition,
     OperationalError: _database,
+    PoolTimeout: _pool,
     Exception: _unexpected,
 }

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     proxies: str = ""
     api_processes: int = Field(default=1, ge=1, le=64)
     worker_processes: int = Field(default=1, ge=1, le=64)
+    # a minute, in each api process; 0: no limit
+    requests_per_address: int = Field(default=6_000, ge=0)
+    requests_per_token: int = Field(default=6_000, ge=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("proxies")

@@ -7,14 +7,12 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import select
 
@@ -32,6 +30,7 @@ from services.search.search import Question
 from services.statistics import agency_counts, publication
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
+from tests.web_server import Server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # Debian's chromium, without anything that looks outside
@@ -73,27 +72,6 @@ class World:
     missing: UUID
     found: UUID
     pair: UUID
-
-
-class Server(uvicorn.Server):
-    """uvicorn in a thread of the test's process."""
-
-    def __init__(self, app: Any) -> None:
-        super().__init__(
-            uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off")
-        )
-        self._thread = threading.Thread(target=self.run, daemon=True)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        while not self.started:
-            self._thread.join(0.01)
-        port = self.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}"
-
-    def __exit__(self, *_: object) -> None:
-        self.should_exit = True
-        self._thread.join(10)
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,9 @@ from core.policy.roles import Role
 from core.security.crypto import Keyring
 from tests import factories
 from tests.factories import PASSWORD, Installation, login
-from tests.web.conftest import Server, Watched
+from tests.web.conftest import Watched
 from tests.web.test_pages import check, keep
+from tests.web_server import Server
 
 pytestmark = pytest.mark.late
 

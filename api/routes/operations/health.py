@@ -12,8 +12,8 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 
 @router.get("/live")
-def live() -> HealthOut:
-    """Answer as long as the process does."""
+async def live() -> HealthOut:
+    """Answer as long as the process does; it needs no thread and no database."""
     return HealthOut(status="live")
 
 

@@ -1,0 +1,185 @@
+"""How many requests run at once, and how many wait: the rest are refused at once with a time to try
+again.
+
+A running request needs one thread and one database connection at a time. There are never more
+running requests than threads or connections, so none holds one of the two while it waits for the
+other. `/health/live` passes always: it needs neither.
+
+The settings say how many requests a minute one address, and one bearer token, may send.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import dataclasses
+import math
+import time
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import OVERLOADED, RETRY_AFTER_S, problem
+from api.headers import HEADERS
+from api.security import LENGTH, MAX_BODY
+from core.settings import Settings
+
+RUNNING = 32
+UPLOADING = 4  # of these alone the body arrives while they run
+WAITING = 64
+WAIT_S = 5.0
+WINDOW_S = 60
+ALWAYS = frozenset({"/health/live"})
+BUSY_PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Homeward</title>'
+    "<p>Too many requests at once. Nothing was saved. Go back and try again in a few seconds.</p>"
+    '<p lang="fr">Trop de demandes en même temps. Rien n’a été enregistré. Revenez en arrière et'
+    " réessayez dans quelques secondes.</p>"
+    '<p lang="it">Troppe richieste insieme. Non è stato salvato nulla. Torna indietro e riprova tra'
+    " qualche secondo.</p></html>"
+)
+
+
+class Overloaded(Exception):
+    """No place is free, and none is likely to be soon."""
+
+
+@dataclasses.dataclass
+class Places:
+    """Places for requests that run at once, and a queue before them that is bounded in length and
+    time.
+    """
+
+    running: int
+    waiting: int
+    wait_s: float
+    _in_queue: int = 0
+
+    def __post_init__(self) -> None:
+        self._free = asyncio.Semaphore(self.running)
+
+    @contextlib.asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        """Hold a place; `Overloaded` if the queue is full or the wait is too long."""
+        await self._take()
+        try:
+            yield
+        finally:
+            self._free.release()
+
+    async def _take(self) -> None:
+        if self._free.locked() and self._in_queue >= self.waiting:
+            raise Overloaded
+        self._in_queue += 1
+        try:
+            async with asyncio.timeout(self.wait_s):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Overloaded from None
+        finally:
+            self._in_queue -= 1
+
+
+class Window:
+    """Counts requests by caller in windows of a minute; nothing is kept of a caller beyond it."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit, self._number = limit, 0
+        self._counted: collections.Counter[str] = collections.Counter()
+
+    def wait_s(self, caller: str) -> int:
+        """Count a request; return 0, or the seconds until the next window if it is one too many."""
+        if not self._limit or not caller:
+            return 0
+        number, into = divmod(time.monotonic(), WINDOW_S)
+        if number != self._number:
+            self._number = int(number)
+            self._counted.clear()
+        self._counted[caller] += 1
+        return math.ceil(WINDOW_S - into) if self._counted[caller] > self._limit else 0
+
+
+class Admission:
+    """Let in as many requests as can run, queue some, and refuse the others with 503.
+
+    A caller above the limits of the settings gets 429.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._addresses = Window(settings.requests_per_address)
+        self._tokens = Window(settings.requests_per_token)
+        self._places = Places(RUNNING, WAITING, WAIT_S)
+        self._uploads = Places(UPLOADING, UPLOADING, WAIT_S)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait for a place and pass the request on.
+
+        A short body is read first: who sends it slowly holds no place meanwhile.
+        """
+        if scope["type"] != "http" or scope["path"] in ALWAYS:
+            await self._app(scope, receive, send)
+            return
+        if wait_s := self._wait_s(scope):
+            await _refusal(scope, HTTPStatus.TOO_MANY_REQUESTS, wait_s)(scope, receive, send)
+            return
+        places = self._uploads if _is_upload(scope) else self._places
+        if places is self._places:
+            receive = _replayed(await _messages(receive), receive)
+        try:
+            async with places.taken():
+                await self._app(scope, receive, send)
+        except Overloaded:
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            await _refusal(scope, status, RETRY_AFTER_S)(scope, receive, send)
+
+    def _wait_s(self, scope: Scope) -> int:
+        """Return the seconds until the caller may send the next request; 0 if now."""
+        address = str(scope["client"][0]) if scope.get("client") else ""
+        token = Headers(scope=scope).get("authorization", "")
+        return max(self._addresses.wait_s(address), self._tokens.wait_s(token))
+
+
+def _is_upload(scope: Scope) -> bool:
+    """Return whether a body is long, or of a length that is not told."""
+    headers = Headers(scope=scope)
+    length = headers.get("content-length", "")
+    if not LENGTH.fullmatch(length):
+        return "transfer-encoding" in headers or bool(length)
+    return int(length) > MAX_BODY
+
+
+async def _messages(receive: Receive) -> list[Message]:
+    """Return the messages of a short body, to its last part or the end of the connection."""
+    messages = [await receive()]
+    while messages[-1]["type"] == "http.request" and messages[-1].get("more_body", False):
+        messages.append(await receive())
+    return messages
+
+
+def _replayed(messages: list[Message], receive: Receive) -> Receive:
+    """Return a `receive` that gives the messages again, then what comes after them."""
+    left = iter(messages)
+
+    async def next_message() -> Message:
+        for message in left:
+            return message
+        return await receive()
+
+    return next_message
+
+
+def _refusal(scope: Scope, status: HTTPStatus, retry_after_s: int) -> Response:
+    answer: Response
+    if "text/html" in Headers(scope=scope).get("accept", ""):
+        answer = HTMLResponse(BUSY_PAGE, status)
+    else:
+        answer = problem(status, "overloaded", detail=OVERLOADED)
+    answer.headers["Retry-After"] = str(retry_after_s)
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer

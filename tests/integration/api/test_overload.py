@@ -1,0 +1,62 @@
+"""A crowd of requests at once ends in answers, never in a frozen process."""
+
+from __future__ import annotations
+
+import collections
+import threading
+import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from api.app import create_app
+from tests.factories import Installation
+from tests.web_server import Server
+
+CROWD = 200
+
+
+def ask(url: str, **headers: str) -> int:
+    """Return the status of the answer."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as it:
+            return int(it.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+@pytest.mark.both
+def test_a_crowd_with_made_up_tokens_is_answered_and_the_process_says_that_it_lives(
+    installation: Installation,
+) -> None:
+    app = create_app(
+        installation.context.settings, context=installation.context, database=installation.app
+    )
+    live: list[float] = []
+    over = threading.Event()
+
+    def watch(url: str) -> None:
+        while not over.is_set():
+            started = time.monotonic()
+            assert ask(f"{url}/health/live") == 200
+            live.append(time.monotonic() - started)
+            time.sleep(0.05)
+
+    with Server(app) as url, ThreadPoolExecutor(CROWD + 1) as pool:
+        watching = pool.submit(watch, url)
+        started = time.monotonic()
+        statuses = collections.Counter(
+            pool.map(
+                lambda number: ask(f"{url}/v1/notices", Authorization=f"Bearer made-up-{number}"),
+                range(CROWD),
+            )
+        )
+        took = time.monotonic() - started
+        over.set()
+        watching.result()
+    assert set(statuses) <= {401, 503}
+    assert statuses[401] >= 32
+    assert took < 8
+    assert max(live) < 4
