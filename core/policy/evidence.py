@@ -1,40 +1,148 @@
-"""THE tables of evidence: which field each attribute compares, and which kinds are independent."""
+"""THE table of compared attributes: what each may tell, and as what evidence it counts.
+
+One row for each attribute of the engine (`matching.model.levels`). A test fails if one has no row.
+How to add an attribute: docs/recipes/attribute.md.
+"""
 
 from __future__ import annotations
 
-# attribute of the engine -> the kind of evidence it counts as where independent kinds are asked
-# for; coarse ones (sex, origin, looks) count as none
-EVIDENCE_KINDS: dict[str, str] = {
-    "name": "name",
-    "birth": "birth",
-    "birth_place": "birth",
-    "phone": "phone",
-    "document": "document",
-    "relative": "relative",
-    "marks": "mark",
-    "sensitive_marks": "mark",
+import dataclasses
+
+from core.policy.views import View
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Flow:
+    """The lowest view of the other record at which the comparison of an attribute may be known.
+
+    `whole` is the lowest view for the levels in `AttributePolicy.whole_levels`, `every` the lowest
+    view for all levels.
+    """
+
+    whole: View
+    every: View
+
+
+_HIT = Flow(View.HIT, View.HIT)
+_IDENTITY = Flow(View.IDENTITY, View.IDENTITY)
+_OWNER = Flow(View.FULL, View.FULL)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AttributePolicy:
+    """What an attribute may tell, and as what evidence it counts.
+
+    `field` is the field whose class says from which view on agreement may be told of another's
+    record.
+    `flow` is what an agency may know of another's record; None for `family`, which is computed from
+    the permitted attributes. `flow_when_found` replaces it for the record of a found person.
+    `whole_levels` are the levels at which a complete number agrees. A partial number could be
+    completed by trying digits.
+    `kind` is the kind of evidence it counts as where independent kinds are asked for; "" is none.
+    `pair_kind` is the same for a candidate pair (core.policy.case.custody).
+    `identity` are its columns that say who a person is. A change of one of them makes the record
+    one about another person, unless it is a correction of spelling (core.policy.case.clearance).
+    """
+
+    field: str
+    flow: Flow | None
+    flow_when_found: Flow | None = None
+    whole_levels: frozenset[str] = frozenset()
+    kind: str = ""
+    pair_kind: str = ""
+    identity: frozenset[str] = frozenset()
+
+
+# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary looks is
+# known. It does not show places, dates of finding, the home, ethnicity or sensitive marks.
+ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
+    "name": AttributePolicy(
+        field="full_name",
+        flow=_HIT,
+        kind="name",
+        pair_kind="name",
+        identity=frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"}),
+    ),
+    "birth": AttributePolicy(
+        field="birth_date",
+        flow=_HIT,
+        kind="birth",
+        pair_kind="birth",
+        identity=frozenset({"birth_date", "birth_calendar", "age", "age_on"}),
+    ),
+    "sex": AttributePolicy(field="sex", flow=_HIT, identity=frozenset({"sex"})),
+    "origin": AttributePolicy(
+        field="nationalities", flow=_HIT, identity=frozenset({"nationalities"})
+    ),
+    "relative": AttributePolicy(
+        field="relatives",
+        flow=_HIT,
+        kind="relative",
+        pair_kind="relative",
+        identity=frozenset({"relatives"}),
+    ),
+    "height": AttributePolicy(field="height_cm", flow=_HIT),  # and births, of a more open class
+    "eyes": AttributePolicy(field="eyes", flow=_HIT),
+    "hair": AttributePolicy(field="hair", flow=_HIT),
+    "marks": AttributePolicy(field="marks", flow=_HIT, kind="mark", pair_kind="body"),
+    "phone": AttributePolicy(
+        field="phones",
+        flow=Flow(View.HIT, View.CONTACTS),
+        whole_levels=frozenset({"own", "relative"}),
+        kind="phone",
+        pair_kind="phone",
+        identity=frozenset({"phones"}),
+    ),
+    "document": AttributePolicy(
+        field="documents",
+        flow=Flow(View.HIT, View.IDENTITY),
+        whole_levels=frozenset({"number", "agree", "agree_checked"}),
+        kind="document",
+        pair_kind="document",
+        identity=frozenset({"documents"}),
+    ),
+    "birth_place": AttributePolicy(
+        field="birth_place",
+        flow=_IDENTITY,
+        kind="birth",
+        pair_kind="birth",
+        identity=frozenset({"birth_place"}),
+    ),
+    "sensitive_marks": AttributePolicy(
+        field="sensitive_marks", flow=_OWNER, kind="mark", pair_kind="body"
+    ),
+    "ethnicity": AttributePolicy(field="ethnicity", flow=_OWNER),
+    "home": AttributePolicy(field="home_address", flow=_OWNER),
+    # Where a found person is or was is for the owner. The route is of the same class.
+    "event": AttributePolicy(
+        field="event_place", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
+    ),
+    "interval": AttributePolicy(
+        field="event_date", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
+    ),
+    # made of phones, relatives, names, births, nationalities and documents: of the class of phones
+    # or more open
+    "family": AttributePolicy(field="phones", flow=None),
 }
-# attribute -> the field whose class says from which view on its agreement may be told of another's
-# record
-EVIDENCE_FIELDS: dict[str, str] = {
-    "name": "full_name",
-    "birth": "birth_date",
-    "sex": "sex",
-    "origin": "nationalities",
-    "ethnicity": "ethnicity",
-    "home": "home_address",
-    "birth_place": "birth_place",
-    "event": "event_place",  # and the route, which is of the same class for either kind
-    "interval": "event_date",
-    "phone": "phones",
-    "document": "documents",
-    "relative": "relatives",
-    "height": "height_cm",  # and births, of a more open class
-    "eyes": "eyes",
-    "hair": "hair",
-    "marks": "marks",
-    "sensitive_marks": "sensitive_marks",
-    # and relatives, names, births, nationalities, documents: of its class or more open
-    "family": "phones",
+
+EVIDENCE_KINDS: dict[str, str] = {
+    name: one.kind for name, one in ATTRIBUTE_POLICIES.items() if one.kind
+}
+EVIDENCE_FIELDS: dict[str, str] = {name: one.field for name, one in ATTRIBUTE_POLICIES.items()}
+PAIR_KINDS: dict[str, str] = {
+    name: one.pair_kind for name, one in ATTRIBUTE_POLICIES.items() if one.pair_kind
+}
+IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
+    name: one.identity for name, one in ATTRIBUTE_POLICIES.items() if one.identity
+}
+WHOLE_LEVELS: dict[str, frozenset[str]] = {
+    name: one.whole_levels for name, one in ATTRIBUTE_POLICIES.items() if one.whole_levels
+}
+# (kind of the other record, attribute) -> flow
+FLOWS: dict[tuple[str, str], Flow] = {
+    (kind, name): (one.flow_when_found or one.flow) if kind == "found" else one.flow
+    for kind in ("missing", "tracing", "found")
+    for name, one in ATTRIBUTE_POLICIES.items()
+    if one.flow is not None
 }
 KIND_BITS = 1.0  # from here up an attribute speaks for the two being one

@@ -26,19 +26,6 @@ FIELD_CLASSES: dict[str, FieldClass] = {
 _CLASSES_WHEN_FOUND: dict[str, FieldClass] = {
     one.name: one.class_when_found for one in INTAKE_FIELDS if one.class_when_found is not None
 }
-# Facts that say who a person is: attribute of the engine -> the columns it is read from. A change
-# of one of them makes the record one about another person, unless it is a correction of spelling
-# (core.policy.case.clearance).
-IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
-    "name": frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"}),
-    "birth": frozenset({"birth_date", "birth_calendar", "age", "age_on"}),
-    "birth_place": frozenset({"birth_place"}),
-    "sex": frozenset({"sex"}),
-    "origin": frozenset({"nationalities"}),
-    "phone": frozenset({"phones"}),
-    "document": frozenset({"documents"}),
-    "relative": frozenset({"relatives"}),
-}
 # What a value says before its colon, and what that makes of it, whatever the field: names and
 # phones given by a controller, controllers and smugglers among the companions, marks that tell of
 # self-harm.

@@ -7,64 +7,10 @@ check each row.
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 
+from core.policy.evidence import FLOWS, WHOLE_LEVELS
 from core.policy.views import View
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Flow:
-    """The lowest view of the other record at which the comparison of an attribute may be known.
-
-    `whole` is the lowest view for the levels in `WHOLE_LEVELS`, `every` the lowest view for all
-    levels.
-    """
-
-    whole: View
-    every: View
-
-
-# Levels at which a complete number agrees. A partial number could be completed by trying digits.
-WHOLE_LEVELS: dict[str, frozenset[str]] = {
-    "phone": frozenset({"own", "relative"}),
-    "document": frozenset({"number", "agree", "agree_checked"}),
-}
-
-_HIT = Flow(View.HIT, View.HIT)
-_IDENTITY = Flow(View.IDENTITY, View.IDENTITY)
-_OWNER = Flow(View.FULL, View.FULL)
-# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary looks is
-# known. It does not show places, dates of finding, the home, ethnicity or sensitive marks.
-_EVERY_KIND: dict[str, Flow] = {
-    "name": _HIT,
-    "birth": _HIT,
-    "sex": _HIT,
-    "origin": _HIT,
-    "relative": _HIT,
-    "height": _HIT,
-    "eyes": _HIT,
-    "hair": _HIT,
-    "marks": _HIT,
-    "phone": Flow(View.HIT, View.CONTACTS),
-    "document": Flow(View.HIT, View.IDENTITY),
-    "birth_place": _IDENTITY,
-    "sensitive_marks": _OWNER,
-    "ethnicity": _OWNER,
-    "home": _OWNER,
-}
-_BY_KIND: dict[str, dict[str, Flow]] = {
-    "missing": {"event": _IDENTITY, "interval": _IDENTITY},
-    "tracing": {"event": _IDENTITY, "interval": _IDENTITY},
-    "found": {"event": _OWNER, "interval": _OWNER},  # where a found person is or was
-}
-# (kind of the other record, attribute) -> flow. The attribute `family` is computed from the
-# permitted ones.
-FLOWS: dict[tuple[str, str], Flow] = {
-    (kind, attribute): flow
-    for kind, own in _BY_KIND.items()
-    for attribute, flow in {**_EVERY_KIND, **own}.items()
-}
 
 
 def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:

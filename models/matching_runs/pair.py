@@ -64,7 +64,7 @@ class Score(Base):
 
     `bits` to `band` and `levels` use all evidence. `hit_band` is the band from what may be known at
     `hit` (core.policy.information_flow), 0 without a link. `kinds`: how many independent kinds of
-    evidence agree at `hit` (core.policy.case.custody.PAIR_KINDS). `key_kinds`: the kinds of the
+    evidence agree at `hit` (core.policy.evidence.PAIR_KINDS). `key_kinds`: the kinds of the
     shared blocking keys, as bits.
     """
 

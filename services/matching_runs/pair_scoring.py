@@ -15,7 +15,8 @@ import numpy as np
 from sqlalchemy import and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from core.policy.case.custody import PAIR_KIND_BITS, PAIR_KINDS
+from core.policy.case.custody import PAIR_KIND_BITS
+from core.policy.evidence import PAIR_KINDS
 from core.policy.information_flow import LINK_FROM
 from matching import Population, Scores, encode_levels
 from matching.model.levels import ATTRIBUTES

@@ -9,8 +9,8 @@ from matching import Person, Population
 from services.foundation.context import Context
 from services.records import fact_agreement
 
-# attribute of `core.policy.fields.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION` may differ
-# in spelling and births within their years; the others must be equal.
+# attribute of `core.policy.evidence.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION` may
+# differ in spelling and births within their years; the others must be equal.
 _SAID: dict[str, Callable[[Person], Hashable]] = {
     "name": lambda person: frozenset(person.names),
     "birth": lambda person: frozenset((one.first, one.last) for one in person.births),

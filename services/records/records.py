@@ -16,7 +16,8 @@ from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.case.case_story import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
-from core.policy.fields import IDENTITY_COLUMNS, FieldClass, field_class
+from core.policy.evidence import IDENTITY_COLUMNS
+from core.policy.fields import FieldClass, field_class
 from core.policy.relay_desk import STATE_FIELDS
 from core.policy.views import View
 from models.agencies.agency import Agency

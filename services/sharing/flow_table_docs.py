@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from core.policy.information_flow import FLOWS, WHOLE_LEVELS
+from core.policy.evidence import FLOWS, WHOLE_LEVELS
 from core.policy.views import View
 from matching.model.levels import ATTRIBUTES, FAMILY
 

@@ -19,7 +19,7 @@ INSTITUTION_KINDS = frozenset(
 
 # A spelling correction: each old and each new value of these attributes, compared separately with
 # the other version, reaches this comparison level (`matching.model.levels`). Births keep their
-# years. Any other change of `core.policy.fields.IDENTITY_COLUMNS` resets the clearance.
+# years. Any other change of `core.policy.evidence.IDENTITY_COLUMNS` resets the clearance.
 CORRECTION: dict[str, str] = {"name": "agree", "birth_place": "similar", "relative": "little"}
 
 # A search is for the person of a report if each identifying fact of the query, compared separately

@@ -24,20 +24,6 @@ class Proof(enum.StrEnum):
     CONFIRMED = "confirmed"  # a second person confirmed it
 
 
-# attribute of the engine -> the independent kind of evidence it counts as. Sex, origin, height,
-# eyes and hair agree too often by chance, and a family's evidence is made of the other kinds.
-PAIR_KINDS: dict[str, str] = {
-    "name": "name",
-    "birth": "birth",
-    "birth_place": "birth",
-    "document": "document",
-    "phone": "phone",
-    "relative": "relative",
-    "marks": "body",
-    "sensitive_marks": "body",
-    "event": "route",
-    "interval": "route",
-}
 PAIR_KIND_BITS = (
     2.0  # from here up an attribute agrees: four times likelier for one person than for two
 )

@@ -11,10 +11,9 @@ import pytest
 from core.policy.access import SESSION_HOURS, SESSION_IDLE_MINUTES, SIGN_IN_PER_MINUTE
 from core.policy.actions import ACTIONS, NEEDS_REASON, REGISTER_ACTIONS, Action, Scope, scope
 from core.policy.case.case_story import CLOSURES, DUTY_COVER_HOURS, HAND_OVER_HOURS
-from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS, KIND_BITS
+from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS, IDENTITY_COLUMNS, KIND_BITS
 from core.policy.fields import (
     FIELD_CLASSES,
-    IDENTITY_COLUMNS,
     FieldClass,
     field_class,
     is_victim_fact,

@@ -13,6 +13,7 @@ from core.policy import (
     data_rights,
     directory,
     disclosure,
+    evidence,
     exchange,
     review,
     search,
@@ -582,4 +583,4 @@ def test_each_way_of_custody_within_an_agency_needs_another_person() -> None:
 
 def test_kinds_of_evidence_are_as_agreed_and_coarse_attributes_count_as_none() -> None:
     agreed = {name: kind for kind, names in KINDS_OF_EVIDENCE.items() for name in names.split()}
-    assert agreed == custody.PAIR_KINDS
+    assert agreed == evidence.PAIR_KINDS
