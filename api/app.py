@@ -152,6 +152,7 @@ PUBLIC = frozenset(
     {
         ("GET", "/health/live"),
         ("GET", "/health/ready"),
+        ("GET", "/health/work"),
         ("GET", "/metrics"),
         ("POST", "/v1/session"),
         ("POST", "/v1/session/passkey"),

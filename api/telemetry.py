@@ -19,6 +19,7 @@ from core.logs import REQUEST
 
 REQUEST_ID = "X-Request-Id"
 SEARCH = "/v1/searches"
+PROBES = ("/health/", "/metrics")  # not counted: a probe's own 503 must not look like a failure
 # up to the second that a search may take; aimed at is 0.1 s at the 95th percentile
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -89,6 +90,7 @@ class Telemetry:
         try:
             await self._app(scope, receive, answer)
         finally:
-            self._meters.requests.labels(f"{status // 100}xx").inc()
+            if not scope["path"].startswith(PROBES):
+                self._meters.requests.labels(f"{status // 100}xx").inc()
             if getattr(scope.get("route"), "path", "") == SEARCH:
                 self._meters.search_s.observe(time.perf_counter() - started)

@@ -1,11 +1,10 @@
-"""The Celery application and its two thin tasks. The broker is a hint, the job rows are the
+"""The Celery application and its one thin task. The broker is a hint, the job rows are the
 truth.
 """
 
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 from celery import Celery
 from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
@@ -14,19 +13,11 @@ from core.process import parent_watch
 from core.process.scheduling_priority import hand_on_early
 from core.settings import Settings
 from services.matching_runs import warm_up
-from services.operations import schedule
 from workers import broker
 from workers.execution import run_jobs
 from workers.runtime import Runtime
 
 RUN_JOBS = "homeward.run_jobs"
-PLAN_DUE = "homeward.plan_due"
-PLAN_EVERY_S = 30.0
-
-# Celery's own schedule: what is due is decided by rows, this only asks.
-BEAT: dict[str, dict[str, Any]] = {
-    "plan-due": {"task": PLAN_DUE, "schedule": PLAN_EVERY_S, "options": {"expires": PLAN_EVERY_S}},
-}
 
 
 def make_celery(runtime: Runtime) -> Celery:
@@ -51,18 +42,12 @@ def make_celery(runtime: Runtime) -> Celery:
         broker_connection_max_retries=None,  # for as long as the broker is gone
         broker_connection_timeout=broker.SOCKET_TIMEOUT_S,
         broker_transport_options=broker.transport_options(settings),
-        beat_schedule=BEAT,
         timezone="UTC",
     )
 
     @app.task(name=RUN_JOBS)
     def _run_jobs(job_ids: list[int]) -> None:
         run_jobs(runtime, job_ids)
-
-    @app.task(name=PLAN_DUE)
-    def _plan_due() -> None:
-        with runtime.database.transaction() as session:
-            schedule.plan_due(session, runtime.context)
 
     return app
 

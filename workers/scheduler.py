@@ -1,5 +1,8 @@
-"""The scheduler process: Celery beat, and threads beside it: relay, sweep, audit checkpoint,
-anchors of checkpoints.
+"""The scheduler process, in threads: schedule, deadlines, relay, sweep, audit checkpoint and its
+anchors.
+
+The schedule and the jobs of deadlines run here, not in a worker: they never wait behind matching,
+nor for a broker.
 
 Two of them at once are harmless: a job told twice is claimed once, a sweep is one statement,
 checkpoints only add, and one process at a time sends them to anchors.
@@ -12,19 +15,22 @@ import sys
 import time
 
 from celery import Celery
-from celery.beat import Scheduler, Service
 
 from core.logs import event
 from core.process.heartbeat import Heartbeat
 from core.settings import Settings
 from services.foundation import checkpoints, jobs
 from services.matching_runs import runs
+from services.operations import schedule
 from services.oversight import audit_retention, checkpoint_anchors
 from workers import broker
 from workers.app import RUN_JOBS, make_celery
-from workers.periodic_threads import Loops
+from workers.execution import run_jobs
+from workers.periodic_threads import PASSING, Loops
 from workers.runtime import Runtime
 
+PLAN_S = 5.0
+DEADLINES_S = 2.0
 RELAY_S = 0.2
 SWEEP_S = 2.0
 CHECKPOINT_S = 30.0
@@ -64,6 +70,35 @@ def _batches(job_ids: list[int], alone: set[int]) -> list[list[int]]:
         short[start : start + IDS_A_MESSAGE] for start in range(0, len(short), IDS_A_MESSAGE)
     ]
     return batches + [[job_id] for job_id in job_ids if job_id in alone]
+
+
+class Plan:
+    """Starts recurring work that is due. A kind that fails holds up no other."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def step(self) -> None:
+        """Look at each kind once, in a transaction of its own."""
+        for kind in schedule.SCHEDULES:
+            try:
+                with self._runtime.database.transaction() as session:
+                    schedule.start_if_due(session, self._runtime.context, kind)
+            except PASSING as error:
+                event("schedule.failed", level=logging.ERROR, kind=kind, error=error)
+
+
+class Deadlines:
+    """Does the jobs that no other work may hold up."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def step(self) -> None:
+        """Do each that is due."""
+        with self._runtime.database.transaction(is_read_only=True) as session:
+            due = jobs.due_of(session, self._runtime.context, jobs.DEADLINE_KINDS)
+        run_jobs(self._runtime, due)
 
 
 class Sweep:
@@ -112,16 +147,6 @@ class Anchor:
         checkpoint_anchors.send(self._runtime.context)
 
 
-class Beat(Scheduler):
-    """Celery's own schedule. Each message is tried once: Celery would wait for its broker, and not
-    hear a SIGTERM.
-    """
-
-    producer = (
-        None  # so that a message takes a connection from the application's pool, as the relay's do
-    )
-
-
 def run_scheduler(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, then stop within STOP_S whatever hangs; exit code 1 after a
     crash.
@@ -131,17 +156,17 @@ def run_scheduler(settings: Settings) -> None:
     heartbeat = Heartbeat(settings.runtime, "scheduler")
     heartbeat.clear()
     loops = Loops(heartbeat)
-    beat = Service(app, max_interval=1, scheduler_cls=Beat)
+    loops.repeat("plan", PLAN_S, Plan(runtime).step)
+    loops.repeat("deadlines", DEADLINES_S, Deadlines(runtime).step)
     loops.repeat("relay", RELAY_S, Relay(runtime, app).step)
     loops.repeat("sweep", SWEEP_S, Sweep(runtime).step)
     loops.repeat("checkpoint", CHECKPOINT_S, Checkpoint(runtime).step)
     loops.repeat("anchor", ANCHOR_S, Anchor(runtime).step)
-    loops.start(beat.start)
     if broker.is_redis(settings):
         loops.once(lambda: broker.inspect(app))
     loops.wait()
     deadline = time.monotonic() + STOP_S
-    beat.stop()
+    runtime.stopping.begin()
     if loops.join(deadline):
         for last_step in (Checkpoint(runtime).step, Anchor(runtime).step):
             loops.once(last_step)

@@ -5,7 +5,7 @@ jobs and its trail.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, text
@@ -22,7 +22,12 @@ from services.foundation import audit_chain, jobs
 from services.foundation.context import make_context
 from services.matching_runs import stale_features, verdict_labels
 from services.operations import match_key_rotation, metrics
-from services.operations.readiness import OLDEST_JOB_S, Readiness, readiness
+from services.operations.readiness import (
+    OLDEST_JOB_S,
+    SCHEDULE_LATE_S,
+    Readiness,
+    readiness,
+)
 from services.oversight import audit_verification
 
 OLDEST_POSTGRES = 15
@@ -104,12 +109,14 @@ def work(settings: Settings) -> Iterator[Finding]:
                 jobs.queue_state(session, context),
             )
             unsigned = metrics.unsigned_s(session, context)
+            late = metrics.schedules_late(session, context)
             packed = stale_features.waiting(session)
             lost = match_key_rotation.lost(session, context)
             others = verdict_labels.matched_otherwise(session, context.engine.version)
         yield _packed(packed)
         yield _keyed(lost, len(context.keys.held("match")))
         yield _waiting(oldest)
+        yield _scheduled(late)
         if others:
             words = f"{others} records were last matched by another engine or under other weights"
             yield Finding(
@@ -161,6 +168,15 @@ def _waiting(oldest_s: float) -> Finding:
     state = by_limits(oldest_s, warn=OLDEST_JOB_S / 4, bad=OLDEST_JOB_S)
     remedy = "" if state is State.OK else "are worker, scheduler and broker up? more workers?"
     return Finding("matching", state, f"the oldest record has waited {oldest_s:.0f} s", remedy)
+
+
+def _scheduled(late: Sequence[tuple[str, float]]) -> Finding:
+    kind, late_s = max(late, key=lambda one: one[1], default=("", 0.0))
+    state = by_limits(late_s, warn=SCHEDULE_LATE_S / 4, bad=SCHEDULE_LATE_S)
+    if state is State.OK:
+        return Finding("schedule", state, "recurring work, deadlines among it, is on time")
+    words = f"{kind} was due {late_s:.0f} s ago"
+    return Finding("schedule", state, words, "is the scheduler up? its log tells what failed")
 
 
 def _given_up(count: int) -> Finding:

@@ -7,7 +7,7 @@ The third failure quarantines a job and shows it; a lease that ran out is taken 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
@@ -56,6 +56,8 @@ PRIORITIES: dict[str, int] = {
     "report": 7,
     "statistics": 7,
 }
+# done by the scheduler itself, so that they wait behind no other work
+DEADLINE_KINDS = frozenset({"deadlines", "of_age"})
 MATCHING = ("match", "rematch")  # the kinds that match one record
 WAITING = ("queued", "running")
 
@@ -214,6 +216,14 @@ def _held(session: Session, claimed: Claim, values: dict[str, object]) -> None:
 
 def _rows(result: object) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def due_of(session: Session, context: Context, kinds: Collection[str]) -> list[int]:
+    """Return the ids of the queued jobs of some kinds that are due, oldest first."""
+    query = select(Job.id).where(
+        Job.kind.in_(sorted(kinds)), Job.state == "queued", Job.due_at <= context.clock.now()
+    )
+    return list(session.scalars(query.order_by(Job.id)))
 
 
 def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:

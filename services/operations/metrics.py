@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.operations.job import Job, Run
+from models.operations.job import Job, Run, Schedule
 from models.oversight.audit import Audit
 from models.records.record import Record
 from services.foundation.checkpoints import CHECKPOINTS
@@ -38,7 +38,8 @@ class Snapshot:
     row of the trail that no checkpoint covers. `anchors`: in use. `unanchored_s`: oldest checkpoint
     that one of them was not sent. `waiting_for_upgrade`: records packed for another version, that
     nobody finds. `match_keys`: held, more than one while it is being replaced. `run_shards`,
-    `run_shards_done`: of the run that goes on, None without one.
+    `run_shards_done`: of the run that goes on, None without one. `schedules_late`: (kind, seconds
+    since it was due), 0 where its next time lies ahead.
     """
 
     jobs: tuple[tuple[str, str, int], ...]
@@ -51,6 +52,7 @@ class Snapshot:
     match_keys: int
     run_shards: int | None
     run_shards_done: int | None
+    schedules_late: tuple[tuple[str, float], ...]
 
 
 def snapshot(session: Session, context: Context) -> Snapshot:
@@ -77,11 +79,18 @@ def snapshot(session: Session, context: Context) -> Snapshot:
         match_keys=len(context.keys.held("match")),
         run_shards=None if run is None else run.shards,
         run_shards_done=None if run is None else run.shards_done,
+        schedules_late=schedules_late(session, context),
     )
 
 
 def _age(context: Context, moment: datetime | None) -> float:
     return 0.0 if moment is None else max(0.0, (context.clock.now() - moment).total_seconds())
+
+
+def schedules_late(session: Session, context: Context) -> tuple[tuple[str, float], ...]:
+    """Return each recurring kind with the seconds since it was due, 0 if that lies ahead."""
+    rows = session.execute(select(Schedule.kind, Schedule.next_at).order_by(Schedule.kind))
+    return tuple((kind, _age(context, next_at)) for kind, next_at in rows)
 
 
 def oldest_match_s(session: Session, context: Context) -> float:

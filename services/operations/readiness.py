@@ -1,4 +1,5 @@
-"""Whether the installation does its work, in one word and no number.
+"""Whether a process can serve, and whether the installation's work is on time: each in one word and
+no number.
 
 How much a registration sets going would tell a stranger whether there was a candidate.
 """
@@ -21,6 +22,7 @@ from services.foundation.context import Context
 from services.operations import metrics
 
 OLDEST_JOB_S = 120.0
+SCHEDULE_LATE_S = 300.0
 
 
 class Readiness(enum.StrEnum):
@@ -30,26 +32,49 @@ class Readiness(enum.StrEnum):
     DATABASE_UNAVAILABLE = "database_unavailable"
     NOT_MIGRATED = "not_migrated"
     AUDIT_UNAVAILABLE = "audit_unavailable"
-    LATE = "late"
+
+
+class Work(enum.StrEnum):
+    """What there is to say of the background work; everything but `ON_TIME` is a failure."""
+
+    ON_TIME = "on_time"
+    DATABASE_UNAVAILABLE = "database_unavailable"
+    MATCHING_LATE = "matching_late"
+    SCHEDULE_LATE = "schedule_late"
 
 
 def readiness(database: Database, context: Context) -> Readiness:
-    """Return the first thing that is wrong, most serious first.
+    """Return the first thing that keeps this process from serving, most serious first.
 
-    Tables that are another version's; a trail that takes no row, so that nothing may be shown; a
-    record that has waited over two minutes for its matching. Records that wait for the upgrade are
-    no outage: `doctor` and the metrics tell.
+    Tables that are another version's; an audit log that takes no row, so that nothing may be shown.
+    Late background work is no reason to send requests elsewhere: `work` tells of it.
     """
     try:
         if current(database) != newest():
             return Readiness.NOT_MIGRATED
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-            is_late = metrics.oldest_match_s(session, context) > OLDEST_JOB_S
     except SQLAlchemyError:
         return Readiness.DATABASE_UNAVAILABLE
     if not _trail_takes_a_row(database, context):
         return Readiness.AUDIT_UNAVAILABLE
-    return Readiness.LATE if is_late else Readiness.READY
+    return Readiness.READY
+
+
+def work(database: Database, context: Context) -> Work:
+    """Return whether recurring work and matching are on time.
+
+    Late is recurring work, deadlines among it, that was due over five minutes ago, and a record
+    that has waited over two minutes for its matching. Records that wait for the upgrade are not
+    late: `doctor` and the metrics tell of them.
+    """
+    try:
+        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+            late = metrics.schedules_late(session, context)
+            oldest_s = metrics.oldest_match_s(session, context)
+    except SQLAlchemyError:
+        return Work.DATABASE_UNAVAILABLE
+    if any(late_s > SCHEDULE_LATE_S for _, late_s in late):
+        return Work.SCHEDULE_LATE
+    return Work.MATCHING_LATE if oldest_s > OLDEST_JOB_S else Work.ON_TIME
 
 
 def _trail_takes_a_row(database: Database, context: Context) -> bool:

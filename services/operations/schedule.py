@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -89,30 +89,35 @@ def make_due(session: Session, context: Context, kind: str) -> None:
 
 
 def plan_due(session: Session, context: Context) -> list[str]:
-    """Start what is due and set its next time; a kind seen for the first time waits one period.
-    Return what started.
+    """Start every kind that is due, as `start_if_due` does; return what started."""
+    return [kind for kind in SCHEDULES if start_if_due(session, context, kind)]
+
+
+def start_if_due(session: Session, context: Context, kind: str) -> bool:
+    """Start a kind if it is due and set its next time; return whether it was started.
+
+    A kind seen for the first time waits one period. A next time further away than one period was
+    set by a wrong clock: it is brought back to one period from now.
     """
     locks.take(session, Lock.RUNS)
     now = context.clock.now()
-    started = []
-    for kind, (every_minutes, start) in SCHEDULES.items():
-        row = session.get(Schedule, kind)
-        if row is None:
-            session.add(
-                Schedule(
-                    kind=kind,
-                    every_minutes=every_minutes,
-                    next_at=now + timedelta(minutes=every_minutes),
-                )
-            )
-            continue
-        if row.next_at > now:
-            continue
-        try:
-            start(session, context)
-        except Conflict:
-            # the last one still runs, or records wait for the upgrade; asked again at the next turn
-            continue
-        row.last_at, row.next_at = now, now + timedelta(minutes=row.every_minutes)
-        started.append(kind)
-    return started
+    every_minutes, start = SCHEDULES[kind]
+    row = session.get(Schedule, kind)
+    if row is None:
+        row = Schedule(kind=kind, every_minutes=every_minutes, next_at=_after(now, every_minutes))
+        session.add(row)
+        return False
+    row.next_at = min(row.next_at, _after(now, row.every_minutes))
+    if row.next_at > now:
+        return False
+    try:
+        start(session, context)
+    except Conflict:
+        # the last one still runs, or records wait for the upgrade; asked again at the next turn
+        return False
+    row.last_at, row.next_at = now, _after(now, row.every_minutes)
+    return True
+
+
+def _after(now: datetime, minutes: int) -> datetime:
+    return now + timedelta(minutes=minutes)

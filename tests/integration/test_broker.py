@@ -20,10 +20,10 @@ from tests.factories import Installation
 from tests.faults.proxy import Mode, Proxy
 from tests.servers import free_port, running_redis
 from workers import broker
-from workers.app import BEAT, make_celery
+from workers.app import make_celery
 from workers.periodic_threads import PASSING, Loops
 from workers.runtime import Runtime
-from workers.scheduler import Beat, Relay
+from workers.scheduler import Relay
 
 
 def _events(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
@@ -132,29 +132,6 @@ def _enqueue(one: Installation) -> None:
 def _untold(one: Installation) -> int:
     with one.database.transaction(is_read_only=True) as session:
         return session.query(Job).filter(Job.published_at.is_(None)).count()
-
-
-def test_the_schedule_waits_for_no_broker_and_goes_on_when_one_comes(tmp_path: Path) -> None:
-    with running_redis() as server, Proxy(server.port) as proxy:
-        app = make_celery(Runtime(_settings(tmp_path, proxy.port)))
-        app.conf.beat_schedule = {"plan-due": {**BEAT["plan-due"], "schedule": 0.01}}
-        schedule = Beat(app, max_interval=1)
-        proxy.switch(Mode.REFUSE)
-        turns = threading.Thread(target=lambda: [_turn(schedule) for _ in range(3)], daemon=True)
-        turns.start()
-        turns.join(30)
-        assert not turns.is_alive()
-        proxy.switch(Mode.PASS)
-        _turn(schedule)
-        assert server.ask("LLEN", "celery") == 1
-        app.close()
-        pools.reset()
-
-
-def _turn(schedule: Beat) -> None:
-    """Have the schedule send its one entry, which is due every moment."""
-    while schedule.tick():
-        time.sleep(0.01)
 
 
 def test_the_file_broker_keeps_its_messages_to_the_owner(tmp_path: Path) -> None:

@@ -11,13 +11,25 @@ from models.oversight.audit import Audit
 from models.row_security.database_roles import Door
 from models.session import Database
 from services.foundation import checkpoints
-from services.operations.readiness import OLDEST_JOB_S, Readiness, readiness
+from services.operations import schedule
+from services.operations.readiness import (
+    OLDEST_JOB_S,
+    SCHEDULE_LATE_S,
+    Readiness,
+    Work,
+    readiness,
+    work,
+)
 from services.oversight import audit_verification
 from tests.factories import CLEARED, MISSING, Installation
 
 
 def _word(installation: Installation) -> Readiness:
     return readiness(installation.app, installation.context)
+
+
+def _timely(installation: Installation) -> Work:
+    return work(installation.app, installation.context)
 
 
 def _wait(installation: Installation, kind: str = "match") -> None:
@@ -35,14 +47,34 @@ def test_a_record_that_waits_over_two_minutes_is_late_and_one_that_was_matched_i
     installation: Installation,
 ) -> None:
     _wait(installation)
-    assert _word(installation) is Readiness.LATE
+    assert _timely(installation) is Work.MATCHING_LATE
     installation.work()
+    assert _timely(installation) is Work.ON_TIME
+
+
+def test_late_work_does_not_keep_a_process_from_serving(installation: Installation) -> None:
+    _wait(installation)
     assert _word(installation) is Readiness.READY
 
 
 def test_background_work_may_wait_as_long_as_it_takes(installation: Installation) -> None:
     _wait(installation, kind="shard")
-    assert _word(installation) is Readiness.READY
+    assert _timely(installation) is Work.ON_TIME
+
+
+def test_recurring_work_that_nobody_starts_is_late_before_any_matching(
+    installation: Installation,
+) -> None:
+    with installation.database.transaction() as session:
+        schedule.plan_due(session, installation.context)
+    _wait(installation)
+    installation.clock.move(timedelta(minutes=5))
+    assert _timely(installation) is Work.MATCHING_LATE
+    installation.clock.move(timedelta(seconds=SCHEDULE_LATE_S))
+    assert _timely(installation) is Work.SCHEDULE_LATE
+    with installation.database.transaction() as session:
+        schedule.plan_due(session, installation.context)
+    assert _timely(installation) is Work.MATCHING_LATE
 
 
 def test_tables_of_another_version_are_named(installation: Installation) -> None:
@@ -60,6 +92,7 @@ def test_a_trail_that_takes_no_row_is_worse_than_being_late(installation: Instal
 def test_a_database_that_does_not_answer_is_named(installation: Installation) -> None:
     gone = Database("postgresql://nobody@127.0.0.1:1/nowhere", door=Door.GATE)
     assert readiness(gone, installation.context) is Readiness.DATABASE_UNAVAILABLE
+    assert work(gone, installation.context) is Work.DATABASE_UNAVAILABLE
     gone.dispose()
 
 
@@ -81,6 +114,6 @@ def test_asking_leaves_nothing_in_the_trail(installation: Installation) -> None:
     assert findings == []
 
 
-@pytest.mark.parametrize("word", Readiness)
-def test_a_word_says_no_number(word: Readiness) -> None:
+@pytest.mark.parametrize("word", [*Readiness, *Work])
+def test_a_word_says_no_number(word: Readiness | Work) -> None:
     assert word.value.replace("_", "").isalpha()

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether the installation does its work."""
+"""Whether the process lives, can serve, and whether the installation's work is on time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response, status
 
 from api.deps import ContextDep, DatabaseDep
 from api.schemas.operations.work import HealthOut
-from services.operations.readiness import Readiness, readiness
+from services.operations import readiness
+from services.operations.readiness import Readiness, Work
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -19,10 +20,23 @@ async def live() -> HealthOut:
 
 @router.get("/ready")
 def ready(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
-    """Answer 200 when the installation does its work, else 503; a word says what is wrong, no
-    number how much.
+    """Answer 200 when this process can serve, else 503; a word says what is wrong."""
+    found = readiness.readiness(database, context)
+    return _told(response, found, is_good=found is Readiness.READY)
+
+
+@router.get("/work")
+def work(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
+    """Answer 200 when matching and recurring work are on time, else 503; a word says what is late,
+    no number how much.
+
+    For alerts. A load balancer asks `/health/ready`.
     """
-    found = readiness(database, context)
-    if found is not Readiness.READY:
+    found = readiness.work(database, context)
+    return _told(response, found, is_good=found is Work.ON_TIME)
+
+
+def _told(response: Response, word: str, *, is_good: bool) -> HealthOut:
+    if not is_good:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    return HealthOut(status=found.value)
+    return HealthOut(status=word)

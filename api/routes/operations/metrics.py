@@ -78,6 +78,14 @@ class _Look(Collector):
         for kind, state, count in seen.jobs:
             jobs.add_metric([kind, state], count)
         yield jobs
+        late = GaugeMetricFamily(
+            "homeward_schedule_late_seconds",
+            "Seconds since recurring work was due.",
+            labels=["kind"],
+        )
+        for kind, late_s in seen.schedules_late:
+            late.add_metric([kind], late_s)
+        yield late
         yield _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s)
         yield _gauge(
             "unmatched_age_seconds",

@@ -239,11 +239,12 @@ def test_liveness_and_readiness_tell_the_truth(sign_in: SignIn, installation: In
     assert client.get("/health/ready").json()["status"] == "ready"
     installation.register(OTHER, installation.actor(Role.CASEWORKER))
     installation.clock.move(timedelta(seconds=121))
-    late = client.get("/health/ready")
+    late = client.get("/health/work")
     assert late.status_code == 503
-    assert late.json()["status"] == "late"
-    installation.work()
+    assert late.json()["status"] == "matching_late"
     assert client.get("/health/ready").status_code == 200
+    installation.work()
+    assert client.get("/health/work").json()["status"] == "on_time"
 
 
 def test_the_interface_description_is_complete(sign_in: SignIn) -> None:

@@ -1,0 +1,77 @@
+"""The scheduler's own steps: recurring work and deadlines wait for no broker and no matching."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput
+from core.policy.roles import Role
+from models.operations.job import Job, Schedule
+from models.row_security.database_roles import Door
+from models.session import Database
+from services.foundation.context import Context
+from services.operations import schedule
+from tests.factories import CLEARED, MISSING, Installation
+from workers.runtime import Runtime
+from workers.scheduler import Deadlines, Plan
+
+
+@pytest.fixture
+def runtime(installation: Installation) -> Runtime:
+    """What a scheduler of the installation has."""
+    made = Runtime(installation.context.settings)
+    worker = Database(installation.app.url, door=Door.WORKER)
+    made.__dict__.update(context=installation.context, database=worker)
+    return made
+
+
+def _states(installation: Installation) -> dict[str, str]:
+    with installation.database.transaction(is_read_only=True) as session:
+        return {job.kind: job.state for job in session.scalars(select(Job))}
+
+
+@pytest.mark.both
+def test_deadlines_are_looked_at_while_matching_waits(
+    installation: Installation, runtime: Runtime
+) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    Plan(runtime).step()
+    installation.clock.move(timedelta(minutes=5))
+    Plan(runtime).step()
+    Deadlines(runtime).step()
+    states = _states(installation)
+    assert (states["match"], states["deadlines"]) == ("queued", "done")
+    runtime.database.dispose()
+
+
+def _broken(_session: Session, _context: Context) -> None:
+    raise InvalidInput("schedule", "broken")
+
+
+def test_a_kind_that_fails_holds_up_no_other(
+    installation: Installation, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Plan(runtime).step()
+    installation.clock.move(timedelta(minutes=5))
+    kinds = dict(schedule.SCHEDULES)
+    monkeypatch.setitem(schedule.SCHEDULES, "hand_over", (5, _broken))
+    assert list(kinds).index("hand_over") < list(kinds).index("deadlines")
+    Plan(runtime).step()
+    assert _states(installation)["deadlines"] == "queued"
+    runtime.database.dispose()
+
+
+def test_a_next_time_that_a_wrong_clock_set_is_brought_back(installation: Installation) -> None:
+    installation.clock.move(timedelta(days=200))
+    with installation.database.transaction() as session:
+        schedule.plan_due(session, installation.context)
+    installation.clock.move(timedelta(days=-200))
+    with installation.database.transaction() as session:
+        schedule.plan_due(session, installation.context)
+        for row in session.scalars(select(Schedule)):
+            period = timedelta(minutes=row.every_minutes)
+            assert row.next_at == installation.clock.now() + period
