@@ -123,7 +123,7 @@ def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
         )
         batch = import_rows.begin(session, made.context, actor)
     pace, chunks, stored, children = import_rows.Pace(), 0, 0, _children_s()
-    ready = intake_pool.chunks(
+    ready = intake_pool.prepare_chunks(
         made.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace
     )
     began = time.perf_counter()

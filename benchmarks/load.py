@@ -46,9 +46,9 @@ from benchmarks.closing import verdict
 from benchmarks.load_store import Row
 from cli import demo_world
 from cli.client import Client
-from cli.commands.demo import BASES
+from cli.commands.demo import LEGAL_BASES
 from cli.demo_world import Account
-from cli.installation import open_installation, prepare
+from cli.installation import open_installation, prepare_installation
 from cli.supervisor import Supervisor
 from core.policy.roles import Role
 from core.policy.search import SEARCH_PER_HOUR
@@ -143,7 +143,7 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
     is_kept = (folder / "world").exists()
     world = load_store.world_of(folder / "world", size=arguments.records, sought=sought)
     settings = load_settings()
-    prepare(settings)
+    prepare_installation(settings)
     with open_installation(settings) as (context, database):
         if not is_kept:
             demo_world.make_accounts(context, database)
@@ -211,9 +211,9 @@ class Desk:
     """Registers for each agency as one of its people, and watches their notices."""
 
     def __init__(self, context: Context, database: Database) -> None:
-        self._bases = {row["code"]: BASES[row["kind"]] for row in demo_world.agency_rows()}
+        self._bases = {row["code"]: LEGAL_BASES[row["kind"]] for row in demo_world.agency_rows()}
         self._clients = {
-            row["code"]: demo_world.client_of(context, database, load_store.account_of(row))
+            row["code"]: demo_world.open_client(context, database, load_store.account_of(row))
             for row in demo_world.agency_rows()
         }
         self._sent: dict[str, tuple[str, float]] = {}
@@ -292,7 +292,7 @@ def _searching(
             accounts.add_user(session, context, INSTALLER, agency, user)
     for login in logins:
         account = Account(login, "", Role.CASEWORKER, SEARCHER, agency.state)
-        clients.append(demo_world.client_of(context, database, account))
+        clients.append(demo_world.open_client(context, database, account))
     turns = itertools.cycle(clients)
     return [_search(next(turns), row, agency.state) for row in itertools.islice(rows, count)]
 
@@ -301,7 +301,7 @@ def _search(client: Client, row: Row, state: str) -> Callable[[], bool]:
     body = {
         "facts": load_store.facts_of(row),
         "purpose": "identify_found",
-        "legal_basis": BASES["protection"],
+        "legal_basis": LEGAL_BASES["protection"],
         "case_number": f"{state}-2026-000001",
     }
     return lambda: client.call("POST", "/v1/searches", body)[0] == 201

@@ -17,7 +17,7 @@ from sqlalchemy import text, update
 from sqlalchemy.engine import make_url
 
 from cli import demo_world
-from cli.commands.demo import BASES
+from cli.commands.demo import LEGAL_BASES
 from cli.commands.intake import run_import
 from cli.demo_world import Account
 from core.policy.roles import Role
@@ -141,7 +141,7 @@ def load(context: Context, database: Database, world: World) -> float:
             database,
             login=account_of(row).login,
             rows=world.rows(row["code"]),
-            declaration=Declaration(BASES[row["kind"]], "cleared", "no"),
+            declaration=Declaration(LEGAL_BASES[row["kind"]], "cleared", "no"),
         )
     loaded_s = time.monotonic() - began
     with database.transaction(door=Door.WORKER) as session:

@@ -35,7 +35,7 @@ from benchmarks.operational_history import life
 from benchmarks.operational_history.town import Town
 from cli import demo_world
 from cli.demo_world import Account
-from cli.installation import open_installation, prepare
+from cli.installation import open_installation, prepare_installation
 from core.policy.actions import Action, scope
 from core.policy.roles import Role
 from core.settings import Settings
@@ -90,7 +90,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder) / "data", database_url=asked.database)
-        prepare(settings)
+        prepare_installation(settings)
         with open_installation(settings) as (context, database):
             town = _fill(context, database)
             app = Database(settings.database, door=Door.GATE)

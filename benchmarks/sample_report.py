@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.operational_history import life
 from benchmarks.operational_history.life import Rows
-from cli.installation import open_installation, prepare
+from cli.installation import open_installation, prepare_installation
 from core.settings import Settings
 from models.row_security.database_roles import Door
 from models.session import Database
@@ -61,7 +61,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=asked.store or Path(folder) / "data")
-        prepare(settings)
+        prepare_installation(settings)
         with open_installation(settings) as (context, database):
             _run(context, database, asked)
 

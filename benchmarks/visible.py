@@ -26,9 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cli import demo_world
 from cli.client import Client
-from cli.commands.demo import BASES
+from cli.commands.demo import LEGAL_BASES
 from cli.commands.intake import run_import
-from cli.installation import open_installation, prepare
+from cli.installation import open_installation, prepare_installation
 from cli.supervisor import Supervisor
 from core.policy.roles import Role
 from core.settings import Settings, load_settings
@@ -73,7 +73,7 @@ def main() -> None:
             "HOMEWARD_DATABASE_URL": arguments.database,
         }
         settings = load_settings()
-        prepare(settings)
+        prepare_installation(settings)
         with open_installation(settings) as (context, database):
             accounts = demo_world.make_accounts(context, database)
             with Supervisor(settings, log=Path(folder) / "serve.log") as supervisor:
@@ -121,9 +121,9 @@ def _fill(context: Context, database: Database, accounts: list[demo_world.Accoun
         run_import(
             context,
             database,
-            login=demo_world.find(accounts, role, agency).login,
+            login=demo_world.find_account(accounts, role, agency).login,
             rows=rows,
-            declaration=Declaration(BASES[kinds[agency]], "cleared", "no"),
+            declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "no"),
         )
     while True:
         with database.transaction(is_read_only=True, door=Door.WORKER) as session:
@@ -158,7 +158,7 @@ def _measure(
     settings: Settings, accounts: list[demo_world.Account], count: int, rate: float
 ) -> list[float]:
     client = Client(f"http://{settings.host}:{settings.port}")
-    owner = demo_world.find(accounts, Role.CASEWORKER, "IT-CPA")
+    owner = demo_world.find_account(accounts, Role.CASEWORKER, "IT-CPA")
     client.sign_in(owner.login, owner.password)
     sent: dict[str, float] = {}
     waits: list[float] = []
@@ -168,7 +168,7 @@ def _measure(
         now = time.monotonic()
         if rows and now >= began + (count - len(rows)) / rate:
             status, made = client.call(
-                "POST", "/v1/records", rows.pop(0) | {"legal_basis": BASES["protection"]}
+                "POST", "/v1/records", rows.pop(0) | {"legal_basis": LEGAL_BASES["protection"]}
             )
             if status != 201:
                 raise ConnectionError(f"registration answered {status}")

@@ -20,7 +20,7 @@ from sample_data import demo_pair_refs
 from services.matching_runs.evaluation import Result
 
 # A half-remembered name and the little more that an officer on the telephone writes down.
-HEARD = {
+REMEMBERED_FACTS = {
     "full_name": "Shakiba Rahimzada",
     "relatives": ["mother:Golchehre"],
     "sex": "F",
@@ -28,7 +28,7 @@ HEARD = {
 }
 
 
-class Story:
+class DemoStory:
     """Tells the demo's story over HTTP, as the people of the demo."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Story:
         reasons.
         """
         _, found_ref = demo_pair_refs()
-        owner = demo_world.find(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
+        owner = demo_world.find_account(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
         pair = self._find_pair(self._as(owner), missing_id, found_id)
         print_ = self._console.print
         print_("\n[bold]2. One child, two scripts, two states[/bold]")
@@ -95,20 +95,21 @@ class Story:
         print_ = self._console.print
         print_("\n[bold]3. A liaison officer looks for a half-remembered name[/bold]")
         print_(
-            f"   heard: {HEARD['full_name']!r}, mother 'Golchehre', a girl from AF", markup=False
+            f"   heard: {REMEMBERED_FACTS['full_name']!r}, mother 'Golchehre', a girl from AF",
+            markup=False,
         )
         asked = (
-            demo_world.find(self._made, Role.LIAISON_OFFICER, "GR-POL"),
-            demo_world.find(self._made, Role.CASEWORKER, "FR-ASE"),
-            demo_world.find(self._made, Role.LIAISON_OFFICER, "SE-POL"),
-            demo_world.find(self._made, Role.ANALYST, self._made[0].agency),
+            demo_world.find_account(self._made, Role.LIAISON_OFFICER, "GR-POL"),
+            demo_world.find_account(self._made, Role.CASEWORKER, "FR-ASE"),
+            demo_world.find_account(self._made, Role.LIAISON_OFFICER, "SE-POL"),
+            demo_world.find_account(self._made, Role.ANALYST, self._made[0].agency),
         )
         for account in asked:
             status, answer = self._as(account).call(
                 "POST",
                 "/v1/searches",
                 {
-                    "facts": HEARD,
+                    "facts": REMEMBERED_FACTS,
                     "purpose": "locate_missing",
                     "legal_basis": "led_8_10",
                     "case_number": f"{account.state}-2026-000001",

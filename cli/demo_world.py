@@ -119,12 +119,12 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def find(made: list[Account], role: Role, agency: str) -> Account:
+def find_account(made: list[Account], role: Role, agency: str) -> Account:
     """Return the account of a role at an agency."""
     return next(one for one in made if one.role is role and one.agency == agency)
 
 
-def client_of(context: Context, database: Database, account: Account) -> Client:
+def open_client(context: Context, database: Database, account: Account) -> Client:
     """Return a client with an open session of an account."""
     address = f"http://{context.settings.host}:{context.settings.port}"
     return Client(address, cookie=f"homeward={open_session(context, database, account)}")

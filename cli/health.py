@@ -17,18 +17,18 @@ from core.process.heartbeat import LOOPS, MAX_AGE_S, silent
 from core.settings import Settings, load_settings
 
 ROLES = ("api", *LOOPS)
-PATIENCE_S = 5.0
+TIMEOUT_S = 5.0
 
 
-def complaint(settings: Settings, role: str, *, max_age_s: float = MAX_AGE_S) -> str:
+def find_problem(settings: Settings, role: str, *, max_age_s: float = MAX_AGE_S) -> str:
     """Return what is wrong with the process of a role, in words; empty: it is alive."""
     if role == "api":
-        return "" if _answers(address(settings)) else "the api does not answer"
+        return "" if _answers(api_address(settings)) else "the api does not answer"
     loops = silent(settings.runtime, role, max_age_s=max_age_s)
     return f"no sign of life from: {', '.join(loops)}" if loops else ""
 
 
-def address(settings: Settings) -> str:
+def api_address(settings: Settings) -> str:
     """Return where the API of this machine is reached: an address that means every interface is
     asked on loopback.
     """
@@ -38,7 +38,7 @@ def address(settings: Settings) -> str:
 
 def _answers(base: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{base}/health/live", timeout=PATIENCE_S) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"{base}/health/live", timeout=TIMEOUT_S) as answer:  # noqa: S310 - our own address
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"usage: python -m cli.health {'|'.join(ROLES)}\n")
         return 2
     try:
-        wrong = complaint(load_settings(), arguments[0])
+        wrong = find_problem(load_settings(), arguments[0])
     except HomewardError as error:
         sys.stderr.write(f"homeward: {error.detail or error.code}\n")
         return exit_code(error)

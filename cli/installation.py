@@ -23,14 +23,14 @@ from services.foundation import checkpoints
 from services.foundation.context import Context, make_context
 
 
-def prepare(settings: Settings) -> None:
+def prepare_installation(settings: Settings) -> None:
     """Make what is missing: the data directory (0700), the key file (embedded mode only), the
     newest tables.
 
     Production: as the owner of the tables; the role that api, worker and scheduler sign in as is
     made too.
     """
-    refuse_mixing(settings)
+    refuse_mixed_data(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     if settings.demo:
         (settings.root / DEMO_MARK).write_text(
@@ -52,7 +52,7 @@ def prepare(settings: Settings) -> None:
         database.dispose()
 
 
-def refuse_mixing(settings: Settings) -> None:
+def refuse_mixed_data(settings: Settings) -> None:
     """Raise `SettingsError` for a demo on a real data directory, or the other way round."""
     is_marked = (settings.root / DEMO_MARK).exists()
     if is_marked and not settings.demo:
@@ -65,9 +65,9 @@ def refuse_mixing(settings: Settings) -> None:
         )
 
 
-def start_afresh(settings: Settings) -> None:
+def remove_former_demo(settings: Settings) -> None:
     """Remove a former demo's data directory; only one that carries the mark."""
-    refuse_mixing(settings)
+    refuse_mixed_data(settings)
     if settings.demo and settings.root.exists():
         shutil.rmtree(settings.root)
 
@@ -77,7 +77,7 @@ def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
     """Give context and database of a prepared installation, closed at the end; `SettingsError` when
     not prepared.
     """
-    refuse_mixing(settings)
+    refuse_mixed_data(settings)
     context = make_context(settings)
     database = Database(settings.database, door=Door.GATE)
     try:
@@ -91,7 +91,7 @@ def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
 
 
 @contextlib.contextmanager
-def open_owner(settings: Settings) -> Iterator[Database]:
+def open_owner_database(settings: Settings) -> Iterator[Database]:
     """Give the database as the owner of its tables opens it, closed at the end."""
     database = Database(settings.owner_database)
     try:
@@ -100,13 +100,13 @@ def open_owner(settings: Settings) -> Iterator[Database]:
         database.dispose()
 
 
-def sign_trail(context: Context, database: Database) -> None:
+def sign_audit_log(context: Context, database: Database) -> None:
     """Sign what a command wrote to the trail: no scheduler may be running to do it."""
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         checkpoints.sign_newest(session, context)
 
 
-def environment(settings: Settings) -> dict[str, str]:
+def settings_environment(settings: Settings) -> dict[str, str]:
     """Return the environment under which another process reads these very settings."""
     values = {
         f"HOMEWARD_{name.upper()}": str(value)

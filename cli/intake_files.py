@@ -82,7 +82,7 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
 def _block_size(file_size: int) -> int:
     """Return how many bytes to read at once: two blocks a process, within bounds."""
     return min(
-        max(file_size // (2 * worker_pipes.processes()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK
+        max(file_size // (2 * worker_pipes.worker_count()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK
     )
 
 
@@ -115,10 +115,10 @@ def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Itera
         return
     messages = ((header, data) for data in itertools.chain((first, second), rest))
     try:
-        yield from worker_pipes.answers(
-            "cli.intake_reader", messages, ahead=worker_pipes.processes()
+        yield from worker_pipes.stream_answers(
+            "cli.intake_reader", messages, ahead=worker_pipes.worker_count()
         )
-    except worker_pipes.ChildEnded as error:
+    except worker_pipes.WorkerEnded as error:
         raise UnreadableFile(
             "a process that read it ended early; is there enough memory?"
         ) from error

@@ -14,20 +14,22 @@ from services.imports.rows import Chunk, Pace, Rows
 from services.records import preparation
 from services.records.preparation import Declaration
 
-PREPARER = "cli.intake_worker"
+WORKER_MODULE = "cli.intake_worker"
 # rows that are worth it: a child takes as long to start as to make these ready (1 to 2 s)
-FEWEST = 4_000
+MIN_ROWS = 4_000
 WRITING = 1  # core that this process and the server's take between them, as one waits for the other
 
 
-def chunks(  # noqa: PLR0913, RUF100 - all but the first three by name
+def prepare_chunks(  # noqa: PLR0913, RUF100 - all but the first three by name
     context: Context, rows: Rows, declaration: Declaration, *, source: str, after: int, pace: Pace
 ) -> Iterator[Chunk]:
     """Yield chunks as `rows.chunks` does; few rows are made ready here."""
     left = itertools.islice(iter(rows), after, None)
-    first = list(itertools.islice(left, FEWEST))
+    first = list(itertools.islice(left, MIN_ROWS))
     blocks = import_rows.blocks(itertools.chain(first, left), after=after, pace=pace)
     asked = ((block, preparation.terms(context, declaration, source=source)) for block in blocks)
-    if len(first) < FEWEST:
+    if len(first) < MIN_ROWS:
         return itertools.starmap(import_rows.chunk_of, asked)
-    return worker_pipes.answers(PREPARER, asked, ahead=max(1, worker_pipes.processes() - WRITING))
+    return worker_pipes.stream_answers(
+        WORKER_MODULE, asked, ahead=max(1, worker_pipes.worker_count() - WRITING)
+    )

@@ -6,14 +6,14 @@ Takes (header, bytes) and answers each with a Block, or with what was raised.
 
 from __future__ import annotations
 
-from cli.worker_pipes import serve
+from cli.worker_pipes import serve_messages
 from matching.errors import IntakeFileError
 from matching.packing.columnar_reader import Block, read_file_block
 
 
 def main() -> None:
     """Answer until there is no more to read."""
-    serve(_block, (IntakeFileError, UnicodeDecodeError))
+    serve_messages(_block, (IntakeFileError, UnicodeDecodeError))
 
 
 def _block(message: tuple[tuple[str, ...], bytes]) -> Block:

@@ -4,7 +4,7 @@ until it is closed.
 
 from __future__ import annotations
 
-from cli.worker_pipes import serve
+from cli.worker_pipes import serve_messages
 from services.imports import rows as import_rows
 from services.imports.rows import Block, Chunk
 from services.records.preparation import Terms
@@ -12,7 +12,7 @@ from services.records.preparation import Terms
 
 def main() -> None:
     """Answer until there is no more to make ready."""
-    serve(_chunk)
+    serve_messages(_chunk)
 
 
 def _chunk(message: tuple[Block, Terms]) -> Chunk:

@@ -17,25 +17,25 @@ from services.foundation.context import Context
 from services.matching_runs import stale_features
 from services.operations import feature_upgrade
 
-REPACKER = "cli.repack_worker"
-FEWEST = (
+WORKER_MODULE = "cli.repack_worker"
+MIN_RECORDS = (
     4_000  # records that are worth it: a child takes as long to start as to pack these (2 to 3 s)
 )
-Work = tuple[Actor, list[int]]
-Done = tuple[int, list[UUID]]
+RepackChunk = tuple[Actor, list[int]]
+RepackResult = tuple[int, list[UUID]]
 
 
-def pack_all(context: Context, database: Database, *, tell: Callable[[int], None]) -> Done:
+def pack_all(context: Context, database: Database, *, tell: Callable[[int], None]) -> RepackResult:
     """Pack every record of another version again; return how many, and whom that failed for. `tell`
     is told how many records were looked at, chunk by chunk.
     """
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         waiting = stale_features.waiting(session)
     first, second = itertools.tee(_work(database))
-    if waiting.due < FEWEST:
-        done: Iterator[Done] = (pack_chunk(context, database, work) for work in first)
+    if waiting.due < MIN_RECORDS:
+        done: Iterator[RepackResult] = (pack_chunk(context, database, work) for work in first)
     else:
-        done = worker_pipes.answers(REPACKER, first, ahead=worker_pipes.processes())
+        done = worker_pipes.stream_answers(WORKER_MODULE, first, ahead=worker_pipes.worker_count())
     packed, given_up = 0, list[UUID]()
     for (_, ids), (count, failed) in zip(second, done, strict=True):
         packed += count
@@ -44,7 +44,7 @@ def pack_all(context: Context, database: Database, *, tell: Callable[[int], None
     return packed, given_up
 
 
-def _work(database: Database) -> Iterator[Work]:
+def _work(database: Database) -> Iterator[RepackChunk]:
     """Yield chunks of what is to be packed, each with whom it is packed for."""
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         owners = {owner.agency_id: owner for owner in feature_upgrade.owners(session, INSTALLER)}
@@ -58,7 +58,7 @@ def _work(database: Database) -> Iterator[Work]:
         after = found[-1][0]
 
 
-def pack_chunk(context: Context, database: Database, work: Work) -> Done:
+def pack_chunk(context: Context, database: Database, work: RepackChunk) -> RepackResult:
     """Pack a chunk again and keep it; return how many, and whom that failed for."""
     owner, ids = work
     with database.transaction(is_read_only=True) as session:

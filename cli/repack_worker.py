@@ -8,14 +8,14 @@ from functools import partial
 
 from cli.installation import open_installation
 from cli.repack_pool import pack_chunk
-from cli.worker_pipes import serve
+from cli.worker_pipes import serve_messages
 from core.settings import load_settings
 
 
 def main() -> None:
     """Answer until there is no more to pack."""
     with open_installation(load_settings()) as (context, database):
-        serve(partial(pack_chunk, context, database))
+        serve_messages(partial(pack_chunk, context, database))
 
 
 if __name__ == "__main__":

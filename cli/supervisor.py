@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from cli.installation import environment
+from cli.installation import settings_environment
 from core.errors import HomewardError
 from core.logs import event
 from core.process.parent_watch import ENVIRONMENT
@@ -94,7 +94,7 @@ class Supervisor:
         return self._children[role].process.pid
 
     def _spawn(self, role: str) -> subprocess.Popen[bytes]:
-        variables = environment(self._settings) | {ENVIRONMENT: str(self._read_end)}
+        variables = settings_environment(self._settings) | {ENVIRONMENT: str(self._read_end)}
         return subprocess.Popen(  # noqa: S603 - our own modules, run by our own interpreter
             [sys.executable, *ROLES[role]],
             env=variables,

@@ -20,19 +20,19 @@ from typing import Any
 from core.errors import HomewardError
 
 
-class ChildEnded(HomewardError):
+class WorkerEnded(HomewardError):
     """A process that was given work ended, or failed, before it answered."""
 
     code = "child_ended"
 
 
-class Child:
-    """A process that answers messages (`serve`); leaving the context ends it."""
+class WorkerProcess:
+    """A process that answers messages (`serve_messages`); leaving the context ends it."""
 
     def __init__(self, module: str) -> None:
         self._module = module
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> WorkerProcess:
         """Start it."""
         command = (sys.executable, "-P", "-m", self._module)
         path = os.pathsep.join(
@@ -58,7 +58,7 @@ class Child:
             pickle.dump(message, self._process.stdin, pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
         except BrokenPipeError as error:
-            raise ChildEnded(self._module) from error
+            raise WorkerEnded(self._module) from error
 
     def receive(self) -> Any:
         """Wait for the answer to the message sent; raises what answering it raised."""
@@ -66,26 +66,26 @@ class Child:
         try:
             answer = pickle.load(self._process.stdout)  # noqa: S301 - our own child's
         except (EOFError, pickle.UnpicklingError) as error:
-            raise ChildEnded(self._module) from error
+            raise WorkerEnded(self._module) from error
         if isinstance(answer, Exception):
             raise answer
         return answer
 
 
-def processes() -> int:
+def worker_count() -> int:
     """Return how many children are worth having."""
     return min(os.cpu_count() or 1, 8)
 
 
-def answers(module: str, messages: Iterable[object], *, ahead: int) -> Iterator[Any]:
+def stream_answers(module: str, messages: Iterable[object], *, ahead: int) -> Iterator[Any]:
     """Yield the answers to messages, in order, from so many children, each of them one message
     ahead.
 
     A message is taken when a child is free for it: when the answer before was asked for.
     """
     with contextlib.ExitStack() as stack:
-        children = [stack.enter_context(Child(module)) for _ in range(ahead)]
-        busy: deque[Child] = deque()
+        children = [stack.enter_context(WorkerProcess(module)) for _ in range(ahead)]
+        busy: deque[WorkerProcess] = deque()
         for message, child in zip(messages, itertools.cycle(children)):
             if len(busy) == ahead:
                 answer = busy.popleft().receive()
@@ -99,7 +99,7 @@ def answers(module: str, messages: Iterable[object], *, ahead: int) -> Iterator[
             yield busy.popleft().receive()
 
 
-def serve(answer: Callable[[Any], object], told: tuple[type[Exception], ...] = ()) -> None:
+def serve_messages(answer: Callable[[Any], object], told: tuple[type[Exception], ...] = ()) -> None:
     """Answer messages until there are no more; what is raised of the errors `told` is the answer,
     of others the name alone, since they may say what stood in the message.
     """
@@ -115,7 +115,7 @@ def serve(answer: Callable[[Any], object], told: tuple[type[Exception], ...] = (
         except told as error:
             found = error
         except Exception as error:  # noqa: BLE001 - a child that dies of a message would tell less
-            found = ChildEnded(type(error).__name__)
+            found = WorkerEnded(type(error).__name__)
         try:
             pickle.dump(found, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
             sys.stdout.buffer.flush()

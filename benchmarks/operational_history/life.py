@@ -16,7 +16,7 @@ from benchmarks.operational_history.permitting import Permitting
 from benchmarks.operational_history.reviewing import Reviewing
 from benchmarks.operational_history.town import Town
 from cli import demo_world
-from cli.commands.demo import BASES
+from cli.commands.demo import LEGAL_BASES
 from cli.commands.intake import run_import
 from models.operations.job import Job
 from models.row_security.database_roles import Door
@@ -113,7 +113,7 @@ def _take_in(town: Town, by_agency: Mapping[str, Rows], part: slice) -> None:
             town.database,
             login=town.crews[agency].worker,
             rows=rows[part],
-            declaration=Declaration(BASES[kinds[agency]], "cleared", "no"),
+            declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "no"),
         )
 
 

@@ -99,10 +99,10 @@ class Town:
         found = {}
         for row in demo_world.agency_rows():
             code, is_police = row["code"], row["kind"] == "police"
-            worker = demo_world.find(
+            worker = demo_world.find_account(
                 self.made, Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, code
             )
-            supervisor = demo_world.find(self.made, Role.SUPERVISOR, code)
+            supervisor = demo_world.find_account(self.made, Role.SUPERVISOR, code)
             second = self._join(Role.SUPERVISOR, code)
             crew = Crew(code, row["state"], is_police, worker.login, supervisor.login, second.login)
             for login, unit in zip((crew.worker, crew.supervisor, crew.second), UNITS, strict=True):
@@ -116,7 +116,7 @@ class Town:
 
     def _join(self, role: Role, code: str) -> Account:
         """Add a second person of a role to an agency."""
-        first = demo_world.find(self.made, role, code)
+        first = demo_world.find_account(self.made, role, code)
         joined = dataclasses.replace(first, login=f"second.{first.login}")
         with self.database.transaction(door=Door.OFFICE) as session:
             agency = agencies.find_agency(session, code)

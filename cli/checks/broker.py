@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from redis import Redis
 from redis.exceptions import RedisError, ResponseError
 
-from cli.checks.finding import Finding, State
+from cli.checks.finding import Finding, FindingState
 from core.settings import REDIS, Settings
 
 TIMEOUT_S = 3.0
-WANTED = {"maxmemory-policy": "noeviction", "appendonly": "yes"}
+REQUIRED_SETTINGS = {"maxmemory-policy": "noeviction", "appendonly": "yes"}
 
 
-def broker(settings: Settings) -> Iterator[Finding]:
+def check_broker(settings: Settings) -> Iterator[Finding]:
     """Whether the broker answers; of Redis, whether it is set to lose nothing."""
     if urlsplit(settings.broker_url).scheme not in REDIS:
         yield _folder(settings)
@@ -28,33 +28,36 @@ def broker(settings: Settings) -> Iterator[Finding]:
             client.ping()
         except (RedisError, OSError) as error:
             words = f"it does not answer, or refuses the sign-in ({type(error).__name__})"
-            yield Finding("broker", State.BAD, words, "start it; nothing is lost meanwhile")
+            yield Finding("broker", FindingState.BAD, words, "start it; nothing is lost meanwhile")
             return
-        yield Finding("broker", State.OK, "Redis answers")
+        yield Finding("broker", FindingState.OK, "Redis answers")
         yield from _settings(client)
 
 
 def _settings(client: Redis) -> Iterator[Finding]:
-    for name, wanted in WANTED.items():
+    for name, wanted in REQUIRED_SETTINGS.items():
         try:
             value = client.config_get(name).get(name)
         except ResponseError:
             yield Finding(
-                "broker", State.WARN, f"it keeps {name} to itself", f"make sure it is {wanted}"
+                "broker",
+                FindingState.WARN,
+                f"it keeps {name} to itself",
+                f"make sure it is {wanted}",
             )
             continue
         except (RedisError, OSError):
-            yield Finding("broker", State.BAD, "it fell silent", "look at its log")
+            yield Finding("broker", FindingState.BAD, "it fell silent", "look at its log")
             return
         if value != wanted:
             yield Finding(
                 "broker",
-                State.WARN,
+                FindingState.WARN,
                 f"{name} is not {wanted}: hints are lost, records wait longer",
                 "set it",
             )
         else:
-            yield Finding("broker", State.OK, f"{name} is {wanted}")
+            yield Finding("broker", FindingState.OK, f"{name} is {wanted}")
 
 
 def _folder(settings: Settings) -> Finding:
@@ -62,8 +65,8 @@ def _folder(settings: Settings) -> Finding:
     if folder.exists() and not os.access(folder, os.W_OK):
         return Finding(
             "broker",
-            State.BAD,
+            FindingState.BAD,
             "its folder cannot be written",
             "give it to the user of the processes",
         )
-    return Finding("broker", State.OK, "files in the data directory")
+    return Finding("broker", FindingState.OK, "files in the data directory")

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select, text
 
-from cli.checks.finding import Finding, State, by_limits, opened
+from cli.checks.finding import Finding, FindingState, open_database, state_by_limits
 from core.clock import SystemClock
 from core.settings import Settings
 from models.migrate import current, newest
@@ -36,14 +36,14 @@ SKEW_WARN_S, SKEW_BAD_S = 1.0, 3.0
 LAST_ROWS = 1000
 
 
-def database(settings: Settings) -> Iterator[Finding]:
+def check_database(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no context: version, tables, wall, clock."""
-    with opened(settings) as found:
+    with open_database(settings) as found:
         yield _version(found)
         if current(found) != newest():
-            yield Finding("tables", State.BAD, "not of this version", "homeward migrate")
+            yield Finding("tables", FindingState.BAD, "not of this version", "homeward migrate")
             return
-        yield Finding("tables", State.OK, "of this version")
+        yield Finding("tables", FindingState.OK, "of this version")
         if not found.is_sqlite:
             yield from _wall(found)
             yield _clock(found)
@@ -53,17 +53,19 @@ def _version(found: Database) -> Finding:
     with found.engine.connect() as connection:
         if found.is_sqlite:
             return Finding(
-                "database", State.OK, f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}"
+                "database",
+                FindingState.OK,
+                f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}",
             )
         number = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000
     if number < OLDEST_POSTGRES:
         return Finding(
             "database",
-            State.BAD,
+            FindingState.BAD,
             f"PostgreSQL {number}",
             f"use PostgreSQL {OLDEST_POSTGRES} or newer",
         )
-    return Finding("database", State.OK, f"PostgreSQL {number}")
+    return Finding("database", FindingState.OK, f"PostgreSQL {number}")
 
 
 def _wall(found: Database) -> Iterator[Finding]:
@@ -72,12 +74,14 @@ def _wall(found: Database) -> Iterator[Finding]:
     for difference in differences:
         yield Finding(
             "second wall",
-            State.BAD,
+            FindingState.BAD,
             difference,
             "homeward migrate; processes sign in as the application role",
         )
     if not differences:
-        yield Finding("second wall", State.OK, "roles and policies are those of this version")
+        yield Finding(
+            "second wall", FindingState.OK, "roles and policies are those of this version"
+        )
 
 
 def _clock(found: Database) -> Finding:
@@ -88,19 +92,19 @@ def _clock(found: Database) -> Finding:
         after = clock.now()
     assert isinstance(theirs, datetime)
     skew = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0.0)
-    state = by_limits(skew, warn=SKEW_WARN_S, bad=SKEW_BAD_S)
+    state = state_by_limits(skew, warn=SKEW_WARN_S, bad=SKEW_BAD_S)
     return Finding(
         "clock",
         state,
         f"{skew:.1f} s from the database's",
-        "" if state is State.OK else "run NTP on both",
+        "" if state is FindingState.OK else "run NTP on both",
     )
 
 
-def work(settings: Settings) -> Iterator[Finding]:
+def check_work(settings: Settings) -> Iterator[Finding]:
     """Check what waits, what was given up, and whether the trail is written, whole and signed."""
     context = make_context(settings)
-    with opened(settings) as found:
+    with open_database(settings) as found:
         if current(found) != newest():
             return
         with found.transaction(is_read_only=True, door=Door.WORKER) as session:
@@ -121,7 +125,7 @@ def work(settings: Settings) -> Iterator[Finding]:
             words = f"{others} records were last matched by another engine or under other weights"
             yield Finding(
                 "weights in use",
-                State.WARN,
+                FindingState.WARN,
                 words,
                 "homeward crossmatch, or wait for the daily one",
             )
@@ -129,7 +133,7 @@ def work(settings: Settings) -> Iterator[Finding]:
         if readiness(found, context) is Readiness.AUDIT_UNAVAILABLE:
             yield Finding(
                 "trail",
-                State.BAD,
+                FindingState.BAD,
                 "it takes no row, so nothing is shown",
                 "look at the database's disk and log",
             )
@@ -143,11 +147,11 @@ def _packed(waiting: stale_features.Waiting) -> Finding:
             f"{waiting.due} records wait for the upgrade: they are packed for another version, and"
             " nobody finds them"
         )
-        return Finding("packing", State.BAD, words, "homeward upgrade")
+        return Finding("packing", FindingState.BAD, words, "homeward upgrade")
     if waiting.given_up:
         words = f"{waiting.given_up} records could not be packed again, and nobody finds them"
-        return Finding("packing", State.WARN, words, "docs/operations.md, Upgrade")
-    return Finding("packing", State.OK, "every record is packed for this version")
+        return Finding("packing", FindingState.WARN, words, "docs/operations.md, Upgrade")
+    return Finding("packing", FindingState.OK, "every record is packed for this version")
 
 
 def _keyed(lost: int, held: int) -> Finding:
@@ -156,24 +160,29 @@ def _keyed(lost: int, held: int) -> Finding:
         words = (
             f"{lost} records hang on a match key that is not in the key file, and nobody finds them"
         )
-        return Finding("match key", State.BAD, words, remedy)
+        return Finding("match key", FindingState.BAD, words, remedy)
     if held > 1:
         return Finding(
-            "match key", State.WARN, "its rotation is not over: the old one is still held", remedy
+            "match key",
+            FindingState.WARN,
+            "its rotation is not over: the old one is still held",
+            remedy,
         )
-    return Finding("match key", State.OK, "one, and every record stands under it")
+    return Finding("match key", FindingState.OK, "one, and every record stands under it")
 
 
 def _waiting(oldest_s: float) -> Finding:
-    state = by_limits(oldest_s, warn=OLDEST_JOB_S / 4, bad=OLDEST_JOB_S)
-    remedy = "" if state is State.OK else "are worker, scheduler and broker up? more workers?"
+    state = state_by_limits(oldest_s, warn=OLDEST_JOB_S / 4, bad=OLDEST_JOB_S)
+    remedy = (
+        "" if state is FindingState.OK else "are worker, scheduler and broker up? more workers?"
+    )
     return Finding("matching", state, f"the oldest record has waited {oldest_s:.0f} s", remedy)
 
 
 def _scheduled(late: Sequence[tuple[str, float]]) -> Finding:
     kind, late_s = max(late, key=lambda one: one[1], default=("", 0.0))
-    state = by_limits(late_s, warn=SCHEDULE_LATE_S / 4, bad=SCHEDULE_LATE_S)
-    if state is State.OK:
+    state = state_by_limits(late_s, warn=SCHEDULE_LATE_S / 4, bad=SCHEDULE_LATE_S)
+    if state is FindingState.OK:
         return Finding("schedule", state, "recurring work, deadlines among it, is on time")
     words = f"{kind} was due {late_s:.0f} s ago"
     return Finding("schedule", state, words, "is the scheduler up? its log tells what failed")
@@ -183,20 +192,22 @@ def _given_up(count: int) -> Finding:
     if count:
         return Finding(
             "quarantine",
-            State.WARN,
+            FindingState.WARN,
             f"{count} jobs were given up",
             "docs/operations.md, A poisonous record",
         )
-    return Finding("quarantine", State.OK, "no job was given up")
+    return Finding("quarantine", FindingState.OK, "no job was given up")
 
 
 def _signed(unsigned_s: float) -> Finding:
-    state = by_limits(
+    state = state_by_limits(
         unsigned_s,
         warn=audit_verification.COVERED_AFTER_S / 2,
         bad=audit_verification.COVERED_AFTER_S,
     )
-    remedy = "" if state is State.OK else "is the scheduler up, and its data directory writable?"
+    remedy = (
+        "" if state is FindingState.OK else "is the scheduler up, and its data directory writable?"
+    )
     return Finding(
         "trail signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy
     )
@@ -208,10 +219,10 @@ def _chained(found: Database) -> Finding:
     whole = all(audit_chain.row_hash(row) == row.hash for row in rows)
     chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))
     if whole and chained:
-        return Finding("trail", State.OK, f"the last {len(rows)} rows are whole")
+        return Finding("trail", FindingState.OK, f"the last {len(rows)} rows are whole")
     return Finding(
         "trail",
-        State.BAD,
+        FindingState.BAD,
         "the last rows were altered",
         "homeward audit verify; docs/operations.md",
     )

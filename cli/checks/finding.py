@@ -16,7 +16,7 @@ from models.row_security.database_roles import Door
 from models.session import Database
 
 
-class State(enum.StrEnum):
+class FindingState(enum.StrEnum):
     """How bad it is; only `BAD` makes the command fail."""
 
     OK = "ok"
@@ -29,19 +29,19 @@ class Finding:
     """One line of the table."""
 
     check: str
-    state: State
+    state: FindingState
     words: str
     remedy: str = ""
 
 
-def failed(check: str, error: HomewardError) -> Finding:
+def error_finding(check: str, error: HomewardError) -> Finding:
     """Return an error of ours as a finding; what stands behind its semicolon is the remedy."""
     words, _, remedy = error.detail.partition("; ")
-    return Finding(check, State.BAD, words or error.code, remedy.removeprefix("remedy: "))
+    return Finding(check, FindingState.BAD, words or error.code, remedy.removeprefix("remedy: "))
 
 
 @contextlib.contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
+def open_database(settings: Settings) -> Iterator[Database]:
     """Give the database, closed at the end; `SettingsError` for a SQLite file that is not there:
     none is made.
     """
@@ -55,6 +55,8 @@ def opened(settings: Settings) -> Iterator[Database]:
         database.dispose()
 
 
-def by_limits(value: float, *, warn: float, bad: float) -> State:
+def state_by_limits(value: float, *, warn: float, bad: float) -> FindingState:
     """Return the state of a value that should be small."""
-    return State.BAD if value > bad else State.WARN if value > warn else State.OK
+    return (
+        FindingState.BAD if value > bad else FindingState.WARN if value > warn else FindingState.OK
+    )

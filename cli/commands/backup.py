@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import typer
 
 from cli.commands.rotate import rekey_all, retire_match_key
-from cli.commands.upgrade import alone
-from cli.installation import open_installation, open_owner, sign_trail
+from cli.commands.upgrade import exclusive_upgrade
+from cli.installation import open_installation, open_owner_database, sign_audit_log
 from core.errors import SealBroken, SettingsError
 from core.security import sealed_archives
 from core.security.sealed_archives import Header
@@ -27,8 +27,8 @@ from services.foundation.context import Context
 from services.operations import backup, match_key_rotation
 from services.oversight import audit_verification
 
-DATA, KEYS = "data", "keys"
-BROKEN = frozenset({"chain_broken", "row_altered", "index_differs"})
+DATA_ARCHIVE, KEY_ARCHIVE = "data", "keys"
+BROKEN_CHAIN_REASONS = frozenset({"chain_broken", "row_altered", "index_differs"})
 
 
 def back_up(
@@ -41,17 +41,17 @@ def back_up(
     serving.
     """
     settings = load_settings()
-    with open_installation(settings) as (context, database), open_owner(settings) as owner:
+    with open_installation(settings) as (context, database), open_owner_database(settings) as owner:
         if data is not None:
             save_data(context, owner, data)
         save_keys(context, owner, keys)
-        sign_trail(context, database)
+        sign_audit_log(context, database)
     typer.echo("backed up; keep the two archives and the key file in three places")
 
 
 def save_data(context: Context, owner: Database, path: Path) -> UUID:
     """Write a data archive under a key of its own; return its id."""
-    header = _header(context, owner, DATA)
+    header = _header(context, owner, DATA_ARCHIVE)
     with owner.transaction() as session:
         key = backup.make_archive_key(session, context, INSTALLER, header.id)
     with owner.transaction(is_read_only=True) as session:
@@ -63,7 +63,7 @@ def save_data(context: Context, owner: Database, path: Path) -> UUID:
 
 def save_keys(context: Context, owner: Database, path: Path) -> None:
     """Write the key archive over the one before."""
-    header = _header(context, owner, KEYS)
+    header = _header(context, owner, KEY_ARCHIVE)
     key = backup.key_archive_key(context.keys, header.id, header.key_version)
     with owner.transaction(is_read_only=True) as session:
         sealed_archives.write(
@@ -86,19 +86,19 @@ def restore(
     """
     settings = load_settings()
     with (
-        alone(settings),
+        exclusive_upgrade(settings),
         open_installation(settings) as (context, database),
-        open_owner(settings) as owner,
+        open_owner_database(settings) as owner,
     ):
-        made = put_back(context, owner, data, keys)
-        given_up = rekey(context, owner)
-        sign_trail(context, database)
+        made = restore_archives(context, owner, data, keys)
+        given_up = rekey_restored(context, owner)
+        sign_audit_log(context, database)
         with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
             path = context.settings.root / CHECKPOINTS
             count, findings = audit_verification.verify(
                 session, context.keys, path, now=context.clock.now()
             )
-    broken = [one for one in findings if one.reason in BROKEN]
+    broken = [one for one in findings if one.reason in BROKEN_CHAIN_REASONS]
     typer.echo(
         f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count}"
         " in the trail"
@@ -113,7 +113,7 @@ def restore(
         raise typer.Exit(1)
 
 
-def rekey(context: Context, owner: Database) -> tuple[UUID, ...]:
+def rekey_restored(context: Context, owner: Database) -> tuple[UUID, ...]:
     """Make again what was archived under a match key that was replaced since; return of whom
     nothing could be made.
     """
@@ -126,7 +126,7 @@ def rekey(context: Context, owner: Database) -> tuple[UUID, ...]:
     return made.given_up
 
 
-def put_back(context: Context, owner: Database, data: Path, keys: Path) -> backup.Restored:
+def restore_archives(context: Context, owner: Database, data: Path, keys: Path) -> backup.Restored:
     """Read both archives and fill the database, all or nothing."""
     held = backup.read_keys(sealed_archives.read(keys, functools.partial(_key_of_keys, context)))
     header = sealed_archives.read_header(data)
@@ -136,7 +136,7 @@ def put_back(context: Context, owner: Database, data: Path, keys: Path) -> backu
         )
 
     def key_of(found: Header) -> bytes:
-        if found.kind != DATA:
+        if found.kind != DATA_ARCHIVE:
             raise SealBroken("this is no data archive")
         return held.opened(context.keys, found.id)
 
@@ -145,6 +145,6 @@ def put_back(context: Context, owner: Database, data: Path, keys: Path) -> backu
 
 
 def _key_of_keys(context: Context, header: Header) -> bytes:
-    if header.kind != KEYS:
+    if header.kind != KEY_ARCHIVE:
         raise SealBroken("this is no key archive")
     return backup.key_archive_key(context.keys, header.id, header.key_version)

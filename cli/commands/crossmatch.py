@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cli.installation import open_installation, sign_trail
+from cli.installation import open_installation, sign_audit_log
 from core.settings import load_settings
 from models.row_security.database_roles import Door
 from models.session import Database
@@ -42,11 +42,11 @@ def crossmatch(
     with open_installation(load_settings()) as (context, database):
         if is_cancelling:
             typer.echo(f"run {cancel_active(context, database)} cancelled")
-            sign_trail(context, database)
+            sign_audit_log(context, database)
             return
         kind = "delta" if is_delta else "crossmatch"
         done = (
-            watch(database, active_id(database))
+            watch_run(database, active_id(database))
             if is_watching
             else run_to_end(context, database, kind=kind)
         )
@@ -78,12 +78,12 @@ def run_to_end(context: Context, database: Database, *, kind: str = "crossmatch"
     """
     with database.transaction(door=Door.OFFICE) as session:
         run_id = runs.start(session, context, schedule.SCHEDULER, kind=kind)
-    return watch(database, run_id)
+    return watch_run(database, run_id)
 
 
-def watch(database: Database, run_id: UUID) -> runs.Progress:
+def watch_run(database: Database, run_id: UUID) -> runs.Progress:
     """Watch a run to its end, with a progress bar."""
-    with bar("cross-matching") as progress:
+    with progress_bar("cross-matching") as progress:
         while True:
             with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
                 state = runs.progress(session, schedule.SCHEDULER, run_id)
@@ -95,7 +95,7 @@ def watch(database: Database, run_id: UUID) -> runs.Progress:
             time.sleep(POLL_S)
 
 
-def bar(title: str, total: int | None = None, *, is_hidden: bool = False) -> Progress:
+def progress_bar(title: str, total: int | None = None, *, is_hidden: bool = False) -> Progress:
     """Return a progress bar with one task."""
     columns = (
         TextColumn("{task.description:<28}"),

@@ -19,12 +19,12 @@ from rich.console import Console
 
 from cli import demo_world
 from cli.client import Client
-from cli.commands.crossmatch import bar
+from cli.commands.crossmatch import progress_bar
 from cli.commands.intake import run_import
-from cli.commands.service import READY_S, stop_event
-from cli.demo_story import Story
+from cli.commands.service import READY_TIMEOUT_S, stop_event
+from cli.demo_story import DemoStory
 from cli.demo_world import Account
-from cli.installation import open_installation, prepare, start_afresh
+from cli.installation import open_installation, prepare_installation, remove_former_demo
 from cli.supervisor import Supervisor
 from core.policy.roles import Role
 from core.settings import Settings, load_settings
@@ -38,10 +38,14 @@ from services.operations import schedule
 from services.records.preparation import Declaration
 
 POLL_S = 0.2
-GIVE_UP_S = 600.0
+TIMEOUT_S = 600.0
 # Demo declarations: every reporter was identified, and whether a person enjoys international
 # protection is not known.
-BASES = {"police": "led_8_10", "protection": "gdpr_6_1_e_9_2_g", "hotline": "gdpr_6_1_e_9_2_g"}
+LEGAL_BASES = {
+    "police": "led_8_10",
+    "protection": "gdpr_6_1_e_9_2_g",
+    "hotline": "gdpr_6_1_e_9_2_g",
+}
 
 
 def demo(
@@ -62,14 +66,14 @@ def demo(
     settings = load_settings()
     console = Console(highlight=False)
     console.print("[bold]Homeward demo[/bold]: synthetic people only, on this machine only.\n")
-    start_afresh(settings)
-    prepare(settings)
+    remove_former_demo(settings)
+    prepare_installation(settings)
     with open_installation(settings) as (context, database):
         stop = stop_event()
         made = demo_world.make_accounts(context, database)
         demo_world.make_services(context, database)
         with Supervisor(settings, log=settings.root / "serve.log") as supervisor:
-            supervisor.wait_ready(READY_S)
+            supervisor.wait_ready(READY_TIMEOUT_S)
             story = _main_job(console, context, database, made, stop)
             if stop.is_set():
                 console.print("stopped")
@@ -100,20 +104,22 @@ def _main_job(
     database: Database,
     made: list[Account],
     stop: threading.Event,
-) -> Story | None:
+) -> DemoStory | None:
     """Import, match, cross-match, count, and tell the story; None when it was stopped on the
     way.
     """
     _import(context, database, made)
     if not _wait_matched(context, database, stop):
         return None
-    client_of = functools.partial(demo_world.client_of, context, database)
-    if not _nightly_run(client_of(demo_world.find(made, Role.ADMINISTRATOR, made[0].agency)), stop):
+    client_of = functools.partial(demo_world.open_client, context, database)
+    if not _nightly_run(
+        client_of(demo_world.find_account(made, Role.ADMINISTRATOR, made[0].agency)), stop
+    ):
         return None
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         result = evaluation.evaluate(session, context, demo_world.truth_rows())
         showcase = evaluation.public_ids(session, context, demo_pair_refs())
-    story = Story(console, made, client_of)
+    story = DemoStory(console, made, client_of)
     story.tell_result(result)
     story.tell_pair(*showcase)
     story.tell_search()
@@ -123,26 +129,26 @@ def _main_job(
 def _import(context: Context, database: Database, made: list[Account]) -> None:
     by_agency = demo_world.intake_rows()
     kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
-    with bar("importing", sum(len(rows) for rows in by_agency.values())) as progress:
+    with progress_bar("importing", sum(len(rows) for rows in by_agency.values())) as progress:
         for agency, rows in by_agency.items():
             kind = kinds[agency]
             role = Role.LIAISON_OFFICER if kind == "police" else Role.CASEWORKER
             run_import(
                 context,
                 database,
-                login=demo_world.find(made, role, agency).login,
+                login=demo_world.find_account(made, role, agency).login,
                 rows=rows,
-                declaration=Declaration(BASES[kind], "cleared", "unknown"),
+                declaration=Declaration(LEGAL_BASES[kind], "cleared", "unknown"),
                 progress=progress,
             )
 
 
 def _wait_matched(context: Context, database: Database, stop: threading.Event) -> bool:
     """Show how the worker works the queue off; return False when it was stopped first."""
-    deadline = time.monotonic() + GIVE_UP_S
+    deadline = time.monotonic() + TIMEOUT_S
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         total = jobs.unfinished(session, "match") + jobs.finished(session, "match")
-    with bar("matching in the background", total) as progress:
+    with progress_bar("matching in the background", total) as progress:
         while not stop.is_set() and time.monotonic() < deadline:
             with database.transaction(is_read_only=True, door=Door.WORKER) as session:
                 left, waiting = (
@@ -163,7 +169,7 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
     status, run = client.call("POST", "/v1/runs", {})
     if status != 202:
         raise ConnectionError(f"starting the run answered {status}")
-    with bar("cross-matching (nightly run)") as progress:
+    with progress_bar("cross-matching (nightly run)") as progress:
         while not stop.is_set():
             _, run = client.call("GET", f"/v1/runs/{run['id']}")
             progress.update(

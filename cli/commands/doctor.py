@@ -15,23 +15,23 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from cli.checks import broker, database, machine
-from cli.checks.finding import Finding, State, failed
+from cli.checks.finding import Finding, FindingState, error_finding
 from core.errors import HomewardError
 from core.settings import Settings, load_settings
 
 # in the order in which one would look
 CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
-    "key file": machine.key_file,
-    "data directory": machine.data_folder,
-    "kernels": machine.kernels,
-    "weights": machine.weights,
-    "database": database.database,
-    "broker": broker.broker,
-    "work": database.work,
-    "anchor": machine.anchor,
-    "processes": machine.processes,
+    "key file": machine.check_key_file,
+    "data directory": machine.check_data_folder,
+    "kernels": machine.check_kernels,
+    "weights": machine.check_weights,
+    "database": database.check_database,
+    "broker": broker.check_broker,
+    "work": database.check_work,
+    "anchor": machine.check_anchors,
+    "processes": machine.check_processes,
 }
-STYLES = {State.OK: "green", State.WARN: "yellow", State.BAD: "bold red"}
+STYLES = {FindingState.OK: "green", FindingState.WARN: "yellow", FindingState.BAD: "bold red"}
 
 
 def doctor(
@@ -46,7 +46,7 @@ def doctor(
         typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=1))
     else:
         _show(found)
-    if any(one.state is State.BAD for one in found):
+    if any(one.state is FindingState.BAD for one in found):
         raise typer.Exit(1)
 
 
@@ -55,16 +55,16 @@ def examine() -> list[Finding]:
     try:
         settings = load_settings()
     except HomewardError as error:
-        return [Finding("settings", State.BAD, error.detail, "docs/operations.md")]
-    found = [Finding("settings", State.OK, f"{settings.mode.value} mode")]
+        return [Finding("settings", FindingState.BAD, error.detail, "docs/operations.md")]
+    found = [Finding("settings", FindingState.OK, f"{settings.mode.value} mode")]
     for name, check in CHECKS.items():
         try:
             found.extend(check(settings))
         except HomewardError as error:
-            found.append(failed(name, error))
+            found.append(error_finding(name, error))
         except SQLAlchemyError as error:
             words = f"the database does not answer, or refuses ({type(error).__name__})"
-            found.append(Finding(name, State.BAD, words, "start it; look at its log"))
+            found.append(Finding(name, FindingState.BAD, words, "start it; look at its log"))
     return found
 
 

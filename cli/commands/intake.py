@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cli import intake_pool
-from cli.installation import open_installation, sign_trail
+from cli.installation import open_installation, sign_audit_log
 from core.errors import InvalidInput
 from core.policy.exchange import FILE_BYTES
 from core.settings import load_settings
@@ -31,7 +31,7 @@ from services.imports.dry_run import Told
 from services.imports.rows import RowNote
 from services.records.preparation import Declaration
 
-NOTES_SHOWN = 20
+MAX_NOTES_SHOWN = 20
 
 
 def import_file(
@@ -75,18 +75,18 @@ def import_file(
         declaration = Declaration(legal_basis or None, clearance, international_protection)
         rows, digest = _rows(context, file), _digest(file)
         if is_dry:
-            _tell_dry(
+            _print_dry_run(
                 dry_run(
                     context, database, login=login, rows=rows, declaration=declaration, looks=looks
                 ),
                 as_json,
             )
-            sign_trail(context, database)
+            sign_audit_log(context, database)
             return
         stored, notes = run_import(
             context, database, login=login, rows=rows, declaration=declaration, digest=digest
         )
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         rejected = sum(note.is_rejected for note in notes)
         if as_json:
             report = {
@@ -96,7 +96,7 @@ def import_file(
             }
             typer.echo(json.dumps(report))
         else:
-            _tell(stored, rejected, notes)
+            _print_summary(stored, rejected, notes)
         if rejected and not stored:
             raise typer.Exit(1)
 
@@ -121,16 +121,16 @@ def _rows(context: Context, file: Path) -> import_rows.Rows:
     return table.intake(mapping)
 
 
-def _tell(stored: int, rejected: int, notes: list[RowNote]) -> None:
+def _print_summary(stored: int, rejected: int, notes: list[RowNote]) -> None:
     console = Console(highlight=False)
     console.print(
         f"{stored} records imported, {rejected} rows rejected, {len(notes) - rejected} warnings"
     )
-    _tell_notes(console, notes)
+    _print_notes(console, notes)
 
 
-def _tell_notes(console: Console, notes: Sequence[RowNote]) -> None:
-    for note in notes[:NOTES_SHOWN]:
+def _print_notes(console: Console, notes: Sequence[RowNote]) -> None:
+    for note in notes[:MAX_NOTES_SHOWN]:
         word = "rejected" if note.is_rejected else "warning"
         advice = f"; {note.suggestion}" if note.suggestion else ""
         console.print(
@@ -138,11 +138,11 @@ def _tell_notes(console: Console, notes: Sequence[RowNote]) -> None:
             markup=False,
             soft_wrap=True,
         )
-    if len(notes) > NOTES_SHOWN:
-        console.print(f"... and {len(notes) - NOTES_SHOWN} more; --json lists all")
+    if len(notes) > MAX_NOTES_SHOWN:
+        console.print(f"... and {len(notes) - MAX_NOTES_SHOWN} more; --json lists all")
 
 
-def _tell_dry(told: Told, as_json: bool) -> None:  # noqa: FBT001
+def _print_dry_run(told: Told, as_json: bool) -> None:  # noqa: FBT001
     if as_json:
         calls = [{"line": one.line, "call": list(one.call)} for one in told.calls]
         counts = {"rows": told.rows, "rejected": told.rejected, "looked_for": told.looked_for}
@@ -155,7 +155,7 @@ def _tell_dry(told: Told, as_json: bool) -> None:  # noqa: FBT001
         f"{told.rows} rows: {told.rejected} would be rejected, {told.warned} warned of; nothing is"
         " stored"
     )
-    _tell_notes(console, told.notes)
+    _print_notes(console, told.notes)
     for one in told.calls:
         console.print(f"line {one.line}: {'; '.join(one.call)}", markup=False, soft_wrap=True)
 
@@ -212,7 +212,7 @@ def run_import(  # noqa: PLR0913, RUF100 - all but the first two by name
         batch = import_rows.begin(session, context, actor, source=source)
     _advance(progress, batch.rows_done)
     pace = import_rows.Pace()
-    ready = intake_pool.chunks(
+    ready = intake_pool.prepare_chunks(
         context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace
     )
     for chunk in ready:

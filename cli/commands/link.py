@@ -34,7 +34,7 @@ _PROGRAM: Final = (
     700 << 20
 )  # bytes that compiled code, tables and pairs being scored take (judged, not measured)
 _LEAST_ROOM: Final = 64 << 20
-_MOST_TOLD: Final = 20  # rows told one by one; the counts tell the rest
+_MAX_PRINTED: Final = 20  # rows told one by one; the counts tell the rest
 
 # A cell that begins with one of these is a formula to a spreadsheet.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -106,7 +106,7 @@ def link(
     one = _read(left)
     other = one if right is None else _read(right)
     for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
-        _tell_rows(path, file)
+        _print_row_problems(path, file)
     engine, plans = Engine(), list[Plan]()
     with (
         Console(stderr=True).status("matching") if not as_json else _Silent(),
@@ -236,14 +236,14 @@ def _read_truth(path: Path) -> dict[frozenset[str], str]:
     }
 
 
-def _tell_rows(path: Path, file: IntakeFile) -> None:
+def _print_row_problems(path: Path, file: IntakeFile) -> None:
     """Tell rejected and warned rows on stderr, by row number and column."""
     rejected = [
-        (row, problem.column, problem.reason) for row, problem in file.problems.first(_MOST_TOLD)
+        (row, problem.column, problem.reason) for row, problem in file.problems.first(_MAX_PRINTED)
     ]
     warned = [
         (row, warning.column, f"{warning.reason}; {warning.suggestion}")
-        for row, warning in file.warnings.first(_MOST_TOLD)
+        for row, warning in file.warnings.first(_MAX_PRINTED)
     ]
     for word, told, count in (
         ("rejected", rejected, len(file.problems)),
@@ -251,8 +251,8 @@ def _tell_rows(path: Path, file: IntakeFile) -> None:
     ):
         for number, column, reason in told:
             typer.echo(f"{path}: row {number}: {column}: {word}: {reason}", err=True)
-        if count > _MOST_TOLD:
-            typer.echo(f"{path}: {count - _MOST_TOLD} more of this sort ({word})", err=True)
+        if count > _MAX_PRINTED:
+            typer.echo(f"{path}: {count - _MAX_PRINTED} more of this sort ({word})", err=True)
 
 
 def _write_pairs(
@@ -273,8 +273,8 @@ def _write_pairs(
                     for i, j in zip(block.left.tolist(), block.right.tolist(), strict=True)
                 ]
                 writer.writerows(
-                    (*map(_neutral, both), *told)
-                    for both, told in zip(refs, _told(block.scores), strict=True)
+                    (*map(_neutralise_formula, both), *told)
+                    for both, told in zip(refs, _result_cells(block.scores), strict=True)
                 )
                 written += refs
         os.replace(unfinished, out)
@@ -285,7 +285,7 @@ def _write_pairs(
     return written
 
 
-def _told(scores: Scores) -> Iterator[tuple[str, str, str, str, str]]:
+def _result_cells(scores: Scores) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield probability, bits, amount, band and reasons of each pair."""
     numbers = zip(
         scores.probability.tolist(), scores.bits.tolist(), scores.amount.tolist(), strict=True
@@ -296,7 +296,7 @@ def _told(scores: Scores) -> Iterator[tuple[str, str, str, str, str]]:
         yield f"{probability:.6g}", f"{bits:.6f}", f"{amount:.6f}", BANDS[band], "; ".join(reasons)
 
 
-def _neutral(cell: str) -> str:
+def _neutralise_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.installation import open_installation, sign_trail
+from cli.installation import open_installation, sign_audit_log
 from core.errors import NotFound
 from core.settings import load_settings
 from models.row_security.database_roles import Door
@@ -56,5 +56,5 @@ def retry(
             count = failed_jobs.retry(session, context, schedule.SCHEDULER, jobs or ())
         if jobs and not count:
             raise NotFound("no such job was given up")
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         typer.echo(f"{count} jobs are tried again")

@@ -12,7 +12,7 @@ from uuid import UUID
 import typer
 
 from cli.commands.report_options import compare_options
-from cli.installation import open_installation, sign_trail
+from cli.installation import open_installation, sign_audit_log
 from core.errors import InvalidInput
 from core.settings import load_settings
 from models.row_security.database_roles import Door
@@ -74,7 +74,7 @@ def feasibility(
         with database.transaction(door=Door.ANALYST) as session:
             made = generate.make_report(session, context, REPORTER, asked)
             report = generate.read_report(session, REPORTER, made.id)
-        sign_trail(context, database)
+        sign_audit_log(context, database)
     written = _write(report, out, forms)
     if as_json:
         typer.echo(

@@ -12,8 +12,8 @@ from uuid import UUID
 
 import typer
 
-from cli.commands.upgrade import alone
-from cli.installation import open_installation, open_owner, sign_trail
+from cli.commands.upgrade import exclusive_upgrade
+from cli.installation import open_installation, open_owner_database, sign_audit_log
 from core.security.keyring_file import add_version, keep_newest, replace_keyring
 from core.settings import load_settings
 from models.session import Database
@@ -23,31 +23,31 @@ from services.foundation.context import Context
 from services.operations import match_key_rotation, wrapping_key_rotation
 
 
-class Rotated(enum.StrEnum):
+class RotatedKey(enum.StrEnum):
     """Which key."""
 
     WRAPPING = "wrapping"
     MATCH = "match"
 
 
-def rotate_keys(which: Annotated[Rotated, typer.Argument(help="Which key.")]) -> None:
+def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="Which key.")]) -> None:
     """Put a new key in place of one in use; harmless to end and to begin again, and beside running
     processes.
     """
     settings = load_settings()
     with (
-        alone(settings),
+        exclusive_upgrade(settings),
         open_installation(settings) as (context, database),
-        open_owner(settings) as owner,
+        open_owner_database(settings) as owner,
     ):
         try:
             given_up = (
                 _rotate_wrapping(context, owner)
-                if which is Rotated.WRAPPING
+                if which is RotatedKey.WRAPPING
                 else _rotate_match(context, owner)
             )
         finally:
-            sign_trail(context, database)
+            sign_audit_log(context, database)
     for public_id in given_up:
         typer.echo(
             f"nothing of {public_id} opens, and nobody finds it: docs/operations.md, Rotating keys",
@@ -58,7 +58,7 @@ def rotate_keys(which: Annotated[Rotated, typer.Argument(help="Which key.")]) ->
 
 
 def _rotate_wrapping(context: Context, owner: Database) -> tuple[UUID, ...]:
-    path, name = context.settings.keys, Rotated.WRAPPING.value
+    path, name = context.settings.keys, RotatedKey.WRAPPING.value
     if len(context.keys.held(name)) == 1:
         replace_keyring(path, lambda ring: add_version(ring, name))
     done = rewrap_all(context, owner)
@@ -87,7 +87,7 @@ def rewrap_all(context: Context, owner: Database) -> int:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Rekeyed:
+class RekeyResult:
     """What going through everything did: rows made again, of whom nothing could be made, and until
     when the old key is needed for what cannot be made again (None: it is not).
     """
@@ -98,7 +98,7 @@ class Rekeyed:
 
 
 def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
-    name = Rotated.MATCH.value
+    name = RotatedKey.MATCH.value
     with owner.transaction() as session:
         is_going_on = bool(match_key_rotation.hanging(session, context, INSTALLER))
     if len(context.keys.held(name)) == 1 and not is_going_on:
@@ -120,7 +120,7 @@ def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
     return made.given_up
 
 
-def rekey_all(context: Context, owner: Database) -> Rekeyed:
+def rekey_all(context: Context, owner: Database) -> RekeyResult:
     """Make everything that hangs on another match key than the newest again, as often as it
     takes.
     """
@@ -139,7 +139,7 @@ def rekey_all(context: Context, owner: Database) -> Rekeyed:
                 break
     with owner.transaction() as session:
         needed_until = match_key_rotation.let_go(session, context, INSTALLER)
-    return Rekeyed(rows, tuple(given_up), needed_until)
+    return RekeyResult(rows, tuple(given_up), needed_until)
 
 
 def retire_match_key(context: Context, owner: Database) -> None:
@@ -151,8 +151,10 @@ def retire_match_key(context: Context, owner: Database) -> None:
     locks.wait_for_open(
         owner.engine
     )  # who looks into an older state of the tables still looks under the old key
-    if len(context.keys.held(Rotated.MATCH.value)) > 1:
-        replace_keyring(context.settings.keys, lambda ring: keep_newest(ring, Rotated.MATCH.value))
+    if len(context.keys.held(RotatedKey.MATCH.value)) > 1:
+        replace_keyring(
+            context.settings.keys, lambda ring: keep_newest(ring, RotatedKey.MATCH.value)
+        )
     with owner.transaction() as session:
         match_key_rotation.begin(session, context, INSTALLER)
     locks.wait_for_open(

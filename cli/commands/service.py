@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from cli import health as signs
-from cli.installation import environment, prepare
+from cli.installation import prepare_installation, settings_environment
 from cli.supervisor import ROLES, Supervisor
 from core import logs
 from core.errors import SettingsError
@@ -26,14 +26,14 @@ from models import migrate as tables
 from models.session import Database
 from services.foundation.context import load_engine
 
-READY_S = 60.0
+READY_TIMEOUT_S = 60.0
 
 
 def migrate() -> None:
     """Bring the database to this version's tables; makes the key file of a new embedded
     installation.
     """
-    prepare(load_settings())
+    prepare_installation(load_settings())
     typer.echo("the database is at this version's tables")
 
 
@@ -42,7 +42,7 @@ def api() -> None:
     settings = _checked(load_settings())
     sys.stdout.flush()
     # the API is no part of the command: this process becomes it, with its signals and its exit code
-    os.execve(sys.executable, [sys.executable, *ROLES["api"]], environment(settings))  # noqa: S606 - our own module
+    os.execve(sys.executable, [sys.executable, *ROLES["api"]], settings_environment(settings))  # noqa: S606 - our own module
 
 
 def worker() -> None:
@@ -100,7 +100,7 @@ def health(
     """Tell whether the process of a role on this machine is alive; exit code 0 or 1."""
     if role not in signs.ROLES:
         raise typer.BadParameter(f"one of {', '.join(signs.ROLES)}")
-    wrong = signs.complaint(load_settings(), role, max_age_s=max_age)
+    wrong = signs.find_problem(load_settings(), role, max_age_s=max_age)
     typer.echo(wrong or "alive")
     if wrong:
         raise typer.Exit(1)
@@ -110,10 +110,10 @@ def serve() -> None:
     """Run api, worker and scheduler together on this machine until Ctrl-C or SIGTERM."""
     settings = load_settings()
     logs.configure(settings.log_level, role="supervisor")
-    prepare(settings)
+    prepare_installation(settings)
     stop = stop_event()
     with Supervisor(settings) as supervisor:
-        supervisor.wait_ready(READY_S)
+        supervisor.wait_ready(READY_TIMEOUT_S)
         typer.echo(f"Homeward serves on http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
         stop.wait()
 

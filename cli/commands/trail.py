@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.installation import open_installation, sign_trail
+from cli.installation import open_installation, sign_audit_log
 from core.security.crypto import load_keyring, read_audit_keys
 from core.settings import load_settings
 from models.row_security.database_roles import Door
@@ -51,7 +51,7 @@ def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
         ) as session:  # after the walk, so that it holds up no other writer
             trails.note_walk(session, context, INSTALLER, findings)
         if not findings:
-            sign_trail(context, database)
+            sign_audit_log(context, database)
         _report(findings)
         typer.echo(f"{count} rows, {len(findings)} places broken")
         if findings:

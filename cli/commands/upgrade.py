@@ -14,8 +14,13 @@ from uuid import UUID
 import typer
 
 from cli import repack_pool
-from cli.commands.crossmatch import bar
-from cli.installation import open_installation, prepare, refuse_mixing, sign_trail
+from cli.commands.crossmatch import progress_bar
+from cli.installation import (
+    open_installation,
+    prepare_installation,
+    refuse_mixed_data,
+    sign_audit_log,
+)
 from core.errors import Conflict
 from core.settings import Settings, load_settings
 from models import migrate
@@ -37,11 +42,11 @@ def upgrade(
     processes.
     """
     settings = load_settings()
-    with alone(settings):
-        prepare(settings)
+    with exclusive_upgrade(settings):
+        prepare_installation(settings)
         with open_installation(settings) as (context, database):
             packed, given_up = pack_all(context, database, is_hidden=as_json)
-            sign_trail(context, database)
+            sign_audit_log(context, database)
     if as_json:
         tables, named = migrate.newest(), [str(one) for one in given_up]
         typer.echo(
@@ -50,17 +55,17 @@ def upgrade(
             )
         )
     else:
-        _tell(packed, given_up)
+        _print_result(packed, given_up)
     if given_up:
         raise typer.Exit(1)
 
 
 @contextlib.contextmanager
-def alone(settings: Settings) -> Iterator[None]:
+def exclusive_upgrade(settings: Settings) -> Iterator[None]:
     """Hold the lock of what is done to a whole installation; `Conflict` when another process
     does.
     """
-    refuse_mixing(settings)
+    refuse_mixed_data(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.owner_database)
     try:
@@ -78,7 +83,7 @@ def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[
     """
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         waiting = stale_features.waiting(session)
-    with bar(
+    with progress_bar(
         "packing records again", waiting.due + waiting.given_up, is_hidden=is_hidden
     ) as progress:
         return repack_pool.pack_all(
@@ -86,7 +91,7 @@ def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[
         )
 
 
-def _tell(packed: int, given_up: list[UUID]) -> None:
+def _print_result(packed: int, given_up: list[UUID]) -> None:
     typer.echo(f"the database is at this version's tables; {packed} records were packed again")
     if packed:
         typer.echo("a full cross-match is due; worker and scheduler begin it by themselves")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.installation import open_installation, sign_trail
+from cli.installation import open_installation, sign_audit_log
 from core.errors import SettingsError
 from core.policy.roles import Role
 from core.settings import load_settings
@@ -69,7 +69,7 @@ def add_agency(
         )
         with database.transaction(door=Door.OFFICE) as session:
             agencies_service.add_agency(session, context, accounts.INSTALLER, form)
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         typer.echo(f"agency {code} added")
 
 
@@ -88,7 +88,7 @@ def set_relay(
             agencies_service.set_relay(
                 session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off
             )
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         typer.echo("there is no relay desk now" if is_off else f"{code} is the relay desk")
 
 
@@ -106,7 +106,7 @@ def add_token(
             token = sessions.add_system_token(
                 session, context, accounts.INSTALLER, agency, label=label
             )
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         typer.echo(f"token, shown once: {token}")
 
 
@@ -124,7 +124,7 @@ def add_user(
             owner = agencies_service.find_agency(session, agency)
             form = accounts.UserForm(login, name, role, password, tuple(state or ()))
             accounts.add_user(session, context, accounts.INSTALLER, owner, form)
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         typer.echo(f"user added; password, shown once: {password}")
 
 
@@ -141,7 +141,7 @@ def invite_user(
             made = invitations.invite(
                 session, context, accounts.INSTALLER, form, agency_code=agency
             )
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         what = (
             "token"
             if made.is_whole
@@ -165,7 +165,7 @@ def set_unit(
             found = accounts.actor_of(session, context, login).public_id
             assert found is not None
             user_directory.set_unit(session, context, accounts.INSTALLER, found, unit)
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         typer.echo("unit set")
 
 
@@ -177,5 +177,5 @@ def disable_user(login: Login) -> None:
             found = accounts.actor_of(session, context, login).public_id
             assert found is not None
             user_directory.disable(session, context, accounts.INSTALLER, found)
-        sign_trail(context, database)
+        sign_audit_log(context, database)
         typer.echo("disabled")

@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.installation import open_installation, sign_trail
+from cli.installation import open_installation, sign_audit_log
 from core.errors import Conflict, InvalidInput
 from core.settings import load_settings
 from matching import BANDS, WeightsError
@@ -143,7 +143,7 @@ def _note(context: Context, database: Database, action: str, look: Look) -> None
     """Have the look in the trail before anything of it is used: no audit row, no data."""
     with database.transaction(door=Door.WORKER) as session:
         weights.note(session, context, INSTALLER, action, look)
-    sign_trail(context, database)
+    sign_audit_log(context, database)
 
 
 def _day(given: datetime | None) -> datetime | None:

@@ -171,7 +171,7 @@ def _pack(context: Context, read: Sequence[tuple[Record, Read]]) -> list[Packed]
         ]
         held = context.keys.held(
             "match"
-        )  # no rotation goes on beside: `cli.commands.upgrade.alone`
+        )  # no rotation goes on beside: `cli.commands.upgrade.exclusive_upgrade`
         made = match_keys.made(held, rows)
     except Exception as error:  # noqa: BLE001 - whatever a record does to the engine is counted, never spread
         if len(read) > 1:

@@ -20,7 +20,7 @@ from uuid import UUID
 from sqlalchemy import URL, select, update
 from sqlalchemy.orm import aliased
 
-from cli.installation import environment
+from cli.installation import settings_environment
 from core.policy.roles import Role
 from core.process.heartbeat import silent
 from core.security.crypto import Keyring, save_keyring
@@ -165,7 +165,7 @@ class Cluster:
         with self.log(name).open("ab") as log, _on_core(core):
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-P", "-m", "cli", role],
-                env=environment(self.settings) | values,
+                env=settings_environment(self.settings) | values,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

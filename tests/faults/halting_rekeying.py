@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cli.commands.rotate import Rotated, rotate_keys
+from cli.commands.rotate import RotatedKey, rotate_keys
 from services.operations import match_key_rotation
 
 
@@ -41,7 +41,7 @@ def main() -> None:
     match_key_rotation.STEPS = tuple(
         halt if step is real else step for step in match_key_rotation.STEPS
     )  # type: ignore[misc]
-    rotate_keys(Rotated.MATCH)
+    rotate_keys(RotatedKey.MATCH)
 
 
 if __name__ == "__main__":

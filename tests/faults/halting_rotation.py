@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from cli.commands.rotate import Rotated, rotate_keys
+from cli.commands.rotate import RotatedKey, rotate_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.operations import wrapping_key_rotation
@@ -35,7 +35,7 @@ def main() -> None:
         return done[-1]
 
     wrapping_key_rotation.rewrap = halt
-    rotate_keys(Rotated(sys.argv[2]))
+    rotate_keys(RotatedKey(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,12 @@ from sqlalchemy import func, select
 from cli import health
 from cli.client import Client
 from cli.commands.secrets import PRIVATE, write_secrets
-from cli.installation import environment, open_installation, prepare, sign_trail
+from cli.installation import (
+    open_installation,
+    prepare_installation,
+    settings_environment,
+    sign_audit_log,
+)
 from core.process.heartbeat import MAX_AGE_S
 from core.settings import Mode, Settings
 from models.operations.job import Job
@@ -63,7 +68,10 @@ class Production:
         """Return the environment of a process: the same for all but where it leaves its signs of
         life.
         """
-        return environment(self.settings) | {"HOMEWARD_RUN_DIR": str(self._run_dir(name)), **more}
+        return settings_environment(self.settings) | {
+            "HOMEWARD_RUN_DIR": str(self._run_dir(name)),
+            **more,
+        }
 
     def start(
         self, *names: str, command: list[str] | None = None, more: Mapping[str, str] | None = None
@@ -79,7 +87,7 @@ class Production:
     def is_alive(self, name: str) -> bool:
         """Return whether a process gives signs of life."""
         settings = self.settings.model_copy(update={"run_dir": self._run_dir(name)})
-        return not health.complaint(settings, ROLES[name], max_age_s=MAX_AGE_S)
+        return not health.find_problem(settings, ROLES[name], max_age_s=MAX_AGE_S)
 
     def _run_dir(self, name: str) -> Path:
         return self.settings.root / "signs" / name
@@ -109,7 +117,7 @@ def production(folder: Path) -> Iterator[Production]:
         Proxy(redis.port) as redis_proxy,
     ):
         settings = _settings(folder, postgres, postgres_proxy.port, redis_proxy.port)
-        prepare(settings)
+        prepare_installation(settings)
         token = _agency(settings)
         owner = Database(settings.owner_database)
         try:
@@ -165,5 +173,5 @@ def _agency(settings: Settings) -> str:
         with database.transaction(door=Door.OFFICE) as session:
             agency = agencies.add_agency(session, context, INSTALLER, form)
             token = sessions.add_system_token(session, context, INSTALLER, agency, label="test")
-        sign_trail(context, database)
+        sign_audit_log(context, database)
     return token

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from cli.client import Client
-from cli.installation import environment, open_installation, prepare
+from cli.installation import open_installation, prepare_installation, settings_environment
 from core.policy.roles import Role
 from core.process import heartbeat
 from core.settings import Settings
@@ -155,7 +155,7 @@ def assert_all_matched_once(served: Served, count: int) -> None:
 @contextlib.contextmanager
 def serve(settings: Settings, log: Path) -> Iterator[Served]:
     """Prepare an installation with two agencies, run it, and stop it at the end."""
-    prepare(settings)
+    prepare_installation(settings)
     with open_installation(settings) as (context, database):
         with database.transaction() as session:
             for code in ("DE-JUG", "GR-CPA"):
@@ -177,7 +177,7 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
         with log.open("wb") as file:
             process = subprocess.Popen(
                 [sys.executable, "-m", "cli", "serve"],
-                env=environment(settings),
+                env=settings_environment(settings),
                 stdout=subprocess.PIPE,
                 stderr=file,
             )

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cli.client import Client
-from cli.installation import environment
+from cli.installation import settings_environment
 from core.settings import Settings
 from tests.faults.serving import Served, serve, wait_for
 from tests.processes import descendants, is_alive
@@ -85,7 +85,7 @@ def test_what_is_set_up_wrongly_ends_all_of_them_with_its_exit_code(tmp_path: Pa
     )
     command = [sys.executable, "-m", "api"]
     ended = subprocess.run(
-        command, env=environment(settings), capture_output=True, timeout=60, check=False
+        command, env=settings_environment(settings), capture_output=True, timeout=60, check=False
     )
     assert ended.returncode == 3
     assert b"HOMEWARD_KEY_FILE" in ended.stderr or b"key" in ended.stderr

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.installation import environment
+from cli.installation import settings_environment
 from core.policy.roles import Role
 from core.process import heartbeat
 from core.settings import Settings
@@ -154,7 +154,7 @@ def test_two_schedulers_double_nothing(on_redis: Served) -> None:
     signs = on_redis.settings.root / "second"
     second = subprocess.Popen(
         [sys.executable, "-m", "cli", "scheduler"],
-        env=environment(on_redis.settings) | {"HOMEWARD_RUN_DIR": str(signs)},
+        env=settings_environment(on_redis.settings) | {"HOMEWARD_RUN_DIR": str(signs)},
         stderr=subprocess.DEVNULL,
     )
     try:

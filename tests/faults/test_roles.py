@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.installation import environment, prepare
+from cli.installation import prepare_installation, settings_environment
 from core.process.heartbeat import LOOPS, MAX_AGE_S
 from core.settings import Settings
 from services.foundation.checkpoints import CHECKPOINTS
@@ -32,7 +32,7 @@ Start = Callable[..., subprocess.Popen[bytes]]
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = Settings(data_dir=tmp_path / "data", port=free_port())
-    prepare(made)
+    prepare_installation(made)
     return made
 
 
@@ -45,7 +45,7 @@ def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
     def begin(*command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", "cli", *command],
-            env=environment(settings),
+            env=settings_environment(settings),
             stderr=log,
             start_new_session=True,
         )
@@ -63,7 +63,7 @@ def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
 def _is_alive(settings: Settings, role: str) -> bool:
     command = [sys.executable, "-m", "cli.health", role]
     answer = subprocess.run(
-        command, env=environment(settings), capture_output=True, text=True, timeout=60
+        command, env=settings_environment(settings), capture_output=True, text=True, timeout=60
     )
     assert answer.returncode in (0, 1), answer.stderr
     return answer.returncode == 0
@@ -98,14 +98,16 @@ def test_a_scheduler_that_is_stopped_anchors_what_was_written_before(
     anchored = settings.model_copy(update={"anchor_file": tmp_path / "anchor.jsonl"})
     added = subprocess.run(
         [sys.executable, "-m", "cli", *AGENCY],
-        env=environment(settings),
+        env=settings_environment(settings),
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert added.returncode == 0, added.stderr
     command = [sys.executable, "-m", "cli", "scheduler"]
-    with subprocess.Popen(command, env=environment(anchored), stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, env=settings_environment(anchored), stderr=subprocess.DEVNULL
+    ) as process:
         wait_for(lambda: _is_alive(settings, "scheduler"))
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
@@ -180,7 +182,7 @@ def test_a_role_without_keys_or_tables_says_so_in_one_line_and_does_not_start(
         (settings.root / "homeward.sqlite3").unlink()
     command = [sys.executable, "-m", "cli", role]
     answer = subprocess.run(
-        command, env=environment(settings), capture_output=True, text=True, timeout=60
+        command, env=settings_environment(settings), capture_output=True, text=True, timeout=60
     )
     assert answer.returncode == 3
     assert len(answer.stderr.splitlines()) == 1
@@ -191,7 +193,7 @@ def test_a_port_that_is_taken_is_one_line(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", settings.port)):
         command = [sys.executable, "-m", "cli", "api"]
         answer = subprocess.run(
-            command, env=environment(settings), capture_output=True, text=True, timeout=60
+            command, env=settings_environment(settings), capture_output=True, text=True, timeout=60
         )
     assert (answer.returncode, len(answer.stderr.splitlines())) == (3, 1)
     assert "HOMEWARD_PORT" in answer.stderr

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from cli.installation import environment
+from cli.installation import settings_environment
 from core.security.crypto import Keyring, save_keyring
 from core.settings import Settings
 from models.matching_runs.match_key import MatchKey
@@ -37,7 +37,7 @@ def _start(settings: Settings, name: str, count: int, log: Path) -> subprocess.P
     with log.open("ab") as file:
         return subprocess.Popen(
             [sys.executable, str(WRITER), str(settings.root), name, str(count)],
-            env=environment(settings),
+            env=settings_environment(settings),
             stdout=file,
             stderr=subprocess.PIPE,
         )

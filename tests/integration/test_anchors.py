@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from cli.checks import machine
-from cli.checks.finding import State
+from cli.checks.finding import FindingState
 from core.policy.roles import Role
 from core.security.crypto import AuditKeys, make_keyring
 from core.settings import Settings
@@ -371,30 +371,30 @@ def test_doctor_metrics_and_the_page_say_how_it_stands(
     monkeypatch.setattr(machine, "SystemClock", lambda: installation.clock)
     boss = installation.actor(Role.ADMINISTRATOR)
 
-    def doctor() -> list[State]:
-        return [one.state for one in machine.anchor(installation.context.settings)]
+    def doctor() -> list[FindingState]:
+        return [one.state for one in machine.check_anchors(installation.context.settings)]
 
     def unanchored_s() -> tuple[int, float]:
         with installation.database.transaction(is_read_only=True) as session:
             seen = metrics.snapshot(session, installation.context)
         return seen.anchors, seen.unanchored_s
 
-    assert (doctor(), unanchored_s()) == ([State.WARN], (0, 0))
+    assert (doctor(), unanchored_s()) == ([FindingState.WARN], (0, 0))
     assert installation.do(boss, system_status.look).anchors == ()
     mount = tmp_path / "mount"
     mount.mkdir()
     configure(installation, anchor_file=mount / "anchor.jsonl")
     send(installation)
-    assert (doctor(), unanchored_s()) == ([State.OK], (1, 0))
+    assert (doctor(), unanchored_s()) == ([FindingState.OK], (1, 0))
     _act(installation)
-    assert (doctor(), unanchored_s()) == ([State.OK], (1, 1))
+    assert (doctor(), unanchored_s()) == ([FindingState.OK], (1, 1))
     installation.clock.move(timedelta(minutes=6))
-    assert (doctor(), unanchored_s()) == ([State.WARN], (1, 361))
+    assert (doctor(), unanchored_s()) == ([FindingState.WARN], (1, 361))
     (shown,) = installation.do(boss, system_status.look).anchors
     assert (shown.kind, shown.trouble, shown.unsent_s) == ("file", "", 361)
     (mount / "anchor.jsonl").unlink()
     checkpoint_anchors.send(installation.context)
-    assert doctor() == [State.BAD]
+    assert doctor() == [FindingState.BAD]
 
 
 def test_the_commands_verify_with_what_an_outsider_holds(

@@ -98,7 +98,7 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
     before = {name: _read(installation, record, AGENCIES[name]) for name, record in world.items()}
     data, keys = _save(installation, tmp_path)
     expected = _counts(installation)
-    made = command.put_back(empty.context, empty.database, data, keys)
+    made = command.restore_archives(empty.context, empty.database, data, keys)
     assert (made.erased_again, made.unreadable) == (0, ())
     restored = _counts(empty)
     assert restored.pop("audit") == expected.pop("audit") + 1
@@ -128,7 +128,7 @@ def test_who_was_erased_after_the_data_archive_stays_erased(
         "data.archive",
         "keys.archive",
     ]
-    made = command.put_back(empty.context, empty.database, data, keys)
+    made = command.restore_archives(empty.context, empty.database, data, keys)
     assert (made.erased_again, made.unreadable) == (1, ())
     with pytest.raises(NotFound):
         _read(empty, world["found"])
@@ -153,7 +153,7 @@ def test_open_doors_of_that_day_do_not_open_again(
         assert found.user_id is not None
         sessions.open_session(session, installation.context, found.user_id, acting_state=None)
     data, keys = _save(installation, tmp_path)
-    command.put_back(empty.context, empty.database, data, keys)
+    command.restore_archives(empty.context, empty.database, data, keys)
     with empty.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(UserSession)).all() == []
 
@@ -178,7 +178,7 @@ def test_a_database_with_something_in_it_is_not_written_over(
 ) -> None:
     data, keys = _save(installation, tmp_path)
     with pytest.raises(Conflict, match="empty"):
-        command.put_back(installation.context, installation.database, data, keys)
+        command.restore_archives(installation.context, installation.database, data, keys)
     with pytest.raises(SettingsError, match="not written over"):
         command.save_data(installation.context, installation.database, data)
     assert world
@@ -218,7 +218,7 @@ def test_an_archive_out_of_order_restores_nothing(
     if harm == "other keys":
         context = dataclasses.replace(context, keys=make_keyring())
     with pytest.raises(SealBroken):
-        command.put_back(context, empty.database, data, keys)
+        command.restore_archives(context, empty.database, data, keys)
     with empty.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Agency)) == 0
     assert world
@@ -236,7 +236,7 @@ def test_a_data_archive_outlives_a_new_wrapping_key(
     context = dataclasses.replace(context, keys=keep_newest(context.keys, "wrapping"))
     command.save_keys(context, installation.database, keys)
     new = dataclasses.replace(empty.context, keys=context.keys)
-    assert command.put_back(new, empty.database, data, keys).unreadable == ()
+    assert command.restore_archives(new, empty.database, data, keys).unreadable == ()
     assert wrapping_key_rotation.CHUNK
     assert world
 

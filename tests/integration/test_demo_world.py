@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from cli import demo_world
-from cli.commands.demo import BASES
+from cli.commands.demo import LEGAL_BASES
 from cli.commands.intake import run_import
-from cli.installation import open_installation, prepare
+from cli.installation import open_installation, prepare_installation
 from core.policy.roles import Role
 from core.security.passwords import hash_password
 from core.settings import Settings
@@ -50,20 +50,20 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Re
     reference.
     """
     settings = Settings(data_dir=folder, database_url=database_url)
-    prepare(settings)
+    prepare_installation(settings)
     with open_installation(settings) as (context, database):
         made = demo_world.make_accounts(context, database)
         kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
         references: list[str] = []
         for agency, rows in demo_world.intake_rows().items():
             role = Role.LIAISON_OFFICER if kinds[agency] == "police" else Role.CASEWORKER
-            login = demo_world.find(made, role, agency).login
+            login = demo_world.find_account(made, role, agency).login
             run_import(
                 context,
                 database,
                 login=login,
                 rows=rows,
-                declaration=Declaration(BASES[kinds[agency]], "cleared", "unknown"),
+                declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "unknown"),
             )
             references += (row["record_ref"] for _, row in rows)
         _work(context, database)

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from cli.__main__ import app
 from cli.checks import broker, database, machine
-from cli.checks.finding import Finding, State
+from cli.checks.finding import Finding, FindingState
 from cli.commands import doctor
-from cli.installation import prepare
+from cli.installation import prepare_installation
 from core.clock import SystemClock
 from core.policy.roles import Role
 from core.process.heartbeat import LOOPS, Heartbeat
@@ -51,11 +51,13 @@ def _clock(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "SystemClock", lambda: installation.clock)
 
 
-def _states(found: Iterator[Finding]) -> dict[str, State]:
-    worst: dict[str, State] = {}
+def _states(found: Iterator[Finding]) -> dict[str, FindingState]:
+    worst: dict[str, FindingState] = {}
     for one in found:
-        worst[one.check] = max(one.state, worst.get(one.check, State.OK), key=list(State).index)
-        assert one.state is State.OK or one.remedy or one.words
+        worst[one.check] = max(
+            one.state, worst.get(one.check, FindingState.OK), key=list(FindingState).index
+        )
+        assert one.state is FindingState.OK or one.remedy or one.words
     return worst
 
 
@@ -64,71 +66,73 @@ def test_an_installation_in_order_has_nothing_bad(
 ) -> None:
     sign(installation)
     for check in (
-        machine.key_file,
-        machine.data_folder,
-        database.database,
-        broker.broker,
-        database.work,
+        machine.check_key_file,
+        machine.check_data_folder,
+        database.check_database,
+        broker.check_broker,
+        database.check_work,
     ):
-        assert State.BAD not in _states(check(settings)).values(), check.__name__
+        assert FindingState.BAD not in _states(check(settings)).values(), check.__name__
 
 
 def test_a_key_file_that_others_read_is_bad(settings: Settings) -> None:
     settings.keys.chmod(0o644)
-    (found,) = machine.key_file(settings)
-    assert (found.state, found.remedy) == (State.BAD, "chmod 600")
+    (found,) = machine.check_key_file(settings)
+    assert (found.state, found.remedy) == (FindingState.BAD, "chmod 600")
 
 
 def test_a_folder_that_others_enter_or_that_is_a_demos_is_bad(settings: Settings) -> None:
     settings.root.chmod(0o755)
-    assert _states(machine.data_folder(settings))["data directory"] is State.BAD
+    assert _states(machine.check_data_folder(settings))["data directory"] is FindingState.BAD
     settings.root.chmod(0o700)
     (settings.root / DEMO_MARK).write_text("")
-    assert _states(machine.data_folder(settings))["data directory"] is State.BAD
+    assert _states(machine.check_data_folder(settings))["data directory"] is FindingState.BAD
 
 
-@pytest.mark.parametrize(("free", "state"), [(0, State.BAD), (2, State.WARN), (100, State.OK)])
+@pytest.mark.parametrize(
+    ("free", "state"), [(0, FindingState.BAD), (2, FindingState.WARN), (100, FindingState.OK)]
+)
 def test_a_full_disk_is_seen(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, state: State
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, state: FindingState
 ) -> None:
     usage = dataclasses.make_dataclass("Usage", ["free"])(free * machine.GIB)
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: usage)
-    assert _states(machine.data_folder(settings))["disk"] is state
+    assert _states(machine.check_data_folder(settings))["disk"] is state
 
 
 def test_kernels_that_are_not_compiled_are_a_warning(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(machine, "cache_folder", lambda: tmp_path / "none")
-    assert _states(machine.kernels(settings)) == {"kernels": State.WARN}
+    assert _states(machine.check_kernels(settings)) == {"kernels": FindingState.WARN}
 
 
 def test_a_process_that_fell_silent_is_bad_and_one_that_is_elsewhere_is_not_spoken_of(
     settings: Settings,
 ) -> None:
-    assert _states(machine.processes(settings)) == {}
+    assert _states(machine.check_processes(settings)) == {}
     heartbeat = Heartbeat(settings.runtime, "scheduler")
     heartbeat.mark("relay")
-    assert _states(machine.processes(settings)) == {"scheduler": State.BAD}
+    assert _states(machine.check_processes(settings)) == {"scheduler": FindingState.BAD}
     for loop in LOOPS["scheduler"]:
         heartbeat.mark(loop)
-    assert _states(machine.processes(settings)) == {"scheduler": State.OK}
+    assert _states(machine.check_processes(settings)) == {"scheduler": FindingState.OK}
 
 
 def test_tables_of_another_version_are_bad(installation: Installation, settings: Settings) -> None:
     with installation.database.transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    assert _states(database.database(settings))["tables"] is State.BAD
-    assert _states(database.work(settings)) == {}
+    assert _states(database.check_database(settings))["tables"] is FindingState.BAD
+    assert _states(database.check_work(settings)) == {}
 
 
 def test_a_hole_in_the_second_wall_is_bad(installation: Installation, settings: Settings) -> None:
     if installation.database.is_sqlite:
-        assert "second wall" not in _states(database.database(settings))
+        assert "second wall" not in _states(database.check_database(settings))
         return
     with installation.database.transaction() as session:
         session.execute(text("ALTER TABLE record_facts NO FORCE ROW LEVEL SECURITY"))
-    assert _states(database.database(settings))["second wall"] is State.BAD
+    assert _states(database.check_database(settings))["second wall"] is FindingState.BAD
 
 
 def test_whoever_signs_in_as_the_owner_is_told(
@@ -136,26 +140,30 @@ def test_whoever_signs_in_as_the_owner_is_told(
 ) -> None:
     if installation.database.is_sqlite:
         return  # no roles
-    assert _states(database.database(settings))["second wall"] is State.OK
-    assert _states(database.database(installation.context.settings))["second wall"] is State.BAD
+    assert _states(database.check_database(settings))["second wall"] is FindingState.OK
+    assert (
+        _states(database.check_database(installation.context.settings))["second wall"]
+        is FindingState.BAD
+    )
 
 
 @pytest.mark.parametrize(
-    ("off_s", "state"), [(0, State.OK), (2, State.WARN), (-2, State.WARN), (60, State.BAD)]
+    ("off_s", "state"),
+    [(0, FindingState.OK), (2, FindingState.WARN), (-2, FindingState.WARN), (60, FindingState.BAD)],
 )
 def test_a_clock_that_goes_wrong_is_seen(
     installation: Installation,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     off_s: float,
-    state: State,
+    state: FindingState,
 ) -> None:
     class Off(SystemClock):
         def now(self) -> datetime:
             return super().now() + timedelta(seconds=off_s)
 
     monkeypatch.setattr(database, "SystemClock", Off)
-    assert _states(database.database(settings)).get("clock") is (
+    assert _states(database.check_database(settings)).get("clock") is (
         None if installation.database.is_sqlite else state
     )
 
@@ -191,53 +199,55 @@ def _fill(installation: Installation) -> None:
 @pytest.mark.parametrize(
     ("harm", "check", "state"),
     [
-        (_wait, "matching", State.BAD),
-        (_wait, "trail signed", State.BAD),
-        (_quarantine, "quarantine", State.WARN),
-        (_alter, "trail", State.BAD),
-        (_unchain, "trail", State.BAD),
-        (_fill, "trail", State.BAD),
+        (_wait, "matching", FindingState.BAD),
+        (_wait, "trail signed", FindingState.BAD),
+        (_quarantine, "quarantine", FindingState.WARN),
+        (_alter, "trail", FindingState.BAD),
+        (_unchain, "trail", FindingState.BAD),
+        (_fill, "trail", FindingState.BAD),
     ],
 )
 def test_work_that_goes_wrong_is_seen(
-    installation: Installation, settings: Settings, harm: Harm, check: str, state: State
+    installation: Installation, settings: Settings, harm: Harm, check: str, state: FindingState
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     sign(installation)
-    assert _states(database.work(settings))[check] is State.OK
+    assert _states(database.check_work(settings))[check] is FindingState.OK
     if check == "trail signed":
         installation.register(
             {**MISSING, "record_ref": "M-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
         )
     harm(installation)
-    assert _states(database.work(settings))[check] is state
+    assert _states(database.check_work(settings))[check] is state
 
 
 @pytest.mark.parametrize(
     ("command", "state"),
     [
-        ("PING", State.OK),
-        ("CONFIG SET appendonly no", State.WARN),
-        ("CONFIG SET maxmemory-policy allkeys-lru", State.WARN),
-        ("ACL SETUSER default -config", State.WARN),
-        ("CONFIG SET requirepass another-password", State.BAD),
+        ("PING", FindingState.OK),
+        ("CONFIG SET appendonly no", FindingState.WARN),
+        ("CONFIG SET maxmemory-policy allkeys-lru", FindingState.WARN),
+        ("ACL SETUSER default -config", FindingState.WARN),
+        ("CONFIG SET requirepass another-password", FindingState.BAD),
     ],
 )
 def test_a_redis_that_would_lose_hints_is_a_warning_and_one_that_lets_nobody_in_is_bad(
-    settings: Settings, command: str, state: State
+    settings: Settings, command: str, state: FindingState
 ) -> None:
     with running_redis() as server:
         server.ask(*command.split())
         assert (
-            _states(broker.broker(settings.model_copy(update={"broker_url": server.url})))["broker"]
+            _states(broker.check_broker(settings.model_copy(update={"broker_url": server.url})))[
+                "broker"
+            ]
             is state
         )
 
 
 def test_a_redis_that_is_gone_is_bad_and_said_without_its_address(settings: Settings) -> None:
     gone = settings.model_copy(update={"broker_url": "redis://somewhere:secret@127.0.0.1:1/0"})
-    (found,) = broker.broker(gone)
-    assert found.state is State.BAD
+    (found,) = broker.check_broker(gone)
+    assert found.state is FindingState.BAD
     assert "secret" not in found.words + found.remedy
     assert "127.0.0.1" not in found.words + found.remedy
 
@@ -249,7 +259,7 @@ def test_the_command_tells_a_machine_and_fails_only_when_something_is_bad(
     before = CliRunner().invoke(app, ["doctor", "--json"])
     assert before.exit_code == 1
     assert not (tmp_path / "new").exists()  # looking made nothing
-    prepare(Settings(data_dir=tmp_path / "new"))
+    prepare_installation(Settings(data_dir=tmp_path / "new"))
     after = CliRunner().invoke(app, ["doctor", "--json"])
     found = json.loads(after.stdout)
     assert after.exit_code == 0, found
@@ -264,5 +274,5 @@ def test_the_command_tells_a_machine_and_fails_only_when_something_is_bad(
 def test_settings_that_cannot_be_read_are_the_only_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOMEWARD_PORT", "canary")
     (found,) = doctor.examine()
-    assert (found.check, found.state) == ("settings", State.BAD)
+    assert (found.check, found.state) == ("settings", FindingState.BAD)
     assert "canary" not in found.words

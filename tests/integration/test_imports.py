@@ -322,7 +322,7 @@ def test_rows_made_ready_by_processes_are_what_they_are_when_made_ready_here(
         (line, {**row, "record_ref": f"{row['record_ref']}'" if row["record_ref"] else ""})
         for line, row in rows
     ]
-    monkeypatch.setattr(intake_pool, "FEWEST", 1)
+    monkeypatch.setattr(intake_pool, "MIN_ROWS", 1)
     monkeypatch.setattr(import_rows, "chunk_of", None)  # nothing is made ready here any more
     assert _import(installation, others) == (stored_here, notes_here)
     there = _said(installation)[len(here) :]

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, select, update
 
 from cli import repack_pool
 from cli.checks import database as checks
-from cli.checks.finding import State
+from cli.checks.finding import FindingState
 from cli.commands.upgrade import pack_all
 from core.errors import Conflict
 from core.policy.roles import Role
@@ -151,9 +151,9 @@ def test_workers_and_searches_live_with_rows_of_an_older_version_and_everybody_s
     assert _word(installation) is Readiness.READY  # a rolling upgrade is no outage
     settings = _settings(installation)
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
-    (found,) = [one for one in checks.work(settings) if one.check == "packing"]
+    (found,) = [one for one in checks.check_work(settings) if one.check == "packing"]
     assert (found.state, found.words[:9], found.remedy) == (
-        State.BAD,
+        FindingState.BAD,
         "3 records",
         "homeward upgrade",
     )
@@ -370,8 +370,8 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
         _word(installation) is Readiness.READY
     )  # one altered record must not take the installation down
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
-    (found,) = [one for one in checks.work(_settings(installation)) if one.check == "packing"]
-    assert (found.state, found.words[:9]) == (State.WARN, "1 records")
+    (found,) = [one for one in checks.check_work(_settings(installation)) if one.check == "packing"]
+    assert (found.state, found.words[:9]) == (FindingState.WARN, "1 records")
     with installation.database.transaction() as session:
         session.execute(
             update(RecordFacts)
@@ -417,7 +417,7 @@ def test_processes_pack_what_one_packs(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(upgrading, "PAGE", 3)
     monkeypatch.setattr(upgrading, "CHUNK", 2)
-    monkeypatch.setattr(repack_pool, "FEWEST", 1)
+    monkeypatch.setattr(repack_pool, "MIN_RECORDS", 1)
     monkeypatch.setattr(repack_pool, "pack_chunk", None)  # nothing is packed here any more
     assert _upgrade(installation) == (8, [])
     assert _stored(installation) == fresh

@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cli.checks import machine
-from cli.checks.finding import State
+from cli.checks.finding import FindingState
 from core.policy.roles import Role
 from services.foundation import checkpoints
 from services.foundation.checkpoints import CHECKPOINTS
@@ -122,7 +122,9 @@ def test_what_the_host_remembers_of_sending_tells_of_a_cut_without_the_anchor(
         assert [(one.audit_id, one.reason) for one in findings(installation)] == [
             (ids[3], "checkpoint_differs")
         ]
-    assert {one.state for one in machine.anchor(installation.context.settings)} == {State.BAD}
+    assert {one.state for one in machine.check_anchors(installation.context.settings)} == {
+        FindingState.BAD
+    }
 
 
 def test_a_log_that_is_emptied_with_its_checkpoints_is_never_valid(

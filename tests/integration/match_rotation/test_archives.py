@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.commands import backup as archives
-from cli.commands.backup import rekey
+from cli.commands.backup import rekey_restored
 from core.errors import DuplicateReference
 from core.policy.roles import Role
 from core.security.crypto import load_keyring, save_keyring
@@ -40,11 +40,11 @@ def test_an_archive_of_before_is_restored_under_the_new_key(
     empty.context = dataclasses.replace(
         empty.context, keys=open_keyring(empty.context.settings.keys)
     )
-    archives.put_back(
+    archives.restore_archives(
         empty.context, empty.database, tmp_path / "data.archive", tmp_path / "keys.archive"
     )
     assert hanging(empty)
-    assert rekey(empty.context, empty.database) == ()
+    assert rekey_restored(empty.context, empty.database) == ()
     assert hanging(empty) == {}
     assert scored(empty, is_run=True) == expected
     with pytest.raises(DuplicateReference):

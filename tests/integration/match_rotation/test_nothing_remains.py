@@ -11,7 +11,7 @@ from sqlalchemy import LargeBinary, select
 
 import matching.blocking.keys
 from cli.checks import database as checks
-from cli.checks.finding import State
+from cli.checks.finding import FindingState
 from core.policy.roles import Role
 from core.security.keyring_file import keep_newest, replace_keyring
 from models.agencies.user import UserAccount
@@ -141,7 +141,7 @@ def test_rotated_twice_it_is_the_third_key(live: Installation) -> None:
     assert scored(live, is_run=True) == expected
 
 
-def _finding(one: Installation) -> State:
+def _finding(one: Installation) -> FindingState:
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
         lost = match_key_rotation.lost(session, one.context)
         assert metrics.snapshot(session, one.context).match_keys == len(held_versions(one))
@@ -152,10 +152,10 @@ def test_doctor_and_metrics_tell_of_a_rotation_that_is_not_over_and_of_a_key_tha
     live: Installation,
 ) -> None:
     make_world(live)
-    assert _finding(live) is State.OK
+    assert _finding(live) is FindingState.OK
     add_key(live)
-    assert _finding(live) is State.WARN
+    assert _finding(live) is FindingState.WARN
     replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
-    assert _finding(live) is State.BAD
+    assert _finding(live) is FindingState.BAD
     rotate_match(live)  # mends it: nothing is made of the old key
-    assert (_finding(live), held_versions(live)) == (State.OK, [2])
+    assert (_finding(live), held_versions(live)) == (FindingState.OK, [2])

@@ -175,7 +175,7 @@ def test_a_broken_file_is_refused_by_the_command_and_at_the_start(
         with pytest.raises(SettingsError, match="HOMEWARD_WEIGHTS_FILE"):
             make_context(settings, keys=store.context.keys)
         with pytest.raises(SettingsError, match="HOMEWARD_WEIGHTS_FILE"):
-            list(machine.weights(settings))
+            list(machine.check_weights(settings))
 
 
 def test_the_table_in_force_is_shown(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from api.app import ROUTERS
 from cli.checks import database as database_checks
 from cli.checks import machine
-from cli.checks.finding import State
+from cli.checks.finding import FindingState
 from core.errors import Refused
 from core.policy.roles import Role
 from core.security.crypto import save_keyring
@@ -63,20 +63,20 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
         settings = settings.model_copy(
             update={"database_url": store.app.url.render_as_string(hide_password=False)}
         )
-    (found,) = machine.weights(settings)
-    assert (found.state, new.version in found.words) == (State.OK, True)
-    waiting = {one.check: one for one in database_checks.work(settings)}
-    assert waiting["weights in use"].state is State.WARN
+    (found,) = machine.check_weights(settings)
+    assert (found.state, new.version in found.words) == (FindingState.OK, True)
+    waiting = {one.check: one for one in database_checks.check_work(settings)}
+    assert waiting["weights in use"].state is FindingState.WARN
     assert "2 records" in waiting["weights in use"].words
     assert "weights in use" not in {
-        one.check for one in database_checks.work(store.context.settings)
+        one.check for one in database_checks.check_work(store.context.settings)
     }
     switched = make_context(settings, clock=store.clock, keys=store.context.keys)
     assert switched.engine.version == new.version == load_engine(settings).version
     with store.database.transaction(is_read_only=True) as session:
         before = session.scalars(select(Score)).one()
     _rematch(dataclasses.replace(store, context=switched))
-    assert "weights in use" not in {one.check for one in database_checks.work(settings)}
+    assert "weights in use" not in {one.check for one in database_checks.check_work(settings)}
     with store.database.transaction(is_read_only=True) as session:
         scores = session.scalars(select(Score).order_by(Score.id)).all()
         in_force = session.get_one(Score, session.scalars(select(Pair.score_id)).one())

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from cli import worker_pipes
-from cli.worker_pipes import ChildEnded
+from cli.worker_pipes import WorkerEnded
 from core.errors import NotFound
 
 HERE = "tests.unit.cli.test_children"
@@ -28,19 +28,19 @@ def _answer(message: int | str) -> int:
 
 
 def test_answers_come_in_the_order_of_the_messages() -> None:
-    assert list(worker_pipes.answers(HERE, range(10), ahead=3)) == [
+    assert list(worker_pipes.stream_answers(HERE, range(10), ahead=3)) == [
         2 * number for number in range(10)
     ]
 
 
 def test_fewer_messages_than_processes_are_answered() -> None:
-    assert list(worker_pipes.answers(HERE, [4], ahead=3)) == [8]
-    assert list(worker_pipes.answers(HERE, [], ahead=3)) == []
+    assert list(worker_pipes.stream_answers(HERE, [4], ahead=3)) == [8]
+    assert list(worker_pipes.stream_answers(HERE, [], ahead=3)) == []
 
 
 def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
     taken: list[int] = []
-    answers = worker_pipes.answers(
+    answers = worker_pipes.stream_answers(
         HERE, (taken.append(number) or number for number in range(9)), ahead=2
     )
     next(answers)
@@ -51,17 +51,17 @@ def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
     ("message", "error", "words"),
     [
         ("told", NotFound, "no such report"),
-        ("a value that was sent", ChildEnded, "ValueError"),
-        ("end", ChildEnded, HERE),
+        ("a value that was sent", WorkerEnded, "ValueError"),
+        ("end", WorkerEnded, HERE),
     ],
 )
 def test_what_goes_wrong_is_told_without_what_was_sent(
     message: str, error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error) as raised:
-        list(worker_pipes.answers(HERE, [1, message], ahead=2))
+        list(worker_pipes.stream_answers(HERE, [1, message], ahead=2))
     assert str(raised.value) == words
 
 
 if __name__ == "__main__":
-    worker_pipes.serve(_answer, (NotFound,))
+    worker_pipes.serve_messages(_answer, (NotFound,))

@@ -59,7 +59,7 @@ def test_a_folder_that_cannot_be_written_stops_nothing_and_shows_as_silence(tmp_
 )
 def test_the_api_of_this_machine_is_asked_where_it_listens(host: str, asked: str) -> None:
     settings = Settings.model_construct(host=host, port=8000)
-    assert health.address(settings) == asked
+    assert health.api_address(settings) == asked
 
 
 @pytest.mark.parametrize("arguments", [[], ["supervisor"], ["worker", "api"]])

@@ -197,7 +197,7 @@ def test_a_failing_run_leaves_the_earlier_output_whole(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(command, "_told", fail)
+    monkeypatch.setattr(command, "_result_cells", fail)
     code, _, stderr = run(files / "all.csv", "--out", out)
     assert code == 2
     assert "No space left on device" in stderr
