@@ -31,7 +31,7 @@ def make_celery(runtime: Runtime) -> Celery:
         task_publish_retry=False,
         task_serializer="json",
         accept_content=["json"],
-        worker_prefetch_multiplier=broker.prefetch(settings),
+        worker_prefetch_multiplier=broker.prefetch_count(settings),
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         worker_enable_remote_control=False,
@@ -59,7 +59,7 @@ def run_worker(settings: Settings) -> None:
 
     def ready(**_: object) -> None:
         if broker.is_redis(settings):
-            broker.inspect(app)
+            broker.warn_of_lossy_settings(app)
 
     def stop(**_: object) -> None:
         runtime.stopping.begin()

@@ -77,7 +77,7 @@ def is_redis(settings: Settings) -> bool:
     return settings.broker_url.partition(":")[0] in REDIS
 
 
-def prefetch(settings: Settings) -> int:
+def prefetch_count(settings: Settings) -> int:
     """Return how many messages a pool process may have waiting beside the one it works on; 0: as
     many as there are.
 
@@ -168,7 +168,7 @@ class PromptAMQP(AMQP):
     Connection = PromptConnection
 
 
-def inspect(app: Celery) -> None:
+def warn_of_lossy_settings(app: Celery) -> None:
     """Warn of a Redis that may drop messages by its own settings.
 
     One that is out of reach, or keeps its settings to itself (`CONFIG` is often forbidden), is not

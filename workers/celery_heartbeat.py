@@ -12,7 +12,7 @@ from celery.signals import celeryd_init
 from core.process.heartbeat import EVERY_S, Heartbeat
 
 
-def give_signs_of_life(heartbeat: Heartbeat) -> None:
+def install_heartbeat(heartbeat: Heartbeat) -> None:
     """Have the worker that starts in this process mark its loop from each connection to the broker
     on.
     """

@@ -22,10 +22,10 @@ from services.matching_runs import runs
 from services.operations import job_interruptions
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
-from workers.shutdown import FINISH_S, LOOK_S
+from workers.shutdown import FINISH_S, POLL_S
 
-OUTAGE_LOOK_S = 0.5
-FOLLOWED_BY = {
+OUTAGE_POLL_S = 0.5
+FOLLOW_UP_KINDS = {
     "match": "notify"
 }  # kind -> what it leaves that would otherwise wait for the relay and behind others
 
@@ -49,7 +49,7 @@ def _following(runtime: Runtime, claimed: Claim) -> list[int]:
     """Return the jobs that a finished one left and that somebody waits for: done at once, by who is
     warm already.
     """
-    kind = FOLLOWED_BY.get(claimed.kind)
+    kind = FOLLOW_UP_KINDS.get(claimed.kind)
     if kind is None or claimed.record_id is None:
         return []
     try:
@@ -67,7 +67,7 @@ def _run_one(runtime: Runtime, job_id: int) -> Claim | None:
     except SQLAlchemyError as error:
         if not is_outage(error):
             raise
-        _outlive(runtime, job_id, error)
+        _wait_out_outage(runtime, job_id, error)
         return None
 
 
@@ -109,7 +109,7 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
             runs.give_up(session, runtime.context, claimed.run_id)
 
 
-def _outlive(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
+def _wait_out_outage(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
     """Wait until the database answers again, then give back what was held: the job failed by no
     fault of its own.
     """
@@ -122,7 +122,7 @@ def _outlive(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
         except SQLAlchemyError as again:
             if not is_outage(again):
                 raise
-            time.sleep(OUTAGE_LOOK_S)
+            time.sleep(OUTAGE_POLL_S)
 
 
 @contextlib.contextmanager
@@ -145,7 +145,7 @@ def _heartbeat(runtime: Runtime, claimed: Claim) -> Iterator[None]:
 def _hold(runtime: Runtime, claimed: Claim, done: threading.Event) -> None:
     """Hold a lease until `done`; one that is lost or given back is found out when the work ends."""
     renew_at = time.monotonic() + HEARTBEAT_S
-    while not done.wait(LOOK_S):
+    while not done.wait(POLL_S):
         try:
             if runtime.stopping.has_lasted(FINISH_S):
                 with runtime.database.transaction() as session:

@@ -38,11 +38,11 @@ from workers.runtime import Runtime
 
 Handler = Callable[[Runtime, Claim], None]
 # What the stored values of one record may raise. It is logged, and the others are worked on.
-UNREADABLE = (HomewardError, ValueError, ArithmeticError)
-OfAge = tuple[coming_of_age.Act, coming_of_age.Due]
+DATA_ERRORS = (HomewardError, ValueError, ArithmeticError)
+DueComingOfAge = tuple[coming_of_age.Act, coming_of_age.Due]
 
 
-def match(runtime: Runtime, claimed: Claim) -> None:
+def match_record(runtime: Runtime, claimed: Claim) -> None:
     """Compare one record with the store."""
     _score(runtime, claimed, lambda _: [claimed.record_id or 0], is_run=False)
 
@@ -69,7 +69,7 @@ def _score(
         jobs.finish(session, context, claimed)
 
 
-def notify(runtime: Runtime, claimed: Claim) -> None:
+def notify_owners(runtime: Runtime, claimed: Claim) -> None:
     """Tell the owners of a record's pairs."""
     with runtime.database.transaction() as session:
         notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
@@ -78,7 +78,7 @@ def notify(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, runtime.context, claimed)
 
 
-def silent_hits(runtime: Runtime, claimed: Claim) -> None:
+def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
     """Tell the owners of records that a search found and did not show."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
@@ -95,7 +95,7 @@ def compare_contacts(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, runtime.context, claimed)
 
 
-def ask_again(runtime: Runtime, claimed: Claim) -> None:
+def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
     """Ask a standing search again and tell of what is new."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
@@ -105,7 +105,7 @@ def ask_again(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
-def crossmatch(runtime: Runtime, claimed: Claim) -> None:
+def plan_run(runtime: Runtime, claimed: Claim) -> None:
     """Plan a run: count the tokens, cut the store into shards."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
@@ -117,12 +117,12 @@ def crossmatch(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
-def shard(runtime: Runtime, claimed: Claim) -> None:
+def match_shard(runtime: Runtime, claimed: Claim) -> None:
     """Compare one shard of a run with everybody of smaller id."""
     _score(runtime, claimed, lambda session: runs.shard_ids(session, claimed), is_run=True)
 
 
-def delta(runtime: Runtime, claimed: Claim) -> None:
+def plan_delta_run(runtime: Runtime, claimed: Claim) -> None:
     """Plan a delta run: a job for each record that is behind."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
@@ -132,7 +132,7 @@ def delta(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
-def thin(runtime: Runtime, claimed: Claim) -> None:
+def clean_up(runtime: Runtime, claimed: Claim) -> None:
     """Remove old jobs, scores, answers and entries of series, a batch a transaction."""
     context, database = runtime.context, runtime.database
     after: int | None = 0
@@ -150,7 +150,7 @@ def thin(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
-def deadlines(runtime: Runtime, claimed: Claim) -> None:
+def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
     """End what is over, each by itself, so that one that cannot be read holds up no other; tell of
     what is overdue.
     """
@@ -175,7 +175,7 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
         try:
             with database.transaction() as session:
                 lapse(session, context)
-        except UNREADABLE as error:
+        except DATA_ERRORS as error:
             event("deadlines.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:
         case_deadlines.escalate(session, context)
@@ -188,25 +188,27 @@ def _agency(due: coming_of_age.Due) -> int:
     return due.agency_id
 
 
-def _acts_due(session: Session, context: Context, dues: list[coming_of_age.Due]) -> list[OfAge]:
+def _acts_due(
+    session: Session, context: Context, dues: list[coming_of_age.Due]
+) -> list[DueComingOfAge]:
     """Return what is to be done about an agency's records; where one cannot be read, each is looked
     at alone.
     """
     try:
         return coming_of_age.acts_due(session, context, dues)
-    except UNREADABLE as error:
+    except DATA_ERRORS as error:
         if len(dues) > 1:
             return [work for due in dues for work in _acts_due(session, context, [due])]
         event("of_age.failed", level=logging.ERROR, error=error)
         return []
 
 
-def of_age(runtime: Runtime, claimed: Claim) -> None:
+def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
     """Look who of a slice of the records came of age, and let what hangs on it follow; one that
     cannot be read holds up no other.
     """
     context, database = runtime.context, runtime.database
-    work: list[OfAge] = []
+    work: list[DueComingOfAge] = []
     after: int | None = 0
     while after is not None:
         with database.transaction(is_read_only=True) as session:
@@ -218,7 +220,7 @@ def of_age(runtime: Runtime, claimed: Claim) -> None:
         try:
             with database.transaction() as session:
                 act(session, context, due.record_id, due.agency_id)
-        except UNREADABLE as error:
+        except DATA_ERRORS as error:
             event("of_age.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:
         jobs.finish(session, context, claimed)
@@ -238,7 +240,7 @@ def count_statistics(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
-def reopen(runtime: Runtime, claimed: Claim) -> None:
+def reopen_group_pairs(runtime: Runtime, claimed: Claim) -> None:
     """Open the other links of a confirmed group again, of which one broke."""
     with runtime.database.transaction() as session:
         confirmed_groups.reopen(session, runtime.context, claimed.record_id or 0)
@@ -270,14 +272,14 @@ def undo_import(runtime: Runtime, claimed: Claim) -> None:
     _end(runtime, claimed)
 
 
-def exported(runtime: Runtime, claimed: Claim) -> None:
+def notify_of_export(runtime: Runtime, claimed: Claim) -> None:
     """Tell the owner of a record that it went out in another agency's export."""
     with runtime.database.transaction() as session:
         notices.tell_of_export(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
-def report(runtime: Runtime, claimed: Claim) -> None:
+def make_monthly_report(runtime: Runtime, claimed: Claim) -> None:
     """Make the report of the month; none while nothing is published."""
     with runtime.database.transaction() as session:
         try:
@@ -293,22 +295,22 @@ def _end(runtime: Runtime, claimed: Claim) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
-    "match": match,
-    "notify": notify,
-    "silent_hits": silent_hits,
-    "standing": ask_again,
+    "match": match_record,
+    "notify": notify_owners,
+    "silent_hits": notify_of_silent_hits,
+    "standing": repeat_saved_search,
     "contacts": compare_contacts,
-    "crossmatch": crossmatch,
-    "shard": shard,
-    "deadlines": deadlines,
-    "delta": delta,
-    "rematch": match,
-    "of_age": of_age,
-    "thin": thin,
+    "crossmatch": plan_run,
+    "shard": match_shard,
+    "deadlines": process_deadlines,
+    "delta": plan_delta_run,
+    "rematch": match_record,
+    "of_age": process_coming_of_age,
+    "thin": clean_up,
     "statistics": count_statistics,
-    "reopen": reopen,
+    "reopen": reopen_group_pairs,
     "import": import_file,
     "undo_import": undo_import,
-    "exported": exported,
-    "report": report,
+    "exported": notify_of_export,
+    "report": make_monthly_report,
 }

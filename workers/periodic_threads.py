@@ -19,15 +19,15 @@ from core.process.heartbeat import Heartbeat
 from workers.broker import BROKER_ERRORS
 
 Step = Callable[[], None]
-PASSING: tuple[type[Exception], ...] = (
+TRANSIENT_ERRORS: tuple[type[Exception], ...] = (
     SQLAlchemyError,
     HomewardError,
     *BROKER_ERRORS,
 )  # told, and tried again
-LOOK_S = 0.2
+POLL_S = 0.2
 
 
-class Loops:
+class PeriodicThreads:
     """Threads that end together: on a signal, or when one of them breaks for a reason nobody
     knows.
     """
@@ -79,7 +79,7 @@ class Loops:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, ask)
-        while not self._is_asked and not self._stop.wait(LOOK_S):
+        while not self._is_asked and not self._stop.wait(POLL_S):
             pass
         self._stop.set()
 
@@ -93,5 +93,5 @@ class Loops:
 def _attempt(step: Step) -> None:
     try:
         step()
-    except PASSING as error:
+    except TRANSIENT_ERRORS as error:
         event("scheduler.failed", level=logging.ERROR, error=error)

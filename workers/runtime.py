@@ -15,7 +15,7 @@ from core.settings import Settings
 from models.row_security.database_roles import Door
 from models.session import Database
 from services.foundation.context import Context, make_context
-from workers.shutdown import Stopping
+from workers.shutdown import Shutdown
 
 
 class Runtime:
@@ -23,7 +23,7 @@ class Runtime:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.stopping = Stopping()
+        self.stopping = Shutdown()
 
     @functools.cached_property
     def database(self) -> Database:

@@ -26,7 +26,7 @@ from services.oversight import audit_retention, checkpoint_anchors
 from workers import broker
 from workers.app import RUN_JOBS, make_celery
 from workers.execution import run_jobs
-from workers.periodic_threads import PASSING, Loops
+from workers.periodic_threads import TRANSIENT_ERRORS, PeriodicThreads
 from workers.runtime import Runtime
 
 PLAN_S = 5.0
@@ -44,7 +44,7 @@ EXPIRES_S = (
 )
 
 
-class Relay:
+class JobRelay:
     """Tells the broker of jobs: new ones, overdue ones, those of a dead worker."""
 
     def __init__(self, runtime: Runtime, app: Celery) -> None:
@@ -84,7 +84,7 @@ class Plan:
             try:
                 with self._runtime.database.transaction() as session:
                     schedule.start_if_due(session, self._runtime.context, kind)
-            except PASSING as error:
+            except TRANSIENT_ERRORS as error:
                 event("schedule.failed", level=logging.ERROR, kind=kind, error=error)
 
 
@@ -101,7 +101,7 @@ class Deadlines:
         run_jobs(self._runtime, due)
 
 
-class Sweep:
+class LeaseSweep:
     """Quarantines jobs whose last attempt died with its worker."""
 
     def __init__(self, runtime: Runtime) -> None:
@@ -117,7 +117,7 @@ class Sweep:
             event("jobs.quarantined", level=logging.ERROR, count=len(swept))
 
 
-class Checkpoint:
+class CheckpointSigner:
     """Signs the newest audit row outside the database; about once an hour cuts off what is three
     years old.
     """
@@ -136,7 +136,7 @@ class Checkpoint:
             self._after = checkpoints.sign_newest(session, self._runtime.context, after=self._after)
 
 
-class Anchor:
+class AnchorSender:
     """Sends what was signed to the anchors outside this machine."""
 
     def __init__(self, runtime: Runtime) -> None:
@@ -155,20 +155,20 @@ def run_scheduler(settings: Settings) -> None:
     app = make_celery(runtime)
     heartbeat = Heartbeat(settings.runtime, "scheduler")
     heartbeat.clear()
-    loops = Loops(heartbeat)
+    loops = PeriodicThreads(heartbeat)
     loops.repeat("plan", PLAN_S, Plan(runtime).step)
     loops.repeat("deadlines", DEADLINES_S, Deadlines(runtime).step)
-    loops.repeat("relay", RELAY_S, Relay(runtime, app).step)
-    loops.repeat("sweep", SWEEP_S, Sweep(runtime).step)
-    loops.repeat("checkpoint", CHECKPOINT_S, Checkpoint(runtime).step)
-    loops.repeat("anchor", ANCHOR_S, Anchor(runtime).step)
+    loops.repeat("relay", RELAY_S, JobRelay(runtime, app).step)
+    loops.repeat("sweep", SWEEP_S, LeaseSweep(runtime).step)
+    loops.repeat("checkpoint", CHECKPOINT_S, CheckpointSigner(runtime).step)
+    loops.repeat("anchor", ANCHOR_S, AnchorSender(runtime).step)
     if broker.is_redis(settings):
-        loops.once(lambda: broker.inspect(app))
+        loops.once(lambda: broker.warn_of_lossy_settings(app))
     loops.wait()
     deadline = time.monotonic() + STOP_S
     runtime.stopping.begin()
     if loops.join(deadline):
-        for last_step in (Checkpoint(runtime).step, Anchor(runtime).step):
+        for last_step in (CheckpointSigner(runtime).step, AnchorSender(runtime).step):
             loops.once(last_step)
             loops.join(deadline)
     if loops.has_crashed:

@@ -16,11 +16,11 @@ import time
 
 FINISH_S = 6.0
 STOP_S = 8.0
-LOOK_S = 0.25
+POLL_S = 0.25
 _MOMENT = struct.Struct("d")
 
 
-class Stopping:
+class Shutdown:
     """Made before the pool is forked. Takes no lock, so that a signal handler may call `begin`."""
 
     def __init__(self) -> None:
@@ -50,5 +50,5 @@ class Stopping:
 
     def _end(self) -> None:
         while not self.has_lasted(STOP_S):
-            time.sleep(LOOK_S)
+            time.sleep(POLL_S)
         os._exit(0)

@@ -48,11 +48,11 @@ def api() -> None:
 def worker() -> None:
     """Run a worker until it is told to stop."""
     from workers.app import run_worker
-    from workers.celery_heartbeat import give_signs_of_life
+    from workers.celery_heartbeat import install_heartbeat
 
     settings = _process("worker")
     give_way()
-    give_signs_of_life(Heartbeat(settings.runtime, "worker"))
+    install_heartbeat(Heartbeat(settings.runtime, "worker"))
     run_worker(settings)
 
 

@@ -32,7 +32,7 @@ from tests.integration.anchor_steps import configure, lines_of, send
 from tests.integration.command_line import environment_of, homeward
 from tests.integration.trail_steps import checkpoints_of, findings, sign
 from workers.runtime import Runtime
-from workers.scheduler import Anchor
+from workers.scheduler import AnchorSender
 
 TOKEN = "a token of more than twenty letters"
 SYSLOG = re.compile(rf"<{PRIORITY}>1 (\S+) - homeward - checkpoint - (\{{.*\}})")
@@ -337,15 +337,15 @@ def test_the_scheduler_sends_and_without_an_anchor_writes_nothing(
     runtime = Runtime(installation.context.settings)
     runtime.__dict__.update(context=installation.context, database=installation.database)
     _act(installation)
-    Anchor(runtime).step()
+    AnchorSender(runtime).step()
     assert not (installation.context.settings.root / anchor_state.STATE).exists()
     configure(installation, anchor_file=tmp_path / "anchor.jsonl")
     runtime.__dict__.update(context=installation.context)
-    Anchor(runtime).step()
+    AnchorSender(runtime).step()
     assert len(lines_of(tmp_path / "anchor.jsonl")) == 1
     configure(installation, anchor_file=None)
     runtime.__dict__.update(context=installation.context)
-    Anchor(runtime).step()
+    AnchorSender(runtime).step()
     assert _statuses(installation) == []
 
 

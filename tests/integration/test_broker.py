@@ -21,9 +21,9 @@ from tests.faults.proxy import Mode, Proxy
 from tests.servers import free_port, running_redis
 from workers import broker
 from workers.app import make_celery
-from workers.periodic_threads import PASSING, Loops
+from workers.periodic_threads import TRANSIENT_ERRORS, PeriodicThreads
 from workers.runtime import Runtime
-from workers.scheduler import Relay
+from workers.scheduler import JobRelay
 
 
 def _events(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
@@ -52,7 +52,7 @@ def test_a_redis_that_may_lose_messages_is_told_of(
     keeps: bool,
 ) -> None:
     with running_redis(*options) as server:
-        broker.inspect(make_celery(Runtime(_settings(tmp_path, server.port))))
+        broker.warn_of_lossy_settings(make_celery(Runtime(_settings(tmp_path, server.port))))
     [event] = _events(caplog)
     assert event == {"event": "broker.may_lose_messages", "evicts": evicts, "keeps_on_disk": keeps}
 
@@ -64,8 +64,8 @@ def test_a_redis_that_keeps_messages_or_its_settings_is_not_accused(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, options: tuple[str, ...]
 ) -> None:
     with running_redis(*options) as server:
-        broker.inspect(make_celery(Runtime(_settings(tmp_path, server.port))))
-    broker.inspect(make_celery(Runtime(_settings(tmp_path, free_port()))))
+        broker.warn_of_lossy_settings(make_celery(Runtime(_settings(tmp_path, server.port))))
+    broker.warn_of_lossy_settings(make_celery(Runtime(_settings(tmp_path, free_port()))))
     assert _events(caplog) == []
 
 
@@ -77,7 +77,7 @@ def test_shards_are_told_one_by_one_so_that_every_worker_gets_its_share(
         runtime.__dict__.update(context=installation.context, database=installation.database)
         installation.enqueue("shard", 2)
         installation.enqueue("match", 6)
-        Relay(runtime, make_celery(runtime)).step()
+        JobRelay(runtime, make_celery(runtime)).step()
         assert server.ask("LLEN", "celery") == 2 + 2
         assert _untold(installation) == 0
 
@@ -107,14 +107,14 @@ def test_the_relay_forgets_no_job_that_it_could_not_tell_of(
         runtime = Runtime(_settings(tmp_path, proxy.port))
         runtime.__dict__.update(context=installation.context, database=installation.database)
         app = make_celery(runtime)
-        relay = Relay(runtime, app)
+        relay = JobRelay(runtime, app)
         _enqueue(installation)
         relay.step()
         assert server.ask("LLEN", "celery") == 1
         proxy.switch(mode)
         _enqueue(installation)
         for _ in range(2):
-            with pytest.raises(PASSING):
+            with pytest.raises(TRANSIENT_ERRORS):
                 relay.step()
         assert _untold(installation) == 1
         proxy.switch(Mode.PASS)
@@ -141,16 +141,16 @@ def test_the_file_broker_keeps_its_messages_to_the_owner(tmp_path: Path) -> None
 
 
 @pytest.fixture
-def loops(tmp_path: Path) -> Iterator[Loops]:
+def loops(tmp_path: Path) -> Iterator[PeriodicThreads]:
     """Loops, which put signal handlers of their own in place of this process's."""
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield Loops(Heartbeat(tmp_path, "scheduler"))
+    yield PeriodicThreads(Heartbeat(tmp_path, "scheduler"))
     for number, handler in before.items():
         signal.signal(number, handler)
 
 
 def test_a_step_that_fails_is_tried_again_and_one_that_breaks_ends_all(
-    loops: Loops, caplog: pytest.LogCaptureFixture
+    loops: PeriodicThreads, caplog: pytest.LogCaptureFixture
 ) -> None:
     turns: list[int] = []
 
@@ -169,7 +169,9 @@ def test_a_step_that_fails_is_tried_again_and_one_that_breaks_ends_all(
     ]
 
 
-def test_a_signal_ends_the_loops_and_one_that_hangs_is_not_waited_for(loops: Loops) -> None:
+def test_a_signal_ends_the_loops_and_one_that_hangs_is_not_waited_for(
+    loops: PeriodicThreads,
+) -> None:
     hangs = threading.Event()
     began = threading.Event()
 

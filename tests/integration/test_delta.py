@@ -26,7 +26,7 @@ from tests.integration.running import (
     runtime_of,
     start,
 )
-from workers.scheduler import Sweep
+from workers.scheduler import LeaseSweep
 
 
 def _behind(one: Installation) -> list[int]:
@@ -150,7 +150,7 @@ def test_records_of_a_delta_whose_workers_died_are_each_counted(installation: In
         )
     installation.clock.move(timedelta(seconds=1))
     runtime = runtime_of(installation)
-    Sweep(runtime).step()
+    LeaseSweep(runtime).step()
     runtime.database.dispose()
     assert (progress(installation, run_id).state, progress(installation, run_id).shards_done) == (
         "done",

@@ -9,7 +9,7 @@ import pytest
 from cli import health
 from core.process.heartbeat import LOOPS, Heartbeat, silent
 from core.settings import Settings
-from workers.periodic_threads import Loops
+from workers.periodic_threads import PeriodicThreads
 
 
 @pytest.mark.parametrize("role", LOOPS)
@@ -68,7 +68,7 @@ def test_a_role_nobody_knows_is_an_error_of_usage(arguments: list[str]) -> None:
 
 
 def test_a_loop_is_alive_from_its_start_and_not_only_after_its_first_turn(tmp_path: Path) -> None:
-    loops = Loops(Heartbeat(tmp_path, "scheduler"))
+    loops = PeriodicThreads(Heartbeat(tmp_path, "scheduler"))
     loops.repeat("checkpoint", 3600.0, lambda: None)
     deadline = time.monotonic() + 10
     while "checkpoint" in silent(tmp_path, "scheduler") and time.monotonic() < deadline:
