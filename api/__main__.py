@@ -85,7 +85,7 @@ def main() -> None:
         parent_watch.watch()
         with _listen(settings) as listener:
             if settings.api_processes > 1:
-                sys.exit(process_pool.run(settings, listener, stop_s=STOP_S + 1))
+                sys.exit(process_pool.run_processes(settings, listener, stop_s=STOP_S + 1))
             serve(settings, listener)
     except HomewardError as error:
         sys.stderr.write(f"homeward: {error.detail or error.code}\n")

@@ -23,9 +23,9 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import OVERLOADED, RETRY_AFTER_S, problem
+from api.errors import OVERLOADED, RETRY_AFTER_S, problem_response
 from api.headers import HEADERS
-from api.security import LENGTH, MAX_BODY
+from api.security import CONTENT_LENGTH, MAX_BODY
 from core.settings import Settings
 
 RUNNING = 32
@@ -148,7 +148,7 @@ def _is_upload(scope: Scope) -> bool:
     """Return whether a body is long, or of a length that is not told."""
     headers = Headers(scope=scope)
     length = headers.get("content-length", "")
-    if not LENGTH.fullmatch(length):
+    if not CONTENT_LENGTH.fullmatch(length):
         return "transfer-encoding" in headers or bool(length)
     return int(length) > MAX_BODY
 
@@ -178,7 +178,7 @@ def _refusal(scope: Scope, status: HTTPStatus, retry_after_s: int) -> Response:
     if "text/html" in Headers(scope=scope).get("accept", ""):
         answer = HTMLResponse(BUSY_PAGE, status)
     else:
-        answer = problem(status, "overloaded", detail=OVERLOADED)
+        answer = problem_response(status, "overloaded", detail=OVERLOADED)
     answer.headers["Retry-After"] = str(retry_after_s)
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)

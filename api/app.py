@@ -32,10 +32,10 @@ from api.routes.records import (
 from api.routes.review import pairs, reviews
 from api.routes.search import batch_match, saved_searches, search
 from api.routes.statistics import reports, statistics
-from api.security import Guard
+from api.security import RequestGuard
 from api.telemetry import Meters, Telemetry
 from api.web import errors as web
-from api.web.errors import present
+from api.web.errors import render_error
 from api.web.pages import home
 from api.web.pages.agencies import directory as directory_pages
 from api.web.pages.agencies import enrolment as enrolment_pages
@@ -205,9 +205,9 @@ def create_app(
     )
     app.state.provider = provider or make_provider(settings)
     app.state.context, app.state.database, app.state.meters = context, database, Meters()
-    errors.install(app, present)
-    web.install(app)
-    app.add_middleware(Guard)
+    errors.register_handlers(app, render_error)
+    web.register_form_handlers(app)
+    app.add_middleware(RequestGuard)
     app.add_middleware(Admission, settings=settings)
     app.add_middleware(Telemetry, meters=app.state.meters)
     for router in ROUTERS:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Header, Request
 from sqlalchemy.orm import Session
 
-from api.errors import PreconditionNeeded
+from api.errors import PreconditionRequired
 from api.security import SAFE_METHODS, cookie_name
 from core.errors import NotSignedIn
 from core.policy.access import FRESH_ACTIONS
@@ -44,7 +44,7 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Actor:
     """Return who acts, from the session cookie or a bearer token; `NotSignedIn` otherwise."""
-    return resolve(request, session, context)
+    return resolve_actor(request, session, context)
 
 
 def get_database(request: Request) -> Database:
@@ -55,17 +55,19 @@ def get_database(request: Request) -> Database:
 DatabaseDep = Annotated[Database, Depends(get_database)]
 
 
-def get_actor_apart(request: Request, database: DatabaseDep, context: ContextDep) -> Actor:
+def get_actor_in_own_transaction(
+    request: Request, database: DatabaseDep, context: ContextDep
+) -> Actor:
     """Return who acts, as `get_actor` does; its transaction is over before the route begins.
 
     For routes that hash a password or check a signature, or that work on accounts as the sign-in
     does.
     """
     with database.transaction() as session:
-        return resolve(request, session, context)
+        return resolve_actor(request, session, context)
 
 
-def resolve(request: Request, session: Session, context: Context) -> Actor:
+def resolve_actor(request: Request, session: Session, context: Context) -> Actor:
     """Return who acts, and let the rest of the caller's transaction work for them."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
@@ -81,7 +83,7 @@ def resolve(request: Request, session: Session, context: Context) -> Actor:
 
 
 SignedIn = Annotated[Actor, Depends(get_actor)]
-SignedInApart = Annotated[Actor, Depends(get_actor_apart)]
+SignedInOwnTransaction = Annotated[Actor, Depends(get_actor_in_own_transaction)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,7 +116,7 @@ def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> i
     """Return the version of the If-Match header; without a readable one the change is not tried."""
     text = (value or "").strip().strip('"')
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise PreconditionNeeded
+        raise PreconditionRequired
     return int(text)
 
 

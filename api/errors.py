@@ -50,14 +50,14 @@ OVERLOADED = (
 )
 RETRY_AFTER_S = 1
 # These say in words which rule was broken; the others' details are for the log alone.
-TELLING = (InvalidInput, Refused, Conflict, LimitReached)
+EXPLAINED_ERRORS = (InvalidInput, Refused, Conflict, LimitReached)
 
 
-class PreconditionNeeded(Exception):
+class PreconditionRequired(Exception):
     """A change without If-Match."""
 
 
-def problem(
+def problem_response(
     status: HTTPStatus, code: str, *, detail: str = "", extra: Mapping[str, Any] | None = None
 ) -> JSONResponse:
     """Return a problem+json answer."""
@@ -78,18 +78,20 @@ def problem(
     )
 
 
-Present = Callable[[Request, Response, Exception], Response]
+ErrorPresenter = Callable[[Request, Response, Exception], Response]
 
 
-def install(app: FastAPI, present: Present) -> None:
+def register_handlers(app: FastAPI, present: ErrorPresenter) -> None:
     """Register the handlers; `present` is given each answer with its error and may show it as a
     page instead.
     """
     for kind, handler in HANDLERS.items():
-        app.add_exception_handler(kind, _presented(handler, present))
+        app.add_exception_handler(kind, _with_presenter(handler, present))
 
 
-def _presented(handler: Callable[[Request, Exception], Response], present: Present) -> Any:
+def _with_presenter(
+    handler: Callable[[Request, Exception], Response], present: ErrorPresenter
+) -> Any:
     def answer(request: Request, error: Exception) -> Response:
         return present(request, handler(request, error), error)
 
@@ -101,7 +103,7 @@ def status_of(error: HomewardError) -> HTTPStatus:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-def answer_of(request: Request, error: Exception) -> JSONResponse:
+def error_response(request: Request, error: Exception) -> JSONResponse:
     """Return the answer to one of our errors; a refusal of a signed-in actor is written to the
     audit log.
     """
@@ -116,8 +118,11 @@ def answer_of(request: Request, error: Exception) -> JSONResponse:
         extra = {"errors": [{"field": error.field, "reason": error.reason}]}
     if isinstance(error, SecondFactorNeeded) and error.passkey is not None:
         extra = {"passkey": dict(error.passkey)}
-    answer = problem(
-        status, error.code, detail=error.detail if isinstance(error, TELLING) else "", extra=extra
+    answer = problem_response(
+        status,
+        error.code,
+        detail=error.detail if isinstance(error, EXPLAINED_ERRORS) else "",
+        extra=extra,
     )
     if isinstance(error, LimitReached):
         answer.headers["Retry-After"] = str(error.retry_after_s)
@@ -130,7 +135,9 @@ def _shape(_request: Request, error: Exception) -> JSONResponse:
     """
     assert isinstance(error, RequestValidationError)
     errors = [{"field": _place(one), "reason": str(one["type"])} for one in error.errors()]
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors})
+    return problem_response(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors}
+    )
 
 
 def _place(one: Mapping[str, Any]) -> str:
@@ -141,21 +148,21 @@ def _place(one: Mapping[str, Any]) -> str:
 def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
-    return problem(status, status.name.lower())
+    return problem_response(status, status.name.lower())
 
 
 def _precondition(_request: Request, _error: Exception) -> JSONResponse:
-    return problem(HTTPStatus.PRECONDITION_REQUIRED, "if_match_needed")
+    return problem_response(HTTPStatus.PRECONDITION_REQUIRED, "if_match_needed")
 
 
 def _database(_request: Request, error: Exception) -> JSONResponse:
     event("database.failed", level=logging.ERROR, error=error)
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable")
+    return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable")
 
 
 def _unexpected(_request: Request, error: Exception) -> JSONResponse:
     event("request.crashed", level=logging.ERROR, error=error)
-    answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
+    answer = problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
     answer.headers.update(HEADERS)  # this one is sent from outside the guard and the telemetry
     answer.headers[REQUEST_ID] = str(REQUEST.get() or "")
     return answer
@@ -164,16 +171,16 @@ def _unexpected(_request: Request, error: Exception) -> JSONResponse:
 def _pool(_request: Request, error: Exception) -> JSONResponse:
     """Tell that no database connection became free in time."""
     event("database.pool_exhausted", level=logging.ERROR, error=error)
-    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", detail=OVERLOADED)
+    answer = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", detail=OVERLOADED)
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer
 
 
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
-    HomewardError: answer_of,
+    HomewardError: error_response,
     RequestValidationError: _shape,
     HTTPException: _http,
-    PreconditionNeeded: _precondition,
+    PreconditionRequired: _precondition,
     OperationalError: _database,
     PoolTimeout: _pool,
     Exception: _unexpected,

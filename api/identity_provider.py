@@ -84,7 +84,7 @@ class HttpProvider:
         found = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         if found.get("issuer") != self.issuer or not all(
-            is_safe(str(found.get(name, ""))) for name in needed
+            is_https_or_loopback(str(found.get(name, ""))) for name in needed
         ):
             raise NotSignedIn("provider: description")
         return found
@@ -103,7 +103,7 @@ class HttpProvider:
         return found
 
 
-def is_safe(address: str) -> bool:
+def is_https_or_loopback(address: str) -> bool:
     """Tell whether an address is https, or http on this very machine."""
     parts = urlsplit(address)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)

@@ -24,13 +24,14 @@ from core.errors import SettingsError, exit_code
 from core.logs import event
 from core.settings import Settings
 
-COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client reads it when it is first imported
+# prometheus_client reads it when it is first imported.
+METRICS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 WATCH_S = 0.2
-AGAIN_S = 1.0  # before a dead one is started again
+RESTART_DELAY_S = 1.0  # before a dead one is started again
 _SET_UP_WRONGLY = exit_code(SettingsError())
 
 
-def run(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
+def run_processes(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
     """Keep `settings.api_processes` processes until SIGTERM or SIGINT, then let them finish; return
     the exit code.
 
@@ -43,7 +44,7 @@ def run(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    variables = os.environ | {COUNTS: str(_counts(settings.runtime))}
+    variables = os.environ | {METRICS_FOLDER_VARIABLE: str(_counts(settings.runtime))}
     children = [_start(listener, variables) for _ in range(settings.api_processes)]
     code: int = 0
     while not code and not stop.wait(WATCH_S):
@@ -53,7 +54,7 @@ def run(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
             event("child.died", role="api", status=child.returncode)
             if child.returncode == _SET_UP_WRONGLY:
                 code = int(child.returncode)
-            elif not stop.wait(AGAIN_S):
+            elif not stop.wait(RESTART_DELAY_S):
                 children[place] = _start(listener, variables)
     _end(children, stop_s)
     return code

@@ -60,10 +60,10 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
 
 def _name(route: Any) -> str:
     """Return what was refused as `part.route`: routes of several parts have the same name."""
-    return f"{part_of(getattr(route, 'endpoint', None))}.{getattr(route, 'name', '')}"[:40]
+    return f"{stored_part(getattr(route, 'endpoint', None))}.{getattr(route, 'name', '')}"[:40]
 
 
-def part_of(endpoint: Any) -> str:
+def stored_part(endpoint: Any) -> str:
     """Return the part of the interface that an endpoint belongs to, as the audit log stores it."""
     module = str(getattr(endpoint, "__module__", ""))
     return _STORED_PARTS.get(module, module.rpartition(".")[2])

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
-from api.errors import problem
+from api.errors import problem_response
 from api.headers import HEADERS
 from core.policy.access import DEVICE_DAYS
 from core.policy.exchange import FILE_BYTES
@@ -19,10 +19,10 @@ from core.settings import LOOPBACK, Mode, Settings
 
 # Probes and collectors inside the network ask for these under any address. Neither route reads a
 # cookie.
-OF_ANY_HOST = ("/health/", "/metrics")
+ANY_HOST_PATHS = ("/health/", "/metrics")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
-LENGTH = re.compile("[0-9]{1,20}")
+CONTENT_LENGTH = re.compile("[0-9]{1,20}")
 # the form around a file takes some bytes of its own
 LARGER_BODIES = {("POST", "/v1/imports"): FILE_BYTES, ("POST", "/imports"): FILE_BYTES + 64 * 1024}
 
@@ -52,22 +52,22 @@ def clear_cookie(response: Response, settings: Settings) -> None:
     _clear(response, settings, cookie_name(settings))
 
 
-def flow_name(settings: Settings) -> str:
+def flow_cookie_name(settings: Settings) -> str:
     """Return the name of the cookie of a sign-in on its way to the identity provider."""
     return f"{cookie_name(settings)}-flow"
 
 
 def set_flow(response: Response, settings: Settings, secret: str) -> None:
     """Keep a sign-in's secret with the browser that began it."""
-    _keep(response, settings, flow_name(settings), secret, max_age=600)
+    _keep(response, settings, flow_cookie_name(settings), secret, max_age=600)
 
 
 def clear_flow(response: Response, settings: Settings) -> None:
     """Take it back."""
-    _clear(response, settings, flow_name(settings))
+    _clear(response, settings, flow_cookie_name(settings))
 
 
-def device_of(request: Request, settings: Settings) -> str:
+def device_token(request: Request, settings: Settings) -> str:
     """Return the token of the device cookie, "" without one (`services.agencies.devices`)."""
     return request.cookies.get(_device_name(settings), "")
 
@@ -95,7 +95,7 @@ def _clear(response: Response, settings: Settings, name: str) -> None:
     response.delete_cookie(name, httponly=True, secure=is_secure, samesite="strict", path="/")
 
 
-class Guard(BaseHTTPMiddleware):
+class RequestGuard(BaseHTTPMiddleware):
     """Refuses foreign host names, cross-site unsafe requests and large bodies before anything is
     read; adds headers.
     """
@@ -110,24 +110,26 @@ class Guard(BaseHTTPMiddleware):
 
     def _refusal(self, request: Request) -> Response | None:
         if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
-            return problem(
+            return problem_response(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "not_text"
             )  # PostgreSQL takes no NUL in a text
         settings: Settings = request.app.state.context.settings
         if not _is_own_host(request, settings):
-            return problem(HTTPStatus.MISDIRECTED_REQUEST, "unknown_host", detail=UNKNOWN_HOST)
+            return problem_response(
+                HTTPStatus.MISDIRECTED_REQUEST, "unknown_host", detail=UNKNOWN_HOST
+            )
         if request.method in SAFE_METHODS:
             return None
         if _is_cross_site(request, settings):
-            return problem(HTTPStatus.FORBIDDEN, "cross_site", detail=CROSS_SITE)
+            return problem_response(HTTPStatus.FORBIDDEN, "cross_site", detail=CROSS_SITE)
         length = request.headers.get("content-length", "")
-        is_number = LENGTH.fullmatch(length) is not None
+        is_number = CONTENT_LENGTH.fullmatch(length) is not None
         if not is_number and "transfer-encoding" in request.headers:
-            return problem(HTTPStatus.LENGTH_REQUIRED, "length_needed")
+            return problem_response(HTTPStatus.LENGTH_REQUIRED, "length_needed")
         if is_number and int(length) > LARGER_BODIES.get(
             (request.method, request.url.path), MAX_BODY
         ):
-            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
+            return problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
         return None
 
 
@@ -137,7 +139,7 @@ def _is_own_host(request: Request, settings: Settings) -> bool:
     A foreign name that leads to our address (DNS rebinding) would give its own pages our cookies'
     origin.
     """
-    if request.url.path.startswith(OF_ANY_HOST):
+    if request.url.path.startswith(ANY_HOST_PATHS):
         return True
     return _host(f"//{request.headers.get('host', '')}") in settings.own_hosts
 

@@ -14,7 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.process_pool import COUNTS
+from api.process_pool import METRICS_FOLDER_VARIABLE
 from core.logs import REQUEST
 
 REQUEST_ID = "X-Request-Id"
@@ -51,7 +51,7 @@ class Meters:
         """Return the counters in Prometheus' text format, of all processes together where there are
         several.
         """
-        if COUNTS not in os.environ:
+        if METRICS_FOLDER_VARIABLE not in os.environ:
             return generate_latest(self.registry)
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]

@@ -14,7 +14,7 @@ MAX_ITEMS = 100
 
 
 # What is no letter: PostgreSQL stores no NUL in a text, and a lone surrogate has no bytes in UTF-8.
-_NO_LETTER = re.compile("[\x00\ud800-\udfff]")
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Request(BaseModel):
@@ -25,7 +25,7 @@ class Request(BaseModel):
     @field_validator("*")
     @classmethod
     def _check_letters(cls, value: Any) -> Any:
-        if _has_no_letter(value):
+        if _has_invalid_text(value):
             raise PydanticCustomError("not_text", "a NUL or a lone surrogate is no letter")
         return value
 
@@ -40,13 +40,13 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _has_no_letter(value: object) -> bool:
+def _has_invalid_text(value: object) -> bool:
     """Return whether any text in a value, however nested, holds what is no letter."""
     if isinstance(value, str):
-        return _NO_LETTER.search(value) is not None
+        return _NOT_TEXT.search(value) is not None
     if isinstance(value, Mapping):
-        return any(map(_has_no_letter, (*value.keys(), *value.values())))
-    return isinstance(value, list | tuple | set | frozenset) and any(map(_has_no_letter, value))
+        return any(map(_has_invalid_text, (*value.keys(), *value.values())))
+    return isinstance(value, list | tuple | set | frozenset) and any(map(_has_invalid_text, value))
 
 
 Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT)]

@@ -15,28 +15,30 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from api.web import render
-from api.web.forms import FIELDS_MOST, FILES_MOST, Sent
+from api.web.forms import MAX_FIELDS, MAX_FILES, SubmittedForm
 
-Pairs = list[tuple[str, str]]
-_PAIRS = TypeAdapter(Pairs)
+FormFields = list[tuple[str, str]]
+_PAIRS = TypeAdapter(FormFields)
 
 
-async def ask(request: Request) -> Response:
+async def ask_password(request: Request) -> Response:
     """Return the page that asks for the password, with the refused request in it: its address and
     its fields.
     """
-    fields: Pairs = []
+    fields: FormFields = []
     if request.method == "POST":
         try:
-            fields = Sent(await request.form(max_fields=FIELDS_MOST, max_files=FILES_MOST)).pairs()
+            fields = SubmittedForm(
+                await request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES)
+            ).pairs()
         except (HTTPException, MultiPartException):
             fields = []
     return await run_in_threadpool(
-        show, request, request.method, _address(request), fields, status_code=403
+        show_password_form, request, request.method, _address(request), fields, status_code=403
     )
 
 
-def show(
+def show_password_form(
     request: Request, method: str, address: str, fields: Iterable[tuple[str, str]], **values: Any
 ) -> Response:
     """Return the page that asks for the password; `values` may hold a status code and what was
@@ -44,21 +46,21 @@ def show(
     """
     carried = json.dumps(list(fields))
     values = {"errors": {}, "passkey": None, **values}
-    return render.show(
+    return render.render_page(
         request, "confirm.html", method=method, address=address, carried=carried, **values
     )
 
 
-def go_on(request: Request, method: str, address: str, fields: Pairs) -> Response:
+def resume_request(request: Request, method: str, address: str, fields: FormFields) -> Response:
     """Return the page that sends the carried form, or the way back to a page that was only looked
     at.
     """
     if method != "POST":
-        return render.see_other(address)
-    return render.show(request, "go_on.html", address=address, fields=fields)
+        return render.redirect_after_post(address)
+    return render.render_page(request, "go_on.html", address=address, fields=fields)
 
 
-def read(form: Sent) -> tuple[str, str, Pairs]:
+def read_carried_request(form: SubmittedForm) -> tuple[str, str, FormFields]:
     """Return method, address and fields that the page carried; home, where they cannot be read or
     lead elsewhere.
     """

@@ -22,7 +22,7 @@ _SEASONS = frozenset(
     " inizio fine verano otoño invierno άνοιξη καλοκαίρι φθινόπωρο χειμώνας".split()
 )
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
-OLDEST = 120
+MAX_AGE = 120
 
 
 def birth_columns(text: str, today: date) -> dict[str, str]:
@@ -35,7 +35,7 @@ def birth_columns(text: str, today: date) -> dict[str, str]:
     if (
         len(numbers) == 1
         and len(numbers[0]) <= 3
-        and int(numbers[0]) <= OLDEST
+        and int(numbers[0]) <= MAX_AGE
         and words <= _FILLERS
     ):
         return {"age": numbers[0], "age_on": today.isoformat()}

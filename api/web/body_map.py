@@ -7,7 +7,7 @@ The picture is `static/body.svg`, 340 by 800; a spot is a radio button with word
 
 from __future__ import annotations
 
-from api.web.forms import Sent
+from api.web.forms import SubmittedForm
 
 _MIDDLE: dict[str, tuple[int, int]] = {
     "scalp": (170, 24),
@@ -66,7 +66,7 @@ SPOTS: dict[tuple[str, str], tuple[int, int]] = {
         for side in ("right", "left")
     },
 }
-CHOSEN = ("mark_spot", "mark_spot_kind", "mark_spot_text")
+CHOSEN_FIELDS = ("mark_spot", "mark_spot_kind", "mark_spot_text")
 
 
 def spots() -> list[tuple[str, str, str]]:
@@ -77,7 +77,7 @@ def spots() -> list[tuple[str, str, str]]:
     return [(f"{part}:{side}", part, side) for part, side in by_place]
 
 
-def style() -> str:
+def spot_css() -> str:
     """Return the rules that lay each spot on the picture, as `static/body.css` holds them."""
     return "".join(
         f".spot-{part}{f'-{side}' if side else ''} {{ left: {x / 3.4:.2f}%; top: {y / 8:.2f}%; }}\n"
@@ -85,19 +85,19 @@ def style() -> str:
     )
 
 
-def with_mark(form: Sent) -> Sent:
+def add_chosen_mark(form: SubmittedForm) -> SubmittedForm:
     """Return a form in which the spot that was chosen is a row of the list; the same form where
     none was chosen.
     """
-    spot, kind, text = map(form.text, CHOSEN)
+    spot, kind, text = map(form.text, CHOSEN_FIELDS)
     part, _, side = spot.partition(":")
     if (part, side) not in SPOTS:
         return form
-    kept = [pair for pair in form.pairs() if pair[0] not in (*CHOSEN, *_ROW)]
+    kept = [pair for pair in form.pairs() if pair[0] not in (*CHOSEN_FIELDS, *_ROW)]
     filled = [one for one in zip(*map(form.cells, _ROW), strict=False) if any(one)]
     rows = [*filled, (kind, part, side, text)]
     kept += [(name, value) for row in rows for name, value in zip(_ROW, row, strict=True)]
-    return Sent.of(kept)
+    return SubmittedForm.of(kept)
 
 
 _ROW = ("mark_kind", "mark_part", "mark_side", "mark_text")

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.errors import answer_of, status_of
+from api.errors import error_response, status_of
 from api.headers import HEADERS
 from api.refusal_audit import write_refusal
 from api.telemetry import REQUEST_ID
@@ -28,11 +28,11 @@ from core.errors import (
 )
 
 # Where pages are; everything else is the interface and answers problems as JSON.
-MACHINES = ("/v1/", "/health/", "/metrics", "/static/")
+API_PREFIXES = ("/v1/", "/health/", "/metrics", "/static/")
 
-KEPT = ("Retry-After", REQUEST_ID, *HEADERS)
+PRESERVED_HEADERS = ("Retry-After", REQUEST_ID, *HEADERS)
 
-WORDS = {
+STATUS_MESSAGES = {
     HTTPStatus.NOT_FOUND: N_("There is nothing here, or nothing that you may see."),
     HTTPStatus.FORBIDDEN: N_("Your role may not do this."),
     HTTPStatus.CONFLICT: N_("This is no longer possible: something changed meanwhile."),
@@ -53,7 +53,7 @@ TOO_MANY_EDITS = N_(
 )
 
 
-class Again(Exception):
+class FormRejected(Exception):
     """A form that was refused: its page is shown once more with what was typed and what is wrong.
 
     It leaves through the request's transaction, so that nothing half done is kept; the looks at
@@ -65,17 +65,19 @@ class Again(Exception):
         self.template, self.error, self.values = template, error, values
 
 
-def present(request: Request, answer: Response, error: Exception) -> Response:
+def render_error(request: Request, answer: Response, error: Exception) -> Response:
     """Return the answer of an error as a page where a page was asked for; without a session, the
     way to the sign-in.
     """
-    if request.url.path.startswith(MACHINES):
+    if request.url.path.startswith(API_PREFIXES):
         return answer
     status = HTTPStatus(answer.status_code)
     if status is HTTPStatus.UNAUTHORIZED:
-        return render.see_other("/sign-in")
+        return render.redirect_after_post("/sign-in")
     page = _error_page(request, status, error)
-    page.headers.update({name: answer.headers[name] for name in KEPT if name in answer.headers})
+    page.headers.update(
+        {name: answer.headers[name] for name in PRESERVED_HEADERS if name in answer.headers}
+    )
     return page
 
 
@@ -84,47 +86,53 @@ def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Respo
     the reason.
     """
     language.choose(request)
-    found = forms.told(error) if isinstance(error, InvalidInput) else {}
+    found = forms.error_messages(error) if isinstance(error, InvalidInput) else {}
     reasons = {field: reason for field, reason in found.items() if field in CODE_WORDS["field"]}
-    words = {"told": WORDS.get(status, ""), "reasons": reasons, "code": int(status)}
-    return render.show(request, "error.html", status_code=int(status), **words)
+    words = {"told": STATUS_MESSAGES.get(status, ""), "reasons": reasons, "code": int(status)}
+    return render.render_page(request, "error.html", status_code=int(status), **words)
 
 
-def install(app: FastAPI) -> None:
+def register_form_handlers(app: FastAPI) -> None:
     """Register the handlers of refused forms and of acts that need the password again."""
-    app.add_exception_handler(Again, _again)
+    app.add_exception_handler(FormRejected, _form_rejected)
     app.add_exception_handler(AuthenticateAgain, _authenticate_again)
 
 
 async def _authenticate_again(request: Request, error: Exception) -> Response:
-    answer = await run_in_threadpool(answer_of, request, error)
-    return answer if request.url.path.startswith(MACHINES) else await again.ask(request)
+    answer = await run_in_threadpool(error_response, request, error)
+    return (
+        answer if request.url.path.startswith(API_PREFIXES) else await again.ask_password(request)
+    )
 
 
-def _again(request: Request, refused: Exception) -> Response:
-    assert isinstance(refused, Again)
+def _form_rejected(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, FormRejected)
     error, status = refused.error, status_of(refused.error)
     try:
         write_refusal(request, error.code, is_shown=True)
     except AuditUnavailable as unwritten:  # no trail, no data
         return _error_page(request, status_of(unwritten), unwritten)
     language.choose(request)
-    page = render.show(
-        request, refused.template, status_code=int(status), errors=_told(error), **refused.values
+    page = render.render_page(
+        request,
+        refused.template,
+        status_code=int(status),
+        errors=_field_messages(error),
+        **refused.values,
     )
     if isinstance(error, LimitReached):
         page.headers["Retry-After"] = str(error.retry_after_s)
     return page
 
 
-def _told(error: HomewardError) -> dict[str, str]:
+def _field_messages(error: HomewardError) -> dict[str, str]:
     """Return field -> message of a refused form; `form` is the form as a whole."""
     if isinstance(error, InvalidInput):
-        return forms.told(error)
+        return forms.error_messages(error)
     if isinstance(error, EditLimitReached):
         return {
             "form": (
                 language.gettext(TOO_MANY_EDITS) % {"minutes": math.ceil(error.retry_after_s / 60)}
             )
         }
-    return {"form": WORDS[status_of(error)]}
+    return {"form": STATUS_MESSAGES[status_of(error)]}

@@ -14,8 +14,8 @@ from api.schemas.records.records import FactOut, RecordOut
 
 # Attributes that are a matter of spelling; of the others two values differ as a whole, marked
 # letters would say nothing
-SPELT = frozenset({"name", "birth", "phone", "document", "relative"})
-WIDTH = 200  # of a waterfall's picture, in its own units
+SPELLED_ATTRIBUTES = frozenset({"name", "birth", "phone", "document", "relative"})
+WATERFALL_WIDTH = 200  # of a waterfall's picture, in its own units
 
 
 def percent(probability: float) -> str:
@@ -37,7 +37,7 @@ class Bar:
     way: str
 
 
-def waterfall(bits: Sequence[float]) -> list[Bar]:
+def waterfall_bars(bits: Sequence[float]) -> list[Bar]:
     """Return a bar for each attribute, each beginning where the one before ended, and last the
     sum's from zero.
 
@@ -45,7 +45,8 @@ def waterfall(bits: Sequence[float]) -> list[Bar]:
     """
     ends = list(itertools.accumulate(bits, initial=0.0))
     low, high = min(ends), max(ends)
-    unit = WIDTH / max(high - low, 1.0)  # less than a bit in all does not fill the picture
+    # Less than a bit in all does not fill the picture.
+    unit = WATERFALL_WIDTH / max(high - low, 1.0)
     steps = [*itertools.pairwise(ends), (0.0, ends[-1])]
     return [
         Bar(
@@ -69,7 +70,7 @@ class Span:
     is_other_script: bool = False
 
 
-def differences(one: str, other: str) -> list[Span]:
+def split_differences(one: str, other: str) -> list[Span]:
     """Return `one` cut where it differs from `other` in letters; what is of a script the other
     lacks is told apart.
     """
@@ -88,7 +89,7 @@ def differences(one: str, other: str) -> list[Span]:
 
 
 def _scripts(text: str) -> set[str]:
-    return {script(letter) for letter in text} - {""}
+    return {first_script(letter) for letter in text} - {""}
 
 
 def _by_script(text: str, known: set[str]) -> Iterator[Span]:
@@ -96,13 +97,13 @@ def _by_script(text: str, known: set[str]) -> Iterator[Span]:
     apart.
     """
     for is_other, letters in itertools.groupby(
-        text, lambda one: script(one) not in {*known, ""} if known else False
+        text, lambda one: first_script(one) not in {*known, ""} if known else False
     ):
         yield Span("".join(letters), is_same=False, is_other_script=is_other)
 
 
 # what identifies stands first, then looks, then places; the rest follows in the record's own order
-ORDER = (
+FIELD_ORDER = (
     *("full_name", "name_native", "given_names", "family_names", "aliases", "record_ref"),
     *("birth_date", "birth_known", "birth_calendar", "age", "age_on", "age_band", "sex"),
     *("nationalities", "languages", "ethnicity", "birth_place", "relatives", "documents", "phones"),
@@ -112,13 +113,15 @@ ORDER = (
 )
 
 
-def in_order(facts: Mapping[str, list[FactOut]]) -> list[tuple[str, list[FactOut]]]:
+def sort_facts(facts: Mapping[str, list[FactOut]]) -> list[tuple[str, list[FactOut]]]:
     """Return the facts of a record, each field once, in the same order."""
-    return [(field, facts[field]) for field in dict.fromkeys((*ORDER, *facts)) if field in facts]
+    return [
+        (field, facts[field]) for field in dict.fromkeys((*FIELD_ORDER, *facts)) if field in facts
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class ComparedField:
     """A field of two records beside each other; a side that has nothing, or shows nothing, is
     empty.
     """
@@ -128,19 +131,19 @@ class Row:
     other: list[FactOut]
 
 
-def side_by_side(own: RecordOut, other: RecordOut) -> list[Row]:
+def side_by_side(own: RecordOut, other: RecordOut) -> list[ComparedField]:
     """Return the fields that one of two records has, each once, in an order that serves
     comparing.
     """
-    fields = dict.fromkeys((*ORDER, *own.facts, *other.facts))
+    fields = dict.fromkeys((*FIELD_ORDER, *own.facts, *other.facts))
     return [
-        Row(field, own.facts.get(field, []), other.facts.get(field, []))
+        ComparedField(field, own.facts.get(field, []), other.facts.get(field, []))
         for field in fields
         if field in own.facts or field in other.facts
     ]
 
 
-def script(text: str) -> str:
+def first_script(text: str) -> str:
     """Return the script of the first letter, as Unicode names it; "" where there is none."""
     letter = next((one for one in text if one.isalpha()), "")
     return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

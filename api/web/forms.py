@@ -20,13 +20,13 @@ from api.web.labels.reasons import PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
 from core.errors import DateOutOfRange, InvalidInput
 
-FIELDS_MOST = 400
-FILES_MOST = 1
+MAX_FIELDS = 400
+MAX_FILES = 1
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
-class Sent:
+class SubmittedForm:
     """The fields of a form, as text: the last value of a name, or all of them. Empty ones were not
     filled in.
     """
@@ -35,7 +35,7 @@ class Sent:
         self._data = data
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str]]) -> Sent:
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> SubmittedForm:
         """Return fields that were kept, as if they had been sent."""
         return cls(FormData([(name, value) for name, value in pairs]))
 
@@ -86,36 +86,36 @@ class Sent:
         return {name: self.text(name) for name in names if self.text(name)}
 
 
-async def read(request: Request) -> AsyncIterator[Sent]:
+async def read_form(request: Request) -> AsyncIterator[SubmittedForm]:
     """Read the form, and close its files in the end; too many fields or files, or no form at all:
     `InvalidInput`.
     """
     try:
-        data = await request.form(max_fields=FIELDS_MOST, max_files=FILES_MOST)
+        data = await request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES)
     except (HTTPException, MultiPartException) as error:
         raise InvalidInput("form", "not_readable") from error
     try:
-        yield Sent(data)
+        yield SubmittedForm(data)
     finally:
         await data.close()
 
 
-Form = Annotated[Sent, Depends(read)]
+Form = Annotated[SubmittedForm, Depends(read_form)]
 
 
-def version(form: Form) -> int:
+def required_version(form: Form) -> int:
     """Return the version of what the page showed, that a change is bound to; without a readable one
     it is not tried.
     """
     return if_match(form.text("version"))
 
 
-Version = Annotated[int, Depends(version)]
+Version = Annotated[int, Depends(required_version)]
 # where a list goes on: a cursor of the interface
 From = Annotated[str | None, Query(alias="from", max_length=200)]
 
 
-def make_id(text: str) -> UUID:
+def parse_id(text: str) -> UUID:
     """Return an id that a form brings along; a nil one, under which nothing is found, for what is
     none.
     """
@@ -125,7 +125,7 @@ def make_id(text: str) -> UUID:
         return UUID(int=0)
 
 
-def moment_of(form: Sent, name: str) -> str:
+def parse_moment(form: SubmittedForm, name: str) -> str:
     """Return a moment of a form, which is in UTC, as the interface wants it; "" stays so and is
     refused there.
     """
@@ -142,7 +142,7 @@ class FieldErrors(InvalidInput):
         super().__init__(name, reason)
 
 
-def make(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
+def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
     """Return the interface's request; `FieldErrors` by the outermost field where it is of the wrong
     shape.
     """
@@ -168,7 +168,7 @@ REASONS = {
 }
 
 
-def told(error: InvalidInput) -> dict[str, str]:
+def error_messages(error: InvalidInput) -> dict[str, str]:
     """Return field -> message of what was wrong, in English; pages translate it.
 
     Permitted days are put into the message, so that one is in the language of the answer already.

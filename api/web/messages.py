@@ -22,20 +22,22 @@ from matching.explain.remarks import REMARKS
 from matching.model.levels import ATTRIBUTES
 from services.statistics.definitions import CUBES
 
-HOUSE = Path(__file__).parents[2]
+PROJECT_ROOT = Path(__file__).parents[2]
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 PACKAGES = ("api", "core")
 # catalogues change when their messages do, not with the day they were collected on
-LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+FIXED_DATE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def collect() -> Catalog:
     """Return every message with where it stands, sorted."""
-    found = Catalog(project="Homeward", creation_date=LONG_AGO, revision_date=LONG_AGO, fuzzy=False)
+    found = Catalog(
+        project="Homeward", creation_date=FIXED_DATE, revision_date=FIXED_DATE, fuzzy=False
+    )
     for package in PACKAGES:
         for file, _, message, comments, _ in extract_from_dir(
-            HOUSE / package, METHODS, keywords=KEYWORDS
+            PROJECT_ROOT / package, METHODS, keywords=KEYWORDS
         ):
             found.add(message, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
     for message, where in _of_tables():

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
 # Everything from ourselves, nothing inline: no script, no style, no frame, no outside connection.
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
     " 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
@@ -55,23 +55,25 @@ def environment() -> jinja2.Environment:
         "said": labels.said,
         "reason": labels.reason,
         "translated": language.gettext,
-        "waterfall": evidence.waterfall,
-        "differences": evidence.differences,
+        "waterfall": evidence.waterfall_bars,
+        "differences": evidence.split_differences,
         "percent": evidence.percent,
         "beside": evidence.side_by_side,
-        "in_order": evidence.in_order,
+        "in_order": evidence.sort_facts,
     }
     made.globals |= {"static_url": static_url, "words": labels, "countries": language.countries}
     made.globals |= {
         "body_map": body_map,
         "timeline": timeline,
         "remarks": remarks,
-        "spelt": evidence.SPELT,
+        "spelt": evidence.SPELLED_ATTRIBUTES,
     }
     return made
 
 
-def show(request: Request, template: str, *, status_code: int = 200, **values: Any) -> Response:
+def render_page(
+    request: Request, template: str, *, status_code: int = 200, **values: Any
+) -> Response:
     """Return the page of a template; `values` are schemas of the interface, never tables."""
     chosen = language.choose(request)
     actor: Actor | None = getattr(request.state, "actor", None)
@@ -90,10 +92,12 @@ def show(request: Request, template: str, *, status_code: int = 200, **values: A
             **values,
         )
     )
-    return HTMLResponse(html, status_code=status_code, headers={"Content-Security-Policy": POLICY})
+    return HTMLResponse(
+        html, status_code=status_code, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+    )
 
 
-def see_other(path: str, done: str = "") -> Response:
+def redirect_after_post(path: str, done: str = "") -> Response:
     """Send the browser on after an act, with a word of what was done; a reload does not do it
     again.
     """

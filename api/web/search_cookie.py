@@ -27,7 +27,9 @@ FIELDS = ("purpose", "legal_basis", "case_number")
 PATH = "/search"
 
 
-def keep(response: Response, context: Context, actor: Actor, values: Mapping[str, str]) -> None:
+def save_fields(
+    response: Response, context: Context, actor: Actor, values: Mapping[str, str]
+) -> None:
     """Keep the fields for the next search of this session."""
     said = json.dumps({name: values.get(name, "") for name in FIELDS}).encode()
     sealed = base64.urlsafe_b64encode(seal(_key(context), said, _place(actor))).decode()
@@ -37,7 +39,7 @@ def keep(response: Response, context: Context, actor: Actor, values: Mapping[str
     )
 
 
-def kept(request: Request, context: Context, actor: Actor) -> dict[str, str]:
+def saved_fields(request: Request, context: Context, actor: Actor) -> dict[str, str]:
     """Return the fields that this session kept; none where there are none, or they are
     another's.
     """

@@ -18,7 +18,7 @@ from api.schemas.records.records import RecordOut
 from api.web import language
 from matching.places.gazetteer import read_place
 
-LAND = Path(__file__).parent / "data" / "land.json"
+LAND_FILE = Path(__file__).parent / "data" / "land.json"
 # units of the outline: 7 a degree east, 10 a degree north (a degree of longitude is shorter; 7/10
 # holds at 45 degrees)
 EAST, NORTH = 7, -10
@@ -28,7 +28,7 @@ BOX = (
     120 * EAST,
     77 * -NORTH,
 )  # what the outline covers: left, top, width, height
-LEAST = 140  # the smallest window, 14 degrees high: nearer, an outline this coarse says nothing
+MIN_WIDTH = 140  # the smallest window, 14 degrees high: nearer, an outline this coarse says nothing
 SIDES = ("own", "other")
 
 
@@ -78,14 +78,14 @@ class Map:
 
 
 @functools.cache
-def outline() -> str:
+def land_outline() -> str:
     """Return the land's outline as an SVG path."""
-    path = json.loads(LAND.read_text(encoding="utf-8"))["path"]
+    path = json.loads(LAND_FILE.read_text(encoding="utf-8"))["path"]
     assert isinstance(path, str)
     return path
 
 
-def events(own: RecordOut, other: RecordOut) -> list[Event]:
+def case_events(own: RecordOut, other: RecordOut) -> list[Event]:
     """Return what happened to either, oldest first; without a day last."""
     told = [*_events(own, "own"), *_events(other, "other")]
     return sorted(told, key=lambda one: (not one.day, one.day, SIDES.index(one.side)))
@@ -138,7 +138,7 @@ def _on_outline(east: float, north: float) -> Point | None:
     return point if is_inside else None
 
 
-def chart(told: list[Event]) -> Map | None:
+def event_map(told: list[Event]) -> Map | None:
     """Return the map of what has a point; none where nothing has. Events are numbered from 1 in
     their order.
     """
@@ -169,7 +169,7 @@ def _window(points: list[Point]) -> tuple[float, float, float, float]:
     at its edges.
     """
     wide, high = (max(ends) - min(ends) for ends in (_all(points, "x"), _all(points, "y")))
-    height = max(LEAST, high * 1.4, wide * 1.4 / 1.5)
+    height = max(MIN_WIDTH, high * 1.4, wide * 1.4 / 1.5)
     width = height * 1.5
     middle_x, middle_y = (
         sum((min(ends), max(ends))) / 2 for ends in (_all(points, "x"), _all(points, "y"))
@@ -186,7 +186,7 @@ def _all(points: list[Point], axis: str) -> list[float]:
     return [getattr(point, axis) for point in points]
 
 
-def day_of(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """Return a day that was written as a whole one; None for a year, a month or anything else."""
     try:
         return date.fromisoformat(text) if len(text) == 10 else None

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, update
 
-from api.schemas.search.search import FoundOut
+from api.schemas.search.search import SearchResultOut
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -67,7 +67,7 @@ def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(
     assert [one.record.id for one in answer.found] == [public_id]
     found = answer.found[0]
     assert found.record.view is View.IDENTITY
-    told = FoundOut.of(found)
+    told = SearchResultOut.of(found)
     assert told.reasons
     assert told.reasons == [one.words for one in told.evidence]
     assert "description" not in {one.field for one in found.record.said}
@@ -145,7 +145,7 @@ def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_fac
     bound = next(one for one in answer.found if not one.record.is_owner)
     assert bound.record.view is View.PROFILE
     assert len(bound.kinds) >= 2
-    told = FoundOut.of(bound)
+    told = SearchResultOut.of(bound)
     assert (told.reasons, told.evidence) == (list(bound.kinds), [])
     shown = {statement.field for statement in bound.record.said}
     assert "sex" in shown

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.app import PAGES, PUBLIC, create_app
-from api.deps import Allow, get_actor, get_actor_apart
+from api.deps import Allow, get_actor, get_actor_in_own_transaction
 from api.web.labels.labels import RECORD_PAGES
 from core.errors import AuditUnavailable
 from core.policy.actions import Action, scope
@@ -97,7 +97,7 @@ def _fill(path: str, **ids: str) -> str:
 def test_every_page_declares_an_action_or_is_listed(call: Call) -> None:
     assert bool(_actions(ROUTES[call])) != (call in PUBLIC | SIGNED_IN_ONLY)
     if call in SIGNED_IN_ONLY:
-        assert {get_actor, get_actor_apart} & {
+        assert {get_actor, get_actor_in_own_transaction} & {
             one.call for one in ROUTES[call].dependant.dependencies
         }
 

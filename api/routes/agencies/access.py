@@ -9,23 +9,23 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.agencies.access import (
+    AccessDecisionIn,
+    AccessDecisionOut,
+    AccessRequestCreatedOut,
     AccessRequestList,
     AccessRequestOut,
+    AccessResetIn,
+    AccountList,
+    AccountOut,
     ActingSessionList,
     ActingSessionOut,
+    ActingStateEndIn,
     ActingStateIn,
-    AskedOut,
-    DecidedOut,
-    DecisionIn,
     DeputyIn,
     DeputyList,
     DeputyOut,
-    EndStateIn,
-    InvitedOut,
-    InviteIn,
-    MemberList,
-    MemberOut,
-    ResetIn,
+    InvitationIn,
+    InvitationOut,
     UnitIn,
 )
 from core.policy.actions import Action
@@ -45,22 +45,25 @@ MAY_NAME = allow(Action.NAME_DEPUTY)
 
 @router.post("/users", status_code=status.HTTP_201_CREATED)
 def invite(
-    body: InviteIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]
-) -> InvitedOut:
+    body: InvitationIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_INVITE],
+) -> InvitationOut:
     """Invite a person; the first half of the token is shown once. A second person decides within 72
     hours.
     """
     made = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
-    return InvitedOut(user=made.user, first=made.token, expires_at=made.expires_at)
+    return InvitationOut(user=made.user, first=made.token, expires_at=made.expires_at)
 
 
 @router.get("/users")
 def list_users(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
-) -> MemberList:
+) -> AccountList:
     """List every account within reach; names for administrators and supervisors."""
-    return MemberList(
-        users=[MemberOut.of(one) for one in user_directory.members(session, context, actor)]
+    return AccountList(
+        users=[AccountOut.of(one) for one in user_directory.members(session, context, actor)]
     )
 
 
@@ -88,11 +91,14 @@ def set_unit(
 
 @router.post("/resets", status_code=status.HTTP_201_CREATED)
 def ask_reset(
-    body: ResetIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RESET]
-) -> AskedOut:
+    body: AccessResetIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_RESET],
+) -> AccessRequestCreatedOut:
     """Ask for a colleague's new way in after a lost device; their sessions end now."""
     asked = access_resets.ask(session, context, actor, body.login, reason=body.reason)
-    return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
+    return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
 
 
 @router.post("/users/{user_id}/states", status_code=status.HTTP_201_CREATED)
@@ -102,18 +108,18 @@ def ask_state(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_INVITE],
-) -> AskedOut:
+) -> AccessRequestCreatedOut:
     """Ask that a liaison officer may act for another state; that state's desk decides."""
     asked = access_requests.ask_state(
         session, context, actor, user_id, state=body.state, reason=body.reason
     )
-    return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
+    return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
 
 
 @router.post("/users/{user_id}/states/end", status_code=status.HTTP_204_NO_CONTENT)
 def end_state(
     user_id: UUID,
-    body: EndStateIn,
+    body: ActingStateEndIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_INVITE],
@@ -136,16 +142,16 @@ def list_requests(
 @router.post("/access-requests/{request_id}/decision")
 def decide_request(
     request_id: UUID,
-    body: DecisionIn,
+    body: AccessDecisionIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_DECIDE],
-) -> DecidedOut:
+) -> AccessDecisionOut:
     """Decide on a request for access as the second person."""
     second = access_requests.decide(
         session, context, actor, request_id, is_approved=body.is_approved
     )
-    return DecidedOut(second=second)
+    return AccessDecisionOut(second=second)
 
 
 @router.get("/acting-sessions")

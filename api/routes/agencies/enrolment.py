@@ -7,8 +7,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response, status
 
 from api.deps import ContextDep, DatabaseDep, SessionDep
-from api.schemas.agencies.access import FinishedOut, FinishIn, LinkIn, StartedOut
-from api.security import device_of, set_device
+from api.schemas.agencies.access import EnrolmentIn, EnrolmentOut, OneTimeLinkIn, RecoveryCodesOut
+from api.security import device_token, set_device
 from core.security.passwords import hash_password
 from services.agencies import invitations
 
@@ -16,20 +16,20 @@ router = APIRouter(prefix="/v1/enrolment", tags=["session"])
 
 
 @router.post("/start")
-def start(body: LinkIn, session: SessionDep, context: ContextDep) -> StartedOut:
+def start(body: OneTimeLinkIn, session: SessionDep, context: ContextDep) -> EnrolmentOut:
     """Return what an authenticator needs, shown once; begun again it is another secret."""
     started = invitations.start(session, context, body.token)
-    return StartedOut(login=started.login, secret=started.secret, address=started.address)
+    return EnrolmentOut(login=started.login, secret=started.secret, address=started.address)
 
 
 @router.post("/finish", status_code=status.HTTP_201_CREATED)
 def finish(
-    body: FinishIn,
+    body: EnrolmentIn,
     request: Request,
     response: Response,
     context: ContextDep,
     database: DatabaseDep,
-) -> FinishedOut:
+) -> RecoveryCodesOut:
     """Set the password, prove the second factor; the link is used. No transaction is open while it
     is hashed.
     """
@@ -43,7 +43,7 @@ def finish(
             body.token,
             password_hash=hashed,
             code=body.code,
-            device=device_of(request, context.settings),
+            device=device_token(request, context.settings),
         )
     set_device(response, context.settings, enrolled.device)
-    return FinishedOut(recovery_codes=enrolled.codes)
+    return RecoveryCodesOut(recovery_codes=enrolled.codes)

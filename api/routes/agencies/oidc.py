@@ -9,9 +9,21 @@ from fastapi import APIRouter, Depends, Request, Response, status
 
 from api.deps import ContextDep, DatabaseDep, SessionDep, allow
 from api.routes.agencies.sessions import prove, write_refusal
-from api.schemas.agencies.access import AskedOut, CodeIn, IdentityIn, SentOut
-from api.schemas.operations.work import WhoOut
-from api.security import clear_flow, device_of, flow_name, set_cookie, set_device, set_flow
+from api.schemas.agencies.access import (
+    AccessRequestCreatedOut,
+    ProviderCodeIn,
+    ProviderRedirectOut,
+    UserIdentityIn,
+)
+from api.schemas.operations.work import CurrentUserOut
+from api.security import (
+    clear_flow,
+    device_token,
+    flow_cookie_name,
+    set_cookie,
+    set_device,
+    set_flow,
+)
 from core.errors import NotFound, NotSignedIn
 from core.policy.actions import Action
 from services.agencies import access_requests, devices, sessions, single_sign_on
@@ -35,32 +47,35 @@ ProviderDep = Annotated[Provider, Depends(get_provider)]
 @router.post("/session/oidc", status_code=status.HTTP_201_CREATED)
 def begin(
     response: Response, provider: ProviderDep, database: DatabaseDep, context: ContextDep
-) -> SentOut:
+) -> ProviderRedirectOut:
     """Return where the browser is to go; a cookie keeps what only it may know."""
     with database.transaction() as session:
         flow = single_sign_on.begin(session, context)
     set_flow(response, context.settings, flow.secret)
-    return SentOut(
+    return ProviderRedirectOut(
         address=provider.address(state=flow.state, nonce=flow.nonce, challenge=flow.challenge)
     )
 
 
 @router.post("/session/oidc/finish", status_code=status.HTTP_201_CREATED)
 def finish(
-    body: CodeIn,
+    body: ProviderCodeIn,
     request: Request,
     response: Response,
     provider: ProviderDep,
     database: DatabaseDep,
     context: ContextDep,
-) -> WhoOut:
+) -> CurrentUserOut:
     """Open a session for whom the provider vouches; our own second factor is asked for unless it
     saw two.
     """
     try:
         with database.transaction() as session:
             flow = single_sign_on.take(
-                session, context, request.cookies.get(flow_name(context.settings), ""), body.state
+                session,
+                context,
+                request.cookies.get(flow_cookie_name(context.settings), ""),
+                body.state,
             )
         identity = single_sign_on.identify(context, provider, flow, body.code)
         with database.transaction(is_read_only=True) as session:
@@ -68,7 +83,7 @@ def finish(
     except NotSignedIn:
         write_refusal(database, context, "not_signed_in")
         raise
-    device = device_of(request, context.settings)
+    device = device_token(request, context.settings)
     if not identity.is_multi_factor:
         prove(database, context, user_id, body.one_time_code, device)
     with database.transaction() as session:
@@ -84,19 +99,19 @@ def finish(
     clear_flow(response, context.settings)
     set_cookie(response, context.settings, opened.token)
     set_device(response, context.settings, device)
-    return WhoOut.of(opened.actor)
+    return CurrentUserOut.of(opened.actor)
 
 
 @router.put("/users/{user_id}/identity", status_code=status.HTTP_202_ACCEPTED)
 def connect(
     user_id: UUID,
-    body: IdentityIn,
+    body: UserIdentityIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.MANAGE)],
-) -> AskedOut:
+) -> AccessRequestCreatedOut:
     """Ask that a subject of the provider signs in as an account; a second person decides."""
     asked = access_requests.connect(
         session, context, actor, user_id, issuer=body.issuer, subject=body.subject
     )
-    return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
+    return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)

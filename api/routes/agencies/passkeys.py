@@ -6,10 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from api.deps import ContextDep, DatabaseDep, SignedInApart
+from api.deps import ContextDep, DatabaseDep, SignedInOwnTransaction
 from api.schemas.agencies.access import (
-    PasskeyAddedOut,
-    PasskeyBegunOut,
+    PasskeyChallengeOut,
+    PasskeyCreatedOut,
     PasskeyIn,
     PasskeyList,
     PasskeyOut,
@@ -21,7 +21,9 @@ router = APIRouter(prefix="/v1/passkeys", tags=["session"])
 
 
 @router.get("")
-def list_own(database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> PasskeyList:
+def list_own(
+    database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
+) -> PasskeyList:
     """List the passkeys of the signed-in account."""
     with database.transaction() as session:
         return PasskeyList(
@@ -30,17 +32,19 @@ def list_own(database: DatabaseDep, context: ContextDep, actor: SignedInApart) -
 
 
 @router.post("/options", status_code=status.HTTP_201_CREATED)
-def begin(database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> PasskeyBegunOut:
+def begin(
+    database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
+) -> PasskeyChallengeOut:
     """Begin to add a passkey: a ticket, and the options for the browser; they hold five minutes."""
     with database.transaction() as session:
         begun = passkeys.begin_registration(session, context, actor)
-    return PasskeyBegunOut(ticket=begun.ticket, options=begun.options)
+    return PasskeyChallengeOut(ticket=begun.ticket, options=begun.options)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
 def add(
-    body: PasskeyIn, database: DatabaseDep, context: ContextDep, actor: SignedInApart
-) -> PasskeyAddedOut:
+    body: PasskeyIn, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
+) -> PasskeyCreatedOut:
     """Add a passkey by the authenticator's answer; the ticket is used up whether the answer is
     right or not.
     """
@@ -50,12 +54,12 @@ def add(
         made = passkeys.register(
             session, context, actor, challenge, body.credential, name=body.name
         )
-    return PasskeyAddedOut(id=made)
+    return PasskeyCreatedOut(id=made)
 
 
 @router.delete("/{passkey_id}", status_code=status.HTTP_204_NO_CONTENT)
 def remove(
-    passkey_id: UUID, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+    passkey_id: UUID, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> None:
     """Remove a passkey of the signed-in account."""
     with database.transaction() as session:

@@ -6,16 +6,16 @@ import dataclasses
 
 from fastapi import APIRouter, Request, Response, status
 
-from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
+from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInOwnTransaction
 from api.schemas.operations.work import (
     ActingIn,
-    ConfirmIn,
+    CurrentUserOut,
     PasskeyAnswerIn,
     PasskeySignInIn,
+    ReauthenticationIn,
     SignInIn,
-    WhoOut,
 )
-from api.security import clear_cookie, device_of, set_cookie, set_device
+from api.security import clear_cookie, device_token, set_cookie, set_device
 from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
 from core.security.passwords import verify_password
 from models.session import Database
@@ -43,12 +43,12 @@ def sign_in(
     response: Response,
     context: ContextDep,
     database: DatabaseDep,
-) -> WhoOut:
+) -> CurrentUserOut:
     """Open a session and set its cookie. Attempts are limited:
     `core.policy.access.ATTEMPT_LIMITS`.
     """
     address = request.client.host if request.client else ""
-    device = device_of(request, context.settings)
+    device = device_token(request, context.settings)
     try:
         with database.transaction() as session:
             sign_in_attempts.count_sign_in(
@@ -72,7 +72,7 @@ def _enter(
     context: Context,
     database: Database,
     device: str,
-) -> WhoOut:
+) -> CurrentUserOut:
     """Open a session after both factors were right; the browser is a known device from now on."""
     with database.transaction() as session:
         opened = sessions.open_session(
@@ -86,7 +86,7 @@ def _enter(
         device = devices.remember(session, context, user_id, device)
     set_cookie(response, context.settings, opened.token)
     set_device(response, context.settings, device)
-    return WhoOut.of(opened.actor)
+    return CurrentUserOut.of(opened.actor)
 
 
 @router.post("/passkey", status_code=status.HTTP_201_CREATED)
@@ -96,11 +96,11 @@ def sign_in_by_passkey(
     response: Response,
     context: ContextDep,
     database: DatabaseDep,
-) -> WhoOut:
+) -> CurrentUserOut:
     """Open a session with the answer of a passkey to the challenge that followed the right
     password.
     """
-    device = device_of(request, context.settings)
+    device = device_token(request, context.settings)
     with database.transaction() as session:
         challenge = passkeys.take(session, context, body.ticket, Purpose.SIGN_IN)
     is_right = False
@@ -121,11 +121,11 @@ def sign_in_by_passkey(
 
 @router.post("/confirm", status_code=status.HTTP_204_NO_CONTENT)
 def confirm(
-    body: ConfirmIn,
+    body: ReauthenticationIn,
     request: Request,
     context: ContextDep,
     database: DatabaseDep,
-    actor: SignedInApart,
+    actor: SignedInOwnTransaction,
 ) -> None:
     """Give password and code again in an open session, for acts that need them fresh; 422 names
     what is wrong.
@@ -139,13 +139,13 @@ def confirm(
         sign_in_attempts.count_confirmation(session, context, actor)
         login = accounts.login_of(session, actor)
     if not demo_accounts.is_demo(context):  # its accounts are entered without a password
-        _check_again(database, context, login, body, device_of(request, context.settings))
+        _check_again(database, context, login, body, device_token(request, context.settings))
     with database.transaction() as session:
         sessions.confirm(session, context, actor)
 
 
 def _check_again(
-    database: Database, context: Context, login: Login, body: ConfirmIn, device: str
+    database: Database, context: Context, login: Login, body: ReauthenticationIn, device: str
 ) -> None:
     if not verify_password(login.password_hash, body.password) or login.user_id is None:
         raise InvalidInput("password", "wrong")
@@ -174,7 +174,7 @@ def confirm_by_passkey(
     request: Request,
     context: ContextDep,
     database: DatabaseDep,
-    actor: SignedInApart,
+    actor: SignedInOwnTransaction,
 ) -> None:
     """Give a passkey's answer in an open session, to the challenge that followed the right
     password.
@@ -183,7 +183,7 @@ def confirm_by_passkey(
         challenge = passkeys.take(session, context, body.ticket, Purpose.CONFIRM)
     if challenge is None or challenge.user_id != actor.user_id:
         raise InvalidInput("credential", "not_started")
-    device = device_of(request, context.settings)
+    device = device_token(request, context.settings)
     with database.transaction() as session:
         is_right = passkeys.check(session, context, challenge, body.credential, device=device)
     if not is_right:
@@ -217,9 +217,9 @@ def write_refusal(database: Database, context: Context, code: str) -> None:
 
 
 @router.get("")
-def who_am_i(actor: SignedIn) -> WhoOut:
+def who_am_i(actor: SignedIn) -> CurrentUserOut:
     """Return who is signed in."""
-    return WhoOut.of(actor)
+    return CurrentUserOut.of(actor)
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)

@@ -9,12 +9,12 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.clearances import (
-    ClearanceList,
+    ClearanceRequestList,
+    ClearanceRequestOut,
+    InstitutionCreatedOut,
     InstitutionIn,
     InstitutionList,
-    InstitutionMadeOut,
     InstitutionOut,
-    OpenOut,
 )
 from core.policy.actions import Action
 from services.clearance import clearances, institutions
@@ -30,12 +30,12 @@ MAY_PROPOSE = allow(Action.PROPOSE_INSTITUTION)
 @router.get("/clearances")
 def list_open(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]
-) -> ClearanceList:
+) -> ClearanceRequestList:
     """List the reports of the agency that wait for a second person."""
     found = clearances.list_open(session, context, actor)
     references = records.references(session, context, actor, [one.record for one in found])
-    return ClearanceList(
-        clearances=[OpenOut.of(one, references.get(one.record, "")) for one in found]
+    return ClearanceRequestList(
+        clearances=[ClearanceRequestOut.of(one, references.get(one.record, "")) for one in found]
     )
 
 
@@ -56,9 +56,9 @@ def propose(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_PROPOSE],
-) -> InstitutionMadeOut:
+) -> InstitutionCreatedOut:
     """Propose an institution; it has no effect until a second person confirms it."""
-    return InstitutionMadeOut(
+    return InstitutionCreatedOut(
         institution=institutions.propose(session, context, actor, body.form())
     )
 

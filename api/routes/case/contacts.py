@@ -9,10 +9,10 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.contacts import (
-    ClearanceIn,
+    ClearanceDecisionIn,
+    GuardianCreatedOut,
     GuardianIn,
     GuardianList,
-    GuardianMadeOut,
     GuardianOut,
     ReporterIn,
     ReporterOut,
@@ -52,7 +52,7 @@ def read_reporter(
 @router.post("/records/{record_id}/reporter/clearance", status_code=status.HTTP_204_NO_CONTENT)
 def decide(
     record_id: UUID,
-    body: ClearanceIn,
+    body: ClearanceDecisionIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_CLEAR],
@@ -86,12 +86,12 @@ def appoint(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_APPOINT],
-) -> GuardianMadeOut:
+) -> GuardianCreatedOut:
     """Write a guardian's appointment down; an emergency representative's consents end."""
     made, has_conflict = guardian_appointments.appoint(
         session, context, actor, record_id, body.appointment()
     )
-    return GuardianMadeOut(guardian=made, has_conflict=has_conflict)
+    return GuardianCreatedOut(guardian=made, has_conflict=has_conflict)
 
 
 @router.get("/records/{record_id}/guardians")

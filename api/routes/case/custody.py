@@ -10,11 +10,11 @@ from fastapi import APIRouter, status
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.custody import (
     CallBackIn,
-    ConfirmIn,
+    CustodyConfirmationIn,
+    CustodyDeclarationIn,
+    CustodyDeclaredOut,
     CustodyOut,
-    DeclaredOut,
-    DeclareIn,
-    WithdrawIn,
+    CustodyWithdrawalIn,
 )
 from core.policy.actions import Action
 from services.case import custody, custody_declarations, custody_view
@@ -39,7 +39,7 @@ def read_custody(
 @router.post("/{record_id}/custody", status_code=status.HTTP_204_NO_CONTENT)
 def confirm_custody(
     record_id: UUID,
-    body: ConfirmIn,
+    body: CustodyConfirmationIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_CONFIRM],
@@ -51,15 +51,15 @@ def confirm_custody(
 @router.post("/{record_id}/custody/declaration", status_code=status.HTTP_201_CREATED)
 def declare_custody(
     record_id: UUID,
-    body: DeclareIn,
+    body: CustodyDeclarationIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_HOLD],
-) -> DeclaredOut:
+) -> CustodyDeclaredOut:
     """Declare as a single person on duty that the child is here; missing desks and the auditor get
     a notice.
     """
-    return DeclaredOut(
+    return CustodyDeclaredOut(
         opens_until=custody_declarations.declare(
             session, context, actor, record_id, reason=body.reason
         )
@@ -91,7 +91,7 @@ def object_to_custody(
 @router.post("/{record_id}/custody/withdrawal", status_code=status.HTTP_204_NO_CONTENT)
 def withdraw_custody(
     record_id: UUID,
-    body: WithdrawIn,
+    body: CustodyWithdrawalIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_HOLD],

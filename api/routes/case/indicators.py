@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
 from api.routes.records.records import MAY_REGISTER
-from api.schemas.case.indicators import FindingIn, NoticedIn, ToldOut
+from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, IndicatorSummaryOut
 from api.schemas.records.records import RecordOut
 from core.policy.actions import Action
 from services.case import indicators
@@ -21,15 +21,15 @@ MAY_ASSESS: Any = allow(Action.ASSESS_RISK)
 
 
 @router.post("/indicators")
-def tell(body: NoticedIn, _actor: Annotated[Actor, MAY_REGISTER]) -> ToldOut:
+def tell(body: IndicatorsIn, _actor: Annotated[Actor, MAY_REGISTER]) -> IndicatorSummaryOut:
     """Say what indicators come to; nothing is stored."""
-    return ToldOut.of(indicators.tell(body.indicators))
+    return IndicatorSummaryOut.of(indicators.tell(body.indicators))
 
 
 @router.post("/records/{record_id}/indicators")
 def write(
     record_id: UUID,
-    body: FindingIn,
+    body: IndicatorFindingIn,
     version: IfMatch,
     session: SessionDep,
     context: ContextDep,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.story import (
-    EpisodeIdOut,
+    EpisodeCreatedOut,
     LeftCareIn,
     LeftCareOut,
     LocatedIn,
@@ -46,10 +46,10 @@ def located(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_TELL],
-) -> EpisodeIdOut:
+) -> EpisodeCreatedOut:
     """Note that the child was located."""
     said = body.model_dump(exclude={"at"})
-    return EpisodeIdOut(
+    return EpisodeCreatedOut(
         episode=episodes.locate(session, context, actor, record_id, at=body.at, said=said)
     )
 
@@ -61,13 +61,13 @@ def come_back(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_TELL],
-) -> EpisodeIdOut:
+) -> EpisodeCreatedOut:
     """Note that the child is back. The report that followed its leaving care is closed."""
     said = {"note": body.note}
     episode = episodes.come_back(
         session, context, actor, record_id, at=body.at, closure=body.closure, said=said
     )
-    return EpisodeIdOut(episode=episode)
+    return EpisodeCreatedOut(episode=episode)
 
 
 @router.get("/{record_id}/episodes")

@@ -10,18 +10,18 @@ from fastapi import APIRouter, Query, status
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.transfers import (
-    AcceptedOut,
-    AcceptIn,
-    CoverLine,
-    CoverList,
-    CoverOut,
+    DutyCoverList,
+    DutyCoverOut,
+    DutyCoverStartedOut,
     ReasonIn,
-    ReceiverList,
-    ReceiverOut,
+    ReceivingAgencyList,
+    ReceivingAgencyOut,
+    TransferAcceptanceIn,
+    TransferCreatedOut,
     TransferIn,
-    TransferMadeOut,
     TransferOut,
     TransferPage,
+    TransferredRecordOut,
 )
 from core.policy.actions import Action
 from services.case import agency_transfers as transferring
@@ -43,21 +43,21 @@ def offer(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_PROPOSE],
-) -> TransferMadeOut:
+) -> TransferCreatedOut:
     """Offer an own record to another agency; a caseworker proposes it to the supervisor."""
     made, state = transferring.offer(
         session, context, actor, record_id, to_agency=body.to_agency, reason=body.reason
     )
-    return TransferMadeOut(transfer=made, status=state)
+    return TransferCreatedOut(transfer=made, status=state)
 
 
 @router.get("/records/{record_id}/transfers/receivers")
 def list_receivers(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
-) -> ReceiverList:
+) -> ReceivingAgencyList:
     """List the agencies that an own record may be offered to, by state and name."""
     found = transferring.receivers(session, context, actor, record_id)
-    return ReceiverList(receivers=[ReceiverOut.of(one) for one in found])
+    return ReceivingAgencyList(receivers=[ReceivingAgencyOut.of(one) for one in found])
 
 
 @router.get("/transfers")
@@ -92,14 +92,14 @@ def confirm(
 @router.post("/transfers/{transfer_id}/accept")
 def accept(
     transfer_id: UUID,
-    body: AcceptIn,
+    body: TransferAcceptanceIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_TRANSFER],
-) -> AcceptedOut:
+) -> TransferredRecordOut:
     """Take an offered record over; consents and sharing are worked out anew."""
     record = transferring.accept(session, context, actor, transfer_id, legal_basis=body.legal_basis)
-    return AcceptedOut(record=record)
+    return TransferredRecordOut(record=record)
 
 
 @router.post("/transfers/{transfer_id}/refuse", status_code=status.HTTP_204_NO_CONTENT)
@@ -128,16 +128,18 @@ def withdraw(
 @router.post("/duty-cover", status_code=status.HTTP_201_CREATED)
 def begin_cover(
     body: ReasonIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_COVER]
-) -> CoverOut:
+) -> DutyCoverStartedOut:
     """Reach all records of one's agency for twelve hours; the supervisors are told."""
-    return CoverOut(ends_at=duty_cover.begin(session, context, actor, reason=body.reason))
+    return DutyCoverStartedOut(
+        ends_at=duty_cover.begin(session, context, actor, reason=body.reason)
+    )
 
 
 @router.get("/duty-cover")
 def list_covers(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_COVERS]
-) -> CoverList:
+) -> DutyCoverList:
     """List the newest duty covers of one's agency, with their reasons."""
-    return CoverList(
-        covers=[CoverLine.of(one) for one in duty_cover.list_covers(session, context, actor)]
+    return DutyCoverList(
+        covers=[DutyCoverOut.of(one) for one in duty_cover.list_covers(session, context, actor)]
     )

@@ -9,7 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.data_rights.retention import ReviewedOut, ReviewIn, ReviewOut
+from api.schemas.data_rights.retention import (
+    RetentionDecisionOut,
+    RetentionReviewIn,
+    RetentionReviewOut,
+)
 from core.policy.actions import Action
 from services.data_rights import retention_reviews
 from services.foundation.actor import Actor
@@ -22,24 +26,24 @@ MAY_EXTEND = allow(Action.EXTEND)
 @router.get("/{record_id}/review")
 def read_review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXTEND]
-) -> ReviewOut:
+) -> RetentionReviewOut:
     """Read how the review of an own record stands."""
     stands = retention_reviews.standing(session, context, actor, record_id)
-    return ReviewOut(**dataclasses.asdict(stands))
+    return RetentionReviewOut(**dataclasses.asdict(stands))
 
 
 @router.post("/{record_id}/review")
 def review(
     record_id: UUID,
-    body: ReviewIn,
+    body: RetentionReviewIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_EXTEND],
-) -> ReviewedOut:
+) -> RetentionDecisionOut:
     """Say what is to become of a record whose review is near; it happens with a second person's
     same word.
     """
     done = retention_reviews.review(
         session, context, actor, record_id, body.outcome, reason=body.reason
     )
-    return ReviewedOut(is_decided=done.is_decided, review_at=done.review_at)
+    return RetentionDecisionOut(is_decided=done.is_decided, review_at=done.review_at)

@@ -9,13 +9,13 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.data_rights.rights import (
-    AskedOut,
-    AskIn,
-    DecideIn,
-    ExportOut,
-    ExtendIn,
-    LineList,
-    LineOut,
+    DataRequestDecisionIn,
+    DataRequestIn,
+    DataRequestLineOut,
+    DataRequestList,
+    DataRequestOut,
+    ExtensionIn,
+    PersonalDataOut,
 )
 from core.policy.actions import Action
 from services.data_rights import access_export, data_requests
@@ -31,63 +31,71 @@ MAY_APPROVE = allow(Action.APPROVE_DATA_RIGHT)
 @router.post("/records/{record_id}/data-requests", status_code=status.HTTP_201_CREATED)
 def propose(
     record_id: UUID,
-    body: AskIn,
+    body: DataRequestIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_PROPOSE],
-) -> LineOut:
+) -> DataRequestLineOut:
     """Take in what a person asks about their record; restriction and objection hold at once."""
-    return LineOut.of(data_requests.propose(session, context, actor, record_id, body.asking()))
+    return DataRequestLineOut.of(
+        data_requests.propose(session, context, actor, record_id, body.asking())
+    )
 
 
 @router.get("/data-requests")
-def clocks(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]) -> LineList:
+def clocks(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]
+) -> DataRequestList:
     """List the requests with their legal days."""
-    return LineList(
-        requests=[LineOut.of(one) for one in data_requests.clocks(session, context, actor)]
+    return DataRequestList(
+        requests=[
+            DataRequestLineOut.of(one) for one in data_requests.clocks(session, context, actor)
+        ]
     )
 
 
 @router.get("/data-requests/{request_id}")
 def read(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
-) -> AskedOut:
+) -> DataRequestOut:
     """Return a request, opened."""
-    return AskedOut.of(data_requests.read(session, context, actor, request_id))
+    return DataRequestOut.of(data_requests.read(session, context, actor, request_id))
 
 
 @router.post("/data-requests/{request_id}/extension")
 def extend(
     request_id: UUID,
-    body: ExtendIn,
+    body: ExtensionIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_APPROVE],
-) -> LineOut:
+) -> DataRequestLineOut:
     """Put the legal day off by two months, once."""
-    return LineOut.of(data_requests.extend(session, context, actor, request_id, reason=body.reason))
+    return DataRequestLineOut.of(
+        data_requests.extend(session, context, actor, request_id, reason=body.reason)
+    )
 
 
 @router.post("/data-requests/{request_id}/decision")
 def decide(
     request_id: UUID,
-    body: DecideIn,
+    body: DataRequestDecisionIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_APPROVE],
-) -> LineOut:
+) -> DataRequestLineOut:
     """Decide as the second person: carry the request out or refuse it."""
     line = data_requests.decide(
         session, context, actor, request_id, refusal=body.refusal, reason=body.reason
     )
-    return LineOut.of(line)
+    return DataRequestLineOut.of(line)
 
 
 @router.get("/data-requests/{request_id}/export")
 def export(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
-) -> ExportOut:
+) -> PersonalDataOut:
     """Return everything that is held, for an approved request for access; what is about others is
     withheld.
     """
-    return ExportOut.of(access_export.export(session, context, actor, request_id))
+    return PersonalDataOut.of(access_export.export(session, context, actor, request_id))

@@ -13,25 +13,25 @@ from sqlalchemy.orm import Session
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.safety import (
+    AssessmentCreatedOut,
     BestInterestsIn,
     BestInterestsList,
     BestInterestsOut,
-    MadeOut,
-    RiskIn,
-    RiskList,
-    RiskOut,
+    RiskAssessmentIn,
+    RiskAssessmentList,
+    RiskAssessmentOut,
 )
 from api.schemas.disclosure.disclosures import (
-    ClockList,
-    ClockOut,
+    DeadlineList,
+    DeadlineOut,
+    DisclosureCreatedOut,
+    DisclosureIn,
     DisclosureOut,
     DisclosurePage,
     DisclosureStepIn,
     GrantLineOut,
     GrantList,
     GrantOut,
-    RequestedOut,
-    RequestIn,
 )
 from core.policy.actions import Action
 from services.case import best_interests, deadlines, risks
@@ -57,13 +57,15 @@ MAY_READ = allow(Action.READ_OTHERS)
 @router.post("/pairs/{pair_id}/disclosures", status_code=status.HTTP_201_CREATED)
 def ask(
     pair_id: UUID,
-    body: RequestIn,
+    body: DisclosureIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_ASK],
-) -> RequestedOut:
+) -> DisclosureCreatedOut:
     """Ask the owner of the pair's other record to disclose it to a named person."""
-    return RequestedOut(id=disclosure_requests.ask(session, context, actor, pair_id, body.form()))
+    return DisclosureCreatedOut(
+        id=disclosure_requests.ask(session, context, actor, pair_id, body.form())
+    )
 
 
 @router.get("/disclosures")
@@ -160,22 +162,24 @@ def read_grant_photo(
 @router.post("/records/{record_id}/risks", status_code=status.HTTP_201_CREATED)
 def assess_risk(
     record_id: UUID,
-    body: RiskIn,
+    body: RiskAssessmentIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_ASSESS],
-) -> MadeOut:
+) -> AssessmentCreatedOut:
     """Assess the risk of an own record; the newest assessment counts."""
-    return MadeOut(id=risks.assess(session, context, actor, record_id, body.form()))
+    return AssessmentCreatedOut(id=risks.assess(session, context, actor, record_id, body.form()))
 
 
 @router.get("/records/{record_id}/risks")
 def list_risks(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSESS]
-) -> RiskList:
+) -> RiskAssessmentList:
     """List the assessments of an own record."""
-    return RiskList(
-        risks=[RiskOut.of(one) for one in risks.list_of(session, context, actor, record_id)]
+    return RiskAssessmentList(
+        risks=[
+            RiskAssessmentOut.of(one) for one in risks.list_of(session, context, actor, record_id)
+        ]
     )
 
 
@@ -186,9 +190,11 @@ def decide_best_interests(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_DECIDE],
-) -> MadeOut:
+) -> AssessmentCreatedOut:
     """Write down what was decided in the best interests of a child."""
-    return MadeOut(id=best_interests.decide(session, context, actor, record_id, body.form()))
+    return AssessmentCreatedOut(
+        id=best_interests.decide(session, context, actor, record_id, body.form())
+    )
 
 
 @router.post("/best-interests/{determination_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
@@ -220,7 +226,7 @@ def list_clocks(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.SEE_CLOCKS)],
     limit: Annotated[int, Query(ge=1, le=deadlines.PAGE)] = deadlines.PAGE,
-) -> ClockList:
+) -> DeadlineList:
     """List running clocks: the agency's, those escalated to its desk, for the auditor all of
     them.
     """
@@ -228,4 +234,4 @@ def list_clocks(
     named = records.references(
         session, context, actor, [one.record for one in running if one.record]
     )
-    return ClockList(clocks=[ClockOut.of(one, named) for one in running])
+    return DeadlineList(clocks=[DeadlineOut.of(one, named) for one in running])

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.disclosure.exports import (
-    DecisionIn,
-    ExportAskedOut,
+    ExportDecisionIn,
     ExportIn,
     ExportLine,
     ExportList,
+    ExportRequestOut,
 )
 from api.schemas.records.records import RecordLine, RecordList
 from core.policy.actions import Action
@@ -65,15 +65,15 @@ def list_records(
 @router.get("/{export_id}")
 def read(
     export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
-) -> ExportAskedOut:
+) -> ExportRequestOut:
     """Return an export with its records and reason, for who decides."""
-    return ExportAskedOut.of(exports.read(session, context, actor, export_id))
+    return ExportRequestOut.of(exports.read(session, context, actor, export_id))
 
 
 @router.post("/{export_id}/decision")
 def decide(
     export_id: UUID,
-    body: DecisionIn,
+    body: ExportDecisionIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_EXPORT],

@@ -13,11 +13,11 @@ from api.schemas.imports.imports import (
     DryRunOut,
     ImportList,
     ImportOut,
-    NoteList,
-    NoteOut,
-    PlanIn,
-    UndoIn,
-    UploadedOut,
+    ImportPlanIn,
+    ImportUndoIn,
+    RowNoteList,
+    RowNoteOut,
+    UploadOut,
 )
 from core.policy.actions import Action
 from services.exchange.files import FORMATS
@@ -41,11 +41,11 @@ def upload(
     context: ContextDep,
     actor: Annotated[Actor, MAY_IMPORT],
     form: Annotated[Format, Query(alias="format")] = "csv",
-) -> UploadedOut:
+) -> UploadOut:
     """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week,
     not imported yet.
     """
-    return UploadedOut.of(import_files.upload(session, context, actor, data=file, form=form))
+    return UploadOut.of(import_files.upload(session, context, actor, data=file, form=form))
 
 
 @router.get("")
@@ -84,7 +84,7 @@ def dry_run(
 @router.post("/{import_id}/start", status_code=status.HTTP_202_ACCEPTED)
 def start(
     import_id: UUID,
-    body: PlanIn,
+    body: ImportPlanIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_IMPORT],
@@ -96,10 +96,10 @@ def start(
 @router.get("/{import_id}/notes")
 def notes(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
-) -> NoteList:
+) -> RowNoteList:
     """Return what is to be said of the rows of a finished import."""
-    return NoteList(
-        notes=[NoteOut.of(one) for one in import_files.notes(session, context, actor, import_id)]
+    return RowNoteList(
+        notes=[RowNoteOut.of(one) for one in import_files.notes(session, context, actor, import_id)]
     )
 
 
@@ -122,7 +122,7 @@ def failed_rows(
 @router.post("/{import_id}/undo", status_code=status.HTTP_202_ACCEPTED)
 def undo(
     import_id: UUID,
-    body: UndoIn,
+    body: ImportUndoIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_UNDO],

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.operations.work import GivenUpList, GivenUpOut, RetryIn, RetryOut
+from api.schemas.operations.work import FailedJobList, FailedJobOut, RetryIn, RetryOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.operations import failed_jobs
@@ -18,9 +18,11 @@ MAY_RUN = allow(Action.RUN)
 
 
 @router.get("")
-def given_up(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> GivenUpList:
+def given_up(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> FailedJobList:
     """List the oldest jobs that were given up."""
-    return GivenUpList(jobs=[GivenUpOut.of(one) for one in failed_jobs.given_up(session, actor)])
+    return FailedJobList(
+        jobs=[FailedJobOut.of(one) for one in failed_jobs.given_up(session, actor)]
+    )
 
 
 @router.post("/retry")

@@ -9,13 +9,13 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.operations.upkeep import (
+    AgencyCreatedOut,
     AgencyIn,
     AgencyList,
-    AgencyMade,
     AgencyOut,
-    PhoneIn,
+    DeskPhoneIn,
     RelayDeskIn,
-    UpkeepOut,
+    SystemStatusOut,
 )
 from core.policy.actions import Action
 from services.agencies import agencies
@@ -41,16 +41,16 @@ def list_agencies(
 @router.post("/agencies", status_code=status.HTTP_201_CREATED)
 def add_agency(
     body: AgencyIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
-) -> AgencyMade:
+) -> AgencyCreatedOut:
     """Add an agency and its desk."""
     agencies.check_phone(body.phone)
-    return AgencyMade(id=agencies.add_agency(session, context, actor, body.form()).public_id)
+    return AgencyCreatedOut(id=agencies.add_agency(session, context, actor, body.form()).public_id)
 
 
 @router.put("/agencies/{agency_id}/phone", status_code=status.HTTP_204_NO_CONTENT)
 def set_phone(
     agency_id: UUID,
-    body: PhoneIn,
+    body: DeskPhoneIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_MANAGE],
@@ -74,6 +74,6 @@ def set_relay(
 @router.get("/upkeep")
 def look(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
-) -> UpkeepOut:
+) -> SystemStatusOut:
     """Look at keys, schedules and queues."""
-    return UpkeepOut.of(system_status.look(session, context, actor))
+    return SystemStatusOut.of(system_status.look(session, context, actor))

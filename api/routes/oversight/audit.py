@@ -9,17 +9,17 @@ from fastapi import APIRouter, Query, status
 
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.operations.upkeep import VerifiedOut
+from api.schemas.operations.upkeep import AuditVerificationOut
 from api.schemas.oversight.audit import (
-    ActOut,
-    ActPage,
-    ApprovedOut,
-    LookList,
-    LookOut,
+    AuditEventOut,
+    AuditEventPage,
+    RecordAccessList,
+    RecordAccessOut,
+    SampleApprovalOut,
+    SampledSearchList,
+    SampledSearchOut,
     SampleIn,
-    SampleList,
     SampleOut,
-    SearchOpenedOut,
 )
 from core.policy.actions import Action
 from services.foundation.actor import Actor
@@ -41,7 +41,7 @@ def list_acts(
     context: ContextDep,
     actor: Annotated[Actor, MAY_READ],
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
-) -> ActPage:
+) -> AuditEventPage:
     """Read the trail, newest first: one's own acts, the agency's, or all without facts, by role."""
     done = audit_reading.list_acts(
         session, context, actor, before=cursor.decode(context, actor, "audit", page)
@@ -51,29 +51,32 @@ def list_acts(
         if len(done) == audit_reading.PAGE
         else None
     )
-    return ActPage(acts=[ActOut.of(one) for one in done], next=more)
+    return AuditEventPage(acts=[AuditEventOut.of(one) for one in done], next=more)
 
 
 @router.post("/audit/verification")
 def verify(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_VERIFY]
-) -> VerifiedOut:
+) -> AuditVerificationOut:
     """Walk the whole trail and its signed checkpoints; the longer the trail, the longer it
     takes.
     """
-    return VerifiedOut.of(*audit_reading.verify(session, context, actor), shown=FINDINGS_SHOWN)
+    return AuditVerificationOut.of(
+        *audit_reading.verify(session, context, actor), shown=FINDINGS_SHOWN
+    )
 
 
 @router.get("/records/{record_id}/looks")
 def who_looked(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK_WHO]
-) -> LookList:
+) -> RecordAccessList:
     """List who did what with an own record, other agencies too, unless the reader may not know the
     pair they used.
     """
-    return LookList(
+    return RecordAccessList(
         looks=[
-            LookOut.of(one) for one in audit_reading.who_looked(session, context, actor, record_id)
+            RecordAccessOut.of(one)
+            for one in audit_reading.who_looked(session, context, actor, record_id)
         ]
     )
 
@@ -90,15 +93,15 @@ def draw(
 @router.post("/search-samples/{sample_id}/approve")
 def approve(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
-) -> ApprovedOut:
+) -> SampleApprovalOut:
     """Approve another auditor's sample."""
-    return ApprovedOut(ends_at=search_samples.approve(session, context, actor, sample_id))
+    return SampleApprovalOut(ends_at=search_samples.approve(session, context, actor, sample_id))
 
 
 @router.get("/search-samples/{sample_id}")
 def read_sample(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
-) -> SampleList:
+) -> SampledSearchList:
     """Open the searches of an approved sample; each opening is in the trail."""
     opened = search_samples.read(session, context, actor, sample_id)
-    return SampleList(searches=[SearchOpenedOut.of(one) for one in opened])
+    return SampledSearchList(searches=[SampledSearchOut.of(one) for one in opened])

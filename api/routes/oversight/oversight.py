@@ -12,10 +12,10 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.oversight.oversight import (
     AlertOut,
     AlertPage,
-    PatternsIn,
-    PatternsOut,
-    PendingList,
-    PendingOut,
+    CaseNumberPatternsIn,
+    CaseNumberPatternsOut,
+    PendingSearchList,
+    PendingSearchOut,
 )
 from core.policy.actions import Action
 from services.foundation import alerts
@@ -32,10 +32,10 @@ MAY_MANAGE = allow(Action.MANAGE)
 @router.get("/searches/pending")
 def list_pending(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]
-) -> PendingList:
+) -> PendingSearchList:
     """List the colleagues' searches that wait for a second signature."""
     pending = countersignatures.list_pending(session, context, actor)
-    return PendingList(searches=[PendingOut.of(one) for one in pending])
+    return PendingSearchList(searches=[PendingSearchOut.of(one) for one in pending])
 
 
 @router.post("/searches/{search_id}/countersign", status_code=status.HTTP_204_NO_CONTENT)
@@ -79,14 +79,17 @@ def mark_seen(
 @router.get("/case-number-patterns")
 def list_patterns(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
-) -> PatternsOut:
+) -> CaseNumberPatternsOut:
     """List how the states' case numbers look."""
-    return PatternsOut(patterns=case_numbers.list_patterns(session, context, actor))
+    return CaseNumberPatternsOut(patterns=case_numbers.list_patterns(session, context, actor))
 
 
 @router.put("/case-number-patterns", status_code=status.HTTP_204_NO_CONTENT)
 def set_patterns(
-    body: PatternsIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    body: CaseNumberPatternsIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_MANAGE],
 ) -> None:
     """Set how a state's case numbers look, in place of what was set before."""
     case_numbers.set_patterns(session, context, actor, body.state, body.patterns)

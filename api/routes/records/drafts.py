@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.records.drafts import DraftIn, DraftKept, DraftOut
+from api.schemas.records.drafts import DraftIn, DraftOut, DraftSavedOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.records import drafts
@@ -22,9 +22,9 @@ MayKeep = Annotated[Actor, MAY_KEEP]
 @router.put("")
 def keep(
     body: DraftIn, session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
-) -> DraftKept:
+) -> DraftSavedOut:
     """Keep what was typed, in place of what was kept before."""
-    return DraftKept.of(drafts.keep(session, context, actor, kind, body.fields))
+    return DraftSavedOut.of(drafts.keep(session, context, actor, kind, body.fields))
 
 
 @router.get("")
@@ -39,10 +39,10 @@ def read(
 @router.get("/kept")
 def is_kept(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
-) -> list[DraftKept]:
+) -> list[DraftSavedOut]:
     """Tell whether a draft of one's own is kept, without opening it."""
     one = drafts.kept(session, context, actor, kind)
-    return [] if one is None else [DraftKept.of(one)]
+    return [] if one is None else [DraftSavedOut.of(one)]
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 
 from api.deps import ContextDep
 from api.routes.records.records import MAY_REGISTER
-from api.schemas.records.field_preview import ReadingIn, ReadingOut
+from api.schemas.records.field_preview import FieldPreviewIn, FieldPreviewOut
 from services.foundation.actor import Actor
 from services.records.field_preview import Reading
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/readings", tags=["records"])
 
 @router.post("")
 def read(
-    body: ReadingIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]
-) -> ReadingOut:
+    body: FieldPreviewIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]
+) -> FieldPreviewOut:
     """Say how dates of birth, phones and documents would be read."""
-    return ReadingOut.of(Reading(body.row(), today=context.clock.now().date()))
+    return FieldPreviewOut.of(Reading(body.row(), today=context.clock.now().date()))

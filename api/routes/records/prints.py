@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.records.prints import FormName, PrintOut
+from api.schemas.records.prints import FormName, PrintedFormOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.records import printed_forms
@@ -25,8 +25,8 @@ def fill(
     context: ContextDep,
     actor: Annotated[Actor, MAY_PRINT],
     form: FormName = "police",
-) -> PrintOut:
+) -> PrintedFormOut:
     """Fill a form of an own open missing report; `missing` names what it needs and the record does
     not say.
     """
-    return PrintOut.of(printed_forms.fill(session, context, actor, record_id, form))
+    return PrintedFormOut.of(printed_forms.fill(session, context, actor, record_id, form))

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Header, Query, Response, status
 from api import cursor
 from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
 from api.schemas.records.records import (
-    CloseIn,
-    CreatedOut,
+    ClosingIn,
+    RecordCreatedOut,
     RecordIn,
     RecordLine,
     RecordOut,
@@ -41,7 +41,7 @@ def register(
     actor: Annotated[Actor, MAY_REGISTER],
     response: Response,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-) -> CreatedOut:
+) -> RecordCreatedOut:
     """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is
     made once.
 
@@ -66,7 +66,7 @@ def register(
     response.headers["Location"] = f"/v1/records/{made}"
     response.headers["ETag"] = etag(FIRST_VERSION)
     warnings = [WarningOut.of(one) for one in prepared.warnings]
-    return CreatedOut(
+    return RecordCreatedOut(
         id=made,
         version=FIRST_VERSION,
         warnings=warnings,
@@ -146,7 +146,7 @@ def edit(
 @router.post("/{record_id}/close", status_code=status.HTTP_204_NO_CONTENT)
 def close(
     record_id: UUID,
-    body: CloseIn,
+    body: ClosingIn,
     version: IfMatch,
     session: SessionDep,
     context: ContextDep,

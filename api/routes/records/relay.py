@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.records.relay import OwnerOut, RelayIn, RelayOut
+from api.schemas.records.relay import OwnerContactIn, OwnerContactOut, RelayDeskOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.sharing import relay_desk
@@ -18,16 +18,19 @@ MAY_RELAY = allow(Action.RELAY)
 
 
 @router.get("/relay")
-def read_relay(session: SessionDep, actor: Annotated[Actor, MAY_RELAY]) -> RelayOut:
+def read_relay(session: SessionDep, actor: Annotated[Actor, MAY_RELAY]) -> RelayDeskOut:
     """Return whether the agency has the desk that reaches owners."""
-    return RelayOut(may_reach=relay_desk.may_reach(session, actor))
+    return RelayDeskOut(may_reach=relay_desk.may_reach(session, actor))
 
 
 @router.post("/relay")
 def reach_owner(
-    body: RelayIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RELAY]
-) -> OwnerOut:
+    body: OwnerContactIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_RELAY],
+) -> OwnerContactOut:
     """Return the owner's desk for a record of a person at risk, to the relay desk; notify the
     owner's supervisors.
     """
-    return OwnerOut.of(relay_desk.reach(session, context, actor, body.record, body.reason))
+    return OwnerContactOut.of(relay_desk.reach(session, context, actor, body.record, body.reason))

@@ -12,17 +12,17 @@ from fastapi import APIRouter, status
 from api.deps import ContextDep, IfMatch, SessionDep, allow
 from api.schemas.review.pairs import (
     AnswerIn,
-    AskedOut,
     GroupOut,
-    LeaseOut,
+    MessageCreatedOut,
     MessageIn,
-    MessageMade,
+    PairLockOut,
     QuestionList,
+    QuestionNumbersOut,
+    QuestionOut,
     QuestionsIn,
-    QuestionsOut,
     ThreadOut,
-    UndoIn,
     VerdictOut,
+    VerdictUndoIn,
 )
 from core.policy.actions import Action
 from services.foundation.actor import Actor
@@ -37,9 +37,9 @@ MAY_WRITE = allow(Action.USE_THREAD)
 @router.post("/lease")
 def take_lease(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
-) -> LeaseOut:
+) -> PairLockOut:
     """Take a pair to work it alone for a quarter of an hour."""
-    return LeaseOut(until=pair_locks.take(session, context, actor, pair_id))
+    return PairLockOut(until=pair_locks.take(session, context, actor, pair_id))
 
 
 @router.delete("/lease", status_code=status.HTTP_204_NO_CONTENT)
@@ -53,7 +53,7 @@ def give_lease_back(
 @router.post("/undo")
 def undo(
     pair_id: UUID,
-    body: UndoIn,
+    body: VerdictUndoIn,
     version: IfMatch,
     session: SessionDep,
     context: ContextDep,
@@ -73,9 +73,9 @@ def ask_questions(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_WRITE],
-) -> QuestionsOut:
+) -> QuestionNumbersOut:
     """Ask the missing side two to five verification questions."""
-    return QuestionsOut(numbers=questions.ask(session, context, actor, pair_id, body.texts))
+    return QuestionNumbersOut(numbers=questions.ask(session, context, actor, pair_id, body.texts))
 
 
 @router.get("/questions")
@@ -84,7 +84,7 @@ def list_questions(
 ) -> QuestionList:
     """List the questions of a pair with their answers."""
     found = questions.list_of(session, context, actor, pair_id)
-    return QuestionList(questions=[AskedOut.of(one) for one in found])
+    return QuestionList(questions=[QuestionOut.of(one) for one in found])
 
 
 @router.post("/answers", status_code=status.HTTP_204_NO_CONTENT)
@@ -106,9 +106,9 @@ def write_message(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_WRITE],
-) -> MessageMade:
+) -> MessageCreatedOut:
     """Write to the other desk."""
-    return MessageMade(id=threads.post(session, context, actor, pair_id, body.text))
+    return MessageCreatedOut(id=threads.post(session, context, actor, pair_id, body.text))
 
 
 @router.get("/messages")

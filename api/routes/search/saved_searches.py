@@ -8,7 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.search.search import StandIn, StandingLine, StandingList, StandingOut
+from api.schemas.search.search import (
+    SavedSearchCreatedOut,
+    SavedSearchIn,
+    SavedSearchList,
+    SavedSearchOut,
+)
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.search import saved_searches
@@ -21,25 +26,27 @@ MAY_SEARCH = allow(Action.SEARCH_OTHERS)
 @router.post("/searches/{search_id}/stand", status_code=status.HTTP_201_CREATED)
 def stand(
     search_id: UUID,
-    body: StandIn,
+    body: SavedSearchIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_SEARCH],
-) -> StandingOut:
+) -> SavedSearchCreatedOut:
     """Let an own search stand; new records that may be known are told of by a notice."""
     made, expires_at = saved_searches.stand(
         session, context, actor, search_id, reason=body.reason, days=body.days
     )
-    return StandingOut(standing=made, expires_at=expires_at)
+    return SavedSearchCreatedOut(standing=made, expires_at=expires_at)
 
 
 @router.get("/standing-searches")
 def list_standing(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
-) -> StandingList:
+) -> SavedSearchList:
     """List one's own standing searches."""
-    return StandingList(
-        searches=[StandingLine.of(one) for one in saved_searches.list_own(session, context, actor)]
+    return SavedSearchList(
+        searches=[
+            SavedSearchOut.of(one) for one in saved_searches.list_own(session, context, actor)
+        ]
     )
 
 

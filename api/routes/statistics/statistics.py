@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.statistics.statistics import CubeList, CubeOut, OwnCounts
+from api.schemas.statistics.statistics import CubeList, CubeOut, OwnCountsOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.statistics import access
@@ -32,11 +32,11 @@ def list_cubes(
 @router.get("/own")
 def read_own(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
-) -> OwnCounts:
+) -> OwnCountsOut:
     """Read one's own agency's counts, exact, as of last night; nothing for who reads published
     counts alone.
     """
-    return OwnCounts.of(access.read_own(session, context, actor))
+    return OwnCountsOut.of(access.read_own(session, context, actor))
 
 
 @router.get("/{cube}")

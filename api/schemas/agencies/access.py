@@ -22,7 +22,7 @@ Token = Annotated[str, Field(min_length=20, max_length=200)]
 State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
-class InviteIn(Request):
+class InvitationIn(Request):
     """Somebody is invited; an administrator names the agency, a supervisor's is the own one."""
 
     model_config = ConfigDict(
@@ -44,7 +44,7 @@ class InviteIn(Request):
         return UserForm(self.login, self.name, self.role, password="", states=tuple(self.states))
 
 
-class InvitedOut(Answer):
+class InvitationOut(Answer):
     """The first half of the invitation's token, shown once: hand it over in person."""
 
     user: UUID
@@ -60,7 +60,7 @@ class UnitIn(Request):
     unit: Code
 
 
-class MemberOut(Answer):
+class AccountOut(Answer):
     """One account."""
 
     id: UUID
@@ -75,18 +75,18 @@ class MemberOut(Answer):
     states: tuple[str, ...]
 
     @classmethod
-    def of(cls, member: Member) -> MemberOut:
+    def of(cls, member: Member) -> AccountOut:
         """Return the account for showing."""
         return cls(**{name: getattr(member, name) for name in cls.model_fields})
 
 
-class MemberList(Answer):
+class AccountList(Answer):
     """Every account."""
 
-    users: list[MemberOut]
+    users: list[AccountOut]
 
 
-class LinkIn(Request):
+class OneTimeLinkIn(Request):
     """The token of a one-time link; of a lost device both halves, joined by a full stop."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"token": "x" * 43}]})
@@ -94,7 +94,7 @@ class LinkIn(Request):
     token: Token
 
 
-class StartedOut(Answer):
+class EnrolmentOut(Answer):
     """What an authenticator needs, shown once."""
 
     login: str
@@ -102,7 +102,7 @@ class StartedOut(Answer):
     address: str
 
 
-class FinishIn(LinkIn):
+class EnrolmentIn(OneTimeLinkIn):
     """The new password and the first one-time password."""
 
     model_config = ConfigDict(
@@ -115,7 +115,7 @@ class FinishIn(LinkIn):
     code: Code = ""
 
 
-class PasskeyBegunOut(Answer):
+class PasskeyChallengeOut(Answer):
     """A ticket, and `PublicKeyCredentialCreationOptionsJSON` for the browser."""
 
     ticket: str
@@ -149,7 +149,7 @@ class PasskeyIn(Request):
     name: Annotated[str, Field(max_length=60)]
 
 
-class PasskeyAddedOut(Answer):
+class PasskeyCreatedOut(Answer):
     """The new passkey."""
 
     id: UUID
@@ -175,13 +175,13 @@ class PasskeyList(Answer):
     passkeys: list[PasskeyOut]
 
 
-class FinishedOut(Answer):
+class RecoveryCodesOut(Answer):
     """Recovery codes, shown once; each opens one session in place of the second factor."""
 
     recovery_codes: list[str]
 
 
-class ResetIn(Request):
+class AccessResetIn(Request):
     """A colleague's device is lost."""
 
     model_config = ConfigDict(
@@ -192,7 +192,7 @@ class ResetIn(Request):
     reason: Reason
 
 
-class AskedOut(Answer):
+class AccessRequestCreatedOut(Answer):
     """A request that waits for a second person; of a link the first half of its token, shown
     once.
     """
@@ -213,7 +213,7 @@ class ActingStateIn(Request):
     reason: Reason
 
 
-class EndStateIn(Request):
+class ActingStateEndIn(Request):
     """The state a liaison officer acts for no longer."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"state": "SE"}]})
@@ -272,7 +272,7 @@ class ActingSessionList(Answer):
     sessions: list[ActingSessionOut]
 
 
-class DecisionIn(Request):
+class AccessDecisionIn(Request):
     """What the second person decides."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"is_approved": True}]})
@@ -280,7 +280,7 @@ class DecisionIn(Request):
     is_approved: bool
 
 
-class DecidedOut(Answer):
+class AccessDecisionOut(Answer):
     """The second half of a link's token, shown once; nothing when it was refused, or there is no
     link.
     """
@@ -324,13 +324,13 @@ class DeputyList(Answer):
     deputies: list[DeputyOut]
 
 
-class SentOut(Answer):
+class ProviderRedirectOut(Answer):
     """Where the browser goes to sign in."""
 
     address: str
 
 
-class CodeIn(Request):
+class ProviderCodeIn(Request):
     """What came back from the identity provider, and the rest of a sign-in."""
 
     model_config = ConfigDict(
@@ -345,7 +345,7 @@ class CodeIn(Request):
     reason: Reason = ""
 
 
-class IdentityIn(Request):
+class UserIdentityIn(Request):
     """The subject of an identity provider that an account is."""
 
     model_config = ConfigDict(

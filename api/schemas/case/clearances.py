@@ -14,7 +14,7 @@ from services.clearance import clearances, institutions
 from services.clearance.institutions import InstitutionForm
 
 
-class OpenOut(Answer):
+class ClearanceRequestOut(Answer):
     """A report that waits for a second person, without facts. `asked_by` is null for software and
     confirmations.
     """
@@ -28,15 +28,15 @@ class OpenOut(Answer):
     due_at: datetime | None
 
     @classmethod
-    def of(cls, one: clearances.Open, reference: str) -> OpenOut:
+    def of(cls, one: clearances.Open, reference: str) -> ClearanceRequestOut:
         """Return the request for showing, with the agency's own reference of the record."""
         return cls(**dataclasses.asdict(one), record_ref=reference)
 
 
-class ClearanceList(Answer):
+class ClearanceRequestList(Answer):
     """The open requests of the agency."""
 
-    clearances: list[OpenOut]
+    clearances: list[ClearanceRequestOut]
 
 
 class InstitutionIn(Request):
@@ -63,7 +63,7 @@ class InstitutionIn(Request):
         return InstitutionForm(**self.model_dump())
 
 
-class InstitutionMadeOut(Answer):
+class InstitutionCreatedOut(Answer):
     """An institution that was proposed."""
 
     institution: UUID

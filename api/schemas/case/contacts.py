@@ -82,7 +82,7 @@ class ReporterOut(Answer):
         )
 
 
-class ClearanceIn(Request):
+class ClearanceDecisionIn(Request):
     """What a second person decides about a reporter, and why; to clear one, the `revision` that
     they read.
     """
@@ -131,7 +131,7 @@ class GuardianIn(Request):
         )
 
 
-class GuardianMadeOut(Answer):
+class GuardianCreatedOut(Answer):
     """An appointment that was written down; in conflict, the authority is asked for an appointed
     representative.
     """

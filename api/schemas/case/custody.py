@@ -11,7 +11,7 @@ from api.schemas.common import Answer, Reason, Request
 from services.case.custody_view import Declaration, ListedDesk, Standing
 
 
-class ConfirmIn(Request):
+class CustodyConfirmationIn(Request):
     """The way by which custody is confirmed."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"way": "colleague"}]})
@@ -19,7 +19,7 @@ class ConfirmIn(Request):
     way: Annotated[str, Field(max_length=40)]
 
 
-class DeclareIn(Request):
+class CustodyDeclarationIn(Request):
     """The reason of a declaration by a single person."""
 
     model_config = ConfigDict(
@@ -37,7 +37,7 @@ class CallBackIn(Request):
     agency: Annotated[str, Field(max_length=20)]
 
 
-class WithdrawIn(Request):
+class CustodyWithdrawalIn(Request):
     """Why the confirmation or declaration ends."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "mistake"}]})
@@ -45,13 +45,13 @@ class WithdrawIn(Request):
     reason: Annotated[str, Field(max_length=40)]
 
 
-class DeclaredOut(Answer):
+class CustodyDeclaredOut(Answer):
     """Until when missing reports are open by a declaration."""
 
     opens_until: datetime
 
 
-class DeclarationOut(Answer):
+class CustodyDeclarationOut(Answer):
     """A declaration; `called_at` is missing until the call-back is recorded."""
 
     state: str
@@ -61,7 +61,7 @@ class DeclarationOut(Answer):
     called_at: datetime | None
 
     @classmethod
-    def of(cls, one: Declaration) -> DeclarationOut:
+    def of(cls, one: Declaration) -> CustodyDeclarationOut:
         """Return the declaration for showing."""
         return cls(
             state=one.state.value,
@@ -72,7 +72,7 @@ class DeclarationOut(Answer):
         )
 
 
-class CalledDeskOut(Answer):
+class CallBackDeskOut(Answer):
     """A desk of the directory that may be telephoned."""
 
     agency: str
@@ -81,7 +81,7 @@ class CalledDeskOut(Answer):
     phone: str
 
     @classmethod
-    def of(cls, one: ListedDesk) -> CalledDeskOut:
+    def of(cls, one: ListedDesk) -> CallBackDeskOut:
         """Return the desk for showing."""
         return cls(agency=one.agency, state=one.state, name=one.name, phone=one.phone)
 
@@ -97,12 +97,12 @@ class CustodyOut(Answer):
     proof: str
     way: str
     confirmed_at: datetime | None
-    declarations: list[DeclarationOut]
+    declarations: list[CustodyDeclarationOut]
     ways: list[str]
     may_declare: bool
     may_object: bool
     may_withdraw: bool
-    desks: list[CalledDeskOut]
+    desks: list[CallBackDeskOut]
     step: str
 
     @classmethod
@@ -112,11 +112,11 @@ class CustodyOut(Answer):
             proof=standing.proof.value,
             way=standing.way,
             confirmed_at=standing.confirmed_at,
-            declarations=[DeclarationOut.of(one) for one in standing.declarations],
+            declarations=[CustodyDeclarationOut.of(one) for one in standing.declarations],
             ways=list(standing.ways),
             may_declare=standing.may_declare,
             may_object=standing.may_object,
             may_withdraw=standing.may_withdraw,
-            desks=[CalledDeskOut.of(one) for one in standing.desks],
+            desks=[CallBackDeskOut.of(one) for one in standing.desks],
             step=standing.step,
         )

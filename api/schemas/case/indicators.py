@@ -13,7 +13,7 @@ Code = Annotated[str, Field(max_length=60)]
 Codes = Annotated[list[Code], Field(max_length=100)]
 
 
-class NoticedIn(Request):
+class IndicatorsIn(Request):
     """Indicators that were noticed; nothing of them is stored."""
 
     model_config = ConfigDict(
@@ -25,7 +25,7 @@ class NoticedIn(Request):
     indicators: Codes
 
 
-class FindingIn(Request):
+class IndicatorFindingIn(Request):
     """Indicators to be written down with a record, with what they are taken for and by whom."""
 
     model_config = ConfigDict(
@@ -45,7 +45,7 @@ class FindingIn(Request):
         return Finding(self.indicators, self.status, self.basis)
 
 
-class ToldOut(Answer):
+class IndicatorSummaryOut(Answer):
     """What indicators come to: by weight, by group, and whether the person is treated as a possible
     victim now.
     """
@@ -57,7 +57,7 @@ class ToldOut(Answer):
     stands_out: bool
 
     @classmethod
-    def of(cls, told: Told) -> ToldOut:
+    def of(cls, told: Told) -> IndicatorSummaryOut:
         """Return it for showing."""
         by_weight = {weight.value: list(codes) for weight, codes in told.by_weight.items()}
         groups = {group: standing.value for group, standing in told.groups.items()}

@@ -14,13 +14,13 @@ from api.schemas.consent.consents import Code, Codes
 from services.case.best_interests import BestInterestsForm, Decided, Weighed
 from services.case.risks import Risk, RiskForm
 
-RISK: JsonDict = {
+RISK_EXAMPLE: JsonDict = {
     "level": "medium",
     "imminent": [],
     "may_release": ["identity", "photo"],
     "notes": "no sign that anybody looks for her but her family",
 }
-BEST_INTERESTS: JsonDict = {
+BEST_INTERESTS_EXAMPLE: JsonDict = {
     "trigger": "confirmed match abroad",
     "is_guardian_present": True,
     "child_view": "yes",
@@ -38,10 +38,10 @@ BEST_INTERESTS: JsonDict = {
 }
 
 
-class RiskIn(Request):
+class RiskAssessmentIn(Request):
     """A risk assessment: what may be released says what is safe, whoever consented."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [RISK]})
+    model_config = ConfigDict(json_schema_extra={"examples": [RISK_EXAMPLE]})
 
     level: Code
     imminent: Codes = Field(default=[])
@@ -62,13 +62,13 @@ class RiskIn(Request):
         )
 
 
-class MadeOut(Answer):
+class AssessmentCreatedOut(Answer):
     """Something that was written down."""
 
     id: UUID
 
 
-class RiskOut(Answer):
+class RiskAssessmentOut(Answer):
     """A risk assessment, for the owner alone."""
 
     id: UUID
@@ -81,7 +81,7 @@ class RiskOut(Answer):
     assessed_at: datetime
 
     @classmethod
-    def of(cls, risk: Risk) -> RiskOut:
+    def of(cls, risk: Risk) -> RiskAssessmentOut:
         """Return the assessment for showing."""
         return cls(
             id=risk.id,
@@ -95,13 +95,13 @@ class RiskOut(Answer):
         )
 
 
-class RiskList(Answer):
+class RiskAssessmentList(Answer):
     """The assessments of a record, newest first."""
 
-    risks: list[RiskOut]
+    risks: list[RiskAssessmentOut]
 
 
-class WeighedIn(Request):
+class WeighedOptionIn(Request):
     """An option and how safe it is."""
 
     option: Text
@@ -111,13 +111,13 @@ class WeighedIn(Request):
 class BestInterestsIn(Request):
     """A best-interests determination; `opens`: photo, place or contact against the child's no."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [BEST_INTERESTS]})
+    model_config = ConfigDict(json_schema_extra={"examples": [BEST_INTERESTS_EXAMPLE]})
 
     trigger: Text
     is_guardian_present: bool
     child_view: Code
     child_heard_how: Text
-    options: Annotated[list[WeighedIn], Field(max_length=20)]
+    options: Annotated[list[WeighedOptionIn], Field(max_length=20)]
     family_assessed_by: Text
     panel: Annotated[list[Text], Field(max_length=20)]
     decision: Text
@@ -142,7 +142,7 @@ class BestInterestsIn(Request):
         )
 
 
-class WeighedOut(Answer):
+class WeighedOptionOut(Answer):
     """An option and how safe it was found."""
 
     option: str
@@ -159,7 +159,7 @@ class BestInterestsOut(Answer):
     is_guardian_present: bool
     child_view: str
     child_heard_how: str
-    options: list[WeighedOut]
+    options: list[WeighedOptionOut]
     family_assessed_by: str
     panel: list[str]
     decision: str
@@ -180,7 +180,9 @@ class BestInterestsOut(Answer):
             is_guardian_present=form.is_guardian_present,
             child_view=form.child_view,
             child_heard_how=form.child_heard_how,
-            options=[WeighedOut(option=one.option, safety=one.safety) for one in form.options],
+            options=[
+                WeighedOptionOut(option=one.option, safety=one.safety) for one in form.options
+            ],
             family_assessed_by=form.family_assessed_by,
             panel=list(form.panel),
             decision=form.decision,

@@ -105,7 +105,7 @@ class ReturnIn(Request):
     note: Reason = ""
 
 
-class EpisodeIdOut(Answer):
+class EpisodeCreatedOut(Answer):
     """An episode that was written."""
 
     episode: UUID

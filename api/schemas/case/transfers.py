@@ -28,14 +28,14 @@ class TransferIn(Request):
     reason: Reason
 
 
-class TransferMadeOut(Answer):
+class TransferCreatedOut(Answer):
     """A transfer: offered, or proposed to the own supervisor."""
 
     transfer: UUID
     status: str
 
 
-class AcceptIn(Request):
+class TransferAcceptanceIn(Request):
     """The new owner's own legal basis."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"legal_basis": "gdpr_6_1_e_9_2_g"}]})
@@ -43,7 +43,7 @@ class AcceptIn(Request):
     legal_basis: str
 
 
-class AcceptedOut(Answer):
+class TransferredRecordOut(Answer):
     """The record that is one's own now."""
 
     record: UUID
@@ -89,7 +89,7 @@ class TransferPage(Answer):
     next: str | None
 
 
-class ReceiverOut(Answer):
+class ReceivingAgencyOut(Answer):
     """An agency that a record may be offered to."""
 
     code: str
@@ -98,24 +98,24 @@ class ReceiverOut(Answer):
     state: str
 
     @classmethod
-    def of(cls, receiver: Receiver) -> ReceiverOut:
+    def of(cls, receiver: Receiver) -> ReceivingAgencyOut:
         """Return the agency for showing."""
         return cls(**{name: getattr(receiver, name) for name in cls.model_fields})
 
 
-class ReceiverList(Answer):
+class ReceivingAgencyList(Answer):
     """The agencies that a record may be offered to."""
 
-    receivers: list[ReceiverOut]
+    receivers: list[ReceivingAgencyOut]
 
 
-class CoverOut(Answer):
+class DutyCoverStartedOut(Answer):
     """A duty cover that began."""
 
     ends_at: datetime
 
 
-class CoverLine(Answer):
+class DutyCoverOut(Answer):
     """A duty cover as a supervisor sees it."""
 
     id: UUID
@@ -125,12 +125,12 @@ class CoverLine(Answer):
     reason: str
 
     @classmethod
-    def of(cls, cover: Cover) -> CoverLine:
+    def of(cls, cover: Cover) -> DutyCoverOut:
         """Return the cover for showing."""
         return cls(**{name: getattr(cover, name) for name in cls.model_fields})
 
 
-class CoverList(Answer):
+class DutyCoverList(Answer):
     """The newest covers of the agency."""
 
-    covers: list[CoverLine]
+    covers: list[DutyCoverOut]

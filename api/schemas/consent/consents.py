@@ -16,7 +16,7 @@ from services.consent.consents import Shown
 Code = Annotated[str, Field(max_length=40)]
 Codes = Annotated[list[Code], Field(max_length=40)]
 
-EXAMPLE: JsonDict = {
+CONSENT_EXAMPLE: JsonDict = {
     "giver": "guardian",
     "giver_name": "Marlene Vogt",
     "proof": "identity card seen, certificate of appointment seen",
@@ -73,7 +73,7 @@ class AppointmentIn(Request):
 class ConsentIn(Request):
     """The paper of a consent; without `until` it holds twelve months."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [CONSENT_EXAMPLE]})
 
     giver: Annotated[
         str, Field(max_length=40, description="person, guardian, representative or emergency")

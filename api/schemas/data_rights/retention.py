@@ -10,7 +10,7 @@ from api.schemas.common import Answer, Reason, Request
 from core.policy.records.retention import Outcome
 
 
-class ReviewOut(Answer):
+class RetentionReviewOut(Answer):
     """When the review of a record is due, whether it may be decided now, and what the first of two
     people said.
     """
@@ -22,7 +22,7 @@ class ReviewOut(Answer):
     is_own_word: bool
 
 
-class ReviewIn(Request):
+class RetentionReviewIn(Request):
     """What one of two people says at a review."""
 
     model_config = ConfigDict(
@@ -33,7 +33,7 @@ class ReviewIn(Request):
     reason: Reason
 
 
-class ReviewedOut(Answer):
+class RetentionDecisionOut(Answer):
     """Whether both have spoken, and when the next review is due."""
 
     is_decided: bool

@@ -17,7 +17,7 @@ from services.foundation.statements import FACT_COLUMNS
 Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
 
 
-class AskIn(Request):
+class DataRequestIn(Request):
     """A request as it came in."""
 
     model_config = ConfigDict(
@@ -47,7 +47,7 @@ class AskIn(Request):
         )
 
 
-class LineOut(Answer):
+class DataRequestLineOut(Answer):
     """A request on its clock."""
 
     id: UUID
@@ -58,7 +58,7 @@ class LineOut(Answer):
     is_overdue: bool
 
     @classmethod
-    def of(cls, line: Line) -> LineOut:
+    def of(cls, line: Line) -> DataRequestLineOut:
         """Return the line for showing."""
         return cls(
             id=line.id,
@@ -70,16 +70,16 @@ class LineOut(Answer):
         )
 
 
-class LineList(Answer):
+class DataRequestList(Answer):
     """The requests within reach."""
 
-    requests: list[LineOut]
+    requests: list[DataRequestLineOut]
 
 
-class AskedOut(Answer):
+class DataRequestOut(Answer):
     """A request, opened."""
 
-    request: LineOut
+    request: DataRequestLineOut
     record: UUID
     requester: str
     proof: str
@@ -89,11 +89,11 @@ class AskedOut(Answer):
     decision: str
 
     @classmethod
-    def of(cls, told: Told) -> AskedOut:
+    def of(cls, told: Told) -> DataRequestOut:
         """Return the request for showing."""
         said = told.said
         return cls(
-            request=LineOut.of(told.line),
+            request=DataRequestLineOut.of(told.line),
             record=told.record,
             requester=said["requester"],
             proof=said["proof"],
@@ -104,7 +104,7 @@ class AskedOut(Answer):
         )
 
 
-class ExtendIn(Request):
+class ExtensionIn(Request):
     """Why an answer takes longer."""
 
     model_config = ConfigDict(
@@ -114,7 +114,7 @@ class ExtendIn(Request):
     reason: Reason
 
 
-class DecideIn(Request):
+class DataRequestDecisionIn(Request):
     """A second person's decision: without a refusal the request is carried out."""
 
     model_config = ConfigDict(
@@ -125,7 +125,7 @@ class DecideIn(Request):
     reason: Reason
 
 
-class FactOut(Answer):
+class ExportedFactOut(Answer):
     """One statement."""
 
     field: str
@@ -134,7 +134,7 @@ class FactOut(Answer):
     stated_on: str
 
 
-class LookOut(Answer):
+class ExportedAccessOut(Answer):
     """One time that an agency saw, changed or shared something.
 
     Another agency's look through a pair has only `at`, `purpose`, `basis` and `classes`. A look
@@ -150,7 +150,7 @@ class LookOut(Answer):
     classes: str
 
 
-class ShareOut(Answer):
+class ExportedShareOut(Answer):
     """Up to where a state's police or protection may see the record."""
 
     state: str
@@ -158,7 +158,7 @@ class ShareOut(Answer):
     view: int
 
 
-class ConsentOut(Answer):
+class ExportedConsentOut(Answer):
     """A consent."""
 
     state: str
@@ -167,7 +167,7 @@ class ConsentOut(Answer):
     expires_at: datetime
 
 
-class DisclosedOut(Answer):
+class ExportedDisclosureOut(Answer):
     """A disclosure."""
 
     agency: str
@@ -177,7 +177,7 @@ class DisclosedOut(Answer):
     until: datetime | None
 
 
-class ExportOut(Answer):
+class PersonalDataOut(Answer):
     """Everything that is held, for the person."""
 
     record: UUID
@@ -188,15 +188,15 @@ class ExportOut(Answer):
     controller: str
     data_protection_contact: str
     supervisory_authority: str
-    facts: list[FactOut]
+    facts: list[ExportedFactOut]
     match_keys: list[str]
-    shared: list[ShareOut]
-    consents: list[ConsentOut]
-    disclosed: list[DisclosedOut]
-    looks: list[LookOut]
+    shared: list[ExportedShareOut]
+    consents: list[ExportedConsentOut]
+    disclosed: list[ExportedDisclosureOut]
+    looks: list[ExportedAccessOut]
 
     @classmethod
-    def of(cls, made: Export) -> ExportOut:
+    def of(cls, made: Export) -> PersonalDataOut:
         """Return the export for showing."""
         return cls(
             record=made.record,
@@ -208,7 +208,7 @@ class ExportOut(Answer):
             data_protection_contact=made.data_protection_contact,
             supervisory_authority=made.supervisory_authority,
             facts=[
-                FactOut(
+                ExportedFactOut(
                     field=one.field,
                     value=one.value,
                     source=one.source,
@@ -218,11 +218,11 @@ class ExportOut(Answer):
             ],
             match_keys=list(made.match_keys),
             shared=[
-                ShareOut(state=state, audience=audience, view=view)
+                ExportedShareOut(state=state, audience=audience, view=view)
                 for state, audience, view in made.shared
             ],
             consents=[
-                ConsentOut(
+                ExportedConsentOut(
                     state=one.state,
                     scopes=list(one.scopes),
                     recorded_at=one.recorded_at,
@@ -231,7 +231,7 @@ class ExportOut(Answer):
                 for one in made.consents
             ],
             disclosed=[
-                DisclosedOut(
+                ExportedDisclosureOut(
                     agency=one.agency,
                     asked_at=one.asked_at,
                     state=one.state,
@@ -241,7 +241,7 @@ class ExportOut(Answer):
                 for one in made.disclosed
             ],
             looks=[
-                LookOut(
+                ExportedAccessOut(
                     at=one.at,
                     agency=one.agency,
                     role=one.role,

@@ -20,25 +20,25 @@ from services.disclosure.grants import Disclosed, GrantLine
 from services.disclosure.requests import RequestForm
 from services.disclosure.steps import Details
 
-REQUEST: JsonDict = {
+REQUEST_EXAMPLE: JsonDict = {
     "scopes": ["identity", "photo"],
     "purpose": "verify_hit",
     "reason": "the mother waits for a sign of life",
     "urgency": "priority",
 }
-REFUSAL: JsonDict = {
+REFUSAL_EXAMPLE: JsonDict = {
     "act": "revoke",
     "reason": "too_much_asked",
     "remark": "Her name alone is needed to compare.",
 }
 
 
-class RequestIn(Request):
+class DisclosureIn(Request):
     """A request for disclosure of the other record of a pair; on the vital path with the imminent
     danger.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [REQUEST]})
+    model_config = ConfigDict(json_schema_extra={"examples": [REQUEST_EXAMPLE]})
 
     scopes: Codes
     purpose: Code
@@ -63,7 +63,7 @@ class DisclosureStepIn(Request):
     owner.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"act": "review"}, REFUSAL]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"act": "review"}, REFUSAL_EXAMPLE]})
 
     act: Literal[
         "review",
@@ -109,7 +109,7 @@ class DeskToCallOut(Answer):
     phone: str
 
 
-class RequestedOut(Answer):
+class DisclosureCreatedOut(Answer):
     """A request that was put to the owner."""
 
     id: UUID
@@ -260,7 +260,7 @@ class GrantOut(Answer):
         )
 
 
-class ClockOut(Answer):
+class DeadlineOut(Answer):
     """A running clock: what is due when, whose it is and whom to call; record and its own reference
     to its agency.
     """
@@ -277,7 +277,7 @@ class ClockOut(Answer):
     level: int
 
     @classmethod
-    def of(cls, shown: deadlines.Shown, named: Mapping[UUID, str]) -> ClockOut:
+    def of(cls, shown: deadlines.Shown, named: Mapping[UUID, str]) -> DeadlineOut:
         """Return the clock for showing; `named`: own references by record."""
         return cls(
             id=shown.id,
@@ -293,7 +293,7 @@ class ClockOut(Answer):
         )
 
 
-class ClockList(Answer):
+class DeadlineList(Answer):
     """Running clocks, the most overdue first."""
 
-    clocks: list[ClockOut]
+    clocks: list[DeadlineOut]

@@ -43,7 +43,7 @@ class ExportIn(Request):
         return Form(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
-class DecisionIn(Request):
+class ExportDecisionIn(Request):
     """What the second person decides, and why."""
 
     model_config = ConfigDict(
@@ -80,7 +80,7 @@ class ExportList(Answer):
     exports: list[ExportLine]
 
 
-class ExportAskedOut(Answer):
+class ExportRequestOut(Answer):
     """An export as those who stand for it see it."""
 
     export: ExportLine
@@ -90,7 +90,7 @@ class ExportAskedOut(Answer):
     is_own: bool
 
     @classmethod
-    def of(cls, opened: Opened) -> ExportAskedOut:
+    def of(cls, opened: Opened) -> ExportRequestOut:
         """Return the export for showing."""
         return cls(
             export=ExportLine.of(opened.line),

@@ -18,7 +18,7 @@ from services.imports.rows import RowNote
 from services.records.preparation import Declaration
 
 Heading = Annotated[str, Field(max_length=20_000)]
-PLAN: JsonDict = {
+PLAN_EXAMPLE: JsonDict = {
     "mapping": {"Aktenzeichen": "record_ref", "Name": "full_name", "Geburtsdatum": "birth_date"},
     "kind": "found",
     "legal_basis": "gdpr_6_1_e_9_2_g",
@@ -26,12 +26,12 @@ PLAN: JsonDict = {
 }
 
 
-class PlanIn(Request):
+class ImportPlanIn(Request):
     """Which column of the file is which of the intake row, the kind of rows that say none, what is
     declared of all.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [PLAN]})
+    model_config = ConfigDict(json_schema_extra={"examples": [PLAN_EXAMPLE]})
 
     mapping: Annotated[dict[Heading, str], Field(max_length=COLUMNS)]
     kind: Annotated[str, Field(max_length=20)] = ""
@@ -47,17 +47,17 @@ class PlanIn(Request):
         return Plan(self.mapping, self.kind, declaration)
 
 
-class DryRunIn(PlanIn):
+class DryRunIn(ImportPlanIn):
     """A plan to be tried; `looks`: how many rows others may be asked about, each a look of the
     quota of searches.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{**PLAN, "looks": 10}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{**PLAN_EXAMPLE, "looks": 10}]})
 
     looks: Annotated[int, Field(ge=0, le=SEARCH_PER_HOUR)] = DRY_RUN_LOOKS
 
 
-class UndoIn(Request):
+class ImportUndoIn(Request):
     """Why an import is undone; supervisors say it."""
 
     model_config = ConfigDict(
@@ -67,7 +67,7 @@ class UndoIn(Request):
     reason: Reason = ""
 
 
-class UploadedOut(Answer):
+class UploadOut(Answer):
     """A file that was taken in; `suggested`: which of its columns probably is which."""
 
     id: UUID
@@ -77,7 +77,7 @@ class UploadedOut(Answer):
     expires_at: datetime
 
     @classmethod
-    def of(cls, uploaded: Uploaded) -> UploadedOut:
+    def of(cls, uploaded: Uploaded) -> UploadOut:
         """Return the file for showing."""
         return cls(
             id=uploaded.id,
@@ -88,7 +88,7 @@ class UploadedOut(Answer):
         )
 
 
-class NoteOut(Answer):
+class RowNoteOut(Answer):
     """What is to be said of a row: its line, the column, a reason, a suggestion; never the
     value.
     """
@@ -100,12 +100,12 @@ class NoteOut(Answer):
     is_rejected: bool
 
     @classmethod
-    def of(cls, note: RowNote) -> NoteOut:
+    def of(cls, note: RowNote) -> RowNoteOut:
         """Return the note for showing."""
         return cls(**{name: getattr(note, name) for name in cls.model_fields})
 
 
-class CallOut(Answer):
+class RowDesksOut(Answer):
     """A row whose person somebody else may have: which desks to call."""
 
     line: int
@@ -120,8 +120,8 @@ class DryRunOut(Answer):
     rows: int
     rejected: int
     warned: int
-    notes: list[NoteOut]
-    calls: list[CallOut]
+    notes: list[RowNoteOut]
+    calls: list[RowDesksOut]
     looked_for: int
     not_looked_for: int
 
@@ -132,8 +132,8 @@ class DryRunOut(Answer):
             rows=told.rows,
             rejected=told.rejected,
             warned=told.warned,
-            notes=[NoteOut.of(one) for one in told.notes],
-            calls=[CallOut(line=one.line, call=list(one.call)) for one in told.calls],
+            notes=[RowNoteOut.of(one) for one in told.notes],
+            calls=[RowDesksOut(line=one.line, call=list(one.call)) for one in told.calls],
             looked_for=told.looked_for,
             not_looked_for=told.not_looked_for,
         )
@@ -164,7 +164,7 @@ class ImportList(Answer):
     imports: list[ImportOut]
 
 
-class NoteList(Answer):
+class RowNoteList(Answer):
     """What is to be said of the rows of a finished import."""
 
-    notes: list[NoteOut]
+    notes: list[RowNoteOut]

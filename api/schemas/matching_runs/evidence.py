@@ -8,7 +8,7 @@ from api.schemas.common import Answer
 from matching import Compared, Explanation, Remark, line_of
 
 
-class PieceOut(Answer):
+class ValuePartOut(Answer):
     """A piece of a value: `code` of a list of codes (`of`), `text` its English; as written where
     `of` is "".
     """
@@ -35,7 +35,7 @@ class RemarkOut(Answer):
         return cls(code=remark.code, amount=remark.amount, unit=remark.unit)
 
 
-class ComparedOut(Answer):
+class ComparedValuesOut(Answer):
     """Two values that were compared, "" where a side has none. Right-to-left values want isolating
     when shown.
 
@@ -47,15 +47,15 @@ class ComparedOut(Answer):
     right: str
     words: str
     bits: float | None
-    left_pieces: list[PieceOut]
-    right_pieces: list[PieceOut]
+    left_pieces: list[ValuePartOut]
+    right_pieces: list[ValuePartOut]
     remarks: list[RemarkOut]
 
     @classmethod
-    def of(cls, row: Compared) -> ComparedOut:
+    def of(cls, row: Compared) -> ComparedValuesOut:
         """Return a row for showing."""
         left, right = (
-            [PieceOut(text=one.text, of=one.of, code=one.code) for one in value]
+            [ValuePartOut(text=one.text, of=one.of, code=one.code) for one in value]
             for value in (row.left_pieces, row.right_pieces)
         )
         return cls(
@@ -80,7 +80,7 @@ class ReasonOut(Answer):
     level: str
     bits: float
     words: str
-    compared: list[ComparedOut]
+    compared: list[ComparedValuesOut]
 
     @classmethod
     def of(cls, one: Explanation) -> ReasonOut:
@@ -90,5 +90,5 @@ class ReasonOut(Answer):
             level=one.level,
             bits=one.bits,
             words=line_of(one) if one.is_known else one.words,
-            compared=[ComparedOut.of(row) for row in one.compared],
+            compared=[ComparedValuesOut.of(row) for row in one.compared],
         )

@@ -55,13 +55,13 @@ class AgencyIn(Request):
         return AgencyForm(desk_phone=values.pop("phone"), **values)
 
 
-class AgencyMade(Answer):
+class AgencyCreatedOut(Answer):
     """The agency that was added."""
 
     id: UUID
 
 
-class PhoneIn(Request):
+class DeskPhoneIn(Request):
     """A desk's on-call number, with its country."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+351 21 555 01 16"}]})
@@ -156,7 +156,7 @@ class AnchorOut(Answer):
         )
 
 
-class UpkeepOut(Answer):
+class SystemStatusOut(Answer):
     """The state of the system; `keys_since`: when the key file was last written."""
 
     keys: list[KeyOut]
@@ -166,7 +166,7 @@ class UpkeepOut(Answer):
     anchors: list[AnchorOut]
 
     @classmethod
-    def of(cls, seen: Upkeep) -> UpkeepOut:
+    def of(cls, seen: Upkeep) -> SystemStatusOut:
         """Return the state for showing."""
         return cls(
             keys=[KeyOut(name=one.name, version=one.version, held=one.held) for one in seen.keys],
@@ -188,7 +188,7 @@ class UpkeepOut(Answer):
         )
 
 
-class FindingOut(Answer):
+class AuditFindingOut(Answer):
     """A place where the trail is broken: a row's number (0: none), and a line's number in the
     anchor (0: none).
     """
@@ -198,18 +198,18 @@ class FindingOut(Answer):
     reason: str
 
 
-class VerifiedOut(Answer):
+class AuditVerificationOut(Answer):
     """How many rows were walked, how many places are broken, and the first of them."""
 
     rows: int
     broken: int
-    findings: list[FindingOut]
+    findings: list[AuditFindingOut]
 
     @classmethod
-    def of(cls, rows: int, findings: list[Finding], *, shown: int) -> VerifiedOut:
+    def of(cls, rows: int, findings: list[Finding], *, shown: int) -> AuditVerificationOut:
         """Return what was found, the first `shown` places of it."""
         told = [
-            FindingOut(row=one.audit_id, anchor_line=one.line, reason=one.reason)
+            AuditFindingOut(row=one.audit_id, anchor_line=one.line, reason=one.reason)
             for one in findings[:shown]
         ]
         return cls(rows=rows, broken=len(findings), findings=told)

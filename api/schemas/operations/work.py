@@ -70,7 +70,7 @@ class SignInIn(ActingIn):
     code: Annotated[str, Field(max_length=40)] = ""
 
 
-class ConfirmIn(Request):
+class ReauthenticationIn(Request):
     """The password again, and a code where the account has a second factor."""
 
     model_config = ConfigDict(
@@ -81,7 +81,7 @@ class ConfirmIn(Request):
     code: Annotated[str, Field(max_length=40)] = ""
 
 
-class WhoOut(Answer):
+class CurrentUserOut(Answer):
     """Who is signed in."""
 
     user: UUID | None
@@ -89,7 +89,7 @@ class WhoOut(Answer):
     state: str
 
     @classmethod
-    def of(cls, actor: Actor) -> WhoOut:
+    def of(cls, actor: Actor) -> CurrentUserOut:
         """Return the actor for showing."""
         return cls(user=actor.public_id, role=actor.role.value, state=actor.state)
 
@@ -107,7 +107,7 @@ class RunIn(Request):
     kind: Literal["crossmatch", "delta"] = "crossmatch"
 
 
-class GivenUpOut(Answer):
+class FailedJobOut(Answer):
     """A job that failed three times; `error` is the class of the error, `run` the run that it is
     of.
     """
@@ -119,17 +119,17 @@ class GivenUpOut(Answer):
     created_at: datetime
 
     @classmethod
-    def of(cls, one: GivenUp) -> GivenUpOut:
+    def of(cls, one: GivenUp) -> FailedJobOut:
         """Return the job for showing."""
         return cls(
             job=one.job, kind=one.kind, error=one.error, run=one.run, created_at=one.created_at
         )
 
 
-class GivenUpList(Answer):
+class FailedJobList(Answer):
     """The oldest jobs that were given up."""
 
-    jobs: list[GivenUpOut]
+    jobs: list[FailedJobOut]
 
 
 class RetryIn(Request):

@@ -14,7 +14,7 @@ from services.oversight.audit_reading import Done, Look
 from services.oversight.search_samples import Opened
 
 
-class ActOut(Answer):
+class AuditEventOut(Answer):
     """One row of the audit log: references and codes, no fact. Only an auditor sees the number of
     the row.
     """
@@ -33,19 +33,19 @@ class ActOut(Answer):
     records: list[UUID]
 
     @classmethod
-    def of(cls, done: Done) -> ActOut:
+    def of(cls, done: Done) -> AuditEventOut:
         """Return the act for showing."""
         return cls(**{name: getattr(done, name) for name in cls.model_fields})
 
 
-class ActPage(Answer):
+class AuditEventPage(Answer):
     """A page of the trail, newest first."""
 
-    acts: list[ActOut]
+    acts: list[AuditEventOut]
     next: str | None
 
 
-class LookOut(Answer):
+class RecordAccessOut(Answer):
     """One act on a record: by which agency and role, doing what, why, which classes it showed."""
 
     at: datetime
@@ -57,18 +57,18 @@ class LookOut(Answer):
     classes: str
 
     @classmethod
-    def of(cls, look: Look) -> LookOut:
+    def of(cls, look: Look) -> RecordAccessOut:
         """Return the look for showing."""
         return cls(**{name: getattr(look, name) for name in cls.model_fields})
 
 
-class LookList(Answer):
+class RecordAccessList(Answer):
     """Who looked at a record, oldest first.
 
     Another agency's look through a pair is listed only while this pair exists for the reader.
     """
 
-    looks: list[LookOut]
+    looks: list[RecordAccessOut]
 
 
 class SampleIn(Request):
@@ -87,13 +87,13 @@ class SampleOut(Answer):
     size: int
 
 
-class ApprovedOut(Answer):
+class SampleApprovalOut(Answer):
     """Until when the searches of a sample open."""
 
     ends_at: datetime
 
 
-class SearchOpenedOut(Answer):
+class SampledSearchOut(Answer):
     """A search of a sample; how many it showed, and no record."""
 
     id: UUID
@@ -107,12 +107,12 @@ class SearchOpenedOut(Answer):
     at: datetime
 
     @classmethod
-    def of(cls, opened: Opened) -> SearchOpenedOut:
+    def of(cls, opened: Opened) -> SampledSearchOut:
         """Return the search for showing."""
         return cls(**{name: getattr(opened, name) for name in cls.model_fields})
 
 
-class SampleList(Answer):
+class SampledSearchList(Answer):
     """The searches of a sample."""
 
-    searches: list[SearchOpenedOut]
+    searches: list[SampledSearchOut]

@@ -13,7 +13,7 @@ from services.foundation.alerts import Shown
 from services.search.countersignatures import Pending
 
 
-class PendingOut(Answer):
+class PendingSearchOut(Answer):
     """A colleague's search that waits for a second signature; nothing of whom was looked for."""
 
     id: UUID
@@ -25,15 +25,15 @@ class PendingOut(Answer):
     due_at: datetime
 
     @classmethod
-    def of(cls, pending: Pending) -> PendingOut:
+    def of(cls, pending: Pending) -> PendingSearchOut:
         """Return the search for showing."""
         return cls(**{name: getattr(pending, name) for name in cls.model_fields})
 
 
-class PendingList(Answer):
+class PendingSearchList(Answer):
     """The searches that wait."""
 
-    searches: list[PendingOut]
+    searches: list[PendingSearchOut]
 
 
 class AlertOut(Answer):
@@ -60,7 +60,7 @@ class AlertPage(Answer):
     next: str | None
 
 
-class PatternsIn(Request):
+class CaseNumberPatternsIn(Request):
     r"""How a state's case numbers look: characters as they are, \d, [A-Z], [A-Z0-9], each with {n}
     or {n,m}.
     """
@@ -73,7 +73,7 @@ class PatternsIn(Request):
     patterns: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]
 
 
-class PatternsOut(Answer):
+class CaseNumberPatternsOut(Answer):
     """The patterns by state."""
 
     patterns: dict[str, list[str]]

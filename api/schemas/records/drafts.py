@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from api.schemas.common import Answer, Request, Text
 from services.records.drafts import Kept
 
-FIELDS_MOST = 400
+MAX_FIELDS = 400
 Name = Annotated[str, Field(max_length=60)]
 
 
@@ -21,10 +21,10 @@ class DraftIn(Request):
         json_schema_extra={"examples": [{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]}
     )
 
-    fields: Annotated[list[tuple[Name, Text]], Field(max_length=FIELDS_MOST)]
+    fields: Annotated[list[tuple[Name, Text]], Field(max_length=MAX_FIELDS)]
 
 
-class DraftKept(Answer):
+class DraftSavedOut(Answer):
     """A draft that is kept until then."""
 
     kind: str
@@ -32,12 +32,12 @@ class DraftKept(Answer):
     expires_at: datetime
 
     @classmethod
-    def of(cls, one: Kept) -> DraftKept:
+    def of(cls, one: Kept) -> DraftSavedOut:
         """Return it for showing."""
         return cls(kind=one.kind, saved_at=one.saved_at, expires_at=one.expires_at)
 
 
-class DraftOut(DraftKept):
+class DraftOut(DraftSavedOut):
     """A draft, opened."""
 
     fields: list[tuple[str, str]]

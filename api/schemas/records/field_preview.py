@@ -21,7 +21,7 @@ else:
     )
 
 
-class ReadingIn(_Columns):
+class FieldPreviewIn(_Columns):
     """Facts of which the reading is told before anything is stored; columns as in a record."""
 
     model_config = ConfigDict(
@@ -73,7 +73,7 @@ class DocumentOut(Answer):
     check: str
 
 
-class ReadingOut(Answer):
+class FieldPreviewOut(Answer):
     """How typed facts would be compared, and what could not be read of them."""
 
     births: list[BirthOut]
@@ -82,7 +82,7 @@ class ReadingOut(Answer):
     warnings: list[WarningOut]
 
     @classmethod
-    def of(cls, reading: Reading) -> ReadingOut:
+    def of(cls, reading: Reading) -> FieldPreviewOut:
         """Return a reading for showing."""
         return cls(
             births=[

@@ -15,7 +15,7 @@ FormName = Literal[
 ]  # those of core.policy.records.printed_forms, which a test holds
 
 
-class LineOut(Answer):
+class FormLineOut(Answer):
     """A line of a form; without facts it is filled in by hand."""
 
     name: str
@@ -23,14 +23,14 @@ class LineOut(Answer):
     facts: dict[str, list[FactOut]]
 
 
-class SectionOut(Answer):
+class FormSectionOut(Answer):
     """Lines under a heading."""
 
     name: str
-    lines: list[LineOut]
+    lines: list[FormLineOut]
 
 
-class PrintOut(Answer):
+class PrintedFormOut(Answer):
     """A form of a missing report; `missing` names the lines it needs and the record does not
     fill.
     """
@@ -43,10 +43,10 @@ class PrintOut(Answer):
     printed_at: datetime
     has_photo: bool
     missing: list[str]
-    sections: list[SectionOut]
+    sections: list[FormSectionOut]
 
     @classmethod
-    def of(cls, printed: Printed) -> PrintOut:
+    def of(cls, printed: Printed) -> PrintedFormOut:
         """Return the form for showing."""
         record: Shown = printed.record
         return cls(
@@ -59,10 +59,10 @@ class PrintOut(Answer):
             has_photo=printed.has_photo,
             missing=list(printed.missing),
             sections=[
-                SectionOut(
+                FormSectionOut(
                     name=name,
                     lines=[
-                        LineOut(
+                        FormLineOut(
                             name=line.code,
                             is_needed=line.is_needed,
                             facts={

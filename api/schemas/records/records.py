@@ -18,7 +18,7 @@ from services.foundation.statements import INTAKE_COLUMNS, Statement
 from services.records.preparation import Declaration
 from services.records.records import Shown
 
-EXAMPLE: JsonDict = {
+RECORD_EXAMPLE: JsonDict = {
     "record_ref": "GR-POL-000001",
     "kind": "missing",
     "full_name": "Zahra Hosseini",
@@ -62,7 +62,7 @@ class Facts(_Columns):
 class RecordIn(Facts):
     """A new record: intake row and declaration."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [RECORD_EXAMPLE]})
 
     record_ref: Text
     kind: Literal["missing", "found", "tracing"]
@@ -110,7 +110,7 @@ class RecordPatch(Request):
         return {name: value for name, value in values.items() if value is not None}
 
 
-class CloseIn(Request):
+class ClosingIn(Request):
     """Closing a record."""
 
     model_config = ConfigDict(
@@ -134,7 +134,7 @@ class WarningOut(Answer):
         return cls(column=warning.column, reason=warning.reason, suggestion=warning.suggestion)
 
 
-class CreatedOut(Answer):
+class RecordCreatedOut(Answer):
     """A record that was taken in; matching follows within seconds. `call`: desks that may know this
     person.
 

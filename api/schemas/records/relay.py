@@ -11,7 +11,7 @@ from api.schemas.common import Answer, Request
 from services.sharing.relay_desk import Owner
 
 
-class RelayIn(Request):
+class OwnerContactIn(Request):
     """The id of a record of a person at risk, as its outsider reads it, and why its owner is to be
     reached.
     """
@@ -28,13 +28,13 @@ class RelayIn(Request):
     reason: Literal["possible_link", "danger", "request"]
 
 
-class RelayOut(Answer):
+class RelayDeskOut(Answer):
     """Whether the agency has the desk that reaches owners."""
 
     may_reach: bool
 
 
-class OwnerOut(Answer):
+class OwnerContactOut(Answer):
     """The desk that speaks for the owner; no fact of the record."""
 
     state: str
@@ -42,6 +42,6 @@ class OwnerOut(Answer):
     phone: str
 
     @classmethod
-    def of(cls, owner: Owner) -> OwnerOut:
+    def of(cls, owner: Owner) -> OwnerContactOut:
         """Return the desk for showing."""
         return cls(state=owner.state, name=owner.name, phone=owner.phone)

@@ -92,7 +92,7 @@ class VerdictOut(Answer):
     state: str
 
 
-class UndoIn(Request):
+class VerdictUndoIn(Request):
     """Why a proposal is taken back or a decision undone."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "new_evidence"}]})
@@ -100,7 +100,7 @@ class UndoIn(Request):
     reason: Annotated[str, Field(max_length=40)]
 
 
-Paper = Annotated[str, Field(min_length=1, max_length=2_000)]
+MessageText = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
 class QuestionsIn(Request):
@@ -112,10 +112,10 @@ class QuestionsIn(Request):
         }
     )
 
-    texts: Annotated[list[Paper], Field(max_length=5)]
+    texts: Annotated[list[MessageText], Field(max_length=5)]
 
 
-class QuestionsOut(Answer):
+class QuestionNumbersOut(Answer):
     """The numbers of the questions that were asked."""
 
     numbers: list[int]
@@ -129,10 +129,10 @@ class AnswerIn(Request):
     )
 
     number: Annotated[int, Field(ge=1, le=5)]
-    text: Paper
+    text: MessageText
 
 
-class AskedOut(Answer):
+class QuestionOut(Answer):
     """A question and its answer."""
 
     number: int
@@ -142,7 +142,7 @@ class AskedOut(Answer):
     answered_at: datetime | None
 
     @classmethod
-    def of(cls, asked: Asked) -> AskedOut:
+    def of(cls, asked: Asked) -> QuestionOut:
         """Return the question for showing."""
         return cls(
             number=asked.number,
@@ -156,7 +156,7 @@ class AskedOut(Answer):
 class QuestionList(Answer):
     """The questions of a pair in their order."""
 
-    questions: list[AskedOut]
+    questions: list[QuestionOut]
 
 
 class MessageIn(Request):
@@ -166,10 +166,10 @@ class MessageIn(Request):
         json_schema_extra={"examples": [{"text": "Can you call us before noon?"}]}
     )
 
-    text: Paper
+    text: MessageText
 
 
-class MessageMade(Answer):
+class MessageCreatedOut(Answer):
     """A message that was written."""
 
     id: UUID
@@ -212,13 +212,13 @@ class ThreadOut(Answer):
         return cls(messages=messages, own_desk=thread.own_desk, other_desk=thread.other_desk)
 
 
-class LeaseOut(Answer):
+class PairLockOut(Answer):
     """Until when a pair is one's own to work."""
 
     until: datetime
 
 
-class LinkOut(Answer):
+class ConfirmedLinkOut(Answer):
     """A confirmed link between two records."""
 
     pair: UUID
@@ -246,7 +246,7 @@ class GroupOut(Answer):
     """Records confirmed to be one person, never merged."""
 
     members: list[RecordOut]
-    links: list[LinkOut]
+    links: list[ConfirmedLinkOut]
     contradictions: list[ContradictionOut]
 
     @classmethod
@@ -254,6 +254,9 @@ class GroupOut(Answer):
         """Return the group for showing."""
         return cls(
             members=[RecordOut.of(one) for one in group.members],
-            links=[LinkOut(pair=pair, own=own, other=other) for pair, own, other in group.links],
+            links=[
+                ConfirmedLinkOut(pair=pair, own=own, other=other)
+                for pair, own, other in group.links
+            ],
             contradictions=[ContradictionOut.of(one) for one in group.contradictions],
         )

@@ -13,7 +13,7 @@ from api.schemas.search.search import SearchOut
 from core.policy.exchange import COLUMNS
 from services.search.batch_search import Answered, Asking
 
-MAX_FILE = 500_000
+MAX_FILE_BYTES = 500_000
 
 
 class BatchIn(Request):
@@ -33,7 +33,7 @@ class BatchIn(Request):
         }
     )
 
-    file: Annotated[str, Field(max_length=MAX_FILE)]
+    file: Annotated[str, Field(max_length=MAX_FILE_BYTES)]
     mapping: Annotated[dict[Heading, str], Field(max_length=COLUMNS)]
     purpose: str
     legal_basis: str

@@ -67,7 +67,7 @@ class SearchIn(Request):
         )
 
 
-class FoundOut(Answer):
+class SearchResultOut(Answer):
     """One record that was found; reasons in words from `identity` up, below it at most which kinds
     agreed.
 
@@ -83,7 +83,7 @@ class FoundOut(Answer):
     evidence: list[ReasonOut]
 
     @classmethod
-    def of(cls, one: Found) -> FoundOut:
+    def of(cls, one: Found) -> SearchResultOut:
         """Return what was found for showing."""
         evidence = [ReasonOut.of(reason) for reason in one.reasons]
         told = [reason.words for reason in evidence] or list(one.kinds)
@@ -94,15 +94,15 @@ class SearchOut(Answer):
     """At most twenty records, by band, then at random. There is no total and no next page."""
 
     id: UUID
-    found: list[FoundOut]
+    found: list[SearchResultOut]
 
     @classmethod
     def of(cls, answer: SearchAnswer) -> SearchOut:
         """Return the answer for showing."""
-        return cls(id=answer.id, found=[FoundOut.of(one) for one in answer.found])
+        return cls(id=answer.id, found=[SearchResultOut.of(one) for one in answer.found])
 
 
-class StandIn(Request):
+class SavedSearchIn(Request):
     """Why a search stands, and for how many days."""
 
     model_config = ConfigDict(
@@ -113,14 +113,14 @@ class StandIn(Request):
     days: Annotated[int, Field(ge=1, le=STANDING_DAYS)] = 30
 
 
-class StandingOut(Answer):
+class SavedSearchCreatedOut(Answer):
     """A search that stands now."""
 
     standing: UUID
     expires_at: datetime
 
 
-class StandingLine(Answer):
+class SavedSearchOut(Answer):
     """A standing search of one's own."""
 
     id: UUID
@@ -130,12 +130,12 @@ class StandingLine(Answer):
     is_over: bool
 
     @classmethod
-    def of(cls, standing: Standing) -> StandingLine:
+    def of(cls, standing: Standing) -> SavedSearchOut:
         """Return the standing search for showing."""
         return cls(**{name: getattr(standing, name) for name in cls.model_fields})
 
 
-class StandingList(Answer):
+class SavedSearchList(Answer):
     """One's own standing searches, newest first."""
 
-    searches: list[StandingLine]
+    searches: list[SavedSearchOut]

@@ -91,7 +91,7 @@ class OwnTableOut(Answer):
     cells: list[CellOut]
 
 
-class OwnCounts(Answer):
+class OwnCountsOut(Answer):
     """One's own agency, exact, as last night counted it (null: not yet). Nothing is withheld: not
     for publication.
     """
@@ -100,7 +100,7 @@ class OwnCounts(Answer):
     tables: list[OwnTableOut]
 
     @classmethod
-    def of(cls, cubes: Sequence[Cube]) -> OwnCounts:
+    def of(cls, cubes: Sequence[Cube]) -> OwnCountsOut:
         """Return the counts for showing."""
         return cls(
             counted_at=cubes[0].counted_at if cubes else None,

@@ -9,7 +9,7 @@ from typing import Final
 
 from babel.numbers import format_decimal
 
-from api.schemas.matching_runs.evidence import PieceOut, RemarkOut
+from api.schemas.matching_runs.evidence import RemarkOut, ValuePartOut
 from api.web import language
 from api.web.gettext_marker import N_
 from api.web.labels import labels
@@ -67,7 +67,7 @@ def _span(n: int, unit: str) -> str:
     return said % {"n": n}
 
 
-def value(pieces: Sequence[PieceOut], text: str) -> str:
+def value(pieces: Sequence[ValuePartOut], text: str) -> str:
     """Return a compared value with its codes in the answer's language; what was written stays.
     `text`: the whole of a value that has no codes.
     """
@@ -80,7 +80,7 @@ def value(pieces: Sequence[PieceOut], text: str) -> str:
     return "".join(said)
 
 
-def _said(piece: PieceOut) -> str:
+def _said(piece: ValuePartOut) -> str:
     if piece.of == "country":
         return language.country(piece.code)
     if piece.of == "language":

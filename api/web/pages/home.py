@@ -45,7 +45,7 @@ def show(request: Request, session: SessionDep, context: ContextDep, actor: Sign
     def may(action: Action) -> bool:
         return scope(action, actor.role) is not None
 
-    return render.show(
+    return render.render_page(
         request,
         "home.html",
         now=context.clock.now(),
@@ -116,4 +116,4 @@ def mark_read(
 ) -> Response:
     """Mark a notice as read."""
     notices.mark_read(notice_id, session, context, actor)
-    return render.see_other("/", done="read")
+    return render.redirect_after_post("/", done="read")

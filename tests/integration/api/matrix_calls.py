@@ -7,9 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
-from api.schemas.case.safety import BEST_INTERESTS, RISK
-from api.schemas.consent.consents import EXAMPLE as CONSENT_EXAMPLE
-from api.schemas.disclosure.disclosures import REQUEST
+from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, RISK_EXAMPLE
+from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
+from api.schemas.disclosure.disclosures import REQUEST_EXAMPLE
 from tests import factories
 
 Call = tuple[str, str]
@@ -205,16 +205,16 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/consents/{consent_id}"): (None, {}, "consent"),
     ("POST", "/v1/consents/{consent_id}/steps"): ({"act": "start_spoken"}, {}, "consent"),
     ("POST", "/v1/consents/{consent_id}/withdraw"): ({}, {}, "consent"),
-    ("POST", "/v1/pairs/{pair_id}/disclosures"): (REQUEST, {}, "confirmed_pair"),
+    ("POST", "/v1/pairs/{pair_id}/disclosures"): (REQUEST_EXAMPLE, {}, "confirmed_pair"),
     ("GET", "/v1/disclosures"): (None, {}, ""),
     ("GET", "/v1/disclosures/{disclosure_id}"): (None, {}, "disclosure"),
     ("POST", "/v1/disclosures/{disclosure_id}/steps"): ({"act": "review"}, {}, "disclosure"),
     ("GET", "/v1/grants"): (None, {}, ""),
     ("GET", "/v1/grants/{grant_id}"): (None, {}, "grant"),
     ("GET", "/v1/grants/{grant_id}/photo"): (None, {}, "grant"),
-    ("POST", "/v1/records/{record_id}/risks"): (RISK, {}, "record"),
+    ("POST", "/v1/records/{record_id}/risks"): (RISK_EXAMPLE, {}, "record"),
     ("GET", "/v1/records/{record_id}/risks"): (None, {}, "record"),
-    ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS, {}, "record"),
+    ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS_EXAMPLE, {}, "record"),
     ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
     ("POST", "/v1/best-interests/{determination_id}/confirm"): ({}, {}, "determination"),
     ("GET", "/v1/clocks"): (None, {}, ""),

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from api.schemas.case.safety import BEST_INTERESTS, BestInterestsIn
+from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, BestInterestsIn
 from core.policy.roles import Role
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
@@ -120,7 +120,7 @@ def determination(world: World, _name: str, role: Role) -> UUID:
     """Return a best-interests determination that a colleague of the role made."""
     by = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
     actor = dataclasses.replace(world.installation.actor(by, "DE-JUG"), role=Role.SUPERVISOR)
-    form = BestInterestsIn.model_validate({**BEST_INTERESTS, "opens": ["photo"]}).form()
+    form = BestInterestsIn.model_validate({**BEST_INTERESTS_EXAMPLE, "opens": ["photo"]}).form()
     made: UUID = world.installation.do(actor, best_interests.decide, world.found, form)
     return made
 

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from api.schemas.consent.consents import EXAMPLE
+from api.schemas.consent.consents import CONSENT_EXAMPLE
 from core.policy.roles import Role
 from core.policy.search import BURST_SIZE
 from models.agencies.agency import Agency
@@ -143,7 +143,7 @@ def test_the_traffickers_word_for_a_child_that_names_him_is_refused_and_alerts(
 ) -> None:
     named = {**FOUND, "relatives": ["travel_companion:Orlow Viktor"]}
     found = installation.register(named, installation.actor(Role.CASEWORKER), LAWFUL)
-    paper: dict[str, Any] = {**EXAMPLE, "giver_name": "Viktor ORLOW"}
+    paper: dict[str, Any] = {**CONSENT_EXAMPLE, "giver_name": "Viktor ORLOW"}
     assert _alerts(sign_in) == []
     for _ in range(2):
         refused = sign_in(Role.CASEWORKER).post(f"/v1/records/{found}/consents", json=paper)

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
-from api.schemas.consent.consents import EXAMPLE
+from api.schemas.consent.consents import CONSENT_EXAMPLE
 from core.policy.roles import Role
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api.custody_steps import SignIn, alerts, news
@@ -44,7 +44,7 @@ def _after(
     notices.
     """
     (guardian,) = desk.get(f"/v1/records/{record}/guardians").json()["guardians"]
-    consent = {**EXAMPLE, "giver_name": paper["name"]}
+    consent = {**CONSENT_EXAMPLE, "giver_name": paper["name"]}
     return {
         "has_conflict": guardian["has_conflict"],
         "consent": desk.post(f"/v1/records/{record}/consents", json=consent).status_code,

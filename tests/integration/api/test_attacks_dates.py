@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 from openpyxl import Workbook
 from sqlalchemy import select, update
 
-from api.schemas.case.safety import BEST_INTERESTS, RISK
-from api.schemas.consent.consents import EXAMPLE as CONSENT
+from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, RISK_EXAMPLE
+from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT
 from core.policy.roles import Role
 from models.operations.job import Job
 from models.records.facts import Feature
@@ -168,7 +168,7 @@ def test_a_moment_outside_its_range_is_refused_with_field_and_range(
             (f"{record}/located", "at", AT),
             (f"{record}/return", "at", AT),
             (f"{record}/guardians", "appointed_at", GUARDIAN),
-            (f"{record}/risks", "act_by", RISK),
+            (f"{record}/risks", "act_by", RISK_EXAMPLE),
             (f"{record}/data-requests", "received_at", ASKING),
             ("/v1/deputies", "until", DEPUTY),
         ]
@@ -181,7 +181,9 @@ def test_a_moment_outside_its_range_is_refused_with_field_and_range(
         assert _refused(supervisor.get("/v1/statistics", params={"at": moment}), "at")
     for day in ("9999-12-31", "2150-01-01"):
         assert _refused(
-            supervisor.post(f"{record}/best-interests", json={**BEST_INTERESTS, "review_on": day}),
+            supervisor.post(
+                f"{record}/best-interests", json={**BEST_INTERESTS_EXAMPLE, "review_on": day}
+            ),
             "review_on",
         )
         assert _refused(

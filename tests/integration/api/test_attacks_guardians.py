@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from api.schemas.consent.consents import EXAMPLE as CONSENT_EXAMPLE
+from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
 from core.policy.roles import Role
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas.case.safety import BEST_INTERESTS
+from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.policy.roles import Role
 from models.row_security.database_roles import Door
 from services.search import saved_searches
@@ -278,7 +278,7 @@ def test_what_opens_against_a_childs_no_waits_for_a_second_account_of_the_agency
     head, desk = sign_in(Role.SUPERVISOR), sign_in(Role.CASEWORKER)
     path = f"/v1/records/{child}/best-interests"
     body = {
-        **BEST_INTERESTS,
+        **BEST_INTERESTS_EXAMPLE,
         "child_view": "no",
         "panel": ["M. Made-Up", "A. Nobody"],
         "opens": ["place", "contact"],

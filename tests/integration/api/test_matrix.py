@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.app import PUBLIC, ROUTERS
-from api.deps import Allow, get_actor, get_actor_apart
+from api.deps import Allow, get_actor, get_actor_in_own_transaction
 from core.policy.actions import Action, scope
 from core.policy.roles import Role
 from tests.factories import Installation
@@ -71,7 +71,9 @@ def test_every_route_declares_an_action_or_is_listed_as_public(call: Call) -> No
 @pytest.mark.parametrize("call", sorted(SIGNED_IN_ONLY), ids=" ".join)
 def test_a_route_without_action_still_needs_a_signed_in_actor(call: Call) -> None:
     route = dict(_routes())[call]
-    assert {get_actor, get_actor_apart} & {one.call for one in route.dependant.dependencies}
+    assert {get_actor, get_actor_in_own_transaction} & {
+        one.call for one in route.dependant.dependencies
+    }
 
 
 def test_every_route_with_an_action_is_walked() -> None:

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
-from api.identity_provider import HttpProvider, is_safe
+from api.identity_provider import HttpProvider, is_https_or_loopback
 from core.errors import InvalidInput
 from core.policy.roles import Role
 from models.agencies.access import UserIdentity
@@ -204,4 +204,4 @@ def test_without_a_provider_there_is_nothing_to_begin(sign_in: Callable[..., Tes
     ],
 )
 def test_only_https_or_this_machine_is_asked(address: str, is_taken: bool) -> None:
-    assert is_safe(address) is is_taken
+    assert is_https_or_loopback(address) is is_taken

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from api.schemas.consent.consents import EXAMPLE as CONSENT
+from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT
 from services.search.search import QUERY_COLUMNS
 from tests.integration.noninterference.cases import Case, Columns, deciding
 from tests.integration.noninterference.steps import (

@@ -13,8 +13,8 @@ from api.deps import ContextDep, SessionDep
 from api.routes.agencies import directory
 from api.schemas.agencies.directory import ServiceIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, Sent, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
 from services.foundation.actor import Actor
 
@@ -36,7 +36,7 @@ def show(
     """Show desks and services of a state: one's own to begin with."""
     chosen = actor.state if state is None else state
     found = directory.read(session, context, actor, chosen, kind)
-    return render.show(
+    return render.render_page(
         request,
         "directory/list.html",
         found=found,
@@ -54,7 +54,7 @@ def show_kept(
 ) -> Response:
     """Show every service with a form to change it, and one for another."""
     found = directory.read(session, context, actor).services
-    return render.show(
+    return render.render_page(
         request, "directory/services.html", services=found, at=None, sent=None, errors={}
     )
 
@@ -66,10 +66,12 @@ def add(
     """Write a service down."""
     found = directory.read(session, context, actor).services
     try:
-        directory.add(make(ServiceIn, _service(form)), session, context, actor)
+        directory.add(make_request(ServiceIn, _service(form)), session, context, actor)
     except InvalidInput as error:
-        raise Again("directory/services.html", error, services=found, at=None, sent=form) from error
-    return render.see_other("/directory/services", done="saved")
+        raise FormRejected(
+            "directory/services.html", error, services=found, at=None, sent=form
+        ) from error
+    return render.redirect_after_post("/directory/services", done="saved")
 
 
 @router.post("/services/{service_id}")
@@ -84,12 +86,14 @@ def change(
     """Write a service down anew."""
     found = directory.read(session, context, actor).services
     try:
-        directory.change(service_id, make(ServiceIn, _service(form)), session, context, actor)
+        directory.change(
+            service_id, make_request(ServiceIn, _service(form)), session, context, actor
+        )
     except InvalidInput as error:
-        raise Again(
+        raise FormRejected(
             "directory/services.html", error, services=found, at=service_id, sent=form
         ) from error
-    return render.see_other("/directory/services", done="saved")
+    return render.redirect_after_post("/directory/services", done="saved")
 
 
 @router.post("/services/{service_id}/remove")
@@ -98,10 +102,10 @@ def remove(
 ) -> Response:
     """Take a service out."""
     directory.remove(service_id, session, context, actor)
-    return render.see_other("/directory/services", done="ended")
+    return render.redirect_after_post("/directory/services", done="ended")
 
 
-def _service(form: Sent) -> dict[str, Any]:
+def _service(form: SubmittedForm) -> dict[str, Any]:
     said: dict[str, Any] = {
         name: form.text(name) for name in ("state", "kind", "name", "hours", "reach")
     }

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, DatabaseDep, SessionDep
 from api.routes.agencies import enrolment
-from api.schemas.agencies.access import FinishIn, LinkIn
+from api.schemas.agencies.access import EnrolmentIn, OneTimeLinkIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, make_request
 from core.errors import InvalidInput
 
 router = APIRouter(prefix="/enrolment")
@@ -29,7 +29,7 @@ def show(request: Request) -> Response:
 def start(request: Request, form: Form, session: SessionDep, context: ContextDep) -> Response:
     """Show what an authenticator needs."""
     token = form.text("token")
-    started = enrolment.start(make(LinkIn, {"token": token}), session, context)
+    started = enrolment.start(make_request(OneTimeLinkIn, {"token": token}), session, context)
     return _page(request, started=started, token=token, is_begun=True)
 
 
@@ -43,10 +43,12 @@ def finish(request: Request, form: Form, context: ContextDep, database: Database
     }
     kept = Response()
     try:
-        finished = enrolment.finish(make(FinishIn, values), request, kept, context, database)
+        finished = enrolment.finish(
+            make_request(EnrolmentIn, values), request, kept, context, database
+        )
     except InvalidInput as error:
         again = {"token": values["token"], "is_begun": True}
-        raise Again(
+        raise FormRejected(
             "enrolment.html", error, **EMPTY | again
         ) from error  # the authenticator has the secret already
     answer = _page(request, codes=finished.recovery_codes)
@@ -55,4 +57,4 @@ def finish(request: Request, form: Form, context: ContextDep, database: Database
 
 
 def _page(request: Request, **values: Any) -> Response:
-    return render.show(request, "enrolment.html", errors={}, **EMPTY | values)
+    return render.render_page(request, "enrolment.html", errors={}, **EMPTY | values)

@@ -9,12 +9,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import ContextDep, DatabaseDep, SignedInApart
+from api.deps import ContextDep, DatabaseDep, SignedInOwnTransaction
 from api.refusal_audit import write_refusal
 from api.routes.agencies import passkeys
 from api.schemas.agencies.access import PasskeyIn
 from api.web import render
-from api.web.forms import Form, Sent, make, make_id, told
+from api.web.forms import Form, SubmittedForm, error_messages, make_request, parse_id
 from core.errors import InvalidInput
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/passkeys")
 
 @router.get("")
 def show(
-    request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+    request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> Response:
     """List the passkeys of the signed-in account."""
     return _page(request, database, context, actor)
@@ -32,7 +32,7 @@ def show(
 
 @router.post("/new")
 def begin(
-    request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+    request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> Response:
     """Show the step in which the browser asks the authenticator for a passkey."""
     begun = passkeys.begin(database, context, actor)
@@ -43,27 +43,35 @@ def begin(
 
 @router.post("")
 def add(
-    request: Request, form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+    request: Request,
+    form: Form,
+    database: DatabaseDep,
+    context: ContextDep,
+    actor: SignedInOwnTransaction,
 ) -> Response:
     """Add the passkey that the authenticator made."""
     try:
-        passkeys.add(make(PasskeyIn, answer_of(form, "ticket", "name")), database, context, actor)
+        passkeys.add(
+            make_request(PasskeyIn, answer_of(form, "ticket", "name")), database, context, actor
+        )
     except InvalidInput as error:
         write_refusal(request, error.code)
-        return _page(request, database, context, actor, status_code=422, errors=told(error))
-    return render.see_other("/passkeys", done="passkey_added")
+        return _page(
+            request, database, context, actor, status_code=422, errors=error_messages(error)
+        )
+    return render.redirect_after_post("/passkeys", done="passkey_added")
 
 
 @router.post("/remove")
 def remove(
-    form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInApart
+    form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> Response:
     """Remove a passkey of the signed-in account."""
-    passkeys.remove(make_id(form.text("passkey")), database, context, actor)
-    return render.see_other("/passkeys", done="passkey_removed")
+    passkeys.remove(parse_id(form.text("passkey")), database, context, actor)
+    return render.redirect_after_post("/passkeys", done="passkey_removed")
 
 
-def answer_of(form: Sent, *names: str) -> dict[str, Any]:
+def answer_of(form: SubmittedForm, *names: str) -> dict[str, Any]:
     """Return the named fields of a form, and as `credential` the authenticator's answer;
     `InvalidInput` without one.
     """
@@ -78,7 +86,7 @@ def _page(
     request: Request, database: DatabaseDep, context: Context, actor: Actor, **values: Any
 ) -> Response:
     listed = passkeys.list_own(database, context, actor).passkeys
-    return render.show(
+    return render.render_page(
         request,
         "passkeys.html",
         **{"passkeys": listed, "ticket": "", "options": "", "errors": {}} | values,

@@ -8,13 +8,18 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
+from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInOwnTransaction
 from api.refusal_audit import write_refusal
 from api.routes.agencies import sessions
-from api.schemas.operations.work import ConfirmIn, PasskeyAnswerIn, PasskeySignInIn, SignInIn
+from api.schemas.operations.work import (
+    PasskeyAnswerIn,
+    PasskeySignInIn,
+    ReauthenticationIn,
+    SignInIn,
+)
 from api.security import set_cookie
 from api.web import again, language, render
-from api.web.forms import Form, make, make_id, told
+from api.web.forms import Form, error_messages, make_request, parse_id
 from api.web.labels.codes import N_
 from api.web.pages.agencies.passkeys import answer_of
 from core.errors import InvalidInput, LimitReached, NotSignedIn, SecondFactorNeeded
@@ -49,8 +54,8 @@ def show(request: Request, session: SessionDep, context: ContextDep) -> Response
 @router.post("/sign-in/demo")
 def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response:
     """Go on as an account of the demo."""
-    opened = demo_accounts.enter(session, context, make_id(form.text("account")))
-    answer = render.see_other("/")
+    opened = demo_accounts.enter(session, context, parse_id(form.text("account")))
+    answer = render.redirect_after_post("/")
     set_cookie(answer, context.settings, opened.token)
     return answer
 
@@ -58,8 +63,8 @@ def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response
 @router.post("/sign-in")
 def sign_in(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
     """Open a session and go home; what was typed is shown again but for password and code."""
-    wanted = make(SignInIn, _wanted(form))
-    answer = render.see_other("/")
+    wanted = make_request(SignInIn, _wanted(form))
+    answer = render.redirect_after_post("/")
     try:
         sessions.sign_in(wanted, request, answer, context, database)
     except LimitReached as error:
@@ -75,10 +80,10 @@ def sign_in_by_passkey(
     request: Request, form: Form, context: ContextDep, database: DatabaseDep
 ) -> Response:
     """Open a session with the passkey's answer and go home."""
-    answer = render.see_other("/")
+    answer = render.redirect_after_post("/")
     try:
         values = answer_of(form, "ticket") | form.filled("acting_state", "reason")
-        wanted = make(PasskeySignInIn, values | {"is_deputy": form.is_ticked("is_deputy")})
+        wanted = make_request(PasskeySignInIn, values | {"is_deputy": form.is_ticked("is_deputy")})
         sessions.sign_in_by_passkey(wanted, request, answer, context, database)
     except LimitReached as error:
         return _page(
@@ -117,7 +122,7 @@ def _page(
     passkey: Mapping[str, object] | None = None,
     demo: Sequence[DemoAccount] = (),
 ) -> Response:
-    return render.show(
+    return render.render_page(
         request,
         "sign_in.html",
         status_code=status,
@@ -131,44 +136,58 @@ def _page(
 
 @router.post("/session/confirm")
 def confirm(
-    request: Request, form: Form, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+    request: Request,
+    form: Form,
+    context: ContextDep,
+    database: DatabaseDep,
+    actor: SignedInOwnTransaction,
 ) -> Response:
     """Give password and code again, then go on with what was to be done."""
-    carried = again.read(form)
+    carried = again.read_carried_request(form)
     values = {"password": form.raw("password"), "code": form.text("code")}
     try:
-        sessions.confirm(make(ConfirmIn, values), request, context, database, actor)
+        sessions.confirm(
+            make_request(ReauthenticationIn, values), request, context, database, actor
+        )
     except SecondFactorNeeded as error:
         write_refusal(request, error.code)
-        errors = told(InvalidInput("code", "needed"))
-        return again.show(
+        errors = error_messages(InvalidInput("code", "needed"))
+        return again.show_password_form(
             request, *carried, status_code=422, errors=errors, passkey=_passkey(error, form)
         )
     except InvalidInput as error:
         write_refusal(request, error.code)
-        return again.show(request, *carried, status_code=422, errors=told(error))
-    return again.go_on(request, *carried)
+        return again.show_password_form(
+            request, *carried, status_code=422, errors=error_messages(error)
+        )
+    return again.resume_request(request, *carried)
 
 
 @router.post("/session/confirm/passkey")
 def confirm_by_passkey(
-    request: Request, form: Form, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+    request: Request,
+    form: Form,
+    context: ContextDep,
+    database: DatabaseDep,
+    actor: SignedInOwnTransaction,
 ) -> Response:
     """Give a passkey's answer after the password, then go on with what was to be done."""
-    carried = again.read(form)
+    carried = again.read_carried_request(form)
     try:
-        wanted = make(PasskeyAnswerIn, answer_of(form, "ticket"))
+        wanted = make_request(PasskeyAnswerIn, answer_of(form, "ticket"))
         sessions.confirm_by_passkey(wanted, request, context, database, actor)
     except InvalidInput as error:
         write_refusal(request, error.code)
-        return again.show(request, *carried, status_code=422, errors=told(error))
-    return again.go_on(request, *carried)
+        return again.show_password_form(
+            request, *carried, status_code=422, errors=error_messages(error)
+        )
+    return again.resume_request(request, *carried)
 
 
 @router.post("/sign-out")
 def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep) -> Response:
     """End the session."""
-    answer = render.see_other("/sign-in", done="signed_out")
+    answer = render.redirect_after_post("/sign-in", done="signed_out")
     sessions.sign_out(actor, session, context, answer)
     return answer
 
@@ -178,7 +197,7 @@ def set_language(form: Form) -> Response:
     """Keep the language with the browser and go home: the page one came from may not be shown
     twice.
     """
-    answer = render.see_other("/")
+    answer = render.redirect_after_post("/")
     if form.text("language") in language.offered():
         answer.set_cookie(
             language.COOKIE, form.text("language"), max_age=YEAR_S, samesite="strict", httponly=True

@@ -11,7 +11,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.case import clearances
 from api.schemas.case.clearances import InstitutionIn
 from api.web import render
-from api.web.forms import Form, make
+from api.web.forms import Form, make_request
 from core.policy.case.clearance import INSTITUTION_KINDS
 from services.foundation.actor import Actor
 
@@ -27,7 +27,7 @@ def list_open(
 ) -> Response:
     """Show the reports that wait for a second person."""
     found = clearances.list_open(session, context, actor).clearances
-    return render.show(request, "desk/clearances.html", clearances=found)
+    return render.render_page(request, "desk/clearances.html", clearances=found)
 
 
 @router.get("/institutions")
@@ -36,7 +36,7 @@ def list_institutions(
 ) -> Response:
     """Show the list of institutions and how one is proposed."""
     found = clearances.list_institutions(session, context, actor).institutions
-    return render.show(
+    return render.render_page(
         request, "desk/institutions.html", institutions=found, kinds=sorted(INSTITUTION_KINDS)
     )
 
@@ -44,9 +44,11 @@ def list_institutions(
 @router.post("/institutions")
 def propose(form: Form, session: SessionDep, context: ContextDep, actor: MayPropose) -> Response:
     """Propose an institution."""
-    body = make(InstitutionIn, {name: form.text(name) for name in ("kind", "name", "contact")})
+    body = make_request(
+        InstitutionIn, {name: form.text(name) for name in ("kind", "name", "contact")}
+    )
     clearances.propose(body, session, context, actor)
-    return render.see_other("/institutions", done="saved")
+    return render.redirect_after_post("/institutions", done="saved")
 
 
 @router.post("/institutions/{institution_id}/confirm")
@@ -55,7 +57,7 @@ def confirm(
 ) -> Response:
     """Confirm an institution as the second person."""
     clearances.confirm(institution_id, session, context, actor)
-    return render.see_other("/institutions", done="confirmed")
+    return render.redirect_after_post("/institutions", done="confirmed")
 
 
 @router.post("/institutions/{institution_id}/revoke")
@@ -64,4 +66,4 @@ def revoke(
 ) -> Response:
     """Take an institution off the list."""
     clearances.revoke(institution_id, session, context, actor)
-    return render.see_other("/institutions", done="ended")
+    return render.redirect_after_post("/institutions", done="ended")

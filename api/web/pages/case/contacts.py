@@ -12,9 +12,9 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.case import clearances, contacts
 from api.routes.records import records
-from api.schemas.case.contacts import ClearanceIn, GuardianIn, ReporterIn
+from api.schemas.case.contacts import ClearanceDecisionIn, GuardianIn, ReporterIn
 from api.web import render
-from api.web.forms import Form, make, make_id, moment_of
+from api.web.forms import Form, make_request, parse_id, parse_moment
 from core.policy.actions import Action, scope
 from core.policy.case.people import AUTHORITIES
 from core.policy.records.declarations import CLEARANCES
@@ -35,7 +35,7 @@ def show(
     record = records.read(record_id, session, context, actor, Response())
     may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
     has_reporter = record.is_owner and record.kind != "found"
-    return render.show(
+    return render.render_page(
         request,
         "records/people.html",
         record=record,
@@ -60,8 +60,8 @@ def write_reporter(
     """Name the reporter and the proofs."""
     values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
     values |= form.filled("relation", "identity_how", "relation_proof", "institution")
-    contacts.write_reporter(record_id, make(ReporterIn, values), session, context, actor)
-    return render.see_other(f"/records/{record_id}/people", done="saved")
+    contacts.write_reporter(record_id, make_request(ReporterIn, values), session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
 @router.post("/records/{record_id}/clearance")
@@ -69,18 +69,18 @@ def clear(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClear
 ) -> Response:
     """Clear or flag the reporter as a second person."""
-    body = make(
-        ClearanceIn, {name: form.text(name) for name in ("clearance", "reason", "revision")}
+    body = make_request(
+        ClearanceDecisionIn, {name: form.text(name) for name in ("clearance", "reason", "revision")}
     )
     contacts.decide(record_id, body, session, context, actor)
-    return render.see_other(f"/records/{record_id}/people", done="saved")
+    return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
 @router.post("/records/{record_id}/clearance-request")
 def ask(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
     """Ask a second person to clear the reporter."""
     contacts.ask(record_id, session, context, actor)
-    return render.see_other(f"/records/{record_id}/people", done="clearance_asked")
+    return render.redirect_after_post(f"/records/{record_id}/people", done="clearance_asked")
 
 
 @router.post("/records/{record_id}/guardians")
@@ -91,12 +91,12 @@ def appoint(
     values: dict[str, object] = {
         name: form.text(name) for name in ("name", "authority", "document")
     }
-    values |= {"appointed_at": moment_of(form, "appointed_at"), "phones": form.texts("phone")}
+    values |= {"appointed_at": parse_moment(form, "appointed_at"), "phones": form.texts("phone")}
     values |= form.filled("relation", "institution") | {
         "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
     }
-    contacts.appoint(record_id, make(GuardianIn, values), session, context, actor)
-    return render.see_other(f"/records/{record_id}/people", done="saved")
+    contacts.appoint(record_id, make_request(GuardianIn, values), session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
 @router.post("/guardians/{guardian_id}/end")
@@ -105,4 +105,6 @@ def end(
 ) -> Response:
     """End an appointment; consents given under it end with it."""
     contacts.end(guardian_id, session, context, actor)
-    return render.see_other(f"/records/{make_id(form.text('record'))}/people", done="ended")
+    return render.redirect_after_post(
+        f"/records/{parse_id(form.text('record'))}/people", done="ended"
+    )

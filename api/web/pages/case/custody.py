@@ -12,10 +12,15 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.case import custody
 from api.routes.records import records
-from api.schemas.case.custody import CallBackIn, ConfirmIn, DeclareIn, WithdrawIn
+from api.schemas.case.custody import (
+    CallBackIn,
+    CustodyConfirmationIn,
+    CustodyDeclarationIn,
+    CustodyWithdrawalIn,
+)
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, make_request
 from core.errors import Conflict, InvalidInput
 from services.foundation.actor import Actor
 
@@ -31,9 +36,13 @@ def confirm(
 ) -> Response:
     """Confirm as a second person that the child is there."""
     custody.confirm_custody(
-        record_id, make(ConfirmIn, {"way": form.text("way")}), session, context, actor
+        record_id,
+        make_request(CustodyConfirmationIn, {"way": form.text("way")}),
+        session,
+        context,
+        actor,
     )
-    return render.see_other(f"/records/{record_id}", done="custody_confirmed")
+    return render.redirect_after_post(f"/records/{record_id}", done="custody_confirmed")
 
 
 @router.post("/declaration")
@@ -49,11 +58,13 @@ def declare(
     record = records.read(record_id, session, context, actor, Response())
     held = custody.read_custody(record_id, session, context, actor)
     try:
-        body = make(DeclareIn, {"reason": form.text("reason")})
+        body = make_request(CustodyDeclarationIn, {"reason": form.text("reason")})
         custody.declare_custody(record_id, body, session, context, actor)
     except (InvalidInput, Conflict) as error:
-        raise Again("records/read.html", error, record=record, held=held, sent=form) from error
-    return render.see_other(f"/records/{record_id}", done="custody_declared")
+        raise FormRejected(
+            "records/read.html", error, record=record, held=held, sent=form
+        ) from error
+    return render.redirect_after_post(f"/records/{record_id}", done="custody_declared")
 
 
 @router.post("/call-back")
@@ -62,9 +73,13 @@ def call_back(
 ) -> Response:
     """Write down that the other side was telephoned."""
     custody.call_back(
-        record_id, make(CallBackIn, {"agency": form.text("agency")}), session, context, actor
+        record_id,
+        make_request(CallBackIn, {"agency": form.text("agency")}),
+        session,
+        context,
+        actor,
     )
-    return render.see_other(f"/records/{record_id}", done="called")
+    return render.redirect_after_post(f"/records/{record_id}", done="called")
 
 
 @router.post("/objection")
@@ -73,7 +88,7 @@ def object_to(
 ) -> Response:
     """Object to the declarations that open an own missing report."""
     custody.object_to_custody(record_id, session, context, actor)
-    return render.see_other(f"/records/{record_id}", done="objected")
+    return render.redirect_after_post(f"/records/{record_id}", done="objected")
 
 
 @router.post("/withdrawal")
@@ -82,6 +97,10 @@ def withdraw(
 ) -> Response:
     """Withdraw the confirmation or declaration."""
     custody.withdraw_custody(
-        record_id, make(WithdrawIn, {"reason": form.text("reason")}), session, context, actor
+        record_id,
+        make_request(CustodyWithdrawalIn, {"reason": form.text("reason")}),
+        session,
+        context,
+        actor,
     )
-    return render.see_other(f"/records/{record_id}", done="withdrawn")
+    return render.redirect_after_post(f"/records/{record_id}", done="withdrawn")

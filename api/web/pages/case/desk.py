@@ -13,11 +13,11 @@ from api.deps import ContextDep, SessionDep
 from api.routes.case import transfers
 from api.routes.data_rights import rights
 from api.routes.records import records
-from api.schemas.case.transfers import AcceptIn, ReasonIn, TransferIn
-from api.schemas.data_rights.rights import AskIn, DecideIn, ExtendIn
+from api.schemas.case.transfers import ReasonIn, TransferAcceptanceIn, TransferIn
+from api.schemas.data_rights.rights import DataRequestDecisionIn, DataRequestIn, ExtensionIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, From, make, moment_of
+from api.web.errors import FormRejected
+from api.web.forms import Form, From, make_request, parse_moment
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
 from core.policy.data_rights import REFUSALS, REQUESTERS, Right
@@ -44,7 +44,7 @@ def list_transfers(
 ) -> Response:
     """Show the records on their way from and to one's agency."""
     listed = transfers.list_transfers(session, context, actor, page)
-    return render.show(request, "desk/transfers.html", listed=listed)
+    return render.render_page(request, "desk/transfers.html", listed=listed)
 
 
 @router.get("/records/{record_id}/transfer")
@@ -54,7 +54,7 @@ def show_offer(
     """Show an empty offer of an own record."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
     record = records.read(record_id, session, context, actor, Response())
-    return render.show(
+    return render.render_page(
         request, "desk/offer.html", record=record, receivers=receivers, sent=None, errors={}
     )
 
@@ -73,12 +73,12 @@ def offer(
     record = records.read(record_id, session, context, actor, Response())
     body = {"to_agency": form.text("to_agency"), "reason": form.text("reason")}
     try:
-        transfers.offer(record_id, make(TransferIn, body), session, context, actor)
+        transfers.offer(record_id, make_request(TransferIn, body), session, context, actor)
     except (InvalidInput, Conflict) as error:
-        raise Again(
+        raise FormRejected(
             "desk/offer.html", error, record=record, receivers=receivers, sent=form
         ) from error
-    return render.see_other("/transfers", done="saved")
+    return render.redirect_after_post("/transfers", done="saved")
 
 
 @router.post("/transfers/{transfer_id}/confirm")
@@ -87,7 +87,7 @@ def confirm(
 ) -> Response:
     """Offer what a colleague proposed."""
     transfers.confirm(transfer_id, session, context, actor)
-    return render.see_other("/transfers", done="step")
+    return render.redirect_after_post("/transfers", done="step")
 
 
 @router.post("/transfers/{transfer_id}/accept")
@@ -95,9 +95,9 @@ def accept(
     transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer
 ) -> Response:
     """Take an offered record over."""
-    body = make(AcceptIn, {"legal_basis": form.text("legal_basis")})
+    body = make_request(TransferAcceptanceIn, {"legal_basis": form.text("legal_basis")})
     taken = transfers.accept(transfer_id, body, session, context, actor)
-    return render.see_other(f"/records/{taken.record}", done="step")
+    return render.redirect_after_post(f"/records/{taken.record}", done="step")
 
 
 @router.post("/transfers/{transfer_id}/refuse")
@@ -106,9 +106,13 @@ def refuse(
 ) -> Response:
     """Refuse an offered record."""
     transfers.refuse(
-        transfer_id, make(ReasonIn, {"reason": form.text("reason")}), session, context, actor
+        transfer_id,
+        make_request(ReasonIn, {"reason": form.text("reason")}),
+        session,
+        context,
+        actor,
     )
-    return render.see_other("/transfers", done="step")
+    return render.redirect_after_post("/transfers", done="step")
 
 
 @router.post("/transfers/{transfer_id}/withdraw")
@@ -117,13 +121,13 @@ def withdraw(
 ) -> Response:
     """Take an own offer back."""
     transfers.withdraw(transfer_id, session, context, actor)
-    return render.see_other("/transfers", done="step")
+    return render.redirect_after_post("/transfers", done="step")
 
 
 @router.get("/duty")
 def show_cover(request: Request, actor: MayCover) -> Response:
     """Show how duty is covered."""
-    return render.show(request, "desk/duty.html", errors={}, sent=None)
+    return render.render_page(request, "desk/duty.html", errors={}, sent=None)
 
 
 @router.post("/duty")
@@ -133,11 +137,11 @@ def begin_cover(
     """Reach every record of one's agency for twelve hours."""
     try:
         transfers.begin_cover(
-            make(ReasonIn, {"reason": form.text("reason")}), session, context, actor
+            make_request(ReasonIn, {"reason": form.text("reason")}), session, context, actor
         )
     except (InvalidInput, Conflict) as error:
-        raise Again("desk/duty.html", error, sent=form) from error
-    return render.see_other("/", done="cover")
+        raise FormRejected("desk/duty.html", error, sent=form) from error
+    return render.redirect_after_post("/", done="cover")
 
 
 @router.get("/covers")
@@ -145,7 +149,7 @@ def list_covers(
     request: Request, session: SessionDep, context: ContextDep, actor: MaySeeCovers
 ) -> Response:
     """Show who covered duty and why."""
-    return render.show(
+    return render.render_page(
         request, "desk/covers.html", covers=transfers.list_covers(session, context, actor).covers
     )
 
@@ -157,7 +161,7 @@ def list_requests(
     """Show the requests of the people recorded, with their legal days."""
     listed = rights.clocks(session, context, actor).requests
     may_open = scope(Action.PROPOSE_DATA_RIGHT, actor.role) is not None
-    return render.show(request, "desk/rights.html", requests=listed, may_open=may_open)
+    return render.render_page(request, "desk/rights.html", requests=listed, may_open=may_open)
 
 
 @router.get("/records/{record_id}/rights")
@@ -166,7 +170,7 @@ def show_ask(
 ) -> Response:
     """Show an empty request about an own record."""
     record = records.read(record_id, session, context, actor, Response())
-    return render.show(
+    return render.render_page(
         request, "desk/right_new.html", **_lists(), record=record, sent=None, errors={}
     )
 
@@ -189,14 +193,18 @@ def ask(
     values: dict[str, Any] = {
         name: form.text(name) for name in ("kind", "requester", "proof", "grounds")
     }
-    values["received_at"] = moment_of(form, "received_at")
+    values["received_at"] = parse_moment(form, "received_at")
     if form.text("column"):
         values["changes"] = {form.text("column"): form.text("value")}
     try:
-        made = rights.propose(record_id, make(AskIn, values), session, context, actor)
+        made = rights.propose(
+            record_id, make_request(DataRequestIn, values), session, context, actor
+        )
     except (InvalidInput, Conflict) as error:
-        raise Again("desk/right_new.html", error, **_lists(), record=record, sent=form) from error
-    return render.see_other(f"/rights/{made.id}", done="saved")
+        raise FormRejected(
+            "desk/right_new.html", error, **_lists(), record=record, sent=form
+        ) from error
+    return render.redirect_after_post(f"/rights/{made.id}", done="saved")
 
 
 @router.get("/rights/{request_id}")
@@ -205,7 +213,7 @@ def read_request(
 ) -> Response:
     """Show a request, to decide on it."""
     one = rights.read(request_id, session, context, actor)
-    return render.show(request, "desk/right.html", one=one, refusals=sorted(REFUSALS))
+    return render.render_page(request, "desk/right.html", one=one, refusals=sorted(REFUSALS))
 
 
 @router.post("/rights/{request_id}/extension")
@@ -214,9 +222,13 @@ def extend(
 ) -> Response:
     """Put the legal day off, once."""
     rights.extend(
-        request_id, make(ExtendIn, {"reason": form.text("reason")}), session, context, actor
+        request_id,
+        make_request(ExtensionIn, {"reason": form.text("reason")}),
+        session,
+        context,
+        actor,
     )
-    return render.see_other(f"/rights/{request_id}", done="saved")
+    return render.redirect_after_post(f"/rights/{request_id}", done="saved")
 
 
 @router.post("/rights/{request_id}/decision")
@@ -225,8 +237,8 @@ def decide(
 ) -> Response:
     """Decide as the second person: carry it out, or refuse it for a reason of the list."""
     body = {"refusal": form.text("refusal") or None, "reason": form.text("reason")}
-    rights.decide(request_id, make(DecideIn, body), session, context, actor)
-    return render.see_other(f"/rights/{request_id}", done="saved")
+    rights.decide(request_id, make_request(DataRequestDecisionIn, body), session, context, actor)
+    return render.redirect_after_post(f"/rights/{request_id}", done="saved")
 
 
 @router.get("/rights/{request_id}/answer")
@@ -234,6 +246,6 @@ def answer(
     request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
 ) -> Response:
     """Show everything that is held, to be printed and handed to the person."""
-    return render.show(
+    return render.render_page(
         request, "desk/answer.html", held=rights.export(request_id, session, context, actor)
     )

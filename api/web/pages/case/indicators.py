@@ -13,10 +13,10 @@ from api.deps import ContextDep, SessionDep
 from api.routes.agencies import directory
 from api.routes.case import indicators
 from api.routes.records import records
-from api.schemas.case.indicators import FindingIn, NoticedIn, ToldOut
+from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, IndicatorSummaryOut
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, Sent, Version, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, Version, make_request
 from core.errors import Conflict, InvalidInput
 from core.policy.case.indicators import BASES, INDICATORS, STATUSES
 from services.foundation.actor import Actor
@@ -33,7 +33,7 @@ HELPS = ("trafficking_support", "child_protection", "hotline")
 @router.get("/indicators")
 def show(request: Request, _actor: MayRegister) -> Response:
     """Show the list, empty; nothing of it is stored."""
-    return render.show(
+    return render.render_page(
         request, "indicators.html", **LISTS, record=None, told=None, call=None, sent=None, errors={}
     )
 
@@ -45,11 +45,13 @@ def tell(
     """Show what the ticked ones come to, what to do next and whom to call."""
     page = {**LISTS, "record": None, "sent": form}
     try:
-        told = indicators.tell(make(NoticedIn, {"indicators": form.texts("indicators")}), actor)
+        told = indicators.tell(
+            make_request(IndicatorsIn, {"indicators": form.texts("indicators")}), actor
+        )
     except InvalidInput as error:
-        raise Again("indicators.html", error, **page, told=None, call=None) from error
+        raise FormRejected("indicators.html", error, **page, told=None, call=None) from error
     call = directory.read(session, context, actor, actor.state) if told.stands_out else None
-    return render.show(request, "indicators.html", **page, told=told, call=call, errors={})
+    return render.render_page(request, "indicators.html", **page, told=told, call=call, errors={})
 
 
 @router.get("/records/{record_id}/indicators")
@@ -58,7 +60,7 @@ def show_written(
 ) -> Response:
     """Show the list with what is written down with an own record."""
     page = _page(record_id, session, context, actor)
-    return render.show(request, "indicators.html", **page, errors={})
+    return render.render_page(request, "indicators.html", **page, errors={})
 
 
 @router.post("/records/{record_id}/indicators")
@@ -79,10 +81,18 @@ def write(
         "basis": form.text("basis"),
     }
     try:
-        indicators.write(record_id, make(FindingIn, said), now, session, context, actor, Response())
+        indicators.write(
+            record_id,
+            make_request(IndicatorFindingIn, said),
+            now,
+            session,
+            context,
+            actor,
+            Response(),
+        )
     except (InvalidInput, Conflict) as error:
-        raise Again("indicators.html", error, **page) from error
-    return render.see_other(f"/records/{record_id}/indicators", done="saved")
+        raise FormRejected("indicators.html", error, **page) from error
+    return render.redirect_after_post(f"/records/{record_id}/indicators", done="saved")
 
 
 def _page(
@@ -93,10 +103,12 @@ def _page(
     status, _, basis = next(
         (one.value for one in record.facts.get("trafficking_status", [])), ""
     ).partition(":")
-    sent = Sent.of([*ticked, ("status", status), ("basis", basis)])
-    told: ToldOut | None = None
+    sent = SubmittedForm.of([*ticked, ("status", status), ("basis", basis)])
+    told: IndicatorSummaryOut | None = None
     if ticked:
-        told = indicators.tell(make(NoticedIn, {"indicators": [code for _, code in ticked]}), actor)
+        told = indicators.tell(
+            make_request(IndicatorsIn, {"indicators": [code for _, code in ticked]}), actor
+        )
     call = (
         directory.read(session, context, actor, actor.state) if told and told.stands_out else None
     )

@@ -12,10 +12,10 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.disclosure import disclosures
 from api.routes.records import records
-from api.schemas.case.safety import BestInterestsIn, RiskIn
+from api.schemas.case.safety import BestInterestsIn, RiskAssessmentIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, Sent, make, moment_of
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, make_request, parse_moment
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
 from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
@@ -58,7 +58,7 @@ def show(
 ) -> Response:
     """Show assessments and determinations of an own record."""
     page = _page(record_id, session, context, actor)
-    return render.show(request, "records/safety.html", **page, sent=None, errors={})
+    return render.render_page(request, "records/safety.html", **page, sent=None, errors={})
 
 
 @router.post("/risks")
@@ -76,12 +76,14 @@ def assess(
     values |= {"imminent": form.texts("imminent"), "may_release": form.texts("may_release")}
     values |= {"is_adult_who_cannot_decide": form.is_ticked("is_adult_who_cannot_decide")}
     if form.text("act_by"):
-        values["act_by"] = moment_of(form, "act_by")
+        values["act_by"] = parse_moment(form, "act_by")
     try:
-        disclosures.assess_risk(record_id, make(RiskIn, values), session, context, actor)
+        disclosures.assess_risk(
+            record_id, make_request(RiskAssessmentIn, values), session, context, actor
+        )
     except (InvalidInput, Conflict) as error:
-        raise Again("records/safety.html", error, **page, sent=form) from error
-    return render.see_other(f"/records/{record_id}/safety", done="saved")
+        raise FormRejected("records/safety.html", error, **page, sent=form) from error
+    return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
 @router.post("/best-interests")
@@ -97,11 +99,11 @@ def decide(
     page = _page(record_id, session, context, actor)
     try:
         disclosures.decide_best_interests(
-            record_id, make(BestInterestsIn, _decided(form)), session, context, actor
+            record_id, make_request(BestInterestsIn, _decided(form)), session, context, actor
         )
     except (InvalidInput, Conflict) as error:
-        raise Again("records/safety.html", error, **page, sent=form) from error
-    return render.see_other(f"/records/{record_id}/safety", done="saved")
+        raise FormRejected("records/safety.html", error, **page, sent=form) from error
+    return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
 @router.post("/best-interests/{determination_id}/confirm")
@@ -118,11 +120,11 @@ def confirm(
     try:
         disclosures.confirm_best_interests(determination_id, session, context, actor)
     except Conflict as error:
-        raise Again("records/safety.html", error, **page, sent=None) from error
-    return render.see_other(f"/records/{record_id}/safety", done="saved")
+        raise FormRejected("records/safety.html", error, **page, sent=None) from error
+    return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
-def _decided(form: Sent) -> dict[str, Any]:
+def _decided(form: SubmittedForm) -> dict[str, Any]:
     names = (
         "trigger child_view child_heard_how family_assessed_by decision dissent review_on".split()
     )

@@ -15,11 +15,11 @@ from api.routes.case import story
 from api.routes.data_rights import retention
 from api.routes.records import closures, prints, records
 from api.schemas.case.story import LeftCareIn, LocatedIn, ReopenIn, ReturnIn
-from api.schemas.data_rights.retention import ReviewIn
-from api.schemas.records.records import CloseIn, RecordOut
+from api.schemas.data_rights.retention import RetentionReviewIn
+from api.schemas.records.records import ClosingIn, RecordOut
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, Sent, Version, make, moment_of
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, Version, make_request, parse_moment
 from core.errors import Conflict, InvalidInput
 from core.policy.case.case_story import RETURN_CLOSURES
 from core.policy.records.retention import Outcome
@@ -39,7 +39,7 @@ def show(
     """Show the story, and what may be written next."""
     told = story.read_story(record_id, session, context, actor)
     record = _record(record_id, session, context, actor)
-    return render.show(
+    return render.render_page(
         request, "records/story.html", record=record, story=told, closures=sorted(RETURN_CLOSURES)
     )
 
@@ -55,7 +55,7 @@ def show_left_care(
     """Show the form of a child that left care; the moment stands there already."""
     now = context.clock.now().astimezone(dt.UTC)
     _record(record_id, session, context, actor)
-    return render.show(
+    return render.render_page(
         request,
         "records/left_care.html",
         record_id=record_id,
@@ -76,19 +76,21 @@ def leave(
 ) -> Response:
     """Write it down, file the report, tell the desks; show whom to call and the police form."""
     try:
-        left = story.left_care(record_id, make(LeftCareIn, _leaving(form)), session, context, actor)
+        left = story.left_care(
+            record_id, make_request(LeftCareIn, _leaving(form)), session, context, actor
+        )
     except (InvalidInput, Conflict) as error:
-        raise Again(
+        raise FormRejected(
             "records/left_care.html", error, record_id=record_id, now="", sent=form
         ) from error
     printed = prints.fill(left.report, session, context, actor)
-    return render.show(
+    return render.render_page(
         request, "records/print.html", printed=printed, desks=left.desks, status_code=201
     )
 
 
-def _leaving(form: Sent) -> dict[str, Any]:
-    values: dict[str, Any] = {"left_at": moment_of(form, "left_at")}
+def _leaving(form: SubmittedForm) -> dict[str, Any]:
+    values: dict[str, Any] = {"left_at": parse_moment(form, "left_at")}
     values |= form.filled(
         "country", "place", "noticed_by", "clothing", "money", "description", "record_ref"
     )
@@ -106,9 +108,9 @@ def locate(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> Response:
     """Write that the child was located."""
-    said = {"at": moment_of(form, "at")} | form.filled("place", "by", "note")
-    story.located(record_id, make(LocatedIn, said), session, context, actor)
-    return render.see_other(f"/records/{record_id}/story", done="located")
+    said = {"at": parse_moment(form, "at")} | form.filled("place", "by", "note")
+    story.located(record_id, make_request(LocatedIn, said), session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
 
 @router.post("/returned")
@@ -116,9 +118,9 @@ def come_back(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> Response:
     """Write that the child is back."""
-    said = {"at": moment_of(form, "at")} | form.filled("closure", "note")
-    story.come_back(record_id, make(ReturnIn, said), session, context, actor)
-    return render.see_other(f"/records/{record_id}/story", done="located")
+    said = {"at": parse_moment(form, "at")} | form.filled("closure", "note")
+    story.come_back(record_id, make_request(ReturnIn, said), session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
 
 @router.get("/close")
@@ -128,7 +130,7 @@ def show_close(
     """Show the sentences the record may be closed with."""
     record = _record(record_id, session, context, actor)
     allowed = closures.list_closures(record_id, session, context, actor).closures
-    return render.show(request, "records/close.html", record=record, closures=allowed)
+    return render.render_page(request, "records/close.html", record=record, closures=allowed)
 
 
 @router.post("/close")
@@ -141,9 +143,9 @@ def close(
     now: Version,
 ) -> Response:
     """Close the record."""
-    body = make(CloseIn, {"closure": form.text("closure"), "reason": form.text("reason")})
+    body = make_request(ClosingIn, {"closure": form.text("closure"), "reason": form.text("reason")})
     records.close(record_id, body, now, session, context, actor)
-    return render.see_other(f"/records/{record_id}", done="closed")
+    return render.redirect_after_post(f"/records/{record_id}", done="closed")
 
 
 @router.post("/reopen")
@@ -156,9 +158,9 @@ def reopen(
     now: Version,
 ) -> Response:
     """Open the record again."""
-    body = make(ReopenIn, {"reason": form.text("reason")})
+    body = make_request(ReopenIn, {"reason": form.text("reason")})
     closures.reopen(record_id, body, now, session, context, actor, Response())
-    return render.see_other(f"/records/{record_id}", done="reopened")
+    return render.redirect_after_post(f"/records/{record_id}", done="reopened")
 
 
 @router.get("/review")
@@ -167,7 +169,7 @@ def show_review(
 ) -> Response:
     """Show what may become of a record at its review."""
     page = _review(record_id, session, context, actor)
-    return render.show(request, "records/review.html", **page, sent=None, errors={})
+    return render.render_page(request, "records/review.html", **page, sent=None, errors={})
 
 
 def _review(
@@ -189,10 +191,12 @@ def review(
     """Say what is to become of the record, as the first or the second person."""
     page = _review(record_id, session, context, actor)
     try:
-        body = make(ReviewIn, {"outcome": form.text("outcome"), "reason": form.text("reason")})
+        body = make_request(
+            RetentionReviewIn, {"outcome": form.text("outcome"), "reason": form.text("reason")}
+        )
         done = retention.review(record_id, body, session, context, actor)
     except (InvalidInput, Conflict) as error:
-        raise Again("records/review.html", error, **page, sent=form) from error
+        raise FormRejected("records/review.html", error, **page, sent=form) from error
     is_gone = done.is_decided and body.outcome is Outcome.ERASE
     path = "/records" if is_gone else f"/records/{record_id}"
-    return render.see_other(path, done="reviewed" if done.is_decided else "half_reviewed")
+    return render.redirect_after_post(path, done="reviewed" if done.is_decided else "half_reviewed")

@@ -12,8 +12,8 @@ from api.routes.consent import consents
 from api.routes.records import records
 from api.schemas.consent.consents import ConsentIn, ConsentStepIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, Sent, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
 from core.policy.case.consent import (
     BARRED_GIVERS,
@@ -49,7 +49,7 @@ def show(
     listed = consents.list_consents(record_id, session, context, actor).consents
     record = records.read(record_id, session, context, actor, Response())
     steps = {one.id: [act for act in STEPS if (one.state, act) in CONSENT_MOVES] for one in listed}
-    return render.show(
+    return render.render_page(
         request, "records/consents.html", record=record, consents=listed, steps=steps
     )
 
@@ -61,7 +61,7 @@ def show_form(
     """Show an empty paper."""
     record = records.read(record_id, session, context, actor, Response())
     consents.list_consents(record_id, session, context, actor)  # nobody else's
-    return render.show(
+    return render.render_page(
         request, "records/consent_new.html", record=record, sent=None, errors={}, **LISTS
     )
 
@@ -78,13 +78,17 @@ def record_consent(
     """Take it down as a draft."""
     record = records.read(record_id, session, context, actor, Response())
     try:
-        consents.record_consent(record_id, make(ConsentIn, _paper(form)), session, context, actor)
+        consents.record_consent(
+            record_id, make_request(ConsentIn, _paper(form)), session, context, actor
+        )
     except InvalidInput as error:
-        raise Again("records/consent_new.html", error, record=record, sent=form, **LISTS) from error
-    return render.see_other(f"/records/{record_id}/consents", done="saved")
+        raise FormRejected(
+            "records/consent_new.html", error, record=record, sent=form, **LISTS
+        ) from error
+    return render.redirect_after_post(f"/records/{record_id}/consents", done="saved")
 
 
-def _paper(form: Sent) -> dict[str, Any]:
+def _paper(form: SubmittedForm) -> dict[str, Any]:
     needed = (
         "giver giver_name proof language interpreter counsellor child_view child_heard_how".split()
     )
@@ -104,10 +108,10 @@ def take_step(
 ) -> Response:
     """Witness it, start it by word of mouth, or put it in force."""
     consents.take_step(
-        consent_id, make(ConsentStepIn, {"act": form.text("act")}), session, context, actor
+        consent_id, make_request(ConsentStepIn, {"act": form.text("act")}), session, context, actor
     )
     record = consents.read_consent(consent_id, session, context, actor).record
-    return render.see_other(f"/records/{record}/consents", done="step")
+    return render.redirect_after_post(f"/records/{record}/consents", done="step")
 
 
 @router.post("/consents/{consent_id}/withdraw")
@@ -117,4 +121,4 @@ def withdraw(
     """Withdraw it, at once."""
     record = consents.read_consent(consent_id, session, context, actor).record
     consents.withdraw(consent_id, session, context, actor)
-    return render.see_other(f"/records/{record}/consents", done="withdrawn")
+    return render.redirect_after_post(f"/records/{record}/consents", done="withdrawn")

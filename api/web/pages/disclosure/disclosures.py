@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.disclosure import disclosures
 from api.routes.review import pairs
-from api.schemas.disclosure.disclosures import DisclosureOut, DisclosureStepIn, RequestIn
+from api.schemas.disclosure.disclosures import DisclosureIn, DisclosureOut, DisclosureStepIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, From, Sent, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, From, SubmittedForm, make_request
 from core.errors import InvalidInput
 from core.policy.disclosure import (
     ASKED_SCOPES,
@@ -65,7 +65,7 @@ def list_disclosures(
     )
     values: dict[str, Any] = {"found": found, "more": listed.next, "grants": grants, "steps": steps}
     late = {one.id for one in found if _is_open(one) and one.answer_by < context.clock.now()}
-    return render.show(request, "disclosures/list.html", **values, late=late)
+    return render.render_page(request, "disclosures/list.html", **values, late=late)
 
 
 def _is_open(one: DisclosureOut) -> bool:
@@ -80,7 +80,9 @@ def read_disclosure(
 ) -> Response:
     """Show a request with the steps that are one's own now."""
     one = disclosures.read_disclosure(disclosure_id, session, context, actor)
-    return render.show(request, "disclosures/read.html", **_shown(one, actor), sent=None, errors={})
+    return render.render_page(
+        request, "disclosures/read.html", **_shown(one, actor), sent=None, errors={}
+    )
 
 
 def _shown(one: DisclosureOut, actor: Actor) -> dict[str, Any]:
@@ -149,15 +151,17 @@ def take_step(
 ) -> Response:
     """Take the next step; one that ends the request with its reason."""
     try:
-        step = make(
+        step = make_request(
             DisclosureStepIn,
             {"act": form.text("act"), **form.filled("reason", "remark", "agency", "told")},
         )
         disclosures.take_step(disclosure_id, step, session, context, actor)
     except InvalidInput as error:
         one = disclosures.read_disclosure(disclosure_id, session, context, actor)
-        raise Again("disclosures/read.html", error, **_shown(one, actor), sent=form) from error
-    return render.see_other(f"/disclosures/{disclosure_id}", done="step")
+        raise FormRejected(
+            "disclosures/read.html", error, **_shown(one, actor), sent=form
+        ) from error
+    return render.redirect_after_post(f"/disclosures/{disclosure_id}", done="step")
 
 
 @router.get("/pairs/{pair_id}/disclosure")
@@ -166,7 +170,7 @@ def show_request(
 ) -> Response:
     """Show an empty request about the other record of a pair."""
     pairs.read_pair(pair_id, session, context, actor, Response())
-    return render.show(
+    return render.render_page(
         request, "disclosures/new.html", **_lists(), pair_id=pair_id, sent=None, errors={}
     )
 
@@ -182,15 +186,17 @@ def ask(
 ) -> Response:
     """Put the request to the owner."""
     try:
-        made = disclosures.ask(pair_id, make(RequestIn, _request(form)), session, context, actor)
+        made = disclosures.ask(
+            pair_id, make_request(DisclosureIn, _request(form)), session, context, actor
+        )
     except InvalidInput as error:
-        raise Again(
+        raise FormRejected(
             "disclosures/new.html", error, **_lists(), pair_id=pair_id, sent=form
         ) from error
-    return render.see_other(f"/disclosures/{made.id}", done="requested")
+    return render.redirect_after_post(f"/disclosures/{made.id}", done="requested")
 
 
-def _request(form: Sent) -> dict[str, object]:
+def _request(form: SubmittedForm) -> dict[str, object]:
     values: dict[str, object] = {"scopes": form.texts("scopes"), "purpose": "", "reason": ""}
     return values | form.filled("purpose", "reason", "urgency", "path", "imminent", "named_user")
 
@@ -204,7 +210,7 @@ def read_grant(
     request: Request, grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
 ) -> Response:
     """Show what was disclosed to one, marked for its reader."""
-    return render.show(
+    return render.render_page(
         request,
         "disclosures/grant.html",
         grant=disclosures.read_grant(grant_id, session, context, actor),

@@ -12,11 +12,11 @@ from api.deps import ContextDep, SessionDep
 from api.routes.disclosure import exports
 from api.routes.records import records
 from api.schemas.common import Request as Body
-from api.schemas.disclosure.exports import DecisionIn, ExportIn
+from api.schemas.disclosure.exports import ExportDecisionIn, ExportIn
 from api.schemas.records.records import RecordLine, RecordPage
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, Sent, make, make_id
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, make_request, parse_id
 from core.errors import InvalidInput
 from core.policy.exchange import EXPORT_FORMATS, EXPORT_ROWS
 from services.foundation.actor import Actor
@@ -35,7 +35,7 @@ WORDS = ("format", "purpose", "recipient", "recipient_state", "reason")
 def latest(request: Request, session: SessionDep, context: ContextDep, actor: MaySee) -> Response:
     """Show the newest exports."""
     listed = exports.latest(session, context, actor).exports
-    return render.show(request, "exports/list.html", exports=listed)
+    return render.render_page(request, "exports/list.html", exports=listed)
 
 
 @router.get("/new")
@@ -52,7 +52,7 @@ def begin(
     itself.
     """
     if record is not None:
-        return render.show(
+        return render.render_page(
             request,
             "exports/new.html",
             sent=None,
@@ -60,7 +60,7 @@ def begin(
             **_asked(session, context, actor, [record]),
         )
     shown = _choice(session, context, actor, Choice(kind=kind, status=status), ())
-    return render.show(request, "exports/choose.html", sent=None, errors={}, **shown)
+    return render.render_page(request, "exports/choose.html", sent=None, errors={}, **shown)
 
 
 @router.post("/choose")
@@ -71,14 +71,14 @@ def choose(
     those.
     """
     chosen, step = _chosen(form), form.text("step")
-    asked = make(Choice, form.filled("kind", "status"))
-    shown = make(Choice, {name: form.text(f"shown_{name}") for name in Choice.model_fields})
+    asked = make_request(Choice, form.filled("kind", "status"))
+    shown = make_request(Choice, {name: form.text(f"shown_{name}") for name in Choice.model_fields})
     if step == "go_on":
         if 0 < len(chosen) <= EXPORT_ROWS:
             values = _asked(session, context, actor, chosen)
-            return render.show(request, "exports/new.html", sent=form, errors={}, **values)
+            return render.render_page(request, "exports/new.html", sent=form, errors={}, **values)
         error = InvalidInput("records", "too_many_records" if chosen else "needed")
-        raise Again(
+        raise FormRejected(
             "exports/choose.html",
             error,
             sent=form,
@@ -90,7 +90,7 @@ def choose(
         asked = shown
         chosen += [one.id for one in _list(session, context, actor, asked).records]
     values = _choice(session, context, actor, asked, chosen)
-    return render.show(request, "exports/choose.html", sent=form, errors={}, **values)
+    return render.render_page(request, "exports/choose.html", sent=form, errors={}, **values)
 
 
 @router.post("/new")
@@ -100,13 +100,15 @@ def ask(
     """Ask for an export."""
     chosen = _chosen(form)
     try:
-        body = make(ExportIn, {"records": chosen, **{name: form.text(name) for name in WORDS}})
+        body = make_request(
+            ExportIn, {"records": chosen, **{name: form.text(name) for name in WORDS}}
+        )
         made = exports.ask(body, session, context, actor)
     except InvalidInput as error:
-        raise Again(
+        raise FormRejected(
             "exports/new.html", error, sent=form, **_asked(session, context, actor, chosen)
         ) from error
-    return render.see_other(f"/exports/{made.id}", done="export_asked")
+    return render.redirect_after_post(f"/exports/{made.id}", done="export_asked")
 
 
 class Choice(Body):
@@ -117,8 +119,8 @@ class Choice(Body):
     page: str = ""
 
 
-def _chosen(form: Sent) -> list[UUID]:
-    return list(dict.fromkeys(make_id(one) for one in form.texts("records")))
+def _chosen(form: SubmittedForm) -> list[UUID]:
+    return list(dict.fromkeys(parse_id(one) for one in form.texts("records")))
 
 
 def _list(session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice) -> RecordPage:
@@ -163,7 +165,7 @@ def read(
 ) -> Response:
     """Show an export, to decide on it or to fetch it."""
     one = exports.read(export_id, session, context, actor)
-    return render.show(
+    return render.render_page(
         request, "exports/read.html", one=one, named=_named(session, context, actor, one.records)
     )
 
@@ -173,12 +175,12 @@ def decide(
     export_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> Response:
     """Approve or refuse as the second person."""
-    body = make(
-        DecisionIn,
+    body = make_request(
+        ExportDecisionIn,
         {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")},
     )
     exports.decide(export_id, body, session, context, actor)
-    return render.see_other(f"/exports/{export_id}", done="step")
+    return render.redirect_after_post(f"/exports/{export_id}", done="step")
 
 
 @router.get("/{export_id}/file")

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.imports import imports
-from api.schemas.imports.imports import DryRunIn, PlanIn, UndoIn
+from api.schemas.imports.imports import DryRunIn, ImportPlanIn, ImportUndoIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, Sent, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
 from services.exchange.files import form_of
 from services.foundation.actor import Actor
@@ -32,7 +32,7 @@ def latest(
 ) -> Response:
     """Show the newest imports, and where to send a file."""
     listed = imports.latest(session, context, actor).imports
-    return render.show(request, "imports/list.html", imports=listed, errors={})
+    return render.render_page(request, "imports/list.html", imports=listed, errors={})
 
 
 @router.post("")
@@ -48,9 +48,9 @@ def upload(
             sent.file.read(), session, context, actor, form_of(sent.filename or "")
         )
     except InvalidInput as error:
-        raise Again("imports/list.html", error, imports=[]) from error
+        raise FormRejected("imports/list.html", error, imports=[]) from error
     mapping = {column: taken.suggested.get(column, "") for column in taken.columns}
-    return render.show(
+    return render.render_page(
         request,
         "imports/plan.html",
         **_plan_page(taken.id, mapping),
@@ -76,10 +76,12 @@ def dry_run(
     """Try it: nothing is stored, everything that would be said is shown."""
     page = _plan_page(import_id, _mapping(form))
     try:
-        told = imports.dry_run(import_id, make(DryRunIn, _plan(form)), session, context, actor)
+        told = imports.dry_run(
+            import_id, make_request(DryRunIn, _plan(form)), session, context, actor
+        )
     except InvalidInput as error:
-        raise Again("imports/plan.html", error, **page, sent=form, told=None) from error
-    return render.show(request, "imports/plan.html", **page, sent=form, errors={}, told=told)
+        raise FormRejected("imports/plan.html", error, **page, sent=form, told=None) from error
+    return render.render_page(request, "imports/plan.html", **page, sent=form, errors={}, told=told)
 
 
 @router.post("/{import_id}/start")
@@ -89,17 +91,17 @@ def start(
     """Have it imported in the background."""
     page = _plan_page(import_id, _mapping(form))
     try:
-        imports.start(import_id, make(PlanIn, _plan(form)), session, context, actor)
+        imports.start(import_id, make_request(ImportPlanIn, _plan(form)), session, context, actor)
     except InvalidInput as error:
-        raise Again("imports/plan.html", error, **page, sent=form, told=None) from error
-    return render.see_other(f"/imports/{import_id}")
+        raise FormRejected("imports/plan.html", error, **page, sent=form, told=None) from error
+    return render.redirect_after_post(f"/imports/{import_id}")
 
 
-def _mapping(form: Sent) -> dict[str, str]:
+def _mapping(form: SubmittedForm) -> dict[str, str]:
     return dict(zip(form.cells("column"), form.cells("as"), strict=False))
 
 
-def _plan(form: Sent) -> dict[str, Any]:
+def _plan(form: SubmittedForm) -> dict[str, Any]:
     mapping = {column: target for column, target in _mapping(form).items() if target}
     return {"mapping": mapping} | form.filled("kind", "legal_basis", "international_protection")
 
@@ -113,7 +115,7 @@ def progress(
     notes = (
         [] if one.finished_at is None else imports.notes(import_id, session, context, actor).notes
     )
-    return render.show(request, "imports/read.html", one=one, notes=notes)
+    return render.render_page(request, "imports/read.html", one=one, notes=notes)
 
 
 @router.get("/{import_id}/failed-rows")
@@ -129,5 +131,11 @@ def undo(
     import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayUndo
 ) -> Response:
     """Withdraw what the import made and nobody has worked on since."""
-    imports.undo(import_id, make(UndoIn, {"reason": form.text("reason")}), session, context, actor)
-    return render.see_other(f"/imports/{import_id}")
+    imports.undo(
+        import_id,
+        make_request(ImportUndoIn, {"reason": form.text("reason")}),
+        session,
+        context,
+        actor,
+    )
+    return render.redirect_after_post(f"/imports/{import_id}")

@@ -14,17 +14,17 @@ from api.routes.agencies import access
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
 from api.schemas.agencies.access import (
+    AccessDecisionIn,
+    AccessResetIn,
+    ActingStateEndIn,
     ActingStateIn,
-    DecisionIn,
-    EndStateIn,
-    InviteIn,
-    ResetIn,
+    InvitationIn,
     UnitIn,
 )
 from api.schemas.operations.work import RetryIn, RunIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, make_request
 from core.errors import InvalidInput
 from core.policy.access import INVITABLE
 from core.policy.roles import Role
@@ -47,7 +47,7 @@ def list_users(
 ) -> Response:
     """Show every account."""
     users = access.list_users(session, context, actor).users
-    return render.show(
+    return render.render_page(
         request, "administration/users.html", users=users, at=None, sent=None, errors={}
     )
 
@@ -59,19 +59,21 @@ def set_unit(
     """Move somebody to a unit of their agency, or to none."""
     users = access.list_users(session, context, actor).users
     try:
-        access.set_unit(user_id, make(UnitIn, {"unit": form.text("unit")}), session, context, actor)
+        access.set_unit(
+            user_id, make_request(UnitIn, {"unit": form.text("unit")}), session, context, actor
+        )
     except InvalidInput as error:
-        raise Again(
+        raise FormRejected(
             "administration/users.html", error, users=users, at=user_id, sent=form
         ) from error
-    return render.see_other("/users", done="moved")
+    return render.redirect_after_post("/users", done="moved")
 
 
 @router.post("/users/{user_id}/disable")
 def disable(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
     """Shut somebody out."""
     access.disable(user_id, session, context, actor)
-    return render.see_other("/users", done="disabled")
+    return render.redirect_after_post("/users", done="disabled")
 
 
 @router.get("/invite")
@@ -80,7 +82,7 @@ def show_invite(
 ) -> Response:
     """Show an empty invitation."""
     lists = _lists(session, context, actor)
-    return render.show(request, "administration/invite.html", sent=None, errors={}, **lists)
+    return render.render_page(request, "administration/invite.html", sent=None, errors={}, **lists)
 
 
 @router.post("/invite")
@@ -92,12 +94,15 @@ def invite(
     values |= form.filled("agency")
     try:
         made = access.invite(
-            make(InviteIn, values | {"states": form.texts("states")}), session, context, actor
+            make_request(InvitationIn, values | {"states": form.texts("states")}),
+            session,
+            context,
+            actor,
         )
     except InvalidInput as error:
         lists = _lists(session, context, actor)
-        raise Again("administration/invite.html", error, sent=form, **lists) from error
-    return render.show(request, "administration/invited.html", made=made)
+        raise FormRejected("administration/invite.html", error, sent=form, **lists) from error
+    return render.render_page(request, "administration/invited.html", made=made)
 
 
 def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
@@ -114,9 +119,9 @@ def ask_state(
     user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite
 ) -> Response:
     """Ask that an officer may act for another state."""
-    body = make(ActingStateIn, {"state": form.text("state"), "reason": form.text("reason")})
+    body = make_request(ActingStateIn, {"state": form.text("state"), "reason": form.text("reason")})
     access.ask_state(user_id, body, session, context, actor)
-    return render.see_other("/users", done="asked")
+    return render.redirect_after_post("/users", done="asked")
 
 
 @router.get("/access-requests")
@@ -132,7 +137,7 @@ def ask_reset(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayReset
 ) -> Response:
     """Ask for a colleague's new way in; the first half of the link is shown once."""
-    body = make(ResetIn, {"login": form.text("login"), "reason": form.text("reason")})
+    body = make_request(AccessResetIn, {"login": form.text("login"), "reason": form.text("reason")})
     asked = access.ask_reset(body, session, context, actor)
     return _requests(request, session, context, actor, half=asked.first)
 
@@ -147,7 +152,7 @@ def decide_request(
     actor: MayDecide,
 ) -> Response:
     """Decide as the second person; the second half of an approved link is shown once."""
-    body = DecisionIn(is_approved=form.text("decision") == "approve")
+    body = AccessDecisionIn(is_approved=form.text("decision") == "approve")
     half = access.decide_request(request_id, body, session, context, actor).second
     return _requests(request, session, context, actor, half=half)
 
@@ -161,7 +166,9 @@ def _requests(
     half: str | None = None,
 ) -> Response:
     waiting = access.list_requests(session, context, actor).requests
-    return render.show(request, "administration/access_requests.html", requests=waiting, half=half)
+    return render.render_page(
+        request, "administration/access_requests.html", requests=waiting, half=half
+    )
 
 
 @router.get("/acting-sessions")
@@ -170,7 +177,7 @@ def list_acting_sessions(
 ) -> Response:
     """Show the sessions of other states' officers that acted for this state."""
     seen = access.list_acting_sessions(session, context, actor).sessions
-    return render.show(request, "administration/acting_sessions.html", sessions=seen)
+    return render.render_page(request, "administration/acting_sessions.html", sessions=seen)
 
 
 @router.post("/acting-sessions/{user_id}/end")
@@ -178,14 +185,14 @@ def end_state(
     user_id: UUID, session: SessionDep, context: ContextDep, actor: MayInvite
 ) -> Response:
     """End that an officer acts for this state."""
-    access.end_state(user_id, EndStateIn(state=actor.state), session, context, actor)
-    return render.see_other("/acting-sessions", done="ended")
+    access.end_state(user_id, ActingStateEndIn(state=actor.state), session, context, actor)
+    return render.redirect_after_post("/acting-sessions", done="ended")
 
 
 @router.get("/runs")
 def list_runs(request: Request, session: SessionDep, actor: MayRun) -> Response:
     """Show the newest runs with their progress, and the jobs that were given up."""
-    return render.show(
+    return render.render_page(
         request,
         "administration/runs.html",
         runs=runs.latest(session, actor).runs,
@@ -196,19 +203,19 @@ def list_runs(request: Request, session: SessionDep, actor: MayRun) -> Response:
 @router.post("/runs")
 def start(form: Form, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
     """Start a run."""
-    runs.start(session, context, actor, make(RunIn, {"kind": form.text("kind")}))
-    return render.see_other("/runs", done="started")
+    runs.start(session, context, actor, make_request(RunIn, {"kind": form.text("kind")}))
+    return render.redirect_after_post("/runs", done="started")
 
 
 @router.post("/runs/{run_id}/cancel")
 def cancel(run_id: UUID, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
     """Cancel a run."""
     runs.cancel(run_id, session, context, actor)
-    return render.see_other("/runs", done="cancelled")
+    return render.redirect_after_post("/runs", done="cancelled")
 
 
 @router.post("/quarantine")
 def retry(form: Form, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
     """Have jobs that were given up tried again."""
-    quarantine.retry(make(RetryIn, {"jobs": form.texts("job")}), session, context, actor)
-    return render.see_other("/runs", done="retried")
+    quarantine.retry(make_request(RetryIn, {"jobs": form.texts("job")}), session, context, actor)
+    return render.redirect_after_post("/runs", done="retried")

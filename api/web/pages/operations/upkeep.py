@@ -14,11 +14,11 @@ from api.routes.agencies import access
 from api.routes.operations import upkeep
 from api.routes.oversight import oversight
 from api.schemas.agencies.access import DeputyIn
-from api.schemas.operations.upkeep import AgencyIn, PhoneIn, RelayDeskIn
-from api.schemas.oversight.oversight import PatternsIn
+from api.schemas.operations.upkeep import AgencyIn, DeskPhoneIn, RelayDeskIn
+from api.schemas.oversight.oversight import CaseNumberPatternsIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, make, moment_of
+from api.web.errors import FormRejected
+from api.web.forms import Form, make_request, parse_moment
 from core.errors import InvalidInput, NotFound
 from core.policy.access import DEPUTY_DAYS
 from services.foundation.actor import Actor
@@ -37,7 +37,7 @@ def list_agencies(
 ) -> Response:
     """Show every agency with its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
-    return render.show(
+    return render.render_page(
         request, "administration/agencies.html", agencies=listed, sent=None, errors={}
     )
 
@@ -50,11 +50,16 @@ def add_agency(
     listed = upkeep.list_agencies(session, context, actor).agencies
     try:
         upkeep.add_agency(
-            make(AgencyIn, {name: form.text(name) for name in AGENCY}), session, context, actor
+            make_request(AgencyIn, {name: form.text(name) for name in AGENCY}),
+            session,
+            context,
+            actor,
         )
     except InvalidInput as error:
-        raise Again("administration/agencies.html", error, agencies=listed, sent=form) from error
-    return render.see_other("/agencies", done="saved")
+        raise FormRejected(
+            "administration/agencies.html", error, agencies=listed, sent=form
+        ) from error
+    return render.redirect_after_post("/agencies", done="saved")
 
 
 @router.post("/agencies/{agency_id}/phone")
@@ -63,9 +68,9 @@ def set_phone(
 ) -> Response:
     """Set the number that an agency's desk answers."""
     upkeep.set_phone(
-        agency_id, make(PhoneIn, {"phone": form.text("phone")}), session, context, actor
+        agency_id, make_request(DeskPhoneIn, {"phone": form.text("phone")}), session, context, actor
     )
-    return render.see_other("/agencies", done="saved")
+    return render.redirect_after_post("/agencies", done="saved")
 
 
 @router.post("/agencies/{agency_id}/relay")
@@ -75,7 +80,7 @@ def set_relay(
     """Make an agency's desk the relay desk, or no longer."""
     body = RelayDeskIn(is_relay=form.text("relay") == "on")
     upkeep.set_relay(agency_id, body, session, context, actor)
-    return render.see_other("/agencies", done="saved")
+    return render.redirect_after_post("/agencies", done="saved")
 
 
 @router.get("/patterns")
@@ -84,7 +89,7 @@ def list_patterns(
 ) -> Response:
     """Show how the states' case numbers look."""
     listed = oversight.list_patterns(session, context, actor).patterns
-    return render.show(
+    return render.render_page(
         request, "administration/patterns.html", patterns=listed, sent=None, errors={}
     )
 
@@ -97,10 +102,12 @@ def set_patterns(
     listed = oversight.list_patterns(session, context, actor).patterns
     body = {"state": form.text("state"), "patterns": form.text("patterns").split()}
     try:
-        oversight.set_patterns(make(PatternsIn, body), session, context, actor)
+        oversight.set_patterns(make_request(CaseNumberPatternsIn, body), session, context, actor)
     except InvalidInput as error:
-        raise Again("administration/patterns.html", error, patterns=listed, sent=form) from error
-    return render.see_other("/patterns", done="saved")
+        raise FormRejected(
+            "administration/patterns.html", error, patterns=listed, sent=form
+        ) from error
+    return render.redirect_after_post("/patterns", done="saved")
 
 
 @router.get("/deputies")
@@ -109,7 +116,7 @@ def list_deputies(
 ) -> Response:
     """Show who stands in for a supervisor."""
     listed = access.list_deputies(session, context, actor).deputies
-    return render.show(
+    return render.render_page(
         request,
         "administration/deputies.html",
         deputies=listed,
@@ -127,15 +134,15 @@ def name_deputy(
     listed = access.list_deputies(session, context, actor).deputies
     body = {
         "login": form.text("login"),
-        "until": moment_of(form, "until"),
+        "until": parse_moment(form, "until"),
         "reason": form.text("reason"),
     }
     try:
-        access.name_deputy(make(DeputyIn, body), session, context, actor)
+        access.name_deputy(make_request(DeputyIn, body), session, context, actor)
     except (InvalidInput, NotFound) as error:
         values = {"deputies": listed, "days_most": DEPUTY_DAYS, "sent": form}
-        raise Again("administration/deputies.html", error, **values) from error
-    return render.see_other("/deputies", done="saved")
+        raise FormRejected("administration/deputies.html", error, **values) from error
+    return render.redirect_after_post("/deputies", done="saved")
 
 
 @router.post("/deputies/{deputy_id}/end")
@@ -144,11 +151,13 @@ def end_deputy(
 ) -> Response:
     """End a deputy's time now."""
     access.end_deputy(deputy_id, session, context, actor)
-    return render.see_other("/deputies", done="ended")
+    return render.redirect_after_post("/deputies", done="ended")
 
 
 @router.get("/upkeep")
 def look(request: Request, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
     """Show keys, schedules and queues."""
     seen = upkeep.look(session, context, actor)
-    return render.show(request, "administration/upkeep.html", seen=seen, now=context.clock.now())
+    return render.render_page(
+        request, "administration/upkeep.html", seen=seen, now=context.clock.now()
+    )

@@ -13,7 +13,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.oversight import audit, oversight
 from api.schemas.oversight.audit import SampleIn
 from api.web import render
-from api.web.forms import Form, From, make, make_id
+from api.web.forms import Form, From, make_request, parse_id
 from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
 from services.foundation.actor import Actor
 
@@ -35,7 +35,7 @@ def read_trail(
     page: From = None,
 ) -> Response:
     """Show the trail as far as the role reaches, newest first."""
-    return render.show(
+    return render.render_page(
         request, "oversight/trail.html", listed=audit.list_acts(session, context, actor, page)
     )
 
@@ -45,7 +45,7 @@ def verify(
     request: Request, session: SessionDep, context: ContextDep, actor: MayVerify
 ) -> Response:
     """Walk the whole trail, and show whether anything of it was altered, cut or forged."""
-    return render.show(
+    return render.render_page(
         request, "oversight/verified.html", verified=audit.verify(session, context, actor)
     )
 
@@ -59,7 +59,7 @@ def list_alerts(
     page: From = None,
 ) -> Response:
     """Show the alerts, newest first."""
-    return render.show(
+    return render.render_page(
         request,
         "oversight/alerts.html",
         listed=oversight.list_alerts(session, context, actor, page),
@@ -72,13 +72,13 @@ def mark_seen(
 ) -> Response:
     """Tick an alert off."""
     oversight.mark_seen(alert_id, session, context, actor)
-    return render.see_other("/alerts", done="read")
+    return render.redirect_after_post("/alerts", done="read")
 
 
 @router.get("/samples")
 def show_samples(request: Request, actor: MaySample) -> Response:
     """Show how a sample is drawn."""
-    return render.show(
+    return render.render_page(
         request, "oversight/samples.html", drawn=None, most=SAMPLE_SIZE, days=SAMPLE_DAYS
     )
 
@@ -88,9 +88,9 @@ def draw(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> Response:
     """Draw a sample; its number goes to a second auditor."""
-    asked = make(SampleIn, {"size": form.text("size"), "days": form.text("days")})
+    asked = make_request(SampleIn, {"size": form.text("size"), "days": form.text("days")})
     drawn = audit.draw(asked, session, context, actor)
-    return render.show(
+    return render.render_page(
         request, "oversight/samples.html", drawn=drawn, most=SAMPLE_SIZE, days=SAMPLE_DAYS
     )
 
@@ -101,14 +101,16 @@ def read_sample(
 ) -> Response:
     """Open the searches of an approved sample."""
     opened = audit.read_sample(sample_id, session, context, actor).searches
-    return render.show(request, "oversight/sample.html", searches=opened, sample_id=sample_id)
+    return render.render_page(
+        request, "oversight/sample.html", searches=opened, sample_id=sample_id
+    )
 
 
 @router.post("/samples/approval")
 def approve(form: Form, session: SessionDep, context: ContextDep, actor: MaySample) -> Response:
     """Approve another auditor's sample, by the number they gave."""
-    audit.approve(make_id(form.text("sample")), session, context, actor)
-    return render.see_other("/samples", done="approved")
+    audit.approve(parse_id(form.text("sample")), session, context, actor)
+    return render.redirect_after_post("/samples", done="approved")
 
 
 @router.get("/countersign")
@@ -117,7 +119,7 @@ def list_pending(
 ) -> Response:
     """Show the colleagues' searches that wait for a second signature."""
     pending = oversight.list_pending(session, context, actor).searches
-    return render.show(request, "oversight/countersign.html", searches=pending)
+    return render.render_page(request, "oversight/countersign.html", searches=pending)
 
 
 @router.post("/countersign/{search_id}")
@@ -126,4 +128,4 @@ def countersign(
 ) -> Response:
     """Sign a colleague's search."""
     oversight.countersign(search_id, session, context, actor)
-    return render.see_other("/countersign", done="signed")
+    return render.redirect_after_post("/countersign", done="signed")

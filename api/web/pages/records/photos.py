@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.records import photos, records
 from api.web import render
-from api.web.errors import Again
+from api.web.errors import FormRejected
 from api.web.forms import Form
 from core.errors import InvalidInput, NotFound
 from core.policy.records.photos import REASONS
@@ -35,7 +35,7 @@ def show(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
     """Show the photograph of an own record, and how another is put."""
-    return render.show(
+    return render.render_page(
         request, "records/photo.html", **_page(record_id, session, context, actor), errors={}
     )
 
@@ -73,12 +73,12 @@ def put(
             raise InvalidInput("reason", "unknown_code")
         photos.put(record_id, sent.file.read(), session, context, actor, reason)
     except InvalidInput as error:
-        raise Again("records/photo.html", error, **page) from error
-    return render.see_other(f"/records/{record_id}/photo", done="saved")
+        raise FormRejected("records/photo.html", error, **page) from error
+    return render.redirect_after_post(f"/records/{record_id}/photo", done="saved")
 
 
 @router.post("/remove")
 def remove(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
     """Take the photograph away."""
     photos.remove(record_id, session, context, actor)
-    return render.see_other(f"/records/{record_id}/photo", done="saved")
+    return render.redirect_after_post(f"/records/{record_id}/photo", done="saved")

@@ -27,4 +27,4 @@ def show(
 ) -> Response:
     """Show a form as it will stand on paper, and above it what it still needs."""
     printed = prints.fill(record_id, session, context, actor, form)
-    return render.show(request, "records/print.html", printed=printed, desks=())
+    return render.render_page(request, "records/print.html", printed=printed, desks=())

@@ -17,8 +17,8 @@ from api.routes.records import records
 from api.routes.review import pairs
 from api.schemas.records.records import FactOut, RecordPatch
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, From, Sent, Version, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, From, SubmittedForm, Version, make_request
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action, scope
@@ -44,7 +44,7 @@ def list_own(
 ) -> Response:
     """List one's own records, newest first."""
     listed = records.list_own(session, context, actor, page, kind, status)
-    return render.show(request, "records/list.html", listed=listed, kind=kind, status=status)
+    return render.render_page(request, "records/list.html", listed=listed, kind=kind, status=status)
 
 
 @router.get("/records/{record_id}")
@@ -63,7 +63,9 @@ def read(
             NotFound
         ):  # of another agency's record its state's police and desk alone
             held = custody.read_custody(record_id, session, context, actor)
-    return render.show(request, "records/read.html", record=shown, held=held, sent=None, errors={})
+    return render.render_page(
+        request, "records/read.html", record=shown, held=held, sent=None, errors={}
+    )
 
 
 @router.get("/records/{record_id}/pairs")
@@ -74,7 +76,9 @@ def list_pairs(
     found = pairs.list_of_record(record_id, session, context, actor).pairs
     asked = disclosures.list_of_record(record_id, session, context, actor).disclosures
     shown = records.read(record_id, session, context, actor, Response())
-    return render.show(request, "records/pairs.html", record=shown, pairs=found, requests=asked)
+    return render.render_page(
+        request, "records/pairs.html", record=shown, pairs=found, requests=asked
+    )
 
 
 @router.get("/records/{record_id}/looks")
@@ -84,7 +88,7 @@ def who_looked(
     """Show who looked at an own record."""
     looks = audit.who_looked(record_id, session, context, actor).looks
     shown = records.read(record_id, session, context, actor, Response())
-    return render.show(request, "records/looks.html", record=shown, looks=looks)
+    return render.render_page(request, "records/looks.html", record=shown, looks=looks)
 
 
 @router.get("/records/{record_id}/edit")
@@ -94,7 +98,7 @@ def show_edit(
     """Show an own record's facts, each in a field of its own; several values stand in lines."""
     shown = records.read(record_id, session, context, actor, Response())
     values = {field: "\n".join(one.value for one in said) for field, said in shown.facts.items()}
-    return render.show(
+    return render.render_page(
         request,
         "records/edit.html",
         record=shown,
@@ -124,18 +128,18 @@ def edit(
     """Change what was changed, nothing else; the record is matched again."""
     shown = records.read(record_id, session, context, actor, Response())
     try:
-        body = make(
+        body = make_request(
             RecordPatch, {"changes": changes_of(form, shown.facts), "reason": form.text("reason")}
         )
         records.edit(record_id, body, now, session, context, actor, Response())
     except (InvalidInput, Conflict, EditLimitReached) as error:
-        raise Again(
+        raise FormRejected(
             "records/edit.html", error, record=shown, values={}, columns=EDITABLE, sent=form
         ) from error
-    return render.see_other(f"/records/{record_id}", done="saved")
+    return render.redirect_after_post(f"/records/{record_id}", done="saved")
 
 
-def changes_of(form: Sent, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
+def changes_of(form: SubmittedForm, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
     """Return the columns whose text differs from what stands; a column of several values takes one
     a line.
     """

@@ -15,11 +15,11 @@ from api.routes.case import clearances
 from api.routes.records import drafts, field_preview, photos, records
 from api.schemas.case.clearances import InstitutionOut
 from api.schemas.records.drafts import DraftIn
-from api.schemas.records.field_preview import ReadingIn
+from api.schemas.records.field_preview import FieldPreviewIn
 from api.schemas.records.records import RecordIn
 from api.web import approximate_birth, body_map, language, render
-from api.web.errors import Again
-from api.web.forms import Form, Sent, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, make_request
 from api.web.pages.records import intake_form
 from core.errors import Conflict, HomewardError, InvalidInput
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
@@ -82,7 +82,7 @@ def show(
     require(actor, REGISTER_ACTIONS[kind])
     kept = drafts.is_kept(session, context, actor, kind)
     if draft and kept:
-        sent = Sent.of(drafts.read(session, context, actor, kind).fields)
+        sent = SubmittedForm.of(drafts.read(session, context, actor, kind).fields)
         return _page(request, kind, sent, key=_key_of(sent), kept=kept, institutions=institutions)
     return _page(
         request, kind, None, key=secrets.token_urlsafe(16), kept=kept, institutions=institutions
@@ -101,12 +101,12 @@ def keep_draft(
 ) -> Response:
     """Keep what was typed so far; HTMX is answered by the words of it alone."""
     try:
-        body = make(DraftIn, {"fields": form.pairs()})
+        body = make_request(DraftIn, {"fields": form.pairs()})
         kept = [drafts.keep(body, session, context, actor, kind)]
     except InvalidInput as error:
         raise _again(error, form, kind, _key_of(form), institutions) from error
     if "HX-Request" in request.headers:
-        return render.show(request, "records/draft.html", kept=kept, kind=kind, sent=form)
+        return render.render_page(request, "records/draft.html", kept=kept, kind=kind, sent=form)
     return _page(request, kind, form, key=_key_of(form), kept=kept, institutions=institutions)
 
 
@@ -114,7 +114,7 @@ def keep_draft(
 def drop_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayKeep) -> Response:
     """Forget the draft and show an empty form."""
     drafts.drop(session, context, actor, kind)
-    return render.see_other(f"/records/new/{kind}", done="ended")
+    return render.redirect_after_post(f"/records/new/{kind}", done="ended")
 
 
 @router.post("/records/new/{kind}")
@@ -130,14 +130,16 @@ def register(
     """Take the record in and show what came of it: what could not be read, and whom to call."""
     key = _key_of(form)
     try:
-        body = make(RecordIn, body_of(form, kind, context.clock.now().date()))
+        body = make_request(RecordIn, body_of(form, kind, context.clock.now().date()))
         made = records.register(body, session, context, actor, Response(), key)
         if (picture := form.file("picture")) is not None:
             photos.put(made.id, picture.file.read(), session, context, actor)
         drafts.drop(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
         raise _again(error, form, kind, key, institutions) from error
-    return render.show(request, "records/registered.html", made=made, kind=kind, status_code=201)
+    return render.render_page(
+        request, "records/registered.html", made=made, kind=kind, status_code=201
+    )
 
 
 @router.post("/records/new/{kind}/check")
@@ -155,11 +157,11 @@ def check(
     body = body_of(form, kind, context.clock.now().date())
     asked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
     try:
-        reading = field_preview.read(make(ReadingIn, asked), context, actor)
+        reading = field_preview.read(make_request(FieldPreviewIn, asked), context, actor)
     except InvalidInput as error:
         raise _again(error, form, kind, _key_of(form), institutions) from error
     if "HX-Request" in request.headers:
-        return render.show(request, "records/reading.html", reading=reading, is_piece=True)
+        return render.render_page(request, "records/reading.html", reading=reading, is_piece=True)
     return _page(request, kind, form, key=_key_of(form), reading=reading, institutions=institutions)
 
 
@@ -172,31 +174,35 @@ def add_mark(
     """
     require(actor, REGISTER_ACTIONS[kind])
     return _page(
-        request, kind, body_map.with_mark(form), key=_key_of(form), institutions=institutions
+        request, kind, body_map.add_chosen_mark(form), key=_key_of(form), institutions=institutions
     )
 
 
-def _page(request: Request, kind: str, sent: Sent | None, **values: Any) -> Response:
+def _page(request: Request, kind: str, sent: SubmittedForm | None, **values: Any) -> Response:
     values = {"kind": kind, "sent": sent, **_fields(kind), **NOTHING_BESIDE, **values}
-    return render.show(request, "records/new.html", errors={}, **values)
+    return render.render_page(request, "records/new.html", errors={}, **values)
 
 
 def _fields(kind: str) -> dict[str, Any]:
     return {"fields": intake_form.fields_of(kind), "datalists": intake_form.DATALISTS}
 
 
-def _key_of(form: Sent) -> str:
+def _key_of(form: SubmittedForm) -> str:
     return form.text("key")[:100] or secrets.token_urlsafe(16)
 
 
 def _again(
-    error: HomewardError, form: Sent, kind: Kind, key: str, institutions: list[InstitutionOut]
-) -> Again:
+    error: HomewardError,
+    form: SubmittedForm,
+    kind: Kind,
+    key: str,
+    institutions: list[InstitutionOut],
+) -> FormRejected:
     values = {"kind": kind, "key": key, "sent": form, "institutions": institutions}
-    return Again("records/new.html", error, **values, **_fields(kind), **NOTHING_BESIDE)
+    return FormRejected("records/new.html", error, **values, **_fields(kind), **NOTHING_BESIDE)
 
 
-def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:
+def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
     """Return the interface's request that a filled-in form stands for."""
     body: dict[str, Any] = {"kind": kind, "record_ref": form.text("record_ref")}
     body |= approximate_birth.birth_columns(form.text("birth_date"), today) | form.filled(
@@ -205,7 +211,7 @@ def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:
     body |= {name: form.texts(name) for name in REPEATED if form.texts(name)}
     if "nationalities" in body:
         body["nationalities"] = [language.country_code(one) for one in body["nationalities"]]
-    body |= rows_of(body_map.with_mark(form))
+    body |= rows_of(body_map.add_chosen_mark(form))
     reporter = {
         name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")
     }
@@ -215,7 +221,7 @@ def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:
     return body
 
 
-def rows_of(form: Sent) -> dict[str, list[str]]:
+def rows_of(form: SubmittedForm) -> dict[str, list[str]]:
     """Return the columns that fields standing side by side make, those that were filled in."""
     read = {
         column: [_line(names, parts) for parts in form.rows(*names)]

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.records import relay
-from api.schemas.records.relay import RelayIn
+from api.schemas.records.relay import OwnerContactIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, make_request
 from core.errors import InvalidInput, NotFound
 from services.foundation.actor import Actor
 
@@ -25,7 +25,9 @@ TEMPLATE = "desk/relay.html"
 def show(request: Request, session: SessionDep, actor: MayRelay) -> Response:
     """Show the form, or say that another desk reaches owners."""
     may_reach = relay.read_relay(session, actor).may_reach
-    return render.show(request, TEMPLATE, may_reach=may_reach, owner=None, sent=None, errors={})
+    return render.render_page(
+        request, TEMPLATE, may_reach=may_reach, owner=None, sent=None, errors={}
+    )
 
 
 @router.post("")
@@ -35,8 +37,12 @@ def reach_owner(
     """Show whom to call about a record."""
     may_reach = relay.read_relay(session, actor).may_reach
     try:
-        body = make(RelayIn, {name: form.text(name) for name in RelayIn.model_fields})
+        body = make_request(
+            OwnerContactIn, {name: form.text(name) for name in OwnerContactIn.model_fields}
+        )
         owner = relay.reach_owner(body, session, context, actor)
     except (InvalidInput, NotFound) as error:
-        raise Again(TEMPLATE, error, may_reach=may_reach, owner=None, sent=form) from error
-    return render.show(request, TEMPLATE, may_reach=may_reach, owner=owner, sent=form, errors={})
+        raise FormRejected(TEMPLATE, error, may_reach=may_reach, owner=None, sent=form) from error
+    return render.render_page(
+        request, TEMPLATE, may_reach=may_reach, owner=owner, sent=form, errors={}
+    )

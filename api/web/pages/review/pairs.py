@@ -13,9 +13,16 @@ from api.deps import ContextDep, SessionDep
 from api.routes.records import closures
 from api.routes.review import pairs, reviews
 from api.schemas.case.story import ClosureIn
-from api.schemas.review.pairs import AnswerIn, MessageIn, PairOut, QuestionsIn, UndoIn, VerdictIn
+from api.schemas.review.pairs import (
+    AnswerIn,
+    MessageIn,
+    PairOut,
+    QuestionsIn,
+    VerdictIn,
+    VerdictUndoIn,
+)
 from api.web import render
-from api.web.forms import Form, From, Version, make
+from api.web.forms import Form, From, Version, make_request
 from core.policy.review import PAIR_MOVES, QUESTIONS_MOST, UNDO_REASONS, VERDICT_REASONS
 from core.policy.roles import Role
 from services.foundation.actor import Actor
@@ -39,7 +46,7 @@ def list_pairs(
 ) -> Response:
     """List the pairs of one's own records."""
     listed = pairs.list_pairs(session, context, actor, state, page)
-    return render.show(request, "pairs/list.html", listed=listed, state=state)
+    return render.render_page(request, "pairs/list.html", listed=listed, state=state)
 
 
 @router.get("/{pair_id}")
@@ -48,7 +55,7 @@ def read_pair(
 ) -> Response:
     """Show a pair side by side, what was asked and answered, and what both desks wrote."""
     pair = pairs.read_pair(pair_id, session, context, actor, Response())
-    return render.show(
+    return render.render_page(
         request,
         "pairs/read.html",
         pair=pair,
@@ -91,7 +98,7 @@ def next_pair(
     where there is none.
     """
     found = pairs.next_open(pair_id, session, context, actor).pair
-    return render.see_other(f"/pairs/{found}" if found else "/pairs")
+    return render.redirect_after_post(f"/pairs/{found}" if found else "/pairs")
 
 
 @router.post("/{pair_id}/lease")
@@ -100,7 +107,7 @@ def take_lease(
 ) -> Response:
     """Take the pair to work it alone for a while."""
     reviews.take_lease(pair_id, session, context, actor)
-    return render.see_other(f"/pairs/{pair_id}", done="leased")
+    return render.redirect_after_post(f"/pairs/{pair_id}", done="leased")
 
 
 @router.post("/{pair_id}/verdict")
@@ -116,13 +123,13 @@ def give_verdict(
     outcome, _, reason = form.text("verdict").partition(":")
     pairs.give_verdict(
         pair_id,
-        make(VerdictIn, {"outcome": outcome, "reason": reason}),
+        make_request(VerdictIn, {"outcome": outcome, "reason": reason}),
         now,
         session,
         context,
         actor,
     )
-    return render.see_other(f"/pairs/{pair_id}", done="judged")
+    return render.redirect_after_post(f"/pairs/{pair_id}", done="judged")
 
 
 @router.post("/{pair_id}/undo")
@@ -136,9 +143,14 @@ def undo(
 ) -> Response:
     """Take a proposal back or undo a decision."""
     reviews.undo(
-        pair_id, make(UndoIn, {"reason": form.text("reason")}), now, session, context, actor
+        pair_id,
+        make_request(VerdictUndoIn, {"reason": form.text("reason")}),
+        now,
+        session,
+        context,
+        actor,
     )
-    return render.see_other(f"/pairs/{pair_id}", done="undone")
+    return render.redirect_after_post(f"/pairs/{pair_id}", done="undone")
 
 
 @router.post("/{pair_id}/questions")
@@ -147,9 +159,13 @@ def ask(
 ) -> Response:
     """Ask the missing side."""
     reviews.ask_questions(
-        pair_id, make(QuestionsIn, {"texts": form.texts("question")}), session, context, actor
+        pair_id,
+        make_request(QuestionsIn, {"texts": form.texts("question")}),
+        session,
+        context,
+        actor,
     )
-    return render.see_other(f"/pairs/{pair_id}", done="asked")
+    return render.redirect_after_post(f"/pairs/{pair_id}", done="asked")
 
 
 @router.post("/{pair_id}/answers")
@@ -157,9 +173,9 @@ def answer(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> Response:
     """Answer a question."""
-    said = make(AnswerIn, {"number": form.text("number"), "text": form.text("answer")})
+    said = make_request(AnswerIn, {"number": form.text("number"), "text": form.text("answer")})
     reviews.answer_question(pair_id, said, session, context, actor)
-    return render.see_other(f"/pairs/{pair_id}", done="answered")
+    return render.redirect_after_post(f"/pairs/{pair_id}", done="answered")
 
 
 @router.post("/{pair_id}/messages")
@@ -168,9 +184,9 @@ def write(
 ) -> Response:
     """Write to the other desk."""
     reviews.write_message(
-        pair_id, make(MessageIn, {"text": form.text("message")}), session, context, actor
+        pair_id, make_request(MessageIn, {"text": form.text("message")}), session, context, actor
     )
-    return render.see_other(f"/pairs/{pair_id}", done="written")
+    return render.redirect_after_post(f"/pairs/{pair_id}", done="written")
 
 
 @router.post("/{pair_id}/sentence")
@@ -179,9 +195,9 @@ def approve_sentence(
 ) -> Response:
     """Approve the sentence that the other side's reporter may be told."""
     closures.approve(
-        pair_id, make(ClosureIn, {"closure": form.text("closure")}), session, context, actor
+        pair_id, make_request(ClosureIn, {"closure": form.text("closure")}), session, context, actor
     )
-    return render.see_other(f"/pairs/{pair_id}", done="sentence")
+    return render.redirect_after_post(f"/pairs/{pair_id}", done="sentence")
 
 
 @router.get("/{pair_id}/group")
@@ -190,4 +206,4 @@ def read_group(
 ) -> Response:
     """Show the confirmed group the pair belongs to."""
     group = reviews.read_group(pair_id, session, context, actor)
-    return render.show(request, "pairs/group.html", group=group, pair_id=pair_id)
+    return render.render_page(request, "pairs/group.html", group=group, pair_id=pair_id)

@@ -14,10 +14,10 @@ from api.deps import ContextDep, SessionDep
 from api.routes.search import batch_match, saved_searches
 from api.routes.search import search as searches
 from api.schemas.search.batch_match import BatchIn
-from api.schemas.search.search import SearchIn, StandIn
+from api.schemas.search.search import SavedSearchIn, SearchIn
 from api.web import language, render, search_cookie
-from api.web.errors import Again
-from api.web.forms import Form, Sent, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, SubmittedForm, make_request
 from api.web.pages.records.register import rows_of
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
 from core.policy.exchange import BATCH_ROWS
@@ -50,8 +50,10 @@ WHY = ("purpose", "legal_basis", "case_number", "bound_to")
 @router.get("/search")
 def show(request: Request, context: ContextDep, actor: MaySearch) -> Response:
     """Show an empty search, for the case of the last one."""
-    sent = Sent(FormData(search_cookie.kept(request, context, actor)))
-    return render.show(request, "search/search.html", sent=sent, errors={}, answer=None, **LISTS)
+    sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
+    return render.render_page(
+        request, "search/search.html", sent=sent, errors={}, answer=None, **LISTS
+    )
 
 
 @router.post("/search")
@@ -60,19 +62,21 @@ def search(
 ) -> Response:
     """Search, and show the form again with what was found, to be refined."""
     try:
-        answer = searches.search(make(SearchIn, body_of(form)), session, context, actor)
+        answer = searches.search(make_request(SearchIn, body_of(form)), session, context, actor)
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
-        raise Again("search/search.html", error, sent=form, answer=None, **LISTS) from error
-    page = render.show(request, "search/search.html", sent=form, errors={}, answer=answer, **LISTS)
-    search_cookie.keep(page, context, actor, form.filled(*search_cookie.FIELDS))
+        raise FormRejected("search/search.html", error, sent=form, answer=None, **LISTS) from error
+    page = render.render_page(
+        request, "search/search.html", sent=form, errors={}, answer=answer, **LISTS
+    )
+    search_cookie.save_fields(page, context, actor, form.filled(*search_cookie.FIELDS))
     return page
 
 
 @router.get("/search/batch")
 def show_batch(request: Request, context: ContextDep, actor: MaySearch) -> Response:
     """Show how several people are looked for at once."""
-    sent = Sent(FormData(search_cookie.kept(request, context, actor)))
-    return render.show(
+    sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
+    return render.render_page(
         request,
         "search/batch.html",
         sent=sent,
@@ -99,7 +103,7 @@ def search_batch(
             columns = csv_rows.table_of(text.encode())[0]
             suggested = suggest(columns)
             mapping = {column: suggested.get(column, "") for column in columns}
-            return render.show(
+            return render.render_page(
                 request, "search/batch.html", errors={}, **{**again, "mapping": mapping}
             )
         chosen = {column: target for column, target in mapping.items() if target}
@@ -108,15 +112,17 @@ def search_batch(
             "mapping": chosen,
             **{name: form.text(name) for name in search_cookie.FIELDS},
         }
-        answer = batch_match.match(make(BatchIn, body), session, context, actor)
+        answer = batch_match.match(make_request(BatchIn, body), session, context, actor)
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
-        raise Again("search/batch.html", error, **again) from error
-    page = render.show(request, "search/batch.html", errors={}, **{**again, "rows": answer.rows})
-    search_cookie.keep(page, context, actor, form.filled(*search_cookie.FIELDS))
+        raise FormRejected("search/batch.html", error, **again) from error
+    page = render.render_page(
+        request, "search/batch.html", errors={}, **{**again, "rows": answer.rows}
+    )
+    search_cookie.save_fields(page, context, actor, form.filled(*search_cookie.FIELDS))
     return page
 
 
-def _list_of(form: Sent) -> str:
+def _list_of(form: SubmittedForm) -> str:
     """Return the list as text: a chosen file's, or what was pasted or carried on; `InvalidInput`
     for none.
     """
@@ -125,15 +131,15 @@ def _list_of(form: Sent) -> str:
         try:
             return sent.file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Again(
+            raise FormRejected(
                 "search/batch.html", InvalidInput("file", "not_text"), **_empty(form)
             ) from None
     if not form.text("text"):
-        raise Again("search/batch.html", InvalidInput("file", "needed"), **_empty(form))
+        raise FormRejected("search/batch.html", InvalidInput("file", "needed"), **_empty(form))
     return form.raw("text")
 
 
-def _empty(form: Sent) -> dict[str, Any]:
+def _empty(form: SubmittedForm) -> dict[str, Any]:
     return {"sent": form, "mapping": None, "text": "", "rows": None, **BATCH}
 
 
@@ -143,7 +149,7 @@ def list_standing(
 ) -> Response:
     """Show one's own searches that stand."""
     listed = saved_searches.list_standing(session, context, actor).searches
-    return render.show(request, "search/standing.html", searches=listed)
+    return render.render_page(request, "search/standing.html", searches=listed)
 
 
 @router.post("/search/{search_id}/stand")
@@ -151,19 +157,19 @@ def stand(
     search_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> Response:
     """Let a search stand, with its reason and for so many days."""
-    body = make(StandIn, {"reason": form.text("reason"), "days": form.text("days")})
+    body = make_request(SavedSearchIn, {"reason": form.text("reason"), "days": form.text("days")})
     saved_searches.stand(search_id, body, session, context, actor)
-    return render.see_other("/standing", done="stands")
+    return render.redirect_after_post("/standing", done="stands")
 
 
 @router.post("/standing/{standing_id}/end")
 def end(standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
     """End a standing search."""
     saved_searches.end(standing_id, session, context, actor)
-    return render.see_other("/standing", done="ended")
+    return render.redirect_after_post("/standing", done="ended")
 
 
-def body_of(form: Sent) -> dict[str, Any]:
+def body_of(form: SubmittedForm) -> dict[str, Any]:
     """Return the interface's request that a filled-in form stands for."""
     facts: dict[str, Any] = form.filled(*PLAIN, *PLACES)
     facts |= {

@@ -11,8 +11,8 @@ from api.deps import ContextDep, SessionDep
 from api.routes.statistics import reports
 from api.schemas.statistics.reports import ReportIn
 from api.web import render
-from api.web.errors import Again
-from api.web.forms import Form, make
+from api.web.errors import FormRejected
+from api.web.forms import Form, make_request
 from core.errors import Conflict, InvalidInput
 from services.foundation.actor import Actor
 
@@ -26,7 +26,7 @@ MayRead = Annotated[Actor, reports.MAY_READ]
 def list_reports(request: Request, session: SessionDep, actor: MayRead) -> Response:
     """Show the newest reports, and a form for another one to who may make it."""
     made = reports.latest(session, actor).reports
-    return render.show(request, "reports/list.html", reports=made, sent=None, errors={})
+    return render.render_page(request, "reports/list.html", reports=made, sent=None, errors={})
 
 
 @router.post("/reports")
@@ -34,13 +34,13 @@ def start(form: Form, session: SessionDep, context: ContextDep, actor: MayMake) 
     """Make a report."""
     known = {"reports": reports.latest(session, actor).reports}
     try:
-        body = make(ReportIn, form.filled("since", "until"))
+        body = make_request(ReportIn, form.filled("since", "until"))
         reports.make(session, context, actor, body)
     except InvalidInput as error:
-        raise Again("reports/list.html", error, sent=form, **known) from error
+        raise FormRejected("reports/list.html", error, sent=form, **known) from error
     except Conflict:
-        return render.see_other("/reports", done="nothing_published")
-    return render.see_other("/reports", done="made")
+        return render.redirect_after_post("/reports", done="nothing_published")
+    return render.redirect_after_post("/reports", done="made")
 
 
 @router.get("/reports/compare")
@@ -55,7 +55,7 @@ def compare(
     made = reports.latest(session, actor).reports
     is_asked = earlier is not None and later is not None
     found = reports.changes(later, session, actor, earlier).changes if earlier and later else []
-    return render.show(
+    return render.render_page(
         request,
         "reports/compare.html",
         changes=found,

@@ -23,7 +23,7 @@ def list_cubes(
 ) -> Response:
     """List the cubes, those that divide another one under it."""
     cubes = statistics.list_cubes(session, context, actor).cubes
-    return render.show(request, "statistics/list.html", cubes=cubes, told=statistic_labels)
+    return render.render_page(request, "statistics/list.html", cubes=cubes, told=statistic_labels)
 
 
 @router.get("/statistics/own")
@@ -32,7 +32,7 @@ def read_own(
 ) -> Response:
     """Show one's own agency's counts."""
     own = statistics.read_own(session, context, actor)
-    return render.show(request, "statistics/own.html", own=own, told=statistic_labels)
+    return render.render_page(request, "statistics/own.html", own=own, told=statistic_labels)
 
 
 @router.get("/statistics/{cube}")
@@ -41,4 +41,4 @@ def read_cube(
 ) -> Response:
     """Show a cube as a table."""
     read = statistics.read_cube(cube, session, context, actor)
-    return render.show(request, "statistics/cube.html", read=read, told=statistic_labels)
+    return render.render_page(request, "statistics/cube.html", read=read, told=statistic_labels)

@@ -6,7 +6,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from api.web import body_map
-from api.web.forms import Sent
+from api.web.forms import SubmittedForm
 from api.web.pages.records.register import rows_of
 from api.web.render import STATIC
 from matching.codes import code_lists
@@ -17,7 +17,7 @@ SPOT_PIXELS, SMALLEST_TARGET = 26, 24  # WCAG 2.2, 2.5.8
 def test_every_part_of_the_list_has_a_spot_and_every_spot_its_place() -> None:
     assert {part for part, _ in body_map.SPOTS} == set(code_lists.MARK_PARTS)
     assert {side for _, side in body_map.SPOTS} <= {"", *code_lists.MARK_SIDES}
-    assert (STATIC / "body.css").read_text().endswith(body_map.style())
+    assert (STATIC / "body.css").read_text().endswith(body_map.spot_css())
 
 
 def test_no_spot_lies_on_another() -> None:
@@ -32,8 +32,8 @@ def test_the_sides_mirror_each_other() -> None:
         assert (right[0] < left[0]) is (part != "buttock")  # which is seen from behind
 
 
-def _form(**fields: str | list[str]) -> Sent:
-    return Sent(
+def _form(**fields: str | list[str]) -> SubmittedForm:
+    return SubmittedForm(
         FormData(
             [
                 (name, one)
@@ -61,13 +61,13 @@ def test_a_chosen_spot_becomes_the_last_row_of_the_list_once(part: str, side: st
         mark_spot_text="round",
         full_name="A B",
     )
-    added = body_map.with_mark(form)
+    added = body_map.add_chosen_mark(form)
     assert rows_of(added)["marks"] == ["scar:chin", f"burn:{part}:{side}:round"]
     assert added.text("full_name") == "A B"
-    assert body_map.with_mark(added) is added
+    assert body_map.add_chosen_mark(added) is added
 
 
 @pytest.mark.parametrize("spot", ["", "tail:left", "chin:left", "forearm:"])
 def test_what_is_no_spot_of_the_picture_adds_nothing(spot: str) -> None:
     form = _form(**ROWS, mark_spot=spot, mark_spot_kind="burn")
-    assert body_map.with_mark(form) is form
+    assert body_map.add_chosen_mark(form) is form

@@ -3,15 +3,23 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.evidence import SPELT, WIDTH, differences, in_order, percent, script, waterfall
+from api.web.evidence import (
+    SPELLED_ATTRIBUTES,
+    WATERFALL_WIDTH,
+    first_script,
+    percent,
+    sort_facts,
+    split_differences,
+    waterfall_bars,
+)
 from matching.model.levels import NAMES
 
 
 @given(st.lists(st.floats(-60, 60), max_size=14))
 def test_bars_follow_each_other_stay_in_the_picture_and_end_in_the_sum(bits: list[float]) -> None:
-    *steps, total = waterfall(bits)
+    *steps, total = waterfall_bars(bits)
     for drawn in (*steps, total):
-        assert -0.1 <= drawn.x <= drawn.x + drawn.width <= WIDTH + 0.2
+        assert -0.1 <= drawn.x <= drawn.x + drawn.width <= WATERFALL_WIDTH + 0.2
     ends = [drawn.x if drawn.way == "against" else drawn.x + drawn.width for drawn in steps]
     starts = [drawn.x + drawn.width if drawn.way == "against" else drawn.x for drawn in steps]
     for end, start in zip(ends, starts[1:], strict=False):
@@ -22,7 +30,7 @@ def test_bars_follow_each_other_stay_in_the_picture_and_end_in_the_sum(bits: lis
 
 
 def test_a_bar_speaks_to_its_own_side_and_unknown_has_no_width() -> None:
-    fits, unlike, silent, total = waterfall([10, -5, 0])
+    fits, unlike, silent, total = waterfall_bars([10, -5, 0])
     assert [one.way for one in (fits, unlike, silent, total)] == [
         "for",
         "against",
@@ -31,44 +39,48 @@ def test_a_bar_speaks_to_its_own_side_and_unknown_has_no_width() -> None:
     ]
     assert (fits.x, fits.width, unlike.x, silent.width, total.width) == (
         0,
-        WIDTH,
-        WIDTH / 2,
+        WATERFALL_WIDTH,
+        WATERFALL_WIDTH / 2,
         0,
-        WIDTH / 2,
+        WATERFALL_WIDTH / 2,
     )
-    assert waterfall([-4])[0].zero == WIDTH
+    assert waterfall_bars([-4])[0].zero == WATERFALL_WIDTH
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_cut_text_is_the_text(one: str, other: str) -> None:
-    assert "".join(span.text for span in differences(one, other)) == one
+    assert "".join(span.text for span in split_differences(one, other)) == one
 
 
 def test_letters_that_differ_are_told_and_scripts_are_not_torn_apart() -> None:
-    assert [(span.text, span.is_same) for span in differences("Rahimi", "Rahimzadah")][-1] == (
+    assert [(span.text, span.is_same) for span in split_differences("Rahimi", "Rahimzadah")][
+        -1
+    ] == (
         "i",
         False,
     )
-    assert [span.is_same for span in differences("ALI", "ali")] == [True]
-    assert [(span.text, span.is_other_script) for span in differences("علی رضا", "Ali Reza")] == [
+    assert [span.is_same for span in split_differences("ALI", "ali")] == [True]
+    assert [
+        (span.text, span.is_other_script) for span in split_differences("علی رضا", "Ali Reza")
+    ] == [
         ("علی", True),
         (" ", False),
         ("رضا", True),
     ]
     assert [
         (span.text, span.is_same, span.is_other_script)
-        for span in differences("mother گلچهره", "mother Gol")
+        for span in split_differences("mother گلچهره", "mother Gol")
     ] == [
         ("mother ", True, False),
         ("گلچهره", False, True),
     ]
-    assert [(span.text, span.is_other_script) for span in differences("mother Gol", "mother گل")][
-        -1
-    ] == ("Gol", True)
-    assert [(span.text, span.is_other_script) for span in differences("Ali", "")] == [
+    assert [
+        (span.text, span.is_other_script) for span in split_differences("mother Gol", "mother گل")
+    ][-1] == ("Gol", True)
+    assert [(span.text, span.is_other_script) for span in split_differences("Ali", "")] == [
         ("Ali", False)
     ]
-    assert script("42 رضا") == "ARABIC"
+    assert first_script("42 رضا") == "ARABIC"
 
 
 @given(st.floats(0, 1))
@@ -77,12 +89,12 @@ def test_nothing_is_ever_said_to_be_certain(probability: float) -> None:
 
 
 def test_letters_are_marked_of_attributes_that_there_are_and_not_of_all() -> None:
-    assert set(NAMES) > SPELT
+    assert set(NAMES) > SPELLED_ATTRIBUTES
 
 
 def test_facts_stand_in_one_order_names_first_and_none_is_left_out() -> None:
     said = {field: [] for field in ("sex", "care", "age_band", "full_name", "record_ref")}
-    assert [field for field, _ in in_order(said)] == [
+    assert [field for field, _ in sort_facts(said)] == [
         "full_name",
         "record_ref",
         "age_band",

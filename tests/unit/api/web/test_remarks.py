@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from api.schemas.matching_runs.evidence import ComparedOut, PieceOut, RemarkOut
+from api.schemas.matching_runs.evidence import ComparedValuesOut, RemarkOut, ValuePartOut
 from api.web import language
 from api.web.labels import remarks
 from api.web.labels.codes import WORDS
@@ -107,7 +107,7 @@ def test_remarks_of_the_shipped_world_are_in_english_what_the_interface_says(
 ) -> None:
     """And that is, numbers apart, on file: whoever reads the interface has it before their eyes."""
     on_file = set((Path(__file__).parent / "remarks.txt").read_text(encoding="utf-8").splitlines())
-    rows = [ComparedOut.of(row) for one in told for row in one.compared if row.remarks]
+    rows = [ComparedValuesOut.of(row) for one in told for row in one.compared if row.remarks]
     assert len({row.words for row in rows}) > 60
     assert [row.words for row in rows if remarks.told(row.remarks) != row.words] == []
     assert {re.sub(r"[+-]?\d[\d.,]*\d|\d", "#", row.words) for row in rows} - on_file == set()
@@ -125,9 +125,9 @@ def test_values_in_another_language_keep_no_english(told: list[Explanation], cho
         language._now.reset(token)
 
 
-def _values(told: list[Explanation]) -> Iterator[tuple[str, ComparedOut]]:
+def _values(told: list[Explanation]) -> Iterator[tuple[str, ComparedValuesOut]]:
     """Yield every compared value in the language of the answer."""
-    for row in (ComparedOut.of(row) for one in told for row in one.compared):
+    for row in (ComparedValuesOut.of(row) for one in told for row in one.compared):
         yield remarks.value(row.left_pieces, row.left), row
         yield remarks.value(row.right_pieces, row.right), row
 
@@ -185,7 +185,8 @@ def test_codes_among_compared_values_are_told_in_the_language_of_the_page(
 
 def test_a_code_without_words_is_told_in_the_engines_english_and_what_was_written_stays() -> None:
     assert (
-        remarks.value([PieceOut(text="by hearsay", of="birth", code="hearsay")], "") == "by hearsay"
+        remarks.value([ValuePartOut(text="by hearsay", of="birth", code="hearsay")], "")
+        == "by hearsay"
     )
     assert remarks.value([], "Petra Novak") == "Petra Novak"
 

@@ -52,7 +52,7 @@ MISSING = _record(
 
 
 def test_both_stand_in_one_order_and_what_has_no_day_last() -> None:
-    told = timeline.events(FOUND, MISSING)
+    told = timeline.case_events(FOUND, MISSING)
     assert [(one.side, one.what, one.day) for one in told] == [
         ("own", "born", "2009"),
         ("other", "born", "2009-07-10"),
@@ -70,8 +70,8 @@ def test_both_stand_in_one_order_and_what_has_no_day_last() -> None:
 
 
 def test_places_lie_where_they_are_and_a_whole_country_is_not_drawn() -> None:
-    told = timeline.events(FOUND, MISSING)
-    drawn = timeline.chart(told)
+    told = timeline.case_events(FOUND, MISSING)
+    drawn = timeline.event_map(told)
     assert drawn is not None
     places = {mark.numbers: mark.point for mark in drawn.marks}
     assert sorted(places) == [(3,), (4,), (5,)]
@@ -83,15 +83,15 @@ def test_places_lie_where_they_are_and_a_whole_country_is_not_drawn() -> None:
 
 def test_without_a_known_place_there_is_no_map() -> None:
     nowhere = _record("found", event_place=["behind the old mill"])
-    assert timeline.chart(timeline.events(nowhere, nowhere)) is None
-    assert timeline.events(_record("found"), _record("missing"))[0].what == "entered"
+    assert timeline.event_map(timeline.case_events(nowhere, nowhere)) is None
+    assert timeline.case_events(_record("found"), _record("missing"))[0].what == "entered"
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=6))
 def test_every_mark_lies_inside_the_window(shares: list[tuple[float, float]]) -> None:
     left, top, width, height = BOX
     points = [Point(left + across * width, top + down * height) for across, down in shares]
-    drawn = timeline.chart([Event("", "route", "", "own", point) for point in points])
+    drawn = timeline.event_map([Event("", "route", "", "own", point) for point in points])
     assert drawn is not None
     for mark in drawn.marks:
         assert drawn.left <= mark.point.x <= drawn.left + drawn.width
@@ -102,7 +102,7 @@ def test_every_mark_lies_inside_the_window(shares: list[tuple[float, float]]) ->
 
 
 def test_a_whole_day_is_a_day_and_nothing_else() -> None:
-    assert timeline.day_of("2024-02-03") == date(2024, 2, 3)
-    assert [timeline.day_of(text) for text in ("2024", "2024-02", "2024-02-31", "in spring")] == [
-        None
-    ] * 4
+    assert timeline.parse_day("2024-02-03") == date(2024, 2, 3)
+    assert [
+        timeline.parse_day(text) for text in ("2024", "2024-02", "2024-02-31", "in spring")
+    ] == [None] * 4

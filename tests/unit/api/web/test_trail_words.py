@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.app import PAGES, ROUTERS
-from api.refusal_audit import part_of
+from api.refusal_audit import stored_part
 from api.web.labels.audit import ACTS, AREAS, ENDS, ENDS_IN, KEPT, TO_KEEP
 from api.web.labels.labels import did, ended
 from core import errors
@@ -106,7 +106,7 @@ def test_every_act_has_its_words_and_no_words_are_left_over() -> None:
 
 def test_every_part_of_the_interface_in_which_something_can_be_refused_has_its_words() -> None:
     parts = {
-        part_of(route.endpoint)  # type: ignore[attr-defined]
+        stored_part(route.endpoint)  # type: ignore[attr-defined]
         for router in (*ROUTERS, *PAGES)
         for route in router.routes
     }
@@ -116,7 +116,7 @@ def test_every_part_of_the_interface_in_which_something_can_be_refused_has_its_w
 
 def test_what_is_counted_as_looking_are_routes_there_are() -> None:
     names = {
-        f"{part_of(route.endpoint)}.{route.name}"  # type: ignore[attr-defined]
+        f"{stored_part(route.endpoint)}.{route.name}"  # type: ignore[attr-defined]
         for router in (*ROUTERS, *PAGES)
         for route in router.routes
     }
