@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator
 
 from cli.client import Client
+from core.codes.agencies import AgencyKind
 from core.policy.roles import Role
 from models.row_security.database_roles import Door
 from models.session import Database
@@ -54,7 +55,7 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                 data_protection_contact=f"privacy@{row['code'].lower()}.example",
             )
             agency = agencies.add_agency(session, context, INSTALLER, form)
-            worker = Role.LIAISON_OFFICER if agency.kind == "police" else Role.CASEWORKER
+            worker = Role.LIAISON_OFFICER if agency.kind == AgencyKind.POLICE else Role.CASEWORKER
             roles = [worker, Role.SUPERVISOR, *(SHARED_ROLES if number == 0 else ())]
             for role in roles:
                 account = Account(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     DateTime,
     Dialect,
     ForeignKey,
@@ -68,6 +70,12 @@ class Base(DeclarativeBase):
 def references(target: str) -> ForeignKey:
     """Return a foreign key that keeps the referred row from vanishing unnoticed."""
     return ForeignKey(target, ondelete="RESTRICT")
+
+
+def one_of(column: str, codes: type[enum.StrEnum]) -> CheckConstraint:
+    """Return the constraint that a column holds a code of a closed set."""
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]

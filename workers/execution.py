@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.codes.operations import JobKind
 from core.errors import JobLost
 from core.logs import event
 from models.sql.connection_errors import is_outage
@@ -25,8 +26,8 @@ from workers.runtime import Runtime
 from workers.shutdown import FINISH_S, POLL_S
 
 OUTAGE_POLL_S = 0.5
-FOLLOW_UP_KINDS = {
-    "match": "notify"
+FOLLOW_UP_KINDS: dict[str, str] = {
+    JobKind.MATCH: JobKind.NOTIFY
 }  # kind -> what it leaves that would otherwise wait for the relay and behind others
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError
 from core.logs import event
 from models.sql import postgres_statistics
@@ -295,22 +296,22 @@ def _end(runtime: Runtime, claimed: Claim) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
-    "match": match_record,
-    "notify": notify_owners,
-    "silent_hits": notify_of_silent_hits,
-    "standing": repeat_saved_search,
-    "contacts": compare_contacts,
-    "crossmatch": plan_run,
-    "shard": match_shard,
-    "deadlines": process_deadlines,
-    "delta": plan_delta_run,
-    "rematch": match_record,
-    "of_age": process_coming_of_age,
-    "thin": clean_up,
-    "statistics": count_statistics,
-    "reopen": reopen_group_pairs,
-    "import": import_file,
-    "undo_import": undo_import,
-    "exported": notify_of_export,
-    "report": make_monthly_report,
+    JobKind.MATCH: match_record,
+    JobKind.NOTIFY: notify_owners,
+    JobKind.SILENT_HITS: notify_of_silent_hits,
+    JobKind.STANDING: repeat_saved_search,
+    JobKind.CONTACTS: compare_contacts,
+    JobKind.CROSSMATCH: plan_run,
+    JobKind.SHARD: match_shard,
+    JobKind.DEADLINES: process_deadlines,
+    JobKind.DELTA: plan_delta_run,
+    JobKind.REMATCH: match_record,
+    JobKind.OF_AGE: process_coming_of_age,
+    JobKind.THIN: clean_up,
+    JobKind.STATISTICS: count_statistics,
+    JobKind.REOPEN: reopen_group_pairs,
+    JobKind.IMPORT: import_file,
+    JobKind.UNDO_IMPORT: undo_import,
+    JobKind.EXPORTED: notify_of_export,
+    JobKind.REPORT: make_monthly_report,
 }

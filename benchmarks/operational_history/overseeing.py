@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from benchmarks.operational_history.town import Crew, Town
-from core.policy.data_rights import Right
+from core.codes.data_rights import Right
 from models.records.record import Record
 from services.data_rights import data_requests
 from services.data_rights.data_requests import Asking, Line

@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import select
 
 from cli.installation import open_installation
+from core.codes.records import RecordKind
 from core.settings import load_settings
 from models.agencies.agency import Agency
 from models.row_security.database_roles import Door
@@ -47,5 +48,7 @@ def _made_up(count: int) -> list[Row]:
     people = list(
         SyntheticWorld(secrets.randbits(32), PROFILES["report"]).observe((count + 1) * SPARE)
     )
-    rows = [row for person in people[SHOWN:] for row in person.rows if row["kind"] != "tracing"]
+    rows = [
+        row for person in people[SHOWN:] for row in person.rows if row["kind"] != RecordKind.TRACING
+    ]
     return secrets.SystemRandom().sample(rows, count)

@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.installation import open_installation, sign_audit_log
+from core.codes.operations import RunKind, RunState
 from core.settings import load_settings
 from models.row_security.database_roles import Door
 from models.session import Database
@@ -44,7 +45,7 @@ def crossmatch(
             typer.echo(f"run {cancel_active(context, database)} cancelled")
             sign_audit_log(context, database)
             return
-        kind = "delta" if is_delta else "crossmatch"
+        kind = RunKind.DELTA if is_delta else RunKind.CROSSMATCH
         done = (
             watch_run(database, active_id(database))
             if is_watching
@@ -54,7 +55,7 @@ def crossmatch(
             f"run {done.state}: {done.records} records, {done.pairs_scored} pairs compared,"
             f" {done.pairs_kept} kept"
         )
-        if done.state != "done":
+        if done.state != RunState.DONE:
             raise typer.Exit(1)
 
 
@@ -72,7 +73,9 @@ def cancel_active(context: Context, database: Database) -> UUID:
         return run_id
 
 
-def run_to_end(context: Context, database: Database, *, kind: str = "crossmatch") -> runs.Progress:
+def run_to_end(
+    context: Context, database: Database, *, kind: str = RunKind.CROSSMATCH
+) -> runs.Progress:
     """Start a run and watch it to its end, with a progress bar; `Conflict` while another one is
     active.
     """

@@ -26,6 +26,9 @@ from cli.demo_story import DemoStory
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare_installation, remove_former_demo
 from cli.supervisor import Supervisor
+from core.codes.agencies import AgencyKind
+from core.codes.operations import JobKind, RunState
+from core.codes.records import Clearance
 from core.policy.roles import Role
 from core.settings import Settings, load_settings
 from models.row_security.database_roles import Door
@@ -132,13 +135,13 @@ def _import(context: Context, database: Database, made: list[Account]) -> None:
     with progress_bar("importing", sum(len(rows) for rows in by_agency.values())) as progress:
         for agency, rows in by_agency.items():
             kind = kinds[agency]
-            role = Role.LIAISON_OFFICER if kind == "police" else Role.CASEWORKER
+            role = Role.LIAISON_OFFICER if kind == AgencyKind.POLICE else Role.CASEWORKER
             run_import(
                 context,
                 database,
                 login=demo_world.find_account(made, role, agency).login,
                 rows=rows,
-                declaration=Declaration(LEGAL_BASES[kind], "cleared", "unknown"),
+                declaration=Declaration(LEGAL_BASES[kind], Clearance.CLEARED, "unknown"),
                 progress=progress,
             )
 
@@ -147,12 +150,12 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
     """Show how the worker works the queue off; return False when it was stopped first."""
     deadline = time.monotonic() + TIMEOUT_S
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        total = jobs.unfinished(session, "match") + jobs.finished(session, "match")
+        total = jobs.unfinished(session, JobKind.MATCH) + jobs.finished(session, JobKind.MATCH)
     with progress_bar("matching in the background", total) as progress:
         while not stop.is_set() and time.monotonic() < deadline:
             with database.transaction(is_read_only=True, door=Door.WORKER) as session:
                 left, waiting = (
-                    jobs.unfinished(session, "match"),
+                    jobs.unfinished(session, JobKind.MATCH),
                     jobs.queue_state(session, context),
                 )
             progress.update(progress.task_ids[0], completed=total - left)
@@ -175,8 +178,8 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
             progress.update(
                 progress.task_ids[0], total=run["shards"] or None, completed=run["shards_done"]
             )
-            if run["state"] not in {"planned", "running"}:
-                return bool(run["state"] == "done")
+            if run["state"] not in {RunState.PLANNED, RunState.RUNNING}:
+                return bool(run["state"] == RunState.DONE)
             stop.wait(POLL_S)
     return False
 

@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 from cli import intake_pool
 from cli.installation import open_installation, sign_audit_log
+from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput
 from core.policy.exchange import FILE_BYTES
 from core.settings import load_settings
@@ -45,7 +46,9 @@ def import_file(
     legal_basis: Annotated[
         str, typer.Option(help="Legal basis of the processing, see the code list.")
     ] = "",
-    clearance: Annotated[str, typer.Option(help="unverified or flagged reporters.")] = "unverified",
+    clearance: Annotated[
+        str, typer.Option(help="unverified or flagged reporters.")
+    ] = Clearance.UNVERIFIED,
     international_protection: Annotated[
         str, typer.Option(help="no, applicant, beneficiary or unknown.")
     ] = "unknown",
@@ -115,7 +118,7 @@ def _rows(context: Context, file: Path) -> import_rows.Rows:
         raise InvalidInput("file", "not_readable") from None
     table = files.open_file(data, form, now=context.clock.now())
     if form == "pfif":
-        return table.intake({column: column for column in table.columns}, "missing")
+        return table.intake({column: column for column in table.columns}, RecordKind.MISSING)
     mapping = columns.suggest(table.columns)
     columns.check(table.columns, mapping, needed=csv_rows.NEEDED)
     return table.intake(mapping)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import enum
 
+from core.codes.records import RecordKind
 from core.policy.roles import Role
 
 
@@ -203,10 +204,10 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     ),  # an analyst has a door to counts alone
 }
 
-REGISTER_ACTIONS = {
-    "missing": Action.REGISTER_MISSING,
-    "found": Action.REGISTER_FOUND,
-    "tracing": Action.REGISTER_TRACING,
+REGISTER_ACTIONS: dict[str, Action] = {
+    RecordKind.MISSING: Action.REGISTER_MISSING,
+    RecordKind.FOUND: Action.REGISTER_FOUND,
+    RecordKind.TRACING: Action.REGISTER_TRACING,
 }
 NEEDS_REASON = frozenset(
     {(Action.EDIT, _S), (Action.CLOSE, _S), (Action.EXTEND, _S), (Action.UNDO_IMPORT, _S)}

@@ -6,18 +6,8 @@ Modelled on GDPR Art. 12, 15 to 18 and 21 and LED Art. 12 to 17; to be checked b
 
 from __future__ import annotations
 
-import enum
-
-
-class Right(enum.StrEnum):
-    """What a person may ask of the agency that holds their record."""
-
-    ACCESS = "access"
-    RECTIFY = "rectify"
-    RESTRICT = "restrict"
-    OBJECT = "object"
-    ERASE = "erase"
-
+from core.codes.agencies import Regime
+from core.codes.data_rights import Right
 
 ANSWER_MONTHS = 1  # GDPR Art. 12(3)
 EXTENSION_MONTHS = 2  # the same: once, and the person is told why
@@ -32,13 +22,13 @@ ERASE_MISSING_BY = frozenset({"person"})
 
 # reason of a refusal -> the regimes under which it is one
 REFUSALS: dict[str, frozenset[str]] = {
-    "identity_not_proven": frozenset({"gdpr", "led"}),
-    "manifestly_unfounded": frozenset({"gdpr", "led"}),
-    "legal_claims": frozenset({"gdpr", "led"}),
-    "vital_interests_of_the_child": frozenset({"gdpr", "led"}),
-    "rights_of_others": frozenset({"gdpr", "led"}),
-    "compelling_grounds": frozenset({"gdpr"}),
-    "ongoing_investigation": frozenset({"led"}),
+    "identity_not_proven": frozenset({Regime.GDPR, Regime.LED}),
+    "manifestly_unfounded": frozenset({Regime.GDPR, Regime.LED}),
+    "legal_claims": frozenset({Regime.GDPR, Regime.LED}),
+    "vital_interests_of_the_child": frozenset({Regime.GDPR, Regime.LED}),
+    "rights_of_others": frozenset({Regime.GDPR, Regime.LED}),
+    "compelling_grounds": frozenset({Regime.GDPR}),
+    "ongoing_investigation": frozenset({Regime.LED}),
 }
 
 # Fields about somebody else: of these an export shows what that person is, never who.

@@ -6,29 +6,23 @@ No machinery. What stands on neither table is refused.
 
 from __future__ import annotations
 
+from core.codes.agencies import AgencyKind
+from core.codes.consent import ConsentScopeCode
+from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
+from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import Move
 
-STATES_OF_DISCLOSURE = (
-    "requested",
-    "owner_review",
-    "consent_check",
-    "consent_sought",
-    "consent_given",
-    "consent_refused",
-    "risk_check",
-    "approved_once",
-    "approved_twice",
-    "released",
-    "acknowledged",
-    "closed",
-    "withdrawn",
-    "revoked",
-    "expired",
+ENDED = frozenset(
+    {
+        DisclosureState.CLOSED,
+        DisclosureState.WITHDRAWN,
+        DisclosureState.REVOKED,
+        DisclosureState.EXPIRED,
+    }
 )
-ENDED = frozenset({"closed", "withdrawn", "revoked", "expired"})
-RELEASED = frozenset({"released", "acknowledged"})
+RELEASED = frozenset({DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED})
 ACTS = (
     "review",
     "check_consent",
@@ -77,65 +71,97 @@ _SECOND = frozenset({Role.SUPERVISOR})
 _CLOCK = frozenset({Role.MATCHER})
 
 _FROM_RISK_ON: dict[tuple[str, str], Move] = {
-    ("risk_check", "approve"): Move("approved_once", _FIRST),
-    ("approved_once", "approve"): Move("approved_twice", _SECOND),
-    ("approved_twice", "release"): Move("released", CASE_ROLES),
-    ("released", "acknowledge"): Move("acknowledged", CASE_ROLES),
-    ("acknowledged", "close"): Move("closed", CASE_ROLES),
+    (DisclosureState.RISK_CHECK, "approve"): Move(DisclosureState.APPROVED_ONCE, _FIRST),
+    (DisclosureState.APPROVED_ONCE, "approve"): Move(DisclosureState.APPROVED_TWICE, _SECOND),
+    (DisclosureState.APPROVED_TWICE, "release"): Move(DisclosureState.RELEASED, CASE_ROLES),
+    (DisclosureState.RELEASED, "acknowledge"): Move(DisclosureState.ACKNOWLEDGED, CASE_ROLES),
+    (DisclosureState.ACKNOWLEDGED, "close"): Move(DisclosureState.CLOSED, CASE_ROLES),
 }
 _ANY_TIME: dict[tuple[str, str], Move] = {
     (state, act): Move(to, roles)
-    for state in STATES_OF_DISCLOSURE
+    for state in DisclosureState
     if state not in ENDED
     for act, to, roles in (
-        ("withdraw", "withdrawn", CASE_ROLES),
-        ("revoke", "revoked", CASE_ROLES),
-        ("expire", "expired", _CLOCK),
+        ("withdraw", DisclosureState.WITHDRAWN, CASE_ROLES),
+        ("revoke", DisclosureState.REVOKED, CASE_ROLES),
+        ("expire", DisclosureState.EXPIRED, _CLOCK),
     )
 }
 _ORDINARY: dict[tuple[str, str], Move] = {
-    ("requested", "review"): Move("owner_review", CASE_ROLES),
-    ("owner_review", "check_consent"): Move("consent_check", CASE_ROLES),
-    ("owner_review", "check_risk"): Move(
-        "risk_check", CASE_ROLES
+    (DisclosureState.REQUESTED, "review"): Move(DisclosureState.OWNER_REVIEW, CASE_ROLES),
+    (DisclosureState.OWNER_REVIEW, "check_consent"): Move(
+        DisclosureState.CONSENT_CHECK, CASE_ROLES
+    ),
+    (DisclosureState.OWNER_REVIEW, "check_risk"): Move(
+        DisclosureState.RISK_CHECK, CASE_ROLES
     ),  # of a missing child: no consent is asked for
-    ("consent_check", "seek_consent"): Move("consent_sought", CASE_ROLES),
-    ("consent_check", "consent_given"): Move("consent_given", CASE_ROLES),
-    ("consent_check", "consent_refused"): Move("consent_refused", CASE_ROLES),
-    ("consent_sought", "consent_given"): Move("consent_given", CASE_ROLES),
-    ("consent_sought", "consent_refused"): Move("consent_refused", CASE_ROLES),
-    ("consent_refused", "close"): Move("closed", CASE_ROLES),
-    ("consent_given", "check_risk"): Move("risk_check", CASE_ROLES),
+    (DisclosureState.CONSENT_CHECK, "seek_consent"): Move(
+        DisclosureState.CONSENT_SOUGHT, CASE_ROLES
+    ),
+    (DisclosureState.CONSENT_CHECK, "consent_given"): Move(
+        DisclosureState.CONSENT_GIVEN, CASE_ROLES
+    ),
+    (DisclosureState.CONSENT_CHECK, "consent_refused"): Move(
+        DisclosureState.CONSENT_REFUSED, CASE_ROLES
+    ),
+    (DisclosureState.CONSENT_SOUGHT, "consent_given"): Move(
+        DisclosureState.CONSENT_GIVEN, CASE_ROLES
+    ),
+    (DisclosureState.CONSENT_SOUGHT, "consent_refused"): Move(
+        DisclosureState.CONSENT_REFUSED, CASE_ROLES
+    ),
+    (DisclosureState.CONSENT_REFUSED, "close"): Move(DisclosureState.CLOSED, CASE_ROLES),
+    (DisclosureState.CONSENT_GIVEN, "check_risk"): Move(DisclosureState.RISK_CHECK, CASE_ROLES),
 }
-_AFTER_RELEASE = ("released", "acknowledged", "revoked", "expired")
-_BEFORE_RELEASE = ("owner_review", "risk_check", "approved_once")
+_AFTER_RELEASE = (
+    DisclosureState.RELEASED,
+    DisclosureState.ACKNOWLEDGED,
+    DisclosureState.REVOKED,
+    DisclosureState.EXPIRED,
+)
+_BEFORE_RELEASE = (
+    DisclosureState.OWNER_REVIEW,
+    DisclosureState.RISK_CHECK,
+    DisclosureState.APPROVED_ONCE,
+)
 # In imminent danger no consent is asked for. One approver may release after a recorded call-back; a
 # second approver follows, the guardian is told, and the decision is reviewed afterwards.
 _VITAL: dict[tuple[str, str], Move] = {
-    ("requested", "review"): Move("owner_review", CASE_ROLES),
-    ("owner_review", "check_risk"): Move("risk_check", CASE_ROLES),
-    ("approved_once", "release"): Move("released", CASE_ROLES),
+    (DisclosureState.REQUESTED, "review"): Move(DisclosureState.OWNER_REVIEW, CASE_ROLES),
+    (DisclosureState.OWNER_REVIEW, "check_risk"): Move(DisclosureState.RISK_CHECK, CASE_ROLES),
+    (DisclosureState.APPROVED_ONCE, "release"): Move(DisclosureState.RELEASED, CASE_ROLES),
     **{(state, "call_back"): Move(state, CASE_ROLES) for state in _BEFORE_RELEASE},
     **{
         (state, "call_police"): Move(state, CASE_ROLES)
-        for state in (*_BEFORE_RELEASE, "approved_twice", "released", "acknowledged")
+        for state in (
+            *_BEFORE_RELEASE,
+            DisclosureState.APPROVED_TWICE,
+            DisclosureState.RELEASED,
+            DisclosureState.ACKNOWLEDGED,
+        )
     },
-    **{(state, "approve_after"): Move(state, _SECOND) for state in ("released", "acknowledged")},
+    **{
+        (state, "approve_after"): Move(state, _SECOND)
+        for state in (DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED)
+    },
     **{(state, "tell_guardian"): Move(state, CASE_ROLES) for state in _AFTER_RELEASE},
     **{(state, "review_after"): Move(state, _SECOND) for state in _AFTER_RELEASE},
 }
 PATHS: dict[str, dict[tuple[str, str], Move]] = {
-    "ordinary": {**_ORDINARY, **_FROM_RISK_ON, **_ANY_TIME},
-    "vital_interest": {**_VITAL, **_FROM_RISK_ON, **_ANY_TIME},
+    DisclosurePath.ORDINARY: {**_ORDINARY, **_FROM_RISK_ON, **_ANY_TIME},
+    DisclosurePath.VITAL_INTEREST: {**_VITAL, **_FROM_RISK_ON, **_ANY_TIME},
 }
 
 # What the asking side is told of a request: a refusal looks like any other end without a release.
 TOLD_TO_ASKER: dict[str, str] = {
-    **dict.fromkeys(STATES_OF_DISCLOSURE, "with_the_owner"),
-    **dict.fromkeys(("consent_refused", "revoked", "expired"), "not_released"),
-    "withdrawn": "withdrawn",
-    "released": "released",
-    "acknowledged": "acknowledged",
+    **dict.fromkeys(DisclosureState, "with_the_owner"),
+    **dict.fromkeys(
+        (DisclosureState.CONSENT_REFUSED, DisclosureState.REVOKED, DisclosureState.EXPIRED),
+        "not_released",
+    ),
+    DisclosureState.WITHDRAWN: "withdrawn",
+    DisclosureState.RELEASED: "released",
+    DisclosureState.ACKNOWLEDGED: "acknowledged",
 }
 AFTER_RELEASE = "ended"  # what is told of the end of one that was released
 
@@ -169,8 +195,14 @@ ENDS_BY_ITSELF = (  # what a grant was built on fell away: consent, age, assessm
     "not_permitted_now"
 )
 
-ASKED_SCOPES = ("identity", "photo", "place", "contact")
-_DERIVED_FIELDS = {"identity": frozenset({"age_band"})}  # no columns: made of a column it opens
+ASKED_SCOPES = (
+    ConsentScopeCode.IDENTITY,
+    ConsentScopeCode.PHOTO,
+    ConsentScopeCode.PLACE,
+    ConsentScopeCode.CONTACT,
+)
+# no columns: made of a column that the scope opens
+_DERIVED_FIELDS: dict[str, frozenset[str]] = {ConsentScopeCode.IDENTITY: frozenset({"age_band"})}
 # scope -> the fields it opens; a value of a class that no listed field has (a controller's phone)
 # stays closed.
 SCOPE_FIELDS: dict[str, frozenset[str]] = {
@@ -179,19 +211,19 @@ SCOPE_FIELDS: dict[str, frozenset[str]] = {
     for scope in ASKED_SCOPES
 }
 # Police to police on a missing child both have entered: without consent, on legal basis.
-SCOPES_ON_LEGAL_BASIS = frozenset({"identity"})
+SCOPES_ON_LEGAL_BASIS = frozenset({ConsentScopeCode.IDENTITY})
 # A missing child is searched for on one of these grounds (a legal duty), or in imminent danger.
 # Consent is not asked for, and these agencies learn these scopes through a confirmed pair.
 SEARCH_GROUNDS = frozenset(
     "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order"
     " interpol_rules".split()
 )
-SEARCHERS = frozenset({"police", "protection"})
+SEARCHERS = frozenset({AgencyKind.POLICE, AgencyKind.PROTECTION})
 SCOPES_TO_SEARCH = frozenset(
-    {"identity", "photo", "place"}
+    {ConsentScopeCode.IDENTITY, ConsentScopeCode.PHOTO, ConsentScopeCode.PLACE}
 )  # the place where the child was seen last
 NEEDS_ANOTHER_UNIT = frozenset(
-    {"place"}
+    {ConsentScopeCode.PLACE}
 )  # and every child at risk: the second approver is not of the first one's unit
 
 RISK_LEVELS = ("high", "medium", "low")
@@ -209,21 +241,25 @@ IMMINENT_RISKS = frozenset(
 )
 # The place of a person is never released on the vital path: the police of the record's own state
 # act there.
-NEVER_IN_DANGER = frozenset({"place"})
+NEVER_IN_DANGER = frozenset({ConsentScopeCode.PLACE})
 POLICE_ACT_FOR = frozenset(
-    {"found"}
+    {RecordKind.FOUND}
 )  # kinds of records whose own police are called before a release in danger
 
-RISK_FRESH_HOURS = {"ordinary": 7 * 24, "vital_interest": 24}
-GRANT_HOURS = {"ordinary": 72, "vital_interest": 24}
+RISK_FRESH_HOURS: dict[str, int] = {
+    DisclosurePath.ORDINARY: 7 * 24,
+    DisclosurePath.VITAL_INTEREST: 24,
+}
+GRANT_HOURS: dict[str, int] = {DisclosurePath.ORDINARY: 72, DisclosurePath.VITAL_INTEREST: 24}
 SECOND_APPROVER_HOURS = (
     4  # a grant that one approver released ends then, unless a second one approved
 )
 REVIEWED_AFTER_HOURS = 24
-ANSWER_HOURS = {"urgent": 1, "priority": 24, "ordinary": 15 * 24}
+ANSWER_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.PRIORITY: 24, Urgency.ORDINARY: 15 * 24}
 UNANSWERED_DAYS = 60  # a request nobody answered ends by itself
-FIRST_LOOK_HOURS = {"urgent": 1, "ordinary": 24}
+FIRST_LOOK_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.ORDINARY: 24}
 # Modelled on SIS (2018/1862) Art. 33: twelve hours from locating the child. To be checked by a
 # lawyer.
 BEST_INTERESTS_HOURS = 12
-ESCALATE_AFTER_HOURS = {"urgent": 1, "ordinary": 12}  # from the supervisor on to the state's desk
+# from the supervisor on to the state's desk
+ESCALATE_AFTER_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.ORDINARY: 12}

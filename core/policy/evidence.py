@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from core.codes.records import RecordKind
 from core.policy.views import View
 
 
@@ -140,8 +141,8 @@ WHOLE_LEVELS: dict[str, frozenset[str]] = {
 }
 # (kind of the other record, attribute) -> flow
 FLOWS: dict[tuple[str, str], Flow] = {
-    (kind, name): (one.flow_when_found or one.flow) if kind == "found" else one.flow
-    for kind in ("missing", "tracing", "found")
+    (kind, name): (one.flow_when_found or one.flow) if kind == RecordKind.FOUND else one.flow
+    for kind in RecordKind
     for name, one in ATTRIBUTE_POLICIES.items()
     if one.flow is not None
 }

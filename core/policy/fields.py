@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from core.codes.records import RecordKind
 from core.field_class import FieldClass as FieldClass
 from core.intake import INTAKE_FIELDS
-
-_FOUND = "found"
 
 # field -> class. What a found person's record has otherwise is in `_CLASSES_WHEN_FOUND`.
 FIELD_CLASSES: dict[str, FieldClass] = {
@@ -45,7 +44,7 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
         part.strip().casefold() for part in value.split(":")
     ):
         return FieldClass.F4B
-    if kind == _FOUND and field in _CLASSES_WHEN_FOUND:
+    if kind == RecordKind.FOUND and field in _CLASSES_WHEN_FOUND:
         return _CLASSES_WHEN_FOUND[field]
     return FIELD_CLASSES[field]
 

@@ -4,11 +4,12 @@ undoing.
 
 from __future__ import annotations
 
+from core.codes.review import PairState, VerdictOutcome
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import Move
 
 VERDICT_REASONS: dict[str, frozenset[str]] = {
-    "same": frozenset(
+    VerdictOutcome.SAME: frozenset(
         {
             "document",
             "biometric_by_authority",
@@ -17,7 +18,7 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
             "unique_mark_and_identity",
         }
     ),
-    "different": frozenset(
+    VerdictOutcome.DIFFERENT: frozenset(
         {
             "both_located_elsewhere",
             "age_impossible",
@@ -27,12 +28,11 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
             "sibling_or_namesake",
         }
     ),
-    "cannot_tell": frozenset(
+    VerdictOutcome.CANNOT_TELL: frozenset(
         {"too_little", "conflict", "awaiting_answer", "needs_photo_or_biometric", "child_not_ready"}
     ),
 }
 
-PAIR_STATES = ("open", "proposed", "confirmed", "refuted")
 # doubt: "cannot tell"; confirm_one_side: the other side has still to confirm; reopen: another link
 # of a group broke.
 PAIR_ACTS = (
@@ -50,19 +50,19 @@ _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _CLOCK = frozenset({Role.MATCHER})
 
 PAIR_MOVES: dict[tuple[str, str], Move] = {
-    ("open", "propose"): Move("proposed", CASE_ROLES),
-    ("open", "doubt"): Move("open", CASE_ROLES),
-    ("proposed", "propose"): Move(
-        "proposed", CASE_ROLES
+    (PairState.OPEN, "propose"): Move(PairState.PROPOSED, CASE_ROLES),
+    (PairState.OPEN, "doubt"): Move(PairState.OPEN, CASE_ROLES),
+    (PairState.PROPOSED, "propose"): Move(
+        PairState.PROPOSED, CASE_ROLES
     ),  # of another mind: a new proposal in place of the old
-    ("proposed", "doubt"): Move("open", CASE_ROLES),
-    ("proposed", "confirm_one_side"): Move("proposed", _SUPERVISOR),
-    ("proposed", "confirm_same"): Move("confirmed", _SUPERVISOR),
-    ("proposed", "confirm_different"): Move("refuted", _SUPERVISOR),
-    ("proposed", "take_back"): Move("open", CASE_ROLES),
-    ("confirmed", "undo"): Move("open", _SUPERVISOR),
-    ("refuted", "undo"): Move("open", _SUPERVISOR),
-    ("confirmed", "reopen"): Move("open", _CLOCK),
+    (PairState.PROPOSED, "doubt"): Move(PairState.OPEN, CASE_ROLES),
+    (PairState.PROPOSED, "confirm_one_side"): Move(PairState.PROPOSED, _SUPERVISOR),
+    (PairState.PROPOSED, "confirm_same"): Move(PairState.CONFIRMED, _SUPERVISOR),
+    (PairState.PROPOSED, "confirm_different"): Move(PairState.REFUTED, _SUPERVISOR),
+    (PairState.PROPOSED, "take_back"): Move(PairState.OPEN, CASE_ROLES),
+    (PairState.CONFIRMED, "undo"): Move(PairState.OPEN, _SUPERVISOR),
+    (PairState.REFUTED, "undo"): Move(PairState.OPEN, _SUPERVISOR),
+    (PairState.CONFIRMED, "reopen"): Move(PairState.OPEN, _CLOCK),
 }
 
 UNDO_REASONS = frozenset(

@@ -10,6 +10,7 @@ restricted.
 
 from __future__ import annotations
 
+from core.codes.records import RecordKind
 from core.policy.fields import FieldClass
 from core.policy.views import VIEW_CLASSES, View
 
@@ -21,12 +22,16 @@ _EVERYTHING = _MATCHED | {FieldClass.F4B}
 # in force covers statistics; no: one is in force that leaves them out, or the last one was
 # withdrawn; not_asked: neither.
 COUNTED: dict[str, dict[str, frozenset[FieldClass]]] = {
-    "yes": dict.fromkeys(("missing", "found", "tracing"), _EVERYTHING),
-    "no": dict.fromkeys(("missing", "found", "tracing"), _PLAIN),
-    "not_asked": {"missing": _EVERYTHING, "found": _MATCHED, "tracing": _EVERYTHING},
+    "yes": dict.fromkeys(RecordKind, _EVERYTHING),
+    "no": dict.fromkeys(RecordKind, _PLAIN),
+    "not_asked": {
+        RecordKind.MISSING: _EVERYTHING,
+        RecordKind.FOUND: _MATCHED,
+        RecordKind.TRACING: _EVERYTHING,
+    },
 }
 NEEDS_BASIS = frozenset(
-    {("not_asked", "found")}
+    {("not_asked", RecordKind.FOUND)}
 )  # counted on a legal basis: without one nothing is opened
 
 # A night's count is published after the first number of days if it tells as many cells as the one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 
+from core.codes.records import Clearance, RecordKind
 from core.policy.fields import FieldClass
 
 
@@ -63,15 +64,17 @@ _ALL_AUDIENCES = frozenset(Audience)
 # (kind, situation) -> default; `situation` is chosen by services.sharing.visibility.situation from
 # the record's own words.
 DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
-    ("missing", "cleared"): DefaultShare(View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES),
-    ("missing", "unverified"): DefaultShare(
+    (RecordKind.MISSING, Clearance.CLEARED): DefaultShare(
+        View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES
+    ),
+    (RecordKind.MISSING, Clearance.UNVERIFIED): DefaultShare(
         View.IDENTITY, View.IDENTITY, frozenset({Audience.POLICE})
     ),
-    ("missing", "flagged"): DefaultShare(View.NONE, View.NONE, frozenset()),
-    ("found", "minor_with_basis"): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
-    ("found", "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
-    ("found", "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
-    ("tracing", "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
+    (RecordKind.MISSING, Clearance.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
+    (RecordKind.FOUND, "minor_with_basis"): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
+    (RecordKind.FOUND, "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
+    (RecordKind.FOUND, "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
+    (RecordKind.TRACING, "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
 }
 # The found side of a candidate pair may see more of the missing report than is shared, whatever its
 # sharing but `none`: from this band up, while both are open, on a legal basis of its own, and never

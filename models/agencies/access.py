@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     LargeBinary,
     PrimaryKeyConstraint,
     String,
@@ -14,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.agencies import AccessKind, AccessState, Purpose
 from models.base import (
     AgencyId,
     Base,
@@ -24,6 +24,7 @@ from models.base import (
     OptionalMoment,
     PublicId,
     UserId,
+    one_of,
     references,
 )
 
@@ -41,12 +42,8 @@ class AccessLink(Base):
 
     __tablename__ = "access_link"
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('invitation', 'reset', 'state', 'identity', 'review')", name="kind"
-        ),
-        CheckConstraint(
-            "state IN ('asked', 'refused', 'open', 'used', 'superseded')", name="state"
-        ),
+        one_of("kind", AccessKind),
+        one_of("state", AccessState),
     )
 
     id: Mapped[Id]
@@ -124,9 +121,7 @@ class PasskeyChallenge(Base):
     """
 
     __tablename__ = "passkey_challenge"
-    __table_args__ = (
-        CheckConstraint("purpose IN ('register', 'sign_in', 'confirm')", name="purpose"),
-    )
+    __table_args__ = (one_of("purpose", Purpose),)
 
     id: Mapped[Id]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)

@@ -4,10 +4,11 @@ of desks.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
+from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, Code, Id, Moment, PublicId, State
+from core.codes.agencies import AgencyKind, Regime
+from models.base import AgencyId, Base, Code, Id, Moment, PublicId, State, one_of
 
 
 class Agency(Base):
@@ -17,8 +18,8 @@ class Agency(Base):
 
     __tablename__ = "agency"
     __table_args__ = (
-        CheckConstraint("kind IN ('protection', 'police', 'hotline')", name="kind"),
-        CheckConstraint("regime IN ('gdpr', 'led')", name="regime"),
+        one_of("kind", AgencyKind),
+        one_of("regime", Regime),
     )
 
     id: Mapped[Id]

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, LargeBinary, PrimaryKeyConstraint, String
+from sqlalchemy import LargeBinary, PrimaryKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.agencies import AccountStatus
 from models.base import (
     AgencyId,
     Base,
@@ -20,6 +21,7 @@ from models.base import (
     PublicId,
     State,
     UserId,
+    one_of,
     references,
 )
 
@@ -32,9 +34,7 @@ class UserAccount(Base):
     """
 
     __tablename__ = "user_account"
-    __table_args__ = (
-        CheckConstraint("status IN ('invited', 'active', 'disabled')", name="status"),
-    )
+    __table_args__ = (one_of("status", AccountStatus),)
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]

@@ -4,9 +4,10 @@ cleared once.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.case import ClearanceRequestKind
 from models.base import (
     AgencyId,
     Base,
@@ -18,6 +19,7 @@ from models.base import (
     PublicId,
     RecordId,
     UserId,
+    one_of,
     references,
 )
 
@@ -32,7 +34,7 @@ class ClearanceRequest(Base):
 
     __tablename__ = "clearance_request"
     __table_args__ = (
-        CheckConstraint("kind IN ('request', 'confirmation')", name="kind"),
+        one_of("kind", ClearanceRequestKind),
         Index(
             "uq_clearance_request_open",
             "record_id",

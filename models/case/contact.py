@@ -4,9 +4,10 @@ recognised by.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, LargeBinary, PrimaryKeyConstraint
+from sqlalchemy import LargeBinary, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.case import ContactRole
 from models.base import (
     Base,
     BigId,
@@ -17,6 +18,7 @@ from models.base import (
     PublicId,
     RecordId,
     UserId,
+    one_of,
     references,
 )
 
@@ -70,7 +72,7 @@ class ContactTag(Base):
     __tablename__ = "contact_tag"
     __table_args__ = (
         PrimaryKeyConstraint("record_id", "role", "tag"),
-        CheckConstraint("role IN ('reporter', 'guardian', 'suspect')", name="role"),
+        one_of("role", ContactRole),
     )
 
     record_id: Mapped[int] = mapped_column(BigId, references("record.id"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.case import Declared
 from models.base import (
     AgencyId,
     Base,
@@ -16,6 +17,7 @@ from models.base import (
     PublicId,
     RecordId,
     UserId,
+    one_of,
     references,
 )
 
@@ -60,10 +62,7 @@ class CustodyDeclaration(Base):
 
     __tablename__ = "custody_declaration"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('open', 'waiting', 'complete', 'withdrawn', 'objected', 'lapsed')",
-            name="state",
-        ),
+        one_of("state", Declared),
         Index("uq_custody_declaration_record_id", "record_id", unique=True),
         Index("ix_custody_declaration_declared_by", "declared_by", "declared_at"),
     )

@@ -4,9 +4,10 @@ only.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.case import DeadlineKind
 from models.base import (
     AgencyId,
     Base,
@@ -18,6 +19,7 @@ from models.base import (
     PublicId,
     RecordId,
     State,
+    one_of,
     references,
 )
 
@@ -29,9 +31,7 @@ class CaseClock(Base):
 
     __tablename__ = "case_clock"
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('first_look', 'best_interests', 'answer', 'vital_review')", name="kind"
-        ),
+        one_of("kind", DeadlineKind),
         Index("ix_case_clock_due", "met_at", "level", "escalate_at"),
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    CheckConstraint,
     LargeBinary,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.records import TransferStatus
 from models.base import (
     AgencyId,
     Base,
@@ -18,6 +18,7 @@ from models.base import (
     OptionalMoment,
     PublicId,
     RecordId,
+    one_of,
     references,
 )
 
@@ -28,11 +29,7 @@ class Transfer(Base):
     """
 
     __tablename__ = "transfer"
-    __table_args__ = (
-        CheckConstraint(
-            "status IN ('proposed', 'offered', 'accepted', 'refused', 'withdrawn')", name="status"
-        ),
-    )
+    __table_args__ = (one_of("status", TransferStatus),)
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]

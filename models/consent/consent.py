@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, PrimaryKeyConstraint, false
+from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.consent import ConsentScopeCode, ConsentState
 from models.base import (
     Base,
     BigId,
@@ -16,6 +17,7 @@ from models.base import (
     RecordId,
     State,
     UserId,
+    one_of,
     references,
 )
 
@@ -31,11 +33,7 @@ class Consent(Base):
 
     __tablename__ = "consent"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('draft', 'witnessed', 'active', 'withdrawn', 'expired', 'superseded',"
-            " 'aged_out')",
-            name="state",
-        ),
+        one_of("state", ConsentState),
         Index("ix_consent_state_look_at", "state", "look_at"),
     )
 
@@ -60,10 +58,7 @@ class ConsentScope(Base):
     __tablename__ = "consent_scope"
     __table_args__ = (
         PrimaryKeyConstraint("consent_id", "scope", "recipient"),
-        CheckConstraint(
-            "scope IN ('match_abroad', 'identity', 'photo', 'place', 'contact', 'statistics')",
-            name="scope",
-        ),
+        one_of("scope", ConsentScopeCode),
     )
 
     consent_id: Mapped[int] = mapped_column(BigId, references("consent.id"))

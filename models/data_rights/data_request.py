@@ -4,9 +4,10 @@ sealed.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.data_rights import DataRequestState, Right
 from models.base import (
     AgencyId,
     Base,
@@ -18,6 +19,7 @@ from models.base import (
     PublicId,
     RecordId,
     UserId,
+    one_of,
     references,
 )
 
@@ -31,10 +33,8 @@ class DataRequest(Base):
 
     __tablename__ = "data_request"
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('access', 'rectify', 'restrict', 'object', 'erase')", name="kind"
-        ),
-        CheckConstraint("state IN ('proposed', 'approved', 'refused')", name="state"),
+        one_of("kind", Right),
+        one_of("state", DataRequestState),
     )
 
     id: Mapped[Id]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, LargeBinary, String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.disclosure import DisclosurePath, DisclosureState
 from models.base import (
     AgencyId,
     Base,
@@ -18,6 +19,7 @@ from models.base import (
     RecordId,
     State,
     UserId,
+    one_of,
     references,
 )
 
@@ -35,13 +37,8 @@ class Disclosure(Base):
 
     __tablename__ = "disclosure"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('requested', 'owner_review', 'consent_check', 'consent_sought',"
-            " 'consent_given', 'consent_refused', 'risk_check', 'approved_once', 'approved_twice',"
-            " 'released', 'acknowledged', 'closed', 'withdrawn', 'revoked', 'expired')",
-            name="state",
-        ),
-        CheckConstraint("path IN ('ordinary', 'vital_interest')", name="path"),
+        one_of("state", DisclosureState),
+        one_of("path", DisclosurePath),
     )
 
     id: Mapped[Id]

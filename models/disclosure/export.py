@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.disclosure import ExportState
 from models.base import (
     AgencyId,
     Base,
@@ -16,6 +17,7 @@ from models.base import (
     PublicId,
     State,
     UserId,
+    one_of,
     references,
 )
 
@@ -29,7 +31,7 @@ class RecordExport(Base):
     """
 
     __tablename__ = "record_export"
-    __table_args__ = (CheckConstraint("state IN ('asked', 'approved', 'refused')", name="state"),)
+    __table_args__ = (one_of("state", ExportState),)
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]

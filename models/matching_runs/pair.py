@@ -7,6 +7,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.review import PairState, VerdictOutcome, VerdictStep
 from models.base import (
     AgencyId,
     Base,
@@ -18,6 +19,7 @@ from models.base import (
     PairId,
     PublicId,
     UserId,
+    one_of,
     references,
 )
 
@@ -36,7 +38,7 @@ class Pair(Base):
     __table_args__ = (
         UniqueConstraint("low", "high"),
         CheckConstraint("low < high", name="order"),
-        CheckConstraint("state IN ('open', 'proposed', 'confirmed', 'refuted')", name="state"),
+        one_of("state", PairState),
         Index("ix_pair_high", "high"),
     )
 
@@ -95,8 +97,8 @@ class Verdict(Base):
 
     __tablename__ = "verdict"
     __table_args__ = (
-        CheckConstraint("outcome IN ('same', 'different', 'cannot_tell')", name="outcome"),
-        CheckConstraint("step IN ('propose', 'confirm', 'undo')", name="step"),
+        one_of("outcome", VerdictOutcome),
+        one_of("step", VerdictStep),
     )
 
     id: Mapped[Id]

@@ -4,10 +4,11 @@ stands here.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, references
+from core.codes.operations import JobState, RunState
+from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, one_of, references
 
 
 class Job(Base):
@@ -17,9 +18,7 @@ class Job(Base):
 
     __tablename__ = "job"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('queued', 'running', 'done', 'quarantined', 'cancelled')", name="state"
-        ),
+        one_of("state", JobState),
         Index("ix_job_state_priority", "state", "priority", "id"),
         # the relay asks five times a second for those that were told and not begun, or are overdue,
         # whatever waits
@@ -50,11 +49,7 @@ class Run(Base):
     """A many-against-many run: planned into shards, each a job; resumable because each shard is."""
 
     __tablename__ = "run"
-    __table_args__ = (
-        CheckConstraint(
-            "state IN ('planned', 'running', 'done', 'cancelled', 'failed')", name="state"
-        ),
-    )
+    __table_args__ = (one_of("state", RunState),)
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]

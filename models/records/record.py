@@ -5,7 +5,6 @@ are in `facts`.
 from __future__ import annotations
 
 from sqlalchemy import (
-    CheckConstraint,
     Index,
     LargeBinary,
     PrimaryKeyConstraint,
@@ -16,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.records import Clearance, RecordKind, RecordStatus
 from models.base import (
     AgencyId,
     Base,
@@ -26,6 +26,7 @@ from models.base import (
     OptionalMoment,
     PublicId,
     State,
+    one_of,
     references,
 )
 
@@ -47,9 +48,9 @@ class Record(Base):
     __tablename__ = "record"
     __table_args__ = (
         UniqueConstraint("agency_id", "ref_tag"),
-        CheckConstraint("kind IN ('missing', 'found', 'tracing')", name="kind"),
-        CheckConstraint("status IN ('open', 'closed', 'erased')", name="status"),
-        CheckConstraint("clearance IN ('cleared', 'unverified', 'flagged')", name="clearance"),
+        one_of("kind", RecordKind),
+        one_of("status", RecordStatus),
+        one_of("clearance", Clearance),
         Index("ix_record_agency_status", "agency_id", "status", "id"),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, PrimaryKeyConstraint
+from sqlalchemy import PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Moment, UserId, references
+from core.codes.records import LinkKind
+from models.base import Base, BigId, Code, Moment, UserId, one_of, references
 
 
 class RecordLink(Base):
@@ -16,7 +17,7 @@ class RecordLink(Base):
     __tablename__ = "record_link"
     __table_args__ = (
         PrimaryKeyConstraint("record_id", "linked_id"),
-        CheckConstraint("kind IN ('left_care')", name="kind"),
+        one_of("kind", LinkKind),
     )
 
     record_id: Mapped[int] = mapped_column(BigId, references("record.id"))

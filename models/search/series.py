@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Id, Moment, references
+from core.codes.records import SeriesKind
+from models.base import Base, BigId, Code, Id, Moment, one_of, references
 
 
 class SeriesEntry(Base):
@@ -20,7 +21,7 @@ class SeriesEntry(Base):
 
     __tablename__ = "series_entry"
     __table_args__ = (
-        CheckConstraint("kind IN ('said', 'edit', 'guardian')", name="kind"),
+        one_of("kind", SeriesKind),
         Index("ix_series_entry_agency_id_user_id_at", "agency_id", "user_id", "at"),
         Index("ix_series_entry_record_id_at", "record_id", "at"),
     )

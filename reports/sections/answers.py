@@ -4,6 +4,7 @@ Made last.
 
 from __future__ import annotations
 
+from core.codes.case import DeadlineKind
 from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder
 from reports.figures import Paragraph, Provenance, Section, Table
@@ -15,7 +16,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         "answers.clocks",
         "clocks",
         {"kept": "kept"},
-        {"clock": "first_look", "kept": ("kept", "missed")},
+        {"clock": DeadlineKind.FIRST_LOOK, "kept": ("kept", "missed")},
         "Of the clocks to a first human look that were met or ran out, those met in time",
     )
     rows = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.codes.review import PairState
 from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder
 from reports.figures import Block, Paragraph, Section, Table
@@ -10,14 +11,14 @@ from reports.figures import Block, Paragraph, Section, Table
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     counts = inputs.counts
-    confirmed = counts.sum("outcomes", outcome="confirmed")
+    confirmed = counts.sum("outcomes", outcome=PairState.CONFIRMED)
     hits = draft.count(
         "borders.hits", confirmed, "pairs that both sides confirmed to be one person", "pairs"
     )
     across = counts.bounds_where(
         "hits",
         lambda cell: cell["state_a"] != cell["state_b"],
-        {"outcome": "confirmed"},
+        {"outcome": PairState.CONFIRMED},
         query="cube hits: outcome = confirmed, two different states / all",
     )
     share = draft.between(
@@ -32,7 +33,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             cells = [
                 draft.count(
                     f"borders.{one}.{other}",
-                    counts.sum("hits", outcome="confirmed", state_a=one, state_b=other),
+                    counts.sum("hits", outcome=PairState.CONFIRMED, state_a=one, state_b=other),
                     "confirmed pairs of the two states",
                     "pairs",
                     query=query,
@@ -48,7 +49,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             "Days from the later registration to the last confirmation",
             "days",
             unit="pairs",
-            outcome="confirmed",
+            outcome=PairState.CONFIRMED,
         ),
         Paragraph(
             "A cell is withheld where fewer than eleven children stand behind it, and so are the"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from core.codes.records import RecordKind
+from core.codes.review import PairState
 from reports.assumptions import ReportInputs
 from reports.estimates import estimate_population
 from reports.figure_builder import FigureBuilder
@@ -11,7 +13,7 @@ from reports.figures import Block, Definition, Paragraph, Provenance, Section, T
 from reports.formatting import describe_code
 from services.statistics.definitions import CODES
 
-_PEOPLE = ("missing", "found")
+_PEOPLE = (RecordKind.MISSING, RecordKind.FOUND)
 MAX_PAIRS = 15  # of agencies, the ones with most in common first
 _CHANGES = (
     ("kinds", "records open"),
@@ -84,7 +86,7 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
     counts = inputs.counts
     found: Counter[tuple[str, str]] = Counter()
     for (outcome, _, _, one, other), n in counts.cells("overlap").items():
-        if outcome == "confirmed" and one != other and n:
+        if outcome == PairState.CONFIRMED and one != other and n:
             found[one, other] += n
     rows = []
     definition = Definition(
@@ -115,7 +117,9 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
                 draft.count(f"{name}.second", sizes[1], text, query=query),
                 draft.count(
                     f"{name}.both",
-                    counts.sum("overlap", outcome="confirmed", agency_a=one, agency_b=other),
+                    counts.sum(
+                        "overlap", outcome=PairState.CONFIRMED, agency_a=one, agency_b=other
+                    ),
                     "confirmed pairs of the two agencies",
                     "pairs",
                     query="cube overlap: outcome = confirmed, the row's agencies",

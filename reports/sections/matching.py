@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from core.codes.review import PairState
 from reports.assumptions import ReportInputs
 from reports.benchmarks import PROPOSAL_THRESHOLD, Benchmarks, GroupCounts
 from reports.estimates import (
@@ -193,7 +194,7 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         tuple(_by_band(inputs, draft)),
     )
     confirmed, decided = (
-        inputs.counts.sum("outcomes", outcome=outcome) for outcome in ("confirmed", DECIDED)
+        inputs.counts.sum("outcomes", outcome=outcome) for outcome in (PairState.CONFIRMED, DECIDED)
     )
     text = "of all pairs that people decided, drawn or brought up by work, those confirmed"
     every = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
@@ -318,7 +319,7 @@ def _by_band(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[tuple[str, 
             ),
             draft.share(
                 f"{name}.same",
-                counts.sum("sample_verdicts", decided="confirmed", **of),
+                counts.sum("sample_verdicts", decided=PairState.CONFIRMED, **of),
                 decided,
                 "of the drawn pairs decided, those confirmed",
                 is_sample=True,

@@ -4,6 +4,9 @@ forgetting.
 
 from __future__ import annotations
 
+from core.codes.consent import ConsentState
+from core.codes.disclosure import DisclosurePath
+from core.codes.records import RecordKind
 from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder
 from reports.figures import Block, Paragraph, Section, Table
@@ -14,7 +17,7 @@ from services.statistics.definitions import CODES
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     counts = inputs.counts
-    people = {"kind": ("missing", "found")}
+    people = {"kind": (RecordKind.MISSING, RecordKind.FOUND)}
     covered = draft.bounded(
         "protection.consented",
         "consent_coverage",
@@ -25,7 +28,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     withdrawn = draft.bounded(
         "protection.withdrawn",
         "consents_ended",
-        {"consent_end": "withdrawn"},
+        {"consent_end": ConsentState.WITHDRAWN},
         {},
         "Of the consents that ended, those the person withdrew",
     )
@@ -201,7 +204,10 @@ def _clocks(draft: FigureBuilder) -> Table:
 
 def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
     """Return the row of what was released in danger and had to be looked at again."""
-    name, of = "protection.clock.vital_review", {"path": "vital_interest", "end": "released"}
+    name, of = (
+        "protection.clock.vital_review",
+        {"path": DisclosurePath.VITAL_INTEREST, "end": "released"},
+    )
     query = "cube vital_reviews: path = vital_interest, end = released, the column's state"
     cells = [
         draft.count(

@@ -7,6 +7,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from core.codes.records import RecordKind
+from core.codes.review import PairState
 from core.policy.evidence import EVIDENCE_FIELDS
 from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder
@@ -17,7 +19,7 @@ from services.statistics.inconsistencies import CONTRADICTS
 
 MAX_AGENCIES = 20
 _KNOWN = tuple(code for code in CODES["bits_given"] if code != "unknown")
-_PEOPLE = ("missing", "found")  # who is to be matched; tracing relatives are few
+_PEOPLE = (RecordKind.MISSING, RecordKind.FOUND)  # who is to be matched; tracing relatives are few
 # attribute of the engine -> the field whose completeness says how often it could be compared
 _FIELD_OF = {
     attribute: EVIDENCE_FIELDS[attribute]
@@ -251,12 +253,12 @@ def _given(draft: FigureBuilder) -> Iterator[Table]:
         ("much", "By six bits and over", ("6-12", "12+")),
         ("against", "Spoke against it", ("contradicts", "<0")),
     )
-    whole = counts.sum("outcomes", outcome="confirmed")
+    whole = counts.sum("outcomes", outcome=PairState.CONFIRMED)
     if not whole.value:
         return
     rows = []
     for attribute in CODES["attribute"]:
-        of = {"outcome": "confirmed", "attribute": attribute}
+        of = {"outcome": PairState.CONFIRMED, "attribute": attribute}
         cells = [
             draft.bounded(
                 f"quality.given.{attribute}.{name}",
@@ -278,13 +280,13 @@ def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
     field.
     """
     caption = "Where the two records of one person contradict each other"
-    if not draft.counts.sum("outcomes", outcome="confirmed").value:
+    if not draft.counts.sum("outcomes", outcome=PairState.CONFIRMED).value:
         text = f"{caption} is not told: fewer than eleven pairs are confirmed."
         yield Paragraph(text, is_limit=True)
         return
     rows = []
     for attribute, (_, words) in CONTRADICTS.items():
-        of = {"outcome": "confirmed", "attribute": attribute}
+        of = {"outcome": PairState.CONFIRMED, "attribute": attribute}
         told = [
             draft.bounded(
                 f"quality.{name}.{attribute}",

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Select, delete, literal, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.access import (
     GRANT_HOURS,
@@ -41,13 +42,13 @@ from services.foundation import audit_log, data_keys, database_roles, dual_contr
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-HOURS = {
-    "invitation": INVITATION_HOURS,
-    "reset": RESET_HOURS,
-    "state": GRANT_HOURS,
-    "identity": GRANT_HOURS,
+HOURS: dict[str, int] = {
+    AccessKind.INVITATION: INVITATION_HOURS,
+    AccessKind.RESET: RESET_HOURS,
+    AccessKind.STATE: GRANT_HOURS,
+    AccessKind.IDENTITY: GRANT_HOURS,
 }
-LINKS = frozenset({"invitation", "reset"})  # these become a one-time link
+LINKS = frozenset({AccessKind.INVITATION, AccessKind.RESET})  # these become a one-time link
 HALF_BYTES = 16  # of each half of a token
 
 
@@ -87,7 +88,7 @@ def ask(
             public_id=public_id,
             user_id=user.id,
             kind=kind,
-            state="asked",
+            state=AccessState.ASKED,
             acting_state=acting_state,
             first_hash=hash_token(first) if first else None,
             reason=data_keys.seal_json(key, reason, _place(public_id)) if reason else None,
@@ -103,11 +104,15 @@ def open_link(session: Session, context: Context, user: UserAccount) -> Asked:
     """Write an invitation that no second person decides on: the server's; `first` is the whole
     token.
     """
-    _supersede(session, user, "invitation", None)
+    _supersede(session, user, AccessKind.INVITATION, None)
     token, public_id, now = secrets.token_urlsafe(TOKEN_BYTES), uuid4(), context.clock.now()
     expires_at = now + timedelta(hours=INVITATION_HOURS)
     link = AccessLink(
-        public_id=public_id, user_id=user.id, kind="invitation", state="open", created_at=now
+        public_id=public_id,
+        user_id=user.id,
+        kind=AccessKind.INVITATION,
+        state=AccessState.OPEN,
+        created_at=now,
     )
     link.token_hash, link.expires_at = hash_token(token), expires_at
     session.add(link)
@@ -118,14 +123,14 @@ def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str
     same = (
         AccessLink.user_id == user.id,
         AccessLink.kind == kind,
-        AccessLink.state.in_(("asked", "open")),
+        AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
     )
     is_state = (
         AccessLink.acting_state.is_(None)
         if acting_state is None
         else AccessLink.acting_state == acting_state
     )
-    session.execute(update(AccessLink).where(*same, is_state).values(state="superseded"))
+    session.execute(update(AccessLink).where(*same, is_state).values(state=AccessState.SUPERSEDED))
 
 
 def ask_state(
@@ -146,7 +151,7 @@ def ask_state(
     if user.role != Role.LIAISON_OFFICER.value:
         raise InvalidInput("state", "not_a_liaison_officer")
     check_states(agency, [state])
-    asked = ask(session, context, actor, user, "state", acting_state=state, reason=reason)
+    asked = ask(session, context, actor, user, AccessKind.STATE, acting_state=state, reason=reason)
     audit_log.note(session, context, actor, audit_log.Act("ask_state", subject=user.public_id))
     return asked
 
@@ -187,7 +192,7 @@ def connect(
     locks.take(session, Lock.ACCOUNTS)
     user, _ = _account(session, actor, user_id)
     single_sign_on.check_free(session, context, user, issuer=issuer, subject=subject)
-    asked = ask(session, context, actor, user, "identity", reason=[issuer, subject])
+    asked = ask(session, context, actor, user, AccessKind.IDENTITY, reason=[issuer, subject])
     audit_log.note(session, context, actor, audit_log.Act("ask_identity", subject=user.public_id))
     return asked
 
@@ -326,7 +331,7 @@ def decide(
         audit_log.Act(f"decide_{link.kind}", outcome, subject=user.public_id),
     )
     if not is_approved:
-        link.state = "refused"
+        link.state = AccessState.REFUSED
         _decline(session, context, actor, link, user)
         return None
     return _approve(session, context, actor, link, user)
@@ -336,22 +341,22 @@ def _decline(
     session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount
 ) -> None:
     """End what was asked for or reviewed: the acting states, or the account."""
-    if link.kind == "invitation":
+    if link.kind == AccessKind.INVITATION:
         of_user = (
             AccessLink.user_id == user.id,
-            AccessLink.kind == "state",
-            AccessLink.state == "asked",
+            AccessLink.kind == AccessKind.STATE,
+            AccessLink.state == AccessState.ASKED,
         )
-        session.execute(update(AccessLink).where(*of_user).values(state="superseded"))
+        session.execute(update(AccessLink).where(*of_user).values(state=AccessState.SUPERSEDED))
         session.execute(delete(UserState).where(UserState.user_id == user.id))
-    if link.kind == "state":
+    if link.kind == AccessKind.STATE:
         session.execute(
             delete(UserState).where(
                 UserState.user_id == user.id, UserState.state == link.acting_state
             )
         )
         sessions.end_sessions(session, context, user.id, state=link.acting_state)
-    if link.kind == "review":
+    if link.kind == AccessKind.REVIEW:
         user_directory.shut_out(session, context, user)
         audit_log.note(
             session, context, actor, audit_log.Act("disable_user", subject=user.public_id)
@@ -364,17 +369,17 @@ def _approve(
     now = context.clock.now()
     if link.kind in LINKS:
         second = secrets.token_urlsafe(HALF_BYTES)
-        link.state, link.token_hash = "open", hash_token(second)
+        link.state, link.token_hash = AccessState.OPEN, hash_token(second)
         link.expires_at = now + timedelta(hours=HOURS[link.kind])
-        if link.kind == "invitation":
+        if link.kind == AccessKind.INVITATION:
             user.confirmed_by, user.confirmed_at = actor.user_id, now
         else:
             _forget_credentials(session, context, user)
         return second
-    link.state = "used"
-    if link.kind == "state" and link.acting_state is not None:
+    link.state = AccessState.USED
+    if link.kind == AccessKind.STATE and link.acting_state is not None:
         session.merge(UserState(user_id=user.id, state=link.acting_state, review_due_at=None))
-    elif link.kind == "identity":
+    elif link.kind == AccessKind.IDENTITY:
         key = data_keys.open_data_key(session, context.keys, user.public_id)
         issuer, subject = data_keys.unseal_json(key, link.reason or b"", _place(link.public_id))
         single_sign_on.connect(session, context, user, issuer=issuer, subject=subject)
@@ -382,7 +387,7 @@ def _approve(
 
 
 def _forget_credentials(session: Session, context: Context, user: UserAccount) -> None:
-    user.status, user.password_hash, user.totp_secret = "invited", None, None
+    user.status, user.password_hash, user.totp_secret = AccountStatus.INVITED, None, None
     sessions.end_sessions(session, context, user.id)
     for table in (RecoveryCode, TotpUse, UserIdentity):
         session.execute(delete(table).where(table.user_id == user.id))
@@ -407,8 +412,10 @@ def _may_decide(
     if actor.user_id in {link.asked_by, user.id}:
         return False
     if actor.role is Role.ADMINISTRATOR:
-        is_theirs = link.kind != "state" and Role(user.role) not in CASE_ROLES
-        return is_theirs or (link.kind != "state" and _is_of(session, link.asked_by, agency.id))
+        is_theirs = link.kind != AccessKind.STATE and Role(user.role) not in CASE_ROLES
+        return is_theirs or (
+            link.kind != AccessKind.STATE and _is_of(session, link.asked_by, agency.id)
+        )
     for agencies in who_decides(session, agency, acting_state=link.acting_state):
         if actor.agency_id in agencies:
             return True
@@ -497,7 +504,7 @@ def is_decidable(session: Session, context: Context, agency: Agency) -> bool:
 
 
 def _is_waiting(now: datetime) -> ColumnElement[bool]:
-    return (AccessLink.state == "asked") & (AccessLink.expires_at > now)
+    return (AccessLink.state == AccessState.ASKED) & (AccessLink.expires_at > now)
 
 
 def _place(public_id: UUID) -> Place:

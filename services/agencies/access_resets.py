@@ -7,6 +7,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import Action, Scope
 from models.agencies.access import AccessLink
@@ -44,7 +45,7 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
     now = context.clock.now()
     of_user = select(AccessLink.id).where(AccessLink.user_id == user.id)
     runs = (
-        AccessLink.state.in_(("asked", "open")),
+        AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
         AccessLink.expires_at > now,
         AccessLink.kind.in_(LINKS),
     )
@@ -52,12 +53,14 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
         raise Conflict(
             "an invitation or a reset of this account runs already: wait until it is used or over"
         )
-    was_reset = of_user.where(AccessLink.kind == "reset", AccessLink.state == "open").limit(1)
-    if user.status != "active" and not (
-        user.status == "invited" and session.scalar(was_reset) is not None
+    was_reset = of_user.where(
+        AccessLink.kind == AccessKind.RESET, AccessLink.state == AccessState.OPEN
+    ).limit(1)
+    if user.status != AccountStatus.ACTIVE and not (
+        user.status == AccountStatus.INVITED and session.scalar(was_reset) is not None
     ):
         raise Conflict("the account is not active")
-    asked = access_requests.ask(session, context, actor, user, "reset", reason=reason)
+    asked = access_requests.ask(session, context, actor, user, AccessKind.RESET, reason=reason)
     sessions.end_sessions(session, context, user.id)
     audit_log.note(session, context, actor, audit_log.Act("ask_reset", subject=user.public_id))
     return asked

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.errors import InvalidInput
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -83,7 +84,7 @@ def add_account(
         public_id=public_id,
         agency_id=agency.id,
         role=form.role.value,
-        status="active" if password_hash else "invited",
+        status=AccountStatus.ACTIVE if password_hash else AccountStatus.INVITED,
         login_tag=tags[0],
         profile=_sealed_profile(key, public_id, form),
         password_hash=password_hash,
@@ -153,11 +154,11 @@ def may_sign_in(now: datetime) -> ColumnElement[bool]:
     """
     is_lost = exists().where(
         AccessLink.user_id == UserAccount.id,
-        AccessLink.kind == "reset",
-        AccessLink.state == "asked",
+        AccessLink.kind == AccessKind.RESET,
+        AccessLink.state == AccessState.ASKED,
         AccessLink.expires_at > now,
     )
-    return (UserAccount.status == "active") & ~is_lost
+    return (UserAccount.status == AccountStatus.ACTIVE) & ~is_lost
 
 
 def acting(
@@ -198,7 +199,7 @@ def actor_of(session: Session, context: Context, login: str) -> Actor:
         .join(Agency, Agency.id == UserAccount.agency_id)
         .where(
             UserAccount.login_tag.in_(login_tags(context.keys, login)),
-            UserAccount.status == "active",
+            UserAccount.status == AccountStatus.ACTIVE,
         )
     ).first()
     if row is None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind, Regime
 from core.errors import InvalidInput, NotFound
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
@@ -19,7 +20,6 @@ from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-AGENCY_KINDS = ("protection", "police", "hotline")
 PHONE = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
 
 
@@ -40,7 +40,7 @@ class AgencyForm:
 def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
     """Add an agency and its desk, which may become the state's contact desk."""
     require(actor, Action.MANAGE)
-    if form.kind not in AGENCY_KINDS:
+    if form.kind not in frozenset(AgencyKind):
         raise InvalidInput("kind", "unknown_code")
     if form.state not in STATES:
         raise InvalidInput("state", "unknown_code")
@@ -53,7 +53,7 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
         name=form.name,
         kind=form.kind,
         state=form.state,
-        regime="led" if form.kind == "police" else "gdpr",
+        regime=Regime.LED if form.kind == AgencyKind.POLICE else Regime.GDPR,
         controller=form.name,
         supervisory_authority=form.supervisory_authority,
         data_protection_contact=form.data_protection_contact,
@@ -74,10 +74,12 @@ def _desk(session: Session, agency: Agency, form: AgencyForm, *, may_take_over: 
     Only the server's command lets a desk take over: hand-overs and decisions on access go to the
     state's desk.
     """
-    is_police = form.kind == "police"
+    is_police = form.kind == AgencyKind.POLICE
     query = select(Desk, Agency.kind).join(Agency, Agency.id == Desk.agency_id)
     present = session.execute(query.where(Desk.state == form.state, Desk.is_state_desk)).first()
-    takes_over = may_take_over and present is not None and present[1] == "police" and not is_police
+    takes_over = (
+        may_take_over and present is not None and present[1] == AgencyKind.POLICE and not is_police
+    )
     if present is not None and takes_over:
         present[0].is_state_desk = False
     return Desk(

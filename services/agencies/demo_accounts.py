@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccountStatus
 from core.errors import NotFound
 from core.policy.roles import Role
 from core.settings import Mode
@@ -42,7 +43,7 @@ def accounts_of(session: Session, context: Context) -> list[DemoAccount]:
     query = (
         select(UserAccount.public_id, UserAccount.role, Agency.name, Agency.state)
         .join(Agency, Agency.id == UserAccount.agency_id)
-        .where(UserAccount.status == "active")
+        .where(UserAccount.status == AccountStatus.ACTIVE)
         .order_by(Agency.id, UserAccount.id)
     )
     return [

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccountStatus
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy.access import DEPUTISING, DEPUTY_DAYS
 from core.policy.actions import Action
@@ -60,7 +61,7 @@ def name(
     user = session.scalar(
         select(UserAccount).where(
             UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
-            UserAccount.status == "active",
+            UserAccount.status == AccountStatus.ACTIVE,
             UserAccount.agency_id == actor.agency_id,
         )
     )

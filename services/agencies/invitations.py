@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy.access import INVITABLE
 from core.policy.actions import Action
@@ -79,9 +80,9 @@ def invite(
         alerts.raise_alert(session, context, actor, "granted_by_server", user.public_id)
         link = access_requests.open_link(session, context, user)
         return Invited(user.public_id, link.first, link.expires_at, is_whole=True)
-    asked = access_requests.ask(session, context, actor, user, "invitation")
+    asked = access_requests.ask(session, context, actor, user, AccessKind.INVITATION)
     for state in states:
-        access_requests.ask(session, context, actor, user, "state", acting_state=state)
+        access_requests.ask(session, context, actor, user, AccessKind.STATE, acting_state=state)
     return Invited(user.public_id, asked.first, asked.expires_at)
 
 
@@ -111,15 +112,15 @@ def _never_came(
     """Return the account of an invitation to the same agency and role that was never taken up."""
     was_used = exists().where(
         AccessLink.user_id == UserAccount.id,
-        (AccessLink.kind == "reset")
-        | ((AccessLink.kind == "invitation") & (AccessLink.state == "used")),
+        (AccessLink.kind == AccessKind.RESET)
+        | ((AccessLink.kind == AccessKind.INVITATION) & (AccessLink.state == AccessState.USED)),
     )
     return session.scalar(
         select(UserAccount).where(
             UserAccount.login_tag.in_(accounts.login_tags(context.keys, form.login)),
             UserAccount.agency_id == agency.id,
             UserAccount.role == form.role.value,
-            UserAccount.status == "invited",
+            UserAccount.status == AccountStatus.INVITED,
             UserAccount.password_hash.is_(None),
             ~was_used,
         )
@@ -189,7 +190,7 @@ def finish(
     link, user = _open_link(session, context, token)
     proven = _proven(session, context, link, user, code)
     codes: list[str] = []
-    user.password_hash, user.status = password_hash, "active"
+    user.password_hash, user.status = password_hash, AccountStatus.ACTIVE
     if proven is not None:
         secret, step = proven
         key = data_keys.open_data_key(session, context.keys, user.public_id)
@@ -198,7 +199,7 @@ def finish(
         )
         session.add(TotpUse(user_id=user.id, step=step))
         codes = second_factor.renew_recovery(session, user)
-    link.state, link.secret = "used", None
+    link.state, link.secret = AccessState.USED, None
     session.flush()
     audit_log.note(
         session,
@@ -234,9 +235,9 @@ def _open_link(session: Session, context: Context, token: str) -> tuple[AccessLi
         .where(
             AccessLink.token_hash == hash_token(second if dot else first),
             AccessLink.first_hash == hash_token(first) if dot else AccessLink.first_hash.is_(None),
-            AccessLink.state == "open",
+            AccessLink.state == AccessState.OPEN,
             AccessLink.expires_at > context.clock.now(),
-            UserAccount.status == "invited",
+            UserAccount.status == AccountStatus.INVITED,
         )
     ).first()
     if row is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import enum
 import hashlib
 import secrets
 import struct
@@ -36,6 +35,7 @@ from fido2.webauthn import (
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import Purpose
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.access import PASSKEY_MINUTES, PASSKEYS_MOST
 from core.policy.fields import FieldClass
@@ -68,14 +68,6 @@ BROKEN = (
     *(NotImplementedError, struct.error, UnsupportedAlgorithm),
 )
 Answer = Mapping[str, Any]  # an authenticator's answer as browsers write it in JSON
-
-
-class Purpose(enum.StrEnum):
-    """What a challenge is for."""
-
-    REGISTER = "register"
-    SIGN_IN = "sign_in"
-    CONFIRM = "confirm"  # in an open session, after the password was given again
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccountStatus
 from core.errors import InvalidInput, NotSignedIn
 from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES
 from core.policy.actions import Action
@@ -148,7 +149,7 @@ _VALID = (
         UserSession.ended_at.is_(None),
         UserSession.seen_at > bindparam("seen_after"),
         UserSession.created_at > bindparam("created_after"),
-        UserAccount.status == "active",
+        UserAccount.status == AccountStatus.ACTIVE,
         UserSession.deputy_id.is_(None) | _is_in_force(bindparam("now")),
         (UserSession.acting_state == Agency.state) | _may_act(bindparam("now")),
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccessState, AccountStatus
 from core.errors import InvalidInput, NotFound
 from core.policy.actions import Action, Scope
 from core.policy.fields import FieldClass
@@ -194,9 +195,12 @@ def shut_out(session: Session, context: Context, user: UserAccount) -> None:
     """
     session.execute(
         update(AccessLink)
-        .where(AccessLink.user_id == user.id, AccessLink.state.in_(("asked", "open")))
-        .values(state="superseded")
+        .where(
+            AccessLink.user_id == user.id,
+            AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
+        )
+        .values(state=AccessState.SUPERSEDED)
     )
-    user.status = "disabled"
+    user.status = AccountStatus.DISABLED
     sessions.end_sessions(session, context, user.id)
     devices.forget(session, user.id)

@@ -15,6 +15,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, delete, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from core.codes.agencies import AgencyKind
+from core.codes.consent import ConsentScopeCode, ConsentState
+from core.codes.records import Clearance, EpisodeKind, RecordStatus, TransferStatus
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound
 from core.policy.actions import Action, scope
 from core.policy.fields import FieldClass
@@ -36,7 +39,7 @@ from services.records import preparation, records, repository, reprocessing
 from services.records.child_protection_referral import place
 from services.sharing import notices, permissions, visibility
 
-LIVE = ("proposed", "offered")
+LIVE = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
 PAGE = 50
 
 
@@ -111,7 +114,11 @@ def offer(
     if agency is None or agency.id == record.agency_id:
         raise InvalidInput("to_agency", "unknown_code")
     _check_can_go(session, context, record, seen.agency_kind, agency)
-    status = "offered" if scope(Action.TRANSFER, actor.role) is not None else "proposed"
+    status = (
+        TransferStatus.OFFERED
+        if scope(Action.TRANSFER, actor.role) is not None
+        else TransferStatus.PROPOSED
+    )
     transfer_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     transfer = Transfer(
@@ -127,7 +134,7 @@ def offer(
     )
     session.add(transfer)
     session.flush()
-    if status == "offered":
+    if status == TransferStatus.OFFERED:
         notices.tell(session, context, agency.id, kind="transfer_offered", record=record)
     act = audit_log.Act(f"transfer_{status}", subject=transfer_id, records=((public_id, ()),))
     audit_log.note(session, context, actor, act)
@@ -143,7 +150,7 @@ def _check_can_go(
     session: Session, context: Context, record: Record, kind: str, agency: Agency
 ) -> None:
     """Raise for a record that may not go to this agency, or not now."""
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("only an open record is transferred")
     live = select(Transfer.id).where(Transfer.record_id == record.id, Transfer.status.in_(LIVE))
     if session.scalar(live.limit(1)) is not None:
@@ -153,7 +160,7 @@ def _check_can_go(
     linked = (
         select(RecordLink.since)
         .join(away, away.id == RecordLink.linked_id)
-        .where(touches, away.status == "open")
+        .where(touches, away.status == RecordStatus.OPEN)
     )
     if session.scalar(linked.limit(1)) is not None:
         raise Conflict("the child left care: its record and report stay together until it is back")
@@ -164,13 +171,14 @@ def _check_can_go(
             "the record is restricted at the person's request; it is transferred once the"
             " restriction ends"
         )
-    is_hand_over = record.hand_over_due_at is not None and agency.kind != "police"
-    is_across = (kind == "police") != (agency.kind == "police")
+    is_hand_over = record.hand_over_due_at is not None and agency.kind != AgencyKind.POLICE
+    is_across = (kind == AgencyKind.POLICE) != (agency.kind == AgencyKind.POLICE)
     covered = permissions.consented(session, record.id, now=context.clock.now())
     if (
         is_across
         and not is_hand_over
-        and not covered & {("identity", "**"), ("identity", agency.state)}
+        and not covered
+        & {(ConsentScopeCode.IDENTITY, "**"), (ConsentScopeCode.IDENTITY, agency.state)}
     ):
         raise Conflict("between police and others a record goes with the person's consent only")
 
@@ -179,10 +187,10 @@ def confirm(session: Session, context: Context, actor: Actor, transfer_id: UUID)
     """Offer what a colleague proposed."""
     require(actor, Action.TRANSFER)
     transfer = _find(session, actor, transfer_id, is_incoming=False)
-    if transfer.status != "proposed":
+    if transfer.status != TransferStatus.PROPOSED:
         raise Conflict("this is not proposed")
     seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])[0]
-    transfer.status = "offered"
+    transfer.status = TransferStatus.OFFERED
     session.flush()
     notices.tell(
         session, context, transfer.to_agency_id, kind="transfer_offered", record=seen.record
@@ -200,16 +208,16 @@ def accept(
     if legal_basis not in LEGAL_BASES:
         raise InvalidInput("legal_basis", "unknown_code")
     transfer = _find(session, actor, transfer_id, is_incoming=True)
-    if transfer.status != "offered":
+    if transfer.status != TransferStatus.OFFERED:
         raise Conflict("this is not offered any more")
     agency = session.get_one(Agency, actor.agency_id)
     seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])
-    if not seen or seen[0].record.status != "open":
+    if not seen or seen[0].record.status != RecordStatus.OPEN:
         raise Conflict("the record cannot be taken over any more")
     record = seen[0].record
     locks.take(session, Lock.REFERENCES, agency.id)
     record.agency_id, record.state = agency.id, agency.state
-    if agency.kind != "police":
+    if agency.kind != AgencyKind.POLICE:
         record.hand_over_due_at = None
     session.flush()
     was_cleared = _make_own(session, context, record, agency, legal_basis)
@@ -218,7 +226,7 @@ def accept(
         RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now())
     )
     transfer.status, transfer.decided_at, transfer.decided_by = (
-        "accepted",
+        TransferStatus.ACCEPTED,
         context.clock.now(),
         actor.user_id,
     )
@@ -227,7 +235,9 @@ def accept(
         clearances.ask(session, context, actor, record)
     custody.taken_over(session, context, actor, record)
     said = {"from": giver.code, "to": agency.code}
-    episodes.note(session, context, actor, record, "transferred", context.clock.now(), said)
+    episodes.note(
+        session, context, actor, record, EpisodeKind.TRANSFERRED, context.clock.now(), said
+    )
     _note(session, context, actor, transfer, record)
     return record.public_id
 
@@ -255,8 +265,10 @@ def _make_own(
         raise DuplicateReference("the agency already has a record of this reference")
     record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
-    is_cleared = clearances.is_report(record) and record.clearance == "cleared"
-    declared = {"legal_basis": legal_basis} | ({"clearance": "unverified"} if is_cleared else {})
+    is_cleared = clearances.is_report(record) and record.clearance == Clearance.CLEARED
+    declared = {"legal_basis": legal_basis} | (
+        {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
+    )
     reprocessing.remake(session, context, record, declared)
     return is_cleared
 
@@ -266,7 +278,7 @@ def _recheck_consents(session: Session, context: Context, record: Record, state:
     controller ends with it.
     """
     active = session.scalars(
-        select(Consent).where(Consent.record_id == record.id, Consent.state == "active")
+        select(Consent).where(Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE)
     ).all()
     for consent in active:
         recipients = set(
@@ -275,7 +287,7 @@ def _recheck_consents(session: Session, context: Context, record: Record, state:
             )
         )
         if not recipients & {"**", state}:
-            consent.state, consent.ended_at = "superseded", context.clock.now()
+            consent.state, consent.ended_at = ConsentState.SUPERSEDED, context.clock.now()
     session.flush()
 
 
@@ -286,7 +298,7 @@ def refuse(
     require(actor, Action.TRANSFER)
     _check_reason(reason)
     transfer = _find(session, actor, transfer_id, is_incoming=True)
-    if transfer.status != "offered":
+    if transfer.status != TransferStatus.OFFERED:
         raise Conflict("this is not offered any more")
     record = session.scalar(select(Record).where(Record.id == transfer.record_id))
     if record is None:
@@ -295,7 +307,7 @@ def refuse(
     transfer.answer = data_keys.seal_json(key, reason, place(transfer_id))
     transfer.decided_at, transfer.decided_by = context.clock.now(), actor.user_id
     notices.tell(session, context, transfer.from_agency_id, kind="transfer_refused", record=record)
-    transfer.status = "refused"
+    transfer.status = TransferStatus.REFUSED
     _note(session, context, actor, transfer, record)
 
 
@@ -307,7 +319,7 @@ def withdraw(session: Session, context: Context, actor: Actor, transfer_id: UUID
         raise Conflict("this is decided already")
     record = session.get_one(Record, transfer.record_id)
     transfer.status, transfer.decided_at, transfer.decided_by = (
-        "withdrawn",
+        TransferStatus.WITHDRAWN,
         context.clock.now(),
         actor.user_id,
     )
@@ -371,7 +383,9 @@ def _shown(
 
 
 def _is_mine(actor: Actor, *, is_incoming: bool | None = None) -> ColumnElement[bool]:
-    incoming = (Transfer.to_agency_id == actor.agency_id) & (Transfer.status != "proposed")
+    incoming = (Transfer.to_agency_id == actor.agency_id) & (
+        Transfer.status != TransferStatus.PROPOSED
+    )
     if is_incoming is None:
         return or_(Transfer.from_agency_id == actor.agency_id, incoming)
     return incoming if is_incoming else Transfer.from_agency_id == actor.agency_id

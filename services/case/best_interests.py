@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.case import DeadlineKind
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
@@ -119,7 +120,11 @@ def decide(
         )
     )
     deadlines.meet(
-        session, context, "best_interests", agency_id=record.agency_id, record_id=record.id
+        session,
+        context,
+        DeadlineKind.BEST_INTERESTS,
+        agency_id=record.agency_id,
+        record_id=record.id,
     )
     act = audit_log.Act(
         "decide_best_interests", subject=public_id, records=((record_id, (FieldClass.F5,)),)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.case import ClearanceRequestKind
+from core.codes.records import Clearance, RecordStatus
 from core.policy.roles import Role
 from models.case.clearance import ClearanceRequest
 from models.records.record import Record
@@ -26,7 +28,7 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
         .where(
             ClearanceRequest.decided_at.is_(None), ClearanceRequest.due_at <= context.clock.now()
         )
-        .where(Record.status != "erased")
+        .where(Record.status != RecordStatus.ERASED)
         .order_by(ClearanceRequest.due_at, ClearanceRequest.record_id)
         .limit(limit)
     )
@@ -46,9 +48,9 @@ def lapse(session: Session, context: Context, record_id: int, agency_id: int) ->
         found = clearances.open_of(session, record)
         if found is None or found.due_at is None or found.due_at > context.clock.now():
             return
-        found.kind, found.due_at = "request", None
-        if record.clearance == "cleared":
-            records.change_clearance(session, context, record, "unverified")
+        found.kind, found.due_at = ClearanceRequestKind.REQUEST, None
+        if record.clearance == Clearance.CLEARED:
+            records.change_clearance(session, context, record, Clearance.UNVERIFIED)
         notices.tell_event(
             session, context, notices.About(agency_id, record_id), kind="clearance_lapsed"
         )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from core.codes.consent import ConsentScopeCode
 from core.errors import ConflictOfInterest, InvalidInput
 from core.policy.case.consent import (
     APPOINTED,
@@ -18,7 +19,6 @@ from core.policy.case.consent import (
     BARRED_RELATIONS,
     CHILD_VIEWS,
     CONSENT_DAYS,
-    CONSENT_SCOPES,
     EMERGENCY,
     EMERGENCY_DAYS,
     EMERGENCY_GROUNDS,
@@ -122,7 +122,7 @@ def check(form: ConsentForm, said: Iterable[Statement], *, ages: Ages, today: da
 
 def _check_codes(form: ConsentForm) -> None:
     for field, values, allowed in (
-        ("scopes", form.scopes, frozenset(CONSENT_SCOPES)),
+        ("scopes", form.scopes, frozenset(ConsentScopeCode)),
         ("recipients", form.recipients, STATES),
         ("purposes", form.purposes, SEARCH_PURPOSES),
         ("giver_is", form.giver_is, frozenset(BARRED_GIVERS)),

@@ -11,13 +11,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from core.codes.case import Declared
+from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import Action
-from core.policy.case.custody import (
-    ENDINGS_CHOSEN,
-    WAYS,
-    Declared,
-)
+from core.policy.case.custody import ENDINGS_CHOSEN, WAYS
 from models.case.custody import Custody
 from models.records.record import Record
 from models.sql import locks
@@ -38,7 +36,7 @@ def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *
     """
     require(actor, Action.CONFIRM_CUSTODY)
     seen = records.find(session, context, actor, public_id)
-    if seen.record.kind != "found" or not (
+    if seen.record.kind != RecordKind.FOUND or not (
         seen.is_owner or custody_state.outside(session, actor, seen.record)
     ):
         raise NotFound("no such found record")
@@ -46,7 +44,7 @@ def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *
         raise InvalidInput("way", "unknown_code")
     record = seen.record
     locks.take(session, Lock.CUSTODY, record.id)
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("the record is closed")
     if custody_state.in_force(session, record) is not None:
         raise Conflict("custody of this child is confirmed already")
@@ -76,7 +74,7 @@ def taken_over(session: Session, context: Context, actor: Actor, record: Record)
     """Confirm the custody of a found child whose record the actor has just accepted from another
     agency.
     """
-    if record.kind != "found":
+    if record.kind != RecordKind.FOUND:
         return
     end(session, context, actor, record, "handed_over")
     if actor.user_id not in identity_authors.authors(session, record):

@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.case import Declared
+from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.actions import Action
 from core.policy.case.custody import (
@@ -16,7 +19,6 @@ from core.policy.case.custody import (
     DECLARATION_OPENS_HOURS,
     DECLARATIONS_MOST,
     DECLARATIONS_WITHIN_DAYS,
-    Declared,
     Proof,
 )
 from core.policy.fields import FieldClass
@@ -51,7 +53,7 @@ def declare(
     require(actor, Action.HOLD_CUSTODY)
     if not reason.strip():
         raise InvalidInput("reason", "needed")
-    seen = _own(session, context, actor, public_id, "found")
+    seen = _own(session, context, actor, public_id, RecordKind.FOUND)
     record, now = seen.record, context.clock.now()
     assert actor.user_id is not None
     locks.take(session, Lock.CUSTODY, record.id)
@@ -120,7 +122,7 @@ def call_back(
     running = _running(session, seen.record)
     if not running:
         raise Conflict("no declaration runs that a telephone call could check")
-    is_found = seen.record.kind == "found"
+    is_found = seen.record.kind == RecordKind.FOUND
     others = (
         custody_state.candidates(session, seen.record)
         if is_found
@@ -151,7 +153,7 @@ def object_to(session: Session, context: Context, actor: Actor, public_id: UUID)
     where there is none.
     """
     require(actor, Action.HOLD_CUSTODY)
-    report = _own(session, context, actor, public_id, "missing").record
+    report = _own(session, context, actor, public_id, RecordKind.MISSING).record
     running = custody_state.opening(session, report)
     if not running:
         raise Conflict("no declaration opens this report")
@@ -211,7 +213,7 @@ def tell_desks(session: Session, context: Context, record_id: int) -> int:
     pairs = session.scalars(
         select(Pair)
         .join(Score, Score.id == Pair.score_id)
-        .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state != "refuted")
+        .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state != PairState.REFUTED)
         .where(pair_knowledge.is_candidate())
     ).all()
     ends = sorted({end for pair in pairs for end in (pair.low, pair.high)})
@@ -260,7 +262,7 @@ def _is_opened(own: Seen, other: Seen, pair: Pair) -> bool:
     """Return whether the declaration of the own record opens the other record, a cleared missing
     report.
     """
-    if other.record.kind != "missing" or other.record.clearance != "cleared":
+    if other.record.kind != RecordKind.MISSING or other.record.clearance != Clearance.CLEARED:
         return False
     level = visibility.view_in_pair(own, other, is_candidate=True, state=pair.state, kinds=0)
     return own.proof is Proof.DECLARED and level >= View.IDENTITY
@@ -277,7 +279,7 @@ def _joins(one: int, other: int) -> ColumnElement[bool]:
 
 def _running(session: Session, record: Record) -> list[CustodyDeclaration]:
     """Return the running declarations of a found record, or those that open a missing report."""
-    if record.kind == "missing":
+    if record.kind == RecordKind.MISSING:
         return custody_state.opening(session, record)
     declared = custody_state.declaration(session, record)
     return (
@@ -294,6 +296,6 @@ def _own(session: Session, context: Context, actor: Actor, public_id: UUID, kind
     seen = records.own(session, context, actor, public_id, Action.HOLD_CUSTODY)
     if kind and seen.record.kind != kind:
         raise Conflict(f"this is for a {kind} record")
-    if seen.record.status != "open":
+    if seen.record.status != RecordStatus.OPEN:
         raise Conflict("the record is closed")
     return seen

@@ -10,13 +10,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from core.policy.case.custody import (
-    CARE_EPISODE,
-    RUNNING,
-    WAYS,
-    Confirmer,
-    Declared,
-)
+from core.codes.agencies import AgencyKind
+from core.codes.case import Declared
+from core.codes.operations import JobKind
+from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.review import PairState
+from core.policy.case.custody import CARE_EPISODE, RUNNING, WAYS, Confirmer
 from models.agencies.agency import Desk
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.episode import Episode
@@ -122,7 +121,7 @@ def outside(session: Session, actor: Actor, record: Record) -> frozenset[Confirm
     if actor.agency_id == record.agency_id or actor.state != record.state:
         return frozenset()
     may_be = set()
-    if actor.agency_kind == "police":
+    if actor.agency_kind == AgencyKind.POLICE:
         may_be.add(Confirmer.STATE_POLICE)
     desk = select(Desk.id).where(
         Desk.agency_id == actor.agency_id, Desk.is_state_desk, Desk.state == record.state
@@ -160,7 +159,11 @@ def candidates(session: Session, record: Record) -> list[int]:
         (Pair.high == record.id) & (Pair.low == Record.id),
     )
     query = select(Record.id).join(Pair, other).join(Score, Score.id == Pair.score_id)
-    query = query.where(Record.kind == "missing", Record.status == "open", Pair.state != "refuted")
+    query = query.where(
+        Record.kind == RecordKind.MISSING,
+        Record.status == RecordStatus.OPEN,
+        Pair.state != PairState.REFUTED,
+    )
     return list(session.scalars(query.where(pair_knowledge.is_candidate()).order_by(Record.id)))
 
 
@@ -177,7 +180,8 @@ def callable_desks(
     ):  # the found side's record may be hidden from the missing desk
         query = select(
             Record.state,
-            Record.may_warn | ((Record.kind == "missing") & (Record.clearance == "cleared")),
+            Record.may_warn
+            | ((Record.kind == RecordKind.MISSING) & (Record.clearance == Clearance.CLEARED)),
         )
         rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
     of_states = Desk.state.in_(sorted({state for state, is_told in rows if is_told}))
@@ -191,7 +195,7 @@ def callable_desks(
 def tell_of_pairs(session: Session, context: Context, record: Record) -> None:
     """Enqueue notices of the pairs that are open to the owner now."""
     pair_knowledge.tell_again(session, record.id)
-    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record.id)])
+    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.Target(record_id=record.id)])
 
 
 def note(

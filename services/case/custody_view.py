@@ -12,11 +12,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.case import Declared
+from core.codes.records import RecordKind, RecordStatus
 from core.errors import NotFound
-from core.policy.case.custody import (
-    Declared,
-    Proof,
-)
+from core.policy.case.custody import Proof
 from models.agencies.agency import Agency, Desk
 from models.case.custody import Custody, CustodyDeclaration
 from services.case import custody_state
@@ -75,11 +74,11 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
     `NotFound` for any other record. Audited.
     """
     seen = records.find(session, context, actor, public_id)
-    if seen.record.kind == "found" and (
+    if seen.record.kind == RecordKind.FOUND and (
         seen.is_owner or custody_state.outside(session, actor, seen.record)
     ):
         standing = _of_found(session, context, actor, seen)
-    elif seen.record.kind == "missing" and seen.is_owner:
+    elif seen.record.kind == RecordKind.MISSING and seen.is_owner:
         running = custody_state.opening(session, seen.record)
         standing = Standing(
             Proof.NOTHING,
@@ -100,7 +99,7 @@ def _of_found(session: Session, context: Context, actor: Actor, seen: Seen) -> S
         custody_state.in_force(session, record),
         custody_state.declaration(session, record),
     )
-    is_open = record.status == "open"
+    is_open = record.status == RecordStatus.OPEN
     ways = custody_state.ways_of(session, actor, seen) if is_open and kept is None else ()
     is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
     reports = custody_state.candidates(session, record) if is_running and seen.is_owner else []

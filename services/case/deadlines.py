@@ -14,6 +14,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.case import DeadlineKind
+from core.codes.disclosure import Urgency
 from core.policy.actions import Action, Scope
 from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from core.policy.fields import FieldClass
@@ -73,7 +75,7 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
     For workers, after the notices; once a pair and agency.
     """
     runs_already = select(CaseClock.id).where(
-        CaseClock.kind == "first_look",
+        CaseClock.kind == DeadlineKind.FIRST_LOOK,
         CaseClock.pair_id == Notice.pair_id,
         CaseClock.agency_id == Notice.agency_id,
     )
@@ -98,8 +100,8 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
     for row in told:
         is_urgent = bool({row.low, row.high} & urgent)
         subject = Subject(row.agency_id, row.state, row.record_id, row.pair_id)
-        hours = FIRST_LOOK_HOURS["urgent" if is_urgent else "ordinary"]
-        start(session, context, "first_look", subject, hours=hours, is_urgent=is_urgent)
+        hours = FIRST_LOOK_HOURS[Urgency.URGENT if is_urgent else Urgency.ORDINARY]
+        start(session, context, DeadlineKind.FIRST_LOOK, subject, hours=hours, is_urgent=is_urgent)
     return len(told)
 
 
@@ -144,7 +146,7 @@ def escalate(session: Session, context: Context, *, limit: int = 500) -> int:
     ).all()
     for clock in late:
         clock.level += 1
-        wait = ESCALATE_AFTER_HOURS["urgent" if clock.is_urgent else "ordinary"]
+        wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY]
         clock.escalate_at = now + timedelta(hours=wait)
         if clock.level == TO_SUPERVISOR:
             about = notices.About(clock.agency_id, clock.record_id, clock.pair_id)

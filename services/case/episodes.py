@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.records import EpisodeKind, RecordStatus
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
 from core.policy.case.case_story import EPISODES, RETURN_CLOSURES
@@ -31,10 +32,10 @@ AHEAD = timedelta(
     minutes=10
 )  # clocks of two desks differ; nothing else of a story lies in the future
 STEPS = frozenset(
-    {"left_care", "located", "returned"}
+    {EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED, EpisodeKind.RETURNED}
 )  # the others only note what became of the record
-_MOMENTS = {
-    "left_care": "left_at"
+_MOMENTS: dict[str, str] = {
+    EpisodeKind.LEFT_CARE: "left_at"
 }  # episode -> the field its moment is sent in, where that is not `at`
 Said = Mapping[str, str | list[str]]
 
@@ -119,7 +120,7 @@ def for_story(session: Session, context: Context, actor: Actor, public_id: UUID)
     """
     record = records.own(session, context, actor, public_id, Action.EPISODE, "").record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("the record is closed")
     if same_person_links.origin(session, record) is not None:
         raise Conflict("the story of a child that left care is written at the found record")
@@ -133,7 +134,7 @@ def locate(
     back.
     """
     record = for_story(session, context, actor, public_id)
-    episode = note(session, context, actor, record, "located", at, said)
+    episode = note(session, context, actor, record, EpisodeKind.LOCATED, at, said)
     audit_log.note(
         session,
         context,
@@ -159,10 +160,10 @@ def come_back(
     if closure not in RETURN_CLOSURES:
         raise InvalidInput("closure", "unknown_code")
     record = for_story(session, context, actor, public_id)
-    episode = note(session, context, actor, record, "returned", at, said)
+    episode = note(session, context, actor, record, EpisodeKind.RETURNED, at, said)
     report = same_person_links.newest(session, record)
     touched = [record]
-    if report is not None and report.status == "open":
+    if report is not None and report.status == RecordStatus.OPEN:
         repository.close(session, context, report, closure=closure)
         touched.append(report)
     act = audit_log.Act(

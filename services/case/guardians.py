@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.case import ContactRole
 from core.errors import Conflict, ConflictOfInterest, InvalidInput, NotFound
 from core.policy.actions import Action
 from core.policy.case.consent import TELL_INSTEAD
@@ -93,8 +94,8 @@ def appoint(
     has_conflict = (
         paper.is_of_suspects_family
         or paper.relation.strip().casefold() in SUSPECTS
-        or "suspect" in known
-        or ("reporter" in known and not _is_on_duty(session, record, institution_id))
+        or ContactRole.SUSPECT in known
+        or (ContactRole.REPORTER in known and not _is_on_duty(session, record, institution_id))
     )
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -111,7 +112,7 @@ def appoint(
     )
     session.add(row)
     session.flush()
-    contact_screening.keep(session, context, record.id, "guardian", found)
+    contact_screening.keep(session, context, record.id, ContactRole.GUARDIAN, found)
     if has_conflict:
         alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record.public_id)
         notices.tell(session, context, record.agency_id, kind=CONFLICT_ALERT, record=record)
@@ -141,8 +142,8 @@ def check(
         raise Conflict("the appointment has ended")
     own = contact_screening.tags(context, names=[paper.name], phones=paper.phones)
     known = contact_screening.shared_roles(session, record, own)
-    is_known = "suspect" in known or (
-        "reporter" in known and not _is_on_duty(session, record, row.institution_id)
+    is_known = ContactRole.SUSPECT in known or (
+        ContactRole.REPORTER in known and not _is_on_duty(session, record, row.institution_id)
     )
     is_asker = own & contact_screening.tags(context, names=[asker] if asker else [], phones=())
     if row.has_conflict or is_known or is_asker:
@@ -180,10 +181,10 @@ def check_giver(
     known = contact_screening.shared_roles(
         session, record, contact_screening.tags(context, names=[name], phones=())
     )
-    is_reporter_on_duty = "reporter" in known and _is_on_duty(
+    is_reporter_on_duty = ContactRole.REPORTER in known and _is_on_duty(
         session, record, official.institution_id
     )
-    if "suspect" in known or ("reporter" in known and not is_reporter_on_duty):
+    if ContactRole.SUSPECT in known or (ContactRole.REPORTER in known and not is_reporter_on_duty):
         raise ConflictOfInterest(CONFLICT)
     if is_reporter_on_duty and not signer:
         raise InvalidInput("appointment.signed_by", "colleague_needed", COLLEAGUE)
@@ -216,7 +217,9 @@ def check_name(session: Session, context: Context, record: Record, name: str) ->
         select(Guardian).where(Guardian.record_id == record.id, Guardian.has_conflict)
     )
     in_conflict = [_open(session, context, record, row).name for row in rows]
-    is_barred = {"reporter", "suspect"} & contact_screening.shared_roles(session, record, own)
+    is_barred = {ContactRole.REPORTER, ContactRole.SUSPECT} & contact_screening.shared_roles(
+        session, record, own
+    )
     if is_barred or own & contact_screening.tags(context, names=in_conflict, phones=()):
         raise ConflictOfInterest(CONFLICT)
 
@@ -257,11 +260,11 @@ def _conflict(session: Session, context: Context, record: Record, row: Guardian)
     if (
         paper.is_of_suspects_family
         or paper.relation.strip().casefold() in SUSPECTS
-        or "suspect" in known
+        or ContactRole.SUSPECT in known
     ):
-        return "suspect"
-    if "reporter" in known and not _is_on_duty(session, record, row.institution_id):
-        return "reporter"
+        return ContactRole.SUSPECT
+    if ContactRole.REPORTER in known and not _is_on_duty(session, record, row.institution_id):
+        return ContactRole.REPORTER
     return "elsewhere" if row.has_conflict else ""
 
 

@@ -19,6 +19,9 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind
+from core.codes.consent import ConsentScopeCode
+from core.codes.records import Clearance, EpisodeKind, LinkKind, RecordKind
 from core.errors import InvalidInput
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
@@ -101,13 +104,13 @@ def leave(
     said = records.open_statements(session, context, [(record, OPENED)])[record.id]
     _check_clothing(leaving.clothing, said)
     episode = episodes.note(
-        session, context, actor, record, "left_care", leaving.left_at, _told(leaving)
+        session, context, actor, record, EpisodeKind.LEFT_CARE, leaving.left_at, _told(leaving)
     )
     custody.end(session, context, actor, record, "left_care")
     prepared = _report(session, context, record, said, leaving, source=actor.agency_kind)
     made = repository.register(session, context, actor, prepared)
     report = session.scalars(select(Record).where(Record.public_id == made.id)).one()
-    same_person_links.link(session, context, record, report, kind="left_care")
+    same_person_links.link(session, context, record, report, kind=LinkKind.LEFT_CARE)
     session.flush()
     if session.get(Canary, record.id) is not None:
         session.add(Canary(record_id=report.id, planted_at=context.clock.now()))
@@ -163,7 +166,7 @@ def _report(
     kept = [one for one in said if _goes_on(one)]
     reference = next(one.value for one in said if one.field == "record_ref")
     row: dict[str, str | Sequence[str]] = {
-        **statements.join(kept, kind="missing"),
+        **statements.join(kept, kind=RecordKind.MISSING),
         "record_ref": leaving.record_ref.strip()
         or f"{reference}/left-{leaving.left_at.date().isoformat()}",
         "event_date": leaving.left_at.date().isoformat(),
@@ -173,9 +176,13 @@ def _report(
     }
     for column, new in (("relatives", leaving.companions), ("phones", leaving.phones)):
         row[column] = [*(one.value for one in kept if one.field == column), *new]
-    is_minor = person_view.is_minor(person_view.person_of(kept, ref="", kind="missing"), today)
+    is_minor = person_view.is_minor(
+        person_view.person_of(kept, ref="", kind=RecordKind.MISSING), today
+    )
     declared = records.declaration_of(session, record, said, now=context.clock.now())
-    consented = sorted(state for scope, state in declared.consented if scope == "identity")
+    consented = sorted(
+        state for scope, state in declared.consented if scope == ConsentScopeCode.IDENTITY
+    )
     row["recipients"] = list(
         dict.fromkeys([*((record.state, *leaving.likely_states) if is_minor else ()), *consented])
     )
@@ -197,12 +204,12 @@ def follow_consent(session: Session, context: Context, actor: Actor, record: Rec
     """
     now = context.clock.now()
     agreed = permissions.consented(session, record.id, now=now)
-    states = sorted(state for scope, state in agreed if scope == "identity")
-    for report in same_person_links.led_to(session, record, kind="left_care"):
+    states = sorted(state for scope, state in agreed if scope == ConsentScopeCode.IDENTITY)
+    for report in same_person_links.led_to(session, record, kind=LinkKind.LEFT_CARE):
         agency = session.get_one(Agency, report.agency_id)
         with database_roles.through(session, Door.ACTOR, Who(agency_id=agency.id)):
             said = records.open_statements(session, context, [(report, OPENED)])[report.id]
-            person = person_view.person_of(said, ref="", kind="missing")
+            person = person_view.person_of(said, ref="", kind=RecordKind.MISSING)
             days = [
                 place.on
                 for place in person.places
@@ -225,7 +232,7 @@ def _goes_on(one: Statement) -> bool:
 
 
 def _declaration(declared: Declaration) -> Declaration:
-    return dataclasses.replace(declared, clearance="unverified")
+    return dataclasses.replace(declared, clearance=Clearance.UNVERIFIED)
 
 
 def _copy_assignments(session: Session, record: Record, report: Record) -> None:
@@ -276,7 +283,7 @@ def _tell(
     audiences = {audience for _, audience in reached}
     told = []
     for desk, agency in rows:
-        audience = "police" if agency.kind == "police" else "protection"
+        audience = AgencyKind.POLICE if agency.kind == AgencyKind.POLICE else AgencyKind.PROTECTION
         if audience in audiences and agency.id != report.agency_id:
             notices.tell(session, context, agency.id, kind="left_care", record=report)
             told.append(f"{desk.name}, {desk.on_call_phone}")

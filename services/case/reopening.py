@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from core.codes.records import EpisodeKind, RecordStatus
 from core.errors import Conflict, InvalidInput, VersionConflict
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -33,10 +34,10 @@ def reopen(
     record = records.own(session, context, actor, public_id, Action.CLOSE, reason).record
     if record.version != expected_version:
         raise VersionConflict("the record was edited in between")
-    if record.status != "closed":
+    if record.status != RecordStatus.CLOSED:
         raise Conflict("only a closed record is opened again")
     now = context.clock.now()
-    record.status, record.closure, record.closed_at = "open", None, None
+    record.status, record.closure, record.closed_at = RecordStatus.OPEN, None, None
     record.review_at = repository.review_at(record.kind, now)
     said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(
         record.id, []
@@ -46,7 +47,7 @@ def reopen(
             repository.take_reference(session, context, record, one.value)
     reprocessing.remake(session, context, record)
     custody.end(session, context, actor, record, "reopened")
-    episodes.note(session, context, actor, record, "reopened", now, {"reason": reason})
+    episodes.note(session, context, actor, record, EpisodeKind.REOPENED, now, {"reason": reason})
     audit_log.note(
         session,
         context,

@@ -13,12 +13,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.case import ContactRole
+from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, VersionConflict
 from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.people import SUSPECTS
 from core.policy.fields import FieldClass
-from core.policy.records.declarations import CLEARANCES
 from core.policy.roles import Role
 from core.security.crypto import Place
 from models.case.contact import Reporter
@@ -96,21 +97,27 @@ def admit(
     if kind not in REPORT_KINDS:
         if form is not None:
             raise InvalidInput("reporter", "not_of_this_kind")
-        is_claimed = declaration.clearance == "cleared"
+        is_claimed = declaration.clearance == Clearance.CLEARED
         return Admitted(
-            dataclasses.replace(declaration, clearance="unverified") if is_claimed else declaration
+            dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
+            if is_claimed
+            else declaration
         )
-    if declaration.clearance == "flagged":
+    if declaration.clearance == Clearance.FLAGGED:
         return Admitted(declaration)
     is_listed = (
         form is not None and _institution(session, context, form, actor.agency_id) is not None
     )
-    if declaration.clearance == "cleared" and not is_listed:
+    if declaration.clearance == Clearance.CLEARED and not is_listed:
         check_declared(declaration.clearance, form)
     if is_listed and _is_cleared_by_listing(session, context, actor, form):
-        return Admitted(dataclasses.replace(declaration, clearance="cleared"), is_listed=True)
-    is_asked = is_listed or declaration.clearance == "cleared"
-    return Admitted(dataclasses.replace(declaration, clearance="unverified"), is_asked=is_asked)
+        return Admitted(
+            dataclasses.replace(declaration, clearance=Clearance.CLEARED), is_listed=True
+        )
+    is_asked = is_listed or declaration.clearance == Clearance.CLEARED
+    return Admitted(
+        dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED), is_asked=is_asked
+    )
 
 
 def _is_cleared_by_listing(
@@ -125,7 +132,7 @@ def check_declared(clearance: str, form: ReporterForm | None) -> None:
     """Raise when records are declared cleared without a reporter whose identity and relation are
     proven.
     """
-    if clearance != "cleared":
+    if clearance != Clearance.CLEARED:
         return
     if form is None or not form.identity_how.strip() or not form.relation_proof.strip():
         raise InvalidInput(
@@ -160,7 +167,7 @@ def keep_new(
         clearances.ask(session, context, actor, record)
     if admitted.is_listed:
         act = audit_log.Act(
-            "clear_by_listing", "cleared", subject=public_id, records=((public_id, ()),)
+            "clear_by_listing", Clearance.CLEARED, subject=public_id, records=((public_id, ()),)
         )
         audit_log.note(session, context, actor, act)
 
@@ -174,14 +181,14 @@ def write(
     record = records.own(
         session, context, actor, public_id, Action.EDIT, "naming the reporter"
     ).record
-    if record.kind == "found" or record.status != "open":
+    if record.kind == RecordKind.FOUND or record.status != RecordStatus.OPEN:
         raise Conflict("an open report has a reporter, a found person has none")
     identity_authors.note(
         session, record, [actor.user_id], is_confirmed=clearances.is_decided(session, record)
     )
     had = keep(session, context, actor, record, form)
-    if had and record.clearance == "cleared":
-        records.change_clearance(session, context, record, "unverified")
+    if had and record.clearance == Clearance.CLEARED:
+        records.change_clearance(session, context, record, Clearance.UNVERIFIED)
         clearances.ask(session, context, actor, record)
     act = audit_log.Act(
         "write_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),)
@@ -211,14 +218,15 @@ def keep(
     session.add(row)
     session.flush()
     found = contact_screening.tags(context, names=[form.name], phones=form.phones)
-    if form.relation.strip().casefold() in SUSPECTS or "suspect" in contact_screening.shared_roles(
-        session, record, found
+    if (
+        form.relation.strip().casefold() in SUSPECTS
+        or ContactRole.SUSPECT in contact_screening.shared_roles(session, record, found)
     ):
         alerts.raise_alert(session, context, actor, "reporter_under_suspicion", record.public_id)
         notices.tell(
             session, context, record.agency_id, kind="reporter_under_suspicion", record=record
         )
-    contact_screening.keep(session, context, record.id, "reporter", found)
+    contact_screening.keep(session, context, record.id, ContactRole.REPORTER, found)
     return had
 
 
@@ -229,9 +237,9 @@ def ask(session: Session, context: Context, actor: Actor, public_id: UUID) -> No
     record = records.own(
         session, context, actor, public_id, Action.EDIT, "asking for clearance"
     ).record
-    if not clearances.is_report(record) or record.status != "open":
+    if not clearances.is_report(record) or record.status != RecordStatus.OPEN:
         raise Conflict("clearance is asked for an open report")
-    if record.clearance == "cleared":
+    if record.clearance == Clearance.CLEARED:
         raise Conflict("the report is cleared already")
     clearances.check_proven(session, context, record)
     clearances.ask(session, context, actor, record)
@@ -281,7 +289,7 @@ def decide(
     raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay
     confirmed.
     """
-    if clearance not in CLEARANCES:
+    if clearance not in frozenset(Clearance):
         raise InvalidInput("clearance", "unknown_code")
     if not reason.strip():
         raise InvalidInput("reason", "needed")
@@ -292,7 +300,7 @@ def decide(
     clearances.check_named(session, record)
     if row is not None:
         dual_control.check(session, context, actor, row.written_by, act="decides about a reporter")
-    if record.clearance == "flagged" != clearance:
+    if record.clearance == Clearance.FLAGGED != clearance:
         writers = identity_authors.authors(session, record)
         dual_control.check(
             session,
@@ -301,14 +309,14 @@ def decide(
             *writers,
             act="takes back a flag: one who did not write the report",
         )
-    if clearance == "cleared":
+    if clearance == Clearance.CLEARED:
         _check_clearing(session, context, actor, record, row, revision=revision)
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("the record is closed")
     if clearance != record.clearance:
         records.change_clearance(session, context, record, clearance)
     clearances.settle(session, context, actor, record, clearance)
-    if clearance == "cleared":
+    if clearance == Clearance.CLEARED:
         record.identity_version = record.version
         leaving_care.tell_desks(session, context, record)
     act = audit_log.Act(

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from core.codes.case import ClearanceRequestKind
+from core.codes.records import Clearance, RecordStatus
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
@@ -63,7 +65,7 @@ def is_confirmed() -> ColumnElement[bool]:
     alone = exists().where(
         ClearanceRequest.record_id == Record.id, ClearanceRequest.decided_at.is_(None)
     )
-    return Record.kind.in_(REPORT_KINDS) & (Record.clearance == "cleared") & ~alone
+    return Record.kind.in_(REPORT_KINDS) & (Record.clearance == Clearance.CLEARED) & ~alone
 
 
 def ask(session: Session, context: Context, actor: Actor, record: Record) -> None:
@@ -76,7 +78,7 @@ def ask(session: Session, context: Context, actor: Actor, record: Record) -> Non
     found = open_of(session, record)
     if (
         found is not None
-        and found.kind == "request"
+        and found.kind == ClearanceRequestKind.REQUEST
         and (found.asked_by is not None or actor.user_id is None)
     ):
         return
@@ -84,12 +86,15 @@ def ask(session: Session, context: Context, actor: Actor, record: Record) -> Non
     if found is None:
         session.add(
             ClearanceRequest(
-                record_id=record.id, kind="request", asked_by=actor.user_id, asked_at=now
+                record_id=record.id,
+                kind=ClearanceRequestKind.REQUEST,
+                asked_by=actor.user_id,
+                asked_at=now,
             )
         )
     else:
         found.kind, found.asked_by, found.asked_at, found.due_at = (
-            "request",
+            ClearanceRequestKind.REQUEST,
             actor.user_id,
             now,
             None,
@@ -165,7 +170,7 @@ def is_decided(session: Session, record: Record) -> bool:
     """Return whether a report is cleared and no request or confirmation of its clearance is
     open.
     """
-    return record.clearance == "cleared" and open_of(session, record) is None
+    return record.clearance == Clearance.CLEARED and open_of(session, record) is None
 
 
 def settle(session: Session, context: Context, actor: Actor, record: Record, outcome: str) -> None:
@@ -216,7 +221,7 @@ def list_open(session: Session, context: Context, actor: Actor) -> list[Open]:
         .outerjoin(UserAccount, UserAccount.id == ClearanceRequest.asked_by)
         .where(
             Record.agency_id == actor.agency_id,
-            Record.status == "open",
+            Record.status == RecordStatus.OPEN,
             ClearanceRequest.decided_at.is_(None),
         )
         .order_by(ClearanceRequest.due_at.is_(None), ClearanceRequest.due_at, ClearanceRequest.id)

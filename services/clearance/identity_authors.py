@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordKind
 from models.records.record import IdentityAuthor, Record
 from models.sql.upsert import insert_missing
 
@@ -22,7 +23,7 @@ def authors(session: Session, record: Record) -> set[int]:
     Unknown authors, such as an agency's software, are left out.
     """
     query = select(IdentityAuthor.user_id).where(IdentityAuthor.record_id == record.id)
-    first = record.registered_by if record.kind == "found" else None
+    first = record.registered_by if record.kind == RecordKind.FOUND else None
     return {
         *session.scalars(query),
         *(one for one in (record.identity_by, first) if one is not None),

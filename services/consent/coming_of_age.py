@@ -15,6 +15,9 @@ from datetime import UTC, datetime, time
 from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.consent import ConsentState
+from core.codes.operations import JobKind
+from core.codes.records import RecordKind, RecordStatus, TransferStatus
 from core.policy.roles import Role
 from models.case.contact import Guardian
 from models.case.transfer import Transfer
@@ -46,13 +49,13 @@ def plan(session: Session, context: Context) -> None:
     midnight.
     """
     today = datetime.combine(context.clock.now().date(), time(), UTC)
-    is_planned = select(Job.id).where(Job.kind == "of_age", Job.created_at >= today).limit(1)
+    is_planned = select(Job.id).where(Job.kind == JobKind.OF_AGE, Job.created_at >= today).limit(1)
     if session.scalar(is_planned) is None:
         last = session.scalar(select(func.max(Record.id))) or 0
         jobs.enqueue(
             session,
             context,
-            "of_age",
+            JobKind.OF_AGE,
             [jobs.Target(shard=number) for number in range(last // SLICE + 1)],
         )
 
@@ -77,13 +80,15 @@ def batch(session: Session, number: int, *, after: int) -> list[Due]:
     is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NOTICE)
     is_canary = exists().where(Canary.record_id == Record.id)
     has_consent = exists(Consent.record_id).where(
-        Consent.record_id == Record.id, Consent.state == "active"
+        Consent.record_id == Record.id, Consent.state == ConsentState.ACTIVE
     )
-    is_found = and_(Record.kind == "found", Record.status == "open", ~is_told, ~is_canary)
+    is_found = and_(
+        Record.kind == RecordKind.FOUND, Record.status == RecordStatus.OPEN, ~is_told, ~is_canary
+    )
     query = select(Record.id, Record.agency_id, is_found).where(
         Record.id > first, Record.id <= last
     )
-    query = query.where(Record.status != "erased")
+    query = query.where(Record.status != RecordStatus.ERASED)
     rows = session.execute(query.where(or_(is_found, has_consent)).order_by(Record.id).limit(BATCH))
     return [Due(*row) for row in rows]
 
@@ -121,7 +126,7 @@ def come_of_age(session: Session, context: Context, record_id: int, agency_id: i
         record = session.scalars(
             select(Record).where(Record.id == record_id).with_for_update()
         ).one()
-        if record.status != "open":
+        if record.status != RecordStatus.OPEN:
             return
         now = context.clock.now()
         appointed = update(Guardian).where(
@@ -131,10 +136,12 @@ def come_of_age(session: Session, context: Context, record_id: int, agency_id: i
         # Found by police: an adult is not handed over to those who protect children, nor shown to
         # them as offered.
         offered = update(Transfer).where(
-            Transfer.record_id == record_id, Transfer.status == "offered"
+            Transfer.record_id == record_id, Transfer.status == TransferStatus.OFFERED
         )
         session.execute(
-            offered.where(Transfer.is_hand_over).values(status="withdrawn", decided_at=now)
+            offered.where(Transfer.is_hand_over).values(
+                status=TransferStatus.WITHDRAWN, decided_at=now
+            )
         )
         record.hand_over_due_at = None
         records.share_again(session, context, record)

@@ -15,6 +15,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
+from core.codes.consent import ConsentState
+from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.actions import Action
 from core.policy.case.consent import (
@@ -74,7 +76,7 @@ def record_consent(
     """
     seen = records.own(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("only for an open record is consent taken")
     said = _facts(session, context, record)
     appointed_on = None if form.appointment is None else form.appointment.appointed_on
@@ -91,7 +93,7 @@ def record_consent(
     consent = Consent(
         public_id=public_id,
         record_id=record.id,
-        state="draft",
+        state=ConsentState.DRAFT,
         paper=paper,
         recorded_by=actor.user_id,
         recorded_at=now,
@@ -140,7 +142,7 @@ def _find(
         .join(Record, Record.id == Consent.record_id)
         .join(Agency, Agency.id == Record.agency_id)
         .where(Consent.public_id == public_id, visibility.owns(actor, context.clock.now()))
-        .where(Record.status != "erased")
+        .where(Record.status != RecordStatus.ERASED)
         .with_for_update(of=Consent)
     ).first()
     if row is None:
@@ -210,7 +212,7 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
         consent, form, actor, now
     )
     consent.state = to
-    if to == "active":
+    if to == ConsentState.ACTIVE:
         _put_in_force(session, context, actor, consent, record, form=form, ages=ages)
     _note(session, context, actor, f"consent_{act}", consent, record)
     return to
@@ -288,7 +290,7 @@ def _put_in_force(
 ) -> None:
     """End what it supersedes, and let sharing and grants follow."""
     now = context.clock.now()
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("only for an open record comes a consent into force")
     if consent.expires_at <= now:
         raise Conflict("the consent is over")
@@ -298,7 +300,9 @@ def _put_in_force(
         raise Conflict("a guardian is appointed and consents from now on")
     before = session.scalars(
         select(Consent).where(
-            Consent.record_id == record.id, Consent.state == "active", Consent.id != consent.id
+            Consent.record_id == record.id,
+            Consent.state == ConsentState.ACTIVE,
+            Consent.id != consent.id,
         )
     )
     for one in before:
@@ -329,7 +333,7 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
         return 0
     query = (
         select(Consent)
-        .where(Consent.record_id == record.id, Consent.state == "active")
+        .where(Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE)
         .with_for_update()
     )
     found = [
@@ -369,9 +373,9 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
         select(Consent.record_id, Record.agency_id)
         .join(Record, Record.id == Consent.record_id)
         .where(
-            Consent.state == "active",
+            Consent.state == ConsentState.ACTIVE,
             Consent.look_at <= context.clock.now(),
-            Record.status != "erased",
+            Record.status != RecordStatus.ERASED,
         )
         .order_by(Consent.record_id)
         .limit(limit)
@@ -402,7 +406,7 @@ def may_age_out(session: Session, context: Context, record: Record, ages: Ages) 
     if not ages.may_be_of_age(now.date()):
         return False
     query = select(Consent.recorded_at).where(
-        Consent.record_id == record.id, Consent.state == "active"
+        Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE
     )
     return any(not ages.may_be_of_age(taken.date()) for taken in session.scalars(query))
 
@@ -428,7 +432,7 @@ def _end_some(
     with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
         record = session.get_one(Record, record_id)
         query = select(Consent).where(
-            Consent.record_id == record_id, Consent.state == "active", which
+            Consent.record_id == record_id, Consent.state == ConsentState.ACTIVE, which
         )
         found = session.scalars(query.with_for_update()).all()
         acts = {one.id: "expire" for one in found if one.expires_at <= now}

@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.data_rights import DataRequestState, Right
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.audit import PAIR_PURPOSE
@@ -24,7 +25,6 @@ from core.policy.data_rights import (
     THIRD_PARTY_FIELDS_BY_OWNER,
     THIRD_PARTY_OWNERS,
     WITHHELD,
-    Right,
 )
 from core.policy.fields import FieldClass
 from models.agencies.agency import Agency
@@ -94,7 +94,7 @@ def export(session: Session, context: Context, actor: Actor, request_id: UUID) -
     reading of all.
     """
     row, record = data_requests.find(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
-    if row.kind != Right.ACCESS or row.state != "approved":
+    if row.kind != Right.ACCESS or row.state != DataRequestState.APPROVED:
         raise Conflict("only an approved request for access is answered")
     said = records.open_statements(session, context, [(record, FACTS)]).get(record.id, [])
     agency = session.get_one(Agency, record.agency_id)

@@ -17,6 +17,8 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from core.clock import months_later
+from core.codes.data_rights import DataRequestState, Right
+from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import Action, Scope
 from core.policy.data_rights import (
@@ -26,7 +28,6 @@ from core.policy.data_rights import (
     HELD_AT_ONCE,
     REFUSALS,
     REQUESTERS,
-    Right,
 )
 from core.policy.fields import FieldClass
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
@@ -105,7 +106,7 @@ def propose(
         record_id=record.id,
         agency_id=record.agency_id,
         kind=asking.kind.value,
-        state="proposed",
+        state=DataRequestState.PROPOSED,
         sealed=data_keys.seal_json(key, said, _place(public_id)),
         proposed_by=actor.user_id,
         received_at=asking.received_at,
@@ -138,7 +139,7 @@ def _check(record: Record, asking: Asking, now: datetime) -> None:
         raise InvalidInput(f"changes.{DECLARED}", "unknown_code")
     if (asking.kind is Right.RECTIFY) != bool(asking.changes):
         raise InvalidInput("changes", "of_a_rectification_alone")
-    is_missing = record.kind == "missing" and record.status == "open"
+    is_missing = record.kind == RecordKind.MISSING and record.status == RecordStatus.OPEN
     if asking.kind is Right.ERASE and is_missing and asking.requester not in ERASE_MISSING_BY:
         raise InvalidInput("requester", "person_alone")
 
@@ -163,7 +164,10 @@ def clocks(session: Session, context: Context, actor: Actor) -> list[Line]:
     ).all()
     audit_log.note(session, context, actor, audit_log.Act("list_data_requests"))
     now = context.clock.now()
-    return [Line(*row, is_overdue=row.state == "proposed" and row.due_at < now) for row in rows]
+    return [
+        Line(*row, is_overdue=row.state == DataRequestState.PROPOSED and row.due_at < now)
+        for row in rows
+    ]
 
 
 def read(session: Session, context: Context, actor: Actor, request_id: UUID) -> Told:
@@ -188,7 +192,7 @@ def extend(
         raise InvalidInput("reason", "needed")
     row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
-    if row.state != "proposed" or row.extended_at is not None or row.due_at < now:
+    if row.state != DataRequestState.PROPOSED or row.extended_at is not None or row.due_at < now:
         raise Conflict("a request is extended once, before its day")
     row.extended_at, row.due_at = now, months_later(row.due_at, EXTENSION_MONTHS)
     _add(session, context, row, record, {"extension": reason})
@@ -218,7 +222,7 @@ def decide(
     )  # a rectification is an edit, which takes this lock before the row
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(row)
-    if row.state != "proposed":
+    if row.state != DataRequestState.PROPOSED:
         raise Conflict("the request was decided already")
     dual_control.check(session, context, actor, row.proposed_by, act="decides")
     if not reason.strip():
@@ -228,7 +232,11 @@ def decide(
     ):
         raise InvalidInput("refusal", "unknown_code")
     now = context.clock.now()
-    row.state, row.refusal = ("approved", None) if refusal is None else ("refused", refusal)
+    row.state, row.refusal = (
+        (DataRequestState.APPROVED, None)
+        if refusal is None
+        else (DataRequestState.REFUSED, refusal)
+    )
     row.decided_by, row.decided_at = actor.user_id, now
     _add(session, context, row, record, {"decision": reason})
     act = audit_log.Act(
@@ -242,7 +250,7 @@ def decide(
 def _carry_out(
     session: Session, context: Context, actor: Actor, row: DataRequest, record: Record, reason: str
 ) -> None:
-    is_approved, kind = row.state == "approved", Right(row.kind)
+    is_approved, kind = row.state == DataRequestState.APPROVED, Right(row.kind)
     if not is_approved and kind in HELD_AT_ONCE and not _is_held(session, row):
         processing_restrictions.lift(session, context, record)
     if is_approved and kind is Right.RECTIFY:
@@ -281,7 +289,7 @@ def _is_held(session: Session, row: DataRequest) -> bool:
         DataRequest.record_id == row.record_id,
         DataRequest.id != row.id,
         DataRequest.kind.in_([one.value for one in HELD_AT_ONCE]),
-        DataRequest.state.in_(("proposed", "approved")),
+        DataRequest.state.in_((DataRequestState.PROPOSED, DataRequestState.APPROVED)),
     )
     return session.scalar(other.limit(1)) is not None
 
@@ -299,7 +307,7 @@ def find(
         .join(Agency, Agency.id == Record.agency_id)
         .where(
             DataRequest.public_id == request_id,
-            Record.status != "erased",
+            Record.status != RecordStatus.ERASED,
             visibility.owns(actor, context.clock.now()),
         )
     ).first()
@@ -317,7 +325,7 @@ def _add(
 
 
 def _line(row: DataRequest, now: datetime) -> Line:
-    is_overdue = row.state == "proposed" and row.due_at < now
+    is_overdue = row.state == DataRequestState.PROPOSED and row.due_at < now
     return Line(row.public_id, row.kind, row.state, row.received_at, row.due_at, is_overdue)
 
 

@@ -16,6 +16,8 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core.clock import months_later
+from core.codes.data_rights import DataRequestState
+from core.codes.records import RecordKind, RecordStatus
 from core.policy.records.retention import (
     ARCHIVED,
     CLOSED_MONTHS,
@@ -72,11 +74,11 @@ def is_reviewed() -> ColumnElement[bool]:
     """
     is_canary = select(Canary.record_id).where(Canary.record_id == Record.id).exists()
     is_unsolved = (
-        (Record.status == "closed")
-        & (Record.kind == "missing")
+        (Record.status == RecordStatus.CLOSED)
+        & (Record.kind == RecordKind.MISSING)
         & Record.closure.in_(sorted(UNSOLVED))
     )
-    return or_(Record.status == "open", is_unsolved) & ~is_canary
+    return or_(Record.status == RecordStatus.OPEN, is_unsolved) & ~is_canary
 
 
 def is_at_risk(session: Session, record: Record) -> bool:
@@ -151,7 +153,9 @@ def _archive(session: Session, context: Context) -> None:
     """
     kinds = [kind for kind, fate in WHEN_UNREVIEWED.items() if fate is Unreviewed.IS_ARCHIVED]
     due = context.clock.now() - timedelta(days=GRACE_DAYS)
-    is_due = (Record.status == "open") & Record.kind.in_(kinds) & (Record.review_at <= due)
+    is_due = (
+        (Record.status == RecordStatus.OPEN) & Record.kind.in_(kinds) & (Record.review_at <= due)
+    )
     query = select(Record).where(is_due, is_reviewed())
 
     def close(record: Record, _who: Who) -> None:
@@ -168,10 +172,10 @@ def _erase_closed(session: Session, context: Context) -> None:
         RecordRestriction.record_id == Record.id, RecordRestriction.ended_at.is_(None)
     )
     asked = select(DataRequest.id).where(
-        DataRequest.record_id == Record.id, DataRequest.state == "proposed"
+        DataRequest.record_id == Record.id, DataRequest.state == DataRequestState.PROPOSED
     )
     query = select(Record).where(
-        Record.status == "closed",
+        Record.status == RecordStatus.CLOSED,
         Record.closed_at <= months_later(context.clock.now(), -CLOSED_MONTHS),
         ~is_reviewed(),
         ~held.exists(),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import months_later
+from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -140,11 +141,13 @@ def _place(record: Record, row: RetentionNotice) -> Place:
 
 def _check(record: Record, outcome: Outcome) -> None:
     is_unsolved = (
-        record.status == "closed" and record.kind == "missing" and record.closure in UNSOLVED
+        record.status == RecordStatus.CLOSED
+        and record.kind == RecordKind.MISSING
+        and record.closure in UNSOLVED
     )
     fits = {
-        Outcome.KEEP: record.status == "open" or is_unsolved,
-        Outcome.ARCHIVE: record.status == "open",
+        Outcome.KEEP: record.status == RecordStatus.OPEN or is_unsolved,
+        Outcome.ARCHIVE: record.status == RecordStatus.OPEN,
         Outcome.ERASE: is_unsolved,
     }
     if not fits[outcome]:

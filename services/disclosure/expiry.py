@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.disclosure import DisclosurePath
 from core.policy.disclosure import ENDED, PATHS, RELEASED, UNANSWERED_DAYS
 from core.policy.roles import Role
 from core.policy.state_machine import step
@@ -69,7 +70,7 @@ def _tell_of_lapse(
 ) -> None:
     """Alert the auditor and the supervisors to a release that no second person approved in time."""
     if (
-        one.path != "vital_interest"
+        one.path != DisclosurePath.VITAL_INTEREST
         or one.state not in RELEASED
         or disclosure_steps.approved_by_two(session, [one.id])
     ):

@@ -15,6 +15,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.consent import ConsentScopeCode
+from core.codes.records import RecordKind
 from core.policy.exchange import EXPORT_MOST, EXPORT_WITHOUT_CONSENT
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
@@ -91,7 +93,7 @@ def _level(session: Session, context: Context, actor: Actor, one: Seen, state: s
         return most if state == actor.state else View.NONE
     if _is_barred(session, one.record, state):
         return View.NONE
-    if one.record.kind == "missing" or _has_agreed(session, context, one.record, state):
+    if one.record.kind == RecordKind.MISSING or _has_agreed(session, context, one.record, state):
         return most
     return min(most, EXPORT_WITHOUT_CONSENT)
 
@@ -112,4 +114,6 @@ def _has_agreed(session: Session, context: Context, record: Record, state: str) 
         record.id, []
     )
     ages = consent_form.ages_in(said, record.kind)
-    return "identity" in permissions.permitted(session, context, record, state=state, ages=ages)
+    return ConsentScopeCode.IDENTITY in permissions.permitted(
+        session, context, record, state=state, ages=ages
+    )

@@ -17,6 +17,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.disclosure import ExportState
+from core.codes.operations import JobKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.actions import Action, Scope
 from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
@@ -37,6 +39,7 @@ from services.sharing import notices, visibility
 from services.sharing.visibility import Seen
 
 LISTED = 50
+EXPIRED = "expired"  # shown of an export whose time is over, never stored
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def ask(session: Session, context: Context, actor: Actor, form: Form) -> Line:
         public_id=public_id,
         agency_id=actor.agency_id,
         asked_by=actor.user_id,
-        state="asked",
+        state=ExportState.ASKED,
         format=form.format,
         purpose=form.purpose,
         recipient_state=form.recipient_state,
@@ -201,11 +204,11 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
 
 
 def _line(row: Any, now: datetime) -> Line:
-    until = row.decide_by if row.state == "asked" else row.ends_at
-    is_over = row.state != "refused" and until is not None and until <= now
+    until = row.decide_by if row.state == ExportState.ASKED else row.ends_at
+    is_over = row.state != ExportState.REFUSED and until is not None and until <= now
     return Line(
         id=row.public_id,
-        state="expired" if is_over else row.state,
+        state=EXPIRED if is_over else row.state,
         format=row.format,
         purpose=row.purpose,
         recipient_state=row.recipient_state,
@@ -285,11 +288,11 @@ def decide(
     dual_control.check(session, context, actor, row.asked_by, act="decides")
     if not reason.strip():
         raise InvalidInput("reason", "needed")
-    if row.state != "asked" or row.decide_by <= now:
+    if row.state != ExportState.ASKED or row.decide_by <= now:
         raise Conflict("the export was decided already, or waited too long")
     key = data_keys.open_data_key(session, context.keys, public_id)
     row.decision = data_keys.seal_json(key, reason, _place(public_id, 2))
-    row.state = "approved" if is_approved else "refused"
+    row.state = ExportState.APPROVED if is_approved else ExportState.REFUSED
     row.decided_by, row.decided_at = actor.user_id, now
     row.ends_at = now + timedelta(hours=EXPORT_HOURS) if is_approved else None
     notices.tell(session, context, row.agency_id, kind="export_decided")
@@ -310,7 +313,7 @@ def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> F
     if row.asked_by != actor.user_id:
         raise Refused("an export is read by who asked for it")
     require_fresh(actor, Action.EXPORT)
-    if row.state != "approved" or row.ends_at is None or row.ends_at <= now:
+    if row.state != ExportState.APPROVED or row.ends_at is None or row.ends_at <= now:
         raise Conflict("the export is not approved, or not any more")
     seen = _look(session, context, actor, _records(_said(session, context, row)))
     made = export_rows.rows(session, context, actor, seen, state=row.recipient_state)
@@ -326,7 +329,7 @@ def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> F
         others = [
             one.record.id for one in seen if not one.is_owner and one.record.public_id in shown
         ]
-        jobs.enqueue(session, context, "exported", [Target(record_id=one) for one in others])
+        jobs.enqueue(session, context, JobKind.EXPORTED, [Target(record_id=one) for one in others])
     reader = actor.public_id
     assert reader is not None
     return File(

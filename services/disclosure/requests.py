@@ -16,6 +16,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccountStatus
+from core.codes.case import DeadlineKind
+from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
+from core.codes.records import Clearance, RecordStatus
+from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.actions import Action
 from core.policy.disclosure import (
@@ -64,8 +69,8 @@ class RequestForm:
     scopes: frozenset[str]
     purpose: str
     reason: str
-    urgency: str = "ordinary"
-    path: str = "ordinary"
+    urgency: str = Urgency.ORDINARY
+    path: str = DisclosurePath.ORDINARY
     imminent: str = ""
     named_user: UUID | None = None
 
@@ -81,7 +86,7 @@ class RequestForm:
             raise InvalidInput("path", "unknown_code")
         if not self.reason.strip():
             raise InvalidInput("reason", "needed")
-        if (self.path == "vital_interest") != (self.imminent in IMMINENT_RISKS):
+        if (self.path == DisclosurePath.VITAL_INTEREST) != (self.imminent in IMMINENT_RISKS):
             raise InvalidInput("imminent", "needed_on_the_vital_path_alone")
 
 
@@ -95,9 +100,15 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
     own, other, pair = opened.own.record, opened.other.record, opened.pair
     if opened.other.is_owner:
         raise Conflict("both records are one's own")
-    if pair.state == "refuted" or (form.path == "ordinary" and pair.state != "confirmed"):
+    if pair.state == PairState.REFUTED or (
+        form.path == DisclosurePath.ORDINARY and pair.state != PairState.CONFIRMED
+    ):
         raise Conflict("the pair is not confirmed")
-    if form.path == "ordinary" and clearances.is_report(own) and own.clearance != "cleared":
+    if (
+        form.path == DisclosurePath.ORDINARY
+        and clearances.is_report(own)
+        and own.clearance != Clearance.CLEARED
+    ):
         raise Conflict(
             "the report is not cleared: a second person of the agency clears it, then ask"
         )
@@ -126,7 +137,7 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
         permitted="",
         needs_desk=False,
         urgency=form.urgency,
-        state="requested",
+        state=DisclosureState.REQUESTED,
         path=form.path,
         sealed=data_keys.seal_json(key, words, _place(public_id)),
         requested_at=now,
@@ -136,13 +147,22 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
     session.flush()
     session.add(
         DisclosureStep(
-            disclosure_id=disclosure.id, act="ask", state="requested", user_id=actor.user_id, at=now
+            disclosure_id=disclosure.id,
+            act="ask",
+            state=DisclosureState.REQUESTED,
+            user_id=actor.user_id,
+            at=now,
         )
     )
     subject = deadlines.Subject(other.agency_id, other.state, other.id, pair.id, disclosure.id)
     hours = ANSWER_HOURS[form.urgency]
     deadlines.start(
-        session, context, "answer", subject, hours=hours, is_urgent=form.urgency == "urgent"
+        session,
+        context,
+        DeadlineKind.ANSWER,
+        subject,
+        hours=hours,
+        is_urgent=form.urgency == Urgency.URGENT,
     )
     notices.tell_event(
         session, context, notices.About(other.agency_id, other.id, pair.id), kind="disclosure"
@@ -173,7 +193,7 @@ def _named(session: Session, actor: Actor, named: UUID | None) -> int:
         select(UserAccount.id).where(
             UserAccount.public_id == named,
             UserAccount.agency_id == actor.agency_id,
-            UserAccount.status == "active",
+            UserAccount.status == AccountStatus.ACTIVE,
             UserAccount.role.in_([role.value for role in CASE_ROLES]),
         )
     )
@@ -188,7 +208,7 @@ def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
     is_supervisor = actor.role is Role.SUPERVISOR
     desks = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
     sides = {
-        "owner": visibility.owns(actor, now) & (Record.status != "erased"),
+        "owner": visibility.owns(actor, now) & (Record.status != RecordStatus.ERASED),
         "named": of_agency & (Disclosure.named_user_id == actor.user_id),
         "asker": of_agency if is_supervisor else of_agency & (Disclosure.asked_by == actor.user_id),
     }
@@ -397,11 +417,15 @@ def _show_all(
 
 def _may_approve(at: Standpoint) -> bool:
     one = at.disclosure
-    return at.side in {"owner", "desk"} and one.path == "vital_interest" and one.state in RELEASED
+    return (
+        at.side in {"owner", "desk"}
+        and one.path == DisclosurePath.VITAL_INTEREST
+        and one.state in RELEASED
+    )
 
 
 def _is_vital(at: Standpoint) -> bool:
-    return at.side == "owner" and at.disclosure.path == "vital_interest"
+    return at.side == "owner" and at.disclosure.path == DisclosurePath.VITAL_INTEREST
 
 
 def _may_call(at: Standpoint) -> bool:
@@ -481,7 +505,7 @@ def _ending(one: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
     their own side.
     """
     ending = disclosure_endings.read(key, one)
-    act = "withdraw" if one.state == "withdrawn" else "revoke"
+    act = "withdraw" if one.state == DisclosureState.WITHDRAWN else "revoke"
     return (
         ending
         if is_owner or disclosure_endings.is_told(act, ending.reason)
@@ -491,7 +515,7 @@ def _ending(one: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
 
 def _told(one: Disclosure, *, was_released: bool) -> str:
     """Return what the asking side is told of the state."""
-    if one.state in ENDED and one.state != "withdrawn":
+    if one.state in ENDED and one.state != DisclosureState.WITHDRAWN:
         return AFTER_RELEASE if was_released else "not_released"
     return TOLD_TO_ASKER[one.state]
 
@@ -524,7 +548,7 @@ def take_step(
             else Refused("not by this role")
         )
     if act in disclosure_steps.APPROVALS:
-        first = one.state == "risk_check"
+        first = one.state == DisclosureState.RISK_CHECK
         action = Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND
         require(actor, action)
         require_fresh(actor, action)

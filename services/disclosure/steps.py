@@ -15,6 +15,10 @@ from uuid import uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind
+from core.codes.case import DeadlineKind
+from core.codes.disclosure import DisclosurePath, DisclosureState
+from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, Refused
 from core.policy.case.consent import ADDRESSEES
 from core.policy.disclosure import (
@@ -124,7 +128,9 @@ def as_owner(one: Disclosure) -> Who:
 
 def as_asker(one: Disclosure, agency: Agency) -> Who:
     """Return who the asking side is."""
-    return Who(agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == "police")
+    return Who(
+        agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == AgencyKind.POLICE
+    )
 
 
 def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
@@ -146,7 +152,7 @@ def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
         one.path,
         asker,
         owner.kind,
-        is_confirmed=pair.state == "confirmed",
+        is_confirmed=pair.state == PairState.CONFIRMED,
     )
     return asked, notices.About(own.agency_id, own.id, pair.id)
 
@@ -186,7 +192,9 @@ def take(
     if to in ENDED:
         one.ended_at = one.ended_at or now
     is_over = to in ENDED and act not in AFTERWARDS
-    is_answered = is_over or (act not in AFTERWARDS and to in {"released", "consent_refused"})
+    is_answered = is_over or (
+        act not in AFTERWARDS and to in {DisclosureState.RELEASED, DisclosureState.CONSENT_REFUSED}
+    )
     with database_roles.through(
         session, Door.ACTOR, as_owner(one)
     ):  # grants and clock are the owner's, whoever withdraws
@@ -195,7 +203,11 @@ def take(
             session.execute(running.values(revoked_at=now))
         if is_answered:
             deadlines.meet(
-                session, context, "answer", agency_id=one.owner_agency_id, disclosure_id=one.id
+                session,
+                context,
+                DeadlineKind.ANSWER,
+                agency_id=one.owner_agency_id,
+                disclosure_id=one.id,
             )
         if is_answered or act == "call_police":
             _tell_asker(taking)
@@ -256,8 +268,8 @@ def _find_consent(taking: Step) -> None:
 def _check_risk(taking: Step) -> None:
     one = taking.one
     if (
-        one.path == "ordinary"
-        and one.state == "owner_review"
+        one.path == DisclosurePath.ORDINARY
+        and one.state == DisclosureState.OWNER_REVIEW
         and needs_consent(taking.session, taking.context, one)
     ):
         raise Conflict(
@@ -278,7 +290,7 @@ def needs_consent(session: Session, context: Context, one: Disclosure) -> bool:
     """Return whether a request needs consent: not in danger, nor for a missing child whom the asker
     searches for.
     """
-    if one.path == "vital_interest":
+    if one.path == DisclosurePath.VITAL_INTEREST:
         return False
     asked, _ = asked_of(session, one)
     with database_roles.through(session, Door.ACTOR, as_owner(one)):
@@ -303,7 +315,7 @@ def _approve(taking: Step) -> None:
     one, actor = taking.one, taking.actor
     if actor.user_id in {one.asked_by, one.named_user_id}:
         raise Conflict("who asks does not approve")
-    if taking.to == "approved_once":
+    if taking.to == DisclosureState.APPROVED_ONCE:
         return
     _check_second_approver(taking)
 
@@ -362,8 +374,8 @@ def _release(taking: Step) -> None:
     _look_again(taking)
     one, now = taking.one, taking.context.clock.now()
     record = taking.session.get_one(Record, one.record_id)
-    is_by_one = one.state == "approved_once"
-    if one.path == "vital_interest":
+    is_by_one = one.state == DisclosureState.APPROVED_ONCE
+    if one.path == DisclosurePath.VITAL_INTEREST:
         telephone_calls.check_police(one, record)
     if is_by_one:
         telephone_calls.check_called_back(one)
@@ -390,11 +402,15 @@ def _release(taking: Step) -> None:
             kind="vital_second_needed",
             record=record,
         )
-    if one.path == "vital_interest":
+    if one.path == DisclosurePath.VITAL_INTEREST:
         about = notices.About(one.owner_agency_id, one.record_id)
         notices.tell_event(taking.session, taking.context, about, kind="tell_guardian")
         alerts.raise_alert(
-            taking.session, taking.context, taking.actor, "vital_interest", one.public_id
+            taking.session,
+            taking.context,
+            taking.actor,
+            DisclosurePath.VITAL_INTEREST,
+            one.public_id,
         )
         subject = deadlines.Subject(
             one.owner_agency_id, one.owner_state, one.record_id, disclosure_id=one.id
@@ -402,7 +418,7 @@ def _release(taking: Step) -> None:
         deadlines.start(
             taking.session,
             taking.context,
-            "vital_review",
+            DeadlineKind.VITAL_REVIEW,
             subject,
             hours=REVIEWED_AFTER_HOURS,
             is_urgent=False,
@@ -492,7 +508,7 @@ def _review_after(taking: Step) -> None:
     deadlines.meet(
         taking.session,
         taking.context,
-        "vital_review",
+        DeadlineKind.VITAL_REVIEW,
         agency_id=taking.one.owner_agency_id,
         disclosure_id=taking.one.id,
     )
@@ -500,11 +516,13 @@ def _review_after(taking: Step) -> None:
 
 def _close(taking: Step) -> None:
     one = taking.one
-    if one.path == "vital_interest" and (one.guardian_told_at is None or one.reviewed_at is None):
+    if one.path == DisclosurePath.VITAL_INTEREST and (
+        one.guardian_told_at is None or one.reviewed_at is None
+    ):
         raise Conflict("the guardian is told and the decision reviewed first")
-    if one.path == "vital_interest" and not approved_by_two(taking.session, [one.id]):
+    if one.path == DisclosurePath.VITAL_INTEREST and not approved_by_two(taking.session, [one.id]):
         raise Conflict("a second approver is needed first")
-    if one.state == "consent_refused":
+    if one.state == DisclosureState.CONSENT_REFUSED:
         _end(dataclasses.replace(taking, details=Details(NO_CONSENT)))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind
 from core.errors import Conflict, InvalidInput
 from core.policy.disclosure import POLICE_ACT_FOR
 from models.agencies.agency import Agency, Desk
@@ -116,7 +117,9 @@ def _desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
 
 
 def _is_own_police(desk: Desk, agency: Agency, one: Disclosure) -> bool:
-    return desk.state == one.owner_state and (agency.kind == "police" or desk.is_state_desk)
+    return desk.state == one.owner_state and (
+        agency.kind == AgencyKind.POLICE or desk.is_state_desk
+    )
 
 
 def desks_to_call(session: Session, one: Disclosure) -> tuple[DeskLine, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape  # writes text, parses nothing
 
+from core.codes.records import RecordKind
 from core.errors import InvalidInput
 from core.policy.exchange import CELL_LETTERS
 from services.exchange import xml_reader
@@ -39,15 +40,15 @@ _SEXES = {"female": "F", "male": "M", "other": "X"}
 # Status of the newest note -> kind. A note without a status, or of a death, leaves the kind to the
 # person who imports.
 _KINDS = {
-    "information_sought": "missing",
-    "believed_missing": "missing",
-    "believed_alive": "found",
-    "is_note_author": "found",
+    "information_sought": RecordKind.MISSING,
+    "believed_missing": RecordKind.MISSING,
+    "believed_alive": RecordKind.FOUND,
+    "is_note_author": RecordKind.FOUND,
 }
-_STATUSES = {
-    "missing": "information_sought",
-    "tracing": "information_sought",
-    "found": "believed_alive",
+_STATUSES: dict[str, str] = {
+    RecordKind.MISSING: "information_sought",
+    RecordKind.TRACING: "information_sought",
+    RecordKind.FOUND: "believed_alive",
 }
 _HOME = (
     "home_street",

@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 from uuid import UUID
 
+from core.codes.agencies import AgencyKind
 from core.errors import AuthenticateAgain, Refused
 from core.policy.access import FRESH_ACTIONS
 from core.policy.actions import Action, Scope, scope
@@ -41,7 +42,7 @@ class Actor:
     @property
     def audience(self) -> Audience:
         """Whether the actor's agency counts as police or as protection (hotlines protect)."""
-        return Audience.POLICE if self.agency_kind == "police" else Audience.PROTECTION
+        return Audience.POLICE if self.agency_kind == AgencyKind.POLICE else Audience.PROTECTION
 
 
 MATCHER = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")

@@ -6,6 +6,7 @@ import contextlib
 
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind
 from core.policy.actions import Action, Scope, scope
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
@@ -41,7 +42,7 @@ def who(actor: Actor) -> Who:
         home_state=actor.home_state or actor.state,
         is_participant=actor.states <= STATES,
         is_case_role=actor.role in CASE_ROLES,
-        is_state_police=reach is Scope.OWN_STATE_POLICE and actor.agency_kind == "police",
+        is_state_police=reach is Scope.OWN_STATE_POLICE and actor.agency_kind == AgencyKind.POLICE,
     )
 
 

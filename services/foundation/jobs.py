@@ -14,6 +14,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind, JobState
 from core.errors import JobLost
 from models.operations.job import Job
 from models.sql.bulk import insert_rows
@@ -37,29 +38,29 @@ NEVER = datetime(
 URGENT = 2  # up to this priority somebody waits for it
 # kind -> priority, smaller first: a new report goes before a nightly run
 PRIORITIES: dict[str, int] = {
-    "match": 1,
-    "notify": 2,
-    "silent_hits": 2,
-    "deadlines": 2,
-    "reopen": 2,
-    "contacts": 2,
-    "exported": 2,
-    "import": 3,
-    "undo_import": 3,
-    "standing": 4,
-    "of_age": 4,
-    "crossmatch": 5,
-    "delta": 5,
-    "shard": 6,
-    "rematch": 6,
-    "thin": 7,
-    "report": 7,
-    "statistics": 7,
+    JobKind.MATCH: 1,
+    JobKind.NOTIFY: 2,
+    JobKind.SILENT_HITS: 2,
+    JobKind.DEADLINES: 2,
+    JobKind.REOPEN: 2,
+    JobKind.CONTACTS: 2,
+    JobKind.EXPORTED: 2,
+    JobKind.IMPORT: 3,
+    JobKind.UNDO_IMPORT: 3,
+    JobKind.STANDING: 4,
+    JobKind.OF_AGE: 4,
+    JobKind.CROSSMATCH: 5,
+    JobKind.DELTA: 5,
+    JobKind.SHARD: 6,
+    JobKind.REMATCH: 6,
+    JobKind.THIN: 7,
+    JobKind.REPORT: 7,
+    JobKind.STATISTICS: 7,
 }
 # done by the scheduler itself, so that they wait behind no other work
-DEADLINE_KINDS = frozenset({"deadlines", "of_age"})
-MATCHING = ("match", "rematch")  # the kinds that match one record
-WAITING = ("queued", "running")
+DEADLINE_KINDS = frozenset({JobKind.DEADLINES, JobKind.OF_AGE})
+MATCHING = (JobKind.MATCH, JobKind.REMATCH)  # the kinds that match one record
+WAITING = (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Tar
     now = context.clock.now()
     common: dict[str, object] = {
         "kind": kind,
-        "state": "queued",
+        "state": JobState.QUEUED,
         "priority": PRIORITIES[kind],
         "attempts": 0,
     }
@@ -112,7 +113,7 @@ def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Tar
 def waiting_of(session: Session, kind: str, record_id: int) -> list[int]:
     """Return the ids of the jobs of a kind that wait for a record."""
     query = select(Job.id).where(
-        Job.record_id == record_id, Job.kind == kind, Job.state == "queued"
+        Job.record_id == record_id, Job.kind == kind, Job.state == JobState.QUEUED
     )
     return list(session.scalars(query.order_by(Job.id)))
 
@@ -128,12 +129,12 @@ def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Cla
             Job.id == job_id,
             Job.attempts < MAX_ATTEMPTS,
             or_(
-                (Job.state == "queued") & (Job.due_at <= now),
-                (Job.state == "running") & (Job.lease_until < now),
+                (Job.state == JobState.QUEUED) & (Job.due_at <= now),
+                (Job.state == JobState.RUNNING) & (Job.lease_until < now),
             ),
         )
         .values(
-            state="running",
+            state=JobState.RUNNING,
             attempts=Job.attempts + 1,
             lease_owner=owner,
             lease_until=now + timedelta(seconds=LEASE_S),
@@ -165,14 +166,19 @@ def finish(session: Session, context: Context, claimed: Claim) -> None:
     _held(
         session,
         claimed,
-        {"state": "done", "finished_at": context.clock.now(), "lease_owner": None, "error": None},
+        {
+            "state": JobState.DONE,
+            "finished_at": context.clock.now(),
+            "lease_owner": None,
+            "error": None,
+        },
     )
 
 
 def drop(session: Session, context: Context, claimed: Claim) -> None:
     """Mark a job as not needed any more; `JobLost` when the lease went to somebody else."""
     over = {
-        "state": "cancelled",
+        "state": JobState.CANCELLED,
         "finished_at": context.clock.now(),
         "lease_owner": None,
         "error": None,
@@ -192,7 +198,7 @@ def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> b
         session,
         claimed,
         {
-            "state": "quarantined" if is_poison else "queued",
+            "state": JobState.QUARANTINED if is_poison else JobState.QUEUED,
             "error": error[:80],
             "lease_owner": None,
             "lease_until": None,
@@ -206,7 +212,9 @@ def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> b
 def _held(session: Session, claimed: Claim, values: dict[str, object]) -> None:
     result = session.execute(
         update(Job)
-        .where(Job.id == claimed.id, Job.state == "running", Job.lease_owner == claimed.owner)
+        .where(
+            Job.id == claimed.id, Job.state == JobState.RUNNING, Job.lease_owner == claimed.owner
+        )
         .where(Job.attempts == claimed.attempts)
         .values(values)
     )
@@ -221,7 +229,7 @@ def _rows(result: object) -> int:
 def due_of(session: Session, context: Context, kinds: Collection[str]) -> list[int]:
     """Return the ids of the queued jobs of some kinds that are due, oldest first."""
     query = select(Job.id).where(
-        Job.kind.in_(sorted(kinds)), Job.state == "queued", Job.due_at <= context.clock.now()
+        Job.kind.in_(sorted(kinds)), Job.state == JobState.QUEUED, Job.due_at <= context.clock.now()
     )
     return list(session.scalars(query.order_by(Job.id)))
 
@@ -235,13 +243,15 @@ def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
     """
     now = context.clock.now()
     overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
-    is_due = (Job.state == "queued") & (Job.due_at <= now)
+    is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= now)
     lost = session.scalars(
         select(Job.id)
         .where(
             or_(
                 is_due & (Job.published_at < overdue),
-                (Job.state == "running") & (Job.lease_until < now) & (Job.published_at < overdue),
+                (Job.state == JobState.RUNNING)
+                & (Job.lease_until < now)
+                & (Job.published_at < overdue),
             )
         )
         .where(Job.attempts < MAX_ATTEMPTS)
@@ -254,7 +264,7 @@ def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
         (Job.priority <= URGENT, OUTSTANDING),
         (Job.priority > URGENT, background),
     ):
-        is_outstanding = is_kind & (Job.state == "queued") & (Job.published_at > NEVER)
+        is_outstanding = is_kind & (Job.state == JobState.QUEUED) & (Job.published_at > NEVER)
         outstanding = (
             session.scalar(select(func.count()).select_from(Job).where(is_outstanding)) or 0
         )
@@ -286,11 +296,11 @@ def sweep(session: Session, context: Context) -> list[int | None]:
     swept = session.execute(
         update(Job)
         .where(
-            Job.state == "running",
+            Job.state == JobState.RUNNING,
             Job.lease_until < context.clock.now(),
             Job.attempts >= MAX_ATTEMPTS,
         )
-        .values(state="quarantined", error="worker_died", lease_owner=None)
+        .values(state=JobState.QUARANTINED, error="worker_died", lease_owner=None)
         .returning(Job.run_id)
     )
     return list(swept.scalars())
@@ -314,13 +324,13 @@ def queue_state(session: Session, context: Context) -> QueueState:
     }
     oldest = session.scalar(
         select(func.min(Job.created_at)).where(
-            Job.kind == "match", Job.state.in_(("queued", "running"))
+            Job.kind == JobKind.MATCH, Job.state.in_((JobState.QUEUED, JobState.RUNNING))
         )
     )
     return QueueState(
-        queued=counts.get("queued", 0),
-        running=counts.get("running", 0),
-        quarantined=counts.get("quarantined", 0),
+        queued=counts.get(JobState.QUEUED, 0),
+        running=counts.get(JobState.RUNNING, 0),
+        quarantined=counts.get(JobState.QUARANTINED, 0),
         oldest_s=max(0.0, (context.clock.now() - oldest).total_seconds())
         if oldest is not None
         else 0.0,
@@ -329,12 +339,12 @@ def queue_state(session: Session, context: Context) -> QueueState:
 
 def unfinished(session: Session, kind: str) -> int:
     """Return how many jobs of a kind are still to be done."""
-    return _count(session, kind, ("queued", "running"))
+    return _count(session, kind, (JobState.QUEUED, JobState.RUNNING))
 
 
 def finished(session: Session, kind: str) -> int:
     """Return how many jobs of a kind are over."""
-    return _count(session, kind, ("done", "quarantined", "cancelled"))
+    return _count(session, kind, (JobState.DONE, JobState.QUARANTINED, JobState.CANCELLED))
 
 
 def _count(session: Session, kind: str, states: Sequence[str]) -> int:

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from sqlalchemy import Select, bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import SeriesKind
 from core.policy.search import SERIES_ACTS, SERIES_HOURS, SERIES_PEOPLE, SERIES_SIZE
 from core.security.crypto import keyed_hash
 from matching import Person, pack
@@ -34,7 +35,6 @@ from services.foundation import alerts, keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
-SAID, EDIT, GUARDIAN = "said", "edit", "guardian"  # the kinds of acts
 HASH_BYTES = 4
 UNKNOWN = bytes(HASH_BYTES)  # the hash of an empty group
 
@@ -75,7 +75,7 @@ def watch_look(
     session: Session, context: Context, actor: Actor, person: Person, look: UUID
 ) -> None:
     """Count a search for a person, bound to a report or not."""
-    _watch(session, context, actor, _Act(SAID, [pack(person)], [look]))
+    _watch(session, context, actor, _Act(SeriesKind.SAID, [pack(person)], [look]))
 
 
 def watch_rows(
@@ -88,7 +88,7 @@ def watch_rows(
     """
     if rows:
         subjects, packed = zip(*rows, strict=True)
-        _watch(session, context, actor, _Act(SAID, packed, subjects))
+        _watch(session, context, actor, _Act(SeriesKind.SAID, packed, subjects))
 
 
 def watch_edit(
@@ -97,7 +97,12 @@ def watch_edit(
     """Count an edit of an own record, from one packed row to another."""
     pairs = zip(grouped(before), grouped(after), strict=True)
     tried = frozenset(position for position, (old, new) in enumerate(pairs) if old != new)
-    _watch(session, context, actor, _Act(EDIT, [after], [record.public_id], record.id, tried))
+    _watch(
+        session,
+        context,
+        actor,
+        _Act(SeriesKind.EDIT, [after], [record.public_id], record.id, tried),
+    )
 
 
 def watch_guardian(
@@ -110,10 +115,15 @@ def watch_guardian(
     phones: Sequence[str],
 ) -> None:
     """Count an appointment for an own record, by the guardian's name and phones."""
-    row = {"kind": record.kind, "record_ref": GUARDIAN, "full_name": name, "phones": list(phones)}
+    row = {"kind": record.kind, "record_ref": "guardian", "full_name": name, "phones": list(phones)}
     packed = pack(Person.from_row(row))
     tried = frozenset(position for position, value in enumerate(grouped(packed)) if value)
-    _watch(session, context, actor, _Act(GUARDIAN, [packed], [record.public_id], record.id, tried))
+    _watch(
+        session,
+        context,
+        actor,
+        _Act(SeriesKind.GUARDIAN, [packed], [record.public_id], record.id, tried),
+    )
 
 
 def lock(session: Session, actor: Actor) -> None:
@@ -198,7 +208,7 @@ def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Know
         )
         if kind == act.kind and record_id is not None and record_id == act.record_id:
             of_record.setdefault(version, []).append(body)
-        if kind != GUARDIAN and left > 0:
+        if kind != SeriesKind.GUARDIAN and left > 0:
             said.setdefault(version, []).append(body)
             left -= len(body)
     return _Known(_by_version(said), _by_version(of_record))
@@ -214,7 +224,7 @@ def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | N
         *_compared(known.of_record, drawn, 0, most=len(GROUPS)), act.groups, is_alone=False
     ):
         return 0
-    if act.kind == GUARDIAN:
+    if act.kind == SeriesKind.GUARDIAN:
         return None
     for row in _suspects(known.said, drawn):
         before = known.said

@@ -16,6 +16,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
+from core.codes.records import ImportState, RecordKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.actions import Action, Scope
 from core.policy.exchange import FILE_KEPT_DAYS
@@ -32,7 +34,6 @@ from services.foundation.jobs import Target
 from services.imports.rows import RowNote
 from services.records.preparation import Declaration
 
-KINDS = ("missing", "found", "tracing")
 SENT, FAILED = 1, 2  # versions of what is kept of a file: all of it, then the rows that failed
 LISTED = 50
 TOLD_COLUMNS = ("line", "column", "reason", "suggestion")
@@ -52,7 +53,7 @@ class Plan:
         """Raise `InvalidInput` for a plan that does not fit the file, or that clears reporters
         nobody has named.
         """
-        if self.kind and self.kind not in KINDS:
+        if self.kind and self.kind not in frozenset(RecordKind):
             raise InvalidInput("kind", "unknown_code")
         self.declaration.check()
         reporters.check_declared(self.declaration.clearance, None)  # a file names nobody
@@ -101,7 +102,7 @@ def upload(session: Session, context: Context, actor: Actor, *, data: bytes, for
         public_id=uuid4(),
         agency_id=actor.agency_id,
         user_id=actor.user_id,
-        status="uploaded",
+        status=ImportState.UPLOADED,
         rows_in=0,
         rows_rejected=0,
         rows_warned=0,
@@ -179,7 +180,7 @@ def start(
     batch = find(session, actor, public_id)
     if session.get_one(Agency, batch.agency_id).state != actor.state:
         raise Refused("a record is registered in the state of its agency")
-    if batch.status != "uploaded" or batch.user_id != actor.user_id:
+    if batch.status != ImportState.UPLOADED or batch.user_id != actor.user_id:
         raise Conflict("only who uploaded a file has it imported, once")
     table, _ = opened(session, context, batch)
     plan.check(table)
@@ -192,8 +193,8 @@ def start(
     }
     kept = session.get_one(ImportFile, batch.id)
     kept.plan = data_keys.seal_json(key, said, _place(batch, "import_plan", SENT))
-    batch.status = "running"
-    jobs.enqueue(session, context, "import", [Target(batch_id=batch.id)])
+    batch.status = ImportState.RUNNING
+    jobs.enqueue(session, context, JobKind.IMPORT, [Target(batch_id=batch.id)])
     audit_log.note(session, context, actor, audit_log.Act("start_import", subject=public_id))
     return shown(batch)
 

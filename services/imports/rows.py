@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import ImportState
 from core.errors import Conflict, InvalidInput
 from core.policy.fields import FieldClass
 from core.security.crypto import Place, keyed_hash
@@ -169,7 +170,7 @@ def begin(
         public_id=public_id,
         agency_id=actor.agency_id,
         user_id=actor.user_id,
-        status="running",
+        status=ImportState.RUNNING,
         rows_in=0,
         rows_rejected=0,
         rows_warned=0,
@@ -197,7 +198,7 @@ def _unfinished(
     running = session.scalars(
         select(ImportBatch)
         .where(ImportBatch.agency_id == actor.agency_id, ImportBatch.user_id == actor.user_id)
-        .where(ImportBatch.status == "running", ImportBatch.source_tag.is_not(None))
+        .where(ImportBatch.status == ImportState.RUNNING, ImportBatch.source_tag.is_not(None))
         .order_by(ImportBatch.id.desc())
     ).all()
     opened = data_keys.open_data_keys(session, context.keys, [batch.public_id for batch in running])
@@ -223,7 +224,7 @@ def save_chunk(
     """
     postgres_statistics.gather(session)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
-    if batch.status != "running" or _rows_done(batch) != chunk.after:
+    if batch.status != ImportState.RUNNING or _rows_done(batch) != chunk.after:
         raise Conflict("the same rows are being imported by somebody else, or were")
     stored, rejected = repository.register_many(
         session, context, actor, chunk.prepared, import_batch_id=batch_id
@@ -261,7 +262,7 @@ def finish(
     of its rows.
     """
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
-    if batch.status != "running":
+    if batch.status != ImportState.RUNNING:
         raise Conflict("the import is finished")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     kept = session.scalars(
@@ -275,6 +276,6 @@ def finish(
     report = [list(dataclasses.astuple(note)) for note in notes]
     batch.report = data_keys.seal_json(key, report, _place(batch, "import_batch", 1))
     session.execute(delete(ImportNote).where(ImportNote.batch_id == batch_id))
-    batch.status, batch.finished_at = "done", context.clock.now()
+    batch.status, batch.finished_at = ImportState.DONE, context.clock.now()
     audit_log.note(session, context, actor, audit_log.Act("import", subject=batch.public_id))
     return batch.rows_in, notes

@@ -12,6 +12,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
+from core.codes.records import ImportState, RecordStatus, TransferStatus
+from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.fields import FieldClass
@@ -57,15 +60,15 @@ def undo(
     batch = import_files.find(session, actor, public_id, Action.UNDO_IMPORT)
     if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON and not reason.strip():
         raise InvalidInput("reason", "needed")
-    if batch.status not in {"running", "done"}:
+    if batch.status not in {ImportState.RUNNING, ImportState.DONE}:
         raise Conflict("only an import that was started is undone, once")
     key = data_keys.open_data_key(session, context.keys, public_id)
     batch.undo_reason = data_keys.seal_json(
         key, reason, Place("import_undo", public_id, FieldClass.F6.value, 1)
     )
-    batch.status, batch.undone_by = "undoing", actor.user_id
+    batch.status, batch.undone_by = ImportState.UNDOING, actor.user_id
     session.execute(delete(ImportFile).where(ImportFile.batch_id == batch.id))
-    jobs.enqueue(session, context, "undo_import", [Target(batch_id=batch.id)])
+    jobs.enqueue(session, context, JobKind.UNDO_IMPORT, [Target(batch_id=batch.id)])
     audit_log.note(session, context, actor, audit_log.Act("undo_import", subject=public_id))
     return import_files.shown(batch)
 
@@ -74,12 +77,12 @@ def step(session: Session, context: Context, batch_id: int) -> bool:
     """Withdraw the next records of a batch, or say that it is undone; return whether more is
     left.
     """
-    actor = import_worker.who_works(session, batch_id, state="undoing")
+    actor = import_worker.who_works(session, batch_id, state=ImportState.UNDOING)
     if actor is None:
         return False
     database_roles.enter(session, actor)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
-    if batch.status != "undoing":
+    if batch.status != ImportState.UNDOING:
         return False
     query = select(Record).where(
         Record.import_batch_id == batch_id, Record.agency_id == batch.agency_id, _is_untouched()
@@ -90,7 +93,7 @@ def step(session: Session, context: Context, batch_id: int) -> bool:
         repository.free_reference(record)
     batch.rows_undone += len(records)
     if not records:
-        batch.status, batch.finished_at = "undone", context.clock.now()
+        batch.status, batch.finished_at = ImportState.UNDONE, context.clock.now()
     touched = tuple((record.public_id, ()) for record in records)
     audit_log.note(
         session,
@@ -105,8 +108,10 @@ def _is_untouched() -> ColumnElement[bool]:
     """Return the condition that nobody has worked on a record since it was imported."""
     has_papers = [exists().where(table.record_id == Record.id) for table in _PAPERS]
     is_judged = exists().where(
-        or_(Pair.low == Record.id, Pair.high == Record.id), Pair.state != "open"
+        or_(Pair.low == Record.id, Pair.high == Record.id), Pair.state != PairState.OPEN
     )
-    is_transferred = exists().where(Transfer.record_id == Record.id, Transfer.status == "accepted")
-    is_new = (Record.status == "open") & (Record.version == preparation.FIRST_VERSION)
+    is_transferred = exists().where(
+        Transfer.record_id == Record.id, Transfer.status == TransferStatus.ACCEPTED
+    )
+    is_new = (Record.status == RecordStatus.OPEN) & (Record.version == preparation.FIRST_VERSION)
     return is_new & ~or_(*has_papers, is_judged, is_transferred)

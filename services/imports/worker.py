@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AccountStatus
+from core.codes.records import ImportState
 from models.agencies.user import UserAccount
 from models.imports.import_batch import ImportBatch
 from models.row_security import database_roles as doors
@@ -46,12 +48,12 @@ def who_works(session: Session, batch_id: int, *, state: str) -> Actor | None:
         return None
     doors.enter(session, Door.GATE)
     user = session.get_one(UserAccount, row.undone_by or row.user_id)
-    return accounts.as_actor(session, user) if user.status == "active" else None
+    return accounts.as_actor(session, user) if user.status == AccountStatus.ACTIVE else None
 
 
 def take_up(session: Session, context: Context, batch_id: int) -> Work | None:
     """Return what is left of an import; None when there is nothing to do."""
-    actor = who_works(session, batch_id, state="running")
+    actor = who_works(session, batch_id, state=ImportState.RUNNING)
     if actor is None:
         return None
     database_roles.enter(session, actor)

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind, JobState, RunState
+from core.codes.records import RecordStatus
 from matching.packing.features import PACKED_VERSION
 from models.operations.job import Job, Run
 from models.records.facts import Feature
@@ -46,7 +48,7 @@ def _behind(session: Session, context: Context, *, limit: int) -> list[Target]:
     query = (
         select(Record.id, Record.version)
         .join(Feature, Feature.record_id == Record.id)
-        .where(Record.status == "open", Feature.packed_version == PACKED_VERSION)
+        .where(Record.status == RecordStatus.OPEN, Feature.packed_version == PACKED_VERSION)
         .where(_is_behind(_engine_version(session, context)), ~_is_taken_care_of())
         .order_by(Record.id)
         .limit(limit)
@@ -63,7 +65,7 @@ def _is_behind(engine_version: str) -> ColumnElement[bool]:
 
 
 def _is_taken_care_of() -> ColumnElement[bool]:
-    is_given_up = and_(Job.state == "quarantined", Job.record_version == Record.version)
+    is_given_up = and_(Job.state == JobState.QUARANTINED, Job.record_version == Record.version)
     return exists(
         select(Job.id)
         .where(Job.record_id == Record.id, Job.kind.in_(jobs.MATCHING))
@@ -76,18 +78,18 @@ def plan(
 ) -> None:
     """Write the jobs of a delta run; a plan done twice by a lost lease is done once."""
     run = session.get_one(Run, claimed.run_id, with_for_update=True)
-    if run.state != "planned":
+    if run.state != RunState.PLANNED:
         return
     run.engine_version, targets = found
     jobs.enqueue(
         session,
         context,
-        "rematch",
+        JobKind.REMATCH,
         [
             Target(record_id=one.record_id, record_version=one.record_version, run_id=run.id)
             for one in targets
         ],
     )
     run.records = run.shards = len(targets)
-    run.state = "running" if targets else "done"
+    run.state = RunState.RUNNING if targets else RunState.DONE
     run.finished_at = None if targets else context.clock.now()

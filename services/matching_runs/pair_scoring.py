@@ -15,6 +15,8 @@ import numpy as np
 from sqlalchemy import and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
+from core.codes.review import PairState
 from core.policy.case.custody import PAIR_KIND_BITS
 from core.policy.evidence import PAIR_KINDS
 from core.policy.information_flow import LINK_FROM
@@ -34,7 +36,7 @@ from services.records import match_keys
 from services.sharing import flow_table, pair_knowledge, same_person_links
 
 MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such pairs would be true
-DECIDED = ("confirmed", "refuted")
+DECIDED = (PairState.CONFIRMED, PairState.REFUTED)
 CHUNK = 400
 
 _KIND_OF = [
@@ -249,7 +251,10 @@ def save(session: Session, context: Context, scored: Scored) -> int:
         )
     }
     jobs.enqueue(
-        session, context, "notify", [jobs.Target(record_id=record_id) for record_id in sorted(news)]
+        session,
+        context,
+        JobKind.NOTIFY,
+        [jobs.Target(record_id=record_id) for record_id in sorted(news)],
     )
     session.flush()
     return len(scored.pairs)
@@ -315,7 +320,7 @@ def _find_or_make(
             "public_id": uuid4(),
             "low": low,
             "high": high,
-            "state": "open",
+            "state": PairState.OPEN,
             "version": 1,
             "low_known": 0,
             "high_known": 0,
@@ -348,8 +353,8 @@ def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
         before = (current.low_version, current.high_version)
         if versions < before or made.id <= current.id:
             return
-        if versions != before and pair.state != "open":
-            pair.state, pair.version = "open", pair.version + 1
+        if versions != before and pair.state != PairState.OPEN:
+            pair.state, pair.version = PairState.OPEN, pair.version + 1
             pair.low_told = pair.high_told = 0
     pair.score_id = made.id
 

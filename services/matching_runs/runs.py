@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind, JobState, RunKind, RunState
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import Action
 from models.operations.job import Job, Run
@@ -30,8 +31,7 @@ from services.matching_runs.pair_scoring import Scored
 # (benchmarks/README.md).
 SHARD_IDS = 250
 HALVED_ABOVE = (20_000, 100_000)  # records in the matching
-ACTIVE = ("planned", "running")
-KINDS = ("crossmatch", "delta")  # each is also the kind of the job that plans it
+ACTIVE = (RunState.PLANNED, RunState.RUNNING)
 _ACTIVE = select(Run).where(Run.state.in_(ACTIVE)).order_by(Run.id).limit(1)
 
 
@@ -50,18 +50,20 @@ class Progress:
     pairs_kept: int
 
 
-def start(session: Session, context: Context, actor: Actor, *, kind: str = "crossmatch") -> UUID:
-    """Have a run planned; `Conflict` while another one is active, `InvalidInput` for no kind of
-    `KINDS`.
+def start(
+    session: Session, context: Context, actor: Actor, *, kind: str = RunKind.CROSSMATCH
+) -> UUID:
+    """Have a run planned; `Conflict` while another one is active, `InvalidInput` for no
+    `RunKind`.
     """
     require(actor, Action.RUN)
-    if kind not in KINDS:
+    if kind not in frozenset(RunKind):
         raise InvalidInput("kind", "unknown_code")
     _only_one(session)
     run = Run(
         public_id=uuid4(),
         kind=kind,
-        state="planned",
+        state=RunState.PLANNED,
         shards=0,
         shards_done=0,
         records=0,
@@ -95,7 +97,7 @@ def cancel(session: Session, context: Context, actor: Actor, public_id: UUID) ->
     run = _find(session, public_id)
     if run.state not in ACTIVE:
         raise Conflict("the run is over")
-    _end(session, context, run, "cancelled")
+    _end(session, context, run, RunState.CANCELLED)
     audit_log.note(session, context, actor, audit_log.Act("cancel_run", subject=public_id))
 
 
@@ -103,7 +105,9 @@ def _end(session: Session, context: Context, run: Run, state: str) -> None:
     """End a run before its time: jobs that wait are dropped, those at work drop out or finish."""
     run.state, run.finished_at = state, context.clock.now()
     session.execute(
-        update(Job).where(Job.run_id == run.id, Job.state == "queued").values(state="cancelled")
+        update(Job)
+        .where(Job.run_id == run.id, Job.state == JobState.QUEUED)
+        .values(state=JobState.CANCELLED)
     )
 
 
@@ -158,7 +162,7 @@ def plan(
     done once.
     """
     run = session.get_one(Run, claimed.run_id, with_for_update=True)
-    if run.state != "planned":
+    if run.state != RunState.PLANNED:
         return
     snapshot_id = population_snapshot.save_snapshot(
         session, context.keys, counted, now=context.clock.now()
@@ -171,10 +175,10 @@ def plan(
     width = ids_a_shard(counted.size)
     shards = range(low // width, high // width + 1) if low is not None else range(0)
     jobs.enqueue(
-        session, context, "shard", [Target(run_id=run.id, shard=shard) for shard in shards]
+        session, context, JobKind.SHARD, [Target(run_id=run.id, shard=shard) for shard in shards]
     )
     run.shards = len(shards)
-    run.state = "running" if run.shards else "done"
+    run.state = RunState.RUNNING if run.shards else RunState.DONE
     if not run.shards:
         run.finished_at = context.clock.now()
 
@@ -223,8 +227,8 @@ def _count(
     )
     session.execute(
         update(Run)
-        .where(Run.id == run_id, Run.state == "running", Run.shards_done >= Run.shards)
-        .values(state="done", finished_at=context.clock.now())
+        .where(Run.id == run_id, Run.state == RunState.RUNNING, Run.shards_done >= Run.shards)
+        .values(state=RunState.DONE, finished_at=context.clock.now())
     )
 
 
@@ -233,19 +237,19 @@ def give_up(session: Session, context: Context, run_id: int) -> None:
     lost one record.
     """
     run = session.get_one(Run, run_id, with_for_update=True)
-    if run.kind == "delta" and run.state == "running":
+    if run.kind == RunKind.DELTA and run.state == RunState.RUNNING:
         _count(session, context, run_id)
     elif run.state in ACTIVE:
-        _end(session, context, run, "failed")
+        _end(session, context, run, RunState.FAILED)
 
 
 def reopen(session: Session, context: Context, run_id: int) -> None:
     """Let a failed run go on where it was; `Conflict` while another one is active."""
     _only_one(session)
     run = session.get_one(Run, run_id, with_for_update=True)
-    run.state, run.finished_at = "running" if run.shards else "planned", None
+    run.state, run.finished_at = RunState.RUNNING if run.shards else RunState.PLANNED, None
     session.execute(
         update(Job)
-        .where(Job.run_id == run_id, Job.state == "cancelled")
-        .values(state="queued", published_at=None, due_at=context.clock.now())
+        .where(Job.run_id == run_id, Job.state == JobState.CANCELLED)
+        .values(state=JobState.QUEUED, published_at=None, due_at=context.clock.now())
     )

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from core.codes.review import PairState, VerdictOutcome, VerdictStep
 from matching import EvidenceError, Population, decode_levels, encode_levels, shipped
 from matching.rescore import Compared, compared, joined
 from models.matching_runs.pair import Pair, Score, Verdict
@@ -103,7 +104,7 @@ def queue(session: Session, context: Context) -> Queue:
     rows = session.execute(
         select(Score.engine_version, Score.levels)
         .join(Pair, Pair.score_id == Score.id)
-        .where(Pair.state == "open", *in_matching)
+        .where(Pair.state == PairState.OPEN, *in_matching)
         .order_by(Pair.id)
     ).all()
     _, pairs, rest = _read(
@@ -143,20 +144,20 @@ def _decided(session: Session) -> list[Decided]:
     decided: dict[int, Decided] = {}
     confirmed: set[int] = set()
     for verdict, pair, low_agency, high_agency, low_id, high_id in rows:
-        if verdict.step != "confirm":
+        if verdict.step != VerdictStep.CONFIRM:
             confirmed = set()
-            if verdict.step == "undo":
+            if verdict.step == VerdictStep.UNDO:
                 decided.pop(pair.id, None)
             continue
         confirmed.add(verdict.agency_id)
-        if verdict.outcome == "different" or {low_agency, high_agency} <= confirmed:
+        if verdict.outcome == VerdictOutcome.DIFFERENT or {low_agency, high_agency} <= confirmed:
             decided[pair.id] = Decided(
                 pair.id,
                 pair.public_id,
                 (pair.low, pair.high),
                 (low_id, high_id),
                 (verdict.low_version, verdict.high_version),
-                verdict.outcome == "same",
+                verdict.outcome == VerdictOutcome.SAME,
                 verdict.created_at,
             )
     return list(decided.values())

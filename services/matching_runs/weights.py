@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
+from core.codes.review import VerdictOutcome
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.wilson_interval import wilson as wilson
@@ -206,12 +207,12 @@ def compare(
 def _judged(
     weights: WeightSet, scores: Scores, waiting: Scores, is_same: Flags, thresholds: Sequence[float]
 ) -> Judged:
-    bands = {
+    bands: dict[str, dict[str, int]] = {
         outcome: {
             band: int((scores.band[is_same == flag] == number).sum())
             for number, band in enumerate(BANDS)
         }
-        for outcome, flag in (("same", True), ("different", False))
+        for outcome, flag in ((VerdictOutcome.SAME, True), (VerdictOutcome.DIFFERENT, False))
     }
     probability = scores.probability
     reach = {one: _reach(waiting.probability, probability, is_same, one) for one in thresholds}
@@ -230,7 +231,12 @@ def _moves(found: Labels, before: Scores, after: Scores) -> tuple[Move, ...]:
         if old != new:
             moved[one.is_same, old, new].append(one.public_id)
     return tuple(
-        Move("same" if same else "different", BANDS[old], BANDS[new], tuple(sorted(pairs)))
+        Move(
+            VerdictOutcome.SAME if same else VerdictOutcome.DIFFERENT,
+            BANDS[old],
+            BANDS[new],
+            tuple(sorted(pairs)),
+        )
         for (same, old, new), pairs in sorted(moved.items(), reverse=True)
     )
 

@@ -19,6 +19,8 @@ from uuid import UUID
 from sqlalchemy import DateTime, LargeBinary, Table, TypeDecorator, Uuid, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from core.codes.operations import RunKind
+from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
 from core.security.crypto import Keyring
@@ -215,10 +217,10 @@ def restore(
     _set_sequences(session)
     has_key = select(DataKey.subject).where(DataKey.subject == Record.public_id).exists()
     unreadable = session.scalars(
-        select(Record.public_id).where(Record.status != "erased", ~has_key)
+        select(Record.public_id).where(Record.status != RecordStatus.ERASED, ~has_key)
     ).all()
     schedule.make_due(
-        session, context, "crossmatch"
+        session, context, RunKind.CROSSMATCH
     )  # the archive's rarity may be of a key that was destroyed since
     audit_log.note(session, context, actor, audit_log.Act("restore"))
     return Restored(counts, erased_again, tuple(unreadable))

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 
+from core.codes.operations import JobState
 from core.policy.records.retention import THINNED_AFTER_DAYS
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.operations.idempotency import IdempotencyKey
@@ -22,7 +23,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 BATCH = 5_000  # rows a transaction, so that nobody waits for it
-OVER = ("done", "cancelled")
+OVER = (JobState.DONE, JobState.CANCELLED)
 
 
 def thin_jobs(session: Session, context: Context) -> int:
@@ -43,7 +44,9 @@ def _ended() -> ColumnElement[object]:
 
 def _may_go_on() -> ColumnElement[bool]:
     other = aliased(Job)
-    return exists(select(other.id).where(other.run_id == Job.run_id, other.state == "quarantined"))
+    return exists(
+        select(other.id).where(other.run_id == Job.run_id, other.state == JobState.QUARANTINED)
+    )
 
 
 def thin_scores(session: Session, context: Context, *, after: int) -> int | None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobState, RunState
 from core.policy.actions import Action
 from models.operations.job import Job, Run
 from services.foundation import audit_log
@@ -43,7 +44,7 @@ def given_up(session: Session, actor: Actor) -> list[GivenUp]:
     rows = session.execute(
         select(Job.id, Job.kind, Job.error, Run.public_id, Job.created_at)
         .outerjoin(Run, Run.id == Job.run_id)
-        .where(Job.state == "quarantined")
+        .where(Job.state == JobState.QUARANTINED)
         .order_by(Job.id)
         .limit(SHOWN)
     )
@@ -58,15 +59,15 @@ def retry(session: Session, context: Context, actor: Actor, job_ids: Collection[
     The failed run of a shard goes on; `Conflict` while another run is active.
     """
     require(actor, Action.RUN)
-    query = select(Job).where(Job.state == "quarantined").order_by(Job.id).with_for_update()
+    query = select(Job).where(Job.state == JobState.QUARANTINED).order_by(Job.id).with_for_update()
     found = session.scalars(query.where(Job.id.in_(job_ids)) if job_ids else query).all()
     failed = session.scalars(
         select(Run.id)
-        .where(Run.id.in_({job.run_id for job in found} - {None}), Run.state == "failed")
+        .where(Run.id.in_({job.run_id for job in found} - {None}), Run.state == RunState.FAILED)
         .order_by(Run.id)
     ).all()
     for job in found:
-        job.state, job.attempts, job.error = "queued", 0, None
+        job.state, job.attempts, job.error = JobState.QUEUED, 0, None
         job.lease_owner = job.lease_until = job.published_at = None
         job.due_at = context.clock.now()
         if job.run_id not in failed:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobState
 from core.errors import JobLost
 from models.operations.job import Job
 from services.foundation.context import Context
@@ -23,10 +24,12 @@ def give_back(session: Session, claimed: Claim) -> None:
     """
     given = session.execute(
         update(Job)
-        .where(Job.id == claimed.id, Job.state == "running", Job.lease_owner == claimed.owner)
+        .where(
+            Job.id == claimed.id, Job.state == JobState.RUNNING, Job.lease_owner == claimed.owner
+        )
         .where(Job.attempts == claimed.attempts)
         .values(
-            state="queued",
+            state=JobState.QUEUED,
             attempts=Job.attempts - 1,
             lease_owner=None,
             lease_until=None,
@@ -46,12 +49,12 @@ def forgive(session: Session, context: Context, job_id: int, *, owner: str) -> b
     the database down must end in quarantine too. A job that somebody else has by now, or that is
     over, is left alone.
     """
-    held = (Job.id == job_id, Job.state == "running", Job.lease_owner == owner)
+    held = (Job.id == job_id, Job.state == JobState.RUNNING, Job.lease_owner == owner)
     given = session.execute(
         update(Job)
         .where(*held, or_(Job.error.is_(None), Job.error != FORGIVEN))
         .values(
-            state="queued",
+            state=JobState.QUEUED,
             attempts=Job.attempts - 1,
             error=FORGIVEN,
             lease_owner=None,

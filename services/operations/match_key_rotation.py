@@ -20,6 +20,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from core.codes.case import ContactRole
+from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
 from core.logs import event
 from core.policy.actions import Action
@@ -151,7 +153,7 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> Step:
         )
         if reference is None:
             record.ref_tag = keyed_hashes.of_no_key()
-            given_up += [record.public_id] if record.status != "erased" else []
+            given_up += [record.public_id] if record.status != RecordStatus.ERASED else []
         else:
             record.ref_tag = _reference_tag(context, record, reference)
     session.flush()
@@ -226,9 +228,9 @@ def _tags_around(
     session: Session, context: Context, record: Record, said: dict[int, list[Statement]]
 ) -> dict[str, set[bytes]]:
     return {
-        "reporter": reporters.tags_of(session, context, record),
-        "guardian": guardians.tags_of(session, context, record),
-        "suspect": set(
+        ContactRole.REPORTER: reporters.tags_of(session, context, record),
+        ContactRole.GUARDIAN: guardians.tags_of(session, context, record),
+        ContactRole.SUSPECT: set(
             contact_screening.suspects(context, contact_screening.named(said[record.id]))
         ),
     }

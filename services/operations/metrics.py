@@ -16,6 +16,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind, JobState
+from core.codes.records import RecordStatus
 from models.operations.job import Job, Run, Schedule
 from models.oversight.audit import Audit
 from models.records.record import Record
@@ -25,7 +27,7 @@ from services.matching_runs import stale_features
 from services.matching_runs.runs import ACTIVE
 from services.oversight.anchor_state import statuses
 
-WAITING = ("queued", "running")
+WAITING = (JobState.QUEUED, JobState.RUNNING)
 TAIL_BYTES = 4096  # a line of the checkpoint file has about 350
 
 
@@ -95,7 +97,9 @@ def schedules_late(session: Session, context: Context) -> tuple[tuple[str, float
 
 def oldest_match_s(session: Session, context: Context) -> float:
     """Return how long the oldest record that a worker will still match has waited."""
-    query = select(func.min(Job.created_at)).where(Job.kind == "match", Job.state.in_(WAITING))
+    query = select(func.min(Job.created_at)).where(
+        Job.kind == JobKind.MATCH, Job.state.in_(WAITING)
+    )
     return _age(context, session.scalar(query))
 
 
@@ -103,8 +107,8 @@ def _unmatched_s(session: Session, context: Context) -> float:
     query = (
         select(func.min(Job.created_at))
         .join(Record, Record.id == Job.record_id)
-        .where(Job.kind == "match", Job.state.in_((*WAITING, "quarantined")))
-        .where(Record.status == "open", Record.matched_version < Record.version)
+        .where(Job.kind == JobKind.MATCH, Job.state.in_((*WAITING, JobState.QUARANTINED)))
+        .where(Record.status == RecordStatus.OPEN, Record.matched_version < Record.version)
     )
     return _age(context, session.scalar(query))
 

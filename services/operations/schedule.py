@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind, RunKind
 from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.search import STANDING_EVERY_MINUTES
@@ -34,30 +35,30 @@ def _start_run(session: Session, context: Context) -> None:
 
 
 def _start_deadlines(session: Session, context: Context) -> None:
-    if jobs.unfinished(session, "deadlines"):
+    if jobs.unfinished(session, JobKind.DEADLINES):
         raise Conflict("the last one still runs")
-    jobs.enqueue(session, context, "deadlines", [jobs.Target()])
+    jobs.enqueue(session, context, JobKind.DEADLINES, [jobs.Target()])
 
 
 def _start_delta(session: Session, context: Context) -> None:
     if stale_features.is_due(session):
         raise Conflict("records wait for the upgrade, and would be missing in the run")
     if delta_runs.is_any_behind(session, context):
-        runs.start(session, context, SCHEDULER, kind="delta")
+        runs.start(session, context, SCHEDULER, kind=RunKind.DELTA)
 
 
 def _start_thinning(session: Session, context: Context) -> None:
-    jobs.enqueue(session, context, "thin", [Target()])
+    jobs.enqueue(session, context, JobKind.THIN, [Target()])
 
 
 def _start_report(session: Session, context: Context) -> None:
-    jobs.enqueue(session, context, "report", [Target()])
+    jobs.enqueue(session, context, JobKind.REPORT, [Target()])
 
 
 def _start_statistics(session: Session, context: Context) -> None:
-    if jobs.unfinished(session, "statistics"):
+    if jobs.unfinished(session, JobKind.STATISTICS):
         raise Conflict("the last one still runs")
-    jobs.enqueue(session, context, "statistics", [Target()])
+    jobs.enqueue(session, context, JobKind.STATISTICS, [Target()])
 
 
 # kind -> (every so many minutes, what starts it)

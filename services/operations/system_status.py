@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobState
 from core.policy.actions import Action
 from models.operations.job import Job, Schedule
 from services.foundation import audit_log
@@ -19,7 +20,7 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.oversight.anchor_state import Status, statuses
 
-WAITING = ("queued", "running", "quarantined")
+WAITING = (JobState.QUEUED, JobState.RUNNING, JobState.QUARANTINED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

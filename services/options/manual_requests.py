@@ -13,10 +13,11 @@ from typing import Final
 
 import numpy as np
 
+from core.codes.records import RecordKind
 from services.options.plaintext_linkage import Answers
 from services.options.world import Longs, World
 
-MISSING: Final = "missing"
+MISSING: Final = RecordKind.MISSING
 _SEED: Final = 1
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.codes.records import RecordKind
 from services.matching_runs.weights import wilson
 from services.options.world import Flags, Longs, World
 
@@ -84,7 +85,7 @@ def _groups(world: World, codes: Longs) -> Iterator[tuple[str, Flags]]:
     yield "scripts: one in common", ~apart
     yield "scripts: none in common", apart
     kinds = np.array([record.kind for record in world.records])
-    one_missing = (kinds[earlier] == "missing") ^ (kinds[later] == "missing")
+    one_missing = (kinds[earlier] == RecordKind.MISSING) ^ (kinds[later] == RecordKind.MISSING)
     yield "kinds: one is a missing report", one_missing
     yield "kinds: any other", ~one_missing
     origins = np.array([record.origin for record in world.records])

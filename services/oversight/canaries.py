@@ -14,6 +14,8 @@ import secrets
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind, Regime
+from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.search import CANARY_ONE_IN
@@ -27,7 +29,7 @@ from services.foundation.statements import Row
 from services.records import preparation, records, repository
 from services.records.preparation import Declaration
 
-BASES = {"led": "led_8_10", "gdpr": "gdpr_6_1_e_9_2_g"}
+BASES: dict[str, str] = {Regime.LED: "led_8_10", Regime.GDPR: "gdpr_6_1_e_9_2_g"}
 TRIES = 20
 
 
@@ -61,10 +63,10 @@ def plant(session: Session, context: Context, agency: Agency, row: Row) -> bool:
     if reference is None:
         return False
     kind = (
-        "missing" if agency.kind == "police" else row["kind"]
+        RecordKind.MISSING if agency.kind == AgencyKind.POLICE else row["kind"]
     )  # a found child would be handed over
     made_up = {**row, "record_ref": reference, "kind": kind, "sharing": "", "recipients": ""}
-    declaration = Declaration(BASES[agency.regime], "unverified", "unknown")
+    declaration = Declaration(BASES[agency.regime], Clearance.UNVERIFIED, "unknown")
     prepared = preparation.prepare(context, made_up, declaration, source=agency.kind)
     made = repository.register(session, context, actor, dataclasses.replace(prepared, shares=()))
     record = session.scalars(select(Record).where(Record.public_id == made.id)).one()
@@ -78,7 +80,9 @@ def _reference(session: Session, context: Context, actor: Actor) -> str | None:
     """Return a free reference that looks like one of the agency's: another number in one that it
     has.
     """
-    query = select(Record).where(Record.agency_id == actor.agency_id, Record.status != "erased")
+    query = select(Record).where(
+        Record.agency_id == actor.agency_id, Record.status != RecordStatus.ERASED
+    )
     models = session.scalars(query.order_by(Record.id.desc()).limit(TRIES)).all()
     said = records.open_statements(
         session, context, [(one, frozenset({FieldClass.F2})) for one in models]

@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind
+from core.codes.records import RecordKind, RecordStatus, TransferStatus
 from core.policy.case.case_story import HAND_OVER_CLOCK
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
@@ -47,7 +49,7 @@ def offer(session: Session, context: Context, actor: Actor, children: Sequence[R
             record_id=child.id,
             from_agency_id=child.agency_id,
             to_agency_id=to_agency_id,
-            status="offered",
+            status=TransferStatus.OFFERED,
             is_hand_over=True,
             reason=data_keys.seal_json(keys[child.public_id], "found by police", place(public_id)),
             offered_by=actor.user_id,
@@ -64,7 +66,7 @@ def protecting_desk(session: Session, state: str) -> int | None:
     """
     query = select(Agency.id).join(Desk, Desk.agency_id == Agency.id)
     return session.scalar(
-        query.where(Desk.state == state, Desk.is_state_desk, Agency.kind != "police")
+        query.where(Desk.state == state, Desk.is_state_desk, Agency.kind != AgencyKind.POLICE)
     )
 
 
@@ -81,7 +83,11 @@ def escalate(session: Session, context: Context) -> None:
     earliest = now - timedelta(hours=min(hours for hours, _, _ in HAND_OVER_CLOCK))
     waiting = session.scalars(
         select(Record)
-        .where(Record.hand_over_due_at <= earliest, Record.kind == "found", Record.status == "open")
+        .where(
+            Record.hand_over_due_at <= earliest,
+            Record.kind == RecordKind.FOUND,
+            Record.status == RecordStatus.OPEN,
+        )
         .order_by(Record.id)
     ).all()
     desks = {state: protecting_desk(session, state) for state in {child.state for child in waiting}}

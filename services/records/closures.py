@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
+from core.codes.records import RecordKind
+from core.codes.review import PairState, VerdictOutcome, VerdictStep
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import Action
 from core.policy.case.case_story import CLOSURES
@@ -40,7 +42,7 @@ def approve(
         .join(Agency, Agency.id == Record.agency_id)
         .where(
             Pair.public_id == pair_id,
-            Record.kind == "found",
+            Record.kind == RecordKind.FOUND,
             visibility.owns(actor, context.clock.now()),
         )
     ).first()
@@ -93,7 +95,7 @@ def _hits(session: Session, record: Record) -> list[int]:
     """Return the pairs of an own report with other agencies' found records that both sides
     confirmed once.
     """
-    if record.kind == "found":
+    if record.kind == RecordKind.FOUND:
         return []
     if (
         session.get_bind().dialect.name == "postgresql"
@@ -108,7 +110,7 @@ def _hits(session: Session, record: Record) -> list[int]:
         select(Pair.id)
         .join(other, other.id == other_end)
         .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed(other))
-        .where(other.kind == "found", other.agency_id != record.agency_id)
+        .where(other.kind == RecordKind.FOUND, other.agency_id != record.agency_id)
     )
     return list(session.scalars(query))
 
@@ -125,18 +127,21 @@ def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
         later.pair_id == Verdict.pair_id,
         later.id > Verdict.id,
         later.agency_id == found.agency_id,
-        or_(later.step == "undo", (later.step == "confirm") & (later.outcome == "different")),
+        or_(
+            later.step == VerdictStep.UNDO,
+            (later.step == VerdictStep.CONFIRM) & (later.outcome == VerdictOutcome.DIFFERENT),
+        ),
     )
     is_taken_back = taken_back.correlate(Verdict, found).exists()
     sides = (
         select(func.count(func.distinct(Verdict.agency_id)))
         .where(
             Verdict.pair_id == Pair.id,
-            Verdict.step == "confirm",
-            Verdict.outcome == "same",
+            Verdict.step == VerdictStep.CONFIRM,
+            Verdict.outcome == VerdictOutcome.SAME,
             ~is_taken_back,
         )
         .correlate(Pair, found)
         .scalar_subquery()
     )
-    return or_(Pair.state == "confirmed", sides > 1)
+    return or_(Pair.state == PairState.CONFIRMED, sides > 1)

@@ -15,6 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import ColumnElement, delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from core.codes.case import ContactRole
+from core.codes.operations import JobKind
+from core.codes.records import RecordKind
+from core.codes.review import PairState
 from core.policy.case.people import CHILDREN_OF_ONE_REPORTER, SUSPECTS
 from core.policy.roles import Role
 from matching import Person, is_named
@@ -48,7 +52,12 @@ def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> se
     if not names and not phones:
         return set()
     words = (_name(name) for name in names if is_named(name))
-    row = {"kind": "missing", "record_ref": "contact", "full_name": "contact", "phones": phones}
+    row = {
+        "kind": RecordKind.MISSING,
+        "record_ref": "contact",
+        "full_name": "contact",
+        "phones": phones,
+    }
     numbers = [phone.digits[-PHONE_DIGITS:] for phone in Person.from_row(row).phones]
     labelled = [f"name:{' '.join(one)}" for one in words if len(one) >= NAME_TOKENS]
     labelled += [f"phone:{number}" for number in numbers if len(number) == PHONE_DIGITS]
@@ -112,7 +121,7 @@ def add(
     ]
     insert_rows(session, ContactTag, made)
     changed = list(dict.fromkeys(one for one, _, found in rows if found))
-    jobs.enqueue(session, context, "contacts", [Target(record_id=one) for one in changed])
+    jobs.enqueue(session, context, JobKind.CONTACTS, [Target(record_id=one) for one in changed])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -164,13 +173,13 @@ def _shared(session: Session, tag: bytes) -> _Shared:
     by_role = {role: frozenset(row.record_id for row in rows if row.role == role) for role in roles}
     agencies = {row.record_id: row.agency_id for row in rows}
     pairs = select(Pair.low, Pair.high).where(Pair.low.in_(agencies), Pair.high.in_(agencies))
-    confirmed = session.execute(pairs.where(Pair.state == "confirmed"))
+    confirmed = session.execute(pairs.where(Pair.state == PairState.CONFIRMED))
     return _Shared(by_role, agencies, frozenset((row.low, row.high) for row in confirmed))
 
 
 def _watch_reporters(session: Session, context: Context, shared: _Shared) -> None:
     """Find reporters of several children, and reporters whom a record names as a suspect."""
-    reported, suspects = shared.among("reporter"), shared.among("suspect")
+    reported, suspects = shared.among(ContactRole.REPORTER), shared.among(ContactRole.SUSPECT)
     for record_id in sorted(reported):
         if len(reported) >= CHILDREN_OF_ONE_REPORTER:
             _alert(session, context, "reporter_of_several", record_id)
@@ -191,9 +200,9 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
     A guardian is marked only by facts that the agency may know. So neither an answer nor a consent
     of this agency depends on a hidden record.
     """
-    suspects = shared.among("suspect")
-    for guarded in sorted(shared.among("guardian")):
-        reported = shared.among("reporter") & _same_child(session, guarded)
+    suspects = shared.among(ContactRole.SUSPECT)
+    for guarded in sorted(shared.among(ContactRole.GUARDIAN)):
+        reported = shared.among(ContactRole.REPORTER) & _same_child(session, guarded)
         if _in_conflict(session, guarded, suspects, reported) is None:
             continue
         _alert(session, context, "guardian_in_conflict", guarded)
@@ -246,7 +255,7 @@ def _are_officials(session: Session, record_id: int) -> bool:
 def _same_child(session: Session, record_id: int) -> set[int]:
     """Return a record and all that it is, or may be, one child with."""
     query = select(Pair.low, Pair.high).where(or_(Pair.low == record_id, Pair.high == record_id))
-    rows = session.execute(query.where(Pair.state != "refuted"))
+    rows = session.execute(query.where(Pair.state != PairState.REFUTED))
     return {record_id} | {end for row in rows for end in (row.low, row.high)}
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import SeriesKind
 from core.errors import EditLimitReached
 from core.policy.search import EDIT_LIMITS
 from matching import pack
@@ -77,7 +78,7 @@ def _ends_at(
     """Return when the next edit is permitted; None: now."""
     window = timedelta(hours=hours)
     query = select(SeriesEntry.at).where(
-        own, SeriesEntry.kind == query_series.EDIT, SeriesEntry.at > now - window
+        own, SeriesEntry.kind == SeriesKind.EDIT, SeriesEntry.at > now - window
     )
     last = session.scalar(query.order_by(SeriesEntry.at.desc()).offset(most - 1).limit(1))
     return None if last is None else last + window

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.records import Clearance, RecordStatus
 from models.case.contact import ContactTag
 from models.matching_runs import feature_changes
 from models.matching_runs.match_key import MatchKey
@@ -60,10 +61,10 @@ def _empty(record: Record) -> None:
     went.
     """
     record.status, record.sharing, record.gate, record.clearance = (
-        "erased",
+        RecordStatus.ERASED,
         "none",
         "other",
-        "unverified",
+        Clearance.UNVERIFIED,
     )
     record.has_basis, record.is_eu_only = False, True
     record.identity_by = record.identity_version = None
@@ -104,7 +105,7 @@ def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
         if session.scalar(select(Tombstone.id).where(Tombstone.public_id == public_id)) is None:
             session.add(tombstone)
         record = session.scalar(select(Record).where(Record.public_id == public_id))
-        if record is None or record.status == "erased":
+        if record is None or record.status == RecordStatus.ERASED:
             continue
         _remove(session, record)
         again += 1

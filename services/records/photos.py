@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordStatus
 from core.errors import Conflict, NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -84,7 +85,7 @@ def _open_own(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> Record:
     record = records.own(session, context, actor, public_id, Action.EDIT, reason).record
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("only an open record is edited")
     return record
 

@@ -16,11 +16,12 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
+from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput
 from core.logs import event
 from core.policy.fields import FieldClass, is_victim_fact
 from core.policy.participating_states import STATES
-from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES
+from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.views import SHARING
 from core.security.crypto import Keyring, new_key
 from matching import Person, RowWarning, pack, parse_row, row_problems
@@ -53,7 +54,7 @@ class Declaration:
     """
 
     legal_basis: str | None = None
-    clearance: str = "unverified"
+    clearance: str = Clearance.UNVERIFIED
     international_protection: str = "unknown"
     consented: frozenset[tuple[str, str]] = frozenset()
 
@@ -61,7 +62,7 @@ class Declaration:
         """Raise `InvalidInput` for a value outside its code list."""
         if self.legal_basis is not None and self.legal_basis not in LEGAL_BASES:
             raise InvalidInput("legal_basis", "unknown_code")
-        if self.clearance not in CLEARANCES:
+        if self.clearance not in frozenset(Clearance):
             raise InvalidInput("clearance", "unknown_code")
         if self.international_protection not in INTERNATIONAL_PROTECTION:
             raise InvalidInput("international_protection", "unknown_code")
@@ -388,7 +389,9 @@ def sharing_of(
     is_eu_only = declaration.international_protection != "no"
     # What others may see of a missing report does not hang on the consent of somebody who is not
     # there.
-    consented = declaration.consented if person.kind == "found" else frozenset[tuple[str, str]]()
+    consented = (
+        declaration.consented if person.kind == RecordKind.FOUND else frozenset[tuple[str, str]]()
+    )
     bars = person.nationalities if is_eu_only else ()
     name, shares = _in_force(
         situation, consented, wish, named=_named(said), is_eu_only=is_eu_only, nationalities=bars
@@ -456,7 +459,8 @@ def _derived(
     person is stays F4a.
     """
     country = next(
-        (one.value for one in said if one.field == "event_country" and kind != "found"), None
+        (one.value for one in said if one.field == "event_country" and kind != RecordKind.FOUND),
+        None,
     )
     coarse = {
         "age_band": person_view.age_band(person, today),

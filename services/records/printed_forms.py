@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordStatus
 from core.errors import Conflict, NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass, field_class
@@ -54,7 +55,7 @@ def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form
     if form not in PRINTS:
         raise NotFound("no such form")
     seen = records.own(session, context, actor, public_id, Action.PRINT)
-    if seen.record.kind not in PRINTED_KINDS or seen.record.status != "open":
+    if seen.record.kind not in PRINTED_KINDS or seen.record.status != RecordStatus.OPEN:
         raise Conflict("forms are printed of open missing reports")
     shown = records.show(session, context, [seen])[0]
     may_stand = [one for one in shown.said if _may_stand(one, seen.record.kind)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordStatus
 from models.data_rights.data_request import RecordRestriction
 from models.records.record import Record
 from services.foundation.context import Context
@@ -47,6 +48,6 @@ def lift(session: Session, context: Context, record: Record) -> None:
     found.ended_at = context.clock.now()
     record.sharing = found.sharing_before
     session.flush()
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         return
     reprocessing.remake(session, context, record)

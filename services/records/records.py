@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
+from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.case.case_story import CLOSURES
@@ -201,7 +203,7 @@ def list_own(
     query = (
         select(Record, Agency.kind)
         .join(Agency, Agency.id == Record.agency_id)
-        .where(visibility.owns(actor, context.clock.now()), Record.status != "erased")
+        .where(visibility.owns(actor, context.clock.now()), Record.status != RecordStatus.ERASED)
         .order_by(Record.id.desc())
         .limit(limit)
     )
@@ -271,7 +273,7 @@ def edit(
     """
     seen = own(session, context, actor, public_id, Action.EDIT, reason)
     record = seen.record
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("only an open record is edited")
     if record.version != expected_version:
         raise VersionConflict("the record was edited in between")
@@ -280,12 +282,13 @@ def edit(
     said, now = _all_said(session, context, record), context.clock.now()
     declaration = declaration_of(session, record, said, now=now).changed(declared or {})
     declaration.check()
-    is_asked = declaration.clearance == "cleared" != record.clearance and clearances.is_report(
-        record
+    is_asked = (
+        declaration.clearance == Clearance.CLEARED != record.clearance
+        and clearances.is_report(record)
     )
     if is_asked:
         clearances.check_proven(session, context, record)
-    if declaration.clearance == "cleared":
+    if declaration.clearance == Clearance.CLEARED:
         declaration = dataclasses.replace(declaration, clearance=record.clearance)
     elif declaration.clearance != record.clearance:
         _check_clearance_change(actor, record)
@@ -299,15 +302,18 @@ def edit(
             session, record, writers, is_confirmed=clearances.is_decided(session, record)
         )
         record.identity_version = record.version + 1
-        if declaration.clearance == "cleared":
-            declaration, is_asked = dataclasses.replace(declaration, clearance="unverified"), True
+        if declaration.clearance == Clearance.CLEARED:
+            declaration, is_asked = (
+                dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED),
+                True,
+            )
     prepared = preparation.complete(context, changed, declaration, today=now.date())
     if proposed_by is None:
         repository.check_bars_stay(session, record, prepared)
     _store(session, context, record, prepared)
     if is_asked:
         clearances.ask(session, context, actor, record)
-    if record.kind == "found" and not CONFIRMED_FIELDS.isdisjoint(changes):
+    if record.kind == RecordKind.FOUND and not CONFIRMED_FIELDS.isdisjoint(changes):
         was_confirmed = custody_end.end(
             session, record.id, "edited", now=now, user_id=actor.user_id
         )
@@ -327,7 +333,7 @@ def _check_clearance_change(actor: Actor, record: Record) -> None:
     """
     require(actor, Action.CLEAR_REPORTER)
     require_fresh(actor, Action.CLEAR_REPORTER)
-    if record.clearance == "flagged" and clearances.is_report(record):
+    if record.clearance == Clearance.FLAGGED and clearances.is_report(record):
         raise Conflict("the report is flagged: a second person decides about its reporter first")
 
 
@@ -423,7 +429,7 @@ def say(  # noqa: PLR0913, RUF100 - all but the first four by name
     first.
     """
     record = seen.record
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("only an open record is edited")
     if record.version != expected_version:
         raise VersionConflict("the record was edited in between")
@@ -483,7 +489,7 @@ def share_again(session: Session, context: Context, record: Record) -> None:
 
     Who may see the record from now on is told of its pairs; who was told already is not told twice.
     """
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         return
     said = open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
     now = context.clock.now()
@@ -496,7 +502,7 @@ def share_again(session: Session, context: Context, record: Record) -> None:
     )
     repository.replace_shares(session, record, in_force)
     pair_knowledge.tell_again(session, record.id)
-    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record.id)])
+    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.Target(record_id=record.id)])
 
 
 def change_clearance(session: Session, context: Context, record: Record, clearance: str) -> None:
@@ -506,7 +512,7 @@ def change_clearance(session: Session, context: Context, record: Record, clearan
     restricted record stays unshared; raise `Conflict` if it is to be cleared.
     """
     is_restricted = repository.is_restricted(session, record)
-    if is_restricted and clearance == "cleared":
+    if is_restricted and clearance == Clearance.CLEARED:
         raise Conflict("the record is restricted at the person's request")
     record.clearance = clearance
     session.flush()
@@ -534,7 +540,7 @@ def close(
     record = own(session, context, actor, public_id, Action.CLOSE, reason).record
     if record.version != expected_version:
         raise VersionConflict("the record was edited in between")
-    if record.status != "open":
+    if record.status != RecordStatus.OPEN:
         raise Conflict("the record is closed already")
     closures.check(session, record, closure)
     repository.close(session, context, record, closure=closure)

@@ -14,6 +14,11 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import months_later
+from core.codes.agencies import AgencyKind
+from core.codes.case import ContactRole
+from core.codes.consent import ConsentState
+from core.codes.operations import JobKind
+from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
 from core.policy.actions import REGISTER_ACTIONS, Scope
 from core.policy.case.case_story import HAND_OVER_HOURS
@@ -121,7 +126,11 @@ def register_many(
         session,
         context,
         [
-            (one.id, "suspect", contact_screening.suspects(context, one.prepared.suspects))
+            (
+                one.id,
+                ContactRole.SUSPECT,
+                contact_screening.suspects(context, one.prepared.suspects),
+            )
             for one in made
         ],
     )
@@ -152,7 +161,7 @@ def reach(agency: Agency, actor: Actor, kind: str) -> Scope:
     if action is None:
         raise InvalidInput("kind", "unknown_code")
     allowed = require(actor, action)
-    if allowed is Scope.OWN_STATE_POLICE and agency.kind != "police":
+    if allowed is Scope.OWN_STATE_POLICE and agency.kind != AgencyKind.POLICE:
         raise Refused("a liaison officer registers for a police agency only")
     if actor.state != agency.state:
         raise Refused("a record is registered in the state of its agency")
@@ -167,12 +176,14 @@ def _reach_or_none(agency: Agency, actor: Actor, kind: str) -> Scope | None:
 
 
 def _new_record(agency: Agency, prepared: Prepared, now: datetime) -> dict[str, object]:
-    is_handed_over = agency.kind == "police" and prepared.kind == "found" and prepared.is_minor
+    is_handed_over = (
+        agency.kind == AgencyKind.POLICE and prepared.kind == RecordKind.FOUND and prepared.is_minor
+    )
     return {
         "agency_id": agency.id,
         "state": agency.state,
         "kind": prepared.kind,
-        "status": "open",
+        "status": RecordStatus.OPEN,
         "sharing": prepared.sharing,
         "gate": prepared.gate,
         "clearance": prepared.clearance,
@@ -229,7 +240,7 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
     record.may_warn = prepared.may_warn and not _is_assessed(session, record)
     record.updated_at = context.clock.now()
-    in_force = (Consent.record_id == record.id) & (Consent.state == "active")
+    in_force = (Consent.record_id == record.id) & (Consent.state == ConsentState.ACTIVE)
     session.execute(
         update(Consent).where(in_force).values(look_at=record.updated_at)
     )  # the birth may be another now
@@ -239,7 +250,7 @@ def replace_version(session: Session, context: Context, record: Record, prepared
         session,
         context,
         record.id,
-        "suspect",
+        ContactRole.SUSPECT,
         contact_screening.suspects(context, prepared.suspects),
     )
     keep_canary_apart(session, context, record)
@@ -257,7 +268,11 @@ def close(session: Session, context: Context, record: Record, *, closure: str) -
     """Take a record out of the matching and out of what is shared, and close it."""
     remove_from_matching(session, context, record)
     remove_shares(session, record)
-    record.status, record.closure, record.closed_at = "closed", closure, context.clock.now()
+    record.status, record.closure, record.closed_at = (
+        RecordStatus.CLOSED,
+        closure,
+        context.clock.now(),
+    )
 
 
 def free_reference(record: Record) -> None:
@@ -373,7 +388,7 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
     )
     match_keys.write(session, own_keys)
     targets = [jobs.Target(record_id=one.id, record_version=one.version) for one in made]
-    jobs.enqueue(session, context, "match", targets)
+    jobs.enqueue(session, context, JobKind.MATCH, targets)
 
 
 def _match_keys(held: Held, prepared: Prepared) -> ByVersion:

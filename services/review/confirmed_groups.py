@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.review import PairState
 from core.policy.actions import Action
 from core.policy.review import GROUP_MOST, PAIR_MOVES
 from core.policy.roles import Role
@@ -101,10 +102,11 @@ def _refuted(session: Session, ends: list[Seen]) -> list[Contradiction]:
             Pair.high.in_(public_ids),
             or_(Pair.low.in_(own), Pair.high.in_(own)),
         )
-        .where(Pair.state == "refuted")
+        .where(Pair.state == PairState.REFUTED)
     )
     return [
-        Contradiction(public_ids[low], public_ids[high], "verdict", "refuted") for low, high in rows
+        Contradiction(public_ids[low], public_ids[high], "verdict", PairState.REFUTED)
+        for low, high in rows
     ]
 
 
@@ -141,7 +143,11 @@ def reopen(session: Session, context: Context, record_id: int) -> int:
     reached, frontier, opened = {record_id}, {record_id}, 0
     while frontier:
         touches = or_(Pair.low.in_(frontier), Pair.high.in_(frontier))
-        query = select(Pair).where(touches, Pair.state == "confirmed").order_by(Pair.low, Pair.high)
+        query = (
+            select(Pair)
+            .where(touches, Pair.state == PairState.CONFIRMED)
+            .order_by(Pair.low, Pair.high)
+        )
         pairs = session.scalars(query.with_for_update()).all()
         frontier = {end for pair in pairs for end in (pair.low, pair.high)} - reached
         reached |= frontier

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordKind
 from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -53,7 +54,7 @@ def open_for_writing(
         )
     own = opened.own.record
     said = records.open_statements(session, context, [(own, frozenset(FieldClass))]).get(own.id, [])
-    if own.kind == "missing":
+    if own.kind == RecordKind.MISSING:
         said = [one for one in said if one.field != "home_address"]
     for text in texts:
         free_text_screening.check(text, said, field="text")

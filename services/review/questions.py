@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordKind
+from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import Action
 from core.policy.review import QUESTIONS_LEAST, QUESTIONS_MOST
@@ -41,9 +43,9 @@ def ask(
     most in all.
     """
     opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, texts)
-    if opened.own.record.kind != "found" or opened.other.record.kind != "missing":
+    if opened.own.record.kind != RecordKind.FOUND or opened.other.record.kind != RecordKind.MISSING:
         raise Conflict("the found side asks, the missing side answers")
-    if opened.pair.state in {"confirmed", "refuted"}:
+    if opened.pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
         raise Conflict("the pair is decided")
     last = (
         session.scalar(select(func.max(Question.number)).where(Question.pair_id == opened.pair.id))
@@ -89,7 +91,7 @@ def answer(
 
 
 def _may_answer(opened: Opened) -> bool:
-    return opened.own.record.kind == "missing" or opened.other.is_owner
+    return opened.own.record.kind == RecordKind.MISSING or opened.other.is_owner
 
 
 def list_of(session: Session, context: Context, actor: Actor, pair_id: UUID) -> list[Asked]:

@@ -13,6 +13,9 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind
+from core.codes.disclosure import DisclosurePath
+from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.disclosure import (
@@ -49,7 +52,7 @@ class Asker:
     @property
     def is_proven(self) -> bool:
         """Whether the asker's own record is cleared, or is no report."""
-        return self.own_kind not in REPORT_KINDS or self.own_clearance == "cleared"
+        return self.own_kind not in REPORT_KINDS or self.own_clearance == Clearance.CLEARED
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,7 +116,11 @@ def is_searched_for(record: Record, asked: Asked, held: Standing) -> bool:
 
     The ground is a legal duty, by the declared legal basis, or an assessed imminent danger.
     """
-    if record.kind != "missing" or not held.is_child or asked.asker.agency_kind not in SEARCHERS:
+    if (
+        record.kind != RecordKind.MISSING
+        or not held.is_child
+        or asked.asker.agency_kind not in SEARCHERS
+    ):
         return False
     bases = {one.value for one in held.said if one.field == "legal_basis"}
     return bool(bases & SEARCH_GROUNDS) or (held.risk is not None and bool(held.risk.form.imminent))
@@ -129,9 +136,11 @@ def consented(
     allowed = permissions.permitted(session, context, record, state=asker.state, ages=held.ages)
     if is_searched_for(record, asked, held):
         allowed |= SCOPES_TO_SEARCH
-    both_police = asked.owner_kind == asker.agency_kind == "police"
+    both_police = asked.owner_kind == asker.agency_kind == AgencyKind.POLICE
     both_entered = (
-        record.kind == asker.own_kind == "missing" and record.has_basis and asker.own_has_basis
+        record.kind == asker.own_kind == RecordKind.MISSING
+        and record.has_basis
+        and asker.own_has_basis
     )
     if both_police and both_entered:
         allowed |= SCOPES_ON_LEGAL_BASIS
@@ -150,14 +159,14 @@ def permitted(
 ) -> frozenset[str]:
     """Return what may be released on this path now; nothing of a closed or restricted record."""
     if (
-        record.status != "open"
+        record.status != RecordStatus.OPEN
         or held.risk is None
         or not held.risk.is_fresh(asked.path, context.clock.now())
     ):
         return frozenset()
     if processing_restrictions.in_force(session, record) is not None:
         return frozenset()
-    if asked.path == "vital_interest":
+    if asked.path == DisclosurePath.VITAL_INTEREST:
         allowed = in_danger(asked, held)
     elif asked.is_confirmed and asked.asker.is_proven:
         allowed = consented(session, context, record, asked, held=held)

@@ -14,6 +14,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
+from core.codes.case import DeadlineKind
+from core.codes.records import RecordKind
+from core.codes.review import PairState
 from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -108,7 +111,7 @@ def list_pairs(
     actor: Actor,
     *,
     after: int = 0,
-    state: str = "open",
+    state: str = PairState.OPEN,
     limit: int = PAGE,
 ) -> tuple[list[Candidate], int]:
     """Return a page of the pairs of own records that exist for the actor, and the position to go on
@@ -135,7 +138,7 @@ def list_of_record(
     record = records.own(session, context, actor, record_id, Action.PROPOSE_VERDICT).record
     touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, known = _owned(actor, context.clock.now())
-    waits_first = case((Pair.state.in_(("open", "proposed")), 0), else_=1)
+    waits_first = case((Pair.state.in_((PairState.OPEN, PairState.PROPOSED)), 0), else_=1)
     rows = session.execute(
         query.where(touches).order_by(waits_first, known.desc(), Pair.id).limit(READ_AHEAD)
     )
@@ -203,7 +206,7 @@ def next_open(session: Session, context: Context, actor: Actor, public_id: UUID)
     here = find(session, context, actor, public_id)
     audit_log.note(session, context, actor, audit_log.Act("next_pair", subject=public_id))
     for after in (_position(here), 0):
-        behind = _in_order(session, context, actor, after=after, state="open", more_than=1)
+        behind = _in_order(session, context, actor, after=after, state=PairState.OPEN, more_than=1)
         found = next((one.pair.public_id for one in behind if one.pair.id != here.pair.id), None)
         if found is not None:
             return found
@@ -239,7 +242,7 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
     deadlines.meet(
         session,
         context,
-        "first_look",
+        DeadlineKind.FIRST_LOOK,
         agency_id=opened.own.record.agency_id,
         pair_id=opened.pair.id,
     )
@@ -304,7 +307,7 @@ def find_confirmed(
     ids = sorted(record_ids)
     touches = or_(Pair.low.in_(ids), Pair.high.in_(ids))
     query, _ = _owned(actor, context.clock.now())
-    query = query.where(touches, Pair.state == "confirmed").order_by(Pair.id)
+    query = query.where(touches, Pair.state == PairState.CONFIRMED).order_by(Pair.id)
     return _see(session, context, actor, session.execute(query))
 
 
@@ -338,19 +341,19 @@ def _see(
             continue  # the second wall does not even give a hidden one away
         ends = sorted(
             (seen[pair.low], seen[pair.high]),
-            key=lambda one: (not one.is_owner, one.record.kind != "found"),
+            key=lambda one: (not one.is_owner, one.record.kind != RecordKind.FOUND),
         )
         own, other = ends
         level = pair_knowledge.view_of(own, other, pair, score)
         known_now = Known(known)
         if (
-            pair.state == "open" and known_now is Known.HIDDEN
+            pair.state == PairState.OPEN and known_now is Known.HIDDEN
         ):  # perhaps the view rose and no job has settled it yet
             known_now = pair_knowledge.known_at(level, other.record.kind, score)
         if (
             own.is_owner
             and level > View.NONE
-            and (known_now is not Known.HIDDEN or pair.state != "open")
+            and (known_now is not Known.HIDDEN or pair.state != PairState.OPEN)
         ):
             reached = dataclasses.replace(
                 other, view=level, classes=visibility.classes_at(actor, level)

@@ -15,6 +15,10 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from core.codes.case import DeadlineKind
+from core.codes.operations import JobKind
+from core.codes.records import RecordKind
+from core.codes.review import PairState, VerdictOutcome, VerdictStep
 from core.errors import Conflict, InvalidInput, VersionConflict
 from core.policy.actions import Action, scope
 from core.policy.disclosure import BEST_INTERESTS_HOURS
@@ -64,7 +68,7 @@ def give_verdict(
     pair, score = opened.pair, opened.score
     if pair.version != expected_version:
         raise VersionConflict("the pair changed in between")
-    if pair.state in {"confirmed", "refuted"}:
+    if pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
         raise Conflict("the pair is decided; it opens again when the facts of a side change")
     pair_locks.require_free(opened, actor, context.clock.now())
     said = _said_now(session, pair, score)
@@ -73,17 +77,19 @@ def give_verdict(
         require_fresh(actor, Action.CONFIRM_VERDICT)
     _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
     state = _lead(pair, actor, act)
-    said_as = "confirm" if act.startswith("confirm") else "propose"
+    said_as = VerdictStep.CONFIRM if act.startswith(VerdictStep.CONFIRM) else VerdictStep.PROPOSE
     _say(session, context, actor, opened, step=said_as, outcome=outcome, reason=reason)
     _move(session, pair, state, expected_version)
     _tell_of_verdict(session, context, opened)
-    if state == "confirmed":
+    if state == PairState.CONFIRMED:
         _start_best_interests(session, context, opened)
         ends = (
             opened.own.record.id,
             opened.other.record.id,
         )  # each side may know the other's reporter from now on
-        jobs.enqueue(session, context, "contacts", [jobs.Target(record_id=end) for end in ends])
+        jobs.enqueue(
+            session, context, JobKind.CONTACTS, [jobs.Target(record_id=end) for end in ends]
+        )
     entry = audit_log.Act(f"verdict_{said_as}", outcome, subject=public_id, ends=opened.ends())
     audit_log.note(session, context, actor, entry)
     return state
@@ -94,7 +100,7 @@ def _start_best_interests(session: Session, context: Context, opened: Opened) ->
     interests are decided.
     """
     for record in (opened.own.record, opened.other.record):
-        if record.kind != "found":
+        if record.kind != RecordKind.FOUND:
             continue
         with database_roles.through(session, Door.ACTOR, Who(agency_id=record.agency_id)):
             is_child = release.standing(session, context, record).is_child
@@ -103,7 +109,7 @@ def _start_best_interests(session: Session, context: Context, opened: Opened) ->
             deadlines.start(
                 session,
                 context,
-                "best_interests",
+                DeadlineKind.BEST_INTERESTS,
                 subject,
                 hours=BEST_INTERESTS_HOURS,
                 is_urgent=False,
@@ -116,12 +122,16 @@ def _said_now(session: Session, pair: Pair, score: Score) -> list[Verdict]:
     """
     verdicts = session.scalars(
         select(Verdict)
-        .where(Verdict.pair_id == pair.id, Verdict.id > pair.said_after, Verdict.step != "undo")
+        .where(
+            Verdict.pair_id == pair.id,
+            Verdict.id > pair.said_after,
+            Verdict.step != VerdictStep.UNDO,
+        )
         .where(Verdict.low_version == score.low_version, Verdict.high_version == score.high_version)
         .order_by(Verdict.id)
     ).all()
     last = max(
-        (i for i, verdict in enumerate(verdicts) if verdict.step == "propose"),
+        (i for i, verdict in enumerate(verdicts) if verdict.step == VerdictStep.PROPOSE),
         default=len(verdicts),
     )
     return list(verdicts[last:])
@@ -137,29 +147,31 @@ def _act(
 ) -> str:
     """Return which act of `PAIR_MOVES` this verdict is."""
     proposal = said[0] if said else None
-    confirmed_by = {verdict.agency_id for verdict in said if verdict.step == "confirm"}
+    confirmed_by = {verdict.agency_id for verdict in said if verdict.step == VerdictStep.CONFIRM}
     is_confirmation = (
         scope(Action.CONFIRM_VERDICT, actor.role) is not None
         and proposal is not None
         and proposal.outcome == outcome
-        and outcome != "cannot_tell"
+        and outcome != VerdictOutcome.CANNOT_TELL
     )
     own, other = opened.own.record, opened.other.record
     if not is_confirmation or proposal is None:
         is_missing_side = (
-            own.kind == "missing" and other.kind == "found" and not opened.other.is_owner
+            own.kind == RecordKind.MISSING
+            and other.kind == RecordKind.FOUND
+            and not opened.other.is_owner
         )
-        if is_missing_side and outcome != "cannot_tell":
+        if is_missing_side and outcome != VerdictOutcome.CANNOT_TELL:
             raise Conflict("the found side compares and proposes")
         if confirmed_by:
             raise Conflict("one side has confirmed already")
-        return "doubt" if outcome == "cannot_tell" else "propose"
+        return "doubt" if outcome == VerdictOutcome.CANNOT_TELL else "propose"
     dual_control.check(session, context, actor, proposal.user_id, act="confirms")
     if own.agency_id in confirmed_by:
         raise Conflict("this side has confirmed already")
     if own.agency_id != proposal.agency_id and proposal.agency_id not in confirmed_by:
         raise Conflict("the proposing side's supervisor confirms first")
-    if outcome == "different":
+    if outcome == VerdictOutcome.DIFFERENT:
         return "confirm_different"
     is_last = {own.agency_id, other.agency_id} <= confirmed_by | {own.agency_id}
     return "confirm_same" if is_last else "confirm_one_side"
@@ -231,7 +243,7 @@ def _require_answers(
     answered = sum(answered_at is not None for answered_at in rows)
     if reason in REASONS_FROM_ANSWERS and answered < ANSWERS_NEEDED:
         raise Conflict("verification questions are answered first")
-    if is_confirmation and opened.own.record.kind == "missing" and answered < len(rows):
+    if is_confirmation and opened.own.record.kind == RecordKind.MISSING and answered < len(rows):
         raise Conflict("the missing side answers what was asked, then confirms")
 
 
@@ -257,7 +269,7 @@ def undo(
     if pair.version != expected_version:
         raise VersionConflict("the pair changed in between")
     pair_locks.require_free(opened, actor, context.clock.now())
-    is_proposal = pair.state == "proposed"
+    is_proposal = pair.state == PairState.PROPOSED
     if not is_proposal:
         require(actor, Action.CONFIRM_VERDICT)
     state = _lead(pair, actor, "take_back" if is_proposal else "undo")
@@ -272,14 +284,16 @@ def undo(
         raise Conflict("the proposer or the proposing side's supervisor takes it back")
     if not is_proposal and not is_of_side:
         raise Conflict("a side that decided undoes it")
-    outcome = said[0].outcome if said else "cannot_tell"
-    verdict = _say(session, context, actor, opened, step="undo", outcome=outcome, reason=reason)
-    was_confirmed = pair.state == "confirmed"
+    outcome = said[0].outcome if said else VerdictOutcome.CANNOT_TELL
+    verdict = _say(
+        session, context, actor, opened, step=VerdictStep.UNDO, outcome=outcome, reason=reason
+    )
+    was_confirmed = pair.state == PairState.CONFIRMED
     _move(session, pair, state, expected_version)
     session.execute(update(Pair).where(Pair.id == pair.id).values(said_after=verdict.id))
     if was_confirmed:
         ends = (opened.own.record.id, opened.other.record.id)
-        jobs.enqueue(session, context, "reopen", [jobs.Target(record_id=end) for end in ends])
+        jobs.enqueue(session, context, JobKind.REOPEN, [jobs.Target(record_id=end) for end in ends])
     _tell_of_verdict(session, context, opened)
     audit_log.note(
         session,

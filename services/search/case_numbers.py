@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, delete, false, select, true, union_all
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordStatus
 from core.errors import InvalidInput
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
@@ -34,11 +35,11 @@ _OWN_REPORT = (
         Record.agency_id == bindparam("agency"),
         Record.ref_tag.in_(bindparam("tags", expanding=True)),
     )
-    .where(Record.status == "open", clearances.is_confirmed())
+    .where(Record.status == RecordStatus.OPEN, clearances.is_confirmed())
     .limit(1)
 )
 _CONFIRMED = select(Record.id).where(
-    Record.id == bindparam("record"), Record.status == "open", clearances.is_confirmed()
+    Record.id == bindparam("record"), Record.status == RecordStatus.OPEN, clearances.is_confirmed()
 )
 
 

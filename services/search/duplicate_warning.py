@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from core.codes.records import Clearance
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.roles import CASE_ROLES
 from core.policy.search import IDENTIFYING_FACTS_NEEDED, WARNED_DESKS
@@ -100,7 +101,9 @@ def _is_cleared(prepared: Prepared, channel: str) -> bool:
     it declares.
     """
     return (
-        channel == "duplicate" and prepared.kind in REPORT_KINDS and prepared.clearance == "cleared"
+        channel == "duplicate"
+        and prepared.kind in REPORT_KINDS
+        and prepared.clearance == Clearance.CLEARED
     )
 
 

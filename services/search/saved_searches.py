@@ -14,6 +14,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
+from core.codes.records import RecordKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -129,7 +131,7 @@ def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Se
                 "the report of this search is no longer cleared: have it cleared, then search again"
             )
     look = Look(
-        "standing",
+        JobKind.STANDING,
         asked.purpose,
         asked.legal_basis,
         body["facts"],
@@ -179,7 +181,10 @@ def plan(session: Session, context: Context) -> None:
     """Have every standing search asked again."""
     active = select(StandingSearch.search_id).where(_is_active(context.clock.now()))
     jobs.enqueue(
-        session, context, "standing", [Target(search_id=one) for one in session.scalars(active)]
+        session,
+        context,
+        JobKind.STANDING,
+        [Target(search_id=one) for one in session.scalars(active)],
     )
 
 
@@ -193,7 +198,7 @@ def news(session: Session, context: Context, search_id: int) -> News:
     report_id = body.get("report")
     if report_id is not None and not case_numbers.is_cleared(session, report_id):
         return News((), (), session.get_one(Record, report_id))
-    person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
+    person = Person.from_row({**body["facts"], "kind": RecordKind.MISSING, "record_ref": "query"})
     found = ranking.look_for(session, context, person)
     strong = set(found.strong())
     agency = session.get_one(Agency, look.agency_id)

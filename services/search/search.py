@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
+from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action
@@ -155,7 +157,7 @@ def search(
     burst_detection.watch(session, context, actor, row, drawn)
     query_series.watch_look(session, context, actor, person, row.public_id)
     countersignatures.demand(session, context, row)
-    jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
+    jobs.enqueue(session, context, JobKind.SILENT_HITS, [Target(search_id=row.id)])
     search_id = row.public_id
     touched = tuple(
         (one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True)
@@ -195,7 +197,7 @@ def check(session: Session, context: Context, actor: Actor, question: Question) 
     if unknown:
         raise InvalidInput("facts", "unknown_column")
     date_ranges.check_row(question.facts, today=context.clock.now().date())
-    person = Person.from_row({**question.facts, "kind": "missing", "record_ref": "query"})
+    person = Person.from_row({**question.facts, "kind": RecordKind.MISSING, "record_ref": "query"})
     facts, is_enough_alone = identifying_facts(person)
     if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_enough_alone:
         raise InvalidInput(
@@ -238,9 +240,9 @@ def _bound_report(
     record = seen.record
     is_fit = (
         seen.is_owner
-        and record.kind == "missing"
-        and record.status == "open"
-        and record.clearance == "cleared"
+        and record.kind == RecordKind.MISSING
+        and record.status == RecordStatus.OPEN
+        and record.clearance == Clearance.CLEARED
     )
     if not is_fit or record.state != actor.state:
         raise NotFound("no such report")
@@ -344,6 +346,6 @@ def silent_hits(session: Session, context: Context, search_id: int) -> list[tupl
         (one.record, BANDS.index(ranking.STRONG))
         for one in seen
         if one.view is View.NONE
-        and one.record.status == "open"
+        and one.record.status == RecordStatus.OPEN
         and one.record.public_id.hex not in body["shown"]
     ]

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from core.codes.records import RecordKind
 from core.policy.information_flow import KEY_ATTRIBUTES, may_flow
 from core.policy.views import View
 from matching import KEY_KINDS
@@ -20,7 +21,6 @@ from matching.engine import Scores
 from matching.model.levels import ATTRIBUTES, COUNT, FAMILY, MOST_LEVELS, NAMES
 from matching.score_masking import Allowed, disclose, may_be_disclosed
 
-KINDS = ("found", "missing", "tracing")
 # Views at which another agency's record may be seen, and the owner's own.
 _VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
 
@@ -96,11 +96,11 @@ def mask(view: View, kind: str) -> Mask:
 
 def key_kinds(view: View) -> int:
     """Return the kinds of key, as bits, that are permitted at `view` for every kind of record."""
-    return functools.reduce(lambda one, kind: one & mask(view, kind).kinds, KINDS, -1)
+    return functools.reduce(lambda one, kind: one & mask(view, kind).kinds, RecordKind, -1)
 
 
 # At `hit` the table is the same for every kind of record; a test checks this.
-LINK = mask(View.HIT, "found")
+LINK = mask(View.HIT, RecordKind.FOUND)
 
 
 def may_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
@@ -109,7 +109,7 @@ def may_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool
     """
     found = scores.probability >= least
     for one in {
-        id(mask(view, kind)): mask(view, kind) for view in _VIEWS for kind in KINDS
+        id(mask(view, kind)): mask(view, kind) for view in _VIEWS for kind in RecordKind
     }.values():
         maybe = np.flatnonzero(
             ~found

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from core.codes.records import RecordKind
 from core.policy.evidence import FLOWS, WHOLE_LEVELS
 from core.policy.views import View
 from matching.model.levels import ATTRIBUTES, FAMILY
@@ -30,7 +31,9 @@ def table() -> str:
     ]
     for number, attribute in enumerate(ATTRIBUTES):
         if number != FAMILY:
-            missing, found = (_said(attribute.name, kind) for kind in ("missing", "found"))
+            missing, found = (
+                _said(attribute.name, kind) for kind in (RecordKind.MISSING, RecordKind.FOUND)
+            )
             lines.append(f"| {attribute.words.lower()} | {missing} | {found} |")
     return "\n".join(lines) + "\n"
 

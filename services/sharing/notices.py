@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordKind, RecordStatus
+from core.codes.review import PairState
 from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.case.case_story import NOTICES
@@ -44,7 +46,7 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     now, written = context.clock.now(), 0
     for one in pair_knowledge.settle_record(session, context, record_id):
         side = one.side
-        if side.pair.state != "open":
+        if side.pair.state != PairState.OPEN:
             continue
         setattr(side.pair, f"{side.end}_told", int(one.known))
         kind = _told(one)
@@ -64,11 +66,15 @@ def _told(one: News) -> str | None:
     from the owner's state.
     """
     own, other = one.side.own.record, one.side.other.record
-    if own.status != "open" or other.status != "open":
+    if own.status != RecordStatus.OPEN or other.status != RecordStatus.OPEN:
         return None
     if not one.is_silent:
         return "candidate"
-    if own.kind in {"found", "tracing"} and other.kind != "found" and not one.side.other.is_barred:
+    if (
+        own.kind in {RecordKind.FOUND, RecordKind.TRACING}
+        and other.kind != RecordKind.FOUND
+        and not one.side.other.is_barred
+    ):
         return "silent_hit"
     return None
 

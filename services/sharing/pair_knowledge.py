@@ -17,6 +17,9 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
+from core.codes.records import RecordStatus
+from core.codes.review import PairState
 from core.policy.information_flow import KNOWN_BANDS, LINKS_EVERY_HOURS, TOLD_FROM, Known
 from core.policy.views import PAIR_VIEW_FROM_BAND, View
 from matching import BANDS, EvidenceError
@@ -32,7 +35,7 @@ from services.sharing import flow_table, visibility
 from services.sharing.flow_table import Mask
 from services.sharing.visibility import Seen
 
-OPEN = ("open", "proposed")
+OPEN = (PairState.OPEN, PairState.PROPOSED)
 LINKS_EVERY = timedelta(hours=LINKS_EVERY_HOURS)
 _OPENS_FROM = BANDS.index(PAIR_VIEW_FROM_BAND)
 Rows = Sequence[tuple[Pair, Score]]
@@ -159,7 +162,7 @@ def tell_again(session: Session, record_id: int) -> None:
     """Reset what the sides of a record's open pairs were told, because a view may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
     session.execute(
-        update(Pair).where(touches, Pair.state == "open").values(low_told=0, high_told=0)
+        update(Pair).where(touches, Pair.state == PairState.OPEN).values(low_told=0, high_told=0)
     )
 
 
@@ -179,12 +182,15 @@ def plan(session: Session, context: Context) -> None:
     """
     due = context.clock.now() - LINKS_EVERY
     late = select(Record.id).where(
-        Record.status == "open",
+        Record.status == RecordStatus.OPEN,
         Record.links_at <= due,
         Record.links_version < Record.matched_version,
     )
     jobs.enqueue(
-        session, context, "notify", [jobs.Target(record_id=one) for one in session.scalars(late)]
+        session,
+        context,
+        JobKind.NOTIFY,
+        [jobs.Target(record_id=one) for one in session.scalars(late)],
     )
 
 

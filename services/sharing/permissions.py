@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from core.codes.consent import ConsentState
 from core.policy.case.consent import APPOINTED, CLOSED_BY_A_CHILDS_NO, SPOKEN_SCOPES
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
@@ -51,7 +52,9 @@ def best_interests_place(public_id: UUID) -> Place:
 
 def _active(record_id: int, now: datetime) -> Select[Consent]:
     return select(Consent).where(
-        Consent.record_id == record_id, Consent.state == "active", Consent.expires_at > now
+        Consent.record_id == record_id,
+        Consent.state == ConsentState.ACTIVE,
+        Consent.expires_at > now,
     )
 
 
@@ -62,7 +65,11 @@ def consented(session: Session, record_id: int, *, now: datetime) -> frozenset[t
     rows = session.execute(
         select(ConsentScope.scope, ConsentScope.recipient, Consent.is_spoken)
         .join(Consent, Consent.id == ConsentScope.consent_id)
-        .where(Consent.record_id == record_id, Consent.state == "active", Consent.expires_at > now)
+        .where(
+            Consent.record_id == record_id,
+            Consent.state == ConsentState.ACTIVE,
+            Consent.expires_at > now,
+        )
     )
     return frozenset(
         (scope, state)

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import InvalidInput, NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -88,11 +89,13 @@ def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     # A pair can open a missing report to the found side unless its sharing is `none`
     # (services.sharing.visibility).
     is_paired = and_(
-        Record.kind == "missing", Record.sharing != "none", Record.clearance != "flagged"
+        Record.kind == RecordKind.MISSING,
+        Record.sharing != "none",
+        Record.clearance != Clearance.FLAGGED,
     )
     return (
         select(Desk.id).where(contact_desks.relays(actor, is_own=True)).correlate(None).exists(),
-        Record.status != "erased",
+        Record.status != RecordStatus.ERASED,
         ~Record.may_warn,
         or_(~Record.is_eu_only, literal(actor.states <= STATES)),
         ~is_barred,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordStatus
 from models.records.record import Record
 from models.records.record_link import RecordLink
 from services.foundation.context import Context
@@ -52,7 +53,11 @@ def led_to(session: Session, record: Record, *, kind: str) -> Sequence[Record]:
     query = (
         select(Record)
         .join(RecordLink, RecordLink.linked_id == Record.id)
-        .where(RecordLink.record_id == record.id, RecordLink.kind == kind, Record.status == "open")
+        .where(
+            RecordLink.record_id == record.id,
+            RecordLink.kind == kind,
+            Record.status == RecordStatus.OPEN,
+        )
         .order_by(Record.id)
         .with_for_update(of=Record)
     )

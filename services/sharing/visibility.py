@@ -28,9 +28,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyKind
+from core.codes.case import Declared
+from core.codes.consent import ConsentScopeCode
+from core.codes.records import Clearance, RecordKind, RecordStatus, TransferStatus
+from core.codes.review import PairState
 from core.policy.actions import Action, Scope, scope
 from core.policy.case.clearance import REPORT_KINDS
-from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, Declared, Proof
+from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, Proof
 from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FieldClass, field_class
 from core.policy.participating_states import ANY_STATE, STATES
@@ -62,7 +67,7 @@ class Situation:
     """What decides the default sharing of a record; `scopes` are those of active consents."""
 
     kind: str
-    clearance: str = "unverified"
+    clearance: str = Clearance.UNVERIFIED
     is_minor: bool = True
     is_victim: bool = False
     has_basis: bool = False
@@ -71,14 +76,14 @@ class Situation:
 
 def gate(situation: Situation) -> str:
     """Return the name of a situation, the second key of `DEFAULT_SHARES`."""
-    if situation.kind == "missing":
+    if situation.kind == RecordKind.MISSING:
         return situation.clearance
-    if situation.kind == "tracing":
+    if situation.kind == RecordKind.TRACING:
         return "any"
-    if "identity" in situation.scopes:
+    if ConsentScopeCode.IDENTITY in situation.scopes:
         return "consented_identity"
     is_child_with_basis = situation.is_minor and situation.has_basis and not situation.is_victim
-    if "match_abroad" in situation.scopes or is_child_with_basis:
+    if ConsentScopeCode.MATCH_ABROAD in situation.scopes or is_child_with_basis:
         return "minor_with_basis"
     return "other"
 
@@ -116,7 +121,7 @@ def shares(
     if level is View.NONE:
         return bars
     if wish.recipients is None:
-        states = [ANY_STATE] if kind == "found" else []
+        states = [ANY_STATE] if kind == RecordKind.FOUND else []
     else:
         states = [
             state
@@ -226,7 +231,7 @@ def _looking(
             *_marks(actor),
         )
         .join(Agency, Agency.id == Record.agency_id)
-        .where(among_given(column, is_postgres=is_postgres), Record.status != "erased")
+        .where(among_given(column, is_postgres=is_postgres), Record.status != RecordStatus.ERASED)
     )
 
 
@@ -251,21 +256,27 @@ def view_in_pair(own: Seen, other: Seen, *, is_candidate: bool, state: str, kind
     """
     if other.is_owner:
         return other.view
-    if own.record.status != "open" or other.record.status != "open":
+    if own.record.status != RecordStatus.OPEN or other.record.status != RecordStatus.OPEN:
         return View.NONE
     if not _is_proven(own.record, state):
         return View.NONE
     is_withheld = (
-        other.record.sharing == "none" or other.record.clearance == "flagged" or other.is_barred
+        other.record.sharing == "none"
+        or other.record.clearance == Clearance.FLAGGED
+        or other.is_barred
     )
-    is_candidate = state == "confirmed" or (is_candidate and state != "refuted")
+    is_candidate = state == PairState.CONFIRMED or (is_candidate and state != PairState.REFUTED)
     is_to_the_child = (
-        own.record.kind == "found" and other.record.kind == "missing" and own.record.has_basis
+        own.record.kind == RecordKind.FOUND
+        and other.record.kind == RecordKind.MISSING
+        and own.record.has_basis
     )
     if is_to_the_child and is_candidate and not is_withheld:
-        is_untold = own.proof is Proof.DECLARED and other.record.clearance != "cleared"
+        is_untold = own.proof is Proof.DECLARED and other.record.clearance != Clearance.CLEARED
         proof = Proof.NOTHING if is_untold else own.proof
-        return max(other.view, PAIR_VIEWS[proof, kinds >= PAIR_KINDS_NEEDED, state == "confirmed"])
+        return max(
+            other.view, PAIR_VIEWS[proof, kinds >= PAIR_KINDS_NEEDED, state == PairState.CONFIRMED]
+        )
     return other.view
 
 
@@ -273,9 +284,9 @@ def _is_proven(own: Record, state: str) -> bool:
     """Return whether a record's side of a pair may see the other: any but a report that is not
     cleared.
     """
-    if own.kind not in REPORT_KINDS or own.clearance == "cleared":
+    if own.kind not in REPORT_KINDS or own.clearance == Clearance.CLEARED:
         return True
-    return state == "confirmed" and own.clearance == "unverified"
+    return state == PairState.CONFIRMED and own.clearance == Clearance.UNVERIFIED
 
 
 def withheld(own: Seen, other: Seen) -> str:
@@ -285,7 +296,10 @@ def withheld(own: Seen, other: Seen) -> str:
     `evidence`: too few kinds agree and custody is not confirmed; `custody`: it is not confirmed;
     `verdict`: not both sides confirmed the pair; `sharing`: no step of this side opens more.
     """
-    if other.is_owner or (own.record.kind, other.record.kind) != ("found", "missing"):
+    if other.is_owner or (own.record.kind, other.record.kind) != (
+        RecordKind.FOUND,
+        RecordKind.MISSING,
+    ):
         return ""
     if own.proof is Proof.CONFIRMED:
         opened = {View.CONTACTS: "", View.RELATIVES: "verdict"}
@@ -319,7 +333,7 @@ def owns(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement
         return own_agency
     if reach is Scope.OWN_STATE_POLICE:
         return (
-            (Agency.kind == literal("police"))
+            (Agency.kind == literal(AgencyKind.POLICE))
             & (Record.state == actor.state)
             & literal(_is_police(actor))
         )
@@ -376,11 +390,11 @@ def _is_offered(actor: Actor) -> ColumnElement[bool]:
     offer = select(Transfer.id).where(
         Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id
     )
-    return offer.where(Transfer.status == "offered").correlate(Record).exists()
+    return offer.where(Transfer.status == TransferStatus.OFFERED).correlate(Record).exists()
 
 
 def _is_police(actor: Actor) -> bool:
-    return actor.agency_kind == "police"
+    return actor.agency_kind == AgencyKind.POLICE
 
 
 def _bars(actor: Actor) -> ScalarSelect[int]:

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.codes.case import DeadlineKind
+from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.policy.disclosure import ASKED_SCOPES, ENDED
 from core.policy.statistics import LOOKED_BACK_DAYS
 from models.agencies.agency import Agency
@@ -44,7 +46,11 @@ LOOKING = frozenset(
         "imports.dry_run",
     }
 )
-_REFUSED = ("consent_refused", "revoked", "closed")  # a request that was never released
+_REFUSED = (
+    DisclosureState.CONSENT_REFUSED,
+    DisclosureState.REVOKED,
+    DisclosureState.CLOSED,
+)  # a request that was never released
 
 
 def count(session: Session, context: Context, tally: Tally, agency: Agency) -> None:
@@ -104,7 +110,8 @@ def _count_reviews(session: Session, tally: Tally, agency: Agency, since: dateti
 def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: datetime) -> None:
     """Count the requests to the agency; both sides know of each."""
     kept, reviewed = (
-        _kept_by_request(session, agency, kind, now) for kind in ("answer", "vital_review")
+        _kept_by_request(session, agency, kind, now)
+        for kind in (DeadlineKind.ANSWER, DeadlineKind.VITAL_REVIEW)
     )
     steps = select(DisclosureStep.disclosure_id, DisclosureStep.state, func.min(DisclosureStep.at))
     of_agency = Disclosure.owner_agency_id == agency.id
@@ -124,7 +131,7 @@ def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: date
         tally.add_line(
             ("disclosure_paths", "disclosures", "answer_times"), (one.path, end, answered), both
         )
-        if (one.path, end) == ("vital_interest", "released"):
+        if (one.path, end) == (DisclosurePath.VITAL_INTEREST, "released"):
             tally.add("vital_reviews", (one.path, end, reviewed.get(one.id, "running")), both)
         tally.add("answers_kept", (one.path, one.urgency, kept.get(one.id, "running")), both)
         for scope in ASKED_SCOPES:
@@ -143,9 +150,9 @@ def _end(one: Disclosure, at: dict[tuple[int, str], datetime]) -> tuple[str, dat
     """Return how a request stands and since when: what was once released counts as that, whatever
     came after.
     """
-    if (one.id, "released") in at:
-        return "released", at[one.id, "released"]
-    if one.state in {"withdrawn", "expired"}:
+    if (one.id, DisclosureState.RELEASED) in at:
+        return DisclosureState.RELEASED, at[one.id, DisclosureState.RELEASED]
+    if one.state in {DisclosureState.WITHDRAWN, DisclosureState.EXPIRED}:
         return one.state, one.ended_at
     if one.state in ENDED or one.state in _REFUSED:
         return "refused_or_revoked", _first(
@@ -169,7 +176,7 @@ def _count_clocks(session: Session, context: Context, tally: Tally, agency: Agen
         CaseClock.agency_id == agency.id, CaseClock.kind.in_(CODES["clock"])
     )
     for clock in session.scalars(clocks.execution_options(yield_per=BATCH)):
-        urgency = "urgent" if clock.is_urgent else "ordinary"
+        urgency = Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY
         tally.add("clocks", (clock.kind, urgency, _kept(clock, context.clock.now())), (agency.id,))
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 
+from core.codes.disclosure import DisclosurePath, Urgency
+from core.codes.review import PairState
 from services.statistics.cube import Cell, CubeDefinition
 from services.statistics.definitions import CODES, DECIDED, WAITING
 
@@ -27,12 +29,16 @@ POSSIBLE: dict[str, Callable[[Named], bool]] = {
         ("pair_scripts", "pair_origins", "pair_sexes", "pair_ages", "attribute_bits"),
         lambda cell: cell["outcome"] in DECIDED,
     ),
-    "hits": lambda cell: cell["outcome"] == "confirmed" and cell["state_a"] <= cell["state_b"],
+    "hits": lambda cell: (
+        cell["outcome"] == PairState.CONFIRMED and cell["state_a"] <= cell["state_b"]
+    ),
     "consent_scopes": lambda cell: cell["consent"] == "in_force",
     "answer_times": lambda cell: (cell["end"] == "open") == (cell["answered"] == "not_yet"),
-    "vital_reviews": lambda cell: (cell["path"], cell["end"]) == ("vital_interest", "released"),
-    "clocks": lambda cell: cell["urgency"] != "priority",
-    "days_to_hit": lambda cell: cell["outcome"] == "confirmed",
+    "vital_reviews": lambda cell: (
+        (cell["path"], cell["end"]) == (DisclosurePath.VITAL_INTEREST, "released")
+    ),
+    "clocks": lambda cell: cell["urgency"] != Urgency.PRIORITY,
+    "days_to_hit": lambda cell: cell["outcome"] == PairState.CONFIRMED,
 }
 
 

@@ -20,15 +20,20 @@ Which section of the feasibility report reads which cube:
 
 from __future__ import annotations
 
+from core.codes.case import DeadlineKind
+from core.codes.consent import ConsentScopeCode, ConsentState
+from core.codes.data_rights import DataRequestState, Right
+from core.codes.disclosure import Urgency
+from core.codes.operations import RunKind
+from core.codes.records import RecordKind
+from core.codes.review import PairState, VerdictStep
 from core.policy.case.case_story import CLOSURES
-from core.policy.case.consent import CONSENT_SCOPES
 from core.policy.disclosure import ASKED_SCOPES, PATHS
-from core.policy.review import PAIR_STATES
 from core.policy.search import SEARCH_PURPOSES
 from services.statistics.cube import CubeDefinition
 
-DECIDED = ("confirmed", "refuted")
-WAITING = ("open", "proposed")
+DECIDED = (PairState.CONFIRMED, PairState.REFUTED)
+WAITING = (PairState.OPEN, PairState.PROPOSED)
 # Where one of these is what a cube adds to the one it is under, that nobody is there is withheld
 # like a small count: that somebody came to a place, or that a victim did, is told by no change from
 # none to some.
@@ -41,7 +46,7 @@ _DAYS = ("0", "1", "2-7", "8-30", "31-180", "181+", "unknown")
 # dimension -> its codes; () for those that agencies make: states that take part, their agencies,
 # pairs of them
 CODES: dict[str, tuple[str, ...]] = {
-    "kind": ("missing", "found", "tracing"),
+    "kind": tuple(RecordKind),
     "state": (),
     "agency": (),
     "state_a": (),
@@ -101,7 +106,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "held": _YES_NO,
     "review": ("not_due", "overdue"),
     "closure": tuple(sorted(CLOSURES)),
-    "outcome": PAIR_STATES,
+    "outcome": tuple(PairState),
     "band": ("none", "weak", "possible", "strong"),
     "waiting_days": ("0-1", "2-7", "8-30", "31+"),
     "drawn": ("sample", "work"),
@@ -136,10 +141,15 @@ CODES: dict[str, tuple[str, ...]] = {
         "12+",
     ),  # contradicts: whatever it gave
     "engine": (),
-    "step": ("propose", "confirm", "undo"),
+    "step": tuple(VerdictStep),
     "minutes": ("<2", "2-5", "5-15", "15-60", "60+", "unknown"),
-    "consent_end": ("withdrawn", "expired", "superseded", "aged_out"),
-    "consent_scope": CONSENT_SCOPES,
+    "consent_end": (
+        ConsentState.WITHDRAWN,
+        ConsentState.EXPIRED,
+        ConsentState.SUPERSEDED,
+        ConsentState.AGED_OUT,
+    ),
+    "consent_scope": tuple(ConsentScopeCode),
     "covered": _YES_NO,
     "consent": ("in_force", "ended", "never"),
     "path": tuple(PATHS),
@@ -147,8 +157,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "answered": ("1h", "24h", "72h", "15d", "later", "not_yet"),
     "asked_scope": ASKED_SCOPES,
     "asked": _YES_NO,
-    "clock": ("first_look", "best_interests"),
-    "urgency": ("urgent", "priority", "ordinary"),
+    "clock": (DeadlineKind.FIRST_LOOK, DeadlineKind.BEST_INTERESTS),
+    "urgency": tuple(Urgency),
     "kept": ("kept", "missed", "running"),
     "reviewed": ("kept", "missed", "running"),
     "notice": ("candidate", "silent_hit", "search_hit", "standing_hit", "other"),
@@ -156,10 +166,15 @@ CODES: dict[str, tuple[str, ...]] = {
     "purpose": tuple(sorted(SEARCH_PURPOSES)),
     "looked": ("looking", "other"),
     "refusal": ("refused", "limit_reached", "conflict_of_interest", "not_found"),
-    "right": ("access", "rectify", "restrict", "object"),  # erased records are counted as such
-    "decision": ("proposed", "approved", "refused"),
+    "right": (
+        Right.ACCESS,
+        Right.RECTIFY,
+        Right.RESTRICT,
+        Right.OBJECT,
+    ),  # erased records are counted as such
+    "decision": tuple(DataRequestState),
     "trail": ("whole", "broken"),
-    "run": ("crossmatch", "delta"),
+    "run": tuple(RunKind),
     "quantity": ("runs", "records", "pairs_compared", "pairs_kept", "seconds"),
 }
 

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from core.codes.operations import RunState
+from core.codes.review import PairState, VerdictStep
 from core.policy.statistics import LOOKED_BACK_DAYS
 from matching import BANDS, Evidence, EvidenceError, decode_levels
 from models.agencies.agency import Agency
@@ -82,7 +84,7 @@ def count(
         for cube, dimension in BY_PROFILE.items():
             tally.add(cube, (outcome, of_both(dimension, left, right)), known_to)
         _add_attributes(tally, outcome, score.levels, known_to)
-        if outcome == "confirmed":
+        if outcome == PairState.CONFIRMED:
             ends = sorted((agencies[mine], agencies[theirs]))
             states, codes = zip(*ends, strict=True)
             tally.add("hits", (outcome, *states), known_to)
@@ -143,7 +145,7 @@ def _confirmed_at(session: Session) -> dict[int, datetime]:
     rows = session.execute(
         select(Verdict.pair_id, func.max(Verdict.created_at))
         .join(Pair, Pair.id == Verdict.pair_id)
-        .where(Pair.state == "confirmed", Verdict.step == "confirm")
+        .where(Pair.state == PairState.CONFIRMED, Verdict.step == VerdictStep.CONFIRM)
         .group_by(Verdict.pair_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -152,7 +154,7 @@ def _confirmed_at(session: Session) -> dict[int, datetime]:
 def count_runs(session: Session, tally: Tally) -> None:
     """Count what runs that ended well did, rounded: how much was compared is work, not people."""
     totals: dict[tuple[str, str], float] = {}
-    for run in session.scalars(select(Run).where(Run.state == "done")):
+    for run in session.scalars(select(Run).where(Run.state == RunState.DONE)):
         took = ((run.finished_at or run.created_at) - run.created_at).total_seconds()
         for quantity, n in (
             ("runs", 1),

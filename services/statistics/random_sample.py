@@ -14,6 +14,8 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.records import RecordKind, RecordStatus
+from core.codes.review import PairState
 from core.policy.information_flow import KNOWN_BANDS
 from core.policy.statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
 from core.policy.views import View
@@ -43,7 +45,7 @@ def draw(session: Session, context: Context) -> int:
             select(func.count())
             .select_from(DrawnPair)
             .join(Pair, Pair.id == DrawnPair.pair_id)
-            .where(DrawnPair.agency_id == agency.id, Pair.state == "open")
+            .where(DrawnPair.agency_id == agency.id, Pair.state == PairState.OPEN)
         )
         left = DRAWN_WAITING_MOST - (session.scalar(waiting) or 0)
         for band, most in DRAWN_A_NIGHT.items():
@@ -79,7 +81,7 @@ def _draw_of(
     ids = session.scalars(
         select(Pair.id)
         .join(Score, Score.id == Pair.score_id)
-        .where(Pair.state == "open", mine, ~exists().where(DrawnPair.pair_id == Pair.id))
+        .where(Pair.state == PairState.OPEN, mine, ~exists().where(DrawnPair.pair_id == Pair.id))
     ).all()
     mixed = _CHANCE.sample(ids, len(ids))
     found: list[tuple[Pair, Seen]] = []
@@ -109,10 +111,14 @@ def _worked_by(one: Seen | None, other: Seen | None, pair: Pair, score: Score) -
     if one is None or other is None:
         return None
     own, theirs = sorted(
-        (one, other), key=lambda seen: (not seen.is_owner, seen.record.kind != "found")
+        (one, other), key=lambda seen: (not seen.is_owner, seen.record.kind != RecordKind.FOUND)
     )
-    if (own.record.status, theirs.record.status) != ("open", "open"):
+    if (own.record.status, theirs.record.status) != (RecordStatus.OPEN, RecordStatus.OPEN):
         return None
-    if own.record.kind == "missing" and theirs.record.kind == "found" and not theirs.is_owner:
+    if (
+        own.record.kind == RecordKind.MISSING
+        and theirs.record.kind == RecordKind.FOUND
+        and not theirs.is_owner
+    ):
         return None
     return own if pair_knowledge.view_of(own, theirs, pair, score) > View.NONE else None

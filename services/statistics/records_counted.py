@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from core.codes.consent import ConsentState
+from core.codes.records import RecordStatus
 from core.errors import SealBroken
 from core.policy.fields import FieldClass
 from core.policy.statistics import COUNTED, NEEDS_BASIS
@@ -62,7 +64,7 @@ def count(
         for record in chunk:
             if record.id in wanted:
                 profiles[record.id] = described[record.id].profile
-            if record.status == "open":
+            if record.status == RecordStatus.OPEN:
                 overdue = record.review_at is not None and record.review_at <= context.clock.now()
                 review = "overdue" if overdue else "not_due"
                 _add(
@@ -79,12 +81,12 @@ def count(
 
 def _chunks(session: Session, agency: Agency, wanted: frozenset[int]) -> Iterator[list[Record]]:
     """Yield the agency's open records that are counted, and of the others those that are wanted."""
-    is_counted = (Record.status == "open") & ~_is_canary()
+    is_counted = (Record.status == RecordStatus.OPEN) & ~_is_canary()
     ids = session.scalars(
         select(Record.id).where(Record.agency_id == agency.id, is_counted, ~_is_restricted())
     ).all()
     closed = session.scalars(
-        select(Record.id).where(Record.agency_id == agency.id, Record.status == "closed")
+        select(Record.id).where(Record.agency_id == agency.id, Record.status == RecordStatus.CLOSED)
     ).all()
     every = sorted({*ids, *wanted.intersection(closed)})
     for start in range(0, len(every), CHUNK):
@@ -110,7 +112,7 @@ def _words(session: Session, context: Context, record_ids: Sequence[int]) -> dic
     rows = session.execute(
         select(Consent, ConsentScope.scope)
         .outerjoin(ConsentScope, ConsentScope.consent_id == Consent.id)
-        .where(Consent.record_id.in_(record_ids), Consent.state.in_(("active", *ENDED)))
+        .where(Consent.record_id.in_(record_ids), Consent.state.in_((ConsentState.ACTIVE, *ENDED)))
         .order_by(Consent.id)
     )
     scopes: dict[int, set[str]] = {}
@@ -118,7 +120,11 @@ def _words(session: Session, context: Context, record_ids: Sequence[int]) -> dic
     for consent, scope in rows:
         scopes.setdefault(consent.id, set()).update([] if scope is None else [scope])
         before = newest.get(consent.record_id)
-        if before is None or consent.state == "active" or before.state != "active":
+        if (
+            before is None
+            or consent.state == ConsentState.ACTIVE
+            or before.state != ConsentState.ACTIVE
+        ):
             newest[consent.record_id] = consent
     return {
         record_id: _word(
@@ -131,9 +137,11 @@ def _words(session: Session, context: Context, record_ids: Sequence[int]) -> dic
 
 
 def _word(consent: Consent, scopes: frozenset[str], *, is_active: bool) -> Word:
-    if consent.state == "active" and is_active:
+    if consent.state == ConsentState.ACTIVE and is_active:
         return Word("in_force", scopes, "yes" if "statistics" in scopes else "no")
-    return Word("ended", frozenset(), "no" if consent.state == "withdrawn" else "not_asked")
+    return Word(
+        "ended", frozenset(), "no" if consent.state == ConsentState.WITHDRAWN else "not_asked"
+    )
 
 
 def _opens(record: Record, word: Word) -> frozenset[FieldClass]:
@@ -221,7 +229,7 @@ def _count_ended(session: Session, tally: Tally, agency: Agency) -> None:
     """Count closed and erased records and the consents that ended."""
     mine = Record.agency_id == agency.id
     closed = select(Record.kind, Record.closure, func.count()).where(
-        mine, Record.status == "closed", ~_is_canary()
+        mine, Record.status == RecordStatus.CLOSED, ~_is_canary()
     )
     for kind, closure, n in session.execute(closed.group_by(Record.kind, Record.closure)):
         tally.add("closures", (kind, closure or ""), (agency.id,), n)

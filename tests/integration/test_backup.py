@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from cli.commands import backup as command
 from cli.commands.rotate import rewrap_all
+from core.codes.data_rights import Right
 from core.errors import Conflict, NotFound, SealBroken, SettingsError
-from core.policy.data_rights import Right
 from core.policy.roles import Role
 from core.security import sealed_archives
 from core.security.crypto import load_keyring, make_keyring, save_keyring

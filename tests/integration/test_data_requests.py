@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from core.codes.data_rights import Right
 from core.errors import Conflict, InvalidInput, NotFound, Refused, SealBroken
-from core.policy.data_rights import WITHHELD, Right
+from core.policy.data_rights import WITHHELD
 from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score

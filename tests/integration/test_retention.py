@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from core.clock import months_later
+from core.codes.data_rights import Right
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.case_story import NOTICES
-from core.policy.data_rights import Right
 from core.policy.records.retention import (
     GRACE_DAYS,
     REVIEW_MONTHS,

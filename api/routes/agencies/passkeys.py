@@ -14,8 +14,8 @@ from api.schemas.agencies.access import (
     PasskeyList,
     PasskeyOut,
 )
+from core.codes.agencies import Purpose
 from services.agencies import passkeys
-from services.agencies.passkeys import Purpose
 
 router = APIRouter(prefix="/v1/passkeys", tags=["session"])
 

@@ -16,6 +16,7 @@ from api.schemas.operations.work import (
     SignInIn,
 )
 from api.security import clear_cookie, device_token, set_cookie, set_device
+from core.codes.agencies import Purpose
 from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
 from core.security.passwords import verify_password
 from models.session import Database
@@ -29,7 +30,6 @@ from services.agencies import (
     sign_in_attempts,
 )
 from services.agencies.accounts import Login
-from services.agencies.passkeys import Purpose
 from services.agencies.second_factor import Proof
 from services.foundation.context import Context
 

@@ -15,6 +15,7 @@ from api.schemas.consent.consents import (
     ConsentStateOut,
     ConsentStepIn,
 )
+from core.codes.consent import ConsentState
 from core.policy.actions import Action
 from services.consent import consents
 from services.foundation.actor import Actor
@@ -35,7 +36,7 @@ def record_consent(
 ) -> ConsentStateOut:
     """Take a consent down as a draft; it covers nothing before it is in force."""
     made = consents.record_consent(session, context, actor, record_id, body.form())
-    return ConsentStateOut(id=made, state="draft")
+    return ConsentStateOut(id=made, state=ConsentState.DRAFT)
 
 
 @router.get("/records/{record_id}/consents")

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request, Text, Texts
-from core.policy.data_rights import Right
+from core.codes.data_rights import Right
 from services.data_rights.access_export import Export
 from services.data_rights.data_requests import Asking, Line, Told
 from services.foundation.statements import FACT_COLUMNS

@@ -21,6 +21,8 @@ from api.routes.review import pairs
 from api.web import render
 from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import WAITING, offered
+from core.codes.disclosure import ExportState
+from core.codes.records import TransferStatus
 from core.policy.actions import Action, scope
 from services.foundation.actor import Actor
 
@@ -94,11 +96,15 @@ def _waiting(
         counts.append(Waiting("/clearances", N_("Reports to clear"), len(asked_clear)))
     if may(Action.TRANSFER):
         moving = transfers.list_transfers(session, context, actor, None).transfers
-        open_ones = [one for one in moving if one.status in {"proposed", "offered"}]
+        open_ones = [
+            one for one in moving if one.status in {TransferStatus.PROPOSED, TransferStatus.OFFERED}
+        ]
         counts.append(Waiting("/transfers", N_("Records on their way"), len(open_ones)))
     if may(Action.EXPORT):
         asked_for = [
-            one for one in exports.latest(session, context, actor).exports if one.state == "asked"
+            one
+            for one in exports.latest(session, context, actor).exports
+            if one.state == ExportState.ASKED
         ]
         counts.append(Waiting("/exports", N_("Exports to decide"), len(asked_for)))
     if may(Action.DECIDE_ACCESS):

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import enum
 
+from core.codes.records import EpisodeKind, RecordKind
+
 HAND_OVER_HOURS = 24
 CLOSURES = frozenset(
     {
@@ -24,11 +26,13 @@ DUTY_COVER_HOURS = 12
 
 # (episode, kind of the record) -> what stood last of the story; "" is a story that has not begun
 EPISODES: dict[tuple[str, str], frozenset[str]] = {
-    ("left_care", "found"): frozenset({"", "returned"}),
-    ("located", "found"): frozenset({"left_care"}),
-    ("returned", "found"): frozenset({"left_care", "located"}),
-    ("located", "missing"): frozenset({"", "returned"}),
-    ("returned", "missing"): frozenset({"", "located"}),
+    (EpisodeKind.LEFT_CARE, RecordKind.FOUND): frozenset({"", EpisodeKind.RETURNED}),
+    (EpisodeKind.LOCATED, RecordKind.FOUND): frozenset({EpisodeKind.LEFT_CARE}),
+    (EpisodeKind.RETURNED, RecordKind.FOUND): frozenset(
+        {EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED}
+    ),
+    (EpisodeKind.LOCATED, RecordKind.MISSING): frozenset({"", EpisodeKind.RETURNED}),
+    (EpisodeKind.RETURNED, RecordKind.MISSING): frozenset({"", EpisodeKind.LOCATED}),
 }
 # A return closes the report of a child that left care with one of these.
 RETURN_CLOSURES = frozenset({"reunified", "care_elsewhere"})

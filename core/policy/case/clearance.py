@@ -4,9 +4,11 @@ limits.
 
 from __future__ import annotations
 
+from core.codes.records import RecordKind
+
 # Kinds of record that have a reporter. Until the report is cleared, its side of a pair sees nothing
 # of a found person.
-REPORT_KINDS = frozenset({"missing", "tracing"})
+REPORT_KINDS = frozenset({RecordKind.MISSING, RecordKind.TRACING})
 
 CONFIRM_DAYS = (
     14  # time to confirm a report that one person cleared without a second one (migration 0034)

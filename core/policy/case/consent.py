@@ -4,18 +4,21 @@ machinery.
 
 from __future__ import annotations
 
+from core.codes.consent import ConsentScopeCode, ConsentState
 from core.policy.roles import Role
 from core.policy.state_machine import Move
 
-CONSENT_SCOPES = ("match_abroad", "identity", "photo", "place", "contact", "statistics")
 # A child of this age or more who says no closes these, whoever consented; a best-interests
 # determination alone opens.
-CLOSED_BY_A_CHILDS_NO = frozenset({"photo", "place", "contact"})
+CLOSED_BY_A_CHILDS_NO = frozenset(
+    {ConsentScopeCode.PHOTO, ConsentScopeCode.PLACE, ConsentScopeCode.CONTACT}
+)
 CHILDS_NO_FROM_YEARS = 12
 OF_AGE_YEARS = 18
 CONSENT_DAYS = 365  # twelve months at most
 SPOKEN_HOURS = 72  # a spoken consent that nobody witnessed yet
-SPOKEN_SCOPES = frozenset({"match_abroad", "statistics"})  # no release before the witness
+# no release before the witness
+SPOKEN_SCOPES = frozenset({ConsentScopeCode.MATCH_ABROAD, ConsentScopeCode.STATISTICS})
 
 GIVERS = ("person", "guardian", "representative", "emergency")
 APPOINTED = frozenset(
@@ -48,16 +51,19 @@ _DESK = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 _CLOCK = frozenset({Role.MATCHER})
 
 CONSENT_MOVES: dict[tuple[str, str], Move] = {
-    ("draft", "witness"): Move("witnessed", _DESK),
-    ("draft", "start_spoken"): Move("active", _DESK),
-    ("witnessed", "activate"): Move("active", _DESK),
-    ("active", "witness"): Move("active", _DESK),  # a spoken one that is on paper now
-    ("active", "supersede"): Move("superseded", _DESK),  # by a later one that became active
-    ("draft", "withdraw"): Move("withdrawn", _DESK),
-    ("witnessed", "withdraw"): Move("withdrawn", _DESK),
-    ("active", "withdraw"): Move("withdrawn", _DESK),
-    ("active", "expire"): Move("expired", _CLOCK),
-    ("active", "age_out"): Move("aged_out", _CLOCK),
+    (ConsentState.DRAFT, "witness"): Move(ConsentState.WITNESSED, _DESK),
+    (ConsentState.DRAFT, "start_spoken"): Move(ConsentState.ACTIVE, _DESK),
+    (ConsentState.WITNESSED, "activate"): Move(ConsentState.ACTIVE, _DESK),
+    (ConsentState.ACTIVE, "witness"): Move(
+        ConsentState.ACTIVE, _DESK
+    ),  # a spoken one that is on paper now
+    (ConsentState.ACTIVE, "supersede"): Move(
+        ConsentState.SUPERSEDED, _DESK
+    ),  # by a later one that became active
+    (ConsentState.DRAFT, "withdraw"): Move(ConsentState.WITHDRAWN, _DESK),
+    (ConsentState.WITNESSED, "withdraw"): Move(ConsentState.WITHDRAWN, _DESK),
+    (ConsentState.ACTIVE, "withdraw"): Move(ConsentState.WITHDRAWN, _DESK),
+    (ConsentState.ACTIVE, "expire"): Move(ConsentState.EXPIRED, _CLOCK),
+    (ConsentState.ACTIVE, "age_out"): Move(ConsentState.AGED_OUT, _CLOCK),
 }
-CONSENT_STATES = ("draft", "witnessed", "active", "withdrawn", "expired", "superseded", "aged_out")
 CONSENT_ACTS = ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out")

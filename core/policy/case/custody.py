@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 import enum
 
+from core.codes.case import Declared
+from core.codes.records import EpisodeKind
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.views import View
 
@@ -75,7 +77,7 @@ WAYS: dict[str, Way] = {
     "state_desk": Way(Confirmer.STATE_DESK),
     "hand_over": Way(Confirmer.RECEIVER),
 }
-CARE_EPISODE = "returned"  # the latest episode that puts the child in care
+CARE_EPISODE = EpisodeKind.RETURNED  # the latest episode that puts the child in care
 # Why a confirmation or a declaration ends. The first three are chosen by a person, the others
 # follow from an act.
 ENDINGS_CHOSEN = ("mistake", "child_gone", "other_child")
@@ -88,17 +90,6 @@ _COMPARED = frozenset(
 CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of in _COMPARED) - {
     "record_ref"
 }
-
-
-class Declared(enum.StrEnum):
-    """The state of an emergency declaration by one person."""
-
-    OPEN = "open"  # missing reports are open to the found side
-    WAITING = "waiting"  # they are closed again; a second person and the call-back may still follow
-    COMPLETE = "complete"
-    WITHDRAWN = "withdrawn"
-    OBJECTED = "objected"
-    LAPSED = "lapsed"
 
 
 RUNNING = frozenset({Declared.OPEN, Declared.WAITING})

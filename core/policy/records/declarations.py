@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-CLEARANCES = ("cleared", "unverified", "flagged")
 INTERNATIONAL_PROTECTION = ("no", "applicant", "beneficiary", "unknown")
 LEGAL_BASES = (
     "gdpr_6_1_a_9_2_a",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.codes.records import RecordKind
+
 PHOTO_FORMATS: Final = ("JPEG", "PNG", "WEBP")  # the decoders that are asked at all
 MOST_BYTES: Final = 1_000_000
 MOST_PIXELS: Final = (
@@ -14,7 +16,7 @@ KEPT_SIDE: Final = 1_280  # pixels of the longer side
 KEPT_QUALITY: Final = 85  # of the JPEG that is kept
 # Kinds of record whose photograph no view opens to another agency: it goes by disclosure, with the
 # person's word.
-OWNERS_ALONE: Final = frozenset({"found", "tracing"})
+OWNERS_ALONE: Final = frozenset({RecordKind.FOUND, RecordKind.TRACING})
 REASONS: Final = (
     "first",
     "better",

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from core.codes.records import RecordKind
+
 # kinds of record that a form is printed of: a found child's papers go by disclosure, a family's
 # search to no police
-PRINTED_KINDS = frozenset({"missing"})
+PRINTED_KINDS = frozenset({RecordKind.MISSING})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import enum
 
+from core.codes.records import RecordKind
+
 # Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not
 # the law's. A run that failed is mended within a week; a replaced score explains what somebody saw
 # last month. A create that got no answer is sent again within minutes; a day is for an agency whose
@@ -16,7 +18,7 @@ import enum
 THINNED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
 CLOSED_RETENTION_MONTHS = 6
 NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
-REVIEW_MONTHS: dict[str, int] = {"at_risk": 12, "other": 36, "found": 12}
+REVIEW_MONTHS: dict[str, int] = {"at_risk": 12, "other": 36, RecordKind.FOUND: 12}
 AUDIT_RETENTION_YEARS = 3
 
 # days before a review is due (negative: after) -> the notice to the owner
@@ -35,9 +37,9 @@ class Unreviewed(enum.StrEnum):
 
 
 WHEN_UNREVIEWED: dict[str, Unreviewed] = {
-    "missing": Unreviewed.STAYS,
-    "found": Unreviewed.IS_ARCHIVED,
-    "tracing": Unreviewed.IS_ARCHIVED,
+    RecordKind.MISSING: Unreviewed.STAYS,
+    RecordKind.FOUND: Unreviewed.IS_ARCHIVED,
+    RecordKind.TRACING: Unreviewed.IS_ARCHIVED,
 }
 GRACE_DAYS = 30  # from an overdue review to the archive
 ARCHIVED = "unsolved_archived"
@@ -56,8 +58,8 @@ class Outcome(enum.StrEnum):
 
 def review_months(kind: str, *, is_at_risk: bool) -> int:
     """Return after how many months a record is looked at again."""
-    if kind == "found":
-        return REVIEW_MONTHS["found"]
+    if kind == RecordKind.FOUND:
+        return REVIEW_MONTHS[RecordKind.FOUND]
     return REVIEW_MONTHS["at_risk" if is_at_risk else "other"]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from core.policy.data_rights import Right
+from core.codes.data_rights import Right
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.agencies.user import UserState

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.policy.case.consent import CONSENT_ACTS, CONSENT_MOVES, CONSENT_STATES
+from core.codes.consent import ConsentState
+from core.policy.case.consent import CONSENT_ACTS, CONSENT_MOVES
 from core.policy.roles import Role
 from core.policy.state_machine import may_ever, step
 
@@ -34,7 +35,7 @@ AGREED = {
 }
 
 
-@pytest.mark.parametrize("state", CONSENT_STATES)
+@pytest.mark.parametrize("state", tuple(ConsentState))
 def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
     for act, role in itertools.product(CONSENT_ACTS, Role):
         to, roles = AGREED.get(state, {}).get(act, ("", set()))

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.schemas.disclosure.disclosures import DisclosureStepIn
+from core.codes.disclosure import DisclosureState
 from core.policy.disclosure import (
     ACTS,
     ASKED_SCOPES,
@@ -20,7 +21,6 @@ from core.policy.disclosure import (
     RELEASED,
     SCOPE_FIELDS,
     SIDES,
-    STATES_OF_DISCLOSURE,
     TOLD_TO_ASKER,
 )
 from core.policy.fields import FieldClass, field_class
@@ -38,7 +38,7 @@ BOTH = [
 ]
 LIVE = [
     state
-    for state in STATES_OF_DISCLOSURE
+    for state in tuple(DisclosureState)
     if state not in {"closed", "withdrawn", "revoked", "expired"}
 ]
 BOTH += [(f"{state} withdraw withdrawn", CASE) for state in LIVE]
@@ -89,7 +89,7 @@ AGREED = {
 @pytest.mark.parametrize("path", PATHS)
 def test_a_cell_leads_where_it_was_agreed_or_is_refused(path: str) -> None:
     agreed = {tuple(words.split()[:2]): (words.split()[2], roles) for words, roles in AGREED[path]}
-    for state, act, role in itertools.product(STATES_OF_DISCLOSURE, ACTS, Role):
+    for state, act, role in itertools.product(tuple(DisclosureState), ACTS, Role):
         to, roles = agreed.get((state, act), ("", set()))
         assert step(PATHS[path], state, act, role) == (to if role in roles else None), (
             state,
@@ -100,14 +100,14 @@ def test_a_cell_leads_where_it_was_agreed_or_is_refused(path: str) -> None:
 
 def test_every_act_has_a_side_and_every_state_is_told_somehow() -> None:
     assert SIDES.keys() == set(ACTS)
-    assert TOLD_TO_ASKER.keys() == set(STATES_OF_DISCLOSURE)
+    assert TOLD_TO_ASKER.keys() == set(DisclosureState)
 
 
 def test_no_way_of_being_refused_is_told_apart() -> None:
     assert {TOLD_TO_ASKER[state] for state in ("consent_refused", "revoked", "expired")} == {
         "not_released"
     }
-    unseen = set(STATES_OF_DISCLOSURE) - ENDED - RELEASED - {"consent_refused"}
+    unseen = set(DisclosureState) - ENDED - RELEASED - {"consent_refused"}
     assert {TOLD_TO_ASKER[state] for state in unseen} == {"with_the_owner"}
 
 

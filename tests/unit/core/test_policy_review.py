@@ -6,10 +6,10 @@ import itertools
 
 import pytest
 
+from core.codes.review import PairState
 from core.policy.review import (
     PAIR_ACTS,
     PAIR_MOVES,
-    PAIR_STATES,
     REASONS_FROM_ANSWERS,
     VERDICT_REASONS,
 )
@@ -32,7 +32,7 @@ AGREED = {
 }
 
 
-@pytest.mark.parametrize("state", PAIR_STATES)
+@pytest.mark.parametrize("state", tuple(PairState))
 def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
     for act, role in itertools.product(PAIR_ACTS, Role):
         to, roles = AGREED.get((state, act), ("", set()))

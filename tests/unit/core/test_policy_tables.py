@@ -19,7 +19,7 @@ from core.policy.fields import (
     is_victim_fact,
 )
 from core.policy.participating_states import ANY_STATE, PARTICIPANTS, STATES
-from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES
+from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.retention import (
     AUDIT_RETENTION_YEARS,
     CLOSED_RETENTION_MONTHS,
@@ -301,7 +301,6 @@ def test_the_states_are_the_member_states_and_the_four_that_exchange_with_them()
 
 
 def test_the_codes_of_a_declaration_are_as_agreed() -> None:
-    assert CLEARANCES == ("cleared", "unverified", "flagged")
     assert INTERNATIONAL_PROTECTION == ("no", "applicant", "beneficiary", "unknown")
     assert set(LEGAL_BASES) == {
         "gdpr_6_1_a_9_2_a",

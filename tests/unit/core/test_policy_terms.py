@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from core.codes.data_rights import Right
 from core.policy import (
     access,
     data_rights,
@@ -23,7 +24,6 @@ from core.policy.access import Counted, Limit
 from core.policy.actions import Action
 from core.policy.case import case_story, clearance, consent, custody, people
 from core.policy.case.case_story import CLOSURES, Told
-from core.policy.data_rights import Right
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.records import dates, photos, retention
 from core.policy.records.dates import DateRange
@@ -102,7 +102,6 @@ TERMS: dict[object, dict[str, object]] = {
         "CASE_DIFFERS": {"sex": {"differ"}, "origin": {"differ", "language_differs"}},
     },
     consent: {
-        "CONSENT_SCOPES": ("match_abroad", "identity", "photo", "place", "contact", "statistics"),
         "CLOSED_BY_A_CHILDS_NO": {"photo", "place", "contact"},
         "CHILDS_NO_FROM_YEARS": 12,
         "OF_AGE_YEARS": 18,
@@ -119,15 +118,6 @@ TERMS: dict[object, dict[str, object]] = {
         "ADDRESSEES": ("guardian", "court", "youth_office"),
         "TELL_INSTEAD": {"suspect": "court", "reporter": "youth_office", "elsewhere": "court"},
         "CHILD_VIEWS": ("yes", "no", "unable"),
-        "CONSENT_STATES": (
-            "draft",
-            "witnessed",
-            "active",
-            "withdrawn",
-            "expired",
-            "superseded",
-            "aged_out",
-        ),
         "CONSENT_ACTS": (
             "witness",
             "start_spoken",
@@ -139,11 +129,6 @@ TERMS: dict[object, dict[str, object]] = {
         ),
     },
     disclosure: {
-        "STATES_OF_DISCLOSURE": tuple(
-            "requested owner_review consent_check consent_sought consent_given consent_refused"
-            " risk_check approved_once approved_twice released acknowledged closed withdrawn"
-            " revoked expired".split()
-        ),
         "ENDED": {"closed", "withdrawn", "revoked", "expired"},
         "RELEASED": {"released", "acknowledged"},
         "ACTS": tuple(
@@ -271,7 +256,6 @@ TERMS: dict[object, dict[str, object]] = {
         "SEARCH_MONTHS": 36,
     },
     review: {
-        "PAIR_STATES": ("open", "proposed", "confirmed", "refuted"),
         "PAIR_ACTS": tuple(
             "propose doubt confirm_one_side confirm_same confirm_different undo"
             " take_back reopen".split()

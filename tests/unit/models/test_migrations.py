@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
@@ -7,7 +8,17 @@ from uuid import uuid4
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import LargeBinary, String, Table, Text, Uuid, inspect, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+    inspect,
+    select,
+    text,
+)
 
 from core.policy.information_flow import Known
 from models import migrate
@@ -104,6 +115,29 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_the_constraints_of_a_database_list_the_codes_of_the_enums(database: Database) -> None:
+    """Alembic does not compare CHECK constraints: a new code needs a migration all the same."""
+    migrate.upgrade(database)
+    found = inspect(database.engine)
+    stored = {
+        str(one["name"]): _codes_of(one["sqltext"])
+        for table in metadata.tables
+        for one in found.get_check_constraints(table)
+    }
+    wanted = {
+        str(one.name): _codes_of(str(one.sqltext))
+        for table in metadata.sorted_tables
+        for one in table.constraints
+        if isinstance(one, CheckConstraint)
+    }
+    assert sum(1 for codes in wanted.values() if codes) > 20
+    assert stored == wanted
+
+
+def _codes_of(condition: str) -> set[str]:
+    return set(re.findall(r"'(\w+)'", condition))
 
 
 def test_down_and_up_again_leaves_the_same_tables(database: Database) -> None:

@@ -15,9 +15,9 @@ from api.routes.records import records
 from api.schemas.case.contacts import ClearanceDecisionIn, GuardianIn, ReporterIn
 from api.web import render
 from api.web.forms import Form, make_request, parse_id, parse_moment
+from core.codes.records import Clearance, RecordKind
 from core.policy.actions import Action, scope
 from core.policy.case.people import AUTHORITIES
-from core.policy.records.declarations import CLEARANCES
 from services.foundation.actor import Actor
 
 router = APIRouter()
@@ -34,7 +34,7 @@ def show(
     """Show reporter and guardians, as far as the role has to do with them."""
     record = records.read(record_id, session, context, actor, Response())
     may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
-    has_reporter = record.is_owner and record.kind != "found"
+    has_reporter = record.is_owner and record.kind != RecordKind.FOUND
     return render.render_page(
         request,
         "records/people.html",
@@ -46,7 +46,7 @@ def show(
         if may_appoint
         else [],
         authorities=sorted(AUTHORITIES),
-        clearances=CLEARANCES,
+        clearances=tuple(Clearance),
         institutions=clearances.list_institutions(session, context, actor).institutions
         if has_reporter or may_appoint
         else [],

@@ -18,9 +18,10 @@ from api.schemas.data_rights.rights import DataRequestDecisionIn, DataRequestIn,
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, From, make_request, parse_moment
+from core.codes.data_rights import Right
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
-from core.policy.data_rights import REFUSALS, REQUESTERS, Right
+from core.policy.data_rights import REFUSALS, REQUESTERS
 from services.foundation.actor import Actor
 
 router = APIRouter()

@@ -20,6 +20,7 @@ from api.schemas.records.records import ClosingIn, RecordOut
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, Version, make_request, parse_moment
+from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput
 from core.policy.case.case_story import RETURN_CLOSURES
 from core.policy.records.retention import Outcome
@@ -181,7 +182,10 @@ def _review(
 
 
 # what two people may decide, by the record's status; the service knows what fits it
-FITS = {"open": ("keep", "archive"), "closed": ("keep", "erase")}
+FITS: dict[str, tuple[str, str]] = {
+    RecordStatus.OPEN: ("keep", "archive"),
+    RecordStatus.CLOSED: ("keep", "erase"),
+}
 
 
 @router.post("/review")

@@ -14,12 +14,12 @@ from api.schemas.consent.consents import ConsentIn, ConsentStepIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
+from core.codes.consent import ConsentScopeCode
 from core.errors import InvalidInput
 from core.policy.case.consent import (
     BARRED_GIVERS,
     CHILD_VIEWS,
     CONSENT_MOVES,
-    CONSENT_SCOPES,
     EMERGENCY_GROUNDS,
     GIVERS,
 )
@@ -35,7 +35,7 @@ LISTS: dict[str, Any] = {
     "givers": GIVERS,
     "grounds": EMERGENCY_GROUNDS,
     "barred": BARRED_GIVERS,
-    "scopes": CONSENT_SCOPES,
+    "scopes": tuple(ConsentScopeCode),
     "purposes": sorted(SEARCH_PURPOSES),
     "views": CHILD_VIEWS,
 }

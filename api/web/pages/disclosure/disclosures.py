@@ -14,6 +14,7 @@ from api.schemas.disclosure.disclosures import DisclosureIn, DisclosureOut, Disc
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, From, SubmittedForm, make_request
+from core.codes.disclosure import DisclosureState
 from core.errors import InvalidInput
 from core.policy.disclosure import (
     ASKED_SCOPES,
@@ -137,10 +138,10 @@ def _done(one: DisclosureOut) -> set[str]:
         "check_consent": one.needs_consent is False,
         "seek_consent": one.needs_consent is False,
         "consent_refused": one.needs_consent is False,
-        "check_risk": one.state == "owner_review" and one.needs_consent is True,
+        "check_risk": one.state == DisclosureState.OWNER_REVIEW and one.needs_consent is True,
         "tell_guardian": one.is_guardian_told,
         "approve_after": not one.needs_second_approver,
-        "release": one.state == "approved_once" and one.called_at is None,
+        "release": one.state == DisclosureState.APPROVED_ONCE and one.called_at is None,
     }
     return {act for act, is_done in done.items() if is_done}
 

@@ -19,6 +19,7 @@ from api.schemas.records.records import FactOut, RecordPatch
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, From, SubmittedForm, Version, make_request
+from core.codes.records import RecordKind
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action, scope
@@ -58,7 +59,7 @@ def read(
     """Show a record as far as one sees it."""
     shown = records.read(record_id, session, context, actor, Response())
     held = None
-    if shown.kind != "tracing" and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
+    if shown.kind != RecordKind.TRACING and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
         with contextlib.suppress(
             NotFound
         ):  # of another agency's record its state's police and desk alone

@@ -23,6 +23,8 @@ from api.schemas.review.pairs import (
 )
 from api.web import render
 from api.web.forms import Form, From, Version, make_request
+from core.codes.records import RecordKind
+from core.codes.review import PairState
 from core.policy.review import PAIR_MOVES, QUESTIONS_MOST, UNDO_REASONS, VERDICT_REASONS
 from core.policy.roles import Role
 from services.foundation.actor import Actor
@@ -77,15 +79,16 @@ def acts(pair: PairOut, actor: Actor) -> dict[str, Any]:
         for (state, act), move in PAIR_MOVES.items()
         if state == pair.state and actor.role in move.roles
     }
-    is_open = pair.state in {"open", "proposed"}
+    is_open = pair.state in {PairState.OPEN, PairState.PROPOSED}
     return {
         "judge": bool(moves & {"propose", "doubt", "confirm_same", "confirm_different"}),
-        "confirm": actor.role is Role.SUPERVISOR and pair.state == "proposed",
+        "confirm": actor.role is Role.SUPERVISOR and pair.state == PairState.PROPOSED,
         "undo": bool(moves & {"undo", "take_back"}),
-        "ask": is_open and (pair.own.kind, pair.other.kind) == ("found", "missing"),
-        "answer": is_open and pair.own.kind == "missing",
-        "release_sentence": pair.state == "confirmed"
-        and pair.own.kind == "found"
+        "ask": is_open
+        and (pair.own.kind, pair.other.kind) == (RecordKind.FOUND, RecordKind.MISSING),
+        "answer": is_open and pair.own.kind == RecordKind.MISSING,
+        "release_sentence": pair.state == PairState.CONFIRMED
+        and pair.own.kind == RecordKind.FOUND
         and actor.role is Role.SUPERVISOR,
     }
 

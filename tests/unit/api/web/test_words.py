@@ -10,16 +10,22 @@ from api.web.labels import statistics
 from api.web.labels.codes import WORDS
 from api.web.labels.labels import value
 from api.web.labels.reasons import REASONS
+from core.codes.agencies import AgencyKind
+from core.codes.consent import ConsentScopeCode, ConsentState
+from core.codes.data_rights import Right
+from core.codes.disclosure import DisclosureState
+from core.codes.records import Clearance
+from core.codes.review import PairState
 from core.policy import disclosure, exchange, relay_desk, review
 from core.policy.case import clearance, consent, people
 from core.policy.case.case_story import CLOSURES, NOTICES, SENTENCES
 from core.policy.case.indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight
-from core.policy.data_rights import REFUSALS, Right
+from core.policy.data_rights import REFUSALS
 from core.policy.directory import SERVICE_KINDS
 from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FIELD_CLASSES
 from core.policy.records import photos
-from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES
+from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.printed_forms import PRINTS
 from core.policy.review import VERDICT_REASONS
 from core.policy.roles import Role
@@ -28,7 +34,6 @@ from core.policy.views import SHARING, View
 from core.security.crypto import KEY_NAMES
 from matching import BANDS
 from matching.codes import code_lists
-from services.agencies.agencies import AGENCY_KINDS
 from services.foundation.statements import INTAKE_COLUMNS
 from services.operations.schedule import SCHEDULES
 from services.oversight.anchor_state import Trouble
@@ -42,12 +47,12 @@ CODES: dict[str, Iterable[str]] = {
     "role": [role.value for role in Role if role is not Role.MATCHER],
     "kind": code_lists.KINDS,
     "band": BANDS,
-    "pair": review.PAIR_STATES,
+    "pair": PairState,
     "sharing": SHARING,
     "view": [view.name.lower() for view in View],
     "birth_known": code_lists.BIRTH_KNOWN,
     "calendar": code_lists.CALENDARS,
-    "clearance": CLEARANCES,
+    "clearance": Clearance,
     "clearance_request": ("request", "confirmation"),
     "institution_kind": clearance.INSTITUTION_KINDS,
     "institution_state": ("proposed", "in_force", "expired", "revoked"),
@@ -83,14 +88,14 @@ CODES: dict[str, Iterable[str]] = {
     "trafficking_basis": BASES,
     "service": SERVICE_KINDS,
     "document_type": code_lists.DOCUMENT_TYPES,
-    "scope": consent.CONSENT_SCOPES,
+    "scope": ConsentScopeCode,
     "giver": consent.GIVERS,
     "giver_is": consent.BARRED_GIVERS,
     "legal_ground": consent.EMERGENCY_GROUNDS,
     "told": consent.ADDRESSEES,
     "child_view": consent.CHILD_VIEWS,
-    "consent": consent.CONSENT_STATES,
-    "disclosure": [*disclosure.STATES_OF_DISCLOSURE, *disclosure.TOLD_TO_ASKER.values()],
+    "consent": ConsentState,
+    "disclosure": [*DisclosureState, *disclosure.TOLD_TO_ASKER.values()],
     "act": [act for act in disclosure.ACTS if act != "expire"],  # the clock's own
     "why_ended": [why for reasons in disclosure.WHY_ENDED.values() for why in reasons],
     "urgency": disclosure.ANSWER_HOURS,
@@ -106,7 +111,7 @@ CODES: dict[str, Iterable[str]] = {
     "key": KEY_NAMES,
     "anchor": [target.kind for target in (FileTarget, SyslogTarget, HttpTarget)],
     "anchor_trouble": [trouble for trouble in Trouble if trouble],
-    "agency_kind": AGENCY_KINDS,
+    "agency_kind": AgencyKind,
     "photo_reason": photos.REASONS,
     "relay_reason": relay_desk.REASONS,
 }

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import literal
 
+from core.codes.records import Clearance
 from core.policy.actions import Action, scope
 from core.policy.participating_states import ANY_STATE, STATES
-from core.policy.records.declarations import CLEARANCES, INTERNATIONAL_PROTECTION
+from core.policy.records.declarations import INTERNATIONAL_PROTECTION
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.views import DEFAULT_SHARES, SHARING, Audience, View
 from services.foundation.actor import Actor
@@ -31,7 +32,7 @@ SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"})
 
 
 def _situations() -> list[Situation]:
-    grid = itertools.product(KINDS, CLEARANCES, (True, False), (True, False), (True, False), SCOPES)
+    grid = itertools.product(KINDS, (True, False), (True, False), (True, False), SCOPES)
     return [Situation(*one) for one in grid]
 
 
@@ -70,7 +71,7 @@ def test_what_was_consented_to_counts_state_by_state() -> None:
 RECORDS = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(KINDS),
-        "clearance": st.sampled_from(CLEARANCES),
+        "clearance": st.sampled_from(Clearance),
         "is_minor": st.booleans(),
         "is_victim": st.booleans(),
         "has_basis": st.booleans(),
@@ -207,7 +208,7 @@ def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     return rows | {(state, audience, 0) for state in barred for audience in both}
 
 
-@pytest.mark.parametrize(("kind", "clearance"), list(itertools.product(KINDS, CLEARANCES)))
+@pytest.mark.parametrize(("kind", "clearance"), list(itertools.product(KINDS, Clearance)))
 def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(
     kind: str, clearance: str
 ) -> None:

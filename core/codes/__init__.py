@@ -1,0 +1,1 @@
+"""Codes of the closed sets that are stored: kinds, states, outcomes. One enum for each set."""

@@ -1,0 +1,28 @@
+"""Codes of consent."""
+
+from __future__ import annotations
+
+import enum
+
+
+class ConsentState(enum.StrEnum):
+    """The state of a consent."""
+
+    DRAFT = "draft"
+    WITNESSED = "witnessed"
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    AGED_OUT = "aged_out"
+
+
+class ConsentScopeCode(enum.StrEnum):
+    """What a consent covers."""
+
+    MATCH_ABROAD = "match_abroad"
+    IDENTITY = "identity"
+    PHOTO = "photo"
+    PLACE = "place"
+    CONTACT = "contact"
+    STATISTICS = "statistics"

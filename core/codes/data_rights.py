@@ -1,0 +1,23 @@
+"""Codes of requests about a person's own data."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Right(enum.StrEnum):
+    """What a person may ask of the agency that holds their record."""
+
+    ACCESS = "access"
+    RECTIFY = "rectify"
+    RESTRICT = "restrict"
+    OBJECT = "object"
+    ERASE = "erase"
+
+
+class DataRequestState(enum.StrEnum):
+    """The state of a data request."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"

@@ -1,0 +1,55 @@
+"""Codes of background work."""
+
+from __future__ import annotations
+
+import enum
+
+
+class JobState(enum.StrEnum):
+    """The state of a job."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    QUARANTINED = "quarantined"
+    CANCELLED = "cancelled"
+
+
+class JobKind(enum.StrEnum):
+    """The kind of a job."""
+
+    MATCH = "match"
+    NOTIFY = "notify"
+    SILENT_HITS = "silent_hits"
+    DEADLINES = "deadlines"
+    REOPEN = "reopen"
+    CONTACTS = "contacts"
+    EXPORTED = "exported"
+    IMPORT = "import"
+    UNDO_IMPORT = "undo_import"
+    STANDING = "standing"
+    OF_AGE = "of_age"
+    CROSSMATCH = "crossmatch"
+    DELTA = "delta"
+    SHARD = "shard"
+    REMATCH = "rematch"
+    THIN = "thin"
+    REPORT = "report"
+    STATISTICS = "statistics"
+
+
+class RunKind(enum.StrEnum):
+    """The kind of a matching run; each is also the kind of the job that plans it."""
+
+    CROSSMATCH = "crossmatch"
+    DELTA = "delta"
+
+
+class RunState(enum.StrEnum):
+    """The state of a matching run."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
