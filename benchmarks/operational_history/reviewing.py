@@ -148,9 +148,7 @@ class Reviewing:
                 town.context,
                 a,
                 sides.pair,
-                outcome=outcome,
-                reason=reason,
-                expected_version=version,
+                verdicts.Judgement(outcome=outcome, reason=reason, expected_version=version),
             ),
         )
         return str(state)
@@ -258,8 +256,8 @@ class Reviewing:
                     town.context,
                     a,
                     side.public_id,
-                    closure=closure,
-                    expected_version=version,
-                    reason="after a hit",
+                    records.Closing(
+                        closure=closure, expected_version=version, reason="after a hit"
+                    ),
                 ),
             )

@@ -63,22 +63,29 @@ class Asked:
     expires_at: datetime
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: the kind, the state to act for, and the reason, which is sealed.
+
+    For an identity the reason is its issuer and subject.
+    """
+
+    kind: str
+    acting_state: str | None = None
+    reason: str | list[str] = ""
+
+
 def ask(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    user: UserAccount,
-    kind: str,
-    *,
-    acting_state: str | None = None,
-    reason: object = "",
+    session: Session, context: Context, actor: Actor, user: UserAccount, request: Request
 ) -> Asked:
     """Write a request that waits for a second person; an older one of the same kind and state is
     superseded.
 
-    `reason` is sealed with the account's key. The caller checks that the actor may ask, and audits.
+    The reason is sealed with the account's key. The caller checks that the actor may ask, and
+    audits.
     """
-    _supersede(session, user, kind, acting_state)
+    kind, reason = request.kind, request.reason
+    _supersede(session, user, kind, request.acting_state)
     public_id, now = uuid4(), context.clock.now()
     first = secrets.token_urlsafe(HALF_BYTES) if kind in LINKS else ""
     key = data_keys.open_data_key(session, context.keys, user.public_id)
@@ -89,7 +96,7 @@ def ask(
             user_id=user.id,
             kind=kind,
             state=AccessState.ASKED,
-            acting_state=acting_state,
+            acting_state=request.acting_state,
             first_hash=hash_token(first) if first else None,
             reason=data_keys.seal_json(key, reason, _place(public_id)) if reason else None,
             asked_by=actor.user_id,
@@ -151,7 +158,7 @@ def ask_state(
     if user.role != Role.LIAISON_OFFICER.value:
         raise InvalidInput("state", "not_a_liaison_officer")
     check_states(agency, [state])
-    asked = ask(session, context, actor, user, AccessKind.STATE, acting_state=state, reason=reason)
+    asked = ask(session, context, actor, user, Request(AccessKind.STATE, state, reason))
     audit_log.note(session, context, actor, audit_log.Act("ask_state", subject=user.public_id))
     return asked
 
@@ -192,7 +199,9 @@ def connect(
     locks.take(session, Lock.ACCOUNTS)
     user, _ = _account(session, actor, user_id)
     single_sign_on.check_free(session, context, user, issuer=issuer, subject=subject)
-    asked = ask(session, context, actor, user, AccessKind.IDENTITY, reason=[issuer, subject])
+    asked = ask(
+        session, context, actor, user, Request(AccessKind.IDENTITY, reason=[issuer, subject])
+    )
     audit_log.note(session, context, actor, audit_log.Act("ask_identity", subject=user.public_id))
     return asked
 

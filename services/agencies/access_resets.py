@@ -60,7 +60,9 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
         user.status == AccountStatus.INVITED and session.scalar(was_reset) is not None
     ):
         raise Conflict("the account is not active")
-    asked = access_requests.ask(session, context, actor, user, AccessKind.RESET, reason=reason)
+    asked = access_requests.ask(
+        session, context, actor, user, access_requests.Request(AccessKind.RESET, reason=reason)
+    )
     sessions.end_sessions(session, context, user.id)
     audit_log.note(session, context, actor, audit_log.Act("ask_reset", subject=user.public_id))
     return asked

@@ -24,6 +24,7 @@ from models.agencies.user import UserAccount
 from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import access_requests, accounts, agencies, devices, second_factor
+from services.agencies.access_requests import Request
 from services.agencies.accounts import UserForm
 from services.foundation import alerts, audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require
@@ -80,9 +81,9 @@ def invite(
         alerts.raise_alert(session, context, actor, "granted_by_server", user.public_id)
         link = access_requests.open_link(session, context, user)
         return Invited(user.public_id, link.first, link.expires_at, is_whole=True)
-    asked = access_requests.ask(session, context, actor, user, AccessKind.INVITATION)
+    asked = access_requests.ask(session, context, actor, user, Request(AccessKind.INVITATION))
     for state in states:
-        access_requests.ask(session, context, actor, user, AccessKind.STATE, acting_state=state)
+        access_requests.ask(session, context, actor, user, Request(AccessKind.STATE, state))
     return Invited(user.public_id, asked.first, asked.expires_at)
 
 

@@ -31,6 +31,7 @@ from models.records.record_link import RecordLink
 from models.sql import locks
 from models.sql.locks import Lock
 from services.case import custody, episodes
+from services.case.episodes import NewEpisode
 from services.clearance import clearances
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
@@ -235,9 +236,8 @@ def accept(
         clearances.ask(session, context, actor, record)
     custody.taken_over(session, context, actor, record)
     said = {"from": giver.code, "to": agency.code}
-    episodes.note(
-        session, context, actor, record, EpisodeKind.TRANSFERRED, context.clock.now(), said
-    )
+    told = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), said)
+    episodes.note(session, context, actor, record, told)
     _note(session, context, actor, transfer, record)
     return record.public_id
 

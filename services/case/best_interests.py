@@ -17,6 +17,7 @@ from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
 from core.policy.fields import FieldClass
+from models.case.deadline import CaseClock
 from models.consent.consent import BestInterests
 from models.records.record import Record
 from services.case import deadlines
@@ -124,7 +125,7 @@ def decide(
         context,
         DeadlineKind.BEST_INTERESTS,
         agency_id=record.agency_id,
-        record_id=record.id,
+        about=CaseClock.record_id == record.id,
     )
     act = audit_log.Act(
         "decide_best_interests", subject=public_id, records=((record_id, (FieldClass.F5,)),)

@@ -11,7 +11,7 @@ import dataclasses
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
@@ -106,29 +106,19 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
 
 
 def meet(
-    session: Session,
-    context: Context,
-    kind: str,
-    *,
-    agency_id: int,
-    record_id: int | None = None,
-    pair_id: int | None = None,
-    disclosure_id: int | None = None,
+    session: Session, context: Context, kind: str, *, agency_id: int, about: ColumnElement[bool]
 ) -> None:
-    """Stop the running clocks of a kind against an agency about this; one statement, whether there
-    are any or not.
+    """Stop the running clocks of a kind against an agency; `about` says which rows of `CaseClock`.
+
+    One statement, whether there are any or not.
     """
-    about = {"record_id": record_id, "pair_id": pair_id, "disclosure_id": disclosure_id}
-    conditions = [
-        getattr(CaseClock, name) == value for name, value in about.items() if value is not None
-    ]
     session.execute(
         update(CaseClock)
         .where(
             CaseClock.kind == kind,
             CaseClock.agency_id == agency_id,
             CaseClock.met_at.is_(None),
-            *conditions,
+            about,
         )
         .values(met_at=context.clock.now())
     )

@@ -66,18 +66,22 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> l
     return told
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewEpisode:
+    """An episode to write down: what, when it happened, and what was said."""
+
+    kind: str
+    at: datetime
+    said: Said
+
+
 def note(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    record: Record,
-    kind: str,
-    at: datetime,
-    said: Said,
+    session: Session, context: Context, actor: Actor, record: Record, told: NewEpisode
 ) -> UUID:
     """Write an episode of a record whose row is locked; `Conflict` when it cannot follow what
     stands.
     """
+    kind, at = told.kind, told.at
     now, field = context.clock.now(), _MOMENTS.get(kind, "at")
     date_ranges.check(now, **{field: at})
     if at.tzinfo is None or at > now + AHEAD:
@@ -89,7 +93,7 @@ def note(
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = data_keys.seal_json(
-        key, {name: value for name, value in said.items() if value}, _place(public_id)
+        key, {name: value for name, value in told.said.items() if value}, _place(public_id)
     )
     row = Episode(
         public_id=public_id,
@@ -134,7 +138,7 @@ def locate(
     back.
     """
     record = for_story(session, context, actor, public_id)
-    episode = note(session, context, actor, record, EpisodeKind.LOCATED, at, said)
+    episode = note(session, context, actor, record, NewEpisode(EpisodeKind.LOCATED, at, said))
     audit_log.note(
         session,
         context,
@@ -144,27 +148,31 @@ def locate(
     return episode
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Return:
+    """The child is back: when, what was said, and the sentence that closes its report."""
+
+    at: datetime
+    closure: str
+    said: Said
+
+
 def come_back(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    public_id: UUID,
-    *,
-    at: datetime,
-    closure: str,
-    said: Said,
+    session: Session, context: Context, actor: Actor, public_id: UUID, back: Return
 ) -> UUID:
     """Note that the child is back; the report that followed a found record is closed with a
     sentence of the list.
     """
-    if closure not in RETURN_CLOSURES:
+    if back.closure not in RETURN_CLOSURES:
         raise InvalidInput("closure", "unknown_code")
     record = for_story(session, context, actor, public_id)
-    episode = note(session, context, actor, record, EpisodeKind.RETURNED, at, said)
+    episode = note(
+        session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.said)
+    )
     report = same_person_links.newest(session, record)
     touched = [record]
     if report is not None and report.status == RecordStatus.OPEN:
-        repository.close(session, context, report, closure=closure)
+        repository.close(session, context, report, closure=back.closure)
         touched.append(report)
     act = audit_log.Act(
         "come_back", subject=episode, records=tuple((one.public_id, ()) for one in touched)

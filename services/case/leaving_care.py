@@ -33,6 +33,7 @@ from models.row_security import database_roles
 from models.row_security.database_roles import Door, Who
 from models.sql.bulk import insert_rows
 from services.case import custody, episodes
+from services.case.episodes import NewEpisode
 from services.clearance import clearances
 from services.foundation import audit_log, person_view, statements
 from services.foundation.actor import Actor
@@ -104,7 +105,11 @@ def leave(
     said = records.open_statements(session, context, [(record, OPENED)])[record.id]
     _check_clothing(leaving.clothing, said)
     episode = episodes.note(
-        session, context, actor, record, EpisodeKind.LEFT_CARE, leaving.left_at, _told(leaving)
+        session,
+        context,
+        actor,
+        record,
+        NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, _told(leaving)),
     )
     custody.end(session, context, actor, record, "left_care")
     prepared = _report(session, context, record, said, leaving, source=actor.agency_kind)

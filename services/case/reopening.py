@@ -13,6 +13,7 @@ from core.errors import Conflict, InvalidInput, VersionConflict
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from services.case import custody, episodes
+from services.case.episodes import NewEpisode
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -47,7 +48,8 @@ def reopen(
             repository.take_reference(session, context, record, one.value)
     reprocessing.remake(session, context, record)
     custody.end(session, context, actor, record, "reopened")
-    episodes.note(session, context, actor, record, EpisodeKind.REOPENED, now, {"reason": reason})
+    told = NewEpisode(EpisodeKind.REOPENED, now, {"reason": reason})
+    episodes.note(session, context, actor, record, told)
     audit_log.note(
         session,
         context,

@@ -271,15 +271,17 @@ def _revision(record: Record, row: Reporter | None) -> str:
     return f"{record.version}.{written}"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision about a reporter, and why; to clear, `revision` is the one that was read."""
+
+    clearance: str
+    reason: str
+    revision: str = ""
+
+
 def decide(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    public_id: UUID,
-    *,
-    clearance: str,
-    reason: str,
-    revision: str = "",
+    session: Session, context: Context, actor: Actor, public_id: UUID, decision: Decision
 ) -> None:
     """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the
     reporter; to take a flag back, the actor is also not an author of the identity.
@@ -289,11 +291,14 @@ def decide(
     raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay
     confirmed.
     """
+    clearance = decision.clearance
     if clearance not in frozenset(Clearance):
         raise InvalidInput("clearance", "unknown_code")
-    if not reason.strip():
+    if not decision.reason.strip():
         raise InvalidInput("reason", "needed")
-    record = records.own(session, context, actor, public_id, Action.CLEAR_REPORTER, reason).record
+    record = records.own(
+        session, context, actor, public_id, Action.CLEAR_REPORTER, decision.reason
+    ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(record)
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
@@ -310,7 +315,7 @@ def decide(
             act="takes back a flag: one who did not write the report",
         )
     if clearance == Clearance.CLEARED:
-        _check_clearing(session, context, actor, record, row, revision=revision)
+        _check_clearing(session, context, actor, record, row, revision=decision.revision)
     if record.status != RecordStatus.OPEN:
         raise Conflict("the record is closed")
     if clearance != record.clearance:

@@ -213,7 +213,11 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     )
     consent.state = to
     if to == ConsentState.ACTIVE:
-        _put_in_force(session, context, actor, consent, record, form=form, ages=ages)
+        _check_in_force(session, consent, record, form=form, ages=ages, now=now)
+        _supersede_others(session, context, actor, consent, record)
+        consent.look_at = consent.expires_at
+        session.flush()
+        _follow(session, context, actor, record)
     _note(session, context, actor, f"consent_{act}", consent, record)
     return to
 
@@ -278,18 +282,16 @@ def _midnight(day: date, now: datetime) -> datetime:
     return datetime.combine(day, time(), now.tzinfo)
 
 
-def _put_in_force(
+def _check_in_force(
     session: Session,
-    context: Context,
-    actor: Actor,
     consent: Consent,
     record: Record,
     *,
     form: ConsentForm,
     ages: Ages,
+    now: datetime,
 ) -> None:
-    """End what it supersedes, and let sharing and grants follow."""
-    now = context.clock.now()
+    """Raise `Conflict` unless a consent may come into force now."""
     if record.status != RecordStatus.OPEN:
         raise Conflict("only for an open record comes a consent into force")
     if consent.expires_at <= now:
@@ -298,6 +300,12 @@ def _put_in_force(
         raise Conflict("the person's own consent is asked from now on")
     if form.giver == EMERGENCY and guardians.is_appointed(session, record):
         raise Conflict("a guardian is appointed and consents from now on")
+
+
+def _supersede_others(
+    session: Session, context: Context, actor: Actor, consent: Consent, record: Record
+) -> None:
+    """End the active consents of a record but the one that comes into force."""
     before = session.scalars(
         select(Consent).where(
             Consent.record_id == record.id,
@@ -306,11 +314,8 @@ def _put_in_force(
         )
     )
     for one in before:
-        one.state, one.ended_at = _move(actor, one, "supersede"), now
+        one.state, one.ended_at = _move(actor, one, "supersede"), context.clock.now()
         _note(session, context, actor, "consent_supersede", one, record)
-    consent.look_at = consent.expires_at
-    session.flush()
-    _follow(session, context, actor, record)
 
 
 def _follow(session: Session, context: Context, actor: Actor, record: Record) -> None:

@@ -264,11 +264,13 @@ def _carry_out(
             context,
             actor,
             record.public_id,
-            changes=changes,
-            declared=declared,
-            expected_version=record.version,
-            reason=reason,
-            proposed_by=row.proposed_by,
+            records.Edit(
+                changes=changes,
+                declared=declared,
+                expected_version=record.version,
+                reason=reason,
+                proposed_by=row.proposed_by,
+            ),
         )
     if is_approved and kind is Right.ERASE:
         session.flush()

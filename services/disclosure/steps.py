@@ -32,6 +32,7 @@ from core.policy.disclosure import (
 from core.policy.fields import FieldClass
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
+from models.case.deadline import CaseClock
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
 from models.records.record import Record
@@ -207,7 +208,7 @@ def take(
                 context,
                 DeadlineKind.ANSWER,
                 agency_id=one.owner_agency_id,
-                disclosure_id=one.id,
+                about=CaseClock.disclosure_id == one.id,
             )
         if is_answered or act == "call_police":
             _tell_asker(taking)
@@ -510,7 +511,7 @@ def _review_after(taking: Step) -> None:
         taking.context,
         DeadlineKind.VITAL_REVIEW,
         agency_id=taking.one.owner_agency_id,
-        disclosure_id=taking.one.id,
+        about=CaseClock.disclosure_id == taking.one.id,
     )
 
 

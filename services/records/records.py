@@ -250,37 +250,40 @@ def references(
     return named
 
 
-def edit(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    public_id: UUID,
-    *,
-    changes: Row,
-    expected_version: int,
-    declared: Mapping[str, str] | None = None,
-    reason: str = "",
-    proposed_by: int | None = None,
-) -> Shown:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit of the version that its author read: changed columns, and changed declarations.
+
+    `proposed_by` is the person who proposed the edit, where the actor approves it; both are then
+    its authors. None: nobody else proposed it.
+    """
+
+    changes: Row
+    expected_version: int
+    declared: Mapping[str, str] | None = None
+    reason: str = ""
+    proposed_by: int | None = None
+
+
+def edit(session: Session, context: Context, actor: Actor, public_id: UUID, asked: Edit) -> Shown:
     """Replace what changed, raise the version, match again; `VersionConflict` when somebody else
     was first.
 
     Declaring a reporter cleared requests clearance, which a second person decides. A change of
     identity resets the clearance and requests it. A supervisor may flag the reporter or take the
-    clearance back; a flag is taken back by `reporters.decide` only. `proposed_by` is the person who
-    proposed the edit, where the actor approves it; both are then its authors. An edit that nobody
-    proposed lifts no bar of international protection: it raises `Conflict`.
+    clearance back; a flag is taken back by `reporters.decide` only. An edit that nobody proposed
+    lifts no bar of international protection: it raises `Conflict`.
     """
-    seen = own(session, context, actor, public_id, Action.EDIT, reason)
-    record = seen.record
+    seen = own(session, context, actor, public_id, Action.EDIT, asked.reason)
+    record, changes = seen.record, asked.changes
     if record.status != RecordStatus.OPEN:
         raise Conflict("only an open record is edited")
-    if record.version != expected_version:
+    if record.version != asked.expected_version:
         raise VersionConflict("the record was edited in between")
     if {"record_ref", "kind"} & changes.keys():
         raise InvalidInput(sorted({"record_ref", "kind"} & changes.keys())[0], "cannot_change")
     said, now = _all_said(session, context, record), context.clock.now()
-    declaration = declaration_of(session, record, said, now=now).changed(declared or {})
+    declaration = declaration_of(session, record, said, now=now).changed(asked.declared or {})
     declaration.check()
     is_asked = (
         declaration.clearance == Clearance.CLEARED != record.clearance
@@ -294,7 +297,7 @@ def edit(
         _check_clearance_change(actor, record)
     changed = _changed(record, said, changes, source=seen.agency_kind, today=now.date())
     edit_quota.take(session, context, actor, record, before=said, after=changed)
-    writers = (actor.user_id, proposed_by)
+    writers = (actor.user_id, asked.proposed_by)
     if clearances.is_report(record) and _is_of_another(
         session, context, record, said, changed, changes=changes
     ):
@@ -308,7 +311,7 @@ def edit(
                 True,
             )
     prepared = preparation.complete(context, changed, declaration, today=now.date())
-    if proposed_by is None:
+    if asked.proposed_by is None:
         repository.check_bars_stay(session, record, prepared)
     _store(session, context, record, prepared)
     if is_asked:
@@ -522,28 +525,30 @@ def change_clearance(session: Session, context: Context, record: Record, clearan
     repository.keep_canary_apart(session, context, record)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Closing:
+    """The sentence that closes the version of a record that was read, and why."""
+
+    closure: str
+    expected_version: int
+    reason: str = ""
+
+
 def close(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    public_id: UUID,
-    *,
-    closure: str,
-    expected_version: int,
-    reason: str = "",
+    session: Session, context: Context, actor: Actor, public_id: UUID, asked: Closing
 ) -> None:
     """Close a record with a sentence of the fixed list (after a hit, one the found side approved)
     and take it out of the matching.
     """
-    if closure not in CLOSURES:
+    if asked.closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
-    record = own(session, context, actor, public_id, Action.CLOSE, reason).record
-    if record.version != expected_version:
+    record = own(session, context, actor, public_id, Action.CLOSE, asked.reason).record
+    if record.version != asked.expected_version:
         raise VersionConflict("the record was edited in between")
     if record.status != RecordStatus.OPEN:
         raise Conflict("the record is closed already")
-    closures.check(session, record, closure)
-    repository.close(session, context, record, closure=closure)
+    closures.check(session, record, asked.closure)
+    repository.close(session, context, record, closure=asked.closure)
     audit_log.note(
         session,
         context,

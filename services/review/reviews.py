@@ -27,6 +27,7 @@ from matching.engine import Scores
 from matching.model.levels import NAMES
 from matching.score_masking import stored_arrays
 from models.agencies.agency import Agency
+from models.case.deadline import CaseClock
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
 from models.row_security import database_roles
@@ -244,7 +245,7 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
         context,
         DeadlineKind.FIRST_LOOK,
         agency_id=opened.own.record.agency_id,
-        pair_id=opened.pair.id,
+        about=CaseClock.pair_id == opened.pair.id,
     )
     one, own, other = _show(session, context, [opened], facts=True)[0]
     act = audit_log.Act(

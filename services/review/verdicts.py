@@ -8,6 +8,7 @@ Superseded, never deleted.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
@@ -44,15 +45,17 @@ from services.review.reviews import Opened
 from services.sharing import notices, visibility
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person says of the version of a pair that they read."""
+
+    outcome: str
+    reason: str
+    expected_version: int
+
+
 def give_verdict(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    public_id: UUID,
-    *,
-    outcome: str,
-    reason: str,
-    expected_version: int,
+    session: Session, context: Context, actor: Actor, public_id: UUID, said: Judgement
 ) -> str:
     """Propose or confirm, as the role and what was said before make it; return the state the pair
     is in then.
@@ -62,24 +65,24 @@ def give_verdict(
     `VersionConflict` when somebody was faster.
     """
     require(actor, Action.PROPOSE_VERDICT)
+    outcome, reason = said.outcome, said.reason
     if reason not in VERDICT_REASONS.get(outcome, frozenset()):
         raise InvalidInput("reason", "not_of_this_outcome")
     opened = reviews.find(session, context, actor, public_id)
-    pair, score = opened.pair, opened.score
-    if pair.version != expected_version:
+    pair = opened.pair
+    if pair.version != said.expected_version:
         raise VersionConflict("the pair changed in between")
     if pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
         raise Conflict("the pair is decided; it opens again when the facts of a side change")
     pair_locks.require_free(opened, actor, context.clock.now())
-    said = _said_now(session, pair, score)
-    act = _act(session, context, actor, opened, said, outcome)
+    act = _act(session, context, actor, opened, _said_now(session, pair, opened.score), outcome)
     if act.startswith("confirm"):
         require_fresh(actor, Action.CONFIRM_VERDICT)
     _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
     state = _lead(pair, actor, act)
     said_as = VerdictStep.CONFIRM if act.startswith(VerdictStep.CONFIRM) else VerdictStep.PROPOSE
-    _say(session, context, actor, opened, step=said_as, outcome=outcome, reason=reason)
-    _move(session, pair, state, expected_version)
+    _say(session, context, actor, opened, said_as, said)
+    _move(session, pair, state, said.expected_version)
     _tell_of_verdict(session, context, opened)
     if state == PairState.CONFIRMED:
         _start_best_interests(session, context, opened)
@@ -186,14 +189,7 @@ def _lead(pair: Pair, actor: Actor, act: str) -> str:
 
 
 def _say(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    opened: Opened,
-    *,
-    step: str,
-    outcome: str,
-    reason: str,
+    session: Session, context: Context, actor: Actor, opened: Opened, step: str, said: Judgement
 ) -> Verdict:
     verdict = Verdict(
         public_id=uuid4(),
@@ -203,8 +199,8 @@ def _say(
         agency_id=opened.own.record.agency_id,
         user_id=actor.user_id,
         step=step,
-        outcome=outcome,
-        reason=reason,
+        outcome=said.outcome,
+        reason=said.reason,
         created_at=context.clock.now(),
     )
     session.add(verdict)
@@ -285,9 +281,8 @@ def undo(
     if not is_proposal and not is_of_side:
         raise Conflict("a side that decided undoes it")
     outcome = said[0].outcome if said else VerdictOutcome.CANNOT_TELL
-    verdict = _say(
-        session, context, actor, opened, step=VerdictStep.UNDO, outcome=outcome, reason=reason
-    )
+    undone = Judgement(outcome, reason, expected_version)
+    verdict = _say(session, context, actor, opened, VerdictStep.UNDO, undone)
     was_confirmed = pair.state == PairState.CONFIRMED
     _move(session, pair, state, expected_version)
     session.execute(update(Pair).where(Pair.id == pair.id).values(said_after=verdict.id))

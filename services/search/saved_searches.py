@@ -248,15 +248,10 @@ def tell(session: Session, context: Context, search_id: int, found: News) -> int
         )
     told = 0
     for record, band in found.known:
-        told += notices.tell(
-            session,
-            context,
-            look.agency_id,
-            kind="standing_hit",
-            record=record,
-            search_id=search_id,
-            band=band,
+        new = notices.NewNotice(
+            look.agency_id, "standing_hit", record, search_id=search_id, band=band
         )
+        told += notices.tell_once(session, context, new)
     return told + notices.tell_of_search(session, context, search_id, found.hidden)
 
 

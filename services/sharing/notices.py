@@ -43,7 +43,7 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     """Notify the sides of a record's open pairs that may know more than before; return the number
     of notices.
     """
-    now, written = context.clock.now(), 0
+    written = 0
     for one in pair_knowledge.settle_record(session, context, record_id):
         side = one.side
         if side.pair.state != PairState.OPEN:
@@ -52,9 +52,9 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
         kind = _told(one)
         if kind is not None:
             band = 0 if one.known is Known.LINK else BANDS.index(BAND_OF_KNOWN[one.known])
-            written += _write(
-                session, side.own.record, kind=kind, band=band, now=now, pair_id=side.pair.id
-            )
+            own = side.own.record
+            notice = NewNotice(own.agency_id, kind, own, pair_id=side.pair.id, band=band)
+            written += tell_once(session, context, notice)
     return written
 
 
@@ -87,13 +87,11 @@ def tell(
     kind: str,
     record: Record | None = None,
     search_id: int | None = None,
-    band: int = 0,
 ) -> int:
     """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices
     were written.
     """
-    now = context.clock.now()
-    return _write_to(session, agency_id, record, kind=kind, band=band, now=now, search_id=search_id)
+    return tell_once(session, context, NewNotice(agency_id, kind, record, search_id=search_id))
 
 
 def tell_of_pair(
@@ -104,7 +102,7 @@ def tell_of_pair(
     A writer of another agency does not see what the owner was told before, so it may write a second
     one.
     """
-    return _write(session, record, kind=kind, band=0, now=context.clock.now(), pair_id=pair_id)
+    return tell_once(session, context, NewNotice(record.agency_id, kind, record, pair_id=pair_id))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,51 +142,46 @@ def tell_of_export(session: Session, context: Context, record_id: int) -> None:
     tell_event(session, context, About(record.agency_id, record_id), kind="exported")
 
 
-def _write(
-    session: Session,
-    own: Record,
-    *,
-    kind: str,
-    band: int,
-    now: datetime,
-    pair_id: int | None = None,
-    search_id: int | None = None,
-) -> int:
-    ends = {"pair_id": pair_id, "search_id": search_id}
-    return _write_to(session, own.agency_id, own, kind=kind, band=band, now=now, **ends)
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice to write: the agency to notify, the kind, the record, the pair, the search, the
+    band.
+    """
+
+    agency_id: int
+    kind: str
+    record: Record | None = None
+    pair_id: int | None = None
+    search_id: int | None = None
+    band: int = 0
 
 
-def _write_to(
-    session: Session,
-    agency_id: int,
-    record: Record | None,
-    *,
-    kind: str,
-    band: int,
-    now: datetime,
-    pair_id: int | None = None,
-    search_id: int | None = None,
-) -> int:
-    if record is not None:
+def tell_once(session: Session, context: Context, new: NewNotice) -> int:
+    """Write a notice unless the same one of its record was written before; return how many were
+    written.
+    """
+    if new.record is not None:
         same = select(Notice.id).where(
-            Notice.agency_id == agency_id,
-            Notice.kind == kind,
-            Notice.record_id == record.id,
-            Notice.band == band,
-            Notice.pair_id.is_(None) if pair_id is None else Notice.pair_id == pair_id,
-            Notice.search_id.is_(None) if search_id is None else Notice.search_id == search_id,
+            Notice.agency_id == new.agency_id,
+            Notice.kind == new.kind,
+            Notice.record_id == new.record.id,
+            Notice.band == new.band,
+            Notice.pair_id.is_(None) if new.pair_id is None else Notice.pair_id == new.pair_id,
+            Notice.search_id.is_(None)
+            if new.search_id is None
+            else Notice.search_id == new.search_id,
         )
         if session.scalar(same.limit(1)) is not None:
             return 0
     row = {
         "public_id": uuid4(),
-        "agency_id": agency_id,
-        "kind": kind,
-        "record_id": None if record is None else record.id,
-        "pair_id": pair_id,
-        "search_id": search_id,
-        "band": band,
-        "created_at": now,
+        "agency_id": new.agency_id,
+        "kind": new.kind,
+        "record_id": None if new.record is None else new.record.id,
+        "pair_id": new.pair_id,
+        "search_id": new.search_id,
+        "band": new.band,
+        "created_at": context.clock.now(),
     }
     insert_rows(session, Notice, [row])  # not read back: it may be for another agency's eyes alone
     return 1
@@ -200,9 +193,12 @@ def tell_of_search(
     """Tell owners of records that a search found and did not show; return how many notices were
     written.
     """
-    now = context.clock.now()
     return sum(
-        _write(session, record, kind="search_hit", band=band, now=now, search_id=search_id)
+        tell_once(
+            session,
+            context,
+            NewNotice(record.agency_id, "search_hit", record, search_id=search_id, band=band),
+        )
         for record, band in hits
     )
 

@@ -100,9 +100,7 @@ def test_a_canary_is_never_matched_even_after_an_edit(
             installation.context,
             head,
             canary,
-            changes={"eyes": "grey"},
-            expected_version=1,
-            reason="seen",
+            records.Edit(changes={"eyes": "grey"}, expected_version=1, reason="seen"),
         )
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:

@@ -48,9 +48,7 @@ class Hit:
                 self.one.context,
                 actor,
                 record or self.missing,
-                closure=closure,
-                expected_version=1,
-                reason="told by the desk",
+                records.Closing(closure=closure, expected_version=1, reason="told by the desk"),
             )
 
     def allowed(self) -> frozenset[str]:

@@ -63,7 +63,7 @@ def _decide(
             else ""
         )
         said = {"clearance": clearance, "reason": "papers seen", "revision": revision}
-        reporters.decide(session, one.context, actor, record, **said)
+        reporters.decide(session, one.context, actor, record, reporters.Decision(**said))
 
 
 def _clearance(one: Installation, record: UUID) -> str:
@@ -308,7 +308,11 @@ def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> Non
     with installation.acting(owner) as session:
         assert session.scalars(select(ContactTag.role)).all() == ["suspect"]
         records.edit(
-            session, installation.context, owner, child, changes={"phones": ""}, expected_version=1
+            session,
+            installation.context,
+            owner,
+            child,
+            records.Edit(changes={"phones": ""}, expected_version=1),
         )
     with installation.acting(owner) as session:
         assert session.scalars(select(ContactTag.role)).all() == []

@@ -311,7 +311,7 @@ def test_what_is_withdrawn_between_approval_and_reading_is_left_out(
     export = _approved(installation, missing)
     with installation.database.transaction() as session:
         change = {"changes": {"sharing": "none"}, "expected_version": 1, "reason": "at her word"}
-        records.edit(session, installation.context, greek, missing, **change)
+        records.edit(session, installation.context, greek, missing, records.Edit(**change))
     made = _file(installation, export)
     assert (made.records, made.left_out) == ((), 1)
 

@@ -39,7 +39,11 @@ def _edit(one: Installation, record_id: int, changed: dict[str, str], version: i
         public_id = session.get_one(Record, record_id).public_id
         actor = one.actor(Role.CASEWORKER)
         records.edit(
-            session, one.context, actor, public_id, changes=changed, expected_version=version
+            session,
+            one.context,
+            actor,
+            public_id,
+            records.Edit(changes=changed, expected_version=version),
         )
 
 

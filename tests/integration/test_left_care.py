@@ -55,7 +55,9 @@ def _clear(one: Installation, report: UUID) -> None:
     said = {"clearance": "cleared", "reason": "left last night"}
     with one.acting(head) as session:
         revision = reporters.read(session, one.context, head, report).revision
-        reporters.decide(session, one.context, head, report, **said, revision=revision)
+        reporters.decide(
+            session, one.context, head, report, reporters.Decision(**said, revision=revision)
+        )
 
 
 def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
@@ -77,9 +79,7 @@ def _back(
             one.context,
             actor or one.actor(Role.CASEWORKER),
             child,
-            at=NOW,
-            closure=closure,
-            said={},
+            episodes.Return(at=NOW, closure=closure, said={}),
         )
 
 
@@ -385,7 +385,11 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
     with installation.app.transaction() as session:
         database_roles.enter(session, actor)
         episodes.come_back(
-            session, installation.context, actor, child, at=NOW, closure="reunified", said={}
+            session,
+            installation.context,
+            actor,
+            child,
+            episodes.Return(at=NOW, closure="reunified", said={}),
         )
 
 

@@ -88,8 +88,9 @@ def test_an_edit_afterwards_does_not_widen_it_again(installation: Installation) 
             installation.context,
             actor,
             report,
-            changes={"eyes": "green"},
-            expected_version=_version(installation, report),
+            records.Edit(
+                changes={"eyes": "green"}, expected_version=_version(installation, report)
+            ),
         )
     assert _reached(installation, report) == set()
 

@@ -37,9 +37,7 @@ def _edit(one: Installation, actor: Actor, record: UUID, height: str) -> None:
             one.context,
             actor,
             record,
-            changes=changes,
-            expected_version=version,
-            reason=reason,
+            records.Edit(changes=changes, expected_version=version, reason=reason),
         )
 
 

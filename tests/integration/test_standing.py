@@ -120,9 +120,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
             installation.context,
             owner,
             report,
-            closure="withdrawn",
-            expected_version=1,
-            reason="found",
+            records.Closing(closure="withdrawn", expected_version=1, reason="found"),
         )
     assert _told(installation, officer) == []
 

@@ -107,8 +107,7 @@ def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them
                 installation.context,
                 owner,
                 public_id,
-                changes=changes,
-                expected_version=version,
+                records.Edit(changes=changes, expected_version=version),
             )
         installation.work()
     assert len(_scores(installation)) == 4

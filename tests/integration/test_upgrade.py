@@ -246,9 +246,7 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
                 context,
                 actor,
                 public_id,
-                changes=changes,
-                expected_version=1,
-                reason=reason,
+                records.Edit(changes=changes, expected_version=1, reason=reason),
             )
         else:
             records.close(
@@ -256,9 +254,7 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
                 context,
                 actor,
                 public_id,
-                closure="reunified",
-                expected_version=1,
-                reason=reason,
+                records.Closing(closure="reunified", expected_version=1, reason=reason),
             )
 
 

@@ -325,7 +325,7 @@ class Protection(RuleBasedStateMachine):
             database_roles.enter(session, second)
             revision = reporters.read(session, self.one.context, second, one.id).revision
             said = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-            reporters.decide(session, self.one.context, second, one.id, **said)
+            reporters.decide(session, self.one.context, second, one.id, reporters.Decision(**said))
         one.told.clearance = "cleared"
 
     @rule(one=held)
@@ -444,7 +444,7 @@ class Protection(RuleBasedStateMachine):
                 select(Record.version).where(Record.public_id == one.id)
             ).one()
             call = {"changes": {}, **what, "reason": "learnt more", "expected_version": version}
-            records.edit(session, self.one.context, owner, one.id, **call)
+            records.edit(session, self.one.context, owner, one.id, records.Edit(**call))
         return True
 
     def _owner(self, told: Told) -> Actor:

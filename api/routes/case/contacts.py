@@ -63,9 +63,7 @@ def decide(
         context,
         actor,
         record_id,
-        clearance=body.clearance,
-        reason=body.reason,
-        revision=body.revision,
+        reporters.Decision(clearance=body.clearance, reason=body.reason, revision=body.revision),
     )
 
 

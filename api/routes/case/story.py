@@ -65,7 +65,11 @@ def come_back(
     """Note that the child is back. The report that followed its leaving care is closed."""
     said = {"note": body.note}
     episode = episodes.come_back(
-        session, context, actor, record_id, at=body.at, closure=body.closure, said=said
+        session,
+        context,
+        actor,
+        record_id,
+        episodes.Return(at=body.at, closure=body.closure, said=said),
     )
     return EpisodeCreatedOut(episode=episode)
 

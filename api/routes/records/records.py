@@ -134,10 +134,12 @@ def edit(
         context,
         actor,
         record_id,
-        changes=body.changes.row(),
-        declared=body.declared(),
-        expected_version=version,
-        reason=body.reason,
+        records.Edit(
+            changes=body.changes.row(),
+            declared=body.declared(),
+            expected_version=version,
+            reason=body.reason,
+        ),
     )
     response.headers["ETag"] = etag(shown.version)
     return RecordOut.of(shown)
@@ -158,7 +160,5 @@ def close(
         context,
         actor,
         record_id,
-        closure=body.closure,
-        expected_version=version,
-        reason=body.reason,
+        records.Closing(closure=body.closure, expected_version=version, reason=body.reason),
     )

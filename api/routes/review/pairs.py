@@ -87,8 +87,6 @@ def give_verdict(
         context,
         actor,
         pair_id,
-        outcome=body.outcome,
-        reason=body.reason,
-        expected_version=version,
+        verdicts.Judgement(outcome=body.outcome, reason=body.reason, expected_version=version),
     )
     return VerdictOut(state=state)

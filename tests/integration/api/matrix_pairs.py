@@ -55,7 +55,7 @@ def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
     if name == "asked_pair":
         questions.ask(session, context, actor, pair.public_id, QUESTIONS["texts"])
     if name == "proposed_pair":
-        verdicts.give_verdict(session, context, actor, pair.public_id, **said)
+        verdicts.give_verdict(session, context, actor, pair.public_id, verdicts.Judgement(**said))
     return pair.public_id
 
 

@@ -60,8 +60,7 @@ def test_the_owners_named_recipients_narrow_a_consent_and_an_edit_keeps_it(
             installation.context,
             actor,
             record,
-            changes={"eyes": "grey"},
-            expected_version=1,
+            records.Edit(changes={"eyes": "grey"}, expected_version=1),
         )
     assert shares_of(installation, record) == {("FR", int(View.IDENTITY))}
 

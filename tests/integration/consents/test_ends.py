@@ -142,7 +142,7 @@ def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
     with installation.app.transaction() as session:
         database_roles.enter(session, editor)
         edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
-        records.edit(session, installation.context, editor, record, **edited)
+        records.edit(session, installation.context, editor, record, records.Edit(**edited))
     installation.clock.move(timedelta(minutes=1))
     pass_deadlines(installation)
     assert state_of(installation, consent) == "aged_out"
@@ -157,7 +157,7 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(
     with installation.app.transaction() as session:
         database_roles.enter(session, editor)
         edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
-        records.edit(session, installation.context, editor, record, **edited)
+        records.edit(session, installation.context, editor, record, records.Edit(**edited))
     pass_deadlines(installation)
     assert state_of(installation, consent) == "active"
     with installation.database.transaction(is_read_only=True) as session:

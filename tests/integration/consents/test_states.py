@@ -111,9 +111,7 @@ def test_a_closed_records_consent_is_neither_taken_nor_put_in_force(
             installation.context,
             actor,
             record,
-            closure="withdrawn",
-            expected_version=1,
-            reason="moved",
+            records.Closing(closure="withdrawn", expected_version=1, reason="moved"),
         )
     for attempt in (
         lambda: step(installation, consent, "activate"),

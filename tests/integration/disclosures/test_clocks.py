@@ -141,7 +141,11 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
     for role, agency, version in said:
         with world.acting(role, agency) as (session, actor):
             verdicts.give_verdict(
-                session, installation.context, actor, world.pair, expected_version=version, **same
+                session,
+                installation.context,
+                actor,
+                world.pair,
+                verdicts.Judgement(expected_version=version, **same),
             )
     (clock,) = (
         one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests"

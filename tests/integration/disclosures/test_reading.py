@@ -159,9 +159,7 @@ def test_a_closed_record_opens_nothing(world: World) -> None:
             world.one.context,
             actor,
             world.found,
-            closure="withdrawn",
-            expected_version=1,
-            reason="x",
+            records.Closing(closure="withdrawn", expected_version=1, reason="x"),
         )
     with pytest.raises(NotFound):
         world.open_grant(grant)

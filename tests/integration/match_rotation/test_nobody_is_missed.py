@@ -129,9 +129,7 @@ def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
                     live.context,
                     actor,
                     made[name],
-                    changes=changes,
-                    expected_version=1,
-                    reason="seen",
+                    records.Edit(changes=changes, expected_version=1, reason="seen"),
                 )
             else:
                 records.close(
@@ -139,9 +137,7 @@ def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
                     live.context,
                     actor,
                     made[name],
-                    closure="withdrawn",
-                    expected_version=1,
-                    reason="seen",
+                    records.Closing(closure="withdrawn", expected_version=1, reason="seen"),
                 )
     with live.database.transaction(is_read_only=True) as session:
         ids = {record.public_id: record.id for record in session.scalars(select(Record))}

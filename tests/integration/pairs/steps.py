@@ -44,9 +44,7 @@ def say(
             one.context,
             actor,
             pair,
-            outcome=outcome,
-            reason=reason,
-            expected_version=version,
+            verdicts.Judgement(outcome=outcome, reason=reason, expected_version=version),
         )
 
 

@@ -41,9 +41,7 @@ def _edit(one: Installation, report: UUID, changes: Row) -> None:
             one.context,
             actor,
             report,
-            changes=dict(changes),
-            expected_version=version,
-            reason="corrected",
+            records.Edit(changes=dict(changes), expected_version=version, reason="corrected"),
         )
     one.work()
 

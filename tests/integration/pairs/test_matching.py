@@ -72,8 +72,7 @@ def test_a_score_of_older_versions_that_comes_late_does_not_take_over(
             installation.context,
             owner,
             found,
-            changes={"eyes": "blue"},
-            expected_version=1,
+            records.Edit(changes={"eyes": "blue"}, expected_version=1),
         )
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
@@ -96,9 +95,7 @@ def _withdraw(one: Installation, missing: UUID) -> None:
             one.context,
             actor,
             missing,
-            closure="withdrawn",
-            expected_version=1,
-            reason="x",
+            records.Closing(closure="withdrawn", expected_version=1, reason="x"),
         )
 
 

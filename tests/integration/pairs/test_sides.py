@@ -103,10 +103,12 @@ def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(
             installation.context,
             supervisor,
             found,
-            changes={},
-            declared={"legal_basis": "gdpr_6_1_e_9_2_g"},
-            expected_version=1,
-            reason="decided",
+            records.Edit(
+                changes={},
+                declared={"legal_basis": "gdpr_6_1_e_9_2_g"},
+                expected_version=1,
+                reason="decided",
+            ),
         )
     installation.work()
     assert [one.other.view for one in list_pairs(installation, supervisor)] == [View.IDENTITY]

@@ -108,8 +108,7 @@ def test_different_needs_two_people_of_one_side_and_holds_until_an_edit(
             installation.context,
             installation.actor(Role.CASEWORKER, FOUND_SIDE),
             found,
-            changes={"height_cm": "155"},
-            expected_version=1,
+            records.Edit(changes={"height_cm": "155"}, expected_version=1),
         )
     installation.work()
     assert (
@@ -155,8 +154,7 @@ def test_evidence_that_changed_under_a_proposal_opens_it_and_refuses_the_old_eta
             installation.context,
             owner,
             missing,
-            changes={"height_cm": "151"},
-            expected_version=1,
+            records.Edit(changes={"height_cm": "151"}, expected_version=1),
         )
     installation.work()
     with pytest.raises(VersionConflict):

@@ -26,8 +26,7 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
             installation.context,
             owner,
             public_id,
-            changes={"full_name": "Petro Shevchuk"},
-            expected_version=1,
+            records.Edit(changes={"full_name": "Petro Shevchuk"}, expected_version=1),
         )
     assert shown.version == 2
     values = {one.field: one.value for one in shown.said}
@@ -54,8 +53,7 @@ def test_an_edit_takes_a_fact_back_and_leaves_the_rest(installation: Installatio
             installation.context,
             owner,
             public_id,
-            changes={"eyes": ""},
-            expected_version=1,
+            records.Edit(changes={"eyes": ""}, expected_version=1),
         )
     assert "eyes" not in fields_of(shown)
     assert "full_name" in fields_of(shown)
@@ -72,8 +70,7 @@ def test_the_second_of_two_edits_of_one_version_is_refused(installation: Install
                     installation.context,
                     owner,
                     public_id,
-                    changes={"eyes": "brown"},
-                    expected_version=1,
+                    records.Edit(changes={"eyes": "brown"}, expected_version=1),
                 )
         else:
             with pytest.raises(expected), installation.database.transaction() as session:
@@ -82,8 +79,7 @@ def test_the_second_of_two_edits_of_one_version_is_refused(installation: Install
                     installation.context,
                     owner,
                     public_id,
-                    changes={"eyes": "grey"},
-                    expected_version=1,
+                    records.Edit(changes={"eyes": "grey"}, expected_version=1),
                 )
 
 
@@ -97,8 +93,7 @@ def test_reference_and_kind_do_not_change(installation: Installation, column: st
             installation.context,
             owner,
             public_id,
-            changes={column: "missing"},
-            expected_version=1,
+            records.Edit(changes={column: "missing"}, expected_version=1),
         )
 
 
@@ -111,8 +106,7 @@ def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> No
             installation.context,
             supervisor,
             public_id,
-            changes={"eyes": "grey"},
-            expected_version=1,
+            records.Edit(changes={"eyes": "grey"}, expected_version=1),
         )
     with installation.database.transaction() as session:
         records.edit(
@@ -120,9 +114,7 @@ def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> No
             installation.context,
             supervisor,
             public_id,
-            changes={"eyes": "grey"},
-            expected_version=1,
-            reason="seen by the doctor",
+            records.Edit(changes={"eyes": "grey"}, expected_version=1, reason="seen by the doctor"),
         )
 
 
@@ -134,6 +126,5 @@ def test_a_visible_record_of_another_agency_is_not_edited(installation: Installa
             installation.context,
             installation.actor(Role.CASEWORKER),
             public_id,
-            changes={"eyes": "grey"},
-            expected_version=1,
+            records.Edit(changes={"eyes": "grey"}, expected_version=1),
         )

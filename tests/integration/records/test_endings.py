@@ -26,9 +26,7 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
             installation.context,
             supervisor,
             public_id,
-            closure="reunified",
-            expected_version=1,
-            reason="home",
+            records.Closing(closure="reunified", expected_version=1, reason="home"),
         )
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(MatchKey)) == 0
@@ -42,9 +40,7 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
             installation.context,
             supervisor,
             public_id,
-            closure="reunified",
-            expected_version=1,
-            reason="again",
+            records.Closing(closure="reunified", expected_version=1, reason="again"),
         )
 
 
@@ -56,9 +52,7 @@ def test_a_record_is_closed_with_a_sentence_of_the_list_only(installation: Insta
             installation.context,
             installation.actor(Role.SUPERVISOR),
             public_id,
-            closure="lives at 5 Harbour Street",
-            expected_version=1,
-            reason="x",
+            records.Closing(closure="lives at 5 Harbour Street", expected_version=1, reason="x"),
         )
 
 
@@ -72,9 +66,7 @@ def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
             installation.context,
             installation.actor(Role.SUPERVISOR, "GR-CPA"),
             public_id,
-            closure="withdrawn",
-            expected_version=1,
-            reason="x",
+            records.Closing(closure="withdrawn", expected_version=1, reason="x"),
         )
     with pytest.raises(NotFound):
         read(installation, installation.actor(Role.CASEWORKER), public_id)

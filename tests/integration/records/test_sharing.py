@@ -150,10 +150,9 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
                 installation.context,
                 installation.actor(role, "GR-CPA"),
                 public_id,
-                changes={},
-                declared=declared,
-                expected_version=version,
-                reason="checked",
+                records.Edit(
+                    changes={}, declared=declared, expected_version=version, reason="checked"
+                ),
             )
 
     with pytest.raises(Conflict):
@@ -176,7 +175,9 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
     with installation.database.transaction() as session:
         revision = reporters.read(session, installation.context, head, public_id).revision
         decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-        reporters.decide(session, installation.context, head, public_id, **decision)
+        reporters.decide(
+            session, installation.context, head, public_id, reporters.Decision(**decision)
+        )
     assert read(installation, neighbour, public_id).view is View.IDENTITY
     declare(Role.CASEWORKER, 2, international_protection="applicant")
     with installation.database.transaction() as session:

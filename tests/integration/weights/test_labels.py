@@ -72,9 +72,14 @@ def _decide(store: Installation) -> Pair:
     for role, version in ((Role.CASEWORKER, 1), (Role.SUPERVISOR, 2)):
         with store.database.transaction() as session:
             verdicts.give_verdict(
-                session, store.context, store.actor(role, "DE-JUG"), pair.public_id,
-                outcome="different", reason="relatives_differ", expected_version=version,
-            )  # fmt: skip
+                session,
+                store.context,
+                store.actor(role, "DE-JUG"),
+                pair.public_id,
+                verdicts.Judgement(
+                    outcome="different", reason="relatives_differ", expected_version=version
+                ),
+            )
     return pair
 
 
@@ -95,7 +100,11 @@ def test_evidence_of_another_engine_is_made_anew_while_the_records_are_what_they
         edited = session.get_one(Record, pair.high).public_id
         owner = store.actor(Role.CASEWORKER, "DE-JUG")
         records.edit(
-            session, store.context, owner, edited, changes={"height_cm": "155"}, expected_version=1
+            session,
+            store.context,
+            owner,
+            edited,
+            records.Edit(changes={"height_cm": "155"}, expected_version=1),
         )
     changed = look_at(store).labels
     assert (changed.different, changed.left_out) == (0, 1)
@@ -135,7 +144,12 @@ def test_one_side_that_says_same_is_no_label_and_both_are(store: Installation) -
     ):
         with store.database.transaction() as session:
             verdicts.give_verdict(
-                session, store.context, store.actor(role, agency), pair.public_id,
-                outcome="same", reason="relative_confirmed", expected_version=version,
-            )  # fmt: skip
+                session,
+                store.context,
+                store.actor(role, agency),
+                pair.public_id,
+                verdicts.Judgement(
+                    outcome="same", reason="relative_confirmed", expected_version=version
+                ),
+            )
         assert look_at(store).labels.same == labels
