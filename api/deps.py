@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, cast
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Response
 from sqlalchemy.orm import Session
 
 from api.errors import PreconditionRequired
@@ -126,3 +126,23 @@ IfMatch = Annotated[int, Depends(if_match)]
 def etag(version: int) -> str:
     """Return the ETag of a version."""
     return f'"{version}"'
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Versioned:
+    """A change of one version of a record: the version, and the response that tells the next."""
+
+    version: int
+    response: Response
+
+    def tell(self, version: int) -> None:
+        """Set the response's ETag to the version after the change."""
+        self.response.headers["ETag"] = etag(version)
+
+
+def versioned(version: IfMatch, response: Response) -> Versioned:
+    """Return the version of the If-Match header with the response."""
+    return Versioned(version, response)
+
+
+VersionedDep = Annotated[Versioned, Depends(versioned)]

@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from api.deps import if_match
+from api.deps import Versioned, if_match
 from api.web import language
 from api.web.labels.reasons import PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
@@ -111,6 +111,14 @@ def required_version(form: Form) -> int:
 
 
 Version = Annotated[int, Depends(required_version)]
+
+
+def change(version: Version) -> Versioned:
+    """Return the version of the form for a route that tells the next one, which no page shows."""
+    return Versioned(version, Response())
+
+
+Change = Annotated[Versioned, Depends(change)]
 # where a list goes on: a cursor of the interface
 From = Annotated[str | None, Query(alias="from", max_length=200)]
 

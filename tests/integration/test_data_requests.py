@@ -290,7 +290,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
     with pytest.raises(NotFound):
         installation.do(stranger, records.read, record)
     with pytest.raises(Conflict, match="restricted"):
-        installation.do(worker, records.edit, record, changes={"eyes": "grey"}, expected_version=1)
+        installation.do(worker, records.edit, record, records.Edit({"eyes": "grey"}, 1))
     assert installation.do(worker, records.read, record).said
     with installation.database.transaction(is_read_only=True) as session:
         pair = session.scalars(select(Pair.public_id)).one()

@@ -76,7 +76,7 @@ def _told(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
 
 def _close(one: Installation, record: UUID, closure: str, actor: Actor) -> None:
     version = one.row_of(record).version
-    one.do(actor, records.close, record, closure=closure, expected_version=version, reason="done")
+    one.do(actor, records.close, record, records.Closing(closure, version, "done"))
 
 
 def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:

@@ -65,9 +65,7 @@ class World:
             verdicts.give_verdict,
             role,
             agency,
-            outcome=outcome,
-            reason=reason,
-            expected_version=self.version,
+            verdicts.Judgement(outcome, reason, self.version),
         )
         return state
 
@@ -531,9 +529,9 @@ def test_a_racing_confirmation_counts_once(world: World) -> None:
     version, states = world.version, list[str]()
 
     def confirm() -> None:
-        said = {"outcome": "same", "reason": "document", "expected_version": version}
+        said = verdicts.Judgement("same", "document", version)
         with contextlib.suppress(HomewardError):
-            states.append(world.do(verdicts.give_verdict, Role.SUPERVISOR, FOUND_SIDE, **said))
+            states.append(world.do(verdicts.give_verdict, Role.SUPERVISOR, FOUND_SIDE, said))
 
     at_once(confirm, [()] * 16)
     assert states == ["proposed"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
-from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.deps import ContextDep, SessionDep, VersionedDep, allow
 from api.routes.records.records import MAY_REGISTER
 from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, IndicatorSummaryOut
 from api.schemas.records.records import RecordOut
@@ -30,17 +30,16 @@ def tell(body: IndicatorsIn, _actor: Annotated[Actor, MAY_REGISTER]) -> Indicato
 def write(
     record_id: UUID,
     body: IndicatorFindingIn,
-    version: IfMatch,
+    change: VersionedDep,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_ASSESS],
-    response: Response,
 ) -> RecordOut:
     """Write indicators down with an own record; needs If-Match. A possible victim is shared as a
     victim is.
     """
     shown = indicators.write(
-        session, context, actor, record_id, body.finding(), expected_version=version
+        session, context, actor, record_id, body.finding(), expected_version=change.version
     )
-    response.headers["ETag"] = etag(shown.version)
+    change.tell(shown.version)
     return RecordOut.of(shown)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, status
 
-from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.deps import ContextDep, SessionDep, VersionedDep, allow
 from api.schemas.case.story import ClosureIn, ClosureList, ReopenIn
 from core.policy.actions import Action
 from services.case import reopening
@@ -46,14 +46,13 @@ def approve(
 def reopen(
     record_id: UUID,
     body: ReopenIn,
-    version: IfMatch,
+    change: VersionedDep,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_CLOSE],
-    response: Response,
 ) -> None:
     """Open a closed record again, with a reason; needs If-Match. It is shared and matched again."""
     now = reopening.reopen(
-        session, context, actor, record_id, expected_version=version, reason=body.reason
+        session, context, actor, record_id, expected_version=change.version, reason=body.reason
     )
-    response.headers["ETag"] = etag(now)
+    change.tell(now)

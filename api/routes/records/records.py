@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response, status
+from fastapi import APIRouter, Depends, Header, Query, Response, status
 
 from api import cursor
-from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.deps import ContextDep, IfMatch, SessionDep, VersionedDep, allow, etag
 from api.schemas.records.records import (
     ClosingIn,
     RecordCreatedOut,
@@ -30,6 +31,8 @@ from services.search import duplicate_warning
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
 FIRST_VERSION = 1
+Kind = Literal["", "missing", "found", "tracing"]
+Status = Literal["", "open", "closed"]
 MAY_REGISTER = allow(Action.REGISTER_MISSING, Action.REGISTER_FOUND, Action.REGISTER_TRACING)
 
 
@@ -76,27 +79,51 @@ def register(
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listing:
+    """Which of one's own records are listed, how many, and from which cursor on."""
+
+    page: str | None = None
+    kind: Kind = ""
+    status: Status = ""
+    limit: int = records.PAGE
+
+
+def listing_of(
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+    kind: Kind = "",
+    status: Status = "",
+    limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE,
+) -> Listing:
+    """Return the listing that the address asks for."""
+    return Listing(page, kind, status, limit)
+
+
 @router.get("")
 def list_own(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN)],
-    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
-    kind: Literal["", "missing", "found", "tracing"] = "",
-    status: Literal["", "open", "closed"] = "",
-    limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE,
+    wanted: Annotated[Listing, Depends(listing_of)],
 ) -> RecordPage:
     """List one's own records, newest first: assigned ones, the agency's, or the state's police
     records, by role.
     """
-    listing = f"records:{kind}:{status}"
-    before = cursor.decode(context, actor, listing, page)
+    listing = f"records:{wanted.kind}:{wanted.status}"
+    before = cursor.decode(context, actor, listing, wanted.page)
     seen = records.list_own(
-        session, context, actor, before=before, wanted=Wanted(kind, status), limit=limit
+        session,
+        context,
+        actor,
+        before=before,
+        wanted=Wanted(wanted.kind, wanted.status),
+        limit=wanted.limit,
     )
     lines = [RecordLine.of(one) for one in records.show(session, context, seen)]
     more = (
-        cursor.encode(context, actor, listing, seen[-1].record.id) if len(seen) == limit else None
+        cursor.encode(context, actor, listing, seen[-1].record.id)
+        if len(seen) == wanted.limit
+        else None
     )
     return RecordPage(records=lines, next=more)
 
@@ -120,11 +147,10 @@ def read(
 def edit(
     record_id: UUID,
     body: RecordPatch,
-    version: IfMatch,
+    change: VersionedDep,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.EDIT)],
-    response: Response,
 ) -> RecordOut:
     """Change columns or declarations of an own record; needs If-Match. The record is matched
     again.
@@ -137,11 +163,11 @@ def edit(
         records.Edit(
             changes=body.changes.row(),
             declared=body.declared(),
-            expected_version=version,
+            expected_version=change.version,
             reason=body.reason,
         ),
     )
-    response.headers["ETag"] = etag(shown.version)
+    change.tell(shown.version)
     return RecordOut.of(shown)
 
 

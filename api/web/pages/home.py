@@ -17,6 +17,7 @@ from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
 from api.routes.oversight import oversight
 from api.routes.records import notices, records
+from api.routes.records.records import Listing
 from api.routes.review import pairs
 from api.web import render
 from api.web.gettext_marker import N_
@@ -61,7 +62,7 @@ def show(request: Request, session: SessionDep, context: ContextDep, actor: Sign
         pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs
         if may(Action.PROPOSE_VERDICT)
         else [],
-        records=records.list_own(session, context, actor, limit=FEW).records
+        records=records.list_own(session, context, actor, Listing(limit=FEW)).records
         if may(Action.READ_OWN)
         else [],
         alerts=oversight.list_alerts(session, context, actor).alerts[:FEW]

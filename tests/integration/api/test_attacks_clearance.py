@@ -202,7 +202,7 @@ def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(
     assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
     revision = installation.do(head, reporters.read, left.report).revision
     said = {"clearance": "cleared", "reason": "left last night", "revision": revision}
-    installation.do(head, reporters.decide, left.report, **said)
+    installation.do(head, reporters.decide, left.report, reporters.Decision(**said))
     assert _clearance(installation, left.report) == "cleared"
     told = installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), _notices)
     assert ("left_care", left.report) in told
@@ -584,7 +584,7 @@ def test_the_migration_marks_reports_that_no_second_person_cleared(
     installation.do(writer, reporters.write, second, form)
     revision = installation.do(head, reporters.read, second).revision
     said = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-    installation.do(head, reporters.decide, second, **said)
+    installation.do(head, reporters.decide, second, reporters.Decision(**said))
     migrate.downgrade(installation.database, "0033")
     migrate.upgrade(installation.database)
     (asked,) = sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/clearances").json()["clearances"]

@@ -471,14 +471,13 @@ def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(
     with pytest.raises(AuthenticateAgain):
         approve(stale(Role.SUPERVISOR))
     with pytest.raises(AuthenticateAgain):
-        flag = {
-            "declared": {"clearance": "flagged"},
-            "expected_version": 1,
-            "reason": "a second look",
-        }
-        installation.do(
-            stale(Role.SUPERVISOR, "GR-CPA"), records.edit, world.missing, changes={}, **flag
+        flag = records.Edit(
+            changes={},
+            declared={"clearance": "flagged"},
+            expected_version=1,
+            reason="a second look",
         )
+        installation.do(stale(Role.SUPERVISOR, "GR-CPA"), records.edit, world.missing, flag)
     with installation.database.transaction() as session:
         session.execute(update(Pair).values(state="open"))
         version = session.scalars(select(Pair.version)).one()

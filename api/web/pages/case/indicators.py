@@ -16,7 +16,7 @@ from api.routes.records import records
 from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, IndicatorSummaryOut
 from api.web import render
 from api.web.errors import FormRejected
-from api.web.forms import Form, SubmittedForm, Version, make_request
+from api.web.forms import Change, Form, SubmittedForm, make_request
 from core.errors import Conflict, InvalidInput
 from core.policy.case.indicators import BASES, INDICATORS, STATUSES
 from services.foundation.actor import Actor
@@ -65,13 +65,12 @@ def show_written(
 
 @router.post("/records/{record_id}/indicators")
 def write(
-    request: Request,
     record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: MayAssess,
-    now: Version,
+    change: Change,
 ) -> Response:
     """Write the ticked ones down with what they are taken for."""
     page = _page(record_id, session, context, actor) | {"sent": form, "told": None}
@@ -82,13 +81,7 @@ def write(
     }
     try:
         indicators.write(
-            record_id,
-            make_request(IndicatorFindingIn, said),
-            now,
-            session,
-            context,
-            actor,
-            Response(),
+            record_id, make_request(IndicatorFindingIn, said), change, session, context, actor
         )
     except (InvalidInput, Conflict) as error:
         raise FormRejected("indicators.html", error, **page) from error

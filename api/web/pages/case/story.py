@@ -19,7 +19,7 @@ from api.schemas.data_rights.retention import RetentionReviewIn
 from api.schemas.records.records import ClosingIn, RecordOut
 from api.web import render
 from api.web.errors import FormRejected
-from api.web.forms import Form, SubmittedForm, Version, make_request, parse_moment
+from api.web.forms import Change, Form, SubmittedForm, Version, make_request, parse_moment
 from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput
 from core.policy.case.case_story import RETURN_CLOSURES
@@ -156,11 +156,11 @@ def reopen(
     session: SessionDep,
     context: ContextDep,
     actor: MayClose,
-    now: Version,
+    change: Change,
 ) -> Response:
     """Open the record again."""
     body = make_request(ReopenIn, {"reason": form.text("reason")})
-    closures.reopen(record_id, body, now, session, context, actor, Response())
+    closures.reopen(record_id, body, change, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="reopened")
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.disclosure import exports
 from api.routes.records import records
+from api.routes.records.records import Kind, Listing, Status
 from api.schemas.common import Request as Body
 from api.schemas.disclosure.exports import ExportDecisionIn, ExportIn
 from api.schemas.records.records import RecordLine, RecordPage
@@ -25,10 +26,20 @@ router = APIRouter(prefix="/exports")
 
 MayExport = Annotated[Actor, exports.MAY_EXPORT]
 MaySee = Annotated[Actor, exports.MAY_SEE]
-Kind = Literal["", "missing", "found", "tracing"]
-Status = Literal["", "open", "closed"]
 # what is said of an export beside its records
 WORDS = ("format", "purpose", "recipient", "recipient_state", "reason")
+
+
+class Choice(Body):
+    """Which of one's own records are listed to choose from."""
+
+    kind: Kind = ""
+    status: Status = ""
+    page: str = ""
+
+
+def _wanted(kind: Kind = "", status: Status = "open") -> Choice:
+    return Choice(kind=kind, status=status)
 
 
 @router.get("")
@@ -44,9 +55,8 @@ def begin(
     session: SessionDep,
     context: ContextDep,
     actor: MayExport,
+    wanted: Annotated[Choice, Depends(_wanted)],
     record: UUID | None = None,
-    kind: Kind = "",
-    status: Status = "open",
 ) -> Response:
     """Show one's own records to choose from; of a record that one comes from, the request
     itself.
@@ -59,7 +69,7 @@ def begin(
             errors={},
             **_asked(session, context, actor, [record]),
         )
-    shown = _choice(session, context, actor, Choice(kind=kind, status=status), ())
+    shown = _choice(session, context, actor, wanted, ())
     return render.render_page(request, "exports/choose.html", sent=None, errors={}, **shown)
 
 
@@ -111,22 +121,13 @@ def ask(
     return render.redirect_after_post(f"/exports/{made.id}", done="export_asked")
 
 
-class Choice(Body):
-    """Which of one's own records are listed to choose from."""
-
-    kind: Kind = ""
-    status: Status = ""
-    page: str = ""
-
-
 def _chosen(form: SubmittedForm) -> list[UUID]:
     return list(dict.fromkeys(parse_id(one) for one in form.texts("records")))
 
 
 def _list(session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice) -> RecordPage:
-    return records.list_own(
-        session, context, actor, wanted.page or None, wanted.kind, wanted.status
-    )
+    listing = Listing(wanted.page or None, wanted.kind, wanted.status)
+    return records.list_own(session, context, actor, listing)
 
 
 def _choice(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import ContextDep, SessionDep, allow
 from api.routes.case import custody
@@ -14,11 +14,12 @@ from api.routes.case.contacts import MAY_EDIT
 from api.routes.disclosure import disclosures
 from api.routes.oversight import audit
 from api.routes.records import records
+from api.routes.records.records import Kind, Listing, Status
 from api.routes.review import pairs
 from api.schemas.records.records import FactOut, RecordPatch
 from api.web import render
 from api.web.errors import FormRejected
-from api.web.forms import Form, From, SubmittedForm, Version, make_request
+from api.web.forms import Change, Form, From, SubmittedForm, make_request
 from core.codes.records import RecordKind
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
 from core.intake import INTAKE_FIELDS
@@ -33,19 +34,23 @@ MayReview = Annotated[Actor, pairs.MAY_REVIEW]
 MayAskWho = Annotated[Actor, audit.MAY_ASK_WHO]
 
 
+def _listing(page: From = None, kind: Kind = "", status: Status = "open") -> Listing:
+    return Listing(page, kind, status)
+
+
 @router.get("/records")
 def list_own(
     request: Request,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN)],
-    page: From = None,
-    kind: Literal["", "missing", "found", "tracing"] = "",
-    status: Literal["", "open", "closed"] = "open",
+    wanted: Annotated[Listing, Depends(_listing)],
 ) -> Response:
     """List one's own records, newest first."""
-    listed = records.list_own(session, context, actor, page, kind, status)
-    return render.render_page(request, "records/list.html", listed=listed, kind=kind, status=status)
+    listed = records.list_own(session, context, actor, wanted)
+    return render.render_page(
+        request, "records/list.html", listed=listed, kind=wanted.kind, status=wanted.status
+    )
 
 
 @router.get("/records/{record_id}")
@@ -118,13 +123,12 @@ EDITABLE = tuple(
 
 @router.post("/records/{record_id}/edit")
 def edit(
-    request: Request,
     record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: MayEdit,
-    now: Version,
+    change: Change,
 ) -> Response:
     """Change what was changed, nothing else; the record is matched again."""
     shown = records.read(record_id, session, context, actor, Response())
@@ -132,7 +136,7 @@ def edit(
         body = make_request(
             RecordPatch, {"changes": changes_of(form, shown.facts), "reason": form.text("reason")}
         )
-        records.edit(record_id, body, now, session, context, actor, Response())
+        records.edit(record_id, body, change, session, context, actor)
     except (InvalidInput, Conflict, EditLimitReached) as error:
         raise FormRejected(
             "records/edit.html", error, record=shown, values={}, columns=EDITABLE, sent=form

@@ -4,6 +4,7 @@ twice.
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -63,17 +64,50 @@ def _listed(session: SessionDep, context: ContextDep, actor: SignedIn) -> list[I
     return clearances.list_institutions(session, context, actor).institutions
 
 
-Listed = Annotated[list[InstitutionOut], Depends(_listed)]
+@dataclasses.dataclass(frozen=True, slots=True)
+class FormPage:
+    """The page of a form: who is registered, and the institutions to choose from."""
+
+    request: Request
+    kind: Kind
+    institutions: list[InstitutionOut]
+
+    def show(self, sent: SubmittedForm | None, **values: Any) -> Response:
+        """Show the form as it was sent, or an empty one."""
+        values = {**self._values(sent), **values}
+        return render.render_page(self.request, "records/new.html", errors={}, **values)
+
+    def again(self, error: HomewardError, sent: SubmittedForm, key: str) -> FormRejected:
+        """Return the error with which the form is shown again."""
+        return FormRejected("records/new.html", error, key=key, **self._values(sent))
+
+    def _values(self, sent: SubmittedForm | None) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "sent": sent,
+            "institutions": self.institutions,
+            "fields": intake_form.fields_of(self.kind),
+            "datalists": intake_form.DATALISTS,
+            **NOTHING_BESIDE,
+        }
+
+
+def _form_page(
+    request: Request, kind: Kind, institutions: Annotated[list[InstitutionOut], Depends(_listed)]
+) -> FormPage:
+    return FormPage(request, kind, institutions)
+
+
+Page = Annotated[FormPage, Depends(_form_page)]
 
 
 @router.get("/records/new/{kind}")
 def show(
-    request: Request,
     kind: Kind,
     session: SessionDep,
     context: ContextDep,
     actor: MayRegister,
-    institutions: Listed,
+    page: Page,
     draft: Literal["", "open"] = "",
 ) -> Response:
     """Show an empty form, or the draft; its key makes that it is taken in once, however often it is
@@ -83,31 +117,30 @@ def show(
     kept = drafts.is_kept(session, context, actor, kind)
     if draft and kept:
         sent = SubmittedForm.of(drafts.read(session, context, actor, kind).fields)
-        return _page(request, kind, sent, key=_key_of(sent), kept=kept, institutions=institutions)
-    return _page(
-        request, kind, None, key=secrets.token_urlsafe(16), kept=kept, institutions=institutions
-    )
+        return page.show(sent, key=_key_of(sent), kept=kept)
+    return page.show(None, key=secrets.token_urlsafe(16), kept=kept)
 
 
 @router.post("/records/new/{kind}/draft")
 def keep_draft(
-    request: Request,
     kind: Kind,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: MayKeep,
-    institutions: Listed,
+    page: Page,
 ) -> Response:
     """Keep what was typed so far; HTMX is answered by the words of it alone."""
     try:
         body = make_request(DraftIn, {"fields": form.pairs()})
         kept = [drafts.keep(body, session, context, actor, kind)]
     except InvalidInput as error:
-        raise _again(error, form, kind, _key_of(form), institutions) from error
-    if "HX-Request" in request.headers:
-        return render.render_page(request, "records/draft.html", kept=kept, kind=kind, sent=form)
-    return _page(request, kind, form, key=_key_of(form), kept=kept, institutions=institutions)
+        raise page.again(error, form, _key_of(form)) from error
+    if "HX-Request" in page.request.headers:
+        return render.render_page(
+            page.request, "records/draft.html", kept=kept, kind=kind, sent=form
+        )
+    return page.show(form, key=_key_of(form), kept=kept)
 
 
 @router.post("/records/new/{kind}/draft/drop")
@@ -119,13 +152,12 @@ def drop_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayK
 
 @router.post("/records/new/{kind}")
 def register(
-    request: Request,
     kind: Kind,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: MayRegister,
-    institutions: Listed,
+    page: Page,
 ) -> Response:
     """Take the record in and show what came of it: what could not be read, and whom to call."""
     key = _key_of(form)
@@ -136,20 +168,19 @@ def register(
             photos.put(made.id, picture.file.read(), session, context, actor)
         drafts.drop(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
-        raise _again(error, form, kind, key, institutions) from error
+        raise page.again(error, form, key) from error
     return render.render_page(
-        request, "records/registered.html", made=made, kind=kind, status_code=201
+        page.request, "records/registered.html", made=made, kind=kind, status_code=201
     )
 
 
 @router.post("/records/new/{kind}/check")
 def check(
-    request: Request,
     kind: Kind,
     form: Form,
     context: ContextDep,
     actor: MayRegister,
-    institutions: Listed,
+    page: Page,
 ) -> Response:
     """Show how births, phones and documents are read; nothing is kept. HTMX is answered by these
     pieces alone.
@@ -159,47 +190,25 @@ def check(
     try:
         reading = field_preview.read(make_request(FieldPreviewIn, asked), context, actor)
     except InvalidInput as error:
-        raise _again(error, form, kind, _key_of(form), institutions) from error
-    if "HX-Request" in request.headers:
-        return render.render_page(request, "records/reading.html", reading=reading, is_piece=True)
-    return _page(request, kind, form, key=_key_of(form), reading=reading, institutions=institutions)
+        raise page.again(error, form, _key_of(form)) from error
+    if "HX-Request" in page.request.headers:
+        return render.render_page(
+            page.request, "records/reading.html", reading=reading, is_piece=True
+        )
+    return page.show(form, key=_key_of(form), reading=reading)
 
 
 @router.post("/records/new/{kind}/mark")
-def add_mark(
-    request: Request, kind: Kind, form: Form, actor: MayRegister, institutions: Listed
-) -> Response:
+def add_mark(kind: Kind, form: Form, actor: MayRegister, page: Page) -> Response:
     """Put the mark that was shown on the body into the list, and the body stands ready for
     another.
     """
     require(actor, REGISTER_ACTIONS[kind])
-    return _page(
-        request, kind, body_map.add_chosen_mark(form), key=_key_of(form), institutions=institutions
-    )
-
-
-def _page(request: Request, kind: str, sent: SubmittedForm | None, **values: Any) -> Response:
-    values = {"kind": kind, "sent": sent, **_fields(kind), **NOTHING_BESIDE, **values}
-    return render.render_page(request, "records/new.html", errors={}, **values)
-
-
-def _fields(kind: str) -> dict[str, Any]:
-    return {"fields": intake_form.fields_of(kind), "datalists": intake_form.DATALISTS}
+    return page.show(body_map.add_chosen_mark(form), key=_key_of(form))
 
 
 def _key_of(form: SubmittedForm) -> str:
     return form.text("key")[:100] or secrets.token_urlsafe(16)
-
-
-def _again(
-    error: HomewardError,
-    form: SubmittedForm,
-    kind: Kind,
-    key: str,
-    institutions: list[InstitutionOut],
-) -> FormRejected:
-    values = {"kind": kind, "key": key, "sent": form, "institutions": institutions}
-    return FormRejected("records/new.html", error, **values, **_fields(kind), **NOTHING_BESIDE)
 
 
 def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
