@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from cli import demo_world
 from cli.commands.demo import LEGAL_BASES
-from cli.commands.intake import run_import
+from cli.commands.intake import RowImport, run_import
 from cli.demo_world import Account
 from core.policy.roles import Role
 from core.policy.search import IDENTIFYING_FACTS_NEEDED
@@ -139,9 +139,11 @@ def load(context: Context, database: Database, world: World) -> float:
         run_import(
             context,
             database,
-            login=account_of(row).login,
-            rows=world.rows(row["code"]),
-            declaration=Declaration(LEGAL_BASES[row["kind"]], "cleared", "no"),
+            RowImport(
+                login=account_of(row).login,
+                rows=world.rows(row["code"]),
+                declaration=Declaration(LEGAL_BASES[row["kind"]], "cleared", "no"),
+            ),
         )
     loaded_s = time.monotonic() - began
     with database.transaction(door=Door.WORKER) as session:

@@ -116,8 +116,7 @@ def _fill(context: Context, database: Database) -> Town:
     return life.live(
         context,
         database,
-        demo_world.intake_rows(),
-        demo_world.truth_rows(),
+        life.Lists(demo_world.intake_rows(), demo_world.truth_rows()),
         seed=1,
         end=end,
         days=DAYS,

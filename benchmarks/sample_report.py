@@ -73,7 +73,7 @@ def _run(context: Context, database: Database, asked: argparse.Namespace) -> Non
     if asked.unlived:
         town = life.matched(context, database, by_agency, seed=asked.seed, end=now)
     else:
-        town = life.live(context, database, by_agency, truth, seed=asked.seed, end=now)
+        town = life.live(context, database, life.Lists(by_agency, truth), seed=asked.seed, end=now)
     told = "matched" if asked.unlived else "lived"
     print(
         f"{told}: {time.perf_counter() - started:.0f} s, {sum(town.done.values())} acts", flush=True

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from cli import demo_world
 from cli.client import Client
 from cli.commands.demo import LEGAL_BASES
-from cli.commands.intake import run_import
+from cli.commands.intake import RowImport, run_import
 from cli.installation import open_installation, prepare_installation
 from cli.supervisor import Supervisor
 from core.policy.roles import Role
@@ -121,9 +121,11 @@ def _fill(context: Context, database: Database, accounts: list[demo_world.Accoun
         run_import(
             context,
             database,
-            login=demo_world.find_account(accounts, role, agency).login,
-            rows=rows,
-            declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "no"),
+            RowImport(
+                login=demo_world.find_account(accounts, role, agency).login,
+                rows=rows,
+                declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "no"),
+            ),
         )
     while True:
         with database.transaction(is_read_only=True, door=Door.WORKER) as session:

@@ -20,7 +20,7 @@ MIN_ROWS = 4_000
 WRITING = 1  # core that this process and the server's take between them, as one waits for the other
 
 
-def prepare_chunks(  # noqa: PLR0913, RUF100 - all but the first three by name
+def prepare_chunks(
     context: Context, rows: Rows, declaration: Declaration, *, source: str, after: int, pace: Pace
 ) -> Iterator[Chunk]:
     """Yield chunks as `rows.chunks` does; few rows are made ready here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from collections.abc import Mapping
 
 from reports.counts import Bounds, CellSum, CodeFilter, PublishedCounts
@@ -10,6 +11,20 @@ from reports.estimates import Estimate, share_difference, wilson_share
 from reports.figures import Chart, Definition, Figure, Interval, Provenance, Series, Table
 from reports.formatting import describe_code
 from services.statistics.definitions import CUBES
+
+
+class Withheld(enum.Enum):
+    """The value of a figure that is known and not published."""
+
+    WITHHELD = "withheld"
+
+
+WITHHELD = Withheld.WITHHELD
+
+
+def unless_withheld(value: float | None, *, is_withheld: bool) -> float | Withheld | None:
+    """Return a value; `WITHHELD` where there is none because it is withheld."""
+    return WITHHELD if value is None and is_withheld else value
 
 
 class FigureBuilder:
@@ -27,13 +42,12 @@ class FigureBuilder:
     def add(
         self,
         figure_id: str,
-        value: float | None,
+        value: float | Withheld | None,
         unit: str,
         tag: Provenance,
         definition: Definition,
         *,
         interval: Interval | None = None,
-        is_withheld: bool = False,
     ) -> str:
         """Keep a figure and return its name for a text; values are kept to six significant digits,
         counts whole.
@@ -41,9 +55,10 @@ class FigureBuilder:
         if figure_id in self._figures:
             raise ValueError(f"two figures are called {figure_id}")
         bounds = None if interval is None else (_six(interval[0]), _six(interval[1]))
-        kept = None if value is None else _six(value)
+        is_withheld = isinstance(value, Withheld)
+        kept = None if value is None or isinstance(value, Withheld) else _six(value)
         self._figures[figure_id] = Figure(
-            figure_id, kept, unit, tag, definition, bounds, is_withheld and value is None
+            figure_id, kept, unit, tag, definition, bounds, is_withheld
         )
         return "{" + figure_id + "}"
 
@@ -52,14 +67,8 @@ class FigureBuilder:
     ) -> str:
         """Keep a sum of published cells; `query` where many figures of a table share one."""
         definition = Definition(text, query or found.query)
-        return self.add(
-            figure_id,
-            found.value,
-            unit,
-            Provenance.MEASURED,
-            definition,
-            is_withheld=found.is_withheld,
-        )
+        value = unless_withheld(found.value, is_withheld=found.is_withheld)
+        return self.add(figure_id, value, unit, Provenance.MEASURED, definition)
 
     def share(
         self,
@@ -83,15 +92,14 @@ class FigureBuilder:
             else wilson_share(part.value, whole.value)
         )
         if found is None:
-            return self.add(
-                figure_id, None, "share", Provenance.MEASURED, definition, is_withheld=is_withheld
-            )
+            none = unless_withheld(None, is_withheld=is_withheld)
+            return self.add(figure_id, none, "share", Provenance.MEASURED, definition)
         bounds = (found.low, found.high) if is_sample else None
         return self.add(
             figure_id, found.value, "share", Provenance.MEASURED, definition, interval=bounds
         )
 
-    def bounded(  # noqa: PLR0913, RUF100 - what is asked for takes three, what is told of it three
+    def bounded(
         self,
         figure_id: str,
         cube: str,
@@ -117,20 +125,12 @@ class FigureBuilder:
             f"{text}. Withheld cells leave it between the ends shown.", found.query
         )
         if found.low is None or found.high is None:
-            return self.add(
-                figure_id,
-                None,
-                unit,
-                Provenance.MEASURED,
-                definition,
-                is_withheld=found.is_withheld,
-            )
+            none = unless_withheld(None, is_withheld=found.is_withheld)
+            return self.add(figure_id, none, unit, Provenance.MEASURED, definition)
         if found.low == found.high:
             return self.add(figure_id, found.low, unit, Provenance.MEASURED, definition)
         ends = (found.low, found.high)
-        return self.add(
-            figure_id, None, unit, Provenance.MEASURED, definition, interval=ends, is_withheld=True
-        )
+        return self.add(figure_id, WITHHELD, unit, Provenance.MEASURED, definition, interval=ends)
 
     def estimate(
         self,

@@ -145,7 +145,7 @@ def picture(width: int, height: int, form: str = "PNG") -> bytes:
     return out.getvalue()
 
 
-def add_pair(  # noqa: PLR0913, RUF100 - what tests tell apart
+def add_pair(  # noqa: PLR0913 - what tests tell apart
     session: Session,
     low: int,
     high: int,

@@ -4,6 +4,7 @@ decide, look, oversee.
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from benchmarks.operational_history.reviewing import Reviewing
 from benchmarks.operational_history.town import Town
 from cli import demo_world
 from cli.commands.demo import LEGAL_BASES
-from cli.commands.intake import run_import
+from cli.commands.intake import RowImport, run_import
 from models.operations.job import Job
 from models.row_security.database_roles import Door
 from models.session import Database
@@ -34,11 +35,18 @@ Rows = list[tuple[int, dict[str, str]]]
 Truth = Sequence[tuple[str, str, str]]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lists:
+    """The rows of each agency, and which of them are one person."""
+
+    by_agency: Mapping[str, Rows]
+    truth: Truth
+
+
 def live(
     context: Context,
     database: Database,
-    by_agency: Mapping[str, Rows],
-    truth: Truth,
+    lists: Lists,
     *,
     seed: int,
     end: datetime,
@@ -51,14 +59,14 @@ def live(
     demo_world.make_services(town.context, database)
     started, told = time.perf_counter(), 0.0
     permitting = Permitting(town)
-    looking = Looking(town, [row for rows in by_agency.values() for _, row in rows])
+    looking = Looking(town, [row for rows in lists.by_agency.values() for _, row in rows])
     reviewing, overseeing = Reviewing(town, permitting.on_hit), Overseeing(town)
     for day in range(days):
         if day in LISTS_COME:
-            _take_in(town, by_agency, slice(LISTS_COME.index(day), None, len(LISTS_COME)))
+            _take_in(town, lists.by_agency, slice(LISTS_COME.index(day), None, len(LISTS_COME)))
             town.work()
             _match(town)
-            reviewing.truth = true_pairs(town, truth)
+            reviewing.truth = true_pairs(town, lists.truth)
         if day % 7 == 6:
             town.plan(EACH_WEEK)
         town.work()
@@ -111,9 +119,11 @@ def _take_in(town: Town, by_agency: Mapping[str, Rows], part: slice) -> None:
         run_import(
             town.context,
             town.database,
-            login=town.crews[agency].worker,
-            rows=rows[part],
-            declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "no"),
+            RowImport(
+                login=town.crews[agency].worker,
+                rows=rows[part],
+                declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "no"),
+            ),
         )
 
 

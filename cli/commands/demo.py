@@ -20,7 +20,7 @@ from rich.console import Console
 from cli import demo_world
 from cli.client import Client
 from cli.commands.crossmatch import progress_bar
-from cli.commands.intake import run_import
+from cli.commands.intake import RowImport, run_import
 from cli.commands.service import READY_TIMEOUT_S, stop_event
 from cli.demo_story import DemoStory
 from cli.demo_world import Account
@@ -139,9 +139,11 @@ def _import(context: Context, database: Database, made: list[Account]) -> None:
             run_import(
                 context,
                 database,
-                login=demo_world.find_account(made, role, agency).login,
-                rows=rows,
-                declaration=Declaration(LEGAL_BASES[kind], Clearance.CLEARED, "unknown"),
+                RowImport(
+                    login=demo_world.find_account(made, role, agency).login,
+                    rows=rows,
+                    declaration=Declaration(LEGAL_BASES[kind], Clearance.CLEARED, "unknown"),
+                ),
                 progress=progress,
             )
 

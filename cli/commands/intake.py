@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import hashlib
 import json
@@ -16,6 +17,7 @@ from rich.progress import Progress
 
 from cli import intake_pool
 from cli.installation import open_installation, sign_audit_log
+from cli.option_groups import grouped
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput
 from core.policy.exchange import FILE_BYTES
@@ -35,6 +37,22 @@ from services.records.preparation import Declaration
 MAX_NOTES_SHOWN = 20
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declared:
+    """What is declared of every row of a file."""
+
+    legal_basis: Annotated[
+        str, typer.Option(help="Legal basis of the processing, see the code list.")
+    ] = ""
+    clearance: Annotated[str, typer.Option(help="unverified or flagged reporters.")] = (
+        Clearance.UNVERIFIED
+    )
+    international_protection: Annotated[
+        str, typer.Option(help="no, applicant, beneficiary or unknown.")
+    ] = "unknown"
+
+
+@grouped
 def import_file(
     file: Annotated[
         Path, typer.Argument(help="Intake CSV, UTF-8; a spreadsheet (.xlsx); or PFIF (.xml).")
@@ -43,15 +61,7 @@ def import_file(
         str,
         typer.Option("--as", help="Sign-in name of the user who imports; the records are theirs."),
     ],
-    legal_basis: Annotated[
-        str, typer.Option(help="Legal basis of the processing, see the code list.")
-    ] = "",
-    clearance: Annotated[
-        str, typer.Option(help="unverified or flagged reporters.")
-    ] = Clearance.UNVERIFIED,
-    international_protection: Annotated[
-        str, typer.Option(help="no, applicant, beneficiary or unknown.")
-    ] = "unknown",
+    declared: Declared,
     looks: Annotated[
         int, typer.Option(help="With --dry-run: rows to ask others about, each a search.")
     ] = 0,
@@ -69,13 +79,15 @@ def import_file(
     An import that was ended half-way is taken up by the same command.
     """
     reporters.check_declared(
-        clearance, None
+        declared.clearance, None
     )  # cleared one by one, with proof: a file names no reporter's
     with open_installation(load_settings()) as (context, database):
         # what is loaded stays: looking through it for cycles again and again takes a tenth of an
         # import
         gc.freeze()
-        declaration = Declaration(legal_basis or None, clearance, international_protection)
+        declaration = Declaration(
+            declared.legal_basis or None, declared.clearance, declared.international_protection
+        )
         rows, digest = _rows(context, file), _digest(file)
         if is_dry:
             _print_dry_run(
@@ -86,9 +98,7 @@ def import_file(
             )
             sign_audit_log(context, database)
             return
-        stored, notes = run_import(
-            context, database, login=login, rows=rows, declaration=declaration, digest=digest
-        )
+        stored, notes = run_import(context, database, RowImport(login, rows, declaration, digest))
         sign_audit_log(context, database)
         rejected = sum(note.is_rejected for note in notes)
         if as_json:
@@ -163,7 +173,7 @@ def _print_dry_run(told: Told, as_json: bool) -> None:  # noqa: FBT001
         console.print(f"line {one.line}: {'; '.join(one.call)}", markup=False, soft_wrap=True)
 
 
-def dry_run(  # noqa: PLR0913, RUF100 - all but the first two by name
+def dry_run(
     context: Context,
     database: Database,
     *,
@@ -191,32 +201,37 @@ def _plain(note: RowNote) -> dict[str, object]:
     }
 
 
-def run_import(  # noqa: PLR0913, RUF100 - all but the first two by name
-    context: Context,
-    database: Database,
-    *,
-    login: str,
-    rows: import_rows.Rows,
-    declaration: Declaration,
-    digest: bytes | None = None,
-    progress: Progress | None = None,
-) -> tuple[int, list[RowNote]]:
-    """Import rows as a user, one transaction a chunk; return how many were stored and what is to be
-    said of rows.
+@dataclasses.dataclass(frozen=True, slots=True)
+class RowImport:
+    """Rows to import: as which user, and with which declaration.
 
     With a `digest` of the rows, an import of the same ones that was ended half-way is taken up,
     counts and notes too.
     """
+
+    login: str
+    rows: import_rows.Rows
+    declaration: Declaration
+    digest: bytes | None = None
+
+
+def run_import(
+    context: Context, database: Database, asked: RowImport, *, progress: Progress | None = None
+) -> tuple[int, list[RowNote]]:
+    """Import rows as a user, one transaction a chunk; return how many were stored and what is to be
+    said of rows.
+    """
+    declaration = asked.declaration
     declaration.check()
-    source = None if digest is None else import_rows.source_of(digest, declaration)
+    source = None if asked.digest is None else import_rows.source_of(asked.digest, declaration)
     with database.transaction() as session:
-        actor = accounts.actor_of(session, context, login)
+        actor = accounts.actor_of(session, context, asked.login)
         database_roles.enter(session, actor)
         batch = import_rows.begin(session, context, actor, source=source)
     _advance(progress, batch.rows_done)
     pace = import_rows.Pace()
     ready = intake_pool.prepare_chunks(
-        context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace
+        context, asked.rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace
     )
     for chunk in ready:
         began = time.monotonic()

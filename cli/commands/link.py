@@ -23,6 +23,7 @@ from rich.table import Table
 
 from cli.disk_spill import Spill, SpillFailed
 from cli.intake_files import IntakeFile, UnreadableFile, read_intake
+from cli.option_groups import grouped
 from matching import BANDS, Engine, LinkBlock, Scores, explain_pairs
 from matching.blocking.candidates import MOST_SHARING, Plan, Room
 
@@ -73,20 +74,17 @@ class _Measure:
         }
 
 
-def link(
-    left: Annotated[Path, typer.Argument(help="Intake file (CSV, UTF-8).")],
-    right: Annotated[
-        Path | None,
-        typer.Argument(help="A second one; without it the first is matched with itself."),
-    ] = None,
-    *,
-    out: Annotated[Path, typer.Option(help="Where the pairs go (CSV).")] = Path("pairs.csv"),
+@dataclass(frozen=True)
+class Asked:
+    """Where the pairs go, what they are measured against, which are kept, and in how much room."""
+
+    out: Annotated[Path, typer.Option(help="Where the pairs go (CSV).")] = Path("pairs.csv")
     truth: Annotated[
         Path | None, typer.Option(help="True pairs (CSV: left, right, origin) to measure against.")
-    ] = None,
+    ] = None
     min_probability: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Pairs below it are left out.")
-    ] = 0.5,
+    ] = 0.5
     memory: Annotated[
         float | None,
         typer.Option(
@@ -95,34 +93,44 @@ def link(
                 "Memory to use, in GiB; keys that find no room in it lie sealed beside the output."
             ),
         ),
+    ] = None
+
+
+@grouped
+def link(
+    left: Annotated[Path, typer.Argument(help="Intake file (CSV, UTF-8).")],
+    right: Annotated[
+        Path | None,
+        typer.Argument(help="A second one; without it the first is matched with itself."),
     ] = None,
+    *,
+    asked: Asked,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Match intake files offline and write the pairs found with probability, evidence and
     reasons.
     """
-    _check_out(out)
-    true_pairs = None if truth is None else _read_truth(truth)
+    _check_out(asked.out)
+    true_pairs = None if asked.truth is None else _read_truth(asked.truth)
     one = _read(left)
     other = one if right is None else _read(right)
     for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
         _print_row_problems(path, file)
     engine, plans = Engine(), list[Plan]()
+    held = {id(file): file.people.memory for file in (one, other)}
     with (
         Console(stderr=True).status("matching") if not as_json else _Silent(),
-        Spill(out.parent) as spill,
+        Spill(asked.out.parent) as spill,
     ):
         blocks = engine.link(
             one.people,
             None if right is None else other.people,
-            min_probability=min_probability,
-            room=_room(
-                memory, spill, {id(file): file.people.memory for file in (one, other)}.values()
-            ),
+            min_probability=asked.min_probability,
+            room=_room(asked.memory, spill, held.values()),
             on_plan=plans.append,
         )
         try:
-            pairs = _write_pairs(out, blocks, one.refs, other.refs)
+            pairs = _write_pairs(asked.out, blocks, one.refs, other.refs)
         except SpillFailed as error:
             raise _fail(str(error)) from error
     told: dict[str, Any] = {
@@ -132,12 +140,12 @@ def link(
         "crowded_out_rows": plans[0].crowded_out,
         "pairs": len(pairs),
         "engine_version": engine.version,
-        "out": str(out),
+        "out": str(asked.out),
     }
     measure = (
         None
         if true_pairs is None
-        else _measure(true_pairs, pairs, one, other, threshold=min_probability)
+        else _measure(true_pairs, pairs, one, other, threshold=asked.min_probability)
     )
     if plans[0].crowded_out:
         typer.echo(
@@ -150,8 +158,8 @@ def link(
         typer.echo(json.dumps(told | ({} if measure is None else measure.as_json())))
         return
     typer.echo(
-        f"{told['rows']} rows, {told['pairs']} pairs of probability {min_probability:g} or more"
-        f" written to {out}"
+        f"{told['rows']} rows, {told['pairs']} pairs of probability {asked.min_probability:g}"
+        f" or more written to {asked.out}"
     )
     if measure is not None:
         _print_measure(measure.as_json())

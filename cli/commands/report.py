@@ -13,6 +13,7 @@ import typer
 
 from cli.commands.report_options import compare_options
 from cli.installation import open_installation, sign_audit_log
+from cli.option_groups import grouped
 from core.errors import InvalidInput
 from core.settings import load_settings
 from models.row_security.database_roles import Door
@@ -40,11 +41,19 @@ def _app() -> None:
     """Feasibility reports, made of published counts."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Period:
+    """The first and the last day that a report is about."""
+
+    since: Day = None
+    until: Day = None
+
+
 @app.command("feasibility")
+@grouped
 def feasibility(
     *,
-    since: Day = None,
-    until: Day = None,
+    period: Period,
     measured: Annotated[
         list[Path] | None,
         typer.Option(
@@ -64,8 +73,8 @@ def feasibility(
     """Make a report of the newest published counts, keep it, and write it down."""
     given = [benchmarks.read_benchmarks(path) for path in measured or ()]
     asked = ReportRequest(
-        since=None if since is None else since.date(),
-        until=None if until is None else until.date(),
+        since=None if period.since is None else period.since.date(),
+        until=None if period.until is None else period.until.date(),
         benchmarks=given[0] if given else None,
         older=given[1:],
         options=None if options is None else _read_options(options),

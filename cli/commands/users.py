@@ -4,12 +4,14 @@ machine.
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from typing import Annotated
 
 import typer
 
 from cli.installation import open_installation, sign_audit_log
+from cli.option_groups import grouped
 from core.errors import SettingsError
 from core.policy.roles import Role
 from core.settings import load_settings
@@ -40,37 +42,34 @@ def _users() -> None:
     """People who sign in."""
 
 
-@agencies.command("add")
-def add_agency(
-    code: Annotated[str, typer.Argument(help="Short code, e.g. GR-POL.")],
-    name: Annotated[str, typer.Option(help="Name of the organisation.")],
-    kind: Annotated[str, typer.Option(help="protection, police or hotline.")],
-    state: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")],
-    desk_phone: Annotated[str, typer.Option(help="On-call number of its desk.")],
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewAgency:
+    """An agency to add, with its desk."""
+
+    code: Annotated[str, typer.Argument(help="Short code, e.g. GR-POL.")]
+    name: Annotated[str, typer.Option(help="Name of the organisation.")]
+    kind: Annotated[str, typer.Option(help="protection, police or hotline.")]
+    state: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")]
+    desk_phone: Annotated[str, typer.Option(help="On-call number of its desk.")]
     case_number_pattern: Annotated[
         str, typer.Option(help="Regular expression of its case numbers.")
-    ],
-    supervisory_authority: Annotated[str, typer.Option(help="Data protection authority.")],
+    ]
+    supervisory_authority: Annotated[str, typer.Option(help="Data protection authority.")]
     data_protection_contact: Annotated[
         str, typer.Option(help="Address of the data protection officer.")
-    ],
-) -> None:
+    ]
+
+
+@agencies.command("add")
+@grouped
+def add_agency(asked: NewAgency) -> None:
     """Add an agency and its desk."""
     with open_installation(load_settings()) as (context, database):
-        form = agencies_service.AgencyForm(
-            code,
-            name,
-            kind,
-            state,
-            desk_phone,
-            case_number_pattern,
-            supervisory_authority,
-            data_protection_contact,
-        )
+        form = agencies_service.AgencyForm(**dataclasses.asdict(asked))
         with database.transaction(door=Door.OFFICE) as session:
             agencies_service.add_agency(session, context, accounts.INSTALLER, form)
         sign_audit_log(context, database)
-        typer.echo(f"agency {code} added")
+        typer.echo(f"agency {asked.code} added")
 
 
 @agencies.command("relay")

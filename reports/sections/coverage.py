@@ -8,7 +8,7 @@ from core.codes.records import RecordKind
 from core.codes.review import PairState
 from reports.assumptions import ReportInputs
 from reports.estimates import estimate_population
-from reports.figure_builder import FigureBuilder
+from reports.figure_builder import FigureBuilder, unless_withheld
 from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
 from reports.formatting import describe_code
 from services.statistics.definitions import CODES
@@ -161,11 +161,10 @@ def _changes(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                 describe_code(text),
                 draft.add(
                     f"coverage.change.{cube}",
-                    change,
+                    unless_withheld(change, is_withheld=is_withheld),
                     "count",
                     Provenance.MEASURED,
                     definition,
-                    is_withheld=is_withheld,
                 ),
             )
         )

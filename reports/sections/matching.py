@@ -17,7 +17,7 @@ from reports.estimates import (
     stratified_share,
     wilson_share,
 )
-from reports.figure_builder import FigureBuilder
+from reports.figure_builder import WITHHELD, FigureBuilder
 from reports.figures import Block, Chart, Definition, Paragraph, Provenance, Section, Series, Table
 from reports.formatting import describe_code
 from services.statistics.definitions import CODES, DECIDED
@@ -230,13 +230,7 @@ def _by_sample(
         return draft.estimate(name, found, "share", Provenance.MEASURED, _of_verdicts(what))
     ends = (found.low, found.high)
     return draft.add(
-        name,
-        None,
-        "share",
-        Provenance.MEASURED,
-        _of_verdicts(what),
-        interval=ends,
-        is_withheld=True,
+        name, WITHHELD, "share", Provenance.MEASURED, _of_verdicts(what), interval=ends
     )
 
 

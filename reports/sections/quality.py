@@ -11,7 +11,7 @@ from core.codes.records import RecordKind
 from core.codes.review import PairState
 from core.policy.evidence import EVIDENCE_FIELDS
 from reports.assumptions import ReportInputs
-from reports.figure_builder import FigureBuilder
+from reports.figure_builder import FigureBuilder, unless_withheld
 from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
 from reports.formatting import describe_code
 from services.statistics.definitions import CODES
@@ -221,12 +221,14 @@ def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                 (
                     draft.add(
                         f"quality.gain.{of.attribute}",
-                        gains[0] if gains and gains[0] == gains[1] else None,
+                        unless_withheld(
+                            gains[0] if gains and gains[0] == gains[1] else None,
+                            is_withheld=bool(gains),
+                        ),
                         "bits",
                         Provenance.SIMULATED,
                         gained,
                         interval=(gains[0], gains[1]) if gains and gains[0] != gains[1] else None,
-                        is_withheld=bool(gains),
                     )
                     if of.attribute in _FIELD_OF
                     else ""

@@ -407,7 +407,7 @@ def sharing_of(
 
 
 @lru_cache(maxsize=4096)  # in a file rows are of a few situations
-def _in_force(  # noqa: PLR0913, RUF100 - all but the first three by name
+def _in_force(
     situation: visibility.Situation,
     consented: frozenset[tuple[str, str]],
     wish: str,

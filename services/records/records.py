@@ -340,7 +340,7 @@ def _check_clearance_change(actor: Actor, record: Record) -> None:
         raise Conflict("the report is flagged: a second person decides about its reporter first")
 
 
-def _is_of_another(  # noqa: PLR0913, RUF100 - all but the first three are one edit
+def _is_of_another(
     session: Session,
     context: Context,
     record: Record,
@@ -416,7 +416,7 @@ def _store(session: Session, context: Context, record: Record, prepared: Prepare
     repository.replace_version(session, context, record, prepared)
 
 
-def say(  # noqa: PLR0913, RUF100 - all but the first four by name
+def say(
     session: Session,
     context: Context,
     seen: Seen,

@@ -43,11 +43,13 @@ def main() -> None:
 
     import_rows.save_chunk = halt
     intake.import_file(
-        Path(sys.argv[2]),
-        login(Role.CASEWORKER, "DE-JUG"),
-        "",
-        "unverified",
-        "unknown",
+        file=Path(sys.argv[2]),
+        login=login(Role.CASEWORKER, "DE-JUG"),
+        legal_basis="",
+        clearance="unverified",
+        international_protection="unknown",
+        looks=0,
+        is_dry=False,
         as_json=True,
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from cli import demo_world
 from cli.commands.demo import LEGAL_BASES
-from cli.commands.intake import run_import
+from cli.commands.intake import RowImport, run_import
 from cli.installation import open_installation, prepare_installation
 from core.policy.roles import Role
 from core.security.passwords import hash_password
@@ -61,9 +61,11 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Re
             run_import(
                 context,
                 database,
-                login=login,
-                rows=rows,
-                declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "unknown"),
+                RowImport(
+                    login=login,
+                    rows=rows,
+                    declaration=Declaration(LEGAL_BASES[kinds[agency]], "cleared", "unknown"),
+                ),
             )
             references += (row["record_ref"] for _, row in rows)
         _work(context, database)

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cli import intake_pool
-from cli.commands.intake import run_import
+from cli.commands.intake import RowImport, run_import
 from core.errors import Conflict
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -92,10 +92,9 @@ def _import(one: Installation, rows: Sequence[tuple[int, Row]], digest: bytes | 
     return run_import(
         one.context,
         one.app,
-        login=login(Role.CASEWORKER, "DE-JUG"),
-        rows=rows,
-        declaration=LAWFUL,
-        digest=digest,
+        RowImport(
+            login=login(Role.CASEWORKER, "DE-JUG"), rows=rows, declaration=LAWFUL, digest=digest
+        ),
     )
 
 

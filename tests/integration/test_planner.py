@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from cli.commands.intake import run_import
+from cli.commands.intake import RowImport, run_import
 from core.policy.roles import Role
 from models.row_security.database_roles import Door
 from models.sql import postgres_statistics
@@ -39,9 +39,7 @@ def _import(installation: Installation, first: int) -> None:
     run_import(
         installation.context,
         installation.app,
-        login=login(Role.CASEWORKER, "DE-JUG"),
-        rows=rows,
-        declaration=LAWFUL,
+        RowImport(login=login(Role.CASEWORKER, "DE-JUG"), rows=rows, declaration=LAWFUL),
     )
 
 

@@ -1,0 +1,49 @@
+"""Options of a command that are one idea, as one dataclass."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, get_type_hints
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """Let Typer see each field of a command's dataclass parameters as an option of its own.
+
+    The field has the annotation and the default of the option; options follow the order of the
+    fields.
+    """
+    parameters = inspect.signature(command, eval_str=True).parameters.values()
+    groups: dict[str, Any] = {
+        one.name: one.annotation for one in parameters if dataclasses.is_dataclass(one.annotation)
+    }
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        for name, group in groups.items():
+            fields = {field.name: given.pop(field.name) for field in dataclasses.fields(group)}
+            given[name] = group(**fields)
+        command(**given)
+
+    seen = [
+        option.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for one in parameters
+        for option in (_options(groups[one.name]) if one.name in groups else [one])
+    ]
+    run.__signature__ = inspect.Signature(seen)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in seen}
+    return run
+
+
+def _options(group: type[Any]) -> Iterator[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    for field in dataclasses.fields(group):
+        is_needed = field.default is dataclasses.MISSING
+        yield inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if is_needed else field.default,
+            annotation=hints[field.name],
+        )
