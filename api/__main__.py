@@ -28,12 +28,16 @@ STOP_S = 10  # for requests in flight; the supervisor waits 12 s, a container 30
 def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT, then finish the requests in flight and return.
 
-    Requests are not logged: their paths and times are the trail's.
+    Requests are not logged: their paths and times are the trail's. `SettingsError` if the store
+    turns out to be one that this process must not work on.
     """
-    from api.app import create_app  # loads everything; whoever only keeps processes does without
+    # these load everything; whoever only keeps processes does without
+    from api.app import create_app
+    from services.operations.store_check import Watch
 
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -52,7 +56,16 @@ def serve(settings: Settings, listener: socket.socket) -> None:
     # what is loaded stays: looking through it for cycles holds up a request by a quarter of a
     # second
     gc.freeze()
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+
+    def end() -> None:
+        server.should_exit = True
+
+    watch = Watch(app.state.database, app.state.context, end)
+    watch.start()
+    server.run(sockets=[listener])
+    if watch.reason is not None:
+        raise watch.reason
 
 
 def _nothing_more(_number: int, _frame: FrameType | None) -> None:

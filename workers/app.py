@@ -12,7 +12,9 @@ from celery.signals import worker_init, worker_process_init, worker_ready, worke
 from core.process import parent_watch
 from core.process.scheduling_priority import hand_on_early
 from core.settings import Settings
+from models.session import Database
 from services.matching_runs import warm_up
+from services.operations.store_check import Watch, end_process
 from workers import broker
 from workers.execution import run_jobs
 from workers.runtime import Runtime
@@ -53,11 +55,17 @@ def make_celery(runtime: Runtime) -> Celery:
 
 
 def run_worker(settings: Settings) -> None:
-    """Run a worker in this process until it is told to stop; pool processes end with it."""
+    """Run a worker in this process until it is told to stop; pool processes end with it.
+
+    `SettingsError` if the store turns out to be one that this process must not work on.
+    """
     runtime = Runtime(settings)
     app = make_celery(runtime)
+    # with a database of its own: the pool's processes must not share this one's connections
+    watch = Watch(Database(settings.database), runtime.context, end_process)
 
     def ready(**_: object) -> None:
+        watch.start()
         if broker.is_redis(settings):
             broker.warn_of_lossy_settings(app)
 
@@ -84,4 +92,8 @@ def run_worker(settings: Settings) -> None:
         "--without-mingle",
         "--without-heartbeat",
     ]
-    app.worker_main([*arguments, "--loglevel=WARNING"])
+    try:
+        app.worker_main([*arguments, "--loglevel=WARNING"])
+    finally:
+        if watch.reason is not None:
+            raise watch.reason

@@ -21,11 +21,14 @@ from services.foundation import jobs
 from services.foundation.jobs import HEARTBEAT_S, Claim
 from services.matching_runs import runs
 from services.operations import job_interruptions
+from services.operations.store_check import check_clock
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
 from workers.shutdown import FINISH_S, POLL_S
 
 OUTAGE_POLL_S = 0.5
+# what time alone does to records: never by a wrong clock
+CLOCK_KINDS = jobs.DEADLINE_KINDS | {JobKind.THIN}
 FOLLOW_UP_KINDS: dict[str, str] = {
     JobKind.MATCH: JobKind.NOTIFY
 }  # kind -> what it leaves that would otherwise wait for the relay and behind others
@@ -75,6 +78,8 @@ def _run_one(runtime: Runtime, job_id: int) -> Claim | None:
 def _attempt(runtime: Runtime, job_id: int) -> Claim | None:
     with runtime.database.transaction() as session:
         claimed = jobs.claim(session, runtime.context, job_id, owner=runtime.owner)
+        if claimed is not None and claimed.kind in CLOCK_KINDS:
+            check_clock(session, runtime.context.clock)
     if claimed is None:
         return None
     try:

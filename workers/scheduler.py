@@ -22,6 +22,7 @@ from core.settings import Settings
 from services.foundation import checkpoints, jobs
 from services.matching_runs import runs
 from services.operations import schedule
+from services.operations.store_check import Watch, check_clock, end_process
 from services.oversight import audit_retention, checkpoint_anchors
 from workers import broker
 from workers.app import RUN_JOBS, make_celery
@@ -83,6 +84,7 @@ class Plan:
         for kind in schedule.SCHEDULES:
             try:
                 with self._runtime.database.transaction() as session:
+                    check_clock(session, self._runtime.context.clock)
                     schedule.start_if_due(session, self._runtime.context, kind)
             except TRANSIENT_ERRORS as error:
                 event("schedule.failed", level=logging.ERROR, kind=kind, error=error)
@@ -150,12 +152,16 @@ class AnchorSender:
 def run_scheduler(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, then stop within STOP_S whatever hangs; exit code 1 after a
     crash.
+
+    `SettingsError` if the store turns out to be one that this process must not work on.
     """
     runtime = Runtime(settings)
     app = make_celery(runtime)
     heartbeat = Heartbeat(settings.runtime, "scheduler")
     heartbeat.clear()
     loops = PeriodicThreads(heartbeat)
+    watch = Watch(runtime.database, runtime.context, end_process)
+    watch.start()
     loops.repeat("plan", PLAN_S, Plan(runtime).step)
     loops.repeat("deadlines", DEADLINES_S, Deadlines(runtime).step)
     loops.repeat("relay", RELAY_S, JobRelay(runtime, app).step)
@@ -171,5 +177,7 @@ def run_scheduler(settings: Settings) -> None:
         for last_step in (CheckpointSigner(runtime).step, AnchorSender(runtime).step):
             loops.once(last_step)
             loops.join(deadline)
+    if watch.reason is not None:
+        raise watch.reason
     if loops.has_crashed:
         sys.exit(1)

@@ -21,7 +21,7 @@ from models.session import Database
 from services.foundation import audit_chain, jobs
 from services.foundation.context import make_context
 from services.matching_runs import stale_features, verdict_labels
-from services.operations import match_key_rotation, metrics
+from services.operations import match_key_rotation, metrics, store_check
 from services.operations.readiness import (
     OLDEST_JOB_S,
     SCHEDULE_LATE_S,
@@ -116,8 +116,10 @@ def check_work(settings: Settings) -> Iterator[Finding]:
             late = metrics.schedules_late(session, context)
             packed = stale_features.waiting(session)
             lost = match_key_rotation.lost(session, context)
+            wrong = store_check.wrong_key(session, context.keys)
             others = verdict_labels.matched_otherwise(session, context.engine.version)
         yield _packed(packed)
+        yield _of_this_store(wrong)
         yield _keyed(lost, len(context.keys.held("match")))
         yield _waiting(oldest)
         yield _scheduled(late)
@@ -152,6 +154,13 @@ def _packed(waiting: stale_features.Waiting) -> Finding:
         words = f"{waiting.given_up} records could not be packed again, and nobody finds them"
         return Finding("packing", FindingState.WARN, words, "docs/operations.md, Upgrade")
     return Finding("packing", FindingState.OK, "every record is packed for this version")
+
+
+def _of_this_store(wrong: str) -> Finding:
+    if wrong:
+        remedy = "put this installation's key file in place"
+        return Finding("keys", FindingState.BAD, f"another installation's: {wrong}", remedy)
+    return Finding("keys", FindingState.OK, "those this database was used with")
 
 
 def _keyed(lost: int, held: int) -> Finding:

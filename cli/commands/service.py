@@ -16,15 +16,15 @@ from cli import health as signs
 from cli.installation import prepare_installation, settings_environment
 from cli.supervisor import ROLES, Supervisor
 from core import logs
-from core.errors import SettingsError
+from core.clock import SystemClock
 from core.process import parent_watch
 from core.process.heartbeat import MAX_AGE_S, Heartbeat
 from core.process.scheduling_priority import give_way
 from core.security.crypto import load_keyring
 from core.settings import Settings, load_settings
-from models import migrate as tables
 from models.session import Database
 from services.foundation.context import load_engine
+from services.operations import store_check
 
 READY_TIMEOUT_S = 60.0
 
@@ -72,20 +72,17 @@ def _process(role: str) -> Settings:
 
 
 def _checked(settings: Settings) -> Settings:
-    """Return the settings if a process may start with them; `SettingsError` for keys, weights or
-    tables not ours.
+    """Return the settings if a process may start with them; `SettingsError` for keys, weights,
+    tables or a clock that do not fit.
 
     A worker without the key would fail every job until it is quarantined. A database that does not
     answer yet is waited for by the process itself.
     """
-    load_keyring(settings.keys)
+    keys = load_keyring(settings.keys)
     load_engine(settings)
     database = Database(settings.database)
     try:
-        if tables.current(database) != tables.newest():
-            raise SettingsError(
-                "the database does not have this version's tables; run `homeward migrate`"
-            )
+        store_check.check(database, keys, SystemClock())
     except OperationalError as error:
         logs.event("database.unreachable", error=error)
     finally:

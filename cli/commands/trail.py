@@ -15,6 +15,7 @@ from core.settings import load_settings
 from models.row_security.database_roles import Door
 from services.agencies.accounts import INSTALLER
 from services.foundation.checkpoints import Finding
+from services.operations import store_check
 from services.oversight import anchor_reading
 from services.oversight import audit_reading as trails
 
@@ -95,3 +96,18 @@ def _report(findings: Sequence[Finding]) -> None:
     for finding in findings:
         place = f"anchor line {finding.line}, " if finding.line else ""
         typer.echo(f"{place}audit row {finding.audit_id}: {finding.reason}", err=True)
+
+
+@app.command()
+def accept_clock() -> None:
+    """Confirm that this machine's clock is right although the newest entries are later than it: a
+    wrong clock wrote them.
+
+    For SQLite, where processes compare their clock with the newest entry. The confirmation is
+    written to the audit log and becomes its newest entry.
+    """
+    with open_installation(load_settings()) as (context, database):
+        with database.transaction(door=Door.OFFICE) as session:
+            store_check.accept_clock(session, context, INSTALLER)
+        sign_audit_log(context, database)
+        typer.echo(f"confirmed: it is {context.clock.now():%Y-%m-%d %H:%M:%S} UTC")

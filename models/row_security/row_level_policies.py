@@ -400,6 +400,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     },
     "run": {Door.OFFICE: Rule(EVERY, EVERY, EVERY), Door.WORKER: Rule(EVERY, EVERY, EVERY)},
     "schedule": {Door.WORKER: ALL, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "key_check": {Door.WORKER: Rule(EVERY, EVERY)},
     "rarity_snapshot": {Door.MATCHER: READ, Door.WORKER: ALL},
     "token_count": {Door.MATCHER: READ, Door.WORKER: ALL},
     "common_names": {Door.MATCHER: READ, Door.WORKER: ALL},

@@ -35,8 +35,8 @@ from services.foundation.context import Context
 from services.operations import schedule
 from services.records import erasure
 
-# Not in an archive: keys have their own; open doors of that day must not open again; and what only
-# caches need.
+# Not in an archive: keys have their own; open doors of that day must not open again; what only
+# caches need; and check values of keys, which a process makes at its start.
 LEFT_OUT = frozenset(
     {
         "data_key",
@@ -48,6 +48,7 @@ LEFT_OUT = frozenset(
         "passkey_challenge",
         "totp_use",
         "feature_change",
+        "key_check",
     }
 )
 IN_KEY_ARCHIVE = ("data_key", "tombstone")

@@ -20,7 +20,7 @@ from cli.installation import prepare_installation
 from core.clock import SystemClock
 from core.policy.roles import Role
 from core.process.heartbeat import LOOPS, Heartbeat
-from core.security.crypto import save_keyring
+from core.security.crypto import make_keyring, save_keyring
 from core.settings import DEMO_MARK, Settings
 from models.operations.job import Job
 from models.oversight.audit import Audit
@@ -276,3 +276,13 @@ def test_settings_that_cannot_be_read_are_the_only_finding(monkeypatch: pytest.M
     (found,) = doctor.examine()
     assert (found.check, found.state) == ("settings", FindingState.BAD)
     assert "canary" not in found.words
+
+
+def test_another_installations_key_file_is_found(
+    installation: Installation, settings: Settings
+) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    assert _states(database.check_work(settings))["keys"] is FindingState.OK
+    settings.keys.unlink()
+    save_keyring(make_keyring(), settings.keys)
+    assert _states(database.check_work(settings))["keys"] is FindingState.BAD

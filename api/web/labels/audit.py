@@ -8,6 +8,7 @@ from api.web.gettext_marker import N_
 
 # every act a service notes; a test reads them from the code
 ACTS: dict[str, str] = {
+    "accept_clock": N_("The server's clock was confirmed to be right"),
     "add_agency": N_("An agency was added"),
     "add_service": N_("An assistance service was added"),
     "add_system_token": N_("A token was given to an agency's software"),

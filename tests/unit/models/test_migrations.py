@@ -41,6 +41,7 @@ UNSEALED_BYTES = {
     "idempotency_key.actor_tag",
     "idempotency_key.body_tag",
     "idempotency_key.key_tag",
+    "key_check.value",
     "known_device.token_hash",
     "passkey_challenge.token_hash",
     "import_batch.source_tag",

@@ -1,0 +1,22 @@
+"""Check values of the keys that a database was used with."""
+
+from __future__ import annotations
+
+from sqlalchemy import LargeBinary, PrimaryKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Moment
+
+
+class KeyCheck(Base):
+    """A keyed hash of a fixed text under one key: it tells the right key from another one, and
+    nothing of the key.
+    """
+
+    __tablename__ = "key_check"
+    __table_args__ = (PrimaryKeyConstraint("name", "version"),)
+
+    name: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    value: Mapped[bytes] = mapped_column(LargeBinary(16))
+    made_at: Mapped[Moment]

@@ -1,0 +1,189 @@
+"""Whether a process may work on a store: its tables, clock, keys and packed records must fit.
+
+Each process looks at its start and again while it runs. What does not fit ends it with one line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from core.clock import Clock, SetClock
+from core.errors import KeyFileError, SealBroken, SettingsError
+from core.logs import event
+from core.policy.actions import Action
+from core.security.crypto import Keyring, keyed_hash
+from matching.packing.features import PACKED_VERSION
+from models import migrate
+from models.operations.key_check import KeyCheck
+from models.oversight.audit import Audit
+from models.records.facts import DataKey, Feature
+from models.row_security.database_roles import Door
+from models.session import Database
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+
+LOOK_S = 10.0
+MOST_APART = timedelta(minutes=1)
+CHECKED_TEXT = b"homeward key check"
+
+
+def check(database: Database, keys: Keyring, clock: Clock) -> None:
+    """Raise `SettingsError` if this process must not work on the store; the message says why and
+    what to do.
+    """
+    if migrate.current(database) != migrate.newest():
+        raise SettingsError(
+            "the database does not have this version's tables; run `homeward migrate` of the"
+            " newest version installed, and start that version's processes"
+        )
+    with database.transaction(door=Door.WORKER) as session:
+        check_clock(session, clock)
+        check_packed(session)
+        check_keys(session, keys, clock)
+
+
+@dataclasses.dataclass
+class Watch:
+    """Looks at the store again and again in a thread, and calls `refused` once if it does not fit.
+
+    A database that does not answer is no reason to end: it is waited for.
+    """
+
+    database: Database
+    context: Context
+    refused: Callable[[], None]
+    reason: SettingsError | None = None
+
+    def start(self) -> None:
+        """Start the thread; it ends with the process."""
+        threading.Thread(target=self._run, name="store-check", daemon=True).start()
+
+    def _run(self) -> None:
+        while self.reason is None:
+            try:
+                check(self.database, self.context.keys, self.context.clock)
+            except SettingsError as error:
+                event("store.refused", level=logging.CRITICAL, error=error)
+                self.reason = error
+                self.refused()
+            except SQLAlchemyError as error:
+                event("database.unreachable", error=error)
+            time.sleep(LOOK_S)
+
+
+def end_process() -> None:
+    """Ask this process to stop, as whoever watches it would."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def check_clock(session: Session, clock: Clock) -> None:
+    """Compare the clock with the database's; on SQLite, with the time of the newest audit row.
+
+    On SQLite only a clock that is behind is found: nothing tells how long nobody has worked. A
+    `SetClock`, by which years are walked, is not compared.
+    """
+    if isinstance(clock, SetClock):
+        return
+    apart = difference(session, clock)
+    if abs(apart) <= MOST_APART:
+        return
+    where = "ahead of" if apart > timedelta() else "behind"
+    whose = "the database's" if _is_postgres(session) else "the newest entry of the audit log"
+    raise SettingsError(
+        f"this machine's clock is {abs(apart).total_seconds():.0f} s {where} {whose}; set the clock"
+        " right (NTP)"
+        + ("" if _is_postgres(session) else "; if it is right, run `homeward audit accept-clock`")
+    )
+
+
+def accept_clock(session: Session, context: Context, actor: Actor) -> None:
+    """Write to the audit log that the clock is right; `check_clock` compares with that entry."""
+    require(actor, Action.MANAGE)
+    audit_log.note(session, context, actor, audit_log.Act("accept_clock"))
+
+
+def difference(session: Session, clock: Clock) -> timedelta:
+    """Return by how much the clock is ahead; negative if it is behind."""
+    if _is_postgres(session):
+        before = clock.now()
+        theirs = session.scalar(text("SELECT clock_timestamp()"))
+        assert isinstance(theirs, datetime)
+        after = clock.now()
+        return after - theirs if theirs > after else max(before - theirs, timedelta())
+    newest = session.scalar(select(Audit.at).order_by(Audit.id.desc()).limit(1))
+    return timedelta() if newest is None else min(clock.now() - newest, timedelta())
+
+
+def _is_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def check_packed(session: Session) -> None:
+    """Refuse a store with records that a newer engine packed: this one would find none of them."""
+    newest = session.scalar(select(func.max(Feature.packed_version))) or 0
+    if newest > PACKED_VERSION:
+        raise SettingsError(
+            f"records were packed by a newer engine (version {newest}, this program has"
+            f" {PACKED_VERSION}); start the newer program"
+        )
+
+
+def check_keys(session: Session, keys: Keyring, clock: Clock) -> None:
+    """Compare each key with its check value, and keep the check values of keys seen for the first
+    time.
+    """
+    reason = wrong_key(session, keys)
+    if reason:
+        raise KeyFileError(
+            f"the key file is another installation's: {reason}; put this installation's key file in"
+            " place"
+        )
+    held, known = _check_values(keys), _known(session)
+    session.add_all(
+        KeyCheck(name=name, version=version, value=held[name, version], made_at=clock.now())
+        for name, version in sorted(held.keys() - known.keys())
+    )
+
+
+def wrong_key(session: Session, keys: Keyring) -> str:
+    """Return why the keys are not this store's, "" if they are; changes nothing.
+
+    A store that is older than its check values has none: then a data key must open.
+    """
+    held, known = _check_values(keys), _known(session)
+    for name, version in sorted(known.keys() & held.keys()):
+        if known[name, version] != held[name, version]:
+            return f"its {name} key {version} is not the one this database knows"
+    if known:
+        return ""
+    row = session.scalars(select(DataKey).limit(1)).first()
+    try:
+        if row is not None:
+            data_keys.unwrap(keys, row.subject, row.scope, row.key_version, row.wrapped)
+    except SealBroken:
+        return "it does not open this database's data keys"
+    return ""
+
+
+def _check_values(keys: Keyring) -> dict[tuple[str, int], bytes]:
+    return {
+        (name, version): keyed_hash(key, "key_check", CHECKED_TEXT)
+        for name, versions in keys.versions.items()
+        for version, key in versions.items()
+    }
+
+
+def _known(session: Session) -> dict[tuple[str, int], bytes]:
+    return {(row.name, row.version): row.value for row in session.scalars(select(KeyCheck))}

@@ -1,0 +1,148 @@
+"""A process ends with one line where tables, clock, keys or records are not those it can serve."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+
+from core.clock import SystemClock
+from core.errors import KeyFileError, SettingsError
+from core.policy.roles import Role
+from core.security.crypto import Keyring, make_keyring
+from matching.packing.features import PACKED_VERSION
+from models.operations.job import Job
+from models.operations.key_check import KeyCheck
+from models.records.facts import Feature
+from models.row_security.database_roles import Door
+from models.session import Database
+from services.agencies.accounts import INSTALLER
+from services.operations import store_check
+from tests.factories import CLEARED, MISSING, Installation
+from workers.execution import run_jobs
+from workers.runtime import Runtime
+from workers.scheduler import Plan
+
+
+@dataclasses.dataclass
+class Skewed(SystemClock):
+    """A machine's clock that is wrong by so much."""
+
+    by: timedelta
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.by
+
+
+RIGHT = Skewed(timedelta(0))
+
+
+def check(installation: Installation, keys: Keyring | None = None, clock: Skewed = RIGHT) -> None:
+    database = Database(installation.app.url)
+    try:
+        store_check.check(database, keys or installation.context.keys, clock)
+    finally:
+        database.dispose()
+
+
+@pytest.mark.both
+def test_a_store_in_order_is_worked_on_and_its_keys_are_remembered(
+    installation: Installation,
+) -> None:
+    installation.clock.moment = datetime.now(UTC)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    check(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert {row.name for row in session.scalars(select(KeyCheck))} == set(
+            installation.context.keys.versions
+        )
+    check(installation)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("days", [200, -200])
+def test_a_clock_that_differs_from_the_databases_is_refused(
+    installation: Installation, days: int
+) -> None:
+    installation.clock.moment = datetime.now(UTC)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    clock = Skewed(timedelta(days=days))
+    if installation.database.is_sqlite and days > 0:
+        check(installation, clock=clock)  # nothing tells it from a store that rested so long
+        return
+    with pytest.raises(SettingsError, match=r"clock is 1728\d{4} s (ahead of|behind)"):
+        check(installation, clock=clock)
+
+
+def test_a_right_clock_is_accepted_after_a_wrong_one_wrote(installation: Installation) -> None:
+    installation.clock.moment = datetime.now(UTC) + timedelta(days=200)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.clock.moment = datetime.now(UTC)
+    with pytest.raises(SettingsError, match="homeward audit accept-clock"):
+        check(installation)
+    with installation.database.transaction(door=Door.OFFICE) as session:
+        store_check.accept_clock(session, installation.context, INSTALLER)
+    check(installation)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("is_known", [True, False], ids=["with check values", "an older store"])
+def test_another_installations_key_file_is_refused(
+    installation: Installation, is_known: bool
+) -> None:
+    installation.clock.moment = datetime.now(UTC)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    if is_known:
+        check(installation)
+    with pytest.raises(KeyFileError, match="another installation's"):
+        check(installation, make_keyring())
+    check(installation)
+
+
+@pytest.mark.parametrize("name", ["audit", "match", "webhook", "wrapping"])
+def test_one_other_key_is_enough(installation: Installation, name: str) -> None:
+    installation.clock.moment = datetime.now(UTC)
+    check(installation)
+    keys = installation.context.keys
+    with pytest.raises(KeyFileError, match=f"its {name} key 1 is not the one"):
+        check(installation, Keyring(dict(keys.versions) | {name: make_keyring().versions[name]}))
+
+
+def test_a_store_that_a_newer_engine_packed_is_refused(installation: Installation) -> None:
+    installation.clock.moment = datetime.now(UTC)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.database.transaction() as session:
+        session.execute(update(Feature).values(packed_version=PACKED_VERSION + 1))
+    with pytest.raises(SettingsError, match="packed by a newer engine"):
+        check(installation)
+
+
+def test_other_tables_are_refused(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SettingsError, match="tables"):
+        check(installation)
+
+
+def test_a_wrong_clock_starts_nothing_and_ends_nothing(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation.clock.moment = datetime.now(UTC)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.enqueue("deadlines")
+    behind = dataclasses.replace(installation.context, clock=Skewed(timedelta(days=-200)))
+    runtime = Runtime(behind.settings)
+    worker = Database(installation.app.url, door=Door.WORKER)
+    runtime.__dict__.update(context=behind, database=worker)
+    Plan(runtime).step()
+    with worker.transaction() as session:
+        assert session.execute(text("SELECT count(*) FROM schedule")).scalar() == 0
+        session.execute(update(Job).values(due_at=behind.clock.now()))
+        (job,) = session.scalars(select(Job.id).where(Job.kind == "deadlines"))
+    with pytest.raises(SettingsError, match="clock"):
+        run_jobs(runtime, [job])
+    with worker.transaction(is_read_only=True) as session:
+        assert session.get_one(Job, job).state == "queued"
+    worker.dispose()
