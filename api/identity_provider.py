@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import base64
 import json
-import urllib.error
-import urllib.request
+import ssl
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
+
+import httpx
 
 from core.errors import NotSignedIn
 from core.security.secret_files import read_secret
@@ -20,20 +21,13 @@ TIMEOUT_S = 5
 MAX_BYTES = 256 * 1024
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A provider that sends us elsewhere is not followed."""
-
-    def redirect_request(self, *_arguments: Any, **_more: Any) -> None:
-        """Refuse."""
-
-
 class HttpProvider:
     """One provider, found by its issuer."""
 
     def __init__(self, *, issuer: str, client_id: str, secret: str, redirect: str) -> None:
         self.issuer, self.client_id = issuer, client_id
         self._secret, self._redirect = secret, redirect
-        self._opener = urllib.request.build_opener(_NoRedirect())
+        self._tls = ssl.create_default_context()
 
     def address(self, *, state: str, nonce: str, challenge: str) -> str:
         """Return where the browser is sent."""
@@ -92,15 +86,38 @@ class HttpProvider:
     def _fetch(
         self, address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        request = urllib.request.Request(address, data=body, headers=dict(headers or {}))  # noqa: S310 - see is_safe
+        """Return an answer of 2xx that is a JSON object; redirects are not followed.
+
+        The body is asked for without compression, so that `MAX_BYTES` limits what is held.
+        """
         try:
-            with self._opener.open(request, timeout=TIMEOUT_S) as answer:
-                found = json.loads(answer.read(MAX_BYTES))
-        except (OSError, ValueError):
+            with httpx.stream(
+                "GET" if body is None else "POST",
+                address,
+                content=body,
+                headers={"Accept-Encoding": "identity", **(headers or {})},
+                timeout=TIMEOUT_S,
+                verify=self._tls,
+            ) as answer:
+                answer.raise_for_status()
+                found = json.loads(_read(answer))
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError):
             raise NotSignedIn("provider: no answer") from None
         if not isinstance(found, dict):
             raise NotSignedIn("provider: answer")
         return found
+
+
+def _read(answer: httpx.Response) -> bytes:
+    """Return the body; `ValueError` for one that is compressed or larger than `MAX_BYTES`."""
+    if "content-encoding" in answer.headers:
+        raise ValueError("a compressed body was not asked for")
+    body = bytearray()
+    for chunk in answer.iter_raw():
+        body += chunk
+        if len(body) > MAX_BYTES:
+            raise ValueError("the body is too large")
+    return bytes(body)
 
 
 def is_https_or_loopback(address: str) -> bool:

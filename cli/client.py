@@ -4,21 +4,24 @@ cookie.
 
 from __future__ import annotations
 
-import http.cookiejar
 import json
-import urllib.error
-import urllib.request
 from typing import Any
+
+import httpx
+
+TIMEOUT_S = 60
 
 
 class Client:
     """One person's session with an installation on loopback."""
 
     def __init__(self, address: str, *, cookie: str = "") -> None:
-        self._address = address
-        self._cookie = {"Cookie": cookie} if cookie else {}
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(cookies)
+        self._http = httpx.Client(
+            base_url=address,
+            headers={"Cookie": cookie} if cookie else {},
+            timeout=TIMEOUT_S,
+            limits=httpx.Limits(max_keepalive_connections=0),  # a server may restart in between
+        )
 
     def sign_in(self, login: str, password: str) -> None:
         """Open a session; the password travels in the body."""
@@ -29,21 +32,21 @@ class Client:
     def call(
         self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """Send a request; return status and decoded body (None when it is empty), also for
-        errors.
+        """Send a request; return status and decoded body (None when it is empty), also for errors.
+
+        `ConnectionError` when there is no answer.
         """
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(  # noqa: S310 - the address is our own
-            self._address + path,
-            data=data,
-            method=method,
-            headers={"Content-Type": "application/json", **self._cookie, **(headers or {})},
-        )
+        content = None if body is None else json.dumps(body).encode()
         try:
-            with self._opener.open(request, timeout=60) as answer:
-                return answer.status, _decoded(answer.read())
-        except urllib.error.HTTPError as error:
-            return error.code, _decoded(error.read())
+            answer = self._http.request(
+                method,
+                path,
+                content=content,
+                headers={"Content-Type": "application/json", **(headers or {})},
+            )
+        except httpx.TransportError as error:
+            raise ConnectionError(str(error)) from error
+        return answer.status_code, _decoded(answer.content)
 
 
 def _decoded(body: bytes) -> Any:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import http.client
 import json
 import os
 import socket
-import urllib.error
-import urllib.request
+import ssl
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+
+import httpx
 
 from core.settings import Settings
 
@@ -193,13 +193,6 @@ def _connect(made: socket.socket, address: Any) -> socket.socket:
     return made
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """An endpoint that sends us elsewhere is not followed."""
-
-    def redirect_request(self, *_arguments: Any, **_more: Any) -> None:
-        """Refuse."""
-
-
 class HttpTarget:
     """An HTTP endpoint that takes one checkpoint a POST, as JSON, and answers 2xx when it has
     stored it.
@@ -213,7 +206,7 @@ class HttpTarget:
         self._headers = {"Content-Type": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._opener = urllib.request.build_opener(_NoRedirect())
+        self._tls = ssl.create_default_context()
 
     @contextlib.contextmanager
     def opened(self, *, is_first: bool) -> Iterator[HttpTarget]:
@@ -221,13 +214,19 @@ class HttpTarget:
         yield self
 
     def send(self, line: str) -> None:
-        """Post one line; `Refused` for any answer but 2xx."""
-        request = urllib.request.Request(self.address, line.encode("ascii"), self._headers)  # noqa: S310 - see settings
+        """Post one line; `Refused` for any answer but 2xx. Redirects are not followed."""
         try:
-            with self._opener.open(request, timeout=TIMEOUT_S):
-                pass
-        except urllib.error.HTTPError as error:
-            error.close()
-            raise Refused(f"status {error.code}") from None
-        except http.client.HTTPException as error:
+            with httpx.stream(
+                "POST",
+                self.address,
+                content=line.encode("ascii"),
+                headers=self._headers,
+                timeout=TIMEOUT_S,
+                verify=self._tls,
+            ) as answer:
+                if not answer.is_success:
+                    raise Refused(f"status {answer.status_code}")
+        except httpx.RemoteProtocolError as error:
             raise Refused("not an answer of HTTP") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ConnectionError(str(error)) from error
