@@ -63,7 +63,8 @@ def serve(settings: Settings, listener: socket.socket) -> None:
 
     watch = Watch(app.state.database, app.state.context, end)
     watch.start()
-    server.run(sockets=[listener])
+    with logs.lifetime():
+        server.run(sockets=[listener])
     if watch.reason is not None:
         raise watch.reason
 

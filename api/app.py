@@ -209,7 +209,7 @@ def create_app(
     web.register_form_handlers(app)
     app.add_middleware(RequestGuard)
     app.add_middleware(Admission, settings=settings)
-    app.add_middleware(Telemetry, meters=app.state.meters)
+    app.add_middleware(Telemetry, meters=app.state.meters, is_behind_proxy=bool(settings.proxies))
     for router in ROUTERS:
         app.include_router(router)
     for router in PAGES:

@@ -6,18 +6,20 @@ No label carries an address, an id, or anything of a request but the class of it
 from __future__ import annotations
 
 import os
+import re
 import time
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.process_pool import METRICS_FOLDER_VARIABLE
 from core.logs import REQUEST
 
 REQUEST_ID = "X-Request-Id"
+IS_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SEARCH = "/v1/searches"
 PROBES = ("/health/", "/metrics")  # not counted: a probe's own 503 must not look like a failure
 # up to the second that a search may take; aimed at is 0.1 s at the 95th percentile
@@ -63,17 +65,15 @@ class Telemetry:
     and measures.
     """
 
-    def __init__(self, app: ASGIApp, meters: Meters) -> None:
-        self._app, self._meters = app, meters
+    def __init__(self, app: ASGIApp, meters: Meters, *, is_behind_proxy: bool = False) -> None:
+        self._app, self._meters, self._is_behind_proxy = app, meters, is_behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on. An id that a client sends is not taken over: it might say
-        anything.
-        """
+        """Pass the request on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = uuid4()
+        request_id = self._request_id(scope)
         REQUEST.set(
             request_id
         )  # never reset: a crash is logged further out, and each request is a task of its own
@@ -94,3 +94,12 @@ class Telemetry:
                 self._meters.requests.labels(f"{status // 100}xx").inc()
             if getattr(scope.get("route"), "path", "") == SEARCH:
                 self._meters.search_s.observe(time.perf_counter() - started)
+
+    def _request_id(self, scope: Scope) -> UUID:
+        """Return the proxy's id of the request if there is a proxy and it sends a UUID, else a new
+        one.
+
+        An id of a client is not taken over: it might say anything.
+        """
+        sent = Headers(scope=scope).get(REQUEST_ID, "") if self._is_behind_proxy else ""
+        return UUID(sent) if IS_UUID.fullmatch(sent) else uuid4()

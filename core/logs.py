@@ -6,22 +6,28 @@ A log is read by people who may not see a record, so the guard is here and not i
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import json
 import logging
+import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
 from uuid import UUID
+
+from core.codes.operations import JobKind
 
 LOGGER = "homeward"
 # The words a field may hold beside numbers and ids: a name in lower case looks like a code, so
 # codes are listed.
 WORDS = frozenset(
-    "api worker scheduler match notify silent_hits crossmatch shard refused not_found conflict"
-    " limit_reached audit_unavailable seal_broken settings key_file job_lost error"
-    " start_failed".split()
-)
+    "api worker scheduler supervisor refused not_found conflict limit_reached audit_unavailable"
+    " seal_broken settings key_file job_lost error start_failed"
+    " plan deadlines relay sweep checkpoint anchor"  # the scheduler's threads
+    " hand_over countersign retention links".split()  # recurring work that is no job
+) | frozenset(JobKind)
 # The request this thread or task works for: a random id, so that an error in the log and the
 # answer's header meet.
 REQUEST: contextvars.ContextVar[UUID | None] = contextvars.ContextVar("request", default=None)
@@ -100,6 +106,16 @@ class JsonFormatter(logging.Formatter):
             line["error"] = record.exc_info[0].__name__
             line["where"] = _place(record.exc_info[2])
         return json.dumps(line)
+
+
+@contextlib.contextmanager
+def lifetime() -> Iterator[None]:
+    """Write that this process starts and, unless it is killed, that it stopped."""
+    event("process.started", pid=os.getpid())
+    try:
+        yield
+    finally:
+        event("process.stopped", pid=os.getpid())
 
 
 def configure(level: str = "INFO", *, role: str = "") -> None:

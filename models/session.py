@@ -7,6 +7,7 @@ and never commit.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from core import logs
 from models import tables
 from models.row_security import database_roles
 from models.row_security.database_roles import Door
@@ -71,6 +74,7 @@ class Database:
         )
         # hide_parameters: an exception of the driver must not carry values into a log
         self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
+        _tell_of_outages(self.engine)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -112,6 +116,27 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _tell_of_outages(engine: Engine) -> None:
+    """Write once that the database does not answer, and once that it does again."""
+    is_lost = False
+
+    def lost(context: ExceptionContext) -> None:
+        nonlocal is_lost
+        is_outage = context.is_disconnect or context.connection is None
+        if is_outage and not is_lost and isinstance(context.sqlalchemy_exception, OperationalError):
+            is_lost = True
+            logs.event("database.lost", level=logging.ERROR)
+
+    def back(_connection: object, _record: object) -> None:
+        nonlocal is_lost
+        if is_lost:
+            is_lost = False
+            logs.event("database.back")
+
+    event.listen(engine, "handle_error", lost)
+    event.listen(engine, "connect", back)
 
 
 def _with_driver(url: URL) -> URL:

@@ -7,7 +7,14 @@ from __future__ import annotations
 import threading
 
 from celery import Celery
-from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
+from celery.signals import (
+    setup_logging,
+    worker_init,
+    worker_process_init,
+    worker_ready,
+    worker_shutting_down,
+)
+from celery.utils.log import get_multiprocessing_logger
 
 from core.process import parent_watch
 from core.process.scheduling_priority import hand_on_early
@@ -54,6 +61,13 @@ def make_celery(runtime: Runtime) -> Celery:
     return app
 
 
+def _keep_our_logs(**_: object) -> None:
+    """Leave the log as it is: a receiver of this signal keeps Celery from setting up its own, in
+    plain text.
+    """
+    get_multiprocessing_logger().propagate = True
+
+
 def run_worker(settings: Settings) -> None:
     """Run a worker in this process until it is told to stop; pool processes end with it.
 
@@ -80,6 +94,7 @@ def run_worker(settings: Settings) -> None:
         hand_on_early()
         warm_up.start(runtime.context, runtime.database, threading.Event())
 
+    setup_logging.connect(_keep_our_logs, weak=False)
     worker_init.connect(start, weak=False)
     worker_process_init.connect(begin, weak=False)
     worker_ready.connect(ready, weak=False)

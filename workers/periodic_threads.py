@@ -4,6 +4,7 @@ steps do.
 
 from __future__ import annotations
 
+import functools
 import logging
 import signal
 import threading
@@ -18,7 +19,7 @@ from core.logs import event
 from core.process.heartbeat import Heartbeat
 from workers.broker import BROKER_ERRORS
 
-Step = Callable[[], None]
+Step = Callable[[], object]
 TRANSIENT_ERRORS: tuple[type[Exception], ...] = (
     SQLAlchemyError,
     HomewardError,
@@ -44,15 +45,18 @@ class PeriodicThreads:
 
         def run() -> None:
             self._heartbeat.mark(name)
+            is_good = True
             while not self._stop.wait(every_s):
-                _attempt(step)
+                was_good, is_good = is_good, _attempt(step, name, is_told=not is_good)
+                if is_good and not was_good:
+                    event("scheduler.recovered", thread=name)
                 self._heartbeat.mark(name)
 
         self.start(run)
 
     def once(self, step: Step) -> None:
         """Take a step one time."""
-        self.start(lambda: _attempt(step))
+        self.start(functools.partial(_attempt, step))
 
     def start(self, run: Step) -> None:
         """Run something in a thread of its own."""
@@ -90,8 +94,12 @@ class PeriodicThreads:
         return not any(thread.is_alive() for thread in self._threads)
 
 
-def _attempt(step: Step) -> None:
+def _attempt(step: Step, name: str | None = None, *, is_told: bool = False) -> bool:
+    """Take a step; return whether it went well. A failure that lasts is told once."""
     try:
         step()
     except TRANSIENT_ERRORS as error:
-        event("scheduler.failed", level=logging.ERROR, error=error)
+        if not is_told:
+            event("scheduler.failed", level=logging.ERROR, error=error, thread=name)
+        return False
+    return True

@@ -53,7 +53,8 @@ def worker() -> None:
     settings = _process("worker")
     give_way()
     install_heartbeat(Heartbeat(settings.runtime, "worker"))
-    run_worker(settings)
+    with logs.lifetime():
+        run_worker(settings)
 
 
 def scheduler() -> None:
@@ -61,7 +62,8 @@ def scheduler() -> None:
     from workers.scheduler import run_scheduler
 
     settings = _process("scheduler")
-    run_scheduler(settings)
+    with logs.lifetime():
+        run_scheduler(settings)
 
 
 def _process(role: str) -> Settings:

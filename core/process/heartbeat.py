@@ -17,7 +17,7 @@ from core.logs import event
 # role -> its loops; a loop that hangs turns its role red though the others go on
 LOOPS: dict[str, tuple[str, ...]] = {
     "worker": ("consumer",),
-    "scheduler": ("relay", "sweep", "checkpoint", "anchor"),
+    "scheduler": ("plan", "deadlines", "relay", "sweep", "checkpoint", "anchor"),
 }
 EVERY_S = 2.0
 # The checkpoint loop turns every 30 s, and a turn may wait 20 s for a lock and 5 s for a

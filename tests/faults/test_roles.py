@@ -5,6 +5,7 @@ SIGTERM.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -78,7 +79,7 @@ def _is_alive(settings: Settings, role: str) -> bool:
     ],
 )
 def test_a_role_is_alive_and_ends_with_zero_on_sigterm(
-    settings: Settings, start: Start, role: str
+    settings: Settings, start: Start, role: str, tmp_path: Path
 ) -> None:
     assert not _is_alive(settings, role)
     process = start(role)
@@ -89,6 +90,10 @@ def test_a_role_is_alive_and_ends_with_zero_on_sigterm(
     wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in everybody))
     if role == "api":
         assert not _is_alive(settings, role)
+    lines = [json.loads(line) for line in (tmp_path / "role.log").read_text().splitlines()]
+    assert {line["role"] for line in lines} == {role}
+    told = [line["event"] for line in lines]
+    assert (told[0], told[-1]) == ("process.started", "process.stopped")
 
 
 @pytest.mark.slow
@@ -143,7 +148,7 @@ def test_a_request_in_flight_is_answered_before_the_api_stops(
     body = b'{"login": "nobody", "password": "not a password"}'
     with socket.create_connection(("127.0.0.1", settings.port), timeout=30) as connection:
         head = (
-            "POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Type:"
+            "POST /v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type:"
             f" application/json\r\nContent-Length: {len(body)}\r\n"
         )
         connection.sendall(head.encode() + b"Expect: 100-continue\r\n\r\n")

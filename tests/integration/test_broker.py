@@ -164,8 +164,30 @@ def test_a_step_that_fails_is_tried_again_and_one_that_breaks_ends_all(
     assert loops.join(time.monotonic() + 30)
     assert loops.has_crashed
     assert len(turns) == 3
-    assert [event["event"] for event in _events(caplog)] == ["scheduler.failed"] * 2 + [
-        "scheduler.crashed"
+    assert [event["event"] for event in _events(caplog)] == [
+        "scheduler.failed",
+        "scheduler.crashed",
+    ]
+
+
+def test_a_failure_that_lasts_is_told_once_and_its_end_too(
+    loops: PeriodicThreads, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcomes = iter([True, False, False, False, True, True, False])
+
+    def step() -> None:
+        if not next(outcomes):
+            raise ConnectionRefusedError
+
+    caplog.set_level("INFO", logs.LOGGER)
+    loops.repeat("relay", 0.001, step)
+    loops.wait()
+    told = [(event["event"], event.get("thread")) for event in _events(caplog)]
+    assert told == [
+        ("scheduler.failed", "relay"),
+        ("scheduler.recovered", "relay"),
+        ("scheduler.failed", "relay"),
+        ("scheduler.crashed", None),
     ]
 
 

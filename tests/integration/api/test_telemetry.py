@@ -6,14 +6,18 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from uuid import UUID
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.telemetry import REQUEST_ID
 from core.logs import LOGGER, JsonFormatter
 from core.policy.roles import Role
 from services.records import records
+from tests.factories import Installation
 from tests.integration.api.conftest import SignIn
 
 
@@ -54,3 +58,31 @@ def test_a_crash_is_found_in_the_log_by_the_id_in_its_answer(
     (line,) = [line for line in handler.lines if line["event"] == "request.crashed"]
     assert line["request"] == answer.headers[REQUEST_ID]
     assert "Canary" not in json.dumps(handler.lines)
+
+
+def test_the_id_of_a_proxy_of_ours_is_taken_over_if_it_is_a_uuid(
+    installation: Installation,
+) -> None:
+    sent = "0b0a7d2e-5c1f-4c61-9d3f-8f6f3a1d9e77"
+    for proxies, header, is_taken in [
+        ("10.0.0.1", sent, True),
+        ("10.0.0.1", "Canary", False),
+        ("", sent, False),
+    ]:
+        settings = installation.context.settings.model_copy(update={"proxies": proxies})
+        app = create_app(settings, context=installation.context, database=installation.app)
+        answer = TestClient(app).get("/health/live", headers={REQUEST_ID: header})
+        assert (answer.headers[REQUEST_ID] == header) == is_taken
+
+
+def test_probes_are_not_counted_as_requests(installation: Installation) -> None:
+    app = create_app(
+        installation.context.settings, context=installation.context, database=installation.app
+    )
+    client = TestClient(app)
+    for path in ("/health/live", "/health/ready", "/health/work", "/metrics", "/v1/records"):
+        client.get(path)
+    counted = re.findall(
+        r'homeward_requests_total{status="(...)"} (\S+)', client.get("/metrics").text
+    )
+    assert counted == [("4xx", "1.0")]

@@ -75,4 +75,4 @@ def test_a_loop_is_alive_from_its_start_and_not_only_after_its_first_turn(tmp_pa
         time.sleep(0.01)
     loops._stop.set()
     assert loops.join(time.monotonic() + 10)
-    assert silent(tmp_path, "scheduler") == ["relay", "sweep", "anchor"]
+    assert silent(tmp_path, "scheduler") == ["plan", "deadlines", "relay", "sweep", "anchor"]

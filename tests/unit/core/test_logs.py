@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from core.logs import LOGGER, REQUEST, JsonFormatter, safe
+from core.logs import LOGGER, REQUEST, JsonFormatter, lifetime, safe
 
 CANARY = "Shekiba Rahimzadah"
 
@@ -71,3 +71,15 @@ def test_a_line_says_which_process_and_which_request_it_is_of() -> None:
     assert (line["role"], line["request"]) == ("api", str(UUID(int=9)))
     plain = json.loads(JsonFormatter().format(record))
     assert not {"role", "request"} & plain.keys()
+
+
+def test_a_process_writes_that_it_starts_and_that_it_stopped_whatever_happens(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, LOGGER)
+    with pytest.raises(RuntimeError), lifetime():
+        raise RuntimeError
+    assert [record.getMessage() for record in caplog.records] == [
+        "process.started",
+        "process.stopped",
+    ]

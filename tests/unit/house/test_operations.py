@@ -91,3 +91,21 @@ def test_every_metric_is_told() -> None:
         for name in re.findall(r"`homeward_([a-z_]+)[`{]", _section("Watching"))
     }
     assert told == made
+
+
+def test_every_alert_rule_names_metrics_that_exist_and_every_metric_to_watch_has_one() -> None:
+    rules = (PROJECT / "deploy/alerts.yml").read_text().split("- alert: ")[1:]
+    watched: set[str] = set()
+    for rule in rules:
+        (expression,) = re.findall(r"^ +expr: (.+)$", rule, re.MULTILINE)
+        assert re.search(r"^ +annotations: {summary: \".+\"}$", rule, re.MULTILINE)
+        watched |= {
+            name.removesuffix("_bucket").removesuffix("_total")
+            for name in re.findall(r"\bhomeward_(\w+)", expression)
+        }
+    told = {
+        name.removesuffix("_total")
+        for name in re.findall(r"`homeward_([a-z_]+)[`{]", _section("Watching"))
+    }
+    assert watched <= told
+    assert told - watched <= {"run_shards"}

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
+from core import logs
 from core.security.crypto import Keyring
 from models import session as session_module
 from models.matching_runs.match_key import RaritySnapshot
@@ -20,7 +21,9 @@ from models.session import Database
 from models.sql import locks
 from models.sql.locks import Lock
 from models.sql.unit_of_work import CommitStep, unit_of_work
+from tests import postgres
 from tests.factories import NOW, Installation, Templates, copy_installation
+from tests.faults.proxy import Mode, Proxy
 from tests.racing import at_once
 
 pytestmark = pytest.mark.both
@@ -166,3 +169,21 @@ def test_a_server_that_accepts_and_never_answers_is_an_error(
         with pytest.raises(OperationalError), database.transaction() as session:
             session.execute(text("SELECT 1"))
         database.dispose()
+
+
+def test_an_outage_and_its_end_are_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    url = postgres.needed()
+    caplog.set_level("INFO", logs.LOGGER)
+    with Proxy(url.port or 5432) as proxy:
+        database = Database(url.set(host="127.0.0.1", port=proxy.port))
+        proxy.switch(Mode.REFUSE)
+        for _ in range(3):
+            with pytest.raises(OperationalError), database.engine.connect():
+                pass
+        proxy.switch(Mode.PASS)
+        for _ in range(2):
+            with database.engine.connect() as connection:
+                connection.scalar(text("SELECT 1"))
+        database.dispose()
+    told = [record.getMessage() for record in caplog.records]
+    assert told == ["database.lost", "database.back"]
