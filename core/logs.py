@@ -127,4 +127,5 @@ def configure(level: str = "INFO", *, role: str = "") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
     logging.getLogger(LOGGER).setLevel(level)

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from core.codes.operations import RunKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from models.operations.job import Job, Run
@@ -45,7 +46,7 @@ def test_of_two_runs_started_at_once_one_is_told_that_the_other_is_active(
         except Conflict as refused:
             said.append(refused.detail)
 
-    threads = [threading.Thread(target=begin, args=(kind,)) for kind in runs.KINDS]
+    threads = [threading.Thread(target=begin, args=(kind,)) for kind in RunKind]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.codes.records import RecordKind
 from core.policy.views import View
 from matching import Engine, Person, Population
 from matching.engine import Scores
@@ -25,10 +26,7 @@ from tests.properties.strategies import PEOPLE
 settings.load_profile("engine")
 ENGINE = Engine()
 MASKS = [
-    flow_table.mask(view, kind)
-    for view in View
-    if view is not View.NONE
-    for kind in flow_table.KINDS
+    flow_table.mask(view, kind) for view in View if view is not View.NONE for kind in RecordKind
 ]
 SIZES = st.sampled_from([1, 1_000, 50_000])
 

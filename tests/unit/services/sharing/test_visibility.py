@@ -32,7 +32,7 @@ SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"})
 
 
 def _situations() -> list[Situation]:
-    grid = itertools.product(KINDS, (True, False), (True, False), (True, False), SCOPES)
+    grid = itertools.product(KINDS, Clearance, (True, False), (True, False), (True, False), SCOPES)
     return [Situation(*one) for one in grid]
 
 
