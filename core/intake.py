@@ -12,6 +12,16 @@ from dataclasses import dataclass
 
 from core.field_class import FieldClass
 
+# Why a person is missing: the categories of hotlines for missing children, and trafficking.
+CATEGORIES = (
+    "runaway_or_thrown_out",
+    "parental_abduction",
+    "missing_in_migration",
+    "criminal_abduction",
+    "trafficking_victim",
+    "lost_injured_other",
+)
+
 
 class Kind(enum.Enum):
     """What a value of a column is. Forms and pages choose their input and their words by it."""
@@ -30,6 +40,8 @@ class IntakeField:
 
     `field_class` is None for a column that is stored in plain, in the table `record`.
     `class_when_found` replaces it in the record of a found person.
+    `accepted` are the codes of a column that the engine does not read. The engine checks the codes
+    of the columns that it reads.
     `headings` are the names of the column in files of agencies (en, fr, de, es, it), without
     accents and separated by spaces.
     `scope` is the scope of a disclosure that opens the column; "" means none does.
@@ -41,6 +53,7 @@ class IntakeField:
     class_when_found: FieldClass | None = None
     kind: Kind = Kind.TEXT
     codes: str = ""
+    accepted: tuple[str, ...] = ()
     is_list: bool = False
     is_fixed: bool = False  # set at the registration; no edit changes it
     is_searched: bool = False
@@ -65,7 +78,13 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         is_fixed=True,
         headings="type record_type art type_de_dossier tipo",
     ),
-    IntakeField(name="category", field_class=FieldClass.F4B, kind=Kind.CODE, codes="category"),
+    IntakeField(
+        name="category",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="category",
+        accepted=CATEGORIES,
+    ),
     IntakeField(
         name="full_name",
         field_class=FieldClass.F2,

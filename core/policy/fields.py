@@ -38,7 +38,7 @@ VICTIM_CATEGORIES = frozenset({"criminal_abduction", "trafficking_victim"})
 
 def field_class(field: str, kind: str, value: str = "") -> FieldClass:
     """Return the class of a fact; a field without a class is a KeyError, so it cannot be stored."""
-    if _before_colon(value) in _F4B_PREFIXES:
+    if code_of(value) in _F4B_PREFIXES:
         return FieldClass.F4B
     if field == "marks" and not _F4B_MARK_PARTS.isdisjoint(
         part.strip().casefold() for part in value.split(":")
@@ -51,13 +51,13 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
 
 def is_victim_fact(field: str, value: str) -> bool:
     """Return whether a fact says that the person is, or may be, somebody's victim."""
-    said = _before_colon(value)
+    said = code_of(value)
     if field == "trafficking_status":
         return said in VICTIM_STATUSES
     return said in VICTIM_PREFIXES or (field == "category" and said in VICTIM_CATEGORIES)
 
 
-def _before_colon(value: str) -> str:
+def code_of(value: str) -> str:
     """Return the code that a value begins with; a code may be written with spaces
     (`matching.reading.row_parser` reads it so).
     """

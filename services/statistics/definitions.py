@@ -27,6 +27,7 @@ from core.codes.disclosure import Urgency
 from core.codes.operations import RunKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictStep
+from core.intake import CATEGORIES
 from core.policy.case.case_story import CLOSURES
 from core.policy.disclosure import ASKED_SCOPES, PATHS
 from core.policy.search import SEARCH_PURPOSES
@@ -53,16 +54,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "state_b": (),
     "agency_a": (),
     "agency_b": (),
-    "category": (
-        "runaway_or_thrown_out",
-        "parental_abduction",
-        "missing_in_migration",
-        "criminal_abduction",
-        "trafficking_victim",
-        "lost_injured_other",
-        "other",
-        "not_said",  # or not to be counted, by the person's word
-    ),
+    # `not_said`: or not to be counted, by the person's word
+    "category": (*CATEGORIES, "other", "not_said"),
     "age_band": (
         "0-5",
         "6-11",

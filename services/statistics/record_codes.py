@@ -124,10 +124,12 @@ def _script(names: Iterable[str]) -> str:
     return native.pop() if len(native) == 1 else "other"
 
 
-def _category(said: Iterable[Statement]) -> str:
-    value = next((one.value.strip().casefold() for one in said if one.field == "category"), "")
+def _category(said: Sequence[Statement]) -> str:
+    values = {one.field: one.value for one in said}
+    value = values.get("category", "").strip().casefold()
     if not value:
-        return "not_said"
+        is_unread = any(one.field == "unread" and one.value.startswith("category:") for one in said)
+        return "other" if is_unread else "not_said"
     return value if value in CODES["category"] else "other"
 
 

@@ -146,7 +146,7 @@ _EITHER = (
         _list("marks"),
     ),
     Fact("genital", ("scar:genital", "burn:genital"), _list("marks"), _list("marks")),
-    Fact("category", ("runaway", "unaccompanied"), _column("category")),
+    Fact("category", ("runaway_or_thrown_out", "parental_abduction"), _column("category")),
     Fact(
         "description",
         ("She asks for her brother.", "She does not want to be found."),

@@ -19,6 +19,7 @@ UNREADABLE = {
     "marks": "a scar somewhere",
     "recipients": "Atlantis",
     "sharing": "everybody",
+    "category": "went with a stranger",
 }
 
 
