@@ -204,7 +204,7 @@ class Town:
         """Start recurring work of these kinds, as the scheduler does."""
         for kind in kinds:
             with self.database.transaction(door=Door.WORKER) as session:
-                schedule.SCHEDULES[kind][1](session, self.context)
+                schedule.SCHEDULES[kind].start(session, self.context)
 
     def close(self) -> None:
         """Give back the worker's connections."""

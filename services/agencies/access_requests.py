@@ -39,7 +39,7 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import accounts, devices, passkeys, sessions, single_sign_on, user_directory
 from services.foundation import audit_log, data_keys, database_roles, dual_control
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
 HOURS: dict[str, int] = {
@@ -150,8 +150,7 @@ def ask_state(
     agency's own.
     """
     require(actor, Action.INVITE_USER)
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     database_roles.enter_office(session, actor)
     locks.take(session, Lock.ACCOUNTS)
     user, agency = _account(session, actor, user_id)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, NotFound
 from core.policy.actions import Action, Scope
 from models.agencies.access import AccessLink
 from models.agencies.user import UserAccount
@@ -17,7 +17,7 @@ from models.sql.locks import Lock
 from services.agencies import access_requests, accounts, sessions
 from services.agencies.access_requests import LINKS, Asked
 from services.foundation import audit_log, database_roles
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
 
@@ -28,8 +28,7 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
     `NotFound` for a name out of reach, `Conflict` for an account that is not active or one's own.
     """
     reach = require(actor, Action.RESET_ACCESS)
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     database_roles.enter_office(session, actor)
     locks.take(session, Lock.ACCOUNTS)
     user = session.scalar(

@@ -159,11 +159,7 @@ def set_relay(
     """
     require(actor, Action.MANAGE)
     locks.take(session, Lock.ACCOUNTS)
-    desk = session.scalar(
-        select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id)
-    )
-    if desk is None:
-        raise NotFound("no such agency")
+    desk = _desk_of(session, agency_id)
     if is_relay:
         session.execute(update(Desk).where(Desk.is_relay).values(is_relay=False))
     desk.is_relay = is_relay
@@ -184,14 +180,19 @@ def set_phone(
     agency.
     """
     require(actor, Action.MANAGE)
+    desk = _desk_of(session, agency_id)
+    check_phone(phone)
+    desk.on_call_phone = phone
+    audit_log.note(session, context, actor, audit_log.Act("set_desk_phone", subject=agency_id))
+
+
+def _desk_of(session: Session, agency_id: UUID) -> Desk:
     desk = session.scalar(
         select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id)
     )
     if desk is None:
         raise NotFound("no such agency")
-    check_phone(phone)
-    desk.on_call_phone = phone
-    audit_log.note(session, context, actor, audit_log.Act("set_desk_phone", subject=agency_id))
+    return desk
 
 
 def check_phone(phone: str) -> None:

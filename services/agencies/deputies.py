@@ -21,7 +21,7 @@ from models.agencies.access import Deputy
 from models.agencies.user import UserAccount, UserSession
 from services.agencies import accounts
 from services.foundation import audit_log, data_keys, database_roles, date_ranges
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
 
@@ -47,8 +47,7 @@ def name(
     """
     require(actor, Action.NAME_DEPUTY)
     now = context.clock.now()
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     date_ranges.check(now, until=until)
     if not now < until <= now + timedelta(days=DEPUTY_DAYS):
         raise InvalidInput("until", "out_of_range")

@@ -25,7 +25,7 @@ from models.agencies.agency import Agency, Desk
 from models.agencies.user import SystemToken, UserAccount, UserSession, UserState
 from services.agencies.accounts import acting
 from services.foundation import audit_log, data_keys
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.sharing import notices
 
@@ -65,8 +65,8 @@ def open_session(
         raise InvalidInput("acting_state", "not_allowed")
     if is_deputy and state != agency.state:
         raise InvalidInput("is_deputy", "own_state_only")
-    if state != agency.state and not reason.strip():
-        raise InvalidInput("reason", "needed")
+    if state != agency.state:
+        require_reason(reason)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     public_id = uuid4()
     deputy_id = _deputy_id(session, user.id, now) if is_deputy else None

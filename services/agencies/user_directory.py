@@ -159,10 +159,14 @@ def _reason(key: bytes, one: UserSession) -> str:
 def disable(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
     """Shut somebody out at once; `NotFound` for no such account."""
     require(actor, Action.MANAGE)
+    disable_user(session, context, actor, _find(session, user_id))
+
+
+def _find(session: Session, user_id: UUID) -> UserAccount:
     user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
     if user is None:
         raise NotFound("no such account")
-    disable_user(session, context, actor, user)
+    return user
 
 
 def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, unit: str) -> None:
@@ -175,10 +179,7 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
     require(actor, Action.MANAGE)
     if not re.fullmatch(r"[a-z0-9-]{0,40}", unit):
         raise InvalidInput("unit", "letters_digits_hyphens")
-    user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
-    if user is None:
-        raise NotFound("no such account")
-    user.unit = unit
+    _find(session, user_id).unit = unit
     audit_log.note(session, context, actor, audit_log.Act("set_unit", subject=user_id))
 
 

@@ -34,7 +34,7 @@ from services.case import custody, episodes
 from services.case.episodes import NewEpisode
 from services.clearance import clearances
 from services.foundation import audit_log, data_keys
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import preparation, records, repository, reprocessing
 from services.records.child_protection_referral import place
@@ -109,7 +109,7 @@ def offer(
     """Offer an own record to another agency, or propose to; return the transfer's id and status."""
     seen = records.own(session, context, actor, public_id, Action.PROPOSE_TRANSFER, "")
     record = seen.record
-    _check_reason(reason)
+    require_reason(reason)
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     agency = session.scalar(select(Agency).where(Agency.code == to_agency))
     if agency is None or agency.id == record.agency_id:
@@ -142,17 +142,11 @@ def offer(
     return transfer_id, status
 
 
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
-
-
 def _check_can_go(
     session: Session, context: Context, record: Record, kind: str, agency: Agency
 ) -> None:
     """Raise for a record that may not go to this agency, or not now."""
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("only an open record is transferred")
+    records.require_open(record, "only an open record is transferred")
     live = select(Transfer.id).where(Transfer.record_id == record.id, Transfer.status.in_(LIVE))
     if session.scalar(live.limit(1)) is not None:
         raise Conflict("the record is offered already")
@@ -208,9 +202,7 @@ def accept(
     require(actor, Action.TRANSFER)
     if legal_basis not in LEGAL_BASES:
         raise InvalidInput("legal_basis", "unknown_code")
-    transfer = _find(session, actor, transfer_id, is_incoming=True)
-    if transfer.status != TransferStatus.OFFERED:
-        raise Conflict("this is not offered any more")
+    transfer = _find_offered(session, actor, transfer_id)
     agency = session.get_one(Agency, actor.agency_id)
     seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])
     if not seen or seen[0].record.status != RecordStatus.OPEN:
@@ -296,10 +288,8 @@ def refuse(
 ) -> None:
     """Refuse an offered record with a reason; its owner is told."""
     require(actor, Action.TRANSFER)
-    _check_reason(reason)
-    transfer = _find(session, actor, transfer_id, is_incoming=True)
-    if transfer.status != TransferStatus.OFFERED:
-        raise Conflict("this is not offered any more")
+    require_reason(reason)
+    transfer = _find_offered(session, actor, transfer_id)
     record = session.scalar(select(Record).where(Record.id == transfer.record_id))
     if record is None:
         raise Conflict("the record cannot be seen any more")
@@ -398,6 +388,13 @@ def _find(session: Session, actor: Actor, transfer_id: UUID, *, is_incoming: boo
     transfer = session.scalar(query.with_for_update())
     if transfer is None:
         raise NotFound("no such transfer")
+    return transfer
+
+
+def _find_offered(session: Session, actor: Actor, transfer_id: UUID) -> Transfer:
+    transfer = _find(session, actor, transfer_id, is_incoming=True)
+    if transfer.status != TransferStatus.OFFERED:
+        raise Conflict("this is not offered any more")
     return transfer
 
 

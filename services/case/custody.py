@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from core.codes.case import Declared
-from core.codes.records import RecordKind, RecordStatus
+from core.codes.records import RecordKind
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.actions import Action
 from core.policy.case.custody import ENDINGS_CHOSEN, WAYS
@@ -44,8 +44,7 @@ def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *
         raise InvalidInput("way", "unknown_code")
     record = seen.record
     locks.take(session, Lock.CUSTODY, record.id)
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("the record is closed")
+    records.require_open(record)
     if custody_state.in_force(session, record) is not None:
         raise Conflict("custody of this child is confirmed already")
     act = (

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import Declared
-from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.records import Clearance, RecordKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.actions import Action
@@ -33,7 +33,7 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.case import custody_state
 from services.foundation import alerts, audit_log, data_keys
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import records
 from services.sharing import notices, pair_knowledge, visibility
@@ -51,8 +51,7 @@ def declare(
     one person.
     """
     require(actor, Action.HOLD_CUSTODY)
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     seen = _own(session, context, actor, public_id, RecordKind.FOUND)
     record, now = seen.record, context.clock.now()
     assert actor.user_id is not None
@@ -296,6 +295,5 @@ def _own(session: Session, context: Context, actor: Actor, public_id: UUID, kind
     seen = records.own(session, context, actor, public_id, Action.HOLD_CUSTODY)
     if kind and seen.record.kind != kind:
         raise Conflict(f"this is for a {kind} record")
-    if seen.record.status != RecordStatus.OPEN:
-        raise Conflict("the record is closed")
+    records.require_open(seen.record)
     return seen

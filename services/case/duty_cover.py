@@ -11,14 +11,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.case.case_story import DUTY_COVER_HOURS
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from models.agencies.user import DutyCover, UserAccount
 from services.foundation import audit_log, data_keys
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.sharing import notices
 
@@ -41,8 +41,7 @@ def begin(session: Session, context: Context, actor: Actor, *, reason: str) -> d
     runs.
     """
     require(actor, Action.COVER_DUTY)
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     now = context.clock.now()
     running = select(DutyCover.id).where(
         DutyCover.user_id == actor.user_id, DutyCover.ends_at > now

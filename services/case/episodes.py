@@ -124,8 +124,7 @@ def for_story(session: Session, context: Context, actor: Actor, public_id: UUID)
     """
     record = records.own(session, context, actor, public_id, Action.EPISODE, "").record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("the record is closed")
+    records.require_open(record)
     if same_person_links.origin(session, record) is not None:
         raise Conflict("the story of a child that left care is written at the found record")
     return record

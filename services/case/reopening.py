@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.codes.records import EpisodeKind, RecordStatus
-from core.errors import Conflict, InvalidInput, VersionConflict
+from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from services.case import custody, episodes
 from services.case.episodes import NewEpisode
 from services.foundation import audit_log
-from services.foundation.actor import Actor
+from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.records import records, repository, reprocessing
 
@@ -30,11 +30,9 @@ def reopen(
     reason: str,
 ) -> int:
     """Open a closed record again; return its version. `Conflict` when it is open, or erased."""
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     record = records.own(session, context, actor, public_id, Action.CLOSE, reason).record
-    if record.version != expected_version:
-        raise VersionConflict("the record was edited in between")
+    records.require_version(record, expected_version)
     if record.status != RecordStatus.CLOSED:
         raise Conflict("only a closed record is opened again")
     now = context.clock.now()

@@ -27,7 +27,7 @@ from models.records.record import Record
 from services.case import leaving_care
 from services.clearance import clearances, identity_authors, institutions
 from services.foundation import alerts, audit_log, data_keys, dual_control
-from services.foundation.actor import Actor
+from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.records import contact_screening, records
 from services.records.preparation import Declaration
@@ -294,8 +294,7 @@ def decide(
     clearance = decision.clearance
     if clearance not in frozenset(Clearance):
         raise InvalidInput("clearance", "unknown_code")
-    if not decision.reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(decision.reason)
     record = records.own(
         session, context, actor, public_id, Action.CLEAR_REPORTER, decision.reason
     ).record
@@ -316,8 +315,7 @@ def decide(
         )
     if clearance == Clearance.CLEARED:
         _check_clearing(session, context, actor, record, row, revision=decision.revision)
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("the record is closed")
+    records.require_open(record)
     if clearance != record.clearance:
         records.change_clearance(session, context, record, clearance)
     clearances.settle(session, context, actor, record, clearance)

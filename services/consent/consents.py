@@ -76,8 +76,7 @@ def record_consent(
     """
     seen = records.own(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("only for an open record is consent taken")
+    records.require_open(record, "only for an open record is consent taken")
     said = _facts(session, context, record)
     appointed_on = None if form.appointment is None else form.appointment.appointed_on
     date_ranges.check(now, until=form.until, appointed_on=appointed_on)
@@ -292,8 +291,7 @@ def _check_in_force(
     now: datetime,
 ) -> None:
     """Raise `Conflict` unless a consent may come into force now."""
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("only for an open record comes a consent into force")
+    records.require_open(record, "only for an open record comes a consent into force")
     if consent.expires_at <= now:
         raise Conflict("the consent is over")
     if form.giver in APPOINTED and ages.may_be_of_age(now.date()):

@@ -43,7 +43,7 @@ from services.foundation import (
     dual_control,
     query_series,
 )
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.statements import Row
 from services.records import erasure, processing_restrictions, records
@@ -188,8 +188,7 @@ def extend(
     """Put the legal day off by two months, once, before it is past; the reason is kept for the
     person.
     """
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
     if row.state != DataRequestState.PROPOSED or row.extended_at is not None or row.due_at < now:
@@ -225,8 +224,7 @@ def decide(
     if row.state != DataRequestState.PROPOSED:
         raise Conflict("the request was decided already")
     dual_control.check(session, context, actor, row.proposed_by, act="decides")
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     if refusal is not None and session.get_one(Agency, row.agency_id).regime not in REFUSALS.get(
         refusal, ()
     ):

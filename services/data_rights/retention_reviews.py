@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import months_later
 from core.codes.records import RecordKind, RecordStatus
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.records.retention import ARCHIVED, UNSOLVED, Outcome, review_months
@@ -22,7 +22,7 @@ from models.data_rights.retention import RetentionNotice
 from models.records.record import Record
 from services.data_rights import retention
 from services.foundation import audit_log, data_keys, database_roles, dual_control
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import erasure, records, repository
 
@@ -92,8 +92,7 @@ def review(
     the same person. Another word than the first person's takes its place and waits for its own
     second.
     """
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     record = records.own(session, context, actor, record_id, Action.EXTEND, reason).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     row = _near(session, record)

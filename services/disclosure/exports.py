@@ -30,7 +30,7 @@ from models.disclosure.export import RecordExport
 from services.disclosure import export_rows, grants
 from services.disclosure.export_rows import Exported
 from services.foundation import alerts, audit_log, data_keys, dual_control, jobs
-from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import Target
 from services.records import records
@@ -286,8 +286,7 @@ def decide(
     row = _find(session, actor, public_id)
     now = context.clock.now()
     dual_control.check(session, context, actor, row.asked_by, act="decides")
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     if row.state != ExportState.ASKED or row.decide_by <= now:
         raise Conflict("the export was decided already, or waited too long")
     key = data_keys.open_data_key(session, context.keys, public_id)

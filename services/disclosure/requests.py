@@ -53,7 +53,7 @@ from services.disclosure.endings import Ending
 from services.disclosure.steps import NO_DETAILS, Details, Standpoint
 from services.disclosure.telephone_calls import DeskLine
 from services.foundation import audit_log, data_keys
-from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.records import records
 from services.review import reviews
@@ -84,8 +84,7 @@ class RequestForm:
             raise InvalidInput("urgency", "unknown_code")
         if self.path not in PATHS:
             raise InvalidInput("path", "unknown_code")
-        if not self.reason.strip():
-            raise InvalidInput("reason", "needed")
+        require_reason(self.reason)
         if (self.path == DisclosurePath.VITAL_INTEREST) != (self.imminent in IMMINENT_RISKS):
             raise InvalidInput("imminent", "needed_on_the_vital_path_alone")
 

@@ -311,11 +311,14 @@ def _look_again(taking: Step) -> Standing:
     return held
 
 
+def _require_other_than_asker(taking: Step) -> None:
+    if taking.actor.user_id in {taking.one.asked_by, taking.one.named_user_id}:
+        raise Conflict("who asks does not approve")
+
+
 def _approve(taking: Step) -> None:
     _look_again(taking)
-    one, actor = taking.one, taking.actor
-    if actor.user_id in {one.asked_by, one.named_user_id}:
-        raise Conflict("who asks does not approve")
+    _require_other_than_asker(taking)
     if taking.to == DisclosureState.APPROVED_ONCE:
         return
     _check_second_approver(taking)
@@ -433,8 +436,7 @@ def _approve_after(taking: Step) -> None:
     session, one, now = taking.session, taking.one, taking.context.clock.now()
     if approved_by_two(session, [one.id]):
         raise Conflict("a second person approved this already")
-    if taking.actor.user_id in {one.asked_by, one.named_user_id}:
-        raise Conflict("who asks does not approve")
+    _require_other_than_asker(taking)
     _look_again(taking)
     _check_second_approver(taking)
     with database_roles.through(session, Door.ACTOR, as_owner(one)):

@@ -8,7 +8,7 @@ import dataclasses
 from uuid import UUID
 
 from core.codes.agencies import AgencyKind
-from core.errors import AuthenticateAgain, Refused
+from core.errors import AuthenticateAgain, InvalidInput, Refused
 from core.policy.access import FRESH_ACTIONS
 from core.policy.actions import Action, Scope, scope
 from core.policy.roles import Role
@@ -54,6 +54,12 @@ def require(actor: Actor, action: Action) -> Scope:
     if reach is None:
         raise Refused(f"{actor.role.value} may not {action.value}")
     return reach
+
+
+def require_reason(reason: str) -> None:
+    """Raise `InvalidInput` unless a reason is given."""
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
 
 
 def require_fresh(actor: Actor, action: Action) -> None:

@@ -21,8 +21,7 @@ from core.codes.records import ImportState, RecordKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.actions import Action, Scope
 from core.policy.exchange import FILE_KEPT_DAYS
-from core.policy.fields import FieldClass
-from core.security.crypto import Place, seal, unseal
+from core.security.crypto import seal, unseal
 from models.agencies.agency import Agency
 from models.imports.import_batch import ImportBatch, ImportFile
 from services.case import reporters
@@ -31,7 +30,7 @@ from services.foundation import audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import Target
-from services.imports.rows import RowNote
+from services.imports.rows import RowNote, place_of
 from services.records.preparation import Declaration
 
 SENT, FAILED = 1, 2  # versions of what is kept of a file: all of it, then the rows that failed
@@ -115,16 +114,12 @@ def upload(session: Session, context: Context, actor: Actor, *, data: bytes, for
         session, context.keys, subject=batch.public_id, scope="import", now=now
     )
     expires_at = now + timedelta(days=FILE_KEPT_DAYS)
-    sealed = seal(key, form.encode() + b"\n" + data, _place(batch, "import_file", SENT))
+    sealed = seal(key, form.encode() + b"\n" + data, place_of(batch, "import_file", SENT))
     session.add(ImportFile(batch_id=batch.id, version=SENT, sealed=sealed, expires_at=expires_at))
     audit_log.note(session, context, actor, audit_log.Act("upload_import", subject=batch.public_id))
     return Uploaded(
         batch.public_id, table.columns, columns.suggest(table.columns), rows, expires_at
     )
-
-
-def _place(batch: ImportBatch, table: str, number: int) -> Place:
-    return Place(table, batch.public_id, FieldClass.F6.value, number)
 
 
 def find(
@@ -160,11 +155,11 @@ def opened(
     if kept is None or kept.version != SENT:
         raise Conflict("the file is not kept any more")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    form, _, data = unseal(key, kept.sealed, _place(batch, "import_file", SENT)).partition(b"\n")
+    form, _, data = unseal(key, kept.sealed, place_of(batch, "import_file", SENT)).partition(b"\n")
     plan = (
         None
         if kept.plan is None
-        else _plan(data_keys.unseal_json(key, kept.plan, _place(batch, "import_plan", SENT)))
+        else _plan(data_keys.unseal_json(key, kept.plan, place_of(batch, "import_plan", SENT)))
     )
     return files.open_file(data, form.decode(), now=context.clock.now()), plan
 
@@ -192,7 +187,7 @@ def start(
         "declared": [declared.legal_basis, declared.clearance, declared.international_protection],
     }
     kept = session.get_one(ImportFile, batch.id)
-    kept.plan = data_keys.seal_json(key, said, _place(batch, "import_plan", SENT))
+    kept.plan = data_keys.seal_json(key, said, place_of(batch, "import_plan", SENT))
     batch.status = ImportState.RUNNING
     jobs.enqueue(session, context, JobKind.IMPORT, [Target(batch_id=batch.id)])
     audit_log.note(session, context, actor, audit_log.Act("start_import", subject=public_id))
@@ -242,7 +237,7 @@ def notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
     if batch.report is None:
         raise Conflict("the import is not finished")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    said = data_keys.unseal_json(key, batch.report, _place(batch, "import_batch", 1))
+    said = data_keys.unseal_json(key, batch.report, place_of(batch, "import_batch", 1))
     audit_log.note(session, context, actor, audit_log.Act("read_import_notes", subject=public_id))
     return [RowNote(*note) for note in said]
 
@@ -266,7 +261,7 @@ def keep_failed(
     ]
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     kept.sealed = data_keys.seal_json(
-        key, {"columns": table.columns, "rows": rows}, _place(batch, "import_file", FAILED)
+        key, {"columns": table.columns, "rows": rows}, place_of(batch, "import_file", FAILED)
     )
     kept.version, kept.plan = FAILED, None
     kept.expires_at = context.clock.now() + timedelta(days=FILE_KEPT_DAYS)
@@ -283,7 +278,7 @@ def failed_rows(session: Session, context: Context, actor: Actor, public_id: UUI
     if kept is None or kept.version != FAILED:
         raise NotFound("no failed rows are kept")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    said = data_keys.unseal_json(key, kept.sealed, _place(batch, "import_file", FAILED))
+    said = data_keys.unseal_json(key, kept.sealed, place_of(batch, "import_file", FAILED))
     audit_log.note(session, context, actor, audit_log.Act("read_failed_rows", subject=public_id))
     heads = [f"problem_{name}" for name in TOLD_COLUMNS]
     return csv_rows.write([*heads, *said["columns"]], said["rows"])

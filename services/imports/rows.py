@@ -239,7 +239,7 @@ def save_chunk(
     batch.rows_warned += len({note.line for note in notes if not note.is_rejected})
     if notes:
         key = data_keys.open_data_key(session, context.keys, batch.public_id)
-        place = _place(batch, "import_note", chunk.after + 1)
+        place = place_of(batch, "import_note", chunk.after + 1)
         sealed = data_keys.seal_json(
             key, [list(dataclasses.astuple(note)) for note in notes], place
         )
@@ -251,7 +251,8 @@ def save_chunk(
     return len(stored)
 
 
-def _place(batch: ImportBatch, table: str, number: int) -> Place:
+def place_of(batch: ImportBatch, table: str, number: int) -> Place:
+    """Return where a part of an import is sealed."""
     return Place(table, batch.public_id, FieldClass.F6.value, number)
 
 
@@ -271,10 +272,12 @@ def finish(
     notes = [
         RowNote(*note)
         for one in kept
-        for note in data_keys.unseal_json(key, one.sealed, _place(batch, "import_note", one.number))
+        for note in data_keys.unseal_json(
+            key, one.sealed, place_of(batch, "import_note", one.number)
+        )
     ]
     report = [list(dataclasses.astuple(note)) for note in notes]
-    batch.report = data_keys.seal_json(key, report, _place(batch, "import_batch", 1))
+    batch.report = data_keys.seal_json(key, report, place_of(batch, "import_batch", 1))
     session.execute(delete(ImportNote).where(ImportNote.batch_id == batch_id))
     batch.status, batch.finished_at = ImportState.DONE, context.clock.now()
     audit_log.note(session, context, actor, audit_log.Act("import", subject=batch.public_id))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind
 from core.codes.records import ImportState, RecordStatus, TransferStatus
 from core.codes.review import PairState
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
@@ -30,7 +30,7 @@ from models.matching_runs.pair import Pair
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from services.foundation import audit_log, data_keys, database_roles, jobs
-from services.foundation.actor import Actor
+from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import Target
 from services.imports import files as import_files
@@ -58,8 +58,8 @@ def undo(
 ) -> Progress:
     """Have an import undone by the worker; one that still runs ends where it is."""
     batch = import_files.find(session, actor, public_id, Action.UNDO_IMPORT)
-    if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON and not reason.strip():
-        raise InvalidInput("reason", "needed")
+    if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON:
+        require_reason(reason)
     if batch.status not in {ImportState.RUNNING, ImportState.DONE}:
         raise Conflict("only an import that was started is undone, once")
     key = data_keys.open_data_key(session, context.keys, public_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -28,60 +30,60 @@ from services.sharing import pair_knowledge
 SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")
 
 
-def _start_run(session: Session, context: Context) -> None:
+def _require_no_upgrade_due(session: Session) -> None:
     if stale_features.is_due(session):
         raise Conflict("records wait for the upgrade, and would be missing in the run")
+
+
+def _start_run(session: Session, context: Context) -> None:
+    _require_no_upgrade_due(session)
     runs.start(session, context, SCHEDULER)
 
 
-def _start_deadlines(session: Session, context: Context) -> None:
-    if jobs.unfinished(session, JobKind.DEADLINES):
-        raise Conflict("the last one still runs")
-    jobs.enqueue(session, context, JobKind.DEADLINES, [jobs.Target()])
-
-
 def _start_delta(session: Session, context: Context) -> None:
-    if stale_features.is_due(session):
-        raise Conflict("records wait for the upgrade, and would be missing in the run")
+    _require_no_upgrade_due(session)
     if delta_runs.is_any_behind(session, context):
         runs.start(session, context, SCHEDULER, kind=RunKind.DELTA)
 
 
-def _start_thinning(session: Session, context: Context) -> None:
-    jobs.enqueue(session, context, JobKind.THIN, [Target()])
+def _enqueue(session: Session, context: Context, *, kind: JobKind) -> None:
+    jobs.enqueue(session, context, kind, [Target()])
 
 
-def _start_report(session: Session, context: Context) -> None:
-    jobs.enqueue(session, context, JobKind.REPORT, [Target()])
-
-
-def _start_statistics(session: Session, context: Context) -> None:
-    if jobs.unfinished(session, JobKind.STATISTICS):
+def _enqueue_one(session: Session, context: Context, *, kind: JobKind) -> None:
+    if jobs.unfinished(session, kind):
         raise Conflict("the last one still runs")
-    jobs.enqueue(session, context, JobKind.STATISTICS, [Target()])
+    _enqueue(session, context, kind=kind)
 
 
-# kind -> (every so many minutes, what starts it)
-SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
-    "crossmatch": (24 * 60, _start_run),
-    "hand_over": (5, child_protection_referral.escalate),
-    "countersign": (15, countersignatures.escalate),
-    "standing": (STANDING_EVERY_MINUTES, saved_searches.plan),
-    "deadlines": (5, _start_deadlines),
-    "delta": (60, _start_delta),
-    "thin": (24 * 60, _start_thinning),
-    "report": (30 * 24 * 60, _start_report),
-    "statistics": (24 * 60, _start_statistics),
-    "retention": (60, retention.run),
-    "of_age": (15, coming_of_age.plan),
-    "links": (60, pair_knowledge.plan),
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """How often a kind of work starts, in minutes, and what starts it."""
+
+    every_minutes: int
+    start: Callable[[Session, Context], None]
+
+
+SCHEDULES: dict[str, Plan] = {
+    "crossmatch": Plan(24 * 60, _start_run),
+    "hand_over": Plan(5, child_protection_referral.escalate),
+    "countersign": Plan(15, countersignatures.escalate),
+    "standing": Plan(STANDING_EVERY_MINUTES, saved_searches.plan),
+    "deadlines": Plan(5, partial(_enqueue_one, kind=JobKind.DEADLINES)),
+    "delta": Plan(60, _start_delta),
+    "thin": Plan(24 * 60, partial(_enqueue, kind=JobKind.THIN)),
+    "report": Plan(30 * 24 * 60, partial(_enqueue, kind=JobKind.REPORT)),
+    "statistics": Plan(24 * 60, partial(_enqueue_one, kind=JobKind.STATISTICS)),
+    "retention": Plan(60, retention.run),
+    "of_age": Plan(15, coming_of_age.plan),
+    "links": Plan(60, pair_knowledge.plan),
 }
 
 
 def make_due(session: Session, context: Context, kind: str) -> None:
     """Have a kind start at the next turn."""
     locks.take(session, Lock.RUNS)
-    every_minutes, _ = SCHEDULES[kind]
+    every_minutes = SCHEDULES[kind].every_minutes
     row = session.get(Schedule, kind)
     if row is None:
         session.add(Schedule(kind=kind, every_minutes=every_minutes, next_at=context.clock.now()))
@@ -102,17 +104,17 @@ def start_if_due(session: Session, context: Context, kind: str) -> bool:
     """
     locks.take(session, Lock.RUNS)
     now = context.clock.now()
-    every_minutes, start = SCHEDULES[kind]
-    row = session.get(Schedule, kind)
+    plan, row = SCHEDULES[kind], session.get(Schedule, kind)
     if row is None:
-        row = Schedule(kind=kind, every_minutes=every_minutes, next_at=_after(now, every_minutes))
+        every, first = plan.every_minutes, _after(now, plan.every_minutes)
+        row = Schedule(kind=kind, every_minutes=every, next_at=first)
         session.add(row)
         return False
     row.next_at = min(row.next_at, _after(now, row.every_minutes))
     if row.next_at > now:
         return False
     try:
-        start(session, context)
+        plan.start(session, context)
     except Conflict:
         # the last one still runs, or records wait for the upgrade; asked again at the next turn
         return False

@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound
 from core.policy.actions import Action, Scope
 from core.policy.audit import is_shown_to_owner
 from core.security.crypto import AuditKeys
@@ -118,9 +117,7 @@ def who_looked(
     Audited.
     """
     require(actor, Action.WHO_LOOKED)
-    seen = records.find(session, context, actor, public_id)
-    if not seen.is_owner:
-        raise NotFound("no such record")
+    seen = records.find_own(session, context, actor, public_id)
     found = looks_at(session, context, actor, seen.record)
     audit_log.note(
         session,

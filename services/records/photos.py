@@ -11,8 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from core.codes.records import RecordStatus
-from core.errors import Conflict, NotFound
+from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.records.photos import OWNERS_ALONE
@@ -85,8 +84,7 @@ def _open_own(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> Record:
     record = records.own(session, context, actor, public_id, Action.EDIT, reason).record
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("only an open record is edited")
+    records.require_open(record, "only an open record is edited")
     return record
 
 

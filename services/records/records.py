@@ -36,7 +36,7 @@ from services.foundation import (
     person_view,
     statements,
 )
-from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.foundation.statements import Row, Statement
 from services.records import (
@@ -276,10 +276,8 @@ def edit(session: Session, context: Context, actor: Actor, public_id: UUID, aske
     """
     seen = own(session, context, actor, public_id, Action.EDIT, asked.reason)
     record, changes = seen.record, asked.changes
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("only an open record is edited")
-    if record.version != asked.expected_version:
-        raise VersionConflict("the record was edited in between")
+    require_open(record, "only an open record is edited")
+    require_version(record, asked.expected_version)
     if {"record_ref", "kind"} & changes.keys():
         raise InvalidInput(sorted({"record_ref", "kind"} & changes.keys())[0], "cannot_change")
     said, now = _all_said(session, context, record), context.clock.now()
@@ -432,10 +430,8 @@ def say(
     first.
     """
     record = seen.record
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("only an open record is edited")
-    if record.version != expected_version:
-        raise VersionConflict("the record was edited in between")
+    require_open(record, "only an open record is edited")
+    require_version(record, expected_version)
     full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
     said = open_statements(session, context, [(record, full)])[record.id]
     now = context.clock.now()
@@ -543,10 +539,8 @@ def close(
     if asked.closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
     record = own(session, context, actor, public_id, Action.CLOSE, asked.reason).record
-    if record.version != asked.expected_version:
-        raise VersionConflict("the record was edited in between")
-    if record.status != RecordStatus.OPEN:
-        raise Conflict("the record is closed already")
+    require_version(record, asked.expected_version)
+    require_open(record, "the record is closed already")
     closures.check(session, record, asked.closure)
     repository.close(session, context, record, closure=asked.closure)
     audit_log.note(
@@ -562,9 +556,7 @@ def allowed_closures(
 ) -> frozenset[str]:
     """Return the sentences an own record may be closed with now. Audited."""
     require(actor, Action.CLOSE)
-    seen = find(session, context, actor, public_id)
-    if not seen.is_owner:
-        raise NotFound("no such record")
+    seen = find_own(session, context, actor, public_id)
     audit_log.note(
         session,
         context,
@@ -586,12 +578,29 @@ def own(
     it.
     """
     require(actor, action)
-    if (action, actor.role) in NEEDS_REASON and not reason.strip():
-        raise InvalidInput("reason", "needed")
+    if (action, actor.role) in NEEDS_REASON:
+        require_reason(reason)
+    return find_own(session, context, actor, public_id)
+
+
+def find_own(session: Session, context: Context, actor: Actor, public_id: UUID) -> Seen:
+    """Return the actor's own record; another's is `NotFound`, whatever one sees of it."""
     seen = find(session, context, actor, public_id)
     if not seen.is_owner:
         raise NotFound("no such record")
     return seen
+
+
+def require_open(record: Record, refusal: str = "the record is closed") -> None:
+    """Raise `Conflict` unless a record is open."""
+    if record.status != RecordStatus.OPEN:
+        raise Conflict(refusal)
+
+
+def require_version(record: Record, expected: int) -> None:
+    """Raise `VersionConflict` unless a record has the version that was read."""
+    if record.version != expected:
+        raise VersionConflict("the record was edited in between")
 
 
 def withhold(session: Session, record: Record) -> None:

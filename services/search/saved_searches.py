@@ -27,7 +27,7 @@ from models.agencies.agency import Agency
 from models.records.record import Record
 from models.search.search import Search, StandingSearch
 from services.foundation import audit_log, data_keys, jobs
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import Target
 from services.search import case_numbers, quota, ranking, search_log
@@ -72,8 +72,7 @@ def stand(
     longer cleared.
     """
     require(actor, Action.SEARCH_OTHERS)
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_reason(reason)
     if not 1 <= days <= STANDING_DAYS:
         raise InvalidInput("days", "out_of_range")
     own = Search.user_id == actor.user_id, Search.agency_id == actor.agency_id

@@ -58,7 +58,7 @@ def test_a_kind_that_fails_holds_up_no_other(
     Plan(runtime).step()
     installation.clock.move(timedelta(minutes=5))
     kinds = dict(schedule.SCHEDULES)
-    monkeypatch.setitem(schedule.SCHEDULES, "hand_over", (5, _broken))
+    monkeypatch.setitem(schedule.SCHEDULES, "hand_over", schedule.Plan(5, _broken))
     assert list(kinds).index("hand_over") < list(kinds).index("deadlines")
     Plan(runtime).step()
     assert _states(installation)["deadlines"] == "queued"

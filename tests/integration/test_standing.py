@@ -202,4 +202,4 @@ def test_the_reason_stands_sealed(installation: Installation, officer: Actor) ->
 
 
 def test_every_hour_they_are_asked_again() -> None:
-    assert schedule.SCHEDULES["standing"] == (60, saved_searches.plan)
+    assert schedule.SCHEDULES["standing"] == schedule.Plan(60, saved_searches.plan)

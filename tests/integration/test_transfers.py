@@ -449,4 +449,4 @@ def test_the_schedule_has_the_clock() -> None:
     from services.operations import schedule
     from services.records import child_protection_referral
 
-    assert schedule.SCHEDULES["hand_over"] == (5, child_protection_referral.escalate)
+    assert schedule.SCHEDULES["hand_over"] == schedule.Plan(5, child_protection_referral.escalate)

@@ -84,7 +84,7 @@ def _head(one: Installation) -> Actor:
 
 def _deadlines(one: Installation) -> None:
     with one.database.transaction() as session:
-        schedule.SCHEDULES["deadlines"][1](session, one.context)
+        schedule.SCHEDULES["deadlines"].start(session, one.context)
     one.work()
 
 

@@ -15,9 +15,7 @@ from tests.integration.noninterference.twins import Twin
 
 # Without the run that counts how rare names are, because the counts of a snapshot are a declared
 # flow.
-RECURRING = [
-    start for kind, (_, start) in SCHEDULES.items() if kind not in ("crossmatch", "report")
-]
+RECURRING = [plan.start for kind, plan in SCHEDULES.items() if kind not in ("crossmatch", "report")]
 
 
 def wait(twin: Twin, _case: Case, number: int) -> None:
