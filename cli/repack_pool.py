@@ -65,4 +65,4 @@ def pack_chunk(context: Context, database: Database, work: RepackChunk) -> Repac
         chunk = feature_upgrade.pack_again(session, context, owner, ids)
     with database.transaction() as session:
         packed = feature_upgrade.keep(session, context, owner, chunk)
-    return packed, [public_id for _, public_id in chunk.given_up]
+    return packed, [one.public_id for one in chunk.given_up]

@@ -22,6 +22,7 @@ from services.foundation import audit_chain, jobs
 from services.foundation.context import make_context
 from services.matching_runs import stale_features, verdict_labels
 from services.operations import match_key_rotation, metrics, store_check
+from services.operations.metrics import LateSchedule
 from services.operations.readiness import (
     OLDEST_JOB_S,
     SCHEDULE_LATE_S,
@@ -188,12 +189,12 @@ def _waiting(oldest_s: float) -> Finding:
     return Finding("matching", state, f"the oldest record has waited {oldest_s:.0f} s", remedy)
 
 
-def _scheduled(late: Sequence[tuple[str, float]]) -> Finding:
-    kind, late_s = max(late, key=lambda one: one[1], default=("", 0.0))
-    state = state_by_limits(late_s, warn=SCHEDULE_LATE_S / 4, bad=SCHEDULE_LATE_S)
+def _scheduled(late: Sequence[LateSchedule]) -> Finding:
+    latest = max(late, key=lambda one: one.late_s, default=LateSchedule("", 0.0))
+    state = state_by_limits(latest.late_s, warn=SCHEDULE_LATE_S / 4, bad=SCHEDULE_LATE_S)
     if state is FindingState.OK:
         return Finding("schedule", state, "recurring work, deadlines among it, is on time")
-    words = f"{kind} was due {late_s:.0f} s ago"
+    words = f"{latest.kind} was due {latest.late_s:.0f} s ago"
     return Finding("schedule", state, words, "is the scheduler up? its log tells what failed")
 
 

@@ -6,6 +6,7 @@ https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-FORMAT-C
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -73,11 +74,11 @@ def pack(kind: TypeEngine[Any], values: Sequence[Any] | npt.NDArray[Any]) -> Pac
     Numbers may come as a numpy array, which has no NULLs.
     """
     plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
-    for types, oid, encode in _KINDS:
-        if isinstance(plain, types):
+    for form in _FORMATS:
+        if isinstance(plain, form.types):
             has_null = not isinstance(values, np.ndarray) and None in values
-            encoded = encode(values) if not has_null else _with_nulls(encode, values)
-            return PackedArray(_HEADER.pack(1, has_null, oid, len(values), 1) + encoded)
+            encoded = form.encode(values) if not has_null else _with_nulls(form.encode, values)
+            return PackedArray(_HEADER.pack(1, has_null, form.oid, len(values), 1) + encoded)
     raise HomewardError(f"no binary format of {plain!r}")
 
 
@@ -120,20 +121,32 @@ def _of_moments(values: Sequence[datetime]) -> bytes:
     return _of_numbers([known[value] for value in values], 8)
 
 
-# types -> object id of the values' type in every PostgreSQL (pg_type.dat), what makes their bytes;
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Format:
+    """The binary format of some types.
+
+    `oid` is the object id of the values' type in every PostgreSQL (pg_type.dat); `encode` makes
+    their bytes.
+    """
+
+    types: tuple[type[TypeEngine[Any]], ...]
+    oid: int
+    encode: Encode
+
+
 # the first that fits
-_KINDS: tuple[tuple[tuple[type[TypeEngine[Any]], ...], int, Encode], ...] = (
-    ((BigInteger,), 20, lambda values: _of_numbers(values, 8)),
-    ((Integer,), 23, lambda values: _of_numbers(values, 4)),
-    ((Boolean,), 16, lambda values: _of_few(values, lambda value: bytes([value]))),
-    ((LargeBinary,), 17, _of_bytes),
-    (
+_FORMATS = (
+    _Format((BigInteger,), 20, lambda values: _of_numbers(values, 8)),
+    _Format((Integer,), 23, lambda values: _of_numbers(values, 4)),
+    _Format((Boolean,), 16, lambda values: _of_few(values, lambda value: bytes([value]))),
+    _Format((LargeBinary,), 17, _of_bytes),
+    _Format(
         (Uuid,),
         2950,
         lambda values: _of_bytes(
             value.bytes if isinstance(value, UUID) else UUID(value).bytes for value in values
         ),
     ),
-    ((String, Text), 25, lambda values: _of_few(values, str.encode)),
-    ((DateTime,), 1184, _of_moments),
+    _Format((String, Text), 25, lambda values: _of_few(values, str.encode)),
+    _Format((DateTime,), 1184, _of_moments),
 )

@@ -70,6 +70,15 @@ class Given:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """What is shared with an audience of a state: the number of the view."""
+
+    state: str
+    audience: str
+    view: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Export:
     """The whole answer to a request for access."""
 
@@ -83,7 +92,7 @@ class Export:
     supervisory_authority: str
     facts: tuple[Statement, ...]
     match_keys: tuple[str, ...]
-    shared: tuple[tuple[str, str, int], ...]
+    shared: tuple[Share, ...]
     consents: tuple[Given, ...]
     disclosed: tuple[Passed, ...]
     looks: tuple[Look, ...]
@@ -189,13 +198,13 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
-def _shared(session: Session, record: Record) -> tuple[tuple[str, str, int], ...]:
+def _shared(session: Session, record: Record) -> tuple[Share, ...]:
     rows = session.execute(
         select(RecordShare.state, RecordShare.audience, RecordShare.view)
         .where(RecordShare.record_id == record.id)
         .order_by(RecordShare.state, RecordShare.audience)
     )
-    return tuple((row.state, row.audience, row.view) for row in rows)
+    return tuple(Share(row.state, row.audience, row.view) for row in rows)
 
 
 def _consents(session: Session, record: Record) -> tuple[Given, ...]:

@@ -64,11 +64,19 @@ class Packed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that could not be packed again."""
+
+    record_id: int
+    public_id: UUID
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Chunk:
-    """Records of one agency packed again, and (id, public id) of those that could not be."""
+    """Records of one agency packed again, and those that could not be."""
 
     packed: tuple[Packed, ...]
-    given_up: tuple[tuple[int, UUID], ...]
+    given_up: tuple[Unreadable, ...]
 
 
 def owners(session: Session, actor: Actor) -> list[Actor]:
@@ -124,7 +132,7 @@ def pack_again(
     done = {one.record_id for one in packed}
     return Chunk(
         tuple(packed),
-        tuple((record.id, record.public_id) for record in found if record.id not in done),
+        tuple(Unreadable(record.id, record.public_id) for record in found if record.id not in done),
     )
 
 
@@ -203,7 +211,7 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
     require(actor, Action.MANAGE)
     database_roles.enter(session, Door.ACTOR, Who(agency_id=actor.agency_id))
     ids = sorted(
-        [one.record_id for one in chunk.packed] + [record_id for record_id, _ in chunk.given_up]
+        [one.record_id for one in chunk.packed] + [one.record_id for one in chunk.given_up]
     )
     session.execute(
         select(Record.id).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()
@@ -225,10 +233,10 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
         session, [one.record_id for one in packed]
     )  # their keys are checked together, as a new record's are
     _replace_keys(session, packed, standing)
-    given_up = [record_id for record_id, _ in chunk.given_up if record_id in standing]
+    given_up = [one.record_id for one in chunk.given_up if one.record_id in standing]
     _replace_rows(session, context, packed, [standing[record_id] for record_id in given_up])
     touched = {one.public_id for one in packed} | {
-        one for record_id, one in chunk.given_up if record_id in given_up
+        one.public_id for one in chunk.given_up if one.record_id in given_up
     }
     if touched:
         classes = tuple(sorted(OPENED))

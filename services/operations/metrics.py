@@ -32,19 +32,35 @@ TAIL_BYTES = 4096  # a line of the checkpoint file has about 350
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class JobCount:
+    """How many jobs of a kind are in a state."""
+
+    kind: str
+    state: str
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LateSchedule:
+    """Seconds since a recurring kind was due; 0 where its next time lies ahead."""
+
+    kind: str
+    late_s: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Snapshot:
     """What one look saw. Ages are in seconds, 0 when there is nothing that waits.
 
-    `jobs`: (kind, state, how many). `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest
+    `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest
     record that no matching has seen as it is now, poisonous ones among them. `unsigned_s`: oldest
     row of the trail that no checkpoint covers. `anchors`: in use. `unanchored_s`: oldest checkpoint
     that one of them was not sent. `waiting_for_upgrade`: records packed for another version, that
     nobody finds. `match_keys`: held, more than one while it is being replaced. `run_shards`,
-    `run_shards_done`: of the run that goes on, None without one. `schedules_late`: (kind, seconds
-    since it was due), 0 where its next time lies ahead.
+    `run_shards_done`: of the run that goes on, None without one.
     """
 
-    jobs: tuple[tuple[str, str, int], ...]
+    jobs: tuple[JobCount, ...]
     queue_s: float
     unmatched_s: float
     unsigned_s: float
@@ -54,7 +70,7 @@ class Snapshot:
     match_keys: int
     run_shards: int | None
     run_shards_done: int | None
-    schedules_late: tuple[tuple[str, float], ...]
+    schedules_late: tuple[LateSchedule, ...]
 
 
 def snapshot(session: Session, context: Context) -> Snapshot:
@@ -69,7 +85,7 @@ def snapshot(session: Session, context: Context) -> Snapshot:
         select(Run.shards, Run.shards_done).where(Run.state.in_(ACTIVE)).limit(1)
     ).first()
     return Snapshot(
-        jobs=tuple((row.kind, row.state, row.n) for row in counted),
+        jobs=tuple(JobCount(row.kind, row.state, row.n) for row in counted),
         queue_s=_age(
             context, session.scalar(select(func.min(Job.created_at)).where(Job.state.in_(WAITING)))
         ),
@@ -89,10 +105,10 @@ def _age(context: Context, moment: datetime | None) -> float:
     return 0.0 if moment is None else max(0.0, (context.clock.now() - moment).total_seconds())
 
 
-def schedules_late(session: Session, context: Context) -> tuple[tuple[str, float], ...]:
+def schedules_late(session: Session, context: Context) -> tuple[LateSchedule, ...]:
     """Return each recurring kind with the seconds since it was due, 0 if that lies ahead."""
     rows = session.execute(select(Schedule.kind, Schedule.next_at).order_by(Schedule.kind))
-    return tuple((kind, _age(context, next_at)) for kind, next_at in rows)
+    return tuple(LateSchedule(kind, _age(context, next_at)) for kind, next_at in rows)
 
 
 def oldest_match_s(session: Session, context: Context) -> float:

@@ -80,7 +80,7 @@ def escalate(session: Session, context: Context) -> None:
     once.
     """
     now = context.clock.now()
-    earliest = now - timedelta(hours=min(hours for hours, _, _ in HAND_OVER_CLOCK))
+    earliest = now - timedelta(hours=min(one.hours for one in HAND_OVER_CLOCK))
     waiting = session.scalars(
         select(Record)
         .where(
@@ -92,12 +92,12 @@ def escalate(session: Session, context: Context) -> None:
     ).all()
     desks = {state: protecting_desk(session, state) for state in {child.state for child in waiting}}
     for child in waiting:
-        for hours, kind, is_to_desk in HAND_OVER_CLOCK:
-            agency_id = desks[child.state] if is_to_desk else child.agency_id
+        for notice in HAND_OVER_CLOCK:
+            agency_id = desks[child.state] if notice.is_to_desk else child.agency_id
             due_at = child.hand_over_due_at
             if (
                 agency_id is not None
                 and due_at is not None
-                and due_at + timedelta(hours=hours) <= now
+                and due_at + timedelta(hours=notice.hours) <= now
             ):
-                notices.tell(session, context, agency_id, kind=kind, record=child)
+                notices.tell(session, context, agency_id, kind=notice.kind, record=child)

@@ -33,6 +33,22 @@ PRINTED_BESIDE = frozenset({"category"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class FilledLine:
+    """A line of a form with what is said."""
+
+    line: Line
+    said: tuple[Statement, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FilledSection:
+    """A section of a form, filled."""
+
+    heading: str
+    lines: tuple[FilledLine, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Printed:
     """A form of a record: its sections, each a heading and lines with what is said; `missing` names
     what it needs.
@@ -40,7 +56,7 @@ class Printed:
 
     form: str
     record: Shown
-    sections: tuple[tuple[str, tuple[tuple[Line, tuple[Statement, ...]], ...]], ...]
+    sections: tuple[FilledSection, ...]
     missing: tuple[str, ...]
     has_photo: bool
     printed_at: datetime
@@ -64,13 +80,16 @@ def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form
         is not None
     )
     sections = tuple(
-        (heading, tuple((line, _said(line, may_stand)) for line in lines))
-        for heading, lines in PRINTS[form]
+        FilledSection(
+            section.heading,
+            tuple(FilledLine(line, _said(line, may_stand)) for line in section.lines),
+        )
+        for section in PRINTS[form]
     )
     missing = tuple(
         line.code
-        for _, lines in sections
-        for line, _ in lines
+        for section in PRINTS[form]
+        for line in section.lines
         if line.is_needed and not _is_filled(line, may_stand, has_photo=has_photo)
     )
     classes = {field_class(one.field, seen.record.kind, one.value) for one in may_stand} | {

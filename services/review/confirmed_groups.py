@@ -42,13 +42,22 @@ class Contradiction:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ConfirmedLink:
+    """A confirmed pair with its two records."""
+
+    pair: UUID
+    own: UUID
+    other: UUID
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Group:
     """Records confirmed to be one, as far as the actor sees them, their links and what contradicts
     them.
     """
 
     members: tuple[Shown, ...]
-    links: tuple[tuple[UUID, UUID, UUID], ...]
+    links: tuple[ConfirmedLink, ...]
     contradictions: tuple[Contradiction, ...]
 
 
@@ -84,7 +93,7 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Gro
     return Group(
         tuple(shown),
         tuple(
-            (one.pair.public_id, one.own.record.public_id, one.other.record.public_id)
+            ConfirmedLink(one.pair.public_id, one.own.record.public_id, one.other.record.public_id)
             for _, one in sorted(links.items())
         ),
         (*_refuted(session, ends), *_by_attributes(context, ends, shown)),

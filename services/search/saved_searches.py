@@ -33,6 +33,7 @@ from services.foundation.jobs import Target
 from services.search import case_numbers, quota, ranking, search_log
 from services.search.search_log import Look
 from services.sharing import notices, visibility
+from services.sharing.notices import Hit
 from services.sharing.visibility import Seen
 
 TOLD_FROM = BANDS.index("possible")
@@ -51,15 +52,14 @@ class Standing:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class News:
-    """What a standing search found: (record, band) of those that may be known, and of those whose
-    owner alone hears.
+    """What a standing search found: what may be known, and what is told to the owner only.
 
     `uncleared` is the report of a search that was not asked, because the report is no longer
     cleared.
     """
 
-    known: tuple[tuple[Record, int], ...]
-    hidden: tuple[tuple[Record, int], ...]
+    known: tuple[Hit, ...]
+    hidden: tuple[Hit, ...]
     uncleared: Record | None = None
 
 
@@ -210,12 +210,12 @@ def news(session: Session, context: Context, search_id: int) -> News:
     # The notices carry no band: a link has none, and each new band would cause another notice.
     return News(
         tuple(
-            (one.record, 0)
+            Hit(one.record, 0)
             for one in fresh
             if (hit := known.get(one.record.id)) and _is_told(one, hit)
         ),
         tuple(
-            (one.record, BANDS.index(ranking.STRONG))
+            Hit(one.record, BANDS.index(ranking.STRONG))
             for one in fresh
             if one.view is View.NONE and one.record.id in strong
         ),
@@ -246,9 +246,9 @@ def tell(session: Session, context: Context, search_id: int, found: News) -> int
             search_id=search_id,
         )
     told = 0
-    for record, band in found.known:
+    for hit in found.known:
         new = notices.NewNotice(
-            look.agency_id, "standing_hit", record, search_id=search_id, band=band
+            look.agency_id, "standing_hit", hit.record, search_id=search_id, band=hit.band
         )
         told += notices.tell_once(session, context, new)
     return told + notices.tell_of_search(session, context, search_id, found.hidden)

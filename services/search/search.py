@@ -63,6 +63,7 @@ from services.search import (
 )
 from services.search.search_log import Look
 from services.sharing import visibility
+from services.sharing.notices import Hit
 from services.sharing.visibility import Seen
 
 QUERY_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_searched)
@@ -333,7 +334,7 @@ def _reasons(
     return explanations(told, person, other, engine=context.engine, rarity=rarity)
 
 
-def silent_hits(session: Session, context: Context, search_id: int) -> list[tuple[Record, int]]:
+def silent_hits(session: Session, context: Context, search_id: int) -> list[Hit]:
     """Return the open records a search found strongly and did not show, with the band; for the
     worker, which need not search a second time.
     """
@@ -343,7 +344,7 @@ def silent_hits(session: Session, context: Context, search_id: int) -> list[tupl
     actor = dataclasses.replace(visibility.of_agency(agency), state=row.acting_state)
     seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=body["strong"])
     return [
-        (one.record, BANDS.index(ranking.STRONG))
+        Hit(one.record, BANDS.index(ranking.STRONG))
         for one in seen
         if one.view is View.NONE
         and one.record.status == RecordStatus.OPEN

@@ -25,21 +25,29 @@ from matching.score_masking import Allowed, disclose, may_be_disclosed
 _VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeyKind:
+    """A kind of blocking key: its number, and the attributes that must all be known."""
+
+    number: int
+    attributes: tuple[int, ...]
+
+
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Mask:
     """What may be known about a comparison.
 
     `allowed` has the permitted levels, bool[A, MOST_LEVELS]. `keys` has the permitted kinds of
-    blocking key, each with the attributes that must all be known.
+    blocking key.
     """
 
     allowed: Allowed
-    keys: tuple[tuple[int, tuple[int, ...]], ...]
+    keys: tuple[KeyKind, ...]
 
     @property
     def kinds(self) -> int:
         """The permitted kinds of blocking key as bits."""
-        return sum(1 << kind for kind, _ in self.keys)
+        return sum(1 << one.number for one in self.keys)
 
     def only(self, attributes: Iterable[str]) -> Mask:
         """Return a narrower mask that permits these attributes only."""
@@ -64,9 +72,9 @@ class Mask:
         comparison levels.
         """
         found = np.zeros(kinds.size, np.bool_)
-        for kind, attributes in self.keys:
-            is_shared = kinds & (1 << kind) > 0
-            for attribute in attributes:
+        for one in self.keys:
+            is_shared = kinds & (1 << one.number) > 0
+            for attribute in one.attributes:
                 is_shared &= self.allowed[attribute, levels[:, attribute]]
             found |= is_shared
         return found
@@ -87,7 +95,7 @@ def mask(view: View, kind: str) -> Mask:
         for row, name in enumerate(NAMES)
     }
     keys = tuple(
-        (number, tuple(NAMES.index(one) for one in sorted(KEY_ATTRIBUTES[name])))
+        KeyKind(number, tuple(NAMES.index(one) for one in sorted(KEY_ATTRIBUTES[name])))
         for number, name in enumerate(KEY_KINDS)
         if all(is_any[one] for one in KEY_ATTRIBUTES[name])
     )

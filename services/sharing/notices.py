@@ -187,9 +187,15 @@ def tell_once(session: Session, context: Context, new: NewNotice) -> int:
     return 1
 
 
-def tell_of_search(
-    session: Session, context: Context, search_id: int, hits: Sequence[tuple[Record, int]]
-) -> int:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that a search found, and the number of its band."""
+
+    record: Record
+    band: int
+
+
+def tell_of_search(session: Session, context: Context, search_id: int, hits: Sequence[Hit]) -> int:
     """Tell owners of records that a search found and did not show; return how many notices were
     written.
     """
@@ -197,9 +203,15 @@ def tell_of_search(
         tell_once(
             session,
             context,
-            NewNotice(record.agency_id, "search_hit", record, search_id=search_id, band=band),
+            NewNotice(
+                hit.record.agency_id,
+                "search_hit",
+                hit.record,
+                search_id=search_id,
+                band=hit.band,
+            ),
         )
-        for record, band in hits
+        for hit in hits
     )
 
 

@@ -75,16 +75,16 @@ class _Look(Collector):
         jobs = GaugeMetricFamily(
             "homeward_jobs", "Jobs by kind and state.", labels=["kind", "state"]
         )
-        for kind, state, count in seen.jobs:
-            jobs.add_metric([kind, state], count)
+        for one in seen.jobs:
+            jobs.add_metric([one.kind, one.state], one.count)
         yield jobs
         late = GaugeMetricFamily(
             "homeward_schedule_late_seconds",
             "Seconds since recurring work was due.",
             labels=["kind"],
         )
-        for kind, late_s in seen.schedules_late:
-            late.add_metric([kind], late_s)
+        for schedule in seen.schedules_late:
+            late.add_metric([schedule.kind], schedule.late_s)
         yield late
         yield _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s)
         yield _gauge(

@@ -218,8 +218,8 @@ class PersonalDataOut(Answer):
             ],
             match_keys=list(made.match_keys),
             shared=[
-                ExportedShareOut(state=state, audience=audience, view=view)
-                for state, audience, view in made.shared
+                ExportedShareOut(state=one.state, audience=one.audience, view=one.view)
+                for one in made.shared
             ],
             consents=[
                 ExportedConsentOut(

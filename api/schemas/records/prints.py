@@ -60,18 +60,19 @@ class PrintedFormOut(Answer):
             missing=list(printed.missing),
             sections=[
                 FormSectionOut(
-                    name=name,
+                    name=section.heading,
                     lines=[
                         FormLineOut(
-                            name=line.code,
-                            is_needed=line.is_needed,
+                            name=one.line.code,
+                            is_needed=one.line.is_needed,
                             facts={
-                                one.field: [FactOut.of(other) for other in said] for one in said[:1]
+                                said.field: [FactOut.of(other) for other in one.said]
+                                for said in one.said[:1]
                             },
                         )
-                        for line, said in lines
+                        for one in section.lines
                     ],
                 )
-                for name, lines in printed.sections
+                for section in printed.sections
             ],
         )

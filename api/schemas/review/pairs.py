@@ -255,8 +255,7 @@ class GroupOut(Answer):
         return cls(
             members=[RecordOut.of(one) for one in group.members],
             links=[
-                ConfirmedLinkOut(pair=pair, own=own, other=other)
-                for pair, own, other in group.links
+                ConfirmedLinkOut(pair=one.pair, own=one.own, other=one.other) for one in group.links
             ],
             contradictions=[ContradictionOut.of(one) for one in group.contradictions],
         )

@@ -4,6 +4,7 @@ notice.
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 
 from core.codes.records import EpisodeKind, RecordKind
@@ -116,10 +117,22 @@ NOTICES: dict[str, Told] = {
     # a relay desk asked for the owner's desk (core.policy.relay_desk)
     "relay_asked": Told.SUPERVISOR,
 }
-# A child found by police and not handed over yet: hours from the end of the 24 on -> the notice,
-# and whether it goes to the state's child-protection desk (else to the owner).
-HAND_OVER_CLOCK: tuple[tuple[int, str, bool], ...] = (
-    (-6, "hand_over_due", False),
-    (0, "hand_over_overdue", False),
-    (6, "hand_over_escalated", True),
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HandOverNotice:
+    """A notice of a child found by police and not handed over: hours from the end of the 24 on.
+
+    `is_to_desk`: it goes to the state's child-protection desk, else to the owner.
+    """
+
+    hours: int
+    kind: str
+    is_to_desk: bool = False
+
+
+HAND_OVER_CLOCK = (
+    HandOverNotice(-6, "hand_over_due"),
+    HandOverNotice(0, "hand_over_overdue"),
+    HandOverNotice(6, "hand_over_escalated", is_to_desk=True),
 )

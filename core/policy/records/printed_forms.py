@@ -53,12 +53,20 @@ def _blank(*names: str) -> tuple[Line, ...]:
 _DESCRIPTION = _lines("height_cm", "eyes", "hair", "marks")
 _AROUND = (Line(("clothing",)), Line(("relatives",)), Line(("phones",)))
 _DOCUMENTS = (Line(("documents",)),)
-Sections = tuple[tuple[str, tuple[Line, ...]], ...]
 
-# form -> its sections, each a heading and lines
-PRINTS: dict[str, Sections] = {
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FormSection:
+    """A section of a form: a heading and lines."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+# form -> its sections
+PRINTS: dict[str, tuple[FormSection, ...]] = {
     "police": (
-        (
+        FormSection(
             "who",
             _lines(
                 "full_name",
@@ -71,13 +79,15 @@ PRINTS: dict[str, Sections] = {
                 "sex",
             ),
         ),
-        ("origin", _lines("nationalities", "languages", "birth_place", "documents")),
-        ("missing_since", (*_lines("event_date", "event_country", "event_place", "category"),)),
-        ("looks", (*_DESCRIPTION, *_AROUND)),
-        ("signed", _blank("photo_handed_over", "taken_by", "signature")),
+        FormSection("origin", _lines("nationalities", "languages", "birth_place", "documents")),
+        FormSection(
+            "missing_since", (*_lines("event_date", "event_country", "event_place", "category"),)
+        ),
+        FormSection("looks", (*_DESCRIPTION, *_AROUND)),
+        FormSection("signed", _blank("photo_handed_over", "taken_by", "signature")),
     ),
     "sis_missing": (
-        (
+        FormSection(
             "who",
             (
                 _needed("family_names", "full_name", name="family_names"),  # (a)
@@ -87,20 +97,20 @@ PRINTS: dict[str, Sections] = {
                 *_lines("birth_known", "birth_place", "sex", "nationalities"),  # (f) (h) (i)
             ),
         ),
-        ("papers", _DOCUMENTS),  # (q) (s) (t) (u)
-        ("looks", _DESCRIPTION),  # (e)
-        (
+        FormSection("papers", _DOCUMENTS),  # (q) (s) (t) (u)
+        FormSection("looks", _DESCRIPTION),  # (e)
+        FormSection(
             "case",
             (_needed("category"), *_lines("event_date", "event_country", "event_place"), *_AROUND),
         ),  # (k) (r)
-        (
+        FormSection(
             "alert",
             _blank("sis_category", "decision", "action", "biometrics"),
         ),  # (r) (m) (n) (x) (y)
-        ("signed", _blank("taken_by", "signature")),  # (l)
+        FormSection("signed", _blank("taken_by", "signature")),  # (l)
     ),
     "interpol_yellow": (
-        (
+        FormSection(
             "who",
             (
                 _needed("family_names"),
@@ -111,11 +121,11 @@ PRINTS: dict[str, Sections] = {
                 *_lines("nationalities", "birth_place", "languages"),
             ),
         ),
-        (
+        FormSection(
             "missing_since",
             (_needed("event_date"), _needed("event_country"), *_lines("event_place", "category")),
         ),
-        (
+        FormSection(
             "looks",
             (
                 _needed("photo", "height_cm", "eyes", "hair", "marks", name="photo"),
@@ -123,18 +133,18 @@ PRINTS: dict[str, Sections] = {
                 *_AROUND,
             ),
         ),
-        ("papers", _DOCUMENTS),
-        (
+        FormSection("papers", _DOCUMENTS),
+        FormSection(
             "request",
             _blank("police_report", "whereabouts_unknown", "may_be_published", "biometrics"),
         ),
-        ("signed", _blank("taken_by", "signature")),
+        FormSection("signed", _blank("taken_by", "signature")),
     ),
 }
 COLUMNS = frozenset(
     column
     for sections in PRINTS.values()
-    for _, lines in sections
-    for line in lines
+    for section in sections
+    for line in section.lines
     for column in line.columns
 )

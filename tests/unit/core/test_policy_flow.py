@@ -84,8 +84,8 @@ def test_every_kind_of_key_says_what_it_is_made_of() -> None:
     assert set().union(*(KEY_ATTRIBUTES[kind] for kind in KEY_KINDS)) <= set(NAMES)
     kept = ("route", "name_place", "name_sensitive", "sensitive_nation", "sensitive_window")
     places = {KEY_KINDS.index(kind) for kind in kept}
-    assert not places & {kind for kind, _ in flow_table.LINK.keys}
-    assert places <= {kind for kind, _ in flow_table.mask(View.FULL, "found").keys}
+    assert not places & {one.number for one in flow_table.LINK.keys}
+    assert places <= {one.number for one in flow_table.mask(View.FULL, "found").keys}
 
 
 def test_whole_numbers_are_levels_of_the_engine() -> None:

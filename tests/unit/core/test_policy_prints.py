@@ -19,7 +19,7 @@ def test_a_form_asks_for_identity_looks_and_the_kind_of_case_alone() -> None:
 
 def test_the_needed_lines_are_those_agreed() -> None:
     needed = {
-        form: {line.code for _, lines in sections for line in lines if line.is_needed}
+        form: {line.code for section in sections for line in section.lines if line.is_needed}
         for form, sections in PRINTS.items()
     }
     assert needed == {

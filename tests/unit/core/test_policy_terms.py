@@ -367,9 +367,9 @@ TERMS: dict[object, dict[str, object]] = {
         },
         "RETURN_CLOSURES": {"reunified", "care_elsewhere"},
         "HAND_OVER_CLOCK": (
-            (-6, "hand_over_due", False),
-            (0, "hand_over_overdue", False),
-            (6, "hand_over_escalated", True),
+            case_story.HandOverNotice(-6, "hand_over_due", is_to_desk=False),
+            case_story.HandOverNotice(0, "hand_over_overdue", is_to_desk=False),
+            case_story.HandOverNotice(6, "hand_over_escalated", is_to_desk=True),
         ),
     },
 }

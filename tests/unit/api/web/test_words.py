@@ -76,9 +76,9 @@ CODES: dict[str, Iterable[str]] = {
     "mark_side": code_lists.MARK_SIDES,
     "phone_owner": code_lists.PHONE_OWNERS,
     "print": PRINTS,
-    "print_section": [name for sections in PRINTS.values() for name, _ in sections],
+    "print_section": [one.heading for sections in PRINTS.values() for one in sections],
     "print_line": [
-        line.code for sections in PRINTS.values() for _, lines in sections for line in lines
+        line.code for sections in PRINTS.values() for one in sections for line in one.lines
     ],
     "indicator_group": INDICATORS,
     "indicator": WEIGHTS,
