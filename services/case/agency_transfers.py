@@ -137,7 +137,9 @@ def offer(
     session.flush()
     if status == TransferStatus.OFFERED:
         notices.tell(session, context, agency.id, kind="transfer_offered", record=record)
-    act = audit_log.Act(f"transfer_{status}", subject=transfer_id, records=((public_id, ()),))
+    act = audit_log.Act(
+        f"transfer_{status}", subject=transfer_id, records=(audit_log.ShownRecord(public_id),)
+    )
     audit_log.note(session, context, actor, act)
     return transfer_id, status
 
@@ -334,7 +336,9 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     }
     own = [one.record.public_id for one in seen.values() if one.is_owner]
     keys = data_keys.open_data_keys(session, context.keys, own)
-    shown = tuple((one.record.public_id, (FieldClass.F0,)) for one in seen.values())
+    shown = tuple(
+        audit_log.ShownRecord(one.record.public_id, (FieldClass.F0,)) for one in seen.values()
+    )
     audit_log.note(session, context, actor, audit_log.Act("list_transfers", records=shown))
     return [_shown(row, seen.get(row.record_id), agencies, keys) for row in rows]
 
@@ -402,6 +406,8 @@ def _note(
     session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record
 ) -> None:
     act = audit_log.Act(
-        f"transfer_{transfer.status}", subject=transfer.public_id, records=((record.public_id, ()),)
+        f"transfer_{transfer.status}",
+        subject=transfer.public_id,
+        records=(audit_log.ShownRecord(record.public_id),),
     )
     audit_log.note(session, context, actor, act)

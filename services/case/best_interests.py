@@ -128,7 +128,9 @@ def decide(
         about=CaseClock.record_id == record.id,
     )
     act = audit_log.Act(
-        "decide_best_interests", subject=public_id, records=((record_id, (FieldClass.F5,)),)
+        "decide_best_interests",
+        subject=public_id,
+        records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
     )
     audit_log.note(session, context, actor, act)
     return public_id
@@ -163,7 +165,9 @@ def confirm(session: Session, context: Context, actor: Actor, determination_id: 
         raise Conflict("this determination needs no second person")
     row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
     act = audit_log.Act(
-        "confirm_best_interests", subject=determination_id, records=((of, (FieldClass.F5,)),)
+        "confirm_best_interests",
+        subject=determination_id,
+        records=(audit_log.ShownRecord(of, (FieldClass.F5,)),),
     )
     audit_log.note(session, context, actor, act)
 
@@ -176,7 +180,9 @@ def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -
     )
     rows = session.scalars(query.order_by(BestInterests.id.desc())).all()
     act = audit_log.Act(
-        "list_best_interests", subject=record_id, records=((record_id, (FieldClass.F5,)),)
+        "list_best_interests",
+        subject=record_id,
+        records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
     )
     audit_log.note(session, context, actor, act)
     key = data_keys.open_data_key(session, context.keys, record.public_id)

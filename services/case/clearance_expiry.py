@@ -55,7 +55,9 @@ def lapse(session: Session, context: Context, record_id: int, agency_id: int) ->
             session, context, notices.About(agency_id, record_id), kind="clearance_lapsed"
         )
         act = audit_log.Act(
-            "clearance_lapsed", subject=record.public_id, records=((record.public_id, ()),)
+            "clearance_lapsed",
+            subject=record.public_id,
+            records=(audit_log.ShownRecord(record.public_id),),
         )
         audit_log.note(session, context, clock, act)
         session.flush()

@@ -89,7 +89,9 @@ def declare(
     notices.tell(session, context, record.agency_id, kind="custody_second_needed", record=record)
     alerts.raise_alert(session, context, actor, "custody_declared", declaration_id)
     custody_state.tell_of_pairs(session, context, record)
-    act = audit_log.Act("declare_custody", subject=declaration_id, records=((public_id, ()),))
+    act = audit_log.Act(
+        "declare_custody", subject=declaration_id, records=(audit_log.ShownRecord(public_id),)
+    )
     audit_log.note(session, context, actor, act)
     return row.opens_until
 

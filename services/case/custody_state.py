@@ -210,5 +210,7 @@ def note(
     """Write an act about the custody of a record, of which no class of facts is shown, to the audit
     log.
     """
-    act = audit_log.Act(action, outcome, subject=public_id, records=((public_id, ()),))
+    act = audit_log.Act(
+        action, outcome, subject=public_id, records=(audit_log.ShownRecord(public_id),)
+    )
     audit_log.note(session, context, actor, act)

@@ -190,7 +190,9 @@ def list_for(session: Session, context: Context, actor: Actor, *, limit: int = P
     query_names = select(Record.id, Record.public_id).where(Record.id.in_(own))
     named = {row.id: row.public_id for row in session.execute(query_names)} if own else {}
     calls = contact_desks.of_states(session, {state for _, _, state in rows})
-    shown = tuple((public_id, (FieldClass.F0,)) for public_id in named.values())
+    shown = tuple(
+        audit_log.ShownRecord(public_id, (FieldClass.F0,)) for public_id in named.values()
+    )
     audit_log.note(session, context, actor, audit_log.Act("list_clocks", records=shown))
     return [
         Shown(

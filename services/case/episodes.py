@@ -59,7 +59,7 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> l
         select(Episode).where(Episode.record_id == record.id).order_by(Episode.id)
     )
     told = [Told(row.public_id, row.kind, row.at, row.user_id, _open(key, row)) for row in rows]
-    shown = ((public_id, (FieldClass.F4A, FieldClass.F4B)),)
+    shown = (audit_log.ShownRecord(public_id, (FieldClass.F4A, FieldClass.F4B)),)
     audit_log.note(
         session, context, actor, audit_log.Act("read_story", subject=public_id, records=shown)
     )
@@ -142,7 +142,7 @@ def locate(
         session,
         context,
         actor,
-        audit_log.Act("locate", subject=episode, records=((public_id, ()),)),
+        audit_log.Act("locate", subject=episode, records=(audit_log.ShownRecord(public_id),)),
     )
     return episode
 
@@ -174,7 +174,9 @@ def come_back(
         repository.close(session, context, report, closure=back.closure)
         touched.append(report)
     act = audit_log.Act(
-        "come_back", subject=episode, records=tuple((one.public_id, ()) for one in touched)
+        "come_back",
+        subject=episode,
+        records=tuple(audit_log.ShownRecord(one.public_id) for one in touched),
     )
     audit_log.note(session, context, actor, act)
     return episode

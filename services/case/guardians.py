@@ -117,7 +117,9 @@ def appoint(
         alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record.public_id)
         notices.tell(session, context, record.agency_id, kind=CONFLICT_ALERT, record=record)
     act = audit_log.Act(
-        "appoint_guardian", subject=public_id, records=((record_id, (FieldClass.F4B,)),)
+        "appoint_guardian",
+        subject=public_id,
+        records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),),
     )
     audit_log.note(session, context, actor, act)
     return public_id, has_conflict
@@ -288,7 +290,9 @@ def list_for(session: Session, context: Context, actor: Actor, record_id: UUID) 
         select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id)
     ).all()
     act = audit_log.Act(
-        "list_guardians", subject=record_id, records=((record_id, (FieldClass.F4B,)),)
+        "list_guardians",
+        subject=record_id,
+        records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),),
     )
     audit_log.note(session, context, actor, act)
     return [
@@ -314,7 +318,9 @@ def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> 
         session,
         context,
         actor,
-        audit_log.Act("end_guardian", subject=guardian_id, records=((record_id, ()),)),
+        audit_log.Act(
+            "end_guardian", subject=guardian_id, records=(audit_log.ShownRecord(record_id),)
+        ),
     )
 
 

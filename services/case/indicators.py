@@ -112,7 +112,9 @@ def write(
     shown = records.say(session, context, seen, FIELDS, said, expected_version=expected_version)
     records.withhold(session, seen.record)
     act = audit_log.Act(
-        "write_indicators", subject=public_id, records=((public_id, (FieldClass.F4B,)),)
+        "write_indicators",
+        subject=public_id,
+        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
     audit_log.note(session, context, actor, act)
     return shown

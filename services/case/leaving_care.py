@@ -126,7 +126,12 @@ def leave(
     reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
     desks = _tell(session, context, report, reached)
     act = audit_log.Act(
-        "left_care", subject=episode, records=((public_id, tuple(sorted(OPENED))), (made.id, ()))
+        "left_care",
+        subject=episode,
+        records=(
+            audit_log.ShownRecord(public_id, tuple(sorted(OPENED))),
+            audit_log.ShownRecord(made.id),
+        ),
     )
     audit_log.note(session, context, actor, act)
     return Left(episode, made.id, desks)

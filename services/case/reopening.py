@@ -52,6 +52,8 @@ def reopen(
         session,
         context,
         actor,
-        audit_log.Act("reopen_record", subject=public_id, records=((public_id, ()),)),
+        audit_log.Act(
+            "reopen_record", subject=public_id, records=(audit_log.ShownRecord(public_id),)
+        ),
     )
     return record.version

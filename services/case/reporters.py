@@ -167,7 +167,10 @@ def keep_new(
         clearances.ask(session, context, actor, record)
     if admitted.is_listed:
         act = audit_log.Act(
-            "clear_by_listing", Clearance.CLEARED, subject=public_id, records=((public_id, ()),)
+            "clear_by_listing",
+            Clearance.CLEARED,
+            subject=public_id,
+            records=(audit_log.ShownRecord(public_id),),
         )
         audit_log.note(session, context, actor, act)
 
@@ -191,7 +194,9 @@ def write(
         records.change_clearance(session, context, record, Clearance.UNVERIFIED)
         clearances.ask(session, context, actor, record)
     act = audit_log.Act(
-        "write_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),)
+        "write_reporter",
+        subject=public_id,
+        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
     audit_log.note(session, context, actor, act)
 
@@ -252,7 +257,9 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
     ).record
     row = session.get(Reporter, record.id)
     act = audit_log.Act(
-        "read_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),)
+        "read_reporter",
+        subject=public_id,
+        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
     audit_log.note(session, context, actor, act)
     return Shown(
@@ -323,7 +330,10 @@ def decide(
         record.identity_version = record.version
         leaving_care.tell_desks(session, context, record)
     act = audit_log.Act(
-        "decide_reporter", clearance, subject=public_id, records=((public_id, (FieldClass.F4B,)),)
+        "decide_reporter",
+        clearance,
+        subject=public_id,
+        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
     audit_log.note(session, context, actor, act)
 

@@ -115,7 +115,9 @@ def _note(
         session,
         context,
         actor,
-        audit_log.Act(action, subject=subject, records=((record_id, (FieldClass.F4B,)),)),
+        audit_log.Act(
+            action, subject=subject, records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),)
+        ),
     )
 
 

@@ -104,7 +104,9 @@ def ask(session: Session, context: Context, actor: Actor, record: Record) -> Non
         session, context, notices.About(record.agency_id, record.id), kind="clearance_asked"
     )
     act = audit_log.Act(
-        "ask_clearance", subject=record.public_id, records=((record.public_id, ()),)
+        "ask_clearance",
+        subject=record.public_id,
+        records=(audit_log.ShownRecord(record.public_id),),
     )
     audit_log.note(session, context, actor, act)
 
@@ -230,6 +232,8 @@ def list_open(session: Session, context: Context, actor: Actor) -> list[Open]:
     found = [
         Open(record, of, row.kind, by, row.asked_at, row.due_at) for row, record, of, by in rows
     ]
-    act = audit_log.Act("list_clearances", records=tuple((one.record, ()) for one in found))
+    act = audit_log.Act(
+        "list_clearances", records=tuple(audit_log.ShownRecord(one.record) for one in found)
+    )
     audit_log.note(session, context, actor, act)
     return found

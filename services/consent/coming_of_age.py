@@ -147,6 +147,8 @@ def come_of_age(session: Session, context: Context, record_id: int, agency_id: i
         records.share_again(session, context, record)
         disclosure_steps.follow_consent(session, context, clock, record)
         notices.tell(session, context, agency_id, kind=NOTICE, record=record)
-        act = audit_log.Act(NOTICE, subject=record.public_id, records=((record.public_id, ()),))
+        act = audit_log.Act(
+            NOTICE, subject=record.public_id, records=(audit_log.ShownRecord(record.public_id),)
+        )
         audit_log.note(session, context, clock, act)
         session.flush()

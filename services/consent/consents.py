@@ -126,7 +126,7 @@ def _note(
         action,
         consent.state,
         subject=consent.public_id,
-        records=((record.public_id, (FieldClass.F5,)),),
+        records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
     )
     audit_log.note(session, context, actor, act)
 
@@ -162,7 +162,9 @@ def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -
     query = select(Consent).where(Consent.record_id == record.id).order_by(Consent.id.desc())
     found = session.scalars(query).all()
     act = audit_log.Act(
-        "list_consents", subject=record_id, records=((record_id, (FieldClass.F5,)),)
+        "list_consents",
+        subject=record_id,
+        records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
     )
     audit_log.note(session, context, actor, act)
     return _show(session, context, record, found)

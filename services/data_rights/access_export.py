@@ -125,7 +125,9 @@ def export(session: Session, context: Context, actor: Actor, request_id: UUID) -
         looks=_looks(session, context, actor, record),
     )
     act = audit_log.Act(
-        "export_data", subject=request_id, records=((record.public_id, tuple(sorted(FACTS))),)
+        "export_data",
+        subject=request_id,
+        records=(audit_log.ShownRecord(record.public_id, tuple(sorted(FACTS))),),
     )
     audit_log.note(session, context, actor, act)
     return made

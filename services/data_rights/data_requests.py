@@ -120,7 +120,7 @@ def propose(
         "propose_data_right",
         asking.kind.value,
         subject=public_id,
-        records=((record.public_id, ()),),
+        records=(audit_log.ShownRecord(record.public_id),),
     )
     audit_log.note(session, context, actor, act)
     return _line(row, context.clock.now())
@@ -176,7 +176,9 @@ def read(session: Session, context: Context, actor: Actor, request_id: UUID) -> 
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
     act = audit_log.Act(
-        "read_data_request", subject=request_id, records=((record.public_id, (FieldClass.F5,)),)
+        "read_data_request",
+        subject=request_id,
+        records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
     )
     audit_log.note(session, context, actor, act)
     return Told(_line(row, context.clock.now()), record.public_id, said)
@@ -196,7 +198,10 @@ def extend(
     row.extended_at, row.due_at = now, months_later(row.due_at, EXTENSION_MONTHS)
     _add(session, context, row, record, {"extension": reason})
     act = audit_log.Act(
-        "extend_data_right", row.kind, subject=request_id, records=((record.public_id, ()),)
+        "extend_data_right",
+        row.kind,
+        subject=request_id,
+        records=(audit_log.ShownRecord(record.public_id),),
     )
     audit_log.note(session, context, actor, act)
     return _line(row, now)
@@ -238,7 +243,10 @@ def decide(
     row.decided_by, row.decided_at = actor.user_id, now
     _add(session, context, row, record, {"decision": reason})
     act = audit_log.Act(
-        "decide_data_right", row.state, subject=request_id, records=((record.public_id, ()),)
+        "decide_data_right",
+        row.state,
+        subject=request_id,
+        records=(audit_log.ShownRecord(record.public_id),),
     )
     audit_log.note(session, context, actor, act)
     _carry_out(session, context, actor, row, record, reason)
@@ -277,7 +285,11 @@ def _carry_out(
             session,
             context,
             actor,
-            audit_log.Act("erase", subject=record.public_id, records=((record.public_id, ()),)),
+            audit_log.Act(
+                "erase",
+                subject=record.public_id,
+                records=(audit_log.ShownRecord(record.public_id),),
+            ),
         )
 
 

@@ -201,7 +201,10 @@ def _each(
         work(record, who)
         actor = dataclasses.replace(CLOCK, agency_id=record.agency_id)
         audit_log.note(
-            session, context, actor, audit_log.Act(action, records=((record.public_id, ()),))
+            session,
+            context,
+            actor,
+            audit_log.Act(action, records=(audit_log.ShownRecord(record.public_id),)),
         )
         database_roles.enter(session, Door.WORKER)
 

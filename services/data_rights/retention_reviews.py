@@ -65,7 +65,9 @@ def standing(session: Session, context: Context, actor: Actor, record_id: UUID) 
         session,
         context,
         actor,
-        audit_log.Act("read_review", subject=record_id, records=((record_id, shown),)),
+        audit_log.Act(
+            "read_review", subject=record_id, records=(audit_log.ShownRecord(record_id, shown),)
+        ),
     )
     if row is None:
         return Standing(record.review_at, is_near=False, outcome=None, reason="", is_own_word=False)
@@ -108,7 +110,10 @@ def review(
     before = data_keys.unseal_json(key, row.reasons, place) if row.reasons and is_decided else []
     row.reasons = data_keys.seal_json(key, [*before, reason], place)
     act = audit_log.Act(
-        "review_record", outcome.value, subject=record_id, records=((record_id, ()),)
+        "review_record",
+        outcome.value,
+        subject=record_id,
+        records=(audit_log.ShownRecord(record_id),),
     )
     audit_log.note(session, context, actor, act)
     session.flush()
@@ -158,7 +163,9 @@ def _carry_out(
 ) -> None:
     if outcome is Outcome.ERASE:
         erasure.erase(session, context, record, database_roles.who(actor))
-        act = audit_log.Act("erase", subject=record.public_id, records=((record.public_id, ()),))
+        act = audit_log.Act(
+            "erase", subject=record.public_id, records=(audit_log.ShownRecord(record.public_id),)
+        )
         audit_log.note(session, context, actor, act)
         return
     if outcome is Outcome.ARCHIVE:

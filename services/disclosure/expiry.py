@@ -58,7 +58,7 @@ def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int
                 session, context, clock, Standpoint(one, record, frozenset()), ("expire", to)
             )
             touched = (
-                () if record is None else ((record.public_id, ()),)
+                () if record is None else (audit_log.ShownRecord(record.public_id),)
             )  # it may be another agency's by now
             act = audit_log.Act("disclosure_expire", to, subject=one.public_id, records=touched)
             audit_log.note(session, context, clock, act)

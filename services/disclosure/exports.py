@@ -142,7 +142,7 @@ def ask(session: Session, context: Context, actor: Actor, form: Form) -> Line:
     session.add(row)
     session.flush()
     notices.tell(session, context, row.agency_id, kind="export_asked")
-    touched = tuple((one, ()) for one in wanted)
+    touched = tuple(audit_log.ShownRecord(one) for one in wanted)
     audit_log.note(
         session,
         context,
@@ -172,7 +172,8 @@ def named(session: Session, context: Context, actor: Actor, wanted: Sequence[UUI
     shown = records.show(session, context, found)
     if shown:
         touched = (
-            (one.id, records.classes_shown(one, by)) for one, by in zip(shown, found, strict=True)
+            audit_log.ShownRecord(one.id, records.classes_shown(one, by))
+            for one, by in zip(shown, found, strict=True)
         )
         audit_log.note(
             session, context, actor, audit_log.Act("name_records", records=tuple(touched))
@@ -317,7 +318,7 @@ def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> F
     seen = _look(session, context, actor, _records(_said(session, context, row)))
     made = export_rows.rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()
-    touched = tuple((one.id, one.classes) for one in made)
+    touched = tuple(audit_log.ShownRecord(one.id, one.classes) for one in made)
     act = audit_log.Act(
         "read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched
     )

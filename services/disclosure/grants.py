@@ -115,7 +115,7 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> D
         "read_grant",
         mark,
         subject=public_id,
-        records=((record.public_id, (FieldClass.F0, *classes)),),
+        records=(audit_log.ShownRecord(record.public_id, (FieldClass.F0, *classes)),),
     )
     audit_log.note(session, context, actor, act)
     reader = actor.public_id
@@ -147,7 +147,7 @@ def read_photo(
     if picture is None:
         raise NotFound("no such photograph")
     mark = reader_mark()
-    touched = ((opened.record.public_id, (FieldClass.F3,)),)
+    touched = (audit_log.ShownRecord(opened.record.public_id, (FieldClass.F3,)),)
     audit_log.note(
         session,
         context,

@@ -335,7 +335,11 @@ def _listed(
     subject: UUID | None = None,
 ) -> list[Shown]:
     found = _show_all(session, context, actor, at, words=False)
-    shown = tuple((one.record, (FieldClass.F0,)) for one in found if one.record is not None)
+    shown = tuple(
+        audit_log.ShownRecord(one.record, (FieldClass.F0,))
+        for one in found
+        if one.record is not None
+    )
     audit_log.note(
         session, context, actor, audit_log.Act("list_disclosures", subject=subject, records=shown)
     )
@@ -344,7 +348,7 @@ def _listed(
 
 def _note(session: Session, context: Context, actor: Actor, action: str, shown: Shown) -> None:
     classes = (FieldClass.F4B,) if shown.reason else ()
-    touched = () if shown.record is None else ((shown.record, classes),)
+    touched = () if shown.record is None else (audit_log.ShownRecord(shown.record, classes),)
     audit_log.note(
         session,
         context,

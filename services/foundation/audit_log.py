@@ -33,6 +33,14 @@ LOOKS = ("read_", "list_", "who_looked")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """A record that an act reached, by its public id, and the classes shown."""
+
+    record: UUID
+    classes: tuple[FieldClass, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class PairEnd:
     """A record that an act reached through a pair, and the classes shown. Ids are public."""
 
@@ -55,7 +63,7 @@ class Act:
     purpose: str | None = None
     basis: str | None = None
     subject: UUID | None = None
-    records: tuple[tuple[UUID, tuple[FieldClass, ...]], ...] = ()
+    records: tuple[ShownRecord, ...] = ()
     ends: tuple[PairEnd, ...] = ()
 
     def check(self) -> None:
@@ -69,7 +77,7 @@ class Act:
 
     def touched(self) -> list[tuple[UUID, str, UUID | None]]:
         """Return (record, classes in words, pair) of each record; None without a pair."""
-        own = [(record, _words(classes), None) for record, classes in self.records]
+        own = [(one.record, _words(one.classes), None) for one in self.records]
         return [*own, *((end.record, _words(end.classes), end.pair) for end in self.ends)]
 
     @property

@@ -94,7 +94,7 @@ def step(session: Session, context: Context, batch_id: int) -> bool:
     batch.rows_undone += len(records)
     if not records:
         batch.status, batch.finished_at = ImportState.UNDONE, context.clock.now()
-    touched = tuple((record.public_id, ()) for record in records)
+    touched = tuple(audit_log.ShownRecord(record.public_id) for record in records)
     audit_log.note(
         session,
         context,

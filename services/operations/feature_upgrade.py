@@ -241,7 +241,8 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
     if touched:
         classes = tuple(sorted(OPENED))
         act = audit_log.Act(
-            "pack_records", records=tuple((one, classes) for one in sorted(touched))
+            "pack_records",
+            records=tuple(audit_log.ShownRecord(one, classes) for one in sorted(touched)),
         )
         audit_log.note(session, context, actor, act)
     if packed:

@@ -129,7 +129,12 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> Step:
     feature_changes.note(session, [record.id for record in found])
     if not ids:
         return Step(0)
-    _note(session, context, actor, [(record.public_id, (FieldClass.F2,)) for record in found])
+    _note(
+        session,
+        context,
+        actor,
+        [audit_log.ShownRecord(record.public_id, (FieldClass.F2,)) for record in found],
+    )
     return Step(len(ids), tuple(record.public_id for record in found if record.id not in rows))
 
 
@@ -163,7 +168,11 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> Step:
         session,
         context,
         actor,
-        [(record.public_id, (FieldClass.F2,)) for record in found if record.id in said],
+        [
+            audit_log.ShownRecord(record.public_id, (FieldClass.F2,))
+            for record in found
+            if record.id in said
+        ],
     )
     return Step(len(found), tuple(given_up))
 
@@ -208,7 +217,12 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> Step:
     insert_rows(session, ContactTag, new)
     if not ids:
         return Step(0)
-    _note(session, context, actor, [(record.public_id, tuple(sorted(READ))) for record in found])
+    _note(
+        session,
+        context,
+        actor,
+        [audit_log.ShownRecord(record.public_id, tuple(sorted(READ))) for record in found],
+    )
     return Step(len(ids), tuple(record.public_id for record in found if record.id not in tags))
 
 
@@ -351,7 +365,7 @@ def _note(
     session: Session,
     context: Context,
     actor: Actor,
-    touched: Sequence[tuple[UUID, tuple[FieldClass, ...]]],
+    touched: Sequence[audit_log.ShownRecord],
 ) -> None:
     audit_log.note(session, context, actor, audit_log.Act("rekey", records=tuple(touched)))
 

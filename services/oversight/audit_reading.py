@@ -123,7 +123,7 @@ def who_looked(
         session,
         context,
         actor,
-        audit_log.Act("who_looked", subject=public_id, records=((public_id, ()),)),
+        audit_log.Act("who_looked", subject=public_id, records=(audit_log.ShownRecord(public_id),)),
     )
     return found
 

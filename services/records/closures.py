@@ -63,7 +63,9 @@ def approve(
     )
     if other is not None and other.agency_id != own.agency_id:
         notices.tell(session, context, other.agency_id, kind="closure_approved", record=other)
-    act = audit_log.Act("approve_closure", closure, subject=pair_id, records=((own.public_id, ()),))
+    act = audit_log.Act(
+        "approve_closure", closure, subject=pair_id, records=(audit_log.ShownRecord(own.public_id),)
+    )
     audit_log.note(session, context, actor, act)
 
 

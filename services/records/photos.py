@@ -98,7 +98,7 @@ def _note(session: Session, context: Context, actor: Actor, act: str, public_id:
         session,
         context,
         actor,
-        audit_log.Act(act, subject=public_id, records=((public_id, shown),)),
+        audit_log.Act(act, subject=public_id, records=(audit_log.ShownRecord(public_id, shown),)),
     )
 
 

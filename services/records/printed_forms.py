@@ -96,7 +96,9 @@ def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form
         FieldClass.F0
     }
     act = audit_log.Act(
-        f"print_{form}", subject=public_id, records=((public_id, tuple(sorted(classes))),)
+        f"print_{form}",
+        subject=public_id,
+        records=(audit_log.ShownRecord(public_id, tuple(sorted(classes))),),
     )
     audit_log.note(session, context, actor, act)
     return Printed(form, shown, sections, missing, has_photo, context.clock.now())

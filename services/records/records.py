@@ -86,7 +86,9 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
     seen = find(session, context, actor, public_id)
     shown = show(session, context, [seen])[0]
     act = audit_log.Act(
-        "read_record", subject=public_id, records=((public_id, classes_shown(shown, seen)),)
+        "read_record",
+        subject=public_id,
+        records=(audit_log.ShownRecord(public_id, classes_shown(shown, seen)),),
     )
     audit_log.note(session, context, actor, act)
     return shown
@@ -216,7 +218,8 @@ def list_own(
     rows = session.execute(query).all()
     shown = (FieldClass.F0, *sorted(LISTED))
     act = audit_log.Act(
-        "list_records", records=tuple((record.public_id, shown) for record, _ in rows)
+        "list_records",
+        records=tuple(audit_log.ShownRecord(record.public_id, shown) for record, _ in rows),
     )
     audit_log.note(session, context, actor, act)
     return [Seen(record, kind, View.FULL, is_owner=True, classes=LISTED) for record, kind in rows]
@@ -245,7 +248,10 @@ def references(
         if one.field == "record_ref"
     }
     if named:
-        shown = tuple((public_id, (FieldClass.F0, *sorted(LISTED))) for public_id in named)
+        shown = tuple(
+            audit_log.ShownRecord(public_id, (FieldClass.F0, *sorted(LISTED)))
+            for public_id in named
+        )
         audit_log.note(session, context, actor, audit_log.Act("name_records", records=shown))
     return named
 
@@ -322,7 +328,9 @@ def edit(session: Session, context: Context, actor: Actor, public_id: UUID, aske
     again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
     shown = show(session, context, [again])[0]
     act = audit_log.Act(
-        "edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),)
+        "edit_record",
+        subject=public_id,
+        records=(audit_log.ShownRecord(public_id, classes_shown(shown, again)),),
     )
     audit_log.note(session, context, actor, act)
     return shown
@@ -547,7 +555,9 @@ def close(
         session,
         context,
         actor,
-        audit_log.Act("close_record", subject=public_id, records=((public_id, ()),)),
+        audit_log.Act(
+            "close_record", subject=public_id, records=(audit_log.ShownRecord(public_id),)
+        ),
     )
 
 
@@ -561,7 +571,9 @@ def allowed_closures(
         session,
         context,
         actor,
-        audit_log.Act("list_closures", subject=public_id, records=((public_id, ()),)),
+        audit_log.Act(
+            "list_closures", subject=public_id, records=(audit_log.ShownRecord(public_id),)
+        ),
     )
     return closures.allowed(session, seen.record)
 

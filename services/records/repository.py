@@ -150,7 +150,9 @@ def register_many(
         ).all()
         child_protection_referral.offer(session, context, actor, children)
     if made:
-        act = audit_log.Act("register", records=tuple((one.public_id, ()) for one in made))
+        act = audit_log.Act(
+            "register", records=tuple(audit_log.ShownRecord(one.public_id) for one in made)
+        )
         audit_log.note(session, context, actor, act)
     return [Registered(one.public_id, one.version, one.prepared) for one in made], rejected
 

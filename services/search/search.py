@@ -161,7 +161,8 @@ def search(
     jobs.enqueue(session, context, JobKind.SILENT_HITS, [Target(search_id=row.id)])
     search_id = row.public_id
     touched = tuple(
-        (one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True)
+        audit_log.ShownRecord(one.id, records.classes_shown(one, hit[0]))
+        for one, hit in zip(shown, hits, strict=True)
     )
     act = audit_log.Act(
         "search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched

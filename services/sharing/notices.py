@@ -250,7 +250,11 @@ def list_for(
     if before:
         query = query.where(Notice.id < before)
     rows = session.execute(query).all()
-    shown = tuple((record, (FieldClass.F0,)) for _, record, _ in rows if record is not None)
+    shown = tuple(
+        audit_log.ShownRecord(record, (FieldClass.F0,))
+        for _, record, _ in rows
+        if record is not None
+    )
     audit_log.note(session, context, actor, audit_log.Act("list_notices", records=shown))
     return [
         Told(

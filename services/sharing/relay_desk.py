@@ -71,7 +71,7 @@ def reach(session: Session, context: Context, actor: Actor, public_id: UUID, rea
             notices.tell_event(session, context, about, kind=NOTICE)
     if row is None:
         raise NotFound("no such record")
-    shown = ((public_id, (FieldClass.F0,)),)
+    shown = (audit_log.ShownRecord(public_id, (FieldClass.F0,)),)
     audit_log.note(
         session, context, actor, audit_log.Act("relay", reason, subject=public_id, records=shown)
     )

@@ -25,7 +25,9 @@ def write_looks(one: Installation, count: int) -> None:
         ends = tuple(audit_log.PairEnd(pair, uuid4(), (FieldClass.F2,)) for _ in range(2))
         looks = (
             audit_log.Act("list_records"),
-            audit_log.Act("read_record", records=((uuid4(), (FieldClass.F2,)),)),
+            audit_log.Act(
+                "read_record", records=(audit_log.ShownRecord(uuid4(), (FieldClass.F2,)),)
+            ),
             audit_log.Act("read_pair", ends=ends),
         )
         with one.database.transaction() as session:

@@ -12,7 +12,7 @@ import pytest
 from api.web.labels.audit import ACTS
 from core.policy.audit import PAIR_ACTS, RECORD_ACTS, Reach, is_shown_to_owner, reach
 from core.policy.records.printed_forms import PRINTS
-from services.foundation.audit_log import Act, PairEnd
+from services.foundation.audit_log import Act, PairEnd, ShownRecord
 
 SERVICES = Path(__file__).parents[3] / "services"
 # Modules that reach records through pairs: they open a pair, or read what was decided about pairs.
@@ -87,16 +87,16 @@ def test_an_act_that_is_not_in_the_table_names_no_record() -> None:
     for good in (
         Act("sign_in"),
         Act("next_pair", subject=pair),
-        Act("read_record", records=((record, ()),)),
+        Act("read_record", records=(ShownRecord(record),)),
         Act("read_pair", ends=(PairEnd(pair, record),)),
     ):
         good.check()
     for bad in (
-        Act("an_act_of_tomorrow", records=((record, ()),)),
+        Act("an_act_of_tomorrow", records=(ShownRecord(record),)),
         Act("an_act_of_tomorrow", ends=(PairEnd(pair, record),)),
-        Act("read_pair", records=((record, ()),)),
+        Act("read_pair", records=(ShownRecord(record),)),
         Act("read_record", ends=(PairEnd(pair, record),)),
-        Act("read_record", records=((record, ()),), ends=(PairEnd(pair, record),)),
+        Act("read_record", records=(ShownRecord(record),), ends=(PairEnd(pair, record),)),
     ):
         with pytest.raises(KeyError, match=r"core\.policy\.audit"):
             bad.check()
