@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Callable
 
-from reports import pdf, render
+from core.errors import Conflict
+from reports import render
 from reports.figures import Report
+
+PDF_REMEDY = (
+    "no PDF here: install the extra `pdf` and Pango (Debian: apt install libpango-1.0-0"
+    " libpangoft2-1.0-0)"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -18,17 +25,49 @@ class ReportFile:
     content: bytes
 
 
-FORMATS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
-    "html": ("text/html; charset=utf-8", lambda report: render.render_html(report).encode()),
-    "json": ("application/json", lambda report: render.render_json(report).encode()),
-    "csv": ("text/csv; charset=utf-8", lambda report: render.render_csv(report).encode()),
-    "pdf": ("application/pdf", pdf.render_pdf),
+def _render_pdf(report: Report) -> bytes:
+    """Return the report as PDF, made by WeasyPrint: an extra (`pdf`) that needs Pango.
+
+    `Conflict`, with the remedy, where one of them is not installed.
+    """
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError) as error:
+        raise Conflict(PDF_REMEDY) from error
+    for name in ("weasyprint", "fontTools"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+    def nothing(url: str, *_: object, **__: object) -> None:
+        raise ValueError("the report fetches nothing")
+
+    made = HTML(string=render.render_html(report), url_fetcher=nothing).write_pdf(
+        pdf_identifier=report.about["Run"].encode()
+    )
+    return bytes(made or b"")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReportFormat:
+    """A form: its media type, and what makes its bytes."""
+
+    media_type: str
+    render: Callable[[Report], bytes]
+
+
+FORMATS: dict[str, ReportFormat] = {
+    "html": ReportFormat(
+        "text/html; charset=utf-8", lambda report: render.render_html(report).encode()
+    ),
+    "json": ReportFormat("application/json", lambda report: render.render_json(report).encode()),
+    "csv": ReportFormat(
+        "text/csv; charset=utf-8", lambda report: render.render_csv(report).encode()
+    ),
+    "pdf": ReportFormat("application/pdf", _render_pdf),
 }
 
 
 def render_file(report: Report, form: str) -> ReportFile:
     """Return a report in a form of FORMS; `Conflict` for a PDF where nothing can draw one."""
-    media_type, made = FORMATS[form]
-    return ReportFile(
-        f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}", media_type, made(report)
-    )
+    made = FORMATS[form]
+    name = f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}"
+    return ReportFile(name, made.media_type, made.render(report))

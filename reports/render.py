@@ -11,9 +11,8 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
@@ -159,12 +158,12 @@ class ReportPage:
 
     def tags(self, block: Block) -> list[str]:
         """Return where the numbers of a block come from."""
-        named = {self._figures[name].tag for text in _texts(block) for name in _NAMED.findall(text)}
+        named = {self._figures[name].tag for name in names_in(block)}
         return [tag.value for tag in Provenance if tag in named]
 
     def nothing(self, block: Block) -> str:
         """Return why a table or chart shows nothing; empty where it shows something."""
-        named = [self._figures[name] for text in _texts(block) for name in _NAMED.findall(text)]
+        named = [self._figures[name] for name in names_in(block)]
         if not named or any(one.value is not None or _narrows(one) for one in named):
             return ""
         if all(one.suppressed for one in named):
@@ -212,15 +211,6 @@ def _texts(block: Block) -> Iterator[str]:
         yield from ("{" + name + "}" for one in block.series for _, name in one.points)
 
 
-def unreferenced_figures(report: Report) -> Iterable[str]:
-    """Yield the figures that no section shows, and the names in a section that are no figure."""
-    named = {
-        name for section in report.sections for block in section.blocks for text in _texts(block)
-        for name in _NAMED.findall(text)
-    }  # fmt: skip
-    yield from sorted(named ^ set(report.figures))
-
-
-def about_rows(report: Report) -> list[tuple[str, Any]]:
-    """Return what the report is of, as rows."""
-    return list(report.about.items())
+def names_in(block: Block) -> list[str]:
+    """Return the names of the figures that a block shows."""
+    return [name for text in _texts(block) for name in _NAMED.findall(text)]

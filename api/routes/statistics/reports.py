@@ -26,7 +26,7 @@ MAY_MAKE = allow(Action.MAKE_REPORT)
 MAY_READ = allow(Action.READ_STATISTICS)
 Form = Literal["html", "json", "csv", "pdf"]
 _FORMS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind.partition(";")[0]: {} for kind, _ in files.FORMATS.values()}}
+    200: {"content": {one.media_type.partition(";")[0]: {} for one in files.FORMATS.values()}}
 }
 
 

@@ -26,8 +26,6 @@ router = APIRouter()
 MayRegister = Annotated[Actor, records.MAY_REGISTER]
 MayAssess = Annotated[Actor, indicators.MAY_ASSESS]
 LISTS: dict[str, Any] = {"groups": INDICATORS, "statuses": STATUSES, "bases": BASES}
-# kinds of help that are named where indicators stand out
-HELPS = ("trafficking_support", "child_protection", "hotline")
 
 
 @router.get("/indicators")
