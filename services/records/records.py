@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
+from core.intake import INTAKE_FIELDS
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.case.case_story import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
@@ -54,6 +55,7 @@ from services.sharing.visibility import Seen
 PAGE = 50
 # What a line of one's own list opens: one knows one's own by name.
 LISTED = frozenset({FieldClass.F2})
+FIXED_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_fixed)
 IDENTITY = frozenset().union(*IDENTITY_COLUMNS.values())
 
 
@@ -284,8 +286,8 @@ def edit(session: Session, context: Context, actor: Actor, public_id: UUID, aske
     record, changes = seen.record, asked.changes
     require_open(record, "only an open record is edited")
     require_version(record, asked.expected_version)
-    if {"record_ref", "kind"} & changes.keys():
-        raise InvalidInput(sorted({"record_ref", "kind"} & changes.keys())[0], "cannot_change")
+    if fixed := sorted(FIXED_COLUMNS & changes.keys()):
+        raise InvalidInput(fixed[0], "cannot_change")
     said, now = _all_said(session, context, record), context.clock.now()
     declaration = declaration_of(session, record, said, now=now).changed(asked.declared or {})
     declaration.check()

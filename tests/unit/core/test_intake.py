@@ -1,8 +1,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
+import pytest
+
+from api.web import evidence
+from api.web.labels import labels
 from core.intake import INTAKE_FIELDS, Kind
+from core.policy.fields import FIELD_CLASSES
+from sample_data import rows
+from services.exchange import pfif
+
+# What every agency may search by, written a second time: a column too many here lets others guess.
+SEARCHED = (
+    "full_name given_names family_names name_native aliases birth_date birth_known birth_calendar"
+    " age age_on sex nationalities languages birth_place event_date event_country event_place route"
+    " phones documents relatives height_cm eyes hair marks"
+)
+# Lists that choose or order some of the columns. `sample_data` imports nothing of the product.
+CHOSEN: dict[str, Iterable[str]] = {
+    "made up": rows.COLUMNS,
+    "read from PFIF": pfif.COLUMNS,
+    "shown in this order": evidence.FIELD_ORDER,
+    "of one value": labels.SINGLE,
+}
 
 
 def test_no_two_columns_have_one_name() -> None:
@@ -32,3 +54,13 @@ def test_a_searched_column_is_not_for_the_owner_only() -> None:
     assert [
         one.name for one in INTAKE_FIELDS if one.is_searched and one.field_class in owner_only
     ] == []
+
+
+def test_what_may_be_searched_by_is_as_agreed() -> None:
+    assert [one.name for one in INTAKE_FIELDS if one.is_searched] == SEARCHED.split()
+
+
+@pytest.mark.parametrize("chosen", CHOSEN.values(), ids=CHOSEN.keys())
+def test_a_list_of_some_columns_names_only_fields_that_there_are(chosen: Iterable[str]) -> None:
+    named = {one.name for one in INTAKE_FIELDS} | FIELD_CLASSES.keys()
+    assert set(chosen) - named == set()
