@@ -22,7 +22,7 @@ from services.case import clearance_expiry, custody_declarations
 from services.case import deadlines as case_deadlines
 from services.consent import coming_of_age, consents
 from services.disclosure import expiry as disclosure_expiry
-from services.foundation import jobs, population_snapshot
+from services.foundation import alerts, jobs, population_snapshot
 from services.foundation.context import Context
 from services.foundation.jobs import Claim
 from services.imports import undo as import_undo
@@ -207,6 +207,8 @@ def _acts_due(
 def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
     """Look who of a slice of the records came of age, and let what hangs on it follow; one that
     cannot be read holds up no other.
+
+    At most `coming_of_age.LIMIT_A_JOB` of a slice come of age in one day; more alert the auditor.
     """
     context, database = runtime.context, runtime.database
     work: list[DueComingOfAge] = []
@@ -217,7 +219,10 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
             for _, dues in groupby(sorted(found, key=_agency), _agency):
                 work += _acts_due(session, context, list(dues))
         after = found[-1].record_id if found else None
-    for act, due in work:
+    if len(work) > coming_of_age.LIMIT_A_JOB:
+        with database.transaction() as session:
+            alerts.raise_daily(session, context, schedule.SCHEDULER, "much_is_due")
+    for act, due in work[: coming_of_age.LIMIT_A_JOB]:
         try:
             with database.transaction() as session:
                 act(session, context, due.record_id, due.agency_id)

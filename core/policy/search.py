@@ -78,6 +78,7 @@ ALERTS = frozenset(
         "custody_lapsed",
         "vital_not_approved",
         "relay_desk",
+        "much_is_due",
     }
 )
 

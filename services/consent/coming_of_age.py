@@ -39,6 +39,7 @@ from services.sharing import notices
 
 NOTICE = "came_of_age"
 BATCH = 1_000
+LIMIT_A_JOB = 200  # a wrong clock must not end the protection of everybody at once
 SLICE = (
     2_000  # ids that one job looks at: under a second, after which whatever is urgent comes first
 )

@@ -1,7 +1,9 @@
 """What time does to records: notices ahead of a review, the archive, the tombstone. Run by the
 scheduler, every hour.
 
-Each turn does at most `LIMIT` of each; what is left comes with the next. Records are changed as
+Each turn does at most `LIMIT` of each, and ends at most `END_LIMIT` records; what is left comes
+with the next. If as many are due the auditor is alerted: a wrong clock may be why. Records are
+changed as
 their agency.
 """
 
@@ -41,13 +43,14 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import Door, Who
 from models.search.search import Search
-from services.foundation import audit_log
+from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.imports import files as import_files
 from services.records import drafts, erasure, repository
 
 LIMIT = 200
+END_LIMIT = 50
 CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 
@@ -161,7 +164,7 @@ def _archive(session: Session, context: Context) -> None:
     def close(record: Record, _who: Who) -> None:
         repository.close(session, context, record, closure=ARCHIVED)
 
-    _each(session, context, query.order_by(Record.id).limit(LIMIT), "archive_by_clock", close)
+    _each(session, context, query.order_by(Record.id).limit(END_LIMIT), "archive_by_clock", close)
 
 
 def _erase_closed(session: Session, context: Context) -> None:
@@ -185,7 +188,7 @@ def _erase_closed(session: Session, context: Context) -> None:
     def erase(record: Record, who: Who) -> None:
         erasure.erase(session, context, record, who)
 
-    _each(session, context, query.order_by(Record.id).limit(LIMIT), "erase_by_clock", erase)
+    _each(session, context, query.order_by(Record.id).limit(END_LIMIT), "erase_by_clock", erase)
 
 
 def _each(
@@ -195,7 +198,10 @@ def _each(
     action: str,
     work: Callable[[Record, Who], None],
 ) -> None:
-    for record in session.scalars(query).all():  # type: ignore[call-overload]
+    records = session.scalars(query).all()  # type: ignore[call-overload]
+    if len(records) == END_LIMIT:
+        alerts.raise_daily(session, context, CLOCK, "much_is_due")
+    for record in records:
         who = Who(agency_id=record.agency_id)
         database_roles.enter(session, Door.ACTOR, who)
         work(record, who)

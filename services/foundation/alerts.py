@@ -5,7 +5,7 @@ alone.
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -55,6 +55,16 @@ def raise_alert(
         "at": context.clock.now(),
     }
     insert_rows(session, Alert, [row])  # not read back: who is seen doing it must not see it
+
+
+def raise_daily(session: Session, context: Context, actor: Actor, kind: str) -> None:
+    """Alert the auditor, unless the same kind was raised in the last 24 hours."""
+    since = context.clock.now() - timedelta(days=1)
+    if (
+        session.scalar(select(Alert.id).where(Alert.kind == kind, Alert.at > since).limit(1))
+        is None
+    ):
+        raise_alert(session, context, actor, kind, None)
 
 
 def was_raised(session: Session, kind: str, subject: UUID) -> bool:

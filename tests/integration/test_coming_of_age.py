@@ -18,6 +18,7 @@ from core.policy.views import View
 from models.case.contact import Guardian
 from models.case.transfer import Transfer
 from models.operations.job import Job, Schedule
+from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.oversight.canary import Canary
 from models.records.facts import RecordFacts
@@ -277,3 +278,19 @@ def test_what_was_opened_of_the_birth_stands_nowhere_else(one: Installation) -> 
     with one.database.transaction(is_read_only=True) as session:
         noted = session.scalars(select(Audit).where(Audit.action == "came_of_age")).all()
     assert [(row.subject, row.user_id) for row in noted] == [(child, None)]
+
+
+def test_more_than_some_at_once_alert_the_auditor_and_wait_for_the_next_day(
+    one: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming_of_age, "LIMIT_A_JOB", 2)
+    worker = one.actor(Role.CASEWORKER)
+    facts, day = BIRTHS["certain"]
+    children = [one.register({**FOUND, **facts, "record_ref": f"C-{n}"}, worker) for n in range(3)]
+    _walk(one, day)
+    assert [bool(_told(one, child)) for child in children].count(True) == 2
+    with one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Alert.kind)).all() == ["much_is_due"]
+    one.clock.move(timedelta(days=1))
+    _turn(one)
+    assert all(_told(one, child) for child in children)

@@ -27,6 +27,7 @@ from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.consent.consent import RiskAssessment
+from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.oversight.canary import Canary
 from models.records.facts import DataKey, Feature
@@ -334,3 +335,23 @@ def test_the_second_person_reads_what_the_first_said_and_nobody_else_does(
         installation.do(
             installation.actor(Role.SUPERVISOR, "GR-CPA"), retention_reviews.standing, record
         )
+
+
+def test_a_turn_erases_a_few_and_alerts_the_auditor_once_a_day(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "END_LIMIT", 2)
+    boss = installation.actor(Role.SUPERVISOR)
+    for number in range(5):
+        record = installation.register(
+            {**FOUND, "record_ref": f"F-{number}"}, installation.actor(Role.CASEWORKER)
+        )
+        _close(installation, record, "reunified", boss)
+    installation.clock.moment = months_later(installation.clock.now(), 24 * 12)
+    left = []
+    for _ in range(3):
+        _turn(installation)
+        with installation.database.transaction(is_read_only=True) as session:
+            is_erased = select(func.count()).where(Record.status == "erased")
+            left.append((session.scalar(is_erased), session.scalar(select(func.count(Alert.id)))))
+    assert left == [(2, 1), (4, 1), (5, 1)]

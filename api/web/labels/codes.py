@@ -924,6 +924,7 @@ WORDS: dict[str, dict[str, str]] = {
         "custody_lapsed": N_("A declaration that a child is there was not confirmed in time"),
         "vital_not_approved": N_("A release in danger was not approved by a second person in time"),
         "relay_desk": N_("The relay desk was chosen or ended"),
+        "much_is_due": N_("Time ends unusually many records at once: is the server's clock right?"),
     },
     "relay_reason": {
         "possible_link": N_("Possible link"),

@@ -312,7 +312,7 @@ TERMS: dict[object, dict[str, object]] = {
             "query_burst value_series not_countersigned canary_seen reporter_of_several"
             " reporter_under_suspicion guardian_in_conflict known_elsewhere vital_interest"
             " granted_by_server custody_declared custody_objected custody_lapsed vital_not_approved"
-            " relay_desk".split()
+            " relay_desk much_is_due".split()
         ),
     },
     custody: {
