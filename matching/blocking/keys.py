@@ -44,6 +44,7 @@ from matching.blocking.key_values import (
 from matching.codes import code_lists
 from matching.jit import compiled
 from matching.kernel.births import civil
+from matching.model.coded import PLACES
 from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns, TokenTable
 from matching.packing.columns import Columns, Shorts
 from matching.reading.person import Person
@@ -98,6 +99,7 @@ _MOST_NAMES_TOKENS: Final = 6
 _MOST_SOUNDS: Final = 4
 _MOST_YEARS: Final = 3  # that a birth may span to be told by years
 _ROUTE_DAYS: Final = 182
+_SEX = PLACES["sex"]
 _F, _M = code_lists.code_number(code_lists.SEX, "F"), code_lists.code_number(code_lists.SEX, "M")
 
 
@@ -236,7 +238,7 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
         own = skeletons[: distinct_skeletons(table, tokens, skeletons)]
         births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
         nations = columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
-        sexes = _sexes(columns.body[person, 0])
+        sexes = _sexes(columns.body[person, _SEX])
         _add_numbers(columns, person, kinds, values, state)
         _add_pairs(own, nations, kinds, values, state)
         _add_relatives(columns, person, own, table, kinds, values, state)

@@ -8,12 +8,13 @@ number fits its equal, a longer one (a postcode) also one that a slip of one dig
 from __future__ import annotations
 
 from matching.jit import lean
+from matching.model.levels import level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
 from matching.names.tokens.token_table import Bytes, Ints
 from matching.names.tokens.transducer_choice import entry, is_equal
 
-DIFFER, LITTLE, PART, MOST, AGREE = range(1, 6)
+DIFFER, LITTLE, PART, MOST, AGREE = level_numbers("home", "differ little part most agree")
 
 _FITS = (
     5 * SCALE

@@ -26,16 +26,16 @@ Birth = Ints | tuple[int, int, int, int, int, int]
     ONE_YEAR_VAGUE,
     AGE_FITS,
     SAME_YEAR,
-) = range(1, 10)
-(
-    MISREAD_CALENDAR,
-    ONE_DIGIT,
-    SAME_DAY_YEARS_OFF,
-    SAME_MONTH_OTHER_DAY,
-    SAME_MONTH,
-    SAME_YEAR_VAGUE,
-) = range(10, 16)
-SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = range(16, 19)
+) = levels.level_numbers(
+    "birth",
+    "very_far far apart two_years one_year same_year_other_day one_year_vague age_fits same_year",
+)
+MISREAD_CALENDAR, ONE_DIGIT, SAME_DAY_YEARS_OFF, SAME_DAY_OTHER_YEAR = levels.level_numbers(
+    "birth", "misread_calendar one_digit same_day_years_off same_day_other_year"
+)
+SAME_MONTH_OTHER_DAY, SAME_MONTH, SAME_YEAR_VAGUE, SWAPPED, SAME_DAY = levels.level_numbers(
+    "birth", "same_month_other_day same_month same_year_vague swapped same_day"
+)
 
 # How much of what births that do not fit say against two people counts, by how well the worse of
 # the two is known: an assessed age is off by years, a document seldom is.

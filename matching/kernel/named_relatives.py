@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from matching.codes import code_lists
 from matching.jit import lean
-from matching.kernel.ties import IS_ANOTHER_CHILD
+from matching.kernel.relatives import IS_ANOTHER_CHILD
 from matching.names.constants import SCALE
 from matching.names.name_sets import Names
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
@@ -24,7 +24,7 @@ def name_each_other(
     both: TokenPairs, sides: tuple[Names, Names], a: int, b: int, relatives: tuple[Ints, Ints]
 ) -> bool:
     """Say whether one of two people (left `a`, right `b`) names a brother, sister, cousin or
-    companion (rows as ties.relatives_level takes them) by the first name of the other, who is not
+    companion (rows as `relatives_level` takes them) by the first name of the other, who is not
     called so by any name of the one who says it.
     """
     if _names_the_other(both, sides, a, b, relatives[0], is_right=False):

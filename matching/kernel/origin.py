@@ -8,11 +8,11 @@ import numpy as np
 
 from matching.codes import code_lists
 from matching.jit import lean
+from matching.model.levels import level_numbers
 from matching.names.tokens.token_table import Ints
 from matching.packing.columns import Shorts
 from matching.packing.features import letters_number
 
-# Levels of origin, and what languages may be.
 (
     _NATIONS_DIFFER,
     _LANGUAGE_DIFFERS,
@@ -20,7 +20,12 @@ from matching.packing.features import letters_number
     _WIDE_LANGUAGE,
     _LANGUAGE_AGREES,
     _ORIGIN_AGREES,
-) = range(1, 7)
+) = level_numbers(
+    "origin",
+    "differ language_differs nationality_alone wide_language language_agrees agree",
+)
+_PEOPLES_DIFFER, _PEOPLE_AGREES = level_numbers("ethnicity", "differ agree")
+# What languages may be.
 _ANOTHERS, MAY_SPEAK_IT, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
 _WIDE = np.array([letters_number(code) for code in code_lists.WIDE_LANGUAGES], np.uint16)
 # A language, and the number of the group it stands in.
@@ -120,9 +125,9 @@ def _group_of(language: int) -> int:
 @lean
 def ethnicity_level(left: Ints, right: Ints) -> int:
     """Return the level of two people's ethnicities (a hash of each): one in common agrees."""
-    level = 1 if left.size and right.size else 0
+    level = _PEOPLES_DIFFER if left.size and right.size else 0
     for one in left:
         for other in right:
             if one == other:
-                return 2
+                return _PEOPLE_AGREES
     return level

@@ -1,20 +1,21 @@
-"""Sex, height, eyes, hair and marks of two people to levels. Compiled; orders of levels:
-levels.py.
-"""
+"""Heights and marks of two people to levels. Compiled."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from matching.codes import code_lists
 from matching.jit import lean
+from matching.model.levels import level_numbers
 from matching.names.tokens.token_table import Bytes, Ints
 from matching.packing.columns import Words
 
-_DIFFER, _NEAR, _AGREE = 1, 2, 3
-_LIGHT = 4  # of eyes and hair
-_NOT_OF_AGE, _HEIGHTS_DIFFER, _OFF, _NEARLY_FIT, _FIT, _CLOSE = range(1, 7)  # of heights
-_OTHER_SEX = code_lists.code_number(code_lists.SEX, "X")
+_NOT_OF_AGE, _HEIGHTS_DIFFER, _OFF, _NEARLY_FIT, _FIT, _CLOSE = level_numbers(
+    "height", "not_of_age differ off near agree close"
+)
+# Sensitive marks have the levels of the others.
+_NO_MARK, _KIND_AND_PART, _MARK, _TOLD_MARK, _TWO_MARKS = level_numbers(
+    "marks", "differ kind_and_part agree agree_told two_agree"
+)
 
 # Centimetres, all judged: two measurings of one grown person differ by up to three; a child gains
 # at most about nine in a year, that of the growth spurt; nobody grows from eighteen on.
@@ -31,55 +32,6 @@ _MIDDLE_CM = np.array(
     np.float64,
 )
 _OF_NO_SUCH_AGE_CM = 40
-
-
-def near_table(
-    codes: tuple[str, ...], pairs: tuple[tuple[str, str], ...]
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Return which two code numbers are easily confused, bool[codes + 1, codes + 1], the same
-    either way round.
-    """
-    table = np.zeros((len(codes) + 1, len(codes) + 1), np.bool_)
-    for one, other in pairs:
-        i, j = code_lists.code_number(codes, one), code_lists.code_number(codes, other)
-        table[i, j] = table[j, i] = True
-    return table
-
-
-_NEAR_EYES = near_table(code_lists.EYES, code_lists.NEAR_EYES)
-_NEAR_HAIR = near_table(code_lists.HAIR, code_lists.NEAR_HAIR)
-_DARK_EYES = np.array([False, *(code in code_lists.DARK for code in code_lists.EYES)])
-_DARK_HAIR = np.array([False, *(code in code_lists.DARK for code in code_lists.HAIR)])
-
-
-@lean
-def sex_level(left: int, right: int) -> int:
-    """Return the level of two sex numbers."""
-    if left == 0 or right == 0:
-        return 0
-    if left == right:
-        return _AGREE
-    return _NEAR if _OTHER_SEX in (left, right) else _DIFFER
-
-
-@lean
-def eyes_level(left: int, right: int) -> int:
-    """Return the level of two eye colours."""
-    if left == 0 or right == 0:
-        return 0
-    if left == right:
-        return _AGREE if _DARK_EYES[left] else _LIGHT
-    return _NEAR if _NEAR_EYES[left, right] else _DIFFER
-
-
-@lean
-def hair_level(left: int, right: int) -> int:
-    """Return the level of two hair colours."""
-    if left == 0 or right == 0:
-        return 0
-    if left == right:
-        return _AGREE if _DARK_HAIR[left] else _LIGHT
-    return _NEAR if _NEAR_HAIR[left, right] else _DIFFER
 
 
 @lean
@@ -175,10 +127,10 @@ def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words
                 is_whole = is_whole or (left[i, 2] != 0 and left[i, 2] == right[j, 2])
                 is_told = is_told or _share_a_word(left_words[i], right_words[j])
     if row < 0:
-        return 1
+        return _NO_MARK
     if not (shares_row or shares_column):
-        return 5
-    return 4 if is_told else 3 if is_whole else 2
+        return _TWO_MARKS
+    return _TOLD_MARK if is_told else _MARK if is_whole else _KIND_AND_PART
 
 
 @lean

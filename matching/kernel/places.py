@@ -14,9 +14,9 @@ import numpy as np
 
 from matching.codes import code_lists
 from matching.jit import lean
-from matching.kernel.ties import best_bits
+from matching.model.levels import level_number, level_numbers
 from matching.names.constants import SCALE
-from matching.names.tokens.token_similarity import TokenPairs
+from matching.names.tokens.token_similarity import TokenPairs, token_bits
 from matching.names.tokens.token_table import Ints
 from matching.packing.columns import Spots
 from matching.packing.features import letters_number
@@ -37,7 +37,18 @@ _SOON_DAYS = 1
 # Days between two events, and the level of more than those, from the most on.
 _HALF_YEAR, _WHOLE_YEAR = 183, 365
 _APART = np.array(
-    [[3 * 365, 1], [2 * 365, 2], [_WHOLE_YEAR, 3], [_HALF_YEAR, 6], [92, 8], [31, 9], [-1, 10]],
+    [
+        [days, level_number("interval", code)]
+        for days, code in (
+            (3 * 365, "far_apart"),
+            (2 * 365, "two_years"),
+            (_WHOLE_YEAR, "one_year"),
+            (_HALF_YEAR, "within_year"),
+            (92, "within_half_year"),
+            (31, "within_quarter"),
+            (-1, "within_month"),
+        )
+    ],
     np.int64,
 )
 
@@ -48,6 +59,7 @@ _NEAR = round(50 * _PER_KM) ** 2
 _AREA = round(150 * _PER_KM) ** 2
 _DAYS_WAY = round(1000 * _PER_KM) ** 2
 _UNKNOWN = -1
+_NO_TOKEN = -(1 << 20)  # bits of two texts of which one has no word
 # Cosine of a degree north or south, x 1024: whole numbers alone, so a distance is one number on
 # every machine.
 _COSINES = np.round(np.cos(np.radians(np.arange(92))) * 1024).astype(np.int64)
@@ -55,10 +67,18 @@ _COSINES = np.round(np.cos(np.radians(np.arange(92))) * 1024).astype(np.int64)
 # A spot's numbers (features.SECTIONS).
 _OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
 
-OTHER_COUNTRY, DIFFER, FAR, NEAR_BIRTH, IN_COUNTRY, SIMILAR, SAME_BIRTH_PLACE = range(1, 8)
-TOO_FAR_TOO_SOON, TWO_COUNTRIES, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE = range(1, 8)
-ROUTE_COUNTRY, ROUTE_PLACE = 8, 9
-LONG_BEFORE, _TOGETHER, FOUND_BEFORE = 4, 5, 7  # levels of the interval
+OTHER_COUNTRY, DIFFER, FAR, NEAR_BIRTH, IN_COUNTRY, SIMILAR, SAME_BIRTH_PLACE = level_numbers(
+    "birth_place", "other_country differ far near in_country similar agree"
+)
+TOO_FAR_TOO_SOON, TWO_COUNTRIES, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE = (
+    level_numbers(
+        "event", "too_far_too_soon two_countries possible neighbour same_country near same_place"
+    )
+)
+ROUTE_COUNTRY, ROUTE_PLACE = level_numbers("event", "route_country route_place")
+LONG_BEFORE, _TOGETHER, FOUND_BEFORE = level_numbers(
+    "interval", "long_before same_day found_before"
+)
 
 BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
 _COUNTRIES = 2048  # more than letters_number of two letters
@@ -113,6 +133,16 @@ def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
 
 
 @lean
+def _best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
+    """Return the best bits (x 64) over two runs of tokens, _NO_TOKEN when one is empty."""
+    best = _NO_TOKEN
+    for one in left:
+        for other in right:
+            best = max(best, token_bits(both, one, other, is_joined=False))
+    return best
+
+
+@lean
 def birth_place_level(
     both: TokenPairs, left: Ints, right: Ints, left_spots: Spots, right_spots: Spots
 ) -> int:
@@ -124,7 +154,7 @@ def birth_place_level(
     level, is_told = level_of_spots(left, right, left_spots, right_spots)
     if is_told:
         return level
-    bits = best_bits(both, left, right)
+    bits = _best_bits(both, left, right)
     return SAME_BIRTH_PLACE if bits >= _AGREES else SIMILAR if bits >= _SIMILAR else DIFFER
 
 
@@ -254,7 +284,9 @@ def events_level(
                 gap = _gap(spots[0], i, spots[1], j)
                 is_alike = False
                 if gap == _UNKNOWN and left[i, 0] == right[j, 0] and left[i, 0] != 0:
-                    bits = best_bits(both, tokens[0][first:last], tokens[1][other_first:other_last])
+                    bits = _best_bits(
+                        both, tokens[0][first:last], tokens[1][other_first:other_last]
+                    )
                     is_alike = bits >= _AGREES
                 if routes:
                     route = max(route, route_level(left[i], right[j], gap, is_alike))

@@ -14,9 +14,19 @@ import numpy.typing as npt
 
 from matching.jit import inlined
 from matching.kernel import upper_bound
+from matching.kernel.attribute_numbers import (
+    BIRTH_PLACE,
+    DOCUMENT,
+    MARKS,
+    PHONE,
+    RELATIVE,
+    SENSITIVE_MARKS,
+)
+from matching.kernel.documents import documents_level
+from matching.kernel.phones import phones_level
 from matching.kernel.physical import marks_level
 from matching.kernel.places import level_of_spots
-from matching.kernel.ties import PART, documents_level, phones_level, relatives_at_most
+from matching.kernel.relatives import PART, relatives_at_most
 from matching.names.tokens.token_similarity import TokenPairs
 from matching.names.tokens.token_table import Ints, Longs
 from matching.packing.columns import Columns, Side
@@ -40,19 +50,14 @@ def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
     ours, theirs = sides[0].cards, sides[1].cards
     one, other = sides[0].columns, sides[1].columns
     if upper_bound.may_share_documents(ours, a, theirs, b):
-        total += (
-            bits[upper_bound.DOCUMENT, documents(one, a, other, b)] - most[upper_bound.DOCUMENT]
-        )
+        total += bits[DOCUMENT, documents(one, a, other, b)] - most[DOCUMENT]
     if upper_bound.have_phones(ours, a, theirs, b):
         promised = upper_bound.phones_reach(ours, a, theirs, b, bits, most)
-        total += bits[upper_bound.PHONE, phones(one, a, other, b)] - promised
+        total += bits[PHONE, phones(one, a, other, b)] - promised
     if upper_bound.may_share_marks(ours, a, theirs, b):
-        total += bits[upper_bound.MARKS, marks(one, a, other, b)] - most[upper_bound.MARKS]
+        total += bits[MARKS, marks(one, a, other, b)] - most[MARKS]
     if upper_bound.have_sensitive_marks(ours, a, theirs, b):
-        total += (
-            bits[upper_bound.SENSITIVE_MARKS, sensitive_marks(one, a, other, b)]
-            - most[upper_bound.SENSITIVE_MARKS]
-        )
+        total += bits[SENSITIVE_MARKS, sensitive_marks(one, a, other, b)] - most[SENSITIVE_MARKS]
     if upper_bound.may_share_relatives(ours, a, theirs, b):
         level = relatives_at_most(
             both,
@@ -60,8 +65,8 @@ def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
             run(other.relatives, other.relative_starts, b),
         )
         # Fathers who agree may be left out, and then there may be no other relative.
-        value = bits[upper_bound.RELATIVE, level]
-        total += (max(value, 0) if level >= PART else value) - most[upper_bound.RELATIVE]
+        value = bits[RELATIVE, level]
+        total += (max(value, 0) if level >= PART else value) - most[RELATIVE]
     if upper_bound.may_share_birth_place(ours, a, theirs, b):
         level, is_told = level_of_spots(
             run(one.birth_place_tokens, one.birth_place_starts, a),
@@ -70,7 +75,7 @@ def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
             run(other.spots, other.spot_starts, b),
         )
         if is_told:
-            total += bits[upper_bound.BIRTH_PLACE, level] - most[upper_bound.BIRTH_PLACE]
+            total += bits[BIRTH_PLACE, level] - most[BIRTH_PLACE]
     return int(total)
 
 

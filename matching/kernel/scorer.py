@@ -16,10 +16,27 @@ import numpy.typing as npt
 from matching.jit import compiled, lean, variable
 from matching.kernel import upper_bound
 from matching.kernel.addresses import homes_level
+from matching.kernel.attribute_numbers import (
+    BIRTH,
+    BIRTH_PLACE,
+    DOCUMENT,
+    ETHNICITY,
+    EVENT,
+    HEIGHT,
+    HOME,
+    INTERVAL,
+    MARKS,
+    NAME,
+    ORIGIN,
+    PHONE,
+    RELATIVE,
+    SENSITIVE_MARKS,
+)
 from matching.kernel.births import births_level
+from matching.kernel.coded import ATTRIBUTES, COUNT, coded_level
 from matching.kernel.named_relatives import name_each_other
 from matching.kernel.origin import ethnicity_level, origin_level
-from matching.kernel.physical import eyes_level, hair_level, height_level, sex_level
+from matching.kernel.physical import height_level
 from matching.kernel.places import birth_place_level, events_level, interval_level
 from matching.kernel.refined_bound import (
     closer_reach,
@@ -29,7 +46,7 @@ from matching.kernel.refined_bound import (
     run,
     sensitive_marks,
 )
-from matching.kernel.ties import NAMED, agreeing_family, relatives_level
+from matching.kernel.relatives import NAMED, agreeing_family, relatives_level
 from matching.model import levels
 from matching.names.align import SETS
 from matching.names.compare import (
@@ -50,7 +67,6 @@ from matching.packing.columns import Side
 
 _Value = TypeVar("_Value", bound=np.generic)
 
-_RELATIVE = levels.NAMES.index("relative")
 _ANY = 1 << 20  # of a name in syllables
 NEVER = 1 << 30  # bits that no name has
 
@@ -249,23 +265,22 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     one, other = sides[0].columns, sides[1].columns
     births = run(one.births, one.birth_starts, a)
     other_births = run(other.births, other.birth_starts, b)
-    row[1], birth_value = births_level(births, other_births, weights.bits)
-    row[2] = sex_level(one.body[a, 0], other.body[b, 0])
-    row[3] = origin_level(
+    row[BIRTH], birth_value = births_level(births, other_births, weights.bits)
+    row[ORIGIN] = origin_level(
         run(one.nations, one.nation_starts, a),
         run(other.nations, other.nation_starts, b),
         run(one.languages, one.language_starts, a),
         run(other.languages, other.language_starts, b),
     )
     spots, other_spots = run(one.spots, one.spot_starts, a), run(other.spots, other.spot_starts, b)
-    row[4] = birth_place_level(
+    row[BIRTH_PLACE] = birth_place_level(
         both,
         run(one.birth_place_tokens, one.birth_place_starts, a),
         run(other.birth_place_tokens, other.birth_place_starts, b),
         spots,
         other_spots,
     )
-    row[5] = events_level(
+    row[EVENT] = events_level(
         both,
         run(one.places, one.place_starts, a),
         run(other.places, other.place_starts, b),
@@ -275,28 +290,28 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
         ),
         (spots, other_spots),
     )
-    row[6] = phones(one, a, other, b)
-    row[7] = documents(one, a, other, b)
+    row[PHONE] = phones(one, a, other, b)
+    row[DOCUMENT] = documents(one, a, other, b)
     relatives = (
         run(one.relatives, one.relative_starts, a),
         run(other.relatives, other.relative_starts, b),
     )
-    row[0], name_value, row[8] = _names_and_relatives(both, names, relatives, weights)
+    row[NAME], name_value, row[RELATIVE] = _names_and_relatives(both, names, relatives, weights)
     if name_each_other(both, (names_of(sides[0]), names_of(sides[1])), a, b, relatives):
-        row[8] = NAMED
-    row[9] = height_level(one.height[a], other.height[b], births, other_births)
-    row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
-    row[11] = hair_level(one.body[a, 2], other.body[b, 2])
-    row[12] = marks(one, a, other, b)
-    row[13] = sensitive_marks(one, a, other, b)
-    row[14] = ethnicity_level(
+        row[RELATIVE] = NAMED
+    row[HEIGHT] = height_level(one.height[a], other.height[b], births, other_births)
+    for place in range(COUNT):
+        row[ATTRIBUTES[place]] = coded_level(place, one.body[a, place], other.body[b, place])
+    row[MARKS] = marks(one, a, other, b)
+    row[SENSITIVE_MARKS] = sensitive_marks(one, a, other, b)
+    row[ETHNICITY] = ethnicity_level(
         run(one.ethnicities, one.ethnicity_starts, a),
         run(other.ethnicities, other.ethnicity_starts, b),
     )
-    row[15] = interval_level(
+    row[INTERVAL] = interval_level(
         run(one.places, one.place_starts, a), run(other.places, other.place_starts, b)
     )
-    row[16] = homes_level(
+    row[HOME] = homes_level(
         both,
         run(one.homes, one.home_starts, a),
         run(other.homes, other.home_starts, b),
@@ -312,7 +327,7 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     total = 0
     for attribute in range(levels.COUNT):
         value = weights.bits[attribute, row[attribute]]
-        value = name_value if attribute == 0 else birth_value if attribute == 1 else value
+        value = name_value if attribute == NAME else birth_value if attribute == BIRTH else value
         bits[attribute] = value / SCALE
         total += value
     return total
@@ -334,7 +349,7 @@ def _names_and_relatives(
     if other_value > value:
         family = agreeing_family(both, relatives[0], relatives[1])
         other_kin = relatives_level(both, relatives[0], relatives[1], family)
-        if other_value + weights.bits[_RELATIVE, other_kin] > value + weights.bits[_RELATIVE, kin]:
+        if other_value + weights.bits[RELATIVE, other_kin] > value + weights.bits[RELATIVE, kin]:
             return int(found[2]), other_value, other_kin
     return level, value, kin
 

@@ -11,12 +11,28 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.jit import compiled, inlined, lean
+from matching.kernel.attribute_numbers import (
+    BIRTH,
+    BIRTH_PLACE,
+    DOCUMENT,
+    ETHNICITY,
+    EVENT,
+    HEIGHT,
+    HOME,
+    INTERVAL,
+    MARKS,
+    ORIGIN,
+    PHONE,
+    RELATIVE,
+    SENSITIVE_MARKS,
+)
 from matching.kernel.births import birth_level, softened
+from matching.kernel.coded import ATTRIBUTES, COUNT, coded_level
 from matching.kernel.origin import LANGUAGE_SHARED, MAY_SPEAK_IT, origin_of
-from matching.kernel.physical import eyes_level, growth_level, hair_level, sex_level
-from matching.kernel.places import ROUTE, SAME_PLACE, days_level
-from matching.kernel.ties import PHONE_SLIP, SHORT_TAIL
-from matching.model import levels
+from matching.kernel.phones import ONE_DIGIT, SHORT_TAIL
+from matching.kernel.physical import growth_level
+from matching.kernel.places import OTHER_COUNTRY, ROUTE, SAME_PLACE, days_level
+from matching.model import coded, levels
 from matching.names.tokens.token_table import Ints, Longs
 from matching.packing.columns import Columns
 
@@ -43,13 +59,16 @@ _KNOWN, _ROLE_BITS, _DAY_BITS = (
     _HOME,
     _SENSITIVE_MARK,
 ) = (1 << bit for bit in range(11))
+# The number that holds the centimetres and behind them every code: where each begins, and its mask.
 _MOST_CM = 255
+_CODE_WIDTHS = [len(one.codes).bit_length() for one in coded.CODED.values()]
+_CODE_SHIFTS = np.cumsum([_MOST_CM.bit_length(), *_CODE_WIDTHS[:-1]])
+_CODE_MASKS = np.array([(1 << width) - 1 for width in _CODE_WIDTHS])
+if _CODE_SHIFTS[-1] + _CODE_WIDTHS[-1] > 31:
+    raise ValueError("the codes do not fit into one number of a card")
 
-(NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS,
- SENSITIVE_MARKS, ETHNICITY, INTERVAL, HOME, FAMILY) = range(levels.COUNT)  # fmt: skip
 _LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
-_OTHER_COUNTRY = 1  # level of birth_place; of marks: they differ
-_DIFFER = 1
+_NO_MARK = levels.level_number("marks", "differ")
 
 
 @compiled
@@ -66,11 +85,9 @@ def cards_of(columns: Columns) -> Ints:
             day = 0 if places[0, 2] == ROUTE else places[0, 1]
             card[_KNOWN] |= places[0, 2] << _ROLE_BITS | day << _DAY_BITS
         card[_HAS] = _what_there_is(columns, person)
-        body = columns.body[person]
-        centimetres = np.int64(min(columns.height[person, 0], _MOST_CM))
-        card[_BODY] = (
-            np.int64(body[0]) | np.int64(body[1]) << 8 | np.int64(body[2]) << 16 | centimetres << 24
-        )
+        card[_BODY] = min(columns.height[person, 0], _MOST_CM)
+        for place in range(COUNT):
+            card[_BODY] |= np.int64(columns.body[person, place]) << _CODE_SHIFTS[place]
         card[_MEASURED] = columns.height[person, 1]
         card[_NATIONS] = _first_two(
             columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
@@ -159,10 +176,11 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
         value = softened(bits[BIRTH, birth_level(one, other)], known & 0xF, other_known & 0xF)
         total += most[BIRTH] if either & _MANY_BIRTHS else value
     body, other_body = ours[a, _BODY], theirs[b, _BODY]
-    total += bits[SEX, sex_level(body & 0xFF, other_body & 0xFF)]
-    total += bits[EYES, eyes_level(body >> 8 & 0xFF, other_body >> 8 & 0xFF)]
-    total += bits[HAIR, hair_level(body >> 16 & 0xFF, other_body >> 16 & 0xFF)]
-    height, other_height = body >> 24 & 0xFF, other_body >> 24 & 0xFF
+    for place in range(COUNT):
+        shift, mask = _CODE_SHIFTS[place], _CODE_MASKS[place]
+        level = coded_level(place, body >> shift & mask, other_body >> shift & mask)
+        total += bits[ATTRIBUTES[place], level]
+    height, other_height = body & _MOST_CM, other_body & _MOST_CM
     if height and other_height:
         if either & (_TALL | _MANY_BIRTHS):
             total += most[HEIGHT]
@@ -195,11 +213,11 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     if may_share_birth_place(ours, a, theirs, b):
         total += most[BIRTH_PLACE]
     elif ours[a, _LANDS] and theirs[b, _LANDS]:
-        total += bits[BIRTH_PLACE, _OTHER_COUNTRY]
+        total += bits[BIRTH_PLACE, OTHER_COUNTRY]
     if have_phones(ours, a, theirs, b):
         total += phones_reach(ours, a, theirs, b, bits, most)
     if ours[a, _MARKS] and theirs[b, _MARKS]:
-        total += most[MARKS] if may_share_marks(ours, a, theirs, b) else bits[MARKS, _DIFFER]
+        total += most[MARKS] if may_share_marks(ours, a, theirs, b) else bits[MARKS, _NO_MARK]
     return int(total)
 
 
@@ -220,7 +238,7 @@ def phones_reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Int
     """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a
     card knows nothing.
     """
-    return int(most[PHONE] if ours[a, _PHONES] & theirs[b, _PHONES] else bits[PHONE, PHONE_SLIP])
+    return int(most[PHONE] if ours[a, _PHONES] & theirs[b, _PHONES] else bits[PHONE, ONE_DIGIT])
 
 
 @inlined

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.model.levels import FAMILY, NAMES
+from matching.model.levels import ATTRIBUTES, FAMILY, NAMES
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -42,10 +42,9 @@ STRONG_AMOUNT: Final = 18.0
 POSSIBLE_AMOUNT: Final = 12.0
 STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
-# Attributes that say something of who somebody is: what was near in time may be anybody's, a home
-# is a whole family's, half of all have the sex and few tell an ethnicity (docs/decisions/0007),
-# however rare they may be in one store.
-TELLING: Final = np.array([name not in ("interval", "home", "sex", "ethnicity") for name in NAMES])
+# Attributes that say something of who somebody is (docs/decisions/0007), however rare the others
+# may be in one store.
+TELLING: Final = np.array([attribute.is_telling for attribute in ATTRIBUTES])
 HOME: Final = NAMES.index("home")
 
 

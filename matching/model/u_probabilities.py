@@ -27,15 +27,8 @@ Seen = npt.NDArray[
     np.float64
 ]  # [attributes, MOST_STRATA, most levels]: pairs of two people at each level
 
-# How well a pair is known, where that alone makes levels rarer or commoner: births by the worse
-# known of the two, origin by what stands on both sides. A store is held against the shares of the
-# same stratum.
-STRATA: Final = {
-    "birth": ("day", "month", "year", "less"),
-    "origin": ("neither", "nationality", "language", "both"),
-}
-ANY: Final = ("any",)
-MOST_STRATA: Final = max(map(len, STRATA.values()))
+# A store is held against the shares of the same stratum.
+MOST_STRATA: Final = max(len(attribute.strata) for attribute in ATTRIBUTES)
 
 SHIPPED: Final = Path(__file__).parent.parent / "data" / "chance" / "counts.tsv"
 CHANCE_VERSION: Final = 9  # of the shipped counts: what was held against others is read no more
@@ -49,11 +42,6 @@ MOST_BITS: Final = (
     3.0  # that a level is held to be commoner or rarer (judged; 1 to 5 gave the same)
 )
 STEPS: Final = 8  # a bit; a level seen by a twentieth more or less than there is as common as there
-
-
-def strata_of(attribute: str) -> tuple[str, ...]:
-    """Return the strata of an attribute, by their numbers."""
-    return STRATA.get(attribute, ANY)
 
 
 def ratios(seen: Seen) -> Chance:
@@ -138,16 +126,12 @@ def counts() -> Seen:
 def read(path: Path) -> Seen:
     """Return counts from a file of attribute, stratum, level, pairs."""
     found = np.zeros((COUNT, MOST_STRATA, MOST_LEVELS))
-    codes = {one.name: [level.code for level in one.levels] for one in ATTRIBUTES}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            name = row["attribute"]
-            at = (
-                NAMES.index(name),
-                strata_of(name).index(row["stratum"]),
-                codes[name].index(row["level"]),
-            )
-            found[at] = float(row["pairs"])
+            number = NAMES.index(row["attribute"])
+            attribute = ATTRIBUTES[number]
+            stratum = attribute.strata.index(row["stratum"])
+            found[number, stratum, attribute.number(row["level"])] = float(row["pairs"])
     return found
 
 
@@ -157,7 +141,7 @@ def write(seen: Seen, path: Path) -> None:
         out = csv.writer(file, delimiter="\t", lineterminator="\n")
         out.writerow(("attribute", "stratum", "level", "pairs"))
         for row, attribute in enumerate(ATTRIBUTES):
-            for number, stratum in enumerate(strata_of(attribute.name)):
+            for number, stratum in enumerate(attribute.strata):
                 for place, level in enumerate(attribute.levels):
                     if seen[row, number, place]:
                         out.writerow(

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.errors import WeightsError
+from matching.model.attribute import Attribute
 from matching.model.levels import (
     ATTRIBUTES,
     COUNT,
@@ -30,7 +31,6 @@ from matching.model.levels import (
     MOST_LEVELS,
     NAME_BEND,
     NAMES,
-    Attribute,
 )
 from matching.model.u_probabilities import Chance, shifted
 from matching.names.constants import SCALE

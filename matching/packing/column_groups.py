@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from matching.codes import code_lists
-from matching.codes.code_lists import EYES, HAIR
+from matching.model.coded import CODED
 from matching.packing import features
 from matching.packing.features import Piece
 from matching.reading import row_parser
 from matching.reading.cells import Cells
 from matching.reading.documents import read_papers
-from matching.reading.person import read_kind
+from matching.reading.person import LOOKS, read_kind
 
 Made = tuple[Piece, int]  # what is packed, and a mark: what a part says besides
 
@@ -77,11 +77,7 @@ def _event(cells: Cells) -> Made:
 
 
 def _body(cells: Cells) -> Made:
-    colours = (
-        row_parser.read_colour(cells, "eyes", EYES),
-        row_parser.read_colour(cells, "hair", HAIR),
-    )
-    return features.pack_body(row_parser.read_sex(cells), *colours), 0
+    return features.pack_codes({name: row_parser.read_code(cells, name) for name in CODED}), 0
 
 
 def _places(cells: Cells) -> Made:
@@ -135,7 +131,7 @@ def _alone(column: str, make: Callable[[Cells], Piece]) -> Part:
 # papers say more than documents.
 PARTS: Final = {
     "event": Part(("event_date",), _event, ("event_date",)),
-    "body": Part(("sex", "eyes", "hair"), _body, ("sex", "eyes", "hair")),
+    "body": Part(tuple(CODED), _body, tuple(CODED)),
     "height": _alone(
         "height_cm", lambda cells: features.pack_height(row_parser.read_height(cells), None)
     ),
@@ -214,8 +210,7 @@ _WARNING_ORDER: Final = (
     "route",
     "phones",
     "relatives",
-    "eyes",
-    "hair",
+    *LOOKS,
     "marks",
 )
 WARNING_RANKS: Final = {

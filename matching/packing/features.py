@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import itertools
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Final, TypeVar
 
 from matching.codes import code_lists
 from matching.errors import PackedRowError
+from matching.model.coded import CODED, packed_number
 from matching.names.composed_names import by_father, by_siblings
 from matching.names.text.greek_transliteration import in_greek
 from matching.names.text.scripts import script_mark, script_of
@@ -42,7 +43,7 @@ SIGNS: Final = (
 )
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
 SECTIONS: Final[dict[str, tuple[str, int]]] = {
-    "body": ("<u1", 3),  # sex, eyes, hair
+    "body": ("<u1", len(CODED)),  # a code each
     "height": ("<i4", 2),  # centimetres, day measured
     "births": ("<i4", 8),  # first, last, three misread days, swapped day, how known, is placeholder
     "nations": ("<u2", 1),
@@ -99,7 +100,7 @@ def pack(person: Person) -> bytes:
     """
     sections = dict.fromkeys(SECTIONS, b"")
     for piece in (
-        pack_body(person.sex, person.eyes, person.hair),
+        pack_codes({name: getattr(person, name) for name in CODED}),
         pack_height(person.height_cm, person.height_on),
         pack_births(person.births),
         pack_nations(person.nationalities),
@@ -119,11 +120,9 @@ def pack(person: Person) -> bytes:
     return HEADER.pack(PACKED_VERSION, *map(len, sections.values())) + b"".join(sections.values())
 
 
-def pack_body(sex: str, eyes: str, hair: str) -> Piece:
-    """Return the piece of sex, eyes and hair."""
-    hair = "" if hair in code_lists.HAIR_SAYS_NOTHING else hair
-    codes = (code_lists.SEX, sex), (code_lists.EYES, eyes), (code_lists.HAIR, hair)
-    return _piece(body=[code_lists.code_number(*code) for code in codes])
+def pack_codes(codes: Mapping[str, str]) -> Piece:
+    """Return the piece of the coded attributes, by their names."""
+    return _piece(body=[packed_number(name, codes[name]) for name in CODED])
 
 
 def pack_height(height_cm: int | None, on: date | None) -> Piece:

@@ -7,12 +7,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from matching.codes import code_lists
+from matching.model.coded import CODED
 from matching.reading import row_parser
 from matching.reading.cells import Cells, RowProblem, RowWarning
 from matching.reading.documents import Papers, read_papers
 from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
+
+# Coded attributes that no document tells.
+LOOKS: Final = tuple(name for name in CODED if name != "sex")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
         kind=kind,
         names=tuple(dict.fromkeys((*row_parser.read_names(cells), *papers.names))),
         births=_births(cells, event, papers, (*nationalities, *languages)),
-        sex=row_parser.read_sex(cells) or papers.sex,
+        sex=row_parser.read_code(cells, "sex") or papers.sex,
         nationalities=nationalities,
         languages=languages,
         ethnicities=row_parser.read_ethnicities(cells),
@@ -90,8 +95,7 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
         relatives=row_parser.read_relatives(cells),
         height_cm=height,
         height_on=event if height is not None else None,
-        eyes=row_parser.read_colour(cells, "eyes", code_lists.EYES),
-        hair=row_parser.read_colour(cells, "hair", code_lists.HAIR),
+        **{name: row_parser.read_code(cells, name) for name in LOOKS},
         marks=row_parser.read_marks(cells),
     )
     return ParsedRow(person, tuple(cells.warnings))

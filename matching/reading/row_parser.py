@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from matching.codes import code_lists
+from matching.model.coded import CODED
 from matching.names.text.normalise import normalise
 from matching.names.text.tokeniser import is_named
 from matching.reading import calendars, controller_filter
@@ -252,14 +253,6 @@ def read_languages(cells: Cells) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def read_sex(cells: Cells) -> str:
-    """Return F, M, X or "" for unknown."""
-    text = cells.text("sex").casefold()
-    if text and text not in code_lists.SEX_WORDS:
-        cells.warn("sex", "not a code of the list", "write M, F, X or U")
-    return code_lists.SEX_WORDS.get(text, "")
-
-
 def read_places(cells: Cells, kind: str, event: date | None) -> tuple[Place, ...]:
     """Return where and when the person was last seen or found, by the row's kind; empty when the
     row does not say.
@@ -389,13 +382,15 @@ def read_height(cells: Cells) -> int | None:
     return None
 
 
-def read_colour(cells: Cells, column: str, codes: tuple[str, ...]) -> str:
-    """Return the colour code of a column, "" for unknown."""
-    text = cells.text(column).casefold().replace(" ", "_")
-    code = code_lists.COLOUR_WORDS.get(text, text)
-    if not code or code in codes:
+def read_code(cells: Cells, name: str) -> str:
+    """Return the code of a coded attribute, "" for unknown."""
+    coded = CODED[name]
+    text = _slug(cells.text(name))
+    code = coded.spelt.get(text, text)
+    if not code or code in coded.codes:
         return code
-    cells.warn(column, "not a code of the list", "write one of: " + ", ".join(codes))
+    hint = coded.hint or "write one of: " + ", ".join(coded.codes)
+    cells.warn(name, "not a code of the list", hint)
     return ""
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from matching.codes import code_lists
 from matching.kernel.upper_bound import cards_of
+from matching.model.coded import CODED
 from matching.model.u_probabilities import Chance
 from matching.names.tokens.name_columns import Shares, build_names, foreign_shares, own_shares
 from matching.names.tokens.neighbourhood_density import Lexicon, commonest, crowding, lexicon
@@ -155,7 +156,7 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
     mark_starts, marks, words = _chosen_marks(sections, ~is_sensitive)
     sensitive_mark_starts, sensitive_marks, sensitive_words = _chosen_marks(sections, is_sensitive)
     return Columns(
-        body=values("body").reshape(-1, 3),
+        body=values("body").reshape(-1, len(CODED)),
         height=height,
         birth_starts=starts("births"),
         births=values("births").reshape(-1, 8),

@@ -24,7 +24,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.model.levels import ATTRIBUTES, FAMILY, NAMES
+from matching.model.levels import ATTRIBUTES, FAMILY, MOST_LEVELS, NAMES, level_number
 from matching.model.probability import HOME, prior_bits
 from matching.names.constants import SCALE
 
@@ -48,20 +48,21 @@ NAMED_BITS: Final = 4.0
 IN_A_ROW_BITS: Final = 6.0
 # What a family has in common beside its name and its home. When and where somebody was seen is told
 # to fewer; ethnicity counts little or nothing as it is.
-SHARED: Final = tuple(NAMES.index(name) for name in ("origin", "birth_place", "relative"))
-_NAME: Final = NAMES.index("name")
-_PART: Final = [level.code for level in ATTRIBUTES[_NAME].levels].index("part")
-_BIRTH: Final = NAMES.index("birth")
-_RELATIVE: Final = NAMES.index("relative")
-_NAMED: Final = [level.code for level in ATTRIBUTES[_RELATIVE].levels].index("named")
-_DOCUMENT: Final = NAMES.index("document")
-_IN_A_ROW: Final = [level.code for level in ATTRIBUTES[_DOCUMENT].levels].index("in_a_row")
-_PHONE: Final = NAMES.index("phone")
-_PHONE_LEVELS: Final = tuple(
-    number
-    for number, level in enumerate(ATTRIBUTES[_PHONE].levels)
-    if level.code in ("one_digit", "last_digits", "relative")
+SHARED: Final = np.array(
+    [number for number, attribute in enumerate(ATTRIBUTES) if attribute.shared]
 )
+_IS_SHARED: Final = np.array(
+    [
+        [attribute.is_shared(level.code) for level in attribute.levels]
+        + [False] * (MOST_LEVELS - len(attribute.levels))
+        for attribute in (ATTRIBUTES[number] for number in SHARED)
+    ]
+)
+_SHARED_ROWS: Final = np.arange(SHARED.size)
+_NAME, _BIRTH, _DOCUMENT, _RELATIVE = map(NAMES.index, ("name", "birth", "document", "relative"))
+_PART: Final = level_number("name", "part")
+_NAMED: Final = level_number("relative", "named")
+_IN_A_ROW: Final = level_number("document", "in_a_row")
 
 
 def shared_bits(
@@ -70,16 +71,14 @@ def shared_bits(
     """Return what each pair has in common that a family has, in bits for a family against two
     strangers, float64[n]; its home and the birth of twins are not counted.
     """
-    phone = np.where(np.isin(levels[:, _PHONE], _PHONE_LEVELS), bits[:, _PHONE], 0.0)
+    same = np.where(_IS_SHARED[_SHARED_ROWS, levels[:, SHARED]], bits[:, SHARED], 0.0)
     name = np.minimum(bits[:, _NAME], SHARED_NAME_BITS) + ANOTHER_GIVEN_NAME_BITS * (
         levels[:, _NAME] > 0
     )
     name = np.where(levels[:, _NAME] > _PART, name, np.maximum(name, bits[:, _NAME]))
     named = np.where(levels[:, _RELATIVE] == _NAMED, NAMED_BITS - bits[:, _RELATIVE], 0.0)
     in_a_row = np.where(levels[:, _DOCUMENT] == _IN_A_ROW, IN_A_ROW_BITS, 0.0)
-    shared: npt.NDArray[np.float64] = (
-        bits[:, SHARED].sum(axis=1, dtype=np.float64) + phone + name + named + in_a_row
-    )
+    shared: npt.NDArray[np.float64] = same.sum(axis=1, dtype=np.float64) + name + named + in_a_row
     return shared
 
 

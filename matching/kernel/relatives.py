@@ -1,6 +1,4 @@
-"""Phones, documents and relatives of two people to levels. Compiled; orders of levels:
-levels.py.
-"""
+"""Relatives of two people to a level. Compiled."""
 
 from __future__ import annotations
 
@@ -8,32 +6,11 @@ import numpy as np
 
 from matching.codes import code_lists
 from matching.jit import lean, variable
-from matching.kernel.digit_errors import is_slip
+from matching.model.levels import level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.prefilter import is_near
 from matching.names.tokens.token_similarity import TokenPairs, own_bits, token_bits
-from matching.names.tokens.token_table import Bytes, Ints, Longs
-
-_OWN = code_lists.code_number(code_lists.PHONE_OWNERS, "own")
-(
-    _BOTH_DIFFER,
-    _PHONES_DIFFER,
-    _OTHERS_PHONES,
-    PHONE_SLIP,
-    _LAST_DIGITS,
-    _RELATIVES_PHONE,
-    _OWN_PHONE,
-) = range(1, 8)
-_TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
-SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
-
-# Levels of documents, and how a number's check digit fits.
-_IN_A_ROW, _DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = range(1, 7)
-_FITS = code_lists.code_number(code_lists.CHECKS, "fits")
-_FAILS = code_lists.code_number(code_lists.CHECKS, "fails")
-_SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next to nothing (judged)
-_ZERO, _NINE = ord("0"), ord("9")
-_ROW = 3  # numbers no farther apart than this were given out one after the other (judged)
+from matching.names.tokens.token_table import Ints
 
 # Bits from which a relative's name that agrees says little, something, much; of a part, from which
 # that part alone agrees (judged). Common names and short ones say little.
@@ -42,7 +19,6 @@ _SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
 # does itself.
 _COMMON, _OWN_PERCENT = SCALE, 60
 _PART = 4 * SCALE
-NO_TOKEN = -(1 << 20)
 _FATHER = code_lists.code_number(code_lists.RELATIONS, "father")
 _MOTHER = code_lists.code_number(code_lists.RELATIONS, "mother")
 IS_SIBLING = np.array(
@@ -51,128 +27,9 @@ IS_SIBLING = np.array(
 IS_ANOTHER_CHILD = IS_SIBLING | np.array(
     [False, *(code in ("cousin", "travel_companion") for code in code_lists.RELATIONS)]
 )
-NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = range(
-    1, 10
-)  # levels of relatives
-
-
-@lean
-def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
-    """Return the level of two people's phones. One's own phone and a relative's are expected to
-    differ: only where both sides tell a phone of one owner do they, and more where both tell their
-    own and a relative's.
-    """
-    best, are_own, are_a_relatives = 0, False, False
-    for i in range(phones.size):
-        for j in range(other_phones.size):
-            level = _OTHERS_PHONES
-            if phones[i] == other_phones[j] and flags[i, 1] and other_flags[j, 1]:
-                level = (
-                    _OWN_PHONE
-                    if flags[i, 0] == _OWN and other_flags[j, 0] == _OWN
-                    else _RELATIVES_PHONE
-                )
-            elif _same_tail(phones[i], other_phones[j]):
-                level = _LAST_DIGITS
-            elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_slip(
-                phones[i], other_phones[j]
-            ):
-                level = PHONE_SLIP
-            if flags[i, 0] == other_flags[j, 0]:
-                are_own = are_own or flags[i, 0] == _OWN
-                are_a_relatives = are_a_relatives or flags[i, 0] != _OWN
-            best = max(best, level)
-    if best != _OTHERS_PHONES or not (are_own or are_a_relatives):
-        return best
-    return _BOTH_DIFFER if are_own and are_a_relatives else _PHONES_DIFFER
-
-
-@lean
-def _same_tail(number: int, other: int) -> bool:
-    """Say whether two numbers end alike: in eight digits, in six where one has no more."""
-    if number >= _TAIL // 10 and other >= _TAIL // 10:
-        return number % _TAIL == other % _TAIL
-    return min(number, other) >= SHORT_TAIL // 10 and number % SHORT_TAIL == other % SHORT_TAIL
-
-
-@lean
-def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: Bytes) -> int:
-    """Return the level of two people's documents (int64[n, 2]: number, kind and country; uint8[n,
-    25]: how its check digit fits, its signs); only one kind of one country can differ, or differ in
-    one sign.
-    """
-    best = 0
-    for i in range(left.shape[0]):
-        for j in range(right.shape[0]):
-            one, other = left_signs[i], right_signs[j]
-            is_one_kind = left[i, 1] == right[j, 1] and (left[i, 1] & 0xFFFF) != 0
-            if left[i, 0] == right[j, 0]:
-                best = max(best, _equal_level(one[0], other[0]) if is_one_kind else _NUMBER)
-            elif is_one_kind:
-                # Two numbers whose check digits fit were both read right: they are two numbers.
-                are_read_right = one[0] == _FITS and other[0] == _FITS
-                is_slip = not are_read_right and _differ_in_one_sign(one[1:], other[1:])
-                is_misread = one[0] == _FAILS or other[0] == _FAILS
-                are_in_a_row = not is_misread and _are_in_a_row(one[1:], other[1:])
-                best = max(best, _IN_A_ROW if are_in_a_row else _ONE_SIGN if is_slip else _DIFFER)
-    return best
-
-
-@lean
-def _equal_level(check: int, other_check: int) -> int:
-    if _FITS in (check, other_check):
-        return _AGREE_CHECKED
-    return _NUMBER if _FAILS in (check, other_check) else _AGREE
-
-
-@lean
-def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
-    """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign
-    exchanged, left out or added, or by two neighbours that changed places.
-    """
-    size, other_size = _length(one), _length(other)
-    if min(size, other_size) < _SHORTEST_SLIP or abs(size - other_size) > 1:
-        return False
-    first, last = 0, 0  # how many signs agree from the beginning, and from the end
-    while first < min(size, other_size) and one[first] == other[first]:
-        first += 1
-    while (
-        last < min(size, other_size) - first
-        and one[size - 1 - last] == other[other_size - 1 - last]
-    ):
-        last += 1
-    rest = max(size, other_size) - first - last
-    if size == other_size and rest == 2:
-        return bool(one[first] == other[first + 1] and one[first + 1] == other[first])
-    return rest == 1
-
-
-@lean
-def _are_in_a_row(one: Bytes, other: Bytes) -> bool:
-    """Say whether two different numbers (signs, then zeros) of one length, six signs or more, are
-    alike but for digits at their end that lie no farther apart than _ROW.
-    """
-    size = _length(one)
-    if size < _SHORTEST_SLIP or size != _length(other):
-        return False
-    apart = 0
-    for place in range(size):
-        if apart == 0 and one[place] == other[place]:
-            continue
-        if not _ZERO <= min(one[place], other[place]) <= max(one[place], other[place]) <= _NINE:
-            return False
-        apart = apart * 10 + int(one[place]) - int(other[place])
-        if abs(apart) > _ROW:  # whatever digits follow
-            return False
-    return apart != 0
-
-
-@lean
-def _length(signs: Bytes) -> int:
-    size = 0
-    while size < signs.size and signs[size] != 0:
-        size += 1
-    return size
+NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = level_numbers(
+    "relative", "named differ unclear part mixed little agree much two_agree"
+)
 
 
 @lean
@@ -376,13 +233,3 @@ def agreeing_family(both: TokenPairs, left: Ints, right: Ints) -> int:
             other_first = other_last
         first = last
     return family
-
-
-@lean
-def best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the best bits (x 64) over two runs of tokens, NO_TOKEN when one is empty."""
-    best = NO_TOKEN
-    for one in left:
-        for other in right:
-            best = max(best, token_bits(both, one, other, is_joined=False))
-    return best

@@ -1,0 +1,19 @@
+"""Codes of two people to levels, by a table of any two codes. Compiled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.jit import lean
+from matching.model import coded, levels
+
+COUNT = len(coded.CODED)
+# Of each in the order of a packed row: the number of its attribute.
+ATTRIBUTES = np.array([levels.NAMES.index(name) for name in coded.CODED], np.int64)
+_LEVELS = coded.level_table()
+
+
+@lean
+def coded_level(place: int, left: int, right: int) -> int:
+    """Return the level of two numbers of the coded attribute at a place of the packed row."""
+    return int(_LEVELS[place, left, right])

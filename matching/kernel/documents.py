@@ -1,0 +1,98 @@
+"""Documents of two people to a level. Compiled."""
+
+from __future__ import annotations
+
+from matching.codes import code_lists
+from matching.jit import lean
+from matching.model.levels import level_numbers
+from matching.names.tokens.token_table import Bytes, Longs
+
+_IN_A_ROW, _DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = level_numbers(
+    "document", "in_a_row differ one_sign number agree agree_checked"
+)
+# How a number's check digit fits.
+_FITS = code_lists.code_number(code_lists.CHECKS, "fits")
+_FAILS = code_lists.code_number(code_lists.CHECKS, "fails")
+_SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next to nothing (judged)
+_ZERO, _NINE = ord("0"), ord("9")
+_ROW = 3  # numbers no farther apart than this were given out one after the other (judged)
+
+
+@lean
+def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: Bytes) -> int:
+    """Return the level of two people's documents (int64[n, 2]: number, kind and country; uint8[n,
+    25]: how its check digit fits, its signs); only one kind of one country can differ, or differ in
+    one sign.
+    """
+    best = 0
+    for i in range(left.shape[0]):
+        for j in range(right.shape[0]):
+            one, other = left_signs[i], right_signs[j]
+            is_one_kind = left[i, 1] == right[j, 1] and (left[i, 1] & 0xFFFF) != 0
+            if left[i, 0] == right[j, 0]:
+                best = max(best, _equal_level(one[0], other[0]) if is_one_kind else _NUMBER)
+            elif is_one_kind:
+                # Two numbers whose check digits fit were both read right: they are two numbers.
+                are_read_right = one[0] == _FITS and other[0] == _FITS
+                is_slip = not are_read_right and _differ_in_one_sign(one[1:], other[1:])
+                is_misread = one[0] == _FAILS or other[0] == _FAILS
+                are_in_a_row = not is_misread and _are_in_a_row(one[1:], other[1:])
+                best = max(best, _IN_A_ROW if are_in_a_row else _ONE_SIGN if is_slip else _DIFFER)
+    return best
+
+
+@lean
+def _equal_level(check: int, other_check: int) -> int:
+    if _FITS in (check, other_check):
+        return _AGREE_CHECKED
+    return _NUMBER if _FAILS in (check, other_check) else _AGREE
+
+
+@lean
+def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
+    """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign
+    exchanged, left out or added, or by two neighbours that changed places.
+    """
+    size, other_size = _length(one), _length(other)
+    if min(size, other_size) < _SHORTEST_SLIP or abs(size - other_size) > 1:
+        return False
+    first, last = 0, 0  # how many signs agree from the beginning, and from the end
+    while first < min(size, other_size) and one[first] == other[first]:
+        first += 1
+    while (
+        last < min(size, other_size) - first
+        and one[size - 1 - last] == other[other_size - 1 - last]
+    ):
+        last += 1
+    rest = max(size, other_size) - first - last
+    if size == other_size and rest == 2:
+        return bool(one[first] == other[first + 1] and one[first + 1] == other[first])
+    return rest == 1
+
+
+@lean
+def _are_in_a_row(one: Bytes, other: Bytes) -> bool:
+    """Say whether two different numbers (signs, then zeros) of one length, six signs or more, are
+    alike but for digits at their end that lie no farther apart than _ROW.
+    """
+    size = _length(one)
+    if size < _SHORTEST_SLIP or size != _length(other):
+        return False
+    apart = 0
+    for place in range(size):
+        if apart == 0 and one[place] == other[place]:
+            continue
+        if not _ZERO <= min(one[place], other[place]) <= max(one[place], other[place]) <= _NINE:
+            return False
+        apart = apart * 10 + int(one[place]) - int(other[place])
+        if abs(apart) > _ROW:  # whatever digits follow
+            return False
+    return apart != 0
+
+
+@lean
+def _length(signs: Bytes) -> int:
+    size = 0
+    while size < signs.size and signs[size] != 0:
+        size += 1
+    return size

@@ -1,0 +1,53 @@
+"""Phones of two people to a level. Compiled."""
+
+from __future__ import annotations
+
+from matching.codes import code_lists
+from matching.jit import lean
+from matching.kernel.digit_errors import is_slip
+from matching.model.levels import level_numbers
+from matching.names.tokens.token_table import Bytes, Longs
+
+_OWN = code_lists.code_number(code_lists.PHONE_OWNERS, "own")
+_BOTH_DIFFER, _DIFFER, _OTHER_OWNER, ONE_DIGIT, _LAST_DIGITS, _RELATIVES, _OWN_PHONE = (
+    level_numbers("phone", "both_differ differ other_owner one_digit last_digits relative own")
+)
+_TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
+SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
+
+
+@lean
+def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
+    """Return the level of two people's phones. One's own phone and a relative's are expected to
+    differ: only where both sides tell a phone of one owner do they, and more where both tell their
+    own and a relative's.
+    """
+    best, are_own, are_a_relatives = 0, False, False
+    for i in range(phones.size):
+        for j in range(other_phones.size):
+            level = _OTHER_OWNER
+            if phones[i] == other_phones[j] and flags[i, 1] and other_flags[j, 1]:
+                level = (
+                    _OWN_PHONE if flags[i, 0] == _OWN and other_flags[j, 0] == _OWN else _RELATIVES
+                )
+            elif _same_tail(phones[i], other_phones[j]):
+                level = _LAST_DIGITS
+            elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_slip(
+                phones[i], other_phones[j]
+            ):
+                level = ONE_DIGIT
+            if flags[i, 0] == other_flags[j, 0]:
+                are_own = are_own or flags[i, 0] == _OWN
+                are_a_relatives = are_a_relatives or flags[i, 0] != _OWN
+            best = max(best, level)
+    if best != _OTHER_OWNER or not (are_own or are_a_relatives):
+        return best
+    return _BOTH_DIFFER if are_own and are_a_relatives else _DIFFER
+
+
+@lean
+def _same_tail(number: int, other: int) -> bool:
+    """Say whether two numbers end alike: in eight digits, in six where one has no more."""
+    if number >= _TAIL // 10 and other >= _TAIL // 10:
+        return number % _TAIL == other % _TAIL
+    return min(number, other) >= SHORT_TAIL // 10 and number % SHORT_TAIL == other % SHORT_TAIL

@@ -1,0 +1,1 @@
+"""The rows of THE table: every attribute that is compared, its levels and what they mean."""

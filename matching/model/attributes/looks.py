@@ -1,0 +1,110 @@
+"""How somebody looks: height, colours, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from matching.codes import code_lists
+from matching.model.attribute import Attribute, Coded, Contradiction, Level, unknown
+
+
+def _colours(near: Collection[tuple[str, str]]) -> Callable[[str, str], str]:
+    """Return how two colours compare of which some are easily confused."""
+
+    def compare(one: str, other: str) -> str:
+        if one == other:
+            return "agree" if one in code_lists.DARK else "agree_light"
+        return "near" if (one, other) in near or (other, one) in near else "differ"
+
+    return compare
+
+
+LOOKS: Final[tuple[Attribute, ...]] = (
+    Attribute(
+        "height",
+        "Height",
+        (
+            unknown("height not known on one side"),
+            Level("not_of_age", -5.5, "judged", "a height that nobody of the age told has"),
+            Level("differ", -5.5, "softened", "heights do not fit, growth considered"),
+            Level("off", -2.5, "softened", "heights hardly fit, growth considered"),
+            Level("near", -0.5, "simulated", "heights nearly fit, growth considered"),
+            Level("agree", 1.125, "simulated", "heights fit, growth considered"),
+            Level("close", 2.0, "simulated", "heights agree to a centimetre"),
+        ),
+        contradiction=Contradiction(
+            ("not_of_age", "differ", "off"), "heights that growth does not explain"
+        ),
+    ),
+    Attribute(
+        "eyes",
+        "Eyes",
+        (
+            unknown("eye colour not known on one side"),
+            Level("differ", -1.5, "simulated", "eye colours differ"),
+            Level("near", -1.5, "simulated", "eye colours are easily confused"),
+            Level("agree", 0.625, "simulated", "eye colour agrees, black or brown"),
+            Level("agree_light", 2.5, "simulated", "eye colour agrees, neither black nor brown"),
+        ),
+        contradiction=Contradiction(("differ",), "colours that are not easily confused"),
+        coded=Coded(code_lists.EYES, _colours(code_lists.NEAR_EYES), code_lists.COLOUR_WORDS),
+    ),
+    Attribute(
+        "hair",
+        "Hair",
+        (
+            unknown("hair colour not known on one side"),
+            Level("differ", -1.5, "simulated", "hair colours differ"),
+            Level("near", -1.5, "simulated", "hair colours are easily confused"),
+            Level("agree", 0.375, "simulated", "hair colour agrees, black or brown"),
+            Level("agree_light", 1.0, "simulated", "hair colour agrees, neither black nor brown"),
+        ),
+        coded=Coded(
+            code_lists.HAIR,
+            _colours(code_lists.NEAR_HAIR),
+            code_lists.COLOUR_WORDS,
+            silent=code_lists.HAIR_SAYS_NOTHING,
+        ),
+    ),
+    Attribute(
+        "marks",
+        "Marks",
+        (
+            unknown("no coded marks on one side"),
+            Level("differ", -0.75, "softened", "no mark in common"),
+            Level(
+                "kind_and_part", 6.0, "simulated", "a mark of one kind on the same part of the body"
+            ),
+            Level("agree", 6.0, "simulated", "a mark agrees in kind, part and side"),
+            # Most texts name a common motif, so a word in common says less than a second mark
+            # would.
+            Level("agree_told", 7.375, "judged", "a mark agrees, and in what is written or drawn"),
+            Level("two_agree", 9.5, "softened", "two marks agree"),
+        ),
+    ),
+    # Marks of self-harm and genital marks (attributes.SENSITIVE_MARK_KINDS and _PARTS), which fewer
+    # people may know of. The tuning worlds have no such marks, so the bits are those of `marks`.
+    Attribute(
+        "sensitive_marks",
+        "Sensitive marks",
+        (
+            unknown("no sensitive marks on one side"),
+            Level("differ", -0.75, "judged", "no sensitive mark in common"),
+            Level(
+                "kind_and_part",
+                6.0,
+                "judged",
+                "a sensitive mark of one kind on the same part of the body",
+            ),
+            Level("agree", 6.0, "judged", "a sensitive mark agrees in kind, part and side"),
+            Level(
+                "agree_told",
+                7.375,
+                "judged",
+                "a sensitive mark agrees, and in what is written or drawn",
+            ),
+            Level("two_agree", 9.5, "judged", "two sensitive marks agree"),
+        ),
+    ),
+)

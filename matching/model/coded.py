@@ -1,0 +1,42 @@
+"""The attributes of one code of a list, in the order in which a packed row holds their numbers; and
+the levels of any two codes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.codes.code_lists import code_number
+from matching.model.attribute import Attribute, Coded
+from matching.model.levels import ATTRIBUTES, NAMES
+
+CODED: Final[dict[str, Coded]] = {
+    one.name: one.coded for one in ATTRIBUTES if one.coded is not None
+}
+PLACES: Final = {name: place for place, name in enumerate(CODED)}
+
+
+def packed_number(name: str, code: str) -> int:
+    """Return the number of a code in a packed row, 0 for one that says nothing."""
+    coded = CODED[name]
+    return 0 if code in coded.silent else code_number(coded.codes, code)
+
+
+def level_table() -> npt.NDArray[np.uint8]:
+    """Return the level of any two numbers of a packed row, uint8[coded, most codes + 1, most codes
+    + 1]; 0 where one is 0.
+    """
+    most = max(len(coded.codes) for coded in CODED.values())
+    table = np.zeros((len(CODED), most + 1, most + 1), np.uint8)
+    for place, name in enumerate(CODED):
+        _fill(table[place], ATTRIBUTES[NAMES.index(name)], CODED[name])
+    return table
+
+
+def _fill(table: npt.NDArray[np.uint8], attribute: Attribute, coded: Coded) -> None:
+    for row, one in enumerate(coded.codes, 1):
+        for column, other in enumerate(coded.codes, 1):
+            table[row, column] = attribute.number(coded.compare(one, other))
