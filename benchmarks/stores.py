@@ -20,7 +20,7 @@ from sqlalchemy import text
 from core.security.crypto import Place, make_keyring, new_key, seal
 from matching import Population
 from matching.blocking.keys import keyed
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from services.foundation import population_snapshot
 from services.foundation.feature_store import seal_feature
 from tests import factories, postgres

@@ -20,6 +20,7 @@ from matching.explain.explain import explain
 from matching.jit import cache_folder
 from matching.kernel.scorer import Weights, floor_of, near_pairs, score_pair
 from matching.kernel.upper_bound import WIDTH, most_of
+from matching.model.coded import CODED
 from matching.model.levels import COUNT
 from matching.names import score_matrix
 from matching.names.tokens.token_similarity import TokenPairs, token_pairs
@@ -39,7 +40,6 @@ _ROWS = (
         "full_name": "Example Person One",
         "name_native": "مثال",
         "birth_date": "2010-02-03",
-        "sex": "F",
         "nationalities": "SY",
         "languages": "ara",
         "birth_place": "Halab",
@@ -53,8 +53,7 @@ _ROWS = (
         "documents": "passport:SY:N0012345",
         "relatives": "mother:Example",
         "height_cm": "150",
-        "eyes": "brown",
-        "hair": "black",
+        **{name: one.codes[0] for name, one in CODED.items()},
         "marks": "scar:hand:left",
     },
     {

@@ -54,6 +54,8 @@ class AttributePolicy:
     identity: frozenset[str] = frozenset()
 
 
+# In the order of the statistics.
+#
 # A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary looks is
 # known. It does not show places, dates of finding, the home, ethnicity or sensitive marks.
 ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
@@ -75,17 +77,21 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     "origin": AttributePolicy(
         field="nationalities", flow=_HIT, identity=frozenset({"nationalities"})
     ),
-    "relative": AttributePolicy(
-        field="relatives",
-        flow=_HIT,
-        kind="relative",
-        pair_kind="relative",
-        identity=frozenset({"relatives"}),
+    "ethnicity": AttributePolicy(field="ethnicity", flow=_OWNER),
+    "birth_place": AttributePolicy(
+        field="birth_place",
+        flow=_IDENTITY,
+        kind="birth",
+        pair_kind="birth",
+        identity=frozenset({"birth_place"}),
     ),
-    "height": AttributePolicy(field="height_cm", flow=_HIT),  # and births, of a more open class
-    "eyes": AttributePolicy(field="eyes", flow=_HIT),
-    "hair": AttributePolicy(field="hair", flow=_HIT),
-    "marks": AttributePolicy(field="marks", flow=_HIT, kind="mark", pair_kind="body"),
+    # Where a found person is or was is for the owner. The route is of the same class.
+    "event": AttributePolicy(
+        field="event_place", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
+    ),
+    "interval": AttributePolicy(
+        field="event_date", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
+    ),
     "phone": AttributePolicy(
         field="phones",
         flow=Flow(View.HIT, View.CONTACTS),
@@ -102,25 +108,21 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
         pair_kind="document",
         identity=frozenset({"documents"}),
     ),
-    "birth_place": AttributePolicy(
-        field="birth_place",
-        flow=_IDENTITY,
-        kind="birth",
-        pair_kind="birth",
-        identity=frozenset({"birth_place"}),
+    "relative": AttributePolicy(
+        field="relatives",
+        flow=_HIT,
+        kind="relative",
+        pair_kind="relative",
+        identity=frozenset({"relatives"}),
     ),
+    "height": AttributePolicy(field="height_cm", flow=_HIT),  # and births, of a more open class
+    "eyes": AttributePolicy(field="eyes", flow=_HIT),
+    "hair": AttributePolicy(field="hair", flow=_HIT),
+    "marks": AttributePolicy(field="marks", flow=_HIT, kind="mark", pair_kind="body"),
     "sensitive_marks": AttributePolicy(
         field="sensitive_marks", flow=_OWNER, kind="mark", pair_kind="body"
     ),
-    "ethnicity": AttributePolicy(field="ethnicity", flow=_OWNER),
     "home": AttributePolicy(field="home_address", flow=_OWNER),
-    # Where a found person is or was is for the owner. The route is of the same class.
-    "event": AttributePolicy(
-        field="event_place", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
-    ),
-    "interval": AttributePolicy(
-        field="event_date", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
-    ),
     # made of phones, relatives, names, births, nationalities and documents: of the class of phones
     # or more open
     "family": AttributePolicy(field="phones", flow=None),

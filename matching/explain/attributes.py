@@ -13,6 +13,7 @@ from matching.explain import formatting
 from matching.explain.decisive_values import Compare
 from matching.explain.explanation import Compared, Piece, Value
 from matching.explain.remarks import Remark, span
+from matching.model.coded import CODED
 from matching.model.evidence import Evidence
 from matching.model.levels import ATTRIBUTES, NAMES
 from matching.places.gazetteer import kilometres, read_place
@@ -115,14 +116,11 @@ def _distinct(found: list[Compared]) -> list[Compared]:
     return list(dict.fromkeys(found))[:_MOST_ROWS]
 
 
-def _sexes(a: Person, b: Person, item: Evidence) -> Compared:
-    return Compared.of(formatting.sex(a), formatting.sex(b), ())
-
-
-def _colours(field: str) -> Callable[[Person, Person, Evidence], Compared]:
-    return lambda a, b, item: Compared.of(
-        formatting.colour(field, getattr(a, field)), formatting.colour(field, getattr(b, field)), ()
+def _codes(a: Person, b: Person, item: Evidence) -> Compared:
+    one, other = (
+        formatting.code(item.attribute, getattr(person, item.attribute)) for person in (a, b)
     )
+    return Compared.of(one, other, ())
 
 
 def _heights(a: Person, b: Person, item: Evidence) -> Compared:
@@ -175,11 +173,9 @@ def _nothing(one: Any, other: Any) -> tuple[Remark, ...]:
 
 # Attribute -> one row from two persons, for those that a person has once.
 _ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
-    "sex": _sexes,
+    **dict.fromkeys(CODED, _codes),
     "birth_place": _birth_places,
     "height": _heights,
-    "eyes": _colours("eyes"),
-    "hair": _colours("hair"),
 }
 # Attribute -> how a value is written, and what lies between two, for those that a person has
 # several of.

@@ -14,7 +14,8 @@ from matching.reading.person import Person
 
 CALENDARS: Final = {"solar_hijri": "Solar Hijri", "hijri": "Islamic", "ethiopian": "Ethiopian"}
 _KNOWN: Final = {"documented": "documented", "claimed": "claimed", "assessed": "age assessed"}
-_SEX: Final = {"F": "female", "M": "male", "X": "neither female nor male"}
+# Coded attribute -> its codes in words, where they are none themselves.
+_WORDS: Final = {"sex": {"F": "female", "M": "male", "X": "neither female nor male"}}
 _OWNERS: Final = {"own": "own", "relative": "a relative's"}
 _ROLES: Final = {"last_seen": "last seen", "found": "found", "route": "on the way"}
 
@@ -68,9 +69,9 @@ def free(text: str) -> Value:
     return (Piece(clean(text)),)
 
 
-def colour(of: str, code: str) -> Value:
-    """Return a colour of eyes or hair."""
-    return (_coded(of, code, clean(code)),)
+def code(of: str, value: str) -> Value:
+    """Return the code of a coded attribute."""
+    return (_coded(of, value, _WORDS.get(of, {}).get(value, clean(value))),)
 
 
 def birth_place(person: Person) -> Value:
@@ -135,11 +136,6 @@ def mark(value: Mark) -> Value:
             told,
         )
     )
-
-
-def sex(person: Person) -> Value:
-    """Return the sex in words."""
-    return (_coded("sex", person.sex, _SEX.get(person.sex, clean(person.sex))),)
 
 
 def height(person: Person) -> Value:

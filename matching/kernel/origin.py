@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.codes import code_lists
+from matching.codes.languages import LANGUAGES_BESIDE, WIDE_LANGUAGES
 from matching.jit import lean
 from matching.model.levels import level_numbers
 from matching.names.tokens.token_table import Ints
@@ -27,12 +27,12 @@ from matching.packing.features import letters_number
 _PEOPLES_DIFFER, _PEOPLE_AGREES = level_numbers("ethnicity", "differ agree")
 # What languages may be.
 _ANOTHERS, MAY_SPEAK_IT, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
-_WIDE = np.array([letters_number(code) for code in code_lists.WIDE_LANGUAGES], np.uint16)
+_WIDE = np.array([letters_number(code) for code in WIDE_LANGUAGES], np.uint16)
 # A language, and the number of the group it stands in.
 _BESIDE = np.array(
     [
         [letters_number(code), group]
-        for group, codes in enumerate(code_lists.LANGUAGES_BESIDE, 1)
+        for group, codes in enumerate(LANGUAGES_BESIDE, 1)
         for code in codes
     ],
     np.uint16,

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from matching.errors import EvidenceError
 from matching.model.levels import ATTRIBUTES, COUNT
 from matching.names.constants import SCALE
+from matching.versions import EVIDENCE_VERSION
 
-EVIDENCE_VERSION: Final = 12
 _LAYOUT: Final = struct.Struct("<B" + "Bh" * COUNT)
 
 

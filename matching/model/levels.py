@@ -45,8 +45,6 @@ from matching.model.attributes.looks import LOOKS
 from matching.model.attributes.traces import TRACES
 from matching.names.constants import SCALE
 
-ENGINE_VERSION: Final = "18"
-
 # In the order in which levels are stored: a new row is a new version.
 ATTRIBUTES: Final = (*IDENTITY, *TRACES, *LOOKS, *CIRCUMSTANCES)
 

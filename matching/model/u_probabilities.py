@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from matching.model.levels import ATTRIBUTES, COUNT, MOST_LEVELS, NAMES
 from matching.names.constants import SCALE
+from matching.versions import CHANCE_VERSION
 
 Chance = npt.NDArray[
     np.int16
@@ -31,7 +32,6 @@ Seen = npt.NDArray[
 MOST_STRATA: Final = max(len(attribute.strata) for attribute in ATTRIBUTES)
 
 SHIPPED: Final = Path(__file__).parent.parent / "data" / "chance" / "counts.tsv"
-CHANCE_VERSION: Final = 9  # of the shipped counts: what was held against others is read no more
 SMOOTHING: Final = (
     20.0  # pairs: what is seldom seen stays at the shipped share (judged; 5 to 300 gave the same)
 )

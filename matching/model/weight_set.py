@@ -26,7 +26,6 @@ from matching.model.attribute import Attribute
 from matching.model.levels import (
     ATTRIBUTES,
     COUNT,
-    ENGINE_VERSION,
     FAMILY,
     MOST_LEVELS,
     NAME_BEND,
@@ -34,6 +33,7 @@ from matching.model.levels import (
 )
 from matching.model.u_probabilities import Chance, shifted
 from matching.names.constants import SCALE
+from matching.versions import ENGINE_VERSION
 
 # a level or a name is never worth more, for or against: what is stored of a score is 16 bit
 MOST_BITS: Final = 100.0

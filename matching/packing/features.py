@@ -30,13 +30,12 @@ from matching.reading.controller_filter import compared
 from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 from matching.reading.mark_text import MOST_WORDS, mark_words
 from matching.reading.person import Person
+from matching.versions import PACKED_VERSION
 
 _T = TypeVar("_T")
 Piece = dict[
     str, bytes
 ]  # what some facts add to some sections; a section that it does not name gets nothing
-
-PACKED_VERSION: Final = 13
 
 SIGNS: Final = (
     24  # of a document's number, enough for every one with a machine readable zone or a check digit

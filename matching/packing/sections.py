@@ -13,7 +13,8 @@ import numpy.typing as npt
 from matching.errors import PackedRowError
 from matching.jit import compiled
 from matching.names.tokens.token_table import Bytes, Longs
-from matching.packing.features import HEADER, PACKED_VERSION, SECTIONS
+from matching.packing.features import HEADER, SECTIONS
+from matching.versions import PACKED_VERSION
 
 _ALIGNED = 8  # bytes; no number of a section is wider
 _KINDS = {section: np.dtype(kind) for section, (kind, _) in SECTIONS.items()}

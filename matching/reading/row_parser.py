@@ -10,6 +10,8 @@ from datetime import date
 from typing import Final
 
 from matching.codes import code_lists
+from matching.codes.ethnicities import ETHNICITIES
+from matching.codes.languages import LANGUAGES
 from matching.model.coded import CODED
 from matching.names.text.normalise import normalise
 from matching.names.text.tokeniser import is_named
@@ -27,9 +29,7 @@ _NO_SUCH_DAY: Final = "a day outside 1900-2100"
 _AGES: Final = range(121)
 _LONGEST_PEOPLE: Final = 100  # letters
 _PEOPLES: Final = {
-    normalise(word): code
-    for code, words in code_lists.ETHNICITIES.items()
-    for word in words.split()
+    normalise(word): code for code, words in ETHNICITIES.items() for word in words.split()
 }
 _HEIGHTS_CM: Final = range(30, 251)
 # Years that people alive today were born in: by Hijri calendars of either kind, and by the solar
@@ -245,7 +245,7 @@ def read_languages(cells: Cells) -> tuple[str, ...]:
     """Return the language codes of the row, members of a macrolanguage under its code."""
     found = []
     for item in cells.items("languages"):
-        code = code_lists.LANGUAGES.get(item.casefold(), item.casefold())
+        code = LANGUAGES.get(item.casefold(), item.casefold())
         if len(code) == 3 and code.isascii() and code.isalpha():
             found.append(code)
         else:

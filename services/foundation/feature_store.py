@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.security.crypto import Keyring, Place, seal, unseal
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models.matching_runs import feature_changes
 from models.records.facts import DataKey, Feature
 from models.records.record import Record

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind, JobState, RunState
 from core.codes.records import RecordStatus
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models.operations.job import Job, Run
 from models.records.facts import Feature
 from models.records.record import Record

@@ -9,7 +9,7 @@ import dataclasses
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models.records.facts import GIVEN_UP, Feature
 
 

@@ -24,7 +24,7 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
 from matching import pack
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models.agencies.agency import Agency
 from models.matching_runs import feature_changes
 from models.matching_runs.match_key import MatchKey

@@ -29,7 +29,7 @@ from core.policy.fields import FieldClass
 from core.policy.records.retention import THINNED_AFTER_DAYS
 from core.policy.search import BURST_HOURS, SERIES_HOURS
 from core.security.crypto import Place
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models.agencies.access import UserIdentity
 from models.agencies.user import SignInAttempt, UserAccount
 from models.case.contact import ContactTag

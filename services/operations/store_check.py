@@ -23,7 +23,7 @@ from core.errors import KeyFileError, SealBroken, SettingsError
 from core.logs import event
 from core.policy.actions import Action
 from core.security.crypto import Keyring, keyed_hash
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models import migrate
 from models.operations.key_check import KeyCheck
 from models.oversight.audit import Audit

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from core.security.crypto import Keyring
 from matching import Population
 from matching.blocking.keys import key_kinds, keyed
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models.matching_runs.match_key import MatchKey
 from models.sql.bulk import insert_columns
 from services.foundation.feature_store import FeatureRow

@@ -24,7 +24,7 @@ from core.policy.actions import REGISTER_ACTIONS, Scope
 from core.policy.case.case_story import HAND_OVER_HOURS
 from core.policy.records.retention import review_months
 from core.security.crypto import Place, new_key
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, RiskAssessment
 from models.data_rights.data_request import RecordRestriction

@@ -30,6 +30,7 @@ from core.codes.review import PairState, VerdictStep
 from core.intake import CATEGORIES
 from core.policy.case.case_story import CLOSURES
 from core.policy.disclosure import ASKED_SCOPES, PATHS
+from core.policy.evidence import ATTRIBUTE_POLICIES
 from core.policy.search import SEARCH_PURPOSES
 from services.statistics.cube import CubeDefinition
 
@@ -104,26 +105,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "waiting_days": ("0-1", "2-7", "8-30", "31+"),
     "drawn": ("sample", "work"),
     "decided": (*DECIDED, "waits"),
-    "attribute": (
-        "name",
-        "birth",
-        "sex",
-        "origin",
-        "ethnicity",
-        "birth_place",
-        "event",
-        "interval",
-        "phone",
-        "document",
-        "relative",
-        "height",
-        "eyes",
-        "hair",
-        "marks",
-        "sensitive_marks",
-        "home",
-        "family",
-    ),
+    "attribute": tuple(ATTRIBUTE_POLICIES),
     "bits_given": (
         "unknown",
         "contradicts",

@@ -12,7 +12,7 @@ from core.clock import SystemClock
 from core.errors import KeyFileError, SettingsError
 from core.policy.roles import Role
 from core.security.crypto import Keyring, make_keyring
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models.operations.job import Job
 from models.operations.key_check import KeyCheck
 from models.records.facts import Feature

@@ -23,7 +23,7 @@ from core.errors import Conflict
 from core.policy.roles import Role
 from core.security.crypto import Place, save_keyring
 from core.settings import Settings
-from matching.packing.features import PACKED_VERSION
+from matching.versions import PACKED_VERSION
 from models import migrate
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair

@@ -17,6 +17,7 @@ from matching import WeightSet, encode_levels, shipped
 from matching.model import levels
 from matching.model.u_probabilities import Chance
 from matching.model.weight_set import parse, written
+from matching.versions import ENGINE_VERSION
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.facts import Feature
 from models.records.record import Record
@@ -61,7 +62,7 @@ class Told:
 
     codes: dict[str, str]
     outcome: str | None
-    engine: str = f"{levels.ENGINE_VERSION}.0"
+    engine: str = f"{ENGINE_VERSION}.0"
     stored: bytes | None = None
 
 

@@ -12,6 +12,7 @@ import pytest
 from matching import WeightSet, shipped
 from matching.model import levels
 from matching.model.u_probabilities import Chance, encode
+from matching.versions import ENGINE_VERSION
 from models.matching_runs.match_key import RaritySnapshot
 from services.matching_runs import weights
 from tests.factories import NOW, Installation
@@ -66,7 +67,7 @@ def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Insta
             Told(
                 codes,
                 "same",
-                f"{levels.ENGINE_VERSION}.{number}",
+                f"{ENGINE_VERSION}.{number}",
                 stored_evidence(codes, chance=chance),
             )
             for number, chance in zip((*before, 0), (common, rare, None), strict=True)
@@ -85,7 +86,7 @@ def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(
 ) -> None:
     chance = _chance("eyes", "agree", 1.0)
     (number,) = _with_snapshots(store, chance)
-    version = f"{levels.ENGINE_VERSION}.{number}"
+    version = f"{ENGINE_VERSION}.{number}"
     told = [dataclasses.replace(one, engine=version) for one in planted(120)]
     write_pairs(
         store,

@@ -15,8 +15,8 @@ from core.errors import SettingsError
 from core.policy.roles import Role
 from core.settings import Settings
 from matching import shipped
-from matching.model import levels
 from matching.model.weight_set import parse, written
+from matching.versions import ENGINE_VERSION
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
@@ -56,7 +56,7 @@ def test_fitting_writes_a_file_of_levels_and_bits_alone_and_switches_nothing(
         Settings(data_dir=store.context.settings.root), keys=store.context.keys
     ).engine.version == (shipped().version)
     with store.database.transaction(is_read_only=True) as session:
-        assert set(session.scalars(select(Score.engine_version))) == {f"{levels.ENGINE_VERSION}.0"}
+        assert set(session.scalars(select(Score.engine_version))) == {f"{ENGINE_VERSION}.0"}
         row = session.scalars(select(Audit).where(Audit.action == "train_weights")).one()
         assert (row.role, row.outcome) == ("administrator", "60 same, 60 different")
         named = set(

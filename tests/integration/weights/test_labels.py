@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from core.policy.roles import Role
 from matching.model import levels
+from matching.versions import ENGINE_VERSION
 from models.matching_runs.pair import Pair, Score
 from models.records.facts import Feature
 from models.records.record import Record
@@ -42,7 +43,7 @@ def test_names_come_back_from_under_the_bend(store: Installation) -> None:
 def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(
     store: Installation,
 ) -> None:
-    unknown = f"{levels.ENGINE_VERSION}+00000000.0"
+    unknown = f"{ENGINE_VERSION}+00000000.0"
     write_pairs(
         store,
         [

@@ -11,7 +11,13 @@ import pytest
 from core.policy.access import SESSION_HOURS, SESSION_IDLE_MINUTES, SIGN_IN_PER_MINUTE
 from core.policy.actions import ACTIONS, NEEDS_REASON, REGISTER_ACTIONS, Action, Scope, scope
 from core.policy.case.case_story import CLOSURES, DUTY_COVER_HOURS, HAND_OVER_HOURS
-from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS, IDENTITY_COLUMNS, KIND_BITS
+from core.policy.evidence import (
+    ATTRIBUTE_POLICIES,
+    EVIDENCE_FIELDS,
+    EVIDENCE_KINDS,
+    IDENTITY_COLUMNS,
+    KIND_BITS,
+)
 from core.policy.fields import (
     FIELD_CLASSES,
     FieldClass,
@@ -48,6 +54,7 @@ from core.policy.views import (
     Audience,
     View,
 )
+from matching.model.levels import NAMES
 
 POLICE, PROTECTION = Audience.POLICE, Audience.PROTECTION
 CASE = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER)
@@ -258,6 +265,11 @@ def test_default_sharing_is_as_agreed() -> None:
         ("tracing", "any"): ("NONE", "NONE", set()),
     }
     assert PAIR_VIEW_FROM_BAND == "possible"
+
+
+def test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class() -> None:
+    assert ATTRIBUTE_POLICIES.keys() == set(NAMES)
+    assert set(EVIDENCE_FIELDS.values()) <= FIELD_CLASSES.keys()
 
 
 def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from matching import Engine, Person, Place, explain, pack, parse_row
-from matching.codes.code_lists import ETHNICITIES
+from matching.codes.ethnicities import ETHNICITIES
 from matching.kernel.places import are_neighbours
 from matching.model.levels import ATTRIBUTES
 from matching.model.probability import SUPPORTING_BITS

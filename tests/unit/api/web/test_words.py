@@ -34,6 +34,8 @@ from core.policy.views import SHARING, View
 from core.security.crypto import KEY_NAMES
 from matching import BANDS
 from matching.codes import code_lists
+from matching.model.coded import CODED
+from matching.model.levels import NAMES
 from services.foundation.statements import INTAKE_COLUMNS
 from services.operations.schedule import SCHEDULES
 from services.oversight.anchor_state import Trouble
@@ -120,6 +122,12 @@ CODES: dict[str, Iterable[str]] = {
 @pytest.mark.parametrize("kind", sorted(CODES))
 def test_every_code_has_its_words(kind: str) -> None:
     assert sorted(set(CODES[kind]) - WORDS[kind].keys()) == []
+
+
+def test_every_attribute_and_every_code_of_one_has_words() -> None:
+    assert sorted(set(NAMES) - WORDS["attribute"].keys()) == []
+    for name, one in CODED.items():
+        assert sorted(set(one.codes) - WORDS[name].keys()) == [], name
 
 
 @pytest.mark.parametrize("kind", sorted(WORDS))

@@ -6,8 +6,7 @@ import hashlib
 import itertools
 
 from matching.model import levels
-from matching.model.evidence import EVIDENCE_VERSION
-from matching.model.u_probabilities import CHANCE_VERSION
+from matching.versions import CHANCE_VERSION, EVIDENCE_VERSION
 
 
 def test_the_table_is_ordered_and_unknown_weighs_nothing() -> None:

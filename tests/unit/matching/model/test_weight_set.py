@@ -19,6 +19,7 @@ from matching.model.u_probabilities import Chance
 from matching.model.weight_set import MOST_BITS, MOST_BYTES, parse, read, written
 from matching.names.constants import SCALE
 from matching.rescore import compared, reweigh
+from matching.versions import ENGINE_VERSION
 
 PEOPLE = [
     Person.from_row(row)
@@ -88,7 +89,7 @@ def test_the_shipped_set_is_the_table() -> None:
     tables = shipped().tables()
     assert np.array_equal(tables.bits, levels.level_bits())
     assert np.array_equal(tables.bend, levels.name_bend())
-    assert Engine().version == shipped().version == levels.ENGINE_VERSION
+    assert Engine().version == shipped().version == ENGINE_VERSION
 
 
 @given(by=st.integers(-64, 64), bend=st.integers(-64, 64))
@@ -108,8 +109,7 @@ def test_other_bits_are_another_version_and_words_are_not() -> None:
     versions = {weights.version for weights in (shipped(), one, other, third)}
     assert len(versions) == 4
     assert all(
-        version.startswith(f"{levels.ENGINE_VERSION}+")
-        for version in versions - {shipped().version}
+        version.startswith(f"{ENGINE_VERSION}+") for version in versions - {shipped().version}
     )
     assert dataclasses.replace(one, note="told otherwise").version == one.version
     assert Engine(one).version == one.version
@@ -282,7 +282,7 @@ BROKEN = {
     ),
     "another engine": (_at("engine", value="1"), "another engine"),
     "another version": (
-        _at("version", value=f"{levels.ENGINE_VERSION}+00000000"),
+        _at("version", value=f"{ENGINE_VERSION}+00000000"),
         "its version is not",
     ),
     "edited": (_at("levels", "eyes", "agree_light", "bits", value=5.0), "its version is not"),

@@ -1,0 +1,65 @@
+"""Peoples: what offices call them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# A people's names as offices write them, to one word each; any other is compared as it stands.
+# Nothing is assumed of a people from a name, a language or a place.
+ETHNICITIES: Final = {
+    "hazara": "hazara hazaras hazaragi hezare hazareh هزاره",
+    "pashtun": (
+        "pashtun pashtuns pashtoon pakhtun pathan paschtune paschtunen pachtoune پشتون پښتون"
+    ),
+    "tajik": "tajik tajiks tadjik tadschike tadschiken tadjike تاجیک тоҷик таджик",
+    "uzbek": "uzbek uzbeks usbeke usbeken ouzbek özbek oʻzbek ازبک اوزبیک узбек",
+    "turkmen": "turkmen turkmens turkoman turkmene türkmen ترکمن туркмен",
+    "baloch": "baloch baluch balouch belutsche بلوچ",
+    "arab": "arab arabs arabic araber arabe عرب عربي",
+    "kurd": "kurd kurds kurdish kurde kurden kürt kurdî کورد کرد كردي كرد курд",
+    "yazidi": "yazidi yazidis yezidi êzidî ezidi jeside jesiden yézidi ئێزدی ايزيدي إيزيدي",
+    "assyrian": "assyrian assyrians syriac chaldean assyrer aramäer suraye آشوري سرياني",
+    "armenian": "armenian armenians armenier arménien հայ ارمنی أرمني",
+    "turk": "turk turks turkish türke türken türk turc",
+    "azeri": "azeri azeris azerbaijani aseri aserbaidschaner azəri آذری азербайджанец",
+    "persian": "persian persians perser farsi فارس",
+    "tigrinya": "tigrinya tigrigna tigrinya-speaker biher-tigrinya ትግርኛ",
+    "tigrayan": "tigray tigrayan tigrayans tegaru ትግራይ ተጋሩ",
+    "tigre": "tigre tigré ትግረ",
+    "saho": "saho",
+    "bilen": "bilen blin",
+    "afar": "afar danakil",
+    "kunama": "kunama",
+    "amhara": "amhara amharas amhare አማራ",
+    "oromo": "oromo oromos oromoo ኦሮሞ",
+    "somali": "somali somalis somalier soomaali صومالي",
+    "fur": "fur furs",
+    "masalit": "masalit massalit",
+    "zaghawa": "zaghawa beri",
+    "nuba": "nuba nubas",
+    "beja": "beja",
+    "dinka": "dinka",
+    "nuer": "nuer",
+    "fula": "fula fulani fulbe peul peulh peuls pular",
+    "mandinka": "mandinka mandingo malinke malinké mandingue",
+    "wolof": "wolof",
+    "susu": "susu soussou",
+    "hausa": "hausa haoussa",
+    "yoruba": "yoruba",
+    "igbo": "igbo ibo",
+    "bambara": "bambara bamana",
+    "soninke": "soninke soninké sarakole",
+    "amazigh": "amazigh berber berbers kabyle riffian بربر أمازيغ",
+    "roma": "roma romani rom sinti sinto rrom gypsy rrom ром рома",
+    "punjabi": "punjabi panjabi پنجابی",
+    "bengali": "bengali bangali বাঙালি",
+    "rohingya": "rohingya rohinja",
+    "kinh": "kinh",
+    "han": "han",
+    "uyghur": "uyghur uighur uigur",
+    "hmong": "hmong",
+    "ukrainian": "ukrainian ukrainians ukrainer українець українка",
+    "russian": "russian russians russe русский русская",
+    "crimean_tatar": "crimean-tatar krimtatar кримський-татарин",
+    "albanian": "albanian albanians albaner shqiptar",
+}
