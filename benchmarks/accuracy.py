@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import closing
-from benchmarks.figures import Figure, table, write
+from benchmarks.figures import Figure, figures_table, write_figures
 
 # Imported when asked for: the parts that need names and our own data alone run without the peers'
 # packages.
@@ -139,11 +139,13 @@ def main() -> None:
     for part in parts:
         began = time.monotonic()
         found = import_module(f"benchmarks.trials.{part}").measure(asked)
-        print(f"\n## {part}\n\n{table(found)}\n\n{time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"\n## {part}\n\n{figures_table(found)}\n\n{time.monotonic() - began:.0f} s", flush=True
+        )
         figures += found
-    print(f"\n## What was wanted\n\n{closing.table(figures)}")
+    print(f"\n## What was wanted\n\n{closing.goals_table(figures)}")
     if asked.json is not None:
-        write(figures, asked.json)
+        write_figures(figures, asked.json)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ArrivalResult:
     """How long a call took from when it was due, in seconds, and whether it was answered as it
     should be.
     """
@@ -40,7 +40,7 @@ class Answered:
     is_good: bool
 
 
-def poisson(rate: float, seconds: float, chance: random.Random) -> list[float]:
+def poisson_times(rate: float, seconds: float, chance: random.Random) -> list[float]:
     """Return arrival times of a Poisson process: so many a second on average, for so many
     seconds.
     """
@@ -52,11 +52,11 @@ def poisson(rate: float, seconds: float, chance: random.Random) -> list[float]:
     return times
 
 
-def run(arrivals: Sequence[Arrival], *, at_once: int = AT_ONCE) -> list[Answered]:
+def run_arrivals(arrivals: Sequence[Arrival], *, at_once: int = AT_ONCE) -> list[ArrivalResult]:
     """Let all arrive, wait for the answers, return them in the order they came; an exception is a
     bad answer.
     """
-    answered: list[Answered] = []
+    answered: list[ArrivalResult] = []
     lock = threading.Lock()
     began = time.monotonic()
 
@@ -67,7 +67,7 @@ def run(arrivals: Sequence[Arrival], *, at_once: int = AT_ONCE) -> list[Answered
             is_good = False
         took = time.monotonic() - began - arrival.due_s
         with lock:
-            answered.append(Answered(arrival.kind, took, is_good))
+            answered.append(ArrivalResult(arrival.kind, took, is_good))
 
     with ThreadPoolExecutor(at_once) as pool:
         for arrival in sorted(arrivals, key=lambda one: one.due_s):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.figures import OURS, OWN_WEIGHTS, Figure, find
+from benchmarks.figures import OURS, OWN_WEIGHTS, Figure, find_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ GOALS = (
 )
 
 
-def table(figures: Sequence[Figure]) -> str:
+def goals_table(figures: Sequence[Figure]) -> str:
     """Return a line a goal that was measured: ours, the best peer, what was wanted, and whether it
     was reached.
     """
@@ -80,14 +80,14 @@ def table(figures: Sequence[Figure]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for goal in GOALS:
-        found = find(figures, goal.test, goal.measure)
+        found = find_figures(figures, goal.test, goal.measure)
         own = next((figure for figure in found if figure.system == goal.system), None)
         if own is not None:
             lines.append(_line(goal, own, [figure for figure in found if figure.is_peer]))
     return "\n".join(lines)
 
 
-def verdict(told: str, *, is_reached: bool) -> str:
+def describe_goal(told: str, *, is_reached: bool) -> str:
     """Return a line about what was wanted of a speed: what came out, and whether that reaches
     it.
     """

@@ -42,7 +42,7 @@ MIB = 2**20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredRun:
     """One run: how long from its start to its end, what it did, what it cost, how long its workers
     lacked a core.
     """
@@ -79,7 +79,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
         _broker(chosen.broker) as broker,
         _database() as template,
     ):
-        bench = Bench(Path(folder), keys, broker)
+        bench = TestBench(Path(folder), keys, broker)
         size_mib = bench.fill(template, chosen.records)
         measured = []
         for number in range(chosen.repetitions):
@@ -93,7 +93,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
 
 
 @dataclasses.dataclass(slots=True)
-class Bench:
+class TestBench:
     """Where runs are made: a folder for the processes, their keys, their broker."""
 
     folder: Path
@@ -141,7 +141,7 @@ class Bench:
                     / MIB
                 )
 
-    def repeat(self, url: URL, workers: int) -> Measured:
+    def repeat(self, url: URL, workers: int) -> MeasuredRun:
         """Run a cross-match and return what it took."""
         with self._at_work(url, workers) as (installation, processes):
             pids = [pid for name in processes.workers for pid in processes.pids(name)]
@@ -151,7 +151,7 @@ class Bench:
             run = _run(installation.database)
             if run.state != "done" or run.finished_at is None:
                 raise SystemExit(f"the run is {run.state}")
-            return Measured(
+            return MeasuredRun(
                 workers=workers,
                 seconds=(run.finished_at - run.created_at).total_seconds(),
                 records=run.records,
@@ -282,7 +282,7 @@ def _pairs_hash(database: Database) -> str:
 
 def show(figures: dict[str, Any]) -> None:
     """Print medians, and in brackets the least and the most."""
-    every = [Measured(**one) for one in figures["runs"]]
+    every = [MeasuredRun(**one) for one in figures["runs"]]
     first = every[0]
     print(
         f"records {first.records:,}, pairs scored {first.pairs_scored:,}, kept"

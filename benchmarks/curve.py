@@ -20,7 +20,7 @@ _COLOURS = (
 _DASHES = ("none", "8 3", "2 3", "8 3 2 3", "1 5", "12 4")
 
 
-def drawn(title: str, series: Mapping[str, Sequence[tuple[float, float]]]) -> str:
+def draw_curve(title: str, series: Mapping[str, Sequence[tuple[float, float]]]) -> str:
     """Return the lines (name -> points of two positive numbers) as an SVG document with the figures
     as text.
     """

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import intake, scale
 from benchmarks.linking import PROBABLE, SAID_FROM
 from benchmarks.trials import groups
-from benchmarks.trials.cases import Case, Compared, compare
+from benchmarks.trials.cases import ComparedCase, TrialCase, compare_case
 from core.security.crypto import make_keyring
 from matching import Engine, Person
 from matching.model.levels import ATTRIBUTES
@@ -102,17 +102,17 @@ def main() -> None:
     asked.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _world(seed: int, size: int) -> tuple[Compared, list[str]]:
+def _world(seed: int, size: int) -> tuple[ComparedCase, list[str]]:
     written = [
         (row, observed.person, observed.origin)
         for observed in SyntheticWorld(seed, PROFILES["report"]).observe(size)
         for row in observed.rows
     ]
     rows, who, origins = zip(*written, strict=True)
-    return compare(Case(f"report {seed}", rows, np.array(who, np.int64))), list(origins)
+    return compare_case(TrialCase(f"report {seed}", rows, np.array(who, np.int64))), list(origins)
 
 
-def _counted(worlds: Sequence[tuple[Compared, list[str]]]) -> dict[str, Any]:
+def _counted(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> dict[str, Any]:
     said = np.concatenate([found.scores.probability for found, _ in worlds])
     is_true = np.concatenate([found.is_true for found, _ in worlds])
     never = sum(len(found.missed) for found, _ in worlds)
@@ -146,7 +146,8 @@ def _calibration(said: Any, is_true: Any) -> list[dict[str, float]]:
 
 
 def _groups(
-    worlds: Sequence[tuple[Compared, list[str]]], of: Callable[[Person, Person, str], Sequence[str]]
+    worlds: Sequence[tuple[ComparedCase, list[str]]],
+    of: Callable[[Person, Person, str], Sequence[str]],
 ) -> list[dict[str, Any]]:
     counts: dict[str, Counter[str]] = {}
     for found, origins in worlds:
@@ -171,7 +172,7 @@ def _groups(
     ]
 
 
-def _failures(worlds: Sequence[tuple[Compared, list[str]]]) -> Iterator[dict[str, Any]]:
+def _failures(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict[str, Any]]:
     """Yield how often each level of name and birth stands in wrong and in missed pairs."""
     counts: Counter[tuple[str, str, str]] = Counter()
     names = [attribute.name for attribute in ATTRIBUTES]
@@ -190,7 +191,7 @@ def _failures(worlds: Sequence[tuple[Compared, list[str]]]) -> Iterator[dict[str
             yield {"kind": kind, "attribute": attribute, "level": level, "pairs": count}
 
 
-def _bits(worlds: Sequence[tuple[Compared, list[str]]]) -> Iterator[dict[str, Any]]:
+def _bits(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict[str, Any]]:
     """Yield what each attribute says of true pairs where both sides say something."""
     levels = np.concatenate([found.scores.levels[found.is_true] for found, _ in worlds])
     bits = np.concatenate([found.scores.attribute_bits[found.is_true] for found, _ in worlds])
@@ -212,7 +213,7 @@ def _costs(sizes: Sequence[int], stored: int) -> list[dict[str, float | int | No
         for size in sorted(sizes):
             path = Path(name) / f"{size}.csv"
             scale.write_world(path, size)
-            line = scale.linked(path)
+            line = scale.measure_link(path)
             taken_in = _taken_in(Path(name) / f"store-{size}", path) if size <= stored else {}
             points.append(
                 {

@@ -44,7 +44,7 @@ class Figure:
         return f"{self.value:.3f}{interval}"
 
 
-def table(figures: Sequence[Figure]) -> str:
+def figures_table(figures: Sequence[Figure]) -> str:
     """Return a table with a line for each test and system and a column for each measure, in the
     order given.
     """
@@ -62,12 +62,12 @@ def table(figures: Sequence[Figure]) -> str:
     return "\n".join(text)
 
 
-def find(figures: Iterable[Figure], test: str, measure: str) -> list[Figure]:
+def find_figures(figures: Iterable[Figure], test: str, measure: str) -> list[Figure]:
     """Return the figures of a test and measure, one a system."""
     return [figure for figure in figures if (figure.test, figure.measure) == (test, measure)]
 
 
-def write(figures: Sequence[Figure], path: Path) -> None:
+def write_figures(figures: Sequence[Figure], path: Path) -> None:
     """Write the figures as a JSON list."""
     path.write_text(
         json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False) + "\n",

@@ -28,8 +28,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.closing import verdict
-from benchmarks.monitored import run
+from benchmarks.closing import describe_goal
+from benchmarks.monitored import run_monitored
 from matching import Person, Population
 from matching.blocking.candidates import plan
 from sample_data.profiles import PROFILES
@@ -52,7 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     """Return a line a system and size: medians over the rounds."""
     lines = []
-    run(
+    run_monitored(
         [sys.executable, "-m", "matching.warm_up"]
     )  # kernels are compiled once and kept: that is timed elsewhere
     for size in chosen.sizes:
@@ -115,7 +115,7 @@ def _homeward(folder: Path, refs: Sequence[str]) -> dict[str, float]:
         str(folder / "one.csv"),
         str(folder / "other.csv"),
     ]
-    seconds, memory = run([*command, "--out", str(out)])
+    seconds, memory = run_monitored([*command, "--out", str(out)])
     numbers = {ref: number for number, ref in enumerate(refs)}
     with np.load(folder / "pairs.npz") as kept:
         pairs = kept["left"].size
@@ -134,7 +134,7 @@ def _homeward(folder: Path, refs: Sequence[str]) -> dict[str, float]:
 
 def _splink(folder: Path) -> dict[str, float]:
     scoring = Path(__file__).with_name("scoring.py")
-    _, memory = run([sys.executable, str(scoring), SPLINK, str(folder), "-1"])
+    _, memory = run_monitored([sys.executable, str(scoring), SPLINK, str(folder), "-1"])
     told = json.loads((folder / "told.json").read_text("utf-8"))
     seconds = told["trained s"] + told["seconds"]
     return {"pairs": told["pairs"], "seconds": seconds, "MiB": memory / 2**20, "F1": told["F1"]}
@@ -155,13 +155,13 @@ def show(lines: list[dict[str, Any]]) -> None:
             own, peer = told[size, OURS], told[size, SPLINK]
             faster, share = peer["seconds"] / own["seconds"], own["MiB"] / peer["MiB"]
             print(
-                verdict(
+                describe_goal(
                     f"{size:,} records: {faster:.1f} x as fast as Splink of 3",
                     is_reached=faster >= _FASTER,
                 )
             )
             print(
-                verdict(
+                describe_goal(
                     f"{size:,} records: {share:.2f} of its memory of a third",
                     is_reached=share <= _MEMORY,
                 )

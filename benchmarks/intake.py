@@ -31,7 +31,7 @@ import psycopg
 from sqlalchemy import URL, event, select, text
 from sqlalchemy.orm import Session
 
-from benchmarks.closing import verdict
+from benchmarks.closing import describe_goal
 from cli import intake_pool
 from core.policy.roles import Role
 from core.security.crypto import make_keyring
@@ -275,7 +275,7 @@ def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
     rate = rows / medians["PostgreSQL"]["s"]
     print(
         "\n"
-        + verdict(
+        + describe_goal(
             f"PostgreSQL: {rate:,.0f} rows a second of {_WANTED_RATE:,}",
             is_reached=rate >= _WANTED_RATE,
         )

@@ -34,7 +34,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.monitored import run
+from benchmarks.monitored import run_monitored
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 
@@ -61,28 +61,28 @@ def main() -> None:
         _PARTS[chosen.part[0]](Path(chosen.part[1]))
         return
     figures = (
-        join(chosen.keys)
+        measure_join(chosen.keys)
         if chosen.keys
-        else beside(chosen.size, chosen.rounds, is_alone=chosen.alone)
+        else measure_alternatives(chosen.size, chosen.rounds, is_alone=chosen.alone)
     )
     print(json.dumps(figures, indent=2))
     if chosen.json is not None:
         chosen.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
-def beside(size: int, rounds: int, *, is_alone: bool) -> dict[str, Any]:
+def measure_alternatives(size: int, rounds: int, *, is_alone: bool) -> dict[str, Any]:
     """Return seconds, memory and F1 of everybody, medians over the rounds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         truth = _write_files(folder, size)
         commands = {"homeward": _homeward(folder)}
         if not is_alone:
-            run(_part("columns", folder))
+            run_monitored(_part("columns", folder))
             commands["splink"] = _part("splink", folder)
         taken: dict[str, list[dict[str, float]]] = defaultdict(list)
         for _ in range(rounds):
             for who, command in commands.items():
-                seconds, memory = run(command)
+                seconds, memory = run_monitored(command)
                 taken[who].append(
                     {"seconds": seconds, "MiB": memory / 2**20, **_f1(folder / f"{who}.csv", truth)}
                 )
@@ -201,7 +201,7 @@ def _splink(folder: Path) -> None:
     pairs.to_csv(folder / "splink.csv", index=False)
 
 
-def join(records: int) -> dict[str, Any]:
+def measure_join(records: int) -> dict[str, Any]:
     """Return seconds and memory of the join alone, with all the memory there is and with a gibibyte
     and a file.
     """
@@ -210,7 +210,7 @@ def join(records: int) -> dict[str, Any]:
         figures: dict[str, Any] = {"records": records, "keys": records * KEYS_A_RECORD}
         for part in ("join", "join_in_little"):
             made.write_text(json.dumps({"records": records}), "utf-8")
-            _, memory = run(_part(part, made))
+            _, memory = run_monitored(_part(part, made))
             figures[part] = {"MiB": memory / 2**20, **json.loads(made.read_text("utf-8"))}
     return figures
 

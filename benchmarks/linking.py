@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.ranking import wilson
+from benchmarks.ranking import wilson_interval
 
 Doubles = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -28,7 +28,7 @@ ROUNDS = 200  # of the bootstrap
 SEED = 1
 
 
-class Ordered:
+class RankedPairs:
     """Pairs, best first. Weights, where a method takes them, are one a pair in the order the pairs
     were given.
     """
@@ -86,7 +86,9 @@ class Ordered:
         return float(2 * own[is_taken & self.hits].sum() / whole) if whole else 0.0
 
 
-def with_missed(scores: npt.NDArray[Any], is_true: Flags, missed: int) -> tuple[Doubles, Flags]:
+def add_missed_pairs(
+    scores: npt.NDArray[Any], is_true: Flags, missed: int
+) -> tuple[Doubles, Flags]:
     """Return the pairs and, behind them, `missed` true ones that were never compared."""
     return (
         np.concatenate([scores.astype(np.float64), np.full(missed, NEVER_COMPARED)]),
@@ -113,9 +115,9 @@ def bootstrap(
     return measure(None), float(low), float(high)
 
 
-def share(part: int, whole: int) -> Interval:
+def wilson_share(part: int, whole: int) -> Interval:
     """Return a share and its Wilson interval; 0 of 0 is 0, anything possible."""
-    return (part / whole, *wilson(part / whole, whole)) if whole else (0.0, 0.0, 1.0)
+    return (part / whole, *wilson_interval(part / whole, whole)) if whole else (0.0, 0.0, 1.0)
 
 
 def calibration_error(
@@ -133,7 +135,7 @@ def calibration_error(
     return float(np.abs(said - so).sum() / own.sum()) if own.sum() else 0.0
 
 
-def promised(said: Iterable[tuple[float, Iterable[str]]]) -> dict[str, float]:
+def promised_shares(said: Iterable[tuple[float, Iterable[str]]]) -> dict[str, float]:
     """Return of each group of pairs, true or not, the share of its summed probability from PROBABLE
     up; pairs come as probability and groups, those below SAID_FROM are passed over.
     """

@@ -41,8 +41,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from sqlalchemy import select
 
 from benchmarks import load_store
-from benchmarks.arrivals import Answered, Arrival, percentile, poisson, run
-from benchmarks.closing import verdict
+from benchmarks.arrivals import Arrival, ArrivalResult, percentile, poisson_times, run_arrivals
+from benchmarks.closing import describe_goal
 from benchmarks.load_store import Row
 from cli import demo_world
 from cli.client import Client
@@ -104,7 +104,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with contextlib.ExitStack() as stack:
         folder = str(arguments.store or stack.enter_context(tempfile.TemporaryDirectory()))
-        url = stack.enter_context(load_store.database(arguments.database, arguments.store))
+        url = stack.enter_context(load_store.open_database(arguments.database, arguments.store))
         os.environ |= {
             "HOMEWARD_DATA_DIR": f"{folder}/data",
             "HOMEWARD_PORT": str(arguments.port),
@@ -120,7 +120,7 @@ def main() -> None:
 
 # A second person is asked to clear a reporter once it is written down how identity and relation
 # were proven.
-REPORTER = {
+REPORTER_FORM = {
     "name": "Nikos Samaras",
     "relation": "father",
     "identity_how": "passport seen at the desk",
@@ -131,8 +131,8 @@ REPORTER = {
 def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
     chance = random.Random(load_store.SEED)
     due = {
-        "registering": poisson(arguments.registrations, arguments.seconds, chance),
-        "searching": poisson(arguments.searches, arguments.seconds, chance),
+        "registering": poisson_times(arguments.registrations, arguments.seconds, chance),
+        "searching": poisson_times(arguments.searches, arguments.seconds, chance),
     }
     registrations, sought = len(due["registering"]) + WARM, len(due["searching"]) + WARM
     if registrations > load_store.HELD:
@@ -147,7 +147,7 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
     with open_installation(settings) as (context, database):
         if not is_kept:
             demo_world.make_accounts(context, database)
-        loaded_s = 0.0 if is_kept else load_store.load(context, database, world)
+        loaded_s = 0.0 if is_kept else load_store.load_store(context, database, world)
         run_name = secrets.token_hex(4)
         log = folder / f"serve-{run_name}.log"
         with Supervisor(settings, log=log) as supervisor:
@@ -168,7 +168,7 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
                 for at, call in zip(times, calls[kind])  # noqa: B905
             ]
             began = context.clock.now()
-            answered = run(arrivals)
+            answered = run_arrivals(arrivals)
             desk.watch()
             matched = _matched(database, began)
     return {
@@ -229,7 +229,7 @@ class Desk:
             "international_protection": "no",
         }
         if row["kind"] != "found":
-            body["reporter"] = REPORTER
+            body["reporter"] = REPORTER_FORM
         status, made = self._clients[agency].call("POST", "/v1/records", body)
         if status == 201:
             self._sent[made["id"]] = agency, began
@@ -326,7 +326,7 @@ def _percentiles(values: Sequence[float]) -> Figures:
     return {f"p{share}": percentile(values, share / 100) for share in (50, 95, 99)}
 
 
-def _summary(answered: Sequence[Answered]) -> Figures:
+def _summary(answered: Sequence[ArrivalResult]) -> Figures:
     errors = sum(not one.is_good for one in answered)
     return _percentiles([one.took_s for one in answered]) | {
         "count": len(answered),
@@ -363,7 +363,7 @@ def _show(arguments: argparse.Namespace, figures: Figures) -> None:
         ("registration to visible candidate", seen["p95"], wanted_s),
     ):
         told = f"{what}: p95 {took_s * 1000:,.0f} ms of {wanted * 1000:,.0f}"
-        print(verdict(told, is_reached=took_s <= wanted))
+        print(describe_goal(told, is_reached=took_s <= wanted))
 
 
 def _milliseconds(one: Figures) -> str:

@@ -41,7 +41,7 @@ Row = dict[str, str]
 
 
 @contextlib.contextmanager
-def database(given: str, store: Path | None) -> Iterator[str]:
+def open_database(given: str, store: Path | None) -> Iterator[str]:
     """Give the URL of an empty database, or of the kept store's; one that is made waits for the
     disk, as tests' own do not.
     """
@@ -69,7 +69,7 @@ def database(given: str, store: Path | None) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class World:
+class LoadWorld:
     """What is in the store and what arrives: rows to look for, and held back sightings of people in
     the store.
     """
@@ -90,7 +90,7 @@ def agency_of(row: Row) -> str:
     return row["record_ref"].rpartition("-")[0]
 
 
-def world_of(folder: Path, *, size: int, sought: int) -> World:
+def world_of(folder: Path, *, size: int, sought: int) -> LoadWorld:
     """Return the store's rows and what arrives later, written to a folder where it is not there
     yet.
     """
@@ -99,7 +99,7 @@ def world_of(folder: Path, *, size: int, sought: int) -> World:
         write_world(
             folder, size=size + HELD, seed=SEED, profile=PROFILES["tuning"], advance=lambda _: None
         )
-    world = World(folder / "records.csv")
+    world = LoadWorld(folder / "records.csv")
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
         pairs = [(row["left"], row["right"]) for row in csv.DictReader(file)]
     taken: set[str] = set()
@@ -132,7 +132,7 @@ def account_of(row: Row) -> Account:
     return Account(f"{role.value}.{row['code']}".lower(), "", role, row["code"], row["state"])
 
 
-def load(context: Context, database: Database, world: World) -> float:
+def load_store(context: Context, database: Database, world: LoadWorld) -> float:
     """Import the store, set its jobs aside, count its names; return the seconds of the import."""
     began = time.monotonic()
     for row in demo_world.agency_rows():

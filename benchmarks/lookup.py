@@ -31,8 +31,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from anyascii import anyascii
 
-from benchmarks.closing import verdict
-from benchmarks.stores import filled
+from benchmarks.closing import describe_goal
+from benchmarks.stores import fill_store
 from benchmarks.visible import KEPT
 from matching import Person, pack
 from matching.warm_up import warm
@@ -50,7 +50,7 @@ WARMING = 300  # queries that nobody times
 CHUNK = 5_000  # rows a process reads at a time
 
 
-class Query(NamedTuple):
+class LookupQuery(NamedTuple):
     """What is asked, as an intake row and as a peer's text; the places of the records to be found,
     and of its own.
     """
@@ -62,7 +62,7 @@ class Query(NamedTuple):
     @property
     def told(self) -> str:
         """The facts as one text."""
-        return told(self.row)
+        return query_text(self.row)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +83,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     lines = []
     with (
         tempfile.TemporaryDirectory() as folder,
-        filled(Path(folder), packed) as (installation, first),
+        fill_store(Path(folder), packed) as (installation, first),
     ):
         for test, asked in queries.items():
             lines.append(_line(test, OURS, len(packed), _ours(installation, first, asked)))
@@ -117,7 +117,7 @@ def _pack(rows: list[dict[str, str]]) -> list[bytes]:
     return [pack(Person.from_row(row)) for row in rows]
 
 
-def told(row: dict[str, str]) -> str:
+def query_text(row: dict[str, str]) -> str:
     """Return name, birth, sex and nationality of a row as one romanised text."""
     name = (
         row["full_name"]
@@ -127,14 +127,14 @@ def told(row: dict[str, str]) -> str:
     return f"{anyascii(name).lower()} {row['birth_date']} {row['sex']} {row['nationalities']}"
 
 
-def _queries(world: Path, count: int) -> tuple[list[str], dict[str, list[Query]]]:
+def _queries(world: Path, count: int) -> tuple[list[str], dict[str, list[LookupQuery]]]:
     """Return every record's text, and `WARMING + count` queries of each test."""
     places: dict[str, int] = {}
     texts: list[str] = []
     fit: list[int] = []
     for place, row in enumerate(_rows(world / "records.csv")):
         places[row["record_ref"]] = place
-        texts.append(told(row))
+        texts.append(query_text(row))
         if row["full_name"].isascii() and row["full_name"].count(" ") and row["birth_date"]:
             fit.append(place)
     partners: dict[int, set[int]] = {}
@@ -150,9 +150,11 @@ def _queries(world: Path, count: int) -> tuple[list[str], dict[str, list[Query]]
     draws = SeededRandom("copies")
     return texts, {
         "copies": [
-            Query(_slipped(draws, rows[place]), frozenset([place]), None) for place in copied
+            LookupQuery(_slipped(draws, rows[place]), frozenset([place]), None) for place in copied
         ],
-        "sightings": [Query(rows[place], frozenset(partners[place]), place) for place in seen],
+        "sightings": [
+            LookupQuery(rows[place], frozenset(partners[place]), place) for place in seen
+        ],
     }
 
 
@@ -184,7 +186,7 @@ Answers = list[
 ]  # seconds, and the share of the wanted records among the first TOP
 
 
-def _ours(installation: Installation, first: int, queries: Sequence[Query]) -> Answers:
+def _ours(installation: Installation, first: int, queries: Sequence[LookupQuery]) -> Answers:
     answers = []
     warm_up.warm(installation.context, installation.app, threading.Event())
     for query in queries:
@@ -198,14 +200,14 @@ def _ours(installation: Installation, first: int, queries: Sequence[Query]) -> A
     return answers[WARMING:]
 
 
-def _share(query: Query, found: list[int]) -> float:
+def _share(query: LookupQuery, found: list[int]) -> float:
     return len(query.wanted & set([place for place in found if place != query.own][:TOP])) / len(
         query.wanted
     )
 
 
 def _peers(
-    installation: Installation, texts: list[str], queries: dict[str, list[Query]]
+    installation: Installation, texts: list[str], queries: dict[str, list[LookupQuery]]
 ) -> list[dict[str, Any]]:
     from benchmarks.peers import by_trigrams
 
@@ -264,10 +266,10 @@ def show(lines: list[dict[str, Any]]) -> None:
                 f"{line['test']} among {line['records']:,}: p95 {line['p95_ms']:.1f} ms of"
                 f" {_WANTED_MS:g}"
             )
-            print(verdict(told, is_reached=line["p95_ms"] <= _WANTED_MS))
+            print(describe_goal(told, is_reached=line["p95_ms"] <= _WANTED_MS))
         if (line["system"], line["test"]) == (OURS, "copies"):
             told = (
                 f"copies among {line['records']:,}: {line['recall']:.3f} in the first 20 of"
                 f" {_WANTED_RECALL:g}"
             )
-            print(verdict(told, is_reached=line["recall"] >= _WANTED_RECALL))
+            print(describe_goal(told, is_reached=line["recall"] >= _WANTED_RECALL))

@@ -16,7 +16,7 @@ _LOOK_S = 0.05
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def run(command: Sequence[str]) -> tuple[float, int]:
+def run_monitored(command: Sequence[str]) -> tuple[float, int]:
     """Return the seconds a command takes and the most memory (bytes) that it and its children have
     at once.
     """

@@ -19,8 +19,8 @@ from typing import Any
 import jellyfish
 from rapidfuzz import fuzz, process
 
-from benchmarks.closing import verdict
-from benchmarks.peers.ratios import plain
+from benchmarks.closing import describe_goal
+from benchmarks.peers.ratios import romanise_names
 from matching import Person, Population
 from matching.names.compare import all_name_bits
 from matching.names.name_sets import each_alone
@@ -61,7 +61,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
         again = int((both.slots != 0).sum()) - worked_out
     pairs = count * count
     spent = statistics.median(one - other for one, other in zip(cold, warm, strict=True))
-    texts = plain(_texts(people))
+    texts = romanise_names(_texts(people))
     return {
         "names": count,
         "pairs of names": pairs,
@@ -94,10 +94,12 @@ def show(figures: dict[str, Any]) -> None:
     tokens, names = figures["us a pair of tokens"], figures["us a pair of names, memo full"]
     print()
     print(
-        verdict(f"a pair of tokens within {TOKENS_WITHIN:g} us", is_reached=tokens <= TOKENS_WITHIN)
+        describe_goal(
+            f"a pair of tokens within {TOKENS_WITHIN:g} us", is_reached=tokens <= TOKENS_WITHIN
+        )
     )
     print(
-        verdict(
+        describe_goal(
             f"a pair of full names within {NAMES_WITHIN:g} us", is_reached=names <= NAMES_WITHIN
         )
     )

@@ -21,7 +21,7 @@ TOLD, PAGE = DOCS / "options.json", DOCS / "options.md"
 Made = dict[str, Any]
 
 
-def share(told: Made) -> str:
+def share_cell(told: Made) -> str:
     """Return a share and its interval as the cell of a table."""
     if told["value"] is None:
         return "-"
@@ -39,14 +39,18 @@ def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _found(made: Made) -> str:
     rows = [
-        (one["name"], share(one["accuracy"][0]["recall"]), share(one["accuracy"][0]["precision"]))
+        (
+            one["name"],
+            share_cell(one["accuracy"][0]["recall"]),
+            share_cell(one["accuracy"][0]["precision"]),
+        )
         for one in made["options"]
     ]
     rows.append(
         (
             "the same federation, each store thinking itself alone",
-            share(made["unaware_stores"][0]["recall"]),
-            share(made["unaware_stores"][0]["precision"]),
+            share_cell(made["unaware_stores"][0]["recall"]),
+            share_cell(made["unaware_stores"][0]["precision"]),
         )
     )
     return _lines(("option", "recall (95 %)", "precision (95 %)"), rows)
@@ -56,7 +60,7 @@ def _groups(made: Made) -> str:
     options = made["options"]
     rows = []
     for place, group in enumerate(options[0]["accuracy"]):
-        cells = [share(one["accuracy"][place]["recall"]) for one in options]
+        cells = [share_cell(one["accuracy"][place]["recall"]) for one in options]
         rows.append((group["group"], str(group["recall"]["of"]), *cells))
     return _lines(("group", "true pairs", *(one["code"] for one in options)), rows)
 
@@ -99,7 +103,7 @@ def _assumptions(made: Made) -> str:
 def _outages(made: Made) -> str:
     return _lines(
         ("federated search, asked once", "recall"),
-        [(o["what"], share(o["recall"])) for o in made["outages"]],
+        [(o["what"], share_cell(o["recall"])) for o in made["outages"]],
     )
 
 
@@ -110,8 +114,8 @@ def _habits(made: Made) -> str:
             f"{one['habits']['times']}, {one['habits']['days_apart']} days apart",
             _number(one["habits"]["answered"]),
             _number(one["questions"]),
-            share(one["recall"]),
-            share(one["precision"]),
+            share_cell(one["recall"]),
+            share_cell(one["precision"]),
         )
         for one in made["habits"]
     ]
@@ -126,8 +130,8 @@ def _encodings(made: Made) -> str:
             one["hardening"],
             f"{one['threshold']:.3f}",
             _number(one["bytes_held"]),
-            share(one["accuracy"][0]["recall"]),
-            share(one["accuracy"][0]["precision"]),
+            share_cell(one["accuracy"][0]["recall"]),
+            share_cell(one["accuracy"][0]["precision"]),
         )
         for one in made["encodings"]
     ]
@@ -139,7 +143,13 @@ def _encodings(made: Made) -> str:
 
 def _attacks(made: Made) -> str:
     rows = [
-        (one["target"], one["attack"], one["attacker"], share(one["read"]), share(one["blind"]))
+        (
+            one["target"],
+            one["attack"],
+            one["attacker"],
+            share_cell(one["read"]),
+            share_cell(one["blind"]),
+        )
         for one in made["attacks"]
     ]
     return _lines(("encoding", "attack", "by", "names read right", "by blind guessing"), rows)
@@ -152,7 +162,7 @@ def _seconds(made: Made) -> str:
     )
 
 
-def together(first: Made, others: Iterable[Made]) -> Made:
+def merge_comparisons(first: Made, others: Iterable[Made]) -> Made:
     """Return a comparison beside the accuracy and the attacks of others, by size and seed; one
     engine made them all.
     """
@@ -181,7 +191,8 @@ def _seeds(made: Made) -> str:
     """Return what each option finds on each world."""
     rows = [
         (_number(one["world"]["records"]), str(one["world"]["seed"]), option["code"],
-         share(option["accuracy"][0]["recall"]), share(option["accuracy"][0]["precision"]))
+         share_cell(option["accuracy"][0]["recall"]),
+         share_cell(option["accuracy"][0]["precision"]))
         for one in _worlds(made) for option in one["options"]
     ]  # fmt: skip
     return _lines(("records", "seed", "option", "recall (95 %)", "precision (95 %)"), rows)
@@ -203,8 +214,8 @@ def _seeds_attacked(made: Made) -> str:
                     str(world["seed"]),
                     target,
                     best["attack"],
-                    share(best["read"]),
-                    share(best["blind"]),
+                    share_cell(best["read"]),
+                    share_cell(best["blind"]),
                 )
             )
     return _lines(
@@ -239,7 +250,7 @@ TABLES: dict[str, Callable[[Made], str]] = {
 }
 
 
-def filled(page: str, made: Made) -> str:
+def fill_tables(page: str, made: Made) -> str:
     """Return the page with every table made anew; KeyError for a table that nobody makes."""
 
     def table(found: re.Match[str]) -> str:
@@ -251,6 +262,9 @@ def filled(page: str, made: Made) -> str:
 if __name__ == "__main__":
     if files := [json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1:]]:
         TOLD.write_text(
-            json.dumps(together(files[0], files[1:]), indent=1, ensure_ascii=False) + "\n", "utf-8"
+            json.dumps(merge_comparisons(files[0], files[1:]), indent=1, ensure_ascii=False) + "\n",
+            "utf-8",
         )
-    PAGE.write_text(filled(PAGE.read_text("utf-8"), json.loads(TOLD.read_text("utf-8"))), "utf-8")
+    PAGE.write_text(
+        fill_tables(PAGE.read_text("utf-8"), json.loads(TOLD.read_text("utf-8"))), "utf-8"
+    )

@@ -32,7 +32,7 @@ from api.app import PAGES, create_app
 from api.deps import Allow
 from benchmarks.arrivals import percentile
 from benchmarks.operational_history import life
-from benchmarks.operational_history.town import Town
+from benchmarks.operational_history.town import SimulatedInstallation
 from cli import demo_world
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare_installation
@@ -62,7 +62,7 @@ LISTS: Mapping[str, tuple[str, str]] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Timed:
+class PageTiming:
     """Milliseconds that a page took as one role."""
 
     path: str
@@ -110,10 +110,10 @@ def main() -> None:
     _tell(timed)
 
 
-def _fill(context: Context, database: Database) -> Town:
+def _fill(context: Context, database: Database) -> SimulatedInstallation:
     """Let the demo's people live in the demo's store, so that every page has something to show."""
     end = context.clock.now()
-    return life.live(
+    return life.simulate_days(
         context,
         database,
         life.Lists(demo_world.intake_rows(), demo_world.truth_rows()),
@@ -144,7 +144,9 @@ def _pages() -> Iterator[tuple[str, tuple[Action, ...]]]:
                 yield route.path, tuple(action for actions in declared for action in actions)
 
 
-def _measure(town: Town, client_of: Callable[[Account], TestClient], times: int) -> Iterator[Timed]:
+def _measure(
+    town: SimulatedInstallation, client_of: Callable[[Account], TestClient], times: int
+) -> Iterator[PageTiming]:
     """Yield what each page took as each role, of the first account of the role that has something
     to show.
     """
@@ -162,12 +164,12 @@ def _measure(town: Town, client_of: Callable[[Account], TestClient], times: int)
                 ((client, address) for client, address in found if address), (None, "")
             )
             if clients:
-                yield Timed(
+                yield PageTiming(
                     path, role, () if client is None else tuple(_took(client, address, times))
                 )
 
 
-def _ids(client: TestClient, town: Town) -> dict[str, list[str]]:
+def _ids(client: TestClient, town: SimulatedInstallation) -> dict[str, list[str]]:
     """Return ids for each place: of the lists that somebody sees, then what the people of the town
     remember.
     """
@@ -209,8 +211,8 @@ def _took(client: TestClient, address: str, times: int) -> Iterator[float]:
             yield took
 
 
-def _tell(timed: list[Timed]) -> None:
-    slowest: dict[str, Timed] = {}
+def _tell(timed: list[PageTiming]) -> None:
+    slowest: dict[str, PageTiming] = {}
     for one in timed:
         if one.took and (one.path not in slowest or one.p95 > slowest[one.path].p95):
             slowest[one.path] = one

@@ -26,21 +26,21 @@ class Ranking:
 
     def cells(self) -> str:
         """Return the three as cells of a table, R@1 with its interval."""
-        low, high = wilson(self.first, self.queries)
+        low, high = wilson_interval(self.first, self.queries)
         return (
             f"{self.first:.3f} ({low:.3f} to {high:.3f}) | {self.passing:.3f} |"
             f" {self.precision:.3f}"
         )
 
 
-def wilson(share: float, count: int) -> tuple[float, float]:
+def wilson_interval(share: float, count: int) -> tuple[float, float]:
     """Return the 95 % interval of a share seen in `count` trials (Wilson 1927)."""
     middle = (share + Z * Z / (2 * count)) / (1 + Z * Z / count)
     half = Z / (1 + Z * Z / count) * sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def rank(scores: npt.NDArray[Any], truth: npt.NDArray[np.int64]) -> Ranking:
+def rank_candidates(scores: npt.NDArray[Any], truth: npt.NDArray[np.int64]) -> Ranking:
     """Return how well `scores` (queries x candidates, more is likelier) finds `truth`, a candidate
     a query.
     """

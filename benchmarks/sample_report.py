@@ -71,9 +71,11 @@ def _run(context: Context, database: Database, asked: argparse.Namespace) -> Non
     started = time.perf_counter()
     now = context.clock.now()
     if asked.unlived:
-        town = life.matched(context, database, by_agency, seed=asked.seed, end=now)
+        town = life.match_at_once(context, database, by_agency, seed=asked.seed, end=now)
     else:
-        town = life.live(context, database, life.Lists(by_agency, truth), seed=asked.seed, end=now)
+        town = life.simulate_days(
+            context, database, life.Lists(by_agency, truth), seed=asked.seed, end=now
+        )
     told = "matched" if asked.unlived else "lived"
     print(
         f"{told}: {time.perf_counter() - started:.0f} s, {sum(town.done.values())} acts", flush=True

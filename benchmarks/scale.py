@@ -28,8 +28,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.closing import verdict
-from benchmarks.monitored import run
+from benchmarks.closing import describe_goal
+from benchmarks.monitored import run_monitored
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 
@@ -60,8 +60,8 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
         for size in sorted(chosen.sizes):
             path = Path(name) / f"{size}.csv"
             write_world(path, size)
-            lines.append(linked(path))
-        lines += [linked(world / "records.csv") for world in chosen.world]
+            lines.append(measure_link(path))
+        lines += [measure_link(world / "records.csv") for world in chosen.world]
     lines.sort(key=lambda line: line["records"])
     figures: dict[str, Any] = {"sizes": lines}
     if len(lines) > 2:
@@ -84,12 +84,12 @@ def write_world(path: Path, size: int) -> None:
         writer.writerows(rows)
 
 
-def linked(path: Path) -> dict[str, float]:
+def measure_link(path: Path) -> dict[str, float]:
     """Link a file with itself in a process of its own; return what each stage, the whole and its
     memory came to.
     """
     with tempfile.NamedTemporaryFile("r", suffix=".json") as told:
-        seconds, memory = run([sys.executable, __file__, str(path), told.name])
+        seconds, memory = run_monitored([sys.executable, __file__, str(path), told.name])
         return {**json.loads(told.read()), "seconds": seconds, "MiB": memory / 2**20}
 
 
@@ -185,7 +185,7 @@ def _fitted(sizes: list[float], costs: list[float], size: float) -> float:
 def _store(count: int) -> dict[str, float]:
     from sqlalchemy import text
 
-    from benchmarks.stores import filled
+    from benchmarks.stores import fill_store
     from matching import Person, pack
 
     rows = [
@@ -200,7 +200,7 @@ def _store(count: int) -> dict[str, float]:
     )
     with (
         tempfile.TemporaryDirectory() as folder,
-        filled(Path(folder), packed) as (made, _),
+        fill_store(Path(folder), packed) as (made, _),
         made.database.transaction(is_read_only=True) as session,
     ):
         return {name: size / len(packed) for name, size in session.execute(query).tuples()}
@@ -218,9 +218,9 @@ def show(figures: dict[str, Any]) -> None:
                 f"\n{line['records']:,} records from their file: {line['seconds']:.0f} s of"
                 f" {_WANTED_S}"
             )
-            print(verdict(told, is_reached=line["seconds"] <= _WANTED_S))
+            print(describe_goal(told, is_reached=line["seconds"] <= _WANTED_S))
             told = f"{line['records']:,} records: {line['MiB'] / 1024:.1f} GiB of {_WANTED_GIB}"
-            print(verdict(told, is_reached=line["MiB"] / 1024 <= _WANTED_GIB))
+            print(describe_goal(told, is_reached=line["MiB"] / 1024 <= _WANTED_GIB))
     if "ahead" in figures:
         print(
             "\n| cost | grows as records to the power | the fit without the largest misses it by |"

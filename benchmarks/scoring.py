@@ -38,9 +38,9 @@ from rapidfuzz import fuzz
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import curve
-from benchmarks.closing import verdict
-from benchmarks.linking import Ordered
-from benchmarks.monitored import run
+from benchmarks.closing import describe_goal
+from benchmarks.linking import RankedPairs
+from benchmarks.monitored import run_monitored
 from benchmarks.trials.odds import log_odds
 from matching import Engine, Person, Population
 from matching.blocking.candidates import PAIRS_A_SHARD, in_threads, plan
@@ -84,7 +84,9 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
             for _ in range(chosen.rounds):
                 for system in list(_SYSTEMS)[: 2 if chosen.alone else None]:
                     limit = min(chosen.loop, pairs) if system == LOOP else pairs
-                    _, memory = run([sys.executable, __file__, system, str(folder), str(limit)])
+                    _, memory = run_monitored(
+                        [sys.executable, __file__, system, str(folder), str(limit)]
+                    )
                     told = json.loads((folder / "told.json").read_text("utf-8"))
                     taken[system].append({**told, "MiB": memory / 2**20})
             for system, runs in taken.items():
@@ -96,7 +98,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
         for line in lines:
             series[line["system"]].append((line["records"], 1e6 * line["seconds"] / line["pairs"]))
         chosen.svg.write_text(
-            curve.drawn("Microseconds a pair, by records of the world", series), "utf-8"
+            curve.draw_curve("Microseconds a pair, by records of the world", series), "utf-8"
         )
     return lines
 
@@ -192,10 +194,12 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     began = time.perf_counter()
     if is_taught:
         taught = [minors.load(seed, PROFILES["tuning"], TAUGHT_SIZE) for seed in TAUGHT]
-        lesson = by_splink.learn(
+        lesson = by_splink.label_levels(
             MODEL,
             [
-                by_splink.Taught(one.columns, (one.found.left, one.found.right), one.found.is_true)
+                by_splink.LabelledFile(
+                    one.columns, (one.found.left, one.found.right), one.found.is_true
+                )
                 for one in taught
             ],
         )
@@ -204,7 +208,7 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
         trained = by_splink.trained_by_em(MODEL, records)
     trained_s = time.perf_counter() - began
     cpu, began = time.process_time(), time.perf_counter()
-    found = by_splink.predicted(trained, (left, right), least=LEAST)
+    found = by_splink.predict_pairs(trained, (left, right), least=LEAST)
     seconds = time.perf_counter() - began
     cpu_s = time.process_time() - cpu
     odds = np.full(left.size, -np.inf)
@@ -258,7 +262,7 @@ def _likeness(one: dict[str, Any], other: dict[str, Any]) -> float:
 
 
 def _best_threshold(scores: np.ndarray, is_true: np.ndarray) -> float:
-    ordered = Ordered(scores, is_true)
+    ordered = RankedPairs(scores, is_true)
     hits = np.cumsum(ordered.hits)
     f1 = 2 * hits / (np.arange(1, hits.size + 1) + max(hits[-1], 1))
     return float(ordered.scores[int(f1.argmax())]) - 1e-9
@@ -313,13 +317,13 @@ def show(lines: list[dict[str, Any]]) -> None:
         if own and peers:
             ratio = own / max(peers)
             print(
-                verdict(
+                describe_goal(
                     f"{records:,} records: {own / 1e6:.2f} M pairs/s of 5",
                     is_reached=own >= _WANTED_RATE,
                 )
             )
             print(
-                verdict(
+                describe_goal(
                     f"{records:,} records: {ratio:.2f} x Splink of 1.5",
                     is_reached=ratio >= _WANTED_RATIO,
                 )

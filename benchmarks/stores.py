@@ -49,7 +49,7 @@ _KEYS = np.dtype(
 
 
 @contextlib.contextmanager
-def filled(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation, int]]:
+def fill_store(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation, int]]:
     """Yield an installation with these rows in matching and in the cache, and the first id; dropped
     at the end.
     """

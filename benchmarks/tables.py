@@ -68,7 +68,7 @@ class TablesError(ValueError):
     """
 
 
-class Figures(dict[tuple[str, str, str], Figure]):
+class FigureSet(dict[tuple[str, str, str], Figure]):
     """Figures by test, system and measure."""
 
     def cell(self, test: str, system: str, measure: str, *, is_bare: bool = False) -> str:
@@ -94,12 +94,12 @@ def part_of(test: str) -> str:
     return max(fitting, default=(0, ""))[1]
 
 
-def _wanted(figures: Figures) -> Iterator[list[str]]:
-    for line in closing.table(list(figures.values())).splitlines()[2:]:
+def _wanted(figures: FigureSet) -> Iterator[list[str]]:
+    for line in closing.goals_table(list(figures.values())).splitlines()[2:]:
         yield line.strip("| ").split(" | ")
 
 
-def _names(figures: Figures) -> Iterator[list[str]]:
+def _names(figures: FigureSet) -> Iterator[list[str]]:
     for test, system, measure in figures:
         if part_of(test) in GOALS[:2] and (system, measure) == (OURS, "R@1"):
             own = [
@@ -118,7 +118,7 @@ def _names(figures: Figures) -> Iterator[list[str]]:
             ]
 
 
-def _febrl(fields: str, measure: str, figures: Figures) -> Iterator[list[str]]:
+def _febrl(fields: str, measure: str, figures: FigureSet) -> Iterator[list[str]]:
     for system in figures.systems("febrl"):
         yield [
             system,
@@ -129,7 +129,7 @@ def _febrl(fields: str, measure: str, figures: Figures) -> Iterator[list[str]]:
         ]
 
 
-def _worlds(part: str, name: str, figures: Figures) -> Iterator[list[str]]:
+def _worlds(part: str, name: str, figures: FigureSet) -> Iterator[list[str]]:
     each = [
         test
         for test, system, _ in figures
@@ -142,20 +142,20 @@ def _worlds(part: str, name: str, figures: Figures) -> Iterator[list[str]]:
         yield [system, *own, ", ".join(figures.cell(test, system, "best F1") for test in each)]
 
 
-def _breakdown(figures: Figures) -> Iterator[list[str]]:
+def _breakdown(figures: FigureSet) -> Iterator[list[str]]:
     for (test, _, measure), figure in figures.items():
         if part_of(test) == "breakdown" and measure == "recall":
             name = test.removeprefix("worlds, recall").removeprefix(" by ") or "all"
             yield [name, str(figure.count), figure.cell(), figures.cell(test, OURS, "promised")]
 
 
-def _origins(figures: Figures) -> Iterator[list[str]]:
+def _origins(figures: FigureSet) -> Iterator[list[str]]:
     for (test, _, measure), figure in figures.items():
         if part_of(test) in BY_ORIGIN and ", recall" in test and measure == "recall":
             yield [test, str(figure.count), figure.cell(), figures.cell(test, OURS, "promised")]
 
 
-def _ablations(figures: Figures) -> Iterator[list[str]]:
+def _ablations(figures: FigureSet) -> Iterator[list[str]]:
     for system in figures.systems("ablations"):
         name = f"{OURS}, whole" if system == OURS else system.removeprefix(PART)
         yield [
@@ -167,7 +167,7 @@ def _ablations(figures: Figures) -> Iterator[list[str]]:
         ]
 
 
-def _homes(figures: Figures) -> Iterator[list[str]]:
+def _homes(figures: FigureSet) -> Iterator[list[str]]:
     for system in figures.systems("homes"):
         name = "an address for every household" if system == OURS else system.removeprefix(PART)
         yield [name, *(figures.cell("worlds, homes", system, measure) for measure in HOMES)]
@@ -180,8 +180,8 @@ OF_WORLDS = f"{' | '.join(WORLDS)} | best F1 of each world"
 SETS = "| system | FEBRL 1 | FEBRL 2 | FEBRL 3 | FEBRL 4 |"
 # Of each table: its head, the parts it stands on (where several, a line begins with its test), what
 # makes its lines.
-TABLES: dict[str, tuple[str, Sequence[str], Callable[[Figures], Iterator[list[str]]]]] = {
-    "wanted": (closing.table([]).splitlines()[0], GOALS, _wanted),
+TABLES: dict[str, tuple[str, Sequence[str], Callable[[FigureSet], Iterator[list[str]]]]] = {
+    "wanted": (closing.goals_table([]).splitlines()[0], GOALS, _wanted),
     "names": (
         f"| test | queries | Homeward R@1 (95 %) | R@FPR 1e-3 | AP | {OF_PEERS} |",
         GOALS[:2],
@@ -209,11 +209,11 @@ TABLES: dict[str, tuple[str, Sequence[str], Callable[[Figures], Iterator[list[st
 }
 
 
-def rewritten(text: str, figures: Iterable[Figure]) -> str:
+def rewrite_tables(text: str, figures: Iterable[Figure]) -> str:
     """Return the text with its tables made anew; lines of a part that was not run stay. Raises
     TablesError.
     """
-    found = Figures({(figure.test, figure.system, figure.measure): figure for figure in figures})
+    found = FigureSet({(figure.test, figure.system, figure.measure): figure for figure in figures})
     names = [name for _, name, _ in MARKED.findall(text)]
     if text.count(OPENING) != len(names) or sorted(names) != sorted(TABLES):
         raise TablesError(
@@ -225,7 +225,7 @@ def rewritten(text: str, figures: Iterable[Figure]) -> str:
     return MARKED.sub(lambda marked: marked[1] + _made(marked[2], marked[3], found), text)
 
 
-def _made(name: str, before: str, figures: Figures) -> str:
+def _made(name: str, before: str, figures: FigureSet) -> str:
     (head, parts, rows), run = TABLES[name], {part_of(test) for test, *_ in figures}
     made = [f"| {' | '.join(row)} |" for row in rows(figures)]
     lines = []
@@ -248,6 +248,6 @@ if __name__ == "__main__":
         measured = [
             Figure(**row) for path in asked.figures for row in json.loads(path.read_text("utf-8"))
         ]
-        README.write_text(rewritten(README.read_text("utf-8"), measured), "utf-8")
+        README.write_text(rewrite_tables(README.read_text("utf-8"), measured), "utf-8")
     except (OSError, ValueError, TypeError) as error:
         parser.error(str(error))

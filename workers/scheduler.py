@@ -74,7 +74,7 @@ def _batches(job_ids: list[int], alone: set[int]) -> list[list[int]]:
     return batches + [[job_id] for job_id in job_ids if job_id in alone]
 
 
-class Plan:
+class SchedulePlanner:
     """Starts recurring work that is due. A kind that fails holds up no other."""
 
     def __init__(self, runtime: Runtime) -> None:
@@ -91,7 +91,7 @@ class Plan:
                 event("schedule.failed", level=logging.ERROR, kind=kind, error=error)
 
 
-class Deadlines:
+class DeadlineWorker:
     """Does the jobs that no other work may hold up."""
 
     def __init__(self, runtime: Runtime) -> None:
@@ -163,8 +163,8 @@ def run_scheduler(settings: Settings) -> None:
     loops = PeriodicThreads(heartbeat)
     watch = Watch(runtime.database, runtime.context, end_process)
     watch.start()
-    loops.repeat("plan", PLAN_S, Plan(runtime).step)
-    loops.repeat("deadlines", DEADLINES_S, Deadlines(runtime).step)
+    loops.repeat("plan", PLAN_S, SchedulePlanner(runtime).step)
+    loops.repeat("deadlines", DEADLINES_S, DeadlineWorker(runtime).step)
     loops.repeat("relay", RELAY_S, JobRelay(runtime, app).step)
     loops.repeat("sweep", SWEEP_S, LeaseSweep(runtime).step)
     loops.repeat("checkpoint", CHECKPOINT_S, CheckpointSigner(runtime).step)

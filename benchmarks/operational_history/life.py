@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from benchmarks.operational_history.looking import Looking
-from benchmarks.operational_history.overseeing import Overseeing
-from benchmarks.operational_history.permitting import Permitting
-from benchmarks.operational_history.reviewing import Reviewing
-from benchmarks.operational_history.town import Town
+from benchmarks.operational_history.looking import SearchActivity
+from benchmarks.operational_history.overseeing import OversightActivity
+from benchmarks.operational_history.permitting import DisclosureActivity
+from benchmarks.operational_history.reviewing import ReviewActivity
+from benchmarks.operational_history.town import SimulatedInstallation
 from cli import demo_world
 from cli.commands.demo import LEGAL_BASES
 from cli.commands.intake import RowImport, run_import
@@ -43,7 +43,7 @@ class Lists:
     truth: Truth
 
 
-def live(
+def simulate_days(
     context: Context,
     database: Database,
     lists: Lists,
@@ -51,16 +51,16 @@ def live(
     seed: int,
     end: datetime,
     days: int = DAYS,
-) -> Town:
+) -> SimulatedInstallation:
     """Let the agencies' people live with these rows for so many days up to `end`; return the town
     as it stands then.
     """
-    town = Town(context, database, seed=seed, start=end - timedelta(days=days))
+    town = SimulatedInstallation(context, database, seed=seed, start=end - timedelta(days=days))
     demo_world.make_services(town.context, database)
     started, told = time.perf_counter(), 0.0
-    permitting = Permitting(town)
-    looking = Looking(town, [row for rows in lists.by_agency.values() for _, row in rows])
-    reviewing, overseeing = Reviewing(town, permitting.on_hit), Overseeing(town)
+    permitting = DisclosureActivity(town)
+    looking = SearchActivity(town, [row for rows in lists.by_agency.values() for _, row in rows])
+    reviewing, overseeing = ReviewActivity(town, permitting.on_hit), OversightActivity(town)
     for day in range(days):
         if day in LISTS_COME:
             _take_in(town, lists.by_agency, slice(LISTS_COME.index(day), None, len(LISTS_COME)))
@@ -86,13 +86,13 @@ def live(
     return town
 
 
-def matched(
+def match_at_once(
     context: Context, database: Database, by_agency: Mapping[str, Rows], *, seed: int, end: datetime
-) -> Town:
+) -> SimulatedInstallation:
     """Let every list come in whole and be matched by one nightly run, and nobody work with it;
     return the town.
     """
-    town = Town(context, database, seed=seed, start=end)
+    town = SimulatedInstallation(context, database, seed=seed, start=end)
     _take_in(town, by_agency, slice(None))
     with database.transaction(door=Door.WORKER) as session:  # the run compares them all
         session.execute(
@@ -102,7 +102,9 @@ def matched(
     return town
 
 
-def _now_and_then(day: int, looking: Looking, overseeing: Overseeing, days: int) -> None:
+def _now_and_then(
+    day: int, looking: SearchActivity, overseeing: OversightActivity, days: int
+) -> None:
     once: dict[int, Callable[[], None]] = {
         LISTS_COME[-1] + 1: lambda: overseeing.plan(days - LISTS_COME[-1] - 10),
         LISTS_COME[-1] + 2: looking.photograph,
@@ -113,7 +115,7 @@ def _now_and_then(day: int, looking: Looking, overseeing: Overseeing, days: int)
         once[day]()
 
 
-def _take_in(town: Town, by_agency: Mapping[str, Rows], part: slice) -> None:
+def _take_in(town: SimulatedInstallation, by_agency: Mapping[str, Rows], part: slice) -> None:
     kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
     for agency, rows in by_agency.items():
         run_import(
@@ -127,13 +129,13 @@ def _take_in(town: Town, by_agency: Mapping[str, Rows], part: slice) -> None:
         )
 
 
-def _match(town: Town) -> None:
+def _match(town: SimulatedInstallation) -> None:
     """Run the nightly matching: everybody with everybody, names weighed by how common they are."""
     town.plan(("crossmatch",))
     town.work()
 
 
-def true_pairs(town: Town, truth: Truth) -> frozenset[tuple[int, int]]:
+def true_pairs(town: SimulatedInstallation, truth: Truth) -> frozenset[tuple[int, int]]:
     """Return the true pairs among the records that are in, by their ids."""
     with town.looking() as session:
         ids = evaluation.records_by_reference(

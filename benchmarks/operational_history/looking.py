@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from benchmarks.operational_history.town import Crew, Town
+from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
 from models.records.record import Record
 from services.records import photos, records
 from services.search import countersignatures, saved_searches, search
@@ -46,10 +46,10 @@ ASKED = (
 Row = Mapping[str, str]
 
 
-class Looking:
+class SearchActivity:
     """Puts looks into the diary, a day at a time."""
 
-    def __init__(self, town: Town, rows: Sequence[Row]) -> None:
+    def __init__(self, town: SimulatedInstallation, rows: Sequence[Row]) -> None:
         self._town, self._rows = town, rows
         self._people = [
             login for crew in town.crews.values() for login in (crew.worker, crew.supervisor)
@@ -107,7 +107,7 @@ class Looking:
             ),
         )
 
-    def _sign(self, crew: Crew) -> None:
+    def _sign(self, crew: AgencyStaff) -> None:
         town = self._town
         pending = town.as_(
             crew.second,
@@ -124,7 +124,7 @@ class Looking:
                     lambda s, a, one=one: countersignatures.countersign(s, town.context, a, one.id),  # type: ignore[misc]
                 )
 
-    def _read_own(self, crew: Crew) -> None:
+    def _read_own(self, crew: AgencyStaff) -> None:
         one = self._own(crew, 1)
         if one:
             town = self._town
@@ -132,7 +132,7 @@ class Looking:
                 crew.worker, "read_record", lambda s, a: records.read(s, town.context, a, one[0])
             )
 
-    def _own(self, crew: Crew, most: int) -> list[UUID]:
+    def _own(self, crew: AgencyStaff, most: int) -> list[UUID]:
         with self._town.signed_in(crew.worker) as (session, actor):
             ids = session.scalars(
                 select(Record.public_id).where(

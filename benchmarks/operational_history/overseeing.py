@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from benchmarks.operational_history.town import Crew, Town
+from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
 from core.codes.data_rights import Right
 from models.records.record import Record
 from services.data_rights import data_requests
@@ -34,10 +34,10 @@ EXPORT_ENDS = {"read": 0.6, "refused": 0.2, "waits": 0.2}
 WHY = "asked in writing"
 
 
-class Overseeing:
+class OversightActivity:
     """Puts requests about one's own data, exports and oversight into the diary."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: SimulatedInstallation) -> None:
         self._town = town
         self._agencies = town.agency_codes()
 
@@ -72,7 +72,7 @@ class Overseeing:
                 days=town.draw.uniform(1, days),
             )
 
-    def _ask(self, crew: Crew, record: UUID, right: Right, kind: str) -> None:
+    def _ask(self, crew: AgencyStaff, record: UUID, right: Right, kind: str) -> None:
         town = self._town
         requester = "person" if right is Right.ERASE or kind == "missing" else "guardian"
         changes = {"eyes": "green"} if right is Right.RECTIFY else {}
@@ -96,7 +96,7 @@ class Overseeing:
         if town.chance(DECIDED):
             town.in_(lambda: self._decide(crew, one), days=town.draw.uniform(1, 25))
 
-    def _decide(self, crew: Crew, request: UUID) -> None:
+    def _decide(self, crew: AgencyStaff, request: UUID) -> None:
         town = self._town
         refusal = None if town.chance(APPROVED) else "identity_not_proven"
         town.as_(
@@ -107,7 +107,7 @@ class Overseeing:
             ),
         )
 
-    def _export(self, crew: Crew, wanted: Sequence[UUID]) -> None:
+    def _export(self, crew: AgencyStaff, wanted: Sequence[UUID]) -> None:
         town = self._town
         form = Form(
             wanted,
@@ -128,7 +128,7 @@ class Overseeing:
                 hours=town.draw.uniform(1, 20),
             )
 
-    def _decide_export(self, crew: Crew, export: UUID, *, is_approved: bool) -> None:
+    def _decide_export(self, crew: AgencyStaff, export: UUID, *, is_approved: bool) -> None:
         town = self._town
         made = town.as_(
             crew.second,

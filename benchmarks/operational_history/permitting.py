@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from benchmarks.operational_history.reviewing import Side, Sides
-from benchmarks.operational_history.town import Crew, Town
+from benchmarks.operational_history.reviewing import PairSide, PairSides
+from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
 from services.case import risks
@@ -67,10 +67,10 @@ WHY = {
 WITH_CONSENT = ("review", "check_consent", "consent_given", "check_risk")
 
 
-class Permitting:
+class DisclosureActivity:
     """Puts consents and requests into the diary."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: SimulatedInstallation) -> None:
         self._town = town
         self._agencies = town.agency_codes()
         self._asked: set[UUID] = set()
@@ -92,7 +92,7 @@ class Permitting:
                 days = min(town.draw.expovariate(1 / 12), ASKED_WITHIN_DAYS)
                 town.in_(lambda one=public_id, crew=crew: self._take_word(one, crew), days=days)  # type: ignore[misc]
 
-    def _take_word(self, record: UUID, crew: Crew) -> None:
+    def _take_word(self, record: UUID, crew: AgencyStaff) -> None:
         town, went_on = self._town, self._town.one_of(WENT_ON)
         consent = self.take_down(record, crew)
         if consent is None:
@@ -108,7 +108,7 @@ class Permitting:
             town.in_(lambda: self.give_now(record, crew), days=later)
 
     def take_down(
-        self, record: UUID, crew: Crew, scopes: frozenset[str] | None = None
+        self, record: UUID, crew: AgencyStaff, scopes: frozenset[str] | None = None
     ) -> UUID | None:
         """Take a consent down, of the guardian or of who may be of age; return it where its paper
         is complete.
@@ -139,7 +139,7 @@ class Permitting:
                 return cast(UUID, made)
         return None
 
-    def _step(self, crew: Crew, consent: UUID, act: str) -> None:
+    def _step(self, crew: AgencyStaff, consent: UUID, act: str) -> None:
         town = self._town
         town.as_(
             crew.supervisor,
@@ -147,11 +147,11 @@ class Permitting:
             lambda s, a: consents.take_step(s, town.context, a, consent, act),
         )
 
-    def _put_in_force(self, crew: Crew, consent: UUID) -> None:
+    def _put_in_force(self, crew: AgencyStaff, consent: UUID) -> None:
         for act in ("witness", "activate"):
             self._step(crew, consent, act)
 
-    def _withdraw(self, crew: Crew, consent: UUID) -> None:
+    def _withdraw(self, crew: AgencyStaff, consent: UUID) -> None:
         town = self._town
         town.as_(
             crew.recorder,
@@ -159,7 +159,9 @@ class Permitting:
             lambda s, a: consents.withdraw(s, town.context, a, consent),
         )
 
-    def give_now(self, record: UUID, crew: Crew, scopes: frozenset[str] | None = None) -> None:
+    def give_now(
+        self, record: UUID, crew: AgencyStaff, scopes: frozenset[str] | None = None
+    ) -> None:
         """Take a consent down and put it in force at once; it supersedes one that stands."""
         consent = self.take_down(record, crew, scopes)
         if consent is not None:
@@ -168,7 +170,7 @@ class Permitting:
     # --- disclosure
     # ----------------------------------------------------------------------
 
-    def on_hit(self, sides: Sides) -> None:
+    def on_hit(self, sides: PairSides) -> None:
         """Have the side that misses ask the side with the child, sooner or later."""
         town, owner, asker = self._town, sides.first, sides.other
         if owner.crew is not asker.crew and town.chance(REQUESTS):
@@ -176,7 +178,7 @@ class Permitting:
                 lambda: self._ask(sides.pair, owner, asker.crew), days=town.draw.expovariate(1 / 3)
             )
 
-    def _ask(self, pair: UUID, owner: Side, asker: Crew) -> None:
+    def _ask(self, pair: UUID, owner: PairSide, asker: AgencyStaff) -> None:
         town, urgency = self._town, self._town.one_of(URGENCIES)
         is_danger = town.chance(IN_DANGER)
         if is_danger:
@@ -201,7 +203,7 @@ class Permitting:
         if request is None:
             return
         end = "released" if is_danger and town.chance(0.75) else town.one_of(ENDS)
-        case = Request(cast(UUID, request), owner, asker, is_danger=is_danger, scopes=scopes)
+        case = PlannedRequest(cast(UUID, request), owner, asker, is_danger=is_danger, scopes=scopes)
         answer = {
             "released": self._release,
             "refused": self._refuse,
@@ -210,7 +212,7 @@ class Permitting:
         if answer is not None:
             town.in_(lambda: answer(case), hours=town.draw.expovariate(1 / HOURS[urgency]))
 
-    def _assess(self, owner: Side, form: RiskForm) -> None:
+    def _assess(self, owner: PairSide, form: RiskForm) -> None:
         town = self._town
         town.as_(
             owner.crew.worker,
@@ -218,7 +220,7 @@ class Permitting:
             lambda s, a: risks.assess(s, town.context, a, owner.public_id, form),
         )
 
-    def _take(self, login: str, case: Request, act: str) -> Shown | None:
+    def _take(self, login: str, case: PlannedRequest, act: str) -> Shown | None:
         town = self._town
         ending = Ending(town.one_of(WHY[act])) if act in WHY else Ending()
         details = Details(ending, self._desk(case) if act == "call_police" else "")
@@ -229,14 +231,14 @@ class Permitting:
         )
         return cast(Shown | None, shown)
 
-    def _desk(self, case: Request) -> str:
+    def _desk(self, case: PlannedRequest) -> str:
         """Return the agency of the police, or of the contact desk, of the owner's state."""
         with self._town.looking() as session:
             one = session.scalars(select(Disclosure).where(Disclosure.public_id == case.id)).one()
             desks = telephone_calls.desks_to_call(session, one)
             return next(desk.agency for desk in desks if desk.act == "call_police")
 
-    def _release(self, case: Request) -> None:
+    def _release(self, case: PlannedRequest) -> None:
         """Take a request all the way: two approvers, the reader named, and what follows of
         danger.
         """
@@ -258,7 +260,7 @@ class Permitting:
                 )
                 town.in_(lambda: self._take(crew.second, case, "review_after"), hours=hours)
 
-    def _read(self, case: Request) -> None:
+    def _read(self, case: PlannedRequest) -> None:
         town = self._town
         shown = self._take(case.asker.worker, case, "acknowledge")
         if shown is not None and shown.grant is not None:
@@ -270,20 +272,20 @@ class Permitting:
                     lambda s, a: grants.read(s, town.context, a, grant),
                 )
 
-    def _refuse(self, case: Request) -> None:
+    def _refuse(self, case: PlannedRequest) -> None:
         for act in REVOKED if case.is_danger or self._town.chance(0.5) else REFUSED:
             self._take(case.owner.crew.worker, case, act)
 
-    def _take_back(self, case: Request) -> None:
+    def _take_back(self, case: PlannedRequest) -> None:
         self._take(case.asker.worker, case, "withdraw")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Request:
+class PlannedRequest:
     """A request: who is asked about whom, and by whom."""
 
     id: UUID
-    owner: Side
-    asker: Crew
+    owner: PairSide
+    asker: AgencyStaff
     is_danger: bool
     scopes: frozenset[str]

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from benchmarks.operational_history.town import Crew, Town
+from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
 from models.case.deadline import CaseClock
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
@@ -45,17 +45,17 @@ SENTENCES = {"reunified": 0.5, "care_elsewhere": 0.3, "located_no_contact_wished
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Side:
+class PairSide:
     """A record of a pair and whose it is."""
 
     record_id: int
     public_id: UUID
     kind: str
-    crew: Crew
+    crew: AgencyStaff
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sides:
+class PairSides:
     """A pair: the side that proposes first (of a missing report and a found person the one with the
     child).
     """
@@ -63,17 +63,17 @@ class Sides:
     pair: UUID
     low: int
     high: int
-    first: Side
-    other: Side
+    first: PairSide
+    other: PairSide
 
 
-OnHit = Callable[[Sides], None]
+OnHit = Callable[[PairSides], None]
 
 
-class Reviewing:
+class ReviewActivity:
     """Plans looks at new and at drawn pairs each night."""
 
-    def __init__(self, town: Town, on_hit: OnHit) -> None:
+    def __init__(self, town: SimulatedInstallation, on_hit: OnHit) -> None:
         self._town, self._on_hit = town, on_hit
         self.truth: frozenset[tuple[int, int]] = frozenset()
         self._planned: set[int] = set()
@@ -110,24 +110,24 @@ class Reviewing:
     def _is_due(self, pair_id: int, drawn: set[int]) -> bool:
         return -pair_id not in self._planned if pair_id in drawn else pair_id not in self._planned
 
-    def _sides(self, session: Session, pair: Pair) -> Sides:
+    def _sides(self, session: Session, pair: Pair) -> PairSides:
         found = []
         for record_id in (pair.low, pair.high):
             record = session.get_one(Record, record_id)
             crew = self._town.crews[self._agencies[record.agency_id]]
-            found.append(Side(record_id, record.public_id, record.kind, crew))
+            found.append(PairSide(record_id, record.public_id, record.kind, crew))
         first, other = sorted(found, key=lambda side: side.kind != "found")
-        return Sides(pair.public_id, pair.low, pair.high, first, other)
+        return PairSides(pair.public_id, pair.low, pair.high, first, other)
 
     # --- a look and what is said
     # --------------------------------------------------------------------------------------
 
-    def _looks_at(self, sides: Sides) -> Callable[[], None]:
+    def _looks_at(self, sides: PairSides) -> Callable[[], None]:
         return lambda: self._look(
             sides.first.crew.worker, sides, lambda pair: self._propose(sides, pair)
         )
 
-    def _look(self, login: str, sides: Sides, then: Callable[[Candidate], None]) -> None:
+    def _look(self, login: str, sides: PairSides, then: Callable[[Candidate], None]) -> None:
         """Open a pair as somebody, and go on after the minutes that takes."""
         town = self._town
         found = town.as_(
@@ -138,7 +138,7 @@ class Reviewing:
                 lambda: then(cast(Candidate, found)), minutes=town.draw.lognormvariate(*MINUTES)
             )
 
-    def _say(self, login: str, sides: Sides, version: int, outcome: str, reason: str) -> str:
+    def _say(self, login: str, sides: PairSides, version: int, outcome: str, reason: str) -> str:
         town = self._town
         state = town.as_(
             login,
@@ -153,7 +153,7 @@ class Reviewing:
         )
         return str(state)
 
-    def _propose(self, sides: Sides, pair: Candidate) -> None:
+    def _propose(self, sides: PairSides, pair: Candidate) -> None:
         town, worker = self._town, sides.first.crew.worker
         if town.chance(UNDECIDED):
             self._say(worker, sides, pair.version, "cannot_tell", "too_little")
@@ -186,7 +186,7 @@ class Reviewing:
     # --- after a hit
     # ----------------------------------------------------------------------
 
-    def _hit(self, sides: Sides) -> None:
+    def _hit(self, sides: PairSides) -> None:
         town = self._town
         for side in (sides.first, sides.other):
             if side.kind == "found" and self._has_clock(side):
@@ -204,7 +204,7 @@ class Reviewing:
             town.in_(lambda: self._close(sides), days=town.draw.uniform(20, 60))
         self._on_hit(sides)
 
-    def _has_clock(self, side: Side) -> bool:
+    def _has_clock(self, side: PairSide) -> bool:
         with self._town.looking() as session:
             running = select(CaseClock.id).where(
                 CaseClock.kind == "best_interests",
@@ -213,7 +213,7 @@ class Reviewing:
             )
             return session.scalar(running.limit(1)) is not None
 
-    def _decide(self, side: Side) -> None:
+    def _decide(self, side: PairSide) -> None:
         town = self._town
         form = BestInterestsForm(
             trigger="a hit",
@@ -237,7 +237,7 @@ class Reviewing:
             lambda s, a: best_interests.decide(s, town.context, a, side.public_id, form),
         )
 
-    def _close(self, sides: Sides) -> None:
+    def _close(self, sides: PairSides) -> None:
         """Let the side with the child approve a sentence, both close with it."""
         town, closure = self._town, self._town.one_of(SENTENCES)
         town.as_(

@@ -45,7 +45,7 @@ UNITS = ("intake", "families", "direction")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Crew:
+class AgencyStaff:
     """Those of an agency: who works, who decides, and a second one who decides. Each of a unit of
     its own.
     """
@@ -66,7 +66,7 @@ class Crew:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Auditors:
+class OversightStaff:
     """The two who oversee, and the analyst."""
 
     first: str
@@ -74,7 +74,7 @@ class Auditors:
     analyst: str
 
 
-class Town:
+class SimulatedInstallation:
     """The installation, its people and its diary."""
 
     def __init__(self, context: Context, database: Database, *, seed: int, start: datetime) -> None:
@@ -95,7 +95,7 @@ class Town:
         worker = Database(database.url, door=Door.WORKER)
         self._runtime.__dict__.update(context=self.context, database=worker)
 
-    def _crews(self) -> tuple[Mapping[str, Crew], Auditors]:
+    def _crews(self) -> tuple[Mapping[str, AgencyStaff], OversightStaff]:
         found = {}
         for row in demo_world.agency_rows():
             code, is_police = row["code"], row["kind"] == "police"
@@ -104,13 +104,15 @@ class Town:
             )
             supervisor = demo_world.find_account(self.made, Role.SUPERVISOR, code)
             second = self._join(Role.SUPERVISOR, code)
-            crew = Crew(code, row["state"], is_police, worker.login, supervisor.login, second.login)
+            crew = AgencyStaff(
+                code, row["state"], is_police, worker.login, supervisor.login, second.login
+            )
             for login, unit in zip((crew.worker, crew.supervisor, crew.second), UNITS, strict=True):
                 self._set_unit(login, unit)
             found[code] = crew
         first = next(one for one in self.made if one.role is Role.AUDITOR)
         analyst = next(one for one in self.made if one.role is Role.ANALYST)
-        return found, Auditors(
+        return found, OversightStaff(
             first.login, self._join(Role.AUDITOR, first.agency).login, analyst.login
         )
 

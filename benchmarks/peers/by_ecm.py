@@ -13,7 +13,7 @@ LIKE = 0.85  # Jaro-Winkler from which a text counts as agreeing, as in the pack
 _ALMOST = 1e-12
 
 
-def by_ecm(
+def link_by_ecm(
     records: pd.DataFrame,
     pairs: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
     texts: list[str],

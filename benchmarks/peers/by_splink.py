@@ -47,7 +47,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class LabelledFile:
     """A file with known truth: its records, the pairs to learn from and which of them are true."""
 
     records: pd.DataFrame
@@ -56,14 +56,14 @@ class Taught:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class LabelledLevels:
     """Levels of taught pairs, a column a comparison, and which of the pairs are true."""
 
     levels: pd.DataFrame
     is_true: npt.NDArray[np.bool_]
 
 
-class Linked(NamedTuple):
+class PreparedLinker(NamedTuple):
     """A linker and what its tables are registered with."""
 
     linker: Linker
@@ -78,7 +78,7 @@ def by_em(model: Model, records: pd.DataFrame, pairs: Pairs | None) -> tuple[Pai
     return _weights(trained_by_em(model, records), pairs)
 
 
-def trained_by_em(model: Model, records: pd.DataFrame) -> Linked:
+def trained_by_em(model: Model, records: pd.DataFrame) -> PreparedLinker:
     """Return a linker fitted on these very records without labels, on some of them where there are
     very many: the pairs that an EM session looks at grow with their square. How many pairs are true
     is estimated on all.
@@ -101,25 +101,25 @@ def trained_by_em(model: Model, records: pd.DataFrame) -> Linked:
     return _linked(records, settings)
 
 
-def learn(model: Model, taught: Sequence[Taught]) -> Lesson:
+def label_levels(model: Model, taught: Sequence[LabelledFile]) -> LabelledLevels:
     """Return the level of every comparison of the taught pairs, -1 where a side is unknown."""
     frames = [
         _predicted(_linker(model, one.records, keeps_levels=True), one.pairs) for one in taught
     ]
     levels = pd.concat([frame.filter(regex="^gamma_") for frame in frames], ignore_index=True)
-    return Lesson(levels, np.concatenate([one.is_true for one in taught]))
+    return LabelledLevels(levels, np.concatenate([one.is_true for one in taught]))
 
 
 def by_labels(
-    model: Model, records: pd.DataFrame, pairs: Pairs, lesson: Lesson, *, u_from_pairs: bool
+    model: Model, records: pd.DataFrame, pairs: Pairs, lesson: LabelledLevels, *, u_from_pairs: bool
 ) -> Doubles:
     """Return match weights of pairs by `trained_by_labels`."""
     return _weights(trained_by_labels(model, records, lesson, u_from_pairs=u_from_pairs), pairs)[1]
 
 
 def trained_by_labels(
-    model: Model, records: pd.DataFrame, lesson: Lesson, *, u_from_pairs: bool
-) -> Linked:
+    model: Model, records: pd.DataFrame, lesson: LabelledLevels, *, u_from_pairs: bool
+) -> PreparedLinker:
     """Return a linker whose m probabilities are counted on other files' true pairs.
 
     u is Splink's estimate from random pairs of the records at hand, or with `u_from_pairs` counted
@@ -151,7 +151,7 @@ def _fill(levels: list[dict[str, Any]], key: str, found: npt.NDArray[np.int64]) 
         level[key] = float(share)
 
 
-def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) -> Linked:
+def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) -> PreparedLinker:
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=model.comparisons(),
@@ -166,35 +166,37 @@ def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) 
     return linked
 
 
-def _linked(records: pd.DataFrame, settings: Any) -> Linked:
+def _linked(records: pd.DataFrame, settings: Any) -> PreparedLinker:
     connection = duckdb.connect()
     # the arrow is the one way of writing a lambda that passes Splink's parser; DuckDB 2 must be
     # told to take it
     connection.execute("SET lambda_syntax='ENABLE_SINGLE_ARROW'")
     api = DuckDBAPI(connection=connection)
-    return Linked(Linker(api.register(records), settings, log_level=logging.ERROR), api)
+    return PreparedLinker(Linker(api.register(records), settings, log_level=logging.ERROR), api)
 
 
-def _estimate_u(linked: Linked) -> None:
+def _estimate_u(linked: PreparedLinker) -> None:
     linked.linker.training.estimate_u_using_random_sampling(max_pairs=MOST_PAIRS_FOR_U, seed=SEED)
 
 
-def _weights(linked: Linked, pairs: Pairs | None) -> tuple[Pairs, Doubles]:
+def _weights(linked: PreparedLinker, pairs: Pairs | None) -> tuple[Pairs, Doubles]:
     found = _predicted(linked, pairs)
     left, right = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
     return (left, right), found["match_weight"].to_numpy(np.float64)
 
 
-def _predicted(linked: Linked, pairs: Pairs | None) -> pd.DataFrame:
+def _predicted(linked: PreparedLinker, pairs: Pairs | None) -> pd.DataFrame:
     """Return Splink's table of pairs, in the order of `pairs` where they are given."""
-    found = predicted(linked, pairs)
+    found = predict_pairs(linked, pairs)
     if pairs is None:
         return found
     order = pd.MultiIndex.from_arrays(pairs, names=["unique_id_l", "unique_id_r"])
     return found.set_index(["unique_id_l", "unique_id_r"]).loc[order].reset_index()
 
 
-def predicted(linked: Linked, pairs: Pairs | None, *, least: float | None = None) -> pd.DataFrame:
+def predict_pairs(
+    linked: PreparedLinker, pairs: Pairs | None, *, least: float | None = None
+) -> pd.DataFrame:
     """Return Splink's table of pairs, of these or those of its own blocking, from a probability up
     (None: all).
     """

@@ -23,12 +23,12 @@ JARO_WINKLER = "Jaro-Winkler"
 TEXT_PEERS = (*RATIOS, JARO_WINKLER)
 
 
-def plain(names: Sequence[str]) -> list[str]:
+def romanise_names(names: Sequence[str]) -> list[str]:
     """Return names romanised and case-folded."""
     return [anyascii(name).casefold() for name in names]
 
 
-def matrix(peer: str, left: Sequence[str], right: Sequence[str]) -> Scores:
+def similarity_matrix(peer: str, left: Sequence[str], right: Sequence[str]) -> Scores:
     """Return a peer's likeness, 0 to 1, of every left text with every right text, both romanised
     already.
     """
@@ -39,7 +39,9 @@ def matrix(peer: str, left: Sequence[str], right: Sequence[str]) -> Scores:
     return process.cdist(left, right, scorer=RATIOS[peer], workers=-1) / 100.0
 
 
-def pairwise(peer: str, left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.float64]:
+def pairwise_similarity(
+    peer: str, left: Sequence[str], right: Sequence[str]
+) -> npt.NDArray[np.float64]:
     """Return a peer's likeness, 0 to 1, of each left text with the right text at its place."""
     compare = jellyfish.jaro_winkler_similarity if peer == JARO_WINKLER else RATIOS[peer]
     scale = 1.0 if peer == JARO_WINKLER else 100.0
@@ -49,6 +51,6 @@ def pairwise(peer: str, left: Sequence[str], right: Sequence[str]) -> npt.NDArra
     )
 
 
-def dates(left: Sequence[str], right: Sequence[str]) -> Scores:
+def date_similarity(left: Sequence[str], right: Sequence[str]) -> Scores:
     """Return how alike, 0 to 1, dates are as text, every left with every right."""
     return process.cdist(left, right, scorer=fuzz.ratio, workers=-1) / 100.0

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import JaroWinkler
 
 from benchmarks.figures import CONTROL, OURS, PART, Figure
-from benchmarks.linking import Doubles, Ordered
+from benchmarks.linking import Doubles, RankedPairs
 from benchmarks.trials import minors, worlds
 from benchmarks.trials.minors import Minors
 from benchmarks.trials.odds import log_odds
@@ -150,9 +150,9 @@ def _controls(loaded: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]
         ]
     )
     controls = {
-        "labels dealt anew": Ordered(whole, draw.permutation(truth)),
-        "attributes shuffled": Ordered(shuffled.sum(axis=1), truth),
-        "lengths of names": Ordered(lengths, truth),
+        "labels dealt anew": RankedPairs(whole, draw.permutation(truth)),
+        "attributes shuffled": RankedPairs(shuffled.sum(axis=1), truth),
+        "lengths of names": RankedPairs(lengths, truth),
     }
     chance = Figure(TEST, f"{CONTROL}chance, the share of true pairs", "AP", float(truth.mean()))
     return [
@@ -166,7 +166,7 @@ def _controls(loaded: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]
 
 def _figures(system: str, loaded: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]:
     truth = np.concatenate([world.found.is_true for world in loaded])
-    pairs = Ordered(np.concatenate(odds), truth)
+    pairs = RankedPairs(np.concatenate(odds), truth)
     count = int(truth.sum())
     return [
         Figure(TEST, system, "best F1", pairs.best_f1(), count=count),

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from benchmarks.figures import OURS, Figure
-from benchmarks.linking import PROBABLE, SAID_FROM, promised, share
+from benchmarks.linking import PROBABLE, SAID_FROM, promised_shares, wilson_share
 from benchmarks.trials import groups as of_pairs
 from benchmarks.trials import worlds
 from benchmarks.trials.minors import Minors
@@ -59,7 +59,7 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
             f"{name}, recall",
             OURS,
             RECALL,
-            *share(sum(pair[3] for pair in pairs), len(pairs)),
+            *wilson_share(sum(pair[3] for pair in pairs), len(pairs)),
             len(pairs),
         ),
         Figure(f"{name}, recall", OURS, PROMISED, promised_of(loaded, lambda *_: ["all"])["all"]),
@@ -72,7 +72,9 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
         test, said = f"{name}, recall by {grouping}", promised_of(loaded, groups)
         for group, hits in sorted(found.items()):
             figures.append(
-                Figure(f"{test}: {group}", OURS, RECALL, *share(sum(hits), len(hits)), len(hits))
+                Figure(
+                    f"{test}: {group}", OURS, RECALL, *wilson_share(sum(hits), len(hits)), len(hits)
+                )
             )
             if group in said:
                 figures.append(Figure(f"{test}: {group}", OURS, PROMISED, said[group]))
@@ -100,7 +102,7 @@ def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:
     """Return of each group of compared pairs, true or not, the share of its summed probability from
     .5 up.
     """
-    return promised(
+    return promised_shares(
         (
             float(world.found.scores.probability[at]),
             groups(world, int(world.found.left[at]), int(world.found.right[at])),

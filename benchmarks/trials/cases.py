@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.linking import Doubles, Flags, Ordered, with_missed
+from benchmarks.linking import Doubles, Flags, RankedPairs, add_missed_pairs
 from matching import Engine, Person, Population, Scores, WeightSet
 
 Longs = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class TrialCase:
     """Intake rows and whose each is; records from `split` on are linked with those before it, 0
     links all with all.
     """
@@ -42,12 +42,12 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedCase:
     """The pairs that share a key of ours, left < right, what the engine gave them, which are true,
     and the true pairs that were never compared.
     """
 
-    case: Case
+    case: TrialCase
     people: Sequence[Person]
     population: Population
     left: Longs
@@ -56,11 +56,13 @@ class Compared:
     is_true: Flags
     missed: Sequence[tuple[int, int]]
 
-    def ordered(self, scores: Doubles, *, end_to_end: bool) -> Ordered:
+    def ordered(self, scores: Doubles, *, end_to_end: bool) -> RankedPairs:
         """Return the compared pairs by anybody's scores of them, with the never compared ones if
         `end_to_end`.
         """
-        return Ordered(*with_missed(scores, self.is_true, len(self.missed) if end_to_end else 0))
+        return RankedPairs(
+            *add_missed_pairs(scores, self.is_true, len(self.missed) if end_to_end else 0)
+        )
 
     def owners(self, *, end_to_end: bool) -> Longs:
         """Return whose the left record of each pair is, in the order of `ordered`."""
@@ -68,7 +70,7 @@ class Compared:
         return self.case.who[np.concatenate([self.left, np.array(missed, np.int64)])]
 
 
-def compare(case: Case, weights: WeightSet | None = None) -> Compared:
+def compare_case(case: TrialCase, weights: WeightSet | None = None) -> ComparedCase:
     """Return the pairs of a case that the engine compares, every one of them, and how; `weights`
     None: as it ships.
     """
@@ -90,6 +92,6 @@ def compare(case: Case, weights: WeightSet | None = None) -> Compared:
         )
     )
     missed = case.true_pairs() - set(zip(left.tolist(), right.tolist(), strict=True))
-    return Compared(
+    return ComparedCase(
         case, people, whole, left, right, scores, case.who[left] == case.who[right], sorted(missed)
     )

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.trials.cases import Compared
+from benchmarks.trials.cases import ComparedCase
 from matching import BANDS, explain
 
 MOST = 100
 
 
-def write(folder: Path, worlds: Sequence[Compared]) -> None:
+def write(folder: Path, worlds: Sequence[ComparedCase]) -> None:
     """Write misses.txt (true pairs of lowest score), false_hits.txt (wrong pairs of highest) and
     never_compared.txt.
     """
@@ -40,12 +40,12 @@ def write(folder: Path, worlds: Sequence[Compared]) -> None:
     (folder / "never_compared.txt").write_text("\n".join(never[:MOST]), "utf-8")
 
 
-def _worth_a_look(found: Compared) -> list[int]:
+def _worth_a_look(found: ComparedCase) -> list[int]:
     best_wrong = np.argsort(np.where(found.is_true, -np.inf, found.scores.bits))[-MOST:]
     return [*np.flatnonzero(found.is_true).tolist(), *best_wrong.tolist()]
 
 
-def _told(number: int, found: Compared, at: int) -> str:
+def _told(number: int, found: ComparedCase, at: int) -> str:
     scores = found.scores
     left, right = int(found.left[at]), int(found.right[at])
     head = (
@@ -64,7 +64,7 @@ def _told(number: int, found: Compared, at: int) -> str:
     )
 
 
-def _side_by_side(found: Compared, left: int, right: int) -> str:
+def _side_by_side(found: ComparedCase, left: int, right: int) -> str:
     one, other = found.case.rows[left], found.case.rows[right]
     columns = [column for column in one if one.get(column) or other.get(column)]
     columns += [column for column in other if column not in one and other[column]]

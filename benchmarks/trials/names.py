@@ -17,9 +17,9 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.figures import CONTROL, OURS, Figure
-from benchmarks.linking import share
+from benchmarks.linking import wilson_share
 from benchmarks.peers import ratios
-from benchmarks.ranking import Ranking, rank, wilson
+from benchmarks.ranking import Ranking, rank_candidates, wilson_interval
 from benchmarks.trials import pools
 from benchmarks.trials.pools import Pool
 from matching.names import score_matrix
@@ -54,8 +54,8 @@ def by_length(pool: Pool) -> ratios.Scores:
 
 def by_text(peer: str) -> Scorer:
     """Return a peer that compares text."""
-    return lambda pool: ratios.matrix(
-        peer, ratios.plain(pool.queries), ratios.plain(pool.candidates)
+    return lambda pool: ratios.similarity_matrix(
+        peer, ratios.romanise_names(pool.queries), ratios.romanise_names(pool.candidates)
     )
 
 
@@ -71,10 +71,10 @@ def ranked(test: str, pool: Pool, systems: dict[str, Scorer]) -> list[Figure]:
     figures = []
     for system, score in systems.items():
         scores = score(pool)
-        figures += _figures(test, system, rank(scores, pool.truth))
+        figures += _figures(test, system, rank_candidates(scores, pool.truth))
         if system == OURS:
             figures += _figures(
-                test, MOVED, rank(scores, np.roll(pool.truth, pool.truth.size // 2))
+                test, MOVED, rank_candidates(scores, np.roll(pool.truth, pool.truth.size // 2))
             )
     return figures
 
@@ -93,7 +93,9 @@ def over_draws(test: str, drawn: Sequence[Pool], systems: dict[str, Scorer]) -> 
     return [
         replace(mean, count=count)
         if mean.measure == PRECISION
-        else Figure(test, mean.system, mean.measure, mean.value, *wilson(mean.value, count), count)
+        else Figure(
+            test, mean.system, mean.measure, mean.value, *wilson_interval(mean.value, count), count
+        )
         for mean in means
     ]
 
@@ -102,7 +104,7 @@ def _figures(test: str, system: str, ranking: Ranking) -> list[Figure]:
     count = ranking.queries
     found = ((FIRST, ranking.first), (PASSING, ranking.passing))
     shares = [
-        Figure(test, system, name, *share(round(value * count), count), count)
+        Figure(test, system, name, *wilson_share(round(value * count), count), count)
         for name, value in found
     ]
     return [*shares, Figure(test, system, PRECISION, ranking.precision, count=count)]

@@ -16,9 +16,9 @@ import numpy as np
 
 from benchmarks.figures import OURS, Figure
 from benchmarks.generators import generator_b
-from benchmarks.linking import share
+from benchmarks.linking import wilson_share
 from benchmarks.trials import breakdown, minors, worlds
-from benchmarks.trials.cases import Case, compare
+from benchmarks.trials.cases import TrialCase, compare_case
 from benchmarks.trials.minors import Minors
 
 NAME = "other worlds"
@@ -43,7 +43,7 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
 def compared(title: str, written: Sequence[Written]) -> Minors:
     """Return a generator's rows as a world, compared."""
     rows, who, origins = zip(*written, strict=True)
-    found = compare(Case(title, rows, np.array(who, np.int64)))
+    found = compare_case(TrialCase(title, rows, np.array(who, np.int64)))
     return Minors(found, minors.columns(found.people), origins)
 
 
@@ -63,4 +63,7 @@ def measured(
     shared = sum(int(world.found.is_true.sum()) for world in loaded)
     true = shared + sum(len(world.found.missed) for world in loaded)
     figures += breakdown.by_groups(name, loaded, groupings)
-    return [*figures, Figure(f"{name}, blocking", OURS, "recall", *share(shared, true), true)]
+    return [
+        *figures,
+        Figure(f"{name}, blocking", OURS, "recall", *wilson_share(shared, true), true),
+    ]

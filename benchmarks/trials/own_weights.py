@@ -7,13 +7,13 @@ stand among these people. The verdicts are the truth of every compared pair.
 
 from __future__ import annotations
 
-from benchmarks.trials.cases import Compared
+from benchmarks.trials.cases import ComparedCase
 from matching import WeightSet, encode_levels, shipped
 from matching.rescore import compared
 from matching.train.verdicts import fit_verdicts
 
 
-def fitted(found: Compared) -> WeightSet:
+def fitted(found: ComparedCase) -> WeightSet:
     """Return the weights fitted to the compared pairs of a case, which the shipped engine
     scored.
     """

@@ -10,7 +10,7 @@ import argparse
 
 from benchmarks.figures import OURS, Figure
 from benchmarks.peers import ratios
-from benchmarks.ranking import rank
+from benchmarks.ranking import rank_candidates
 from benchmarks.trials import pools
 from benchmarks.trials.names import LENGTHS, Scorer, by_length, over_draws
 from benchmarks.trials.pools import Pool
@@ -46,10 +46,12 @@ def by_text(peer: str) -> Scorer:
     """Return a peer that compares names and births as text."""
 
     def scores(pool: Pool) -> ratios.Scores:
-        names = ratios.matrix(peer, ratios.plain(pool.queries), ratios.plain(pool.candidates))
-        births = ratios.dates(pool.query_births, pool.births)
+        names = ratios.similarity_matrix(
+            peer, ratios.romanise_names(pool.queries), ratios.romanise_names(pool.candidates)
+        )
+        births = ratios.date_similarity(pool.query_births, pool.births)
         sums = (names + weight * births for weight in BIRTH_WEIGHTS)
-        return max(sums, key=lambda scores: rank(scores, pool.truth).first)
+        return max(sums, key=lambda scores: rank_candidates(scores, pool.truth).first)
 
     return scores
 

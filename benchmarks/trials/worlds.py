@@ -21,14 +21,14 @@ from benchmarks.linking import (
     SAID_FROM,
     Doubles,
     Interval,
-    Ordered,
+    RankedPairs,
     bootstrap,
     calibration_error,
-    share,
+    wilson_share,
 )
 from benchmarks.peers import by_splink, ratios
 from benchmarks.trials import failures, minors
-from benchmarks.trials.cases import Compared, Longs
+from benchmarks.trials.cases import ComparedCase, Longs
 from benchmarks.trials.minors import Minors
 from benchmarks.trials.odds import log_odds, probability_of
 from benchmarks.trials.worlds_splink import MODEL
@@ -62,10 +62,12 @@ def systems(worlds: Sequence[Minors], taught: Sequence[Minors]) -> dict[str, lis
     """Return each system's scores of the compared pairs, a list of worlds; ours and Splink's are
     log2 odds.
     """
-    lesson = by_splink.learn(
+    lesson = by_splink.label_levels(
         MODEL,
         [
-            by_splink.Taught(one.columns, (one.found.left, one.found.right), one.found.is_true)
+            by_splink.LabelledFile(
+                one.columns, (one.found.left, one.found.right), one.found.is_true
+            )
             for one in taught
         ],
     )
@@ -95,7 +97,7 @@ def by_sum(peer: str, world: Minors) -> Doubles:
     """
     found, columns = world.found, world.columns
     names = columns["name"].fillna("").to_list()
-    total = ratios.pairwise(
+    total = ratios.pairwise_similarity(
         peer, [names[at] for at in found.left], [names[at] for at in found.right]
     )
     for column, (agrees, differs) in SIMPLE_SUM.items():
@@ -122,7 +124,7 @@ def by_sum(peer: str, world: Minors) -> Doubles:
 
 def _added(
     values: list[object],
-    found: Compared,
+    found: ComparedCase,
     is_same: Callable[..., bool],
     agrees: float,
     differs: float,
@@ -136,11 +138,11 @@ def _added(
 
 def _pooled(
     worlds: Sequence[Minors], scores: Sequence[Doubles], *, end_to_end: bool
-) -> tuple[Ordered, Longs]:
+) -> tuple[RankedPairs, Longs]:
     missed = sum(len(world.found.missed) for world in worlds) if end_to_end else 0
     truth = np.concatenate([world.found.is_true for world in worlds])
     owners = minors.pooled(worlds)
-    pairs = Ordered(
+    pairs = RankedPairs(
         np.concatenate([*scores, np.full(missed, -np.inf)]),
         np.concatenate([truth, np.ones(missed, np.bool_)]),
     )
@@ -148,7 +150,7 @@ def _pooled(
     return pairs, np.concatenate([owners, owners.max() + 1 + np.arange(missed)])
 
 
-def _linked(test: str, system: str, pairs: Ordered, owners: Longs) -> list[Figure]:
+def _linked(test: str, system: str, pairs: RankedPairs, owners: Longs) -> list[Figure]:
     count = int(pairs.hits.sum())
     measures: dict[str, Callable[[Doubles | None], float]] = {
         "F1 at .5": lambda weights: pairs.f1_at(0.0, weights),
@@ -187,8 +189,8 @@ def _calibration(
 def _strong(name: str, worlds: Sequence[Minors]) -> list[Figure]:
     is_strong = np.concatenate([world.found.scores.band == STRONG for world in worlds])
     truth = np.concatenate([world.found.is_true for world in worlds])
-    found: Interval = share(int(truth[is_strong].sum()), int(is_strong.sum()))
-    reached: Interval = share(int(truth[is_strong].sum()), int(truth.sum()))
+    found: Interval = wilson_share(int(truth[is_strong].sum()), int(is_strong.sum()))
+    reached: Interval = wilson_share(int(truth[is_strong].sum()), int(truth.sum()))
     return [
         Figure(f"{name}, {CALIBRATION}", OURS, "precision of strong", *found, int(is_strong.sum())),
         Figure(f"{name}, {CALIBRATION}", OURS, "recall of strong", *reached, int(truth.sum())),

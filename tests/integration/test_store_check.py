@@ -23,7 +23,7 @@ from services.operations import store_check
 from tests.factories import CLEARED, MISSING, Installation
 from workers.execution import run_jobs
 from workers.runtime import Runtime
-from workers.scheduler import Plan
+from workers.scheduler import SchedulePlanner
 
 
 @dataclasses.dataclass
@@ -136,7 +136,7 @@ def test_a_wrong_clock_starts_nothing_and_ends_nothing(
     runtime = Runtime(behind.settings)
     worker = Database(installation.app.url, door=Door.WORKER)
     runtime.__dict__.update(context=behind, database=worker)
-    Plan(runtime).step()
+    SchedulePlanner(runtime).step()
     with worker.transaction() as session:
         assert session.execute(text("SELECT count(*) FROM schedule")).scalar() == 0
         session.execute(update(Job).values(due_at=behind.clock.now()))

@@ -12,8 +12,8 @@ import random
 
 from benchmarks.generators.generator_b import rates
 from benchmarks.generators.generator_b.chance import Chance
-from benchmarks.generators.generator_b.lives import live, namesake, sibling
-from benchmarks.generators.generator_b.notes import note
+from benchmarks.generators.generator_b.lives import make_life, make_namesake, make_sibling
+from benchmarks.generators.generator_b.notes import write_row
 
 Written = tuple[dict[str, str], int, str]
 
@@ -27,16 +27,16 @@ def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Written]:
     written: list[Written] = []
     people = 0
     while len(written) < size:
-        one = live(draw)
+        one = make_life(draw)
         lives = [one]
         if draw.random() < rates.SIBLING:
-            lives.append(sibling(draw, one))
+            lives.append(make_sibling(draw, one))
         if draw.random() < rates.NAMESAKE:
-            lives.append(namesake(draw, one))
+            lives.append(make_namesake(draw, one))
         for life in lives:
             people += 1
             for at in range(len(life.events)):
                 reference = f"{life.events[at].agency.state}-{len(written) + 1:05d}"
-                written.append((note(chance, life, at, reference), people, life.origin))
+                written.append((write_row(chance, life, at, reference), people, life.origin))
     draw.shuffle(written)
     return written[:size]

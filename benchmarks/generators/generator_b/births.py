@@ -25,7 +25,7 @@ def birth(chance: Chance, life: Life, event: Event, date_style: str) -> dict[str
         return _assessed(draw, life, event)
     born = life.born
     if not chance.is_right("year_known" if life.is_born_known else "year_unknown"):
-        born = moved(born, draw.choices(*zip(*rates.SEVERAL_YEARS, strict=True))[0])
+        born = add_years(born, draw.choices(*zip(*rates.SEVERAL_YEARS, strict=True))[0])
     born = min(born, event.on - timedelta(365))
     known = "documented" if life.passport and draw.random() < 0.5 else "claimed"
     told = {"birth_known": known} if draw.random() < 0.7 else {}
@@ -37,7 +37,7 @@ def birth(chance: Chance, life: Life, event: Event, date_style: str) -> dict[str
 def _year(draw: random.Random, born: date, event: Event, date_style: str) -> dict[str, str]:
     way = draw.random()
     if way < 0.5:
-        return {"birth_date": written(date(born.year, 1, 1), date_style)}
+        return {"birth_date": write_day(date(born.year, 1, 1), date_style)}
     if way < 0.85:
         return {"birth_date": str(born.year)}
     return {"age": str(int((event.on - born).days / YEAR_DAYS)), "age_on": event.on.isoformat()}
@@ -48,7 +48,7 @@ def _day(chance: Chance, life: Life, born: date, date_style: str) -> dict[str, s
     if life.origin in PERSIAN and draw.random() < rates.HOME_CALENDAR:
         return at_home(born)
     if life.origin in PERSIAN and not chance.is_right("solar_year"):
-        born = moved(born, draw.choice((-1, 1)))  # converted by adding 621 or 622 to the year
+        born = add_years(born, draw.choice((-1, 1)))  # converted by adding 621 or 622 to the year
     if not chance.is_right("month"):
         born = born.replace(day=min(born.day, 28), month=draw.randint(1, 12))
     if not chance.is_right("day"):
@@ -57,15 +57,15 @@ def _day(chance: Chance, life: Life, born: date, date_style: str) -> dict[str, s
         born = born.replace(day=born.month, month=born.day)
     if draw.random() < rates.MONTH_ALONE:
         return {"birth_date": f"{born.year}-{born.month:02d}"}
-    return {"birth_date": written(born, date_style)}
+    return {"birth_date": write_day(born, date_style)}
 
 
-def written(day: date, style: str) -> str:
+def write_day(day: date, style: str) -> str:
     """Return a day as an agency writes it."""
     return day.isoformat() if style == "iso" else f"{day.day:02d}.{day.month:02d}.{day.year}"
 
 
-def moved(day: date, years: int) -> date:
+def add_years(day: date, years: int) -> date:
     """Return the day so many years later."""
     return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
 

@@ -83,17 +83,17 @@ def words(origin: str, role: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         )
 
 
-def chosen(draw: random.Random, shares: Mapping[T, float]) -> T:
+def draw_key(draw: random.Random, shares: Mapping[T, float]) -> T:
     """Return a key, drawn by its share."""
     return draw.choices(list(shares), list(shares.values()))[0]
 
 
-def number(draw: random.Random, beginning: str, digits: int) -> str:
+def draw_number(draw: random.Random, beginning: str, digits: int) -> str:
     """Return a beginning and as many random digits."""
     return beginning + "".join(draw.choices("0123456789", k=digits))
 
 
-def word(draw: random.Random, origin: str, role: str) -> Word:
+def draw_word(draw: random.Random, origin: str, role: str) -> Word:
     """Return a name, common ones oftener (one over rank and three), as its bearer spells it: mostly
     the first way.
     """
@@ -103,15 +103,17 @@ def word(draw: random.Random, origin: str, role: str) -> Word:
     return Word(native, own, spellings)
 
 
-def live(draw: random.Random) -> Life:
+def make_life(draw: random.Random) -> Life:
     """Return a person of whom nobody else in the world is a relative."""
     origin = draw.choices(list(rates.ORIGINS), [one.share for one in rates.ORIGINS.values()])[0]
     facts = rates.ORIGINS[origin]
     sex = "M" if draw.random() < facts.boys else "F"
     role, behind = GIVEN[sex], "family" if facts.has_family else "male"
-    given = word(draw, origin, role)
-    youngest, oldest = chosen(draw, rates.AGES)
-    events = journey(draw, FIRST_EVENT + timedelta(draw.randrange((LAST_EVENT - FIRST_EVENT).days)))
+    given = draw_word(draw, origin, role)
+    youngest, oldest = draw_key(draw, rates.AGES)
+    events = draw_journey(
+        draw, FIRST_EVENT + timedelta(draw.randrange((LAST_EVENT - FIRST_EVENT).days))
+    )
     born = events[0].on - timedelta(int(YEAR_DAYS * draw.uniform(youngest, oldest + 1)))
     passports = rates.HAS_PASSPORT.get(origin, rates.HAS_PASSPORT_ELSE)
     is_ua = origin == "UA"
@@ -119,38 +121,38 @@ def live(draw: random.Random) -> Life:
         origin=origin,
         sex=sex,
         given=given,
-        father=word(draw, origin, "male"),
-        grandfather=word(draw, origin, "male"),
-        family=word(draw, origin, "family") if draw.random() < facts.has_family else None,
+        father=draw_word(draw, origin, "male"),
+        grandfather=draw_word(draw, origin, "male"),
+        family=draw_word(draw, origin, "family") if draw.random() < facts.has_family else None,
         nickname=nickname(draw, origin, given),
-        other=(word(draw, origin, role), word(draw, origin, behind)),
+        other=(draw_word(draw, origin, role), draw_word(draw, origin, behind)),
         born=born,
         is_born_known=draw.random() < facts.born_known,
-        town=word(draw, origin, "town"),
+        town=draw_word(draw, origin, "town"),
         people=draw.choice(facts.peoples) if facts.peoples else "",
         language=draw.choice(facts.languages),
-        mother=word(draw, origin, "female"),
-        brother=word(draw, origin, "male"),
+        mother=draw_word(draw, origin, "female"),
+        brother=draw_word(draw, origin, "male"),
         own_phone=_phone(draw, origin, events[0].agency.state),
-        relative_phone=number(draw, facts.dialling, facts.digits),
+        relative_phone=draw_number(draw, facts.dialling, facts.digits),
         passport=_passport(draw) if draw.random() < passports else "",
         height_at_18=draw.gauss(*HEIGHT_AT_18[sex]),
-        eyes=chosen(draw, rates.EYES_UA if is_ua else rates.EYES),
-        hair=chosen(draw, rates.HAIR_UA if is_ua else rates.HAIR),
+        eyes=draw_key(draw, rates.EYES_UA if is_ua else rates.EYES),
+        hair=draw_key(draw, rates.HAIR_UA if is_ua else rates.HAIR),
         marks=_marks(draw),
         events=events,
     )
 
 
-def sibling(draw: random.Random, one: Life) -> Life:
+def make_sibling(draw: random.Random, one: Life) -> Life:
     """Return a brother or sister: one family, town and telephone, births a year or more apart but
     for twins.
     """
-    other = live(draw)
+    other = make_life(draw)
     sex = draw.choice("MF") if draw.random() < 0.5 else one.sex
-    given = word(draw, one.origin, GIVEN[sex])
+    given = draw_word(draw, one.origin, GIVEN[sex])
     while (given.native, given.spellings) == (one.given.native, one.given.spellings):
-        given = word(draw, one.origin, GIVEN[sex])
+        given = draw_word(draw, one.origin, GIVEN[sex])
     apart = 0 if draw.random() < rates.TWIN else draw.randint(330, 2200)
     together = draw.random() < 0.6
     born = one.born - timedelta(apart) if draw.random() < 0.5 else one.born + timedelta(apart)
@@ -168,17 +170,17 @@ def sibling(draw: random.Random, one: Life) -> Life:
         eyes=draw.choice((one.eyes, other.eyes)),
         hair=draw.choice((one.hair, other.hair)),
         marks=_marks(draw),
-        events=journey(draw, one.events[0].on, one.events[0] if together else None),
+        events=draw_journey(draw, one.events[0].on, one.events[0] if together else None),
     )
 
 
-def namesake(draw: random.Random, one: Life) -> Life:
+def make_namesake(draw: random.Random, one: Life) -> Life:
     """Return somebody else of the same origin and sex, with the same given and family (or father's)
     name.
     """
-    other = live(draw)
+    other = make_life(draw)
     while other.origin != one.origin:
-        other = live(draw)
+        other = make_life(draw)
     return replace(
         other,
         sex=one.sex,
@@ -201,7 +203,7 @@ def nickname(draw: random.Random, origin: str, given: Word) -> str:
     return draw.choice(fitting) if fitting else ""
 
 
-def journey(draw: random.Random, first: date, start: Event | None = None) -> tuple[Event, ...]:
+def draw_journey(draw: random.Random, first: date, start: Event | None = None) -> tuple[Event, ...]:
     """Return where and when records are made: as many as the person has, from `start` on if
     given.
     """
@@ -210,7 +212,7 @@ def journey(draw: random.Random, first: date, start: Event | None = None) -> tup
         start
         or _event(draw, draw.choices(rates.AGENCIES, [one.share for one in rates.AGENCIES])[0], on)
     ]
-    for _ in range(chosen(draw, rates.RECORDS) - 1):
+    for _ in range(draw_key(draw, rates.RECORDS) - 1):
         on += timedelta(1 + int(draw.expovariate(1 / rates.APART_DAYS)))
         agencies: Sequence[rates.Agency] = rates.AGENCIES
         if draw.random() < rates.SAME_STATE:
@@ -226,14 +228,14 @@ def _event(draw: random.Random, agency: rates.Agency, on: date) -> Event:
 def _phone(draw: random.Random, origin: str, state: str) -> str:
     facts = rates.ORIGINS[origin]
     return (
-        number(draw, facts.dialling, facts.digits)
+        draw_number(draw, facts.dialling, facts.digits)
         if draw.random() < 0.4
-        else number(draw, *rates.MOBILES[state])
+        else draw_number(draw, *rates.MOBILES[state])
     )
 
 
 def _passport(draw: random.Random) -> str:
-    return number(draw, draw.choice("ABNPT"), 8)
+    return draw_number(draw, draw.choice("ABNPT"), 8)
 
 
 def _marks(draw: random.Random) -> tuple[tuple[str, str, str, str], ...]:

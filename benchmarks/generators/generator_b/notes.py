@@ -7,10 +7,10 @@ from __future__ import annotations
 import random
 
 from benchmarks.generators.generator_b import rates
-from benchmarks.generators.generator_b.births import birth, written
+from benchmarks.generators.generator_b.births import birth, write_day
 from benchmarks.generators.generator_b.chance import Chance, bare
-from benchmarks.generators.generator_b.lives import YEAR_DAYS, Event, Life, Word, number
-from benchmarks.generators.generator_b.lives import word as lived
+from benchmarks.generators.generator_b.lives import YEAR_DAYS, Event, Life, Word, draw_number
+from benchmarks.generators.generator_b.lives import draw_word as lived
 
 CHAINED = ("SO", "ER")  # given, father's, grandfather's name, and no family's
 COUNTRIES = {
@@ -28,7 +28,7 @@ COUNTRIES = {
 UNKNOWN = ("unknown", "Unbekannt", "N.N.")
 
 
-def note(chance: Chance, life: Life, at: int, reference: str) -> dict[str, str]:
+def write_row(chance: Chance, life: Life, at: int, reference: str) -> dict[str, str]:
     """Return the row of a person's event number `at`."""
     event = life.events[at]
     agency = event.agency
@@ -49,7 +49,7 @@ def _kind(chance: Chance, at: int) -> str:
     return "found" if is_found else "missing"
 
 
-def spelt(chance: Chance, word: Word, agency: rates.Agency) -> str:
+def spell_name(chance: Chance, word: Word, agency: rates.Agency) -> str:
     """Return a name as this agency writes it this time."""
     text = word.own if chance.is_right("own_spelling") else chance.draw.choice(word.spellings)
     if not chance.is_right("joined"):
@@ -63,10 +63,10 @@ def _names(chance: Chance, life: Life, agency: rates.Agency) -> dict[str, str]:
         given_word, family_words = life.given, _behind(chance, life)
     else:
         given_word, family_words = life.other[0], [life.other[1]]
-    given = spelt(chance, given_word, agency)
+    given = spell_name(chance, given_word, agency)
     if life.nickname and not chance.is_right("given"):
         given = life.nickname
-    family = " ".join(spelt(chance, one, agency) for one in family_words)
+    family = " ".join(spell_name(chance, one, agency) for one in family_words)
     if not chance.is_right("order") and family:
         given, family = family, given
     row: dict[str, str] = {}
@@ -138,7 +138,7 @@ def _event(chance: Chance, life: Life, at: int) -> dict[str, str]:
     event = life.events[at]
     row = {"event_country": event.agency.state}
     if chance.tells("event_day"):
-        row["event_date"] = written(event.on, event.agency.date)
+        row["event_date"] = write_day(event.on, event.agency.date)
     if chance.tells("event_place"):
         is_own = chance.is_right("place_spelling")
         row["event_place"] = event.city if is_own else rates.CITY_ELSE.get(event.city, event.city)
@@ -155,7 +155,9 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
         kept = chance.is_right("phone_kept")
         phones.append(
             "own:"
-            + chance.misread(life.own_phone if kept else number(draw, *rates.MOBILES[agency.state]))
+            + chance.misread(
+                life.own_phone if kept else draw_number(draw, *rates.MOBILES[agency.state])
+            )
         )
     if chance.tells("relative_phone"):
         phones.append("relative:" + chance.misread(life.relative_phone))
@@ -164,7 +166,7 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
     if chance.tells("asylum"):
         # one file in each state: the same number whenever it is written there
         file_of = random.Random(f"{life.own_phone} {life.born} {agency.state}")
-        documents.append(f"asylum:{agency.state}:{chance.misread(number(file_of, '', 9))}")
+        documents.append(f"asylum:{agency.state}:{chance.misread(draw_number(file_of, '', 9))}")
     for relation, name, fact in (
         ("mother", life.mother, "mother"),
         ("father", life.father, "father_named"),
@@ -176,7 +178,7 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
                 if life.family and draw.random() < 0.4 and relation != "mother"
                 else None
             )
-            name_told = " ".join(spelt(chance, one, agency) for one in (name, behind) if one)
+            name_told = " ".join(spell_name(chance, one, agency) for one in (name, behind) if one)
             relatives.append(f"{relation}:{name_told}")
     return {
         "phones": "|".join(phones),

@@ -11,7 +11,7 @@ from benchmarks.generators.generator_c.calendars import HAMAL, ethiopian, hijri,
 from benchmarks.generators.generator_c.chance import Chance
 from benchmarks.generators.generator_c.hearing import LANGUAGE
 from benchmarks.generators.generator_c.people import Meeting, Person
-from benchmarks.generators.generator_c.slips import digit
+from benchmarks.generators.generator_c.slips import mistype_digit
 
 MONTHS: Final = {
     "de": (
@@ -48,14 +48,14 @@ def age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def shifted(day: date, years: int) -> date:
+def add_years(day: date, years: int) -> date:
     """Return the same day so many years later; 29 February becomes the 28th."""
     return day.replace(
         year=day.year + years, day=min(day.day, monthrange(day.year + years, day.month)[1])
     )
 
 
-def cells(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> dict[str, str]:
+def birth_cells(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> dict[str, str]:
     """Return the birth columns of one record; empty when nothing was told. `false`: the made-up
     birth of that border.
     """
@@ -64,7 +64,7 @@ def cells(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> d
         return {}
     if false and person.false_years:
         return {
-            "birth_date": f"{shifted(person.born, person.false_years).year}-01-01",
+            "birth_date": f"{add_years(person.born, person.false_years).year}-01-01",
             "birth_known": "claimed",
         }
     if desk in rates.ASSESSED and age(person.born, on) >= 13 and chance.wrong(rates.ASSESSED[desk]):
@@ -164,19 +164,19 @@ def _misconverted(chance: Chance, person: Person) -> date:
     """
     calendar = CALENDAR[person.origin]
     if calendar == "hijri":
-        return shifted(person.born, chance.pick(rates.YEAR_OFF))
+        return add_years(person.born, chance.pick(rates.YEAR_OFF))
     if calendar == "ethiopian":
         year, month, day = ethiopian(person.born)
         if chance.happens(rates.ETHIOPIAN_BY_THUMB):
             return date(year + chance.pick((7, 8)), min(month, 12), min(day, 28))
-        return shifted(person.born, chance.pick(rates.YEAR_OFF))
+        return add_years(person.born, chance.pick(rates.YEAR_OFF))
     year, month, day = solar_hijri(person.born)
     how = chance.weigh(rates.CONVERTED_WRONG)
     if how == "thumb":
         return date(year + chance.pick((621, 622)), month, min(day, 28))
     if how == "off":
         return person.born + timedelta(days=chance.pick(rates.DAYS_OFF))
-    return shifted(person.born, chance.pick(rates.YEAR_OFF))
+    return add_years(person.born, chance.pick(rates.YEAR_OFF))
 
 
 def _slipped(chance: Chance, day: date) -> date:
@@ -184,7 +184,7 @@ def _slipped(chance: Chance, day: date) -> date:
     if how == "swapped" and day.day <= 12 and day.day != day.month:
         return day.replace(month=day.day, day=day.month)
     if how == "digit":
-        text = digit(chance, day.isoformat(), 5)
+        text = mistype_digit(chance, day.isoformat(), 5)
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -192,7 +192,7 @@ def _slipped(chance: Chance, day: date) -> date:
     if how == "month":
         month = (day.month - 1 + chance.pick(rates.YEAR_OFF)) % 12 + 1
         return day.replace(month=month, day=min(day.day, 28))
-    return shifted(day, chance.pick(rates.YEAR_OFF))
+    return add_years(day, chance.pick(rates.YEAR_OFF))
 
 
 def _written(chance: Chance, day: date, meeting: Meeting) -> str:

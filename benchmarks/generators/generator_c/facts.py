@@ -9,7 +9,7 @@ from benchmarks.generators.generator_c import rates
 from benchmarks.generators.generator_c.births import age
 from benchmarks.generators.generator_c.chance import Chance
 from benchmarks.generators.generator_c.hearing import LANGUAGE, known_place, place, write_part
-from benchmarks.generators.generator_c.naming import Name, one
+from benchmarks.generators.generator_c.naming import Name, draw_name_word
 from benchmarks.generators.generator_c.people import Mark, Meeting, Person
 from benchmarks.generators.generator_c.words import homes
 
@@ -209,7 +209,11 @@ def _kin_name(chance: Chance, relation: str, name: Name, person: Person, meeting
         rates.KIN_RIGHT
     ):  # the name the family calls them by, or another relative's
         female = relation in ("mother", "sister")
-        given = (one(chance, origin, "girl"),) if female else person.family.relatives[0].name.given
+        given = (
+            (draw_name_word(chance, origin, "girl"),)
+            if female
+            else person.family.relatives[0].name.given
+        )
     pieces = [given]
     if chance.told(rates.KIN_WHOLE):
         if origin == "vietnamese":

@@ -111,7 +111,7 @@ MISHEARD: Final = (
 )
 
 
-def shaped(text: str, habit: str) -> str:
+def apply_habit(text: str, habit: str) -> str:
     """Return the text with the sounds of a habit put in, capital letters kept: "Shukria" in German
     gives "Schukria".
     """
@@ -132,16 +132,16 @@ def shaped(text: str, habit: str) -> str:
     return re.sub(pattern, put, text, flags=re.IGNORECASE)
 
 
-def habitual(text: str, language: str, origin: str) -> str:
+def write_by_ear(text: str, language: str, origin: str) -> str:
     """Return the word as a desk of that language writes it by ear."""
     if origin in OWN_ALPHABET:
-        return plain(text)
+        return strip_signs(text)
     if origin in FRENCH_AT_HOME:
         if language == "fr":
             return text
-        text = shaped(text, FROM_FRENCH)
+        text = apply_habit(text, FROM_FRENCH)
     habit = HABITS.get(language, HABITS["en"])
-    text = shaped(text, habit)
+    text = apply_habit(text, habit)
     if language == "it":
         text = re.sub(r"sc(?=[aou])", "sci", text)
         text = text.replace("gii", "gi")
@@ -152,12 +152,12 @@ PLAIN: Final = str.maketrans("çÇşŞğĞıİëËéèêïîâáíěčžšřûô
 UMLAUT: Final = str.maketrans({"ö": "oe", "Ö": "Oe", "ü": "ue", "Ü": "Ue"})
 
 
-def plain(text: str) -> str:
+def strip_signs(text: str) -> str:
     """Return the word without the signs of its alphabet."""
     return text.translate(PLAIN).translate(UMLAUT)
 
 
-def misheard(chance: Chance, text: str) -> str:
+def mishear(chance: Chance, text: str) -> str:
     """One sound of the word taken for another, the first letter seldom."""
     options = [
         (old, new, at)
@@ -179,10 +179,10 @@ def write(chance: Chance, word: Word, desk: str, language: str, origin: str) -> 
         return word.own
     by = chance.random.random()
     if by < rates.HABIT:
-        return habitual(word.spellings[0], language, origin)
+        return write_by_ear(word.spellings[0], language, origin)
     if by < rates.HABIT + rates.LISTED and len(word.spellings) > 1:
         return chance.pick(word.spellings)
-    return misheard(chance, word.own)
+    return mishear(chance, word.own)
 
 
 def write_part(chance: Chance, part: Part, desk: str, language: str, origin: str) -> str:
@@ -196,7 +196,7 @@ def place(chance: Chance, spellings: tuple[str, ...]) -> str:
         return spellings[0]
     if len(spellings) > 1:
         return chance.pick(spellings[1:])
-    return misheard(chance, spellings[0])
+    return mishear(chance, spellings[0])
 
 
 def known_place(chance: Chance, spellings: tuple[str, ...]) -> str:
@@ -219,5 +219,5 @@ CYRILLIC: Final = (
 def in_local_letters(text: str, country: str) -> str:
     """Return a Latin spelling in the letters of Greece, or in Cyrillic ones elsewhere."""
     if country != "GR":
-        return shaped(plain(text), CYRILLIC)
-    return re.sub(r"σ\b", "ς", shaped(plain(text), GREEK))
+        return apply_habit(strip_signs(text), CYRILLIC)
+    return re.sub(r"σ\b", "ς", apply_habit(strip_signs(text), GREEK))

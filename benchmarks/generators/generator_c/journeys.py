@@ -16,20 +16,20 @@ OUTSIDE: Final = (
 )  # on the way and with desks of their own, but not of the database
 
 
-def departure(chance: Chance, origin: str) -> date:
+def draw_departure(chance: Chance, origin: str) -> date:
     """Return the day somebody leaves home; Ukrainians from the spring of 2022 on."""
     first, last = rates.DEPARTURES
     start = date(2022, 2, 26) if origin == "ukrainian" else date(first, 1, 5)
     return start + timedelta(days=chance.random.randrange((date(last, 6, 30) - start).days))
 
 
-def way(chance: Chance, origin: str, start: date) -> tuple[Stop, ...]:
+def draw_journey(chance: Chance, origin: str, start: date) -> tuple[Stop, ...]:
     """Return the stays of one way, in order of time; some children stop before its end."""
     countries = chance.weigh(rates.ROUTES[origin]).split()
     return _stays(chance, countries, start)
 
 
-def parted(chance: Chance, together: tuple[Stop, ...], origin: str) -> tuple[Stop, ...]:
+def split_journey(chance: Chance, together: tuple[Stop, ...], origin: str) -> tuple[Stop, ...]:
     """Return the way of somebody who leaves the others somewhere and goes on alone."""
     at = chance.random.randrange(1, len(together)) if len(together) > 1 else 1
     kept = together[:at]
@@ -130,7 +130,9 @@ def _kin_report(chance: Chance, person: Person) -> Meeting:
     return Meeting("kin", kind, country, day, last, stop.country, stop.place, at)
 
 
-def again(chance: Chance, person: Person, others: list[Meeting], count: int) -> list[Meeting]:
+def joint_meetings(
+    chance: Chance, person: Person, others: list[Meeting], count: int
+) -> list[Meeting]:
     """Return the occasions of somebody registered together with another, as far as both were there;
     then some of its own.
     """

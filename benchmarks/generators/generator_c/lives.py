@@ -9,9 +9,14 @@ from typing import Final
 from benchmarks.generators.generator_c import rates
 from benchmarks.generators.generator_c.chance import Chance
 from benchmarks.generators.generator_c.hearing import LANGUAGE
-from benchmarks.generators.generator_c.journeys import OUTSIDE, departure, parted, way
-from benchmarks.generators.generator_c.naming import Name, given_name, middle_name, one
-from benchmarks.generators.generator_c.papers import mobile
+from benchmarks.generators.generator_c.journeys import (
+    OUTSIDE,
+    draw_departure,
+    draw_journey,
+    split_journey,
+)
+from benchmarks.generators.generator_c.naming import Name, draw_name_word, given_name, middle_name
+from benchmarks.generators.generator_c.papers import draw_mobile
 from benchmarks.generators.generator_c.people import Family, Mark, Person, Relative, Stop
 from benchmarks.generators.generator_c.words import Home, Part, homes, words
 
@@ -23,7 +28,7 @@ TEXTS: Final = {"tattoo": "heart star name cross", "scar": "long small cut", "bu
 NO_SIDE: Final = ("forehead", "chin", "scalp", "abdomen", "back", "tooth", "nose")
 
 
-def family(
+def make_family(
     chance: Chance, origin: str, kin: Family | None = None, name: Part | None = None
 ) -> Family:
     """Return a new family; with `kin`, the family of the father's brother there: same home,
@@ -71,13 +76,13 @@ def family(
         relatives=_relatives(chance, father, mother, group, country, origin),
         house=chance.within((1, 140)),
         street=chance.pick(words(origin, "street")).spellings,
-        phone=mobile(
+        phone=draw_mobile(
             chance,
             country
             if chance.happens(rates.KIN_AT_HOME)
             else chance.pick(("DE", "TR", "SE", "GB", "FR", "IT")),
         ),
-        other_phone=mobile(chance, country),
+        other_phone=draw_mobile(chance, country),
     )
 
 
@@ -98,7 +103,11 @@ def _group(chance: Chance, origin: str, home: Home) -> str:
 
 
 def _family_name(chance: Chance, origin: str, group: str, country: str) -> Part:
-    return (one(chance, origin, "family", group, country),) if words(origin, "family") else ()
+    return (
+        (draw_name_word(chance, origin, "family", group, country),)
+        if words(origin, "family")
+        else ()
+    )
 
 
 def _relatives(
@@ -130,31 +139,34 @@ def _relatives(
     )
 
 
-def party(chance: Chance, origin: str) -> list[Person]:
+def make_party(chance: Chance, origin: str) -> list[Person]:
     """Those who leave together: a child alone, brothers and sisters, cousins, or a group; numbers
     are given later.
     """
     kind = chance.weigh(rates.PARTIES)
-    home = family(chance, origin)
-    start = departure(chance, origin)
-    trip = way(chance, origin, start)
-    controller = mobile(chance, chance.pick(("TR", "GR", "IT", "GE")))
-    first = child(chance, home, start, trip, controller)
+    home = make_family(chance, origin)
+    start = draw_departure(chance, origin)
+    trip = draw_journey(chance, origin, start)
+    controller = draw_mobile(chance, chance.pick(("TR", "GR", "IT", "GE")))
+    first = make_child(chance, home, start, trip, controller)
     if kind == "alone":
         return [first]
     if kind == "siblings":
         people = _siblings(chance, first, start, chance.weigh(rates.SIBLINGS))
     elif kind == "cousins":
-        people = [first, child(chance, family(chance, origin, home), start, trip, controller)]
+        people = [
+            first,
+            make_child(chance, make_family(chance, origin, home), start, trip, controller),
+        ]
     else:
         people = [first]
         for _ in range(chance.weigh(rates.GROUP) - 1):
-            stranger = family(chance, origin)
-            people.append(child(chance, stranger, start, trip, controller))
+            stranger = make_family(chance, origin)
+            people.append(make_child(chance, stranger, start, trip, controller))
     share = rates.GROUP_TOGETHER if kind == "group" else rates.SIBLINGS_TOGETHER
     for each in people[1:]:
         if not chance.happens(share):
-            each.way = _while_young(parted(chance, trip, origin), each.born)
+            each.way = _while_young(split_journey(chance, trip, origin), each.born)
     return people
 
 
@@ -175,7 +187,7 @@ def _siblings(chance: Chance, first: Person, start: date, count: int) -> list[Pe
             )
             if any(abs((each.born - born).days) < 300 for each in people):
                 born = min(each.born for each in people) - timedelta(days=gap)
-        new = child(chance, first.family, start, first.way, first.controller_phone, born=born)
+        new = make_child(chance, first.family, start, first.way, first.controller_phone, born=born)
         if any(new.name.given[0].native + new.name.given[0].own == _first(each) for each in people):
             continue
         people.append(new)
@@ -189,7 +201,7 @@ def _first(person: Person) -> str:
     return person.name.given[0].native + person.name.given[0].own
 
 
-def child(
+def make_child(
     chance: Chance,
     home: Family,
     start: date,
@@ -300,15 +312,15 @@ def _lie(chance: Chance, person: Person) -> None:
         person.false_years = chance.pick(rates.FALSE_YEARS)
 
 
-def namesake(chance: Chance, other: Person) -> Person:
+def make_namesake(chance: Chance, other: Person) -> Person:
     """Somebody of the same origin who bears the same name and was born near the same day, of
     another family.
     """
-    start = departure(chance, other.origin)
-    home = family(chance, other.origin, name=other.family.family)
+    start = draw_departure(chance, other.origin)
+    home = make_family(chance, other.origin, name=other.family.family)
     while home.father.given[-1].spellings == other.name.given[-1].spellings:
-        home = family(chance, other.origin, name=other.family.family)
-    trip = way(chance, other.origin, start)
+        home = make_family(chance, other.origin, name=other.family.family)
+    trip = draw_journey(chance, other.origin, start)
     born = other.born + timedelta(days=chance.within(rates.NAMESAKE_DAYS))
     years = (trip[0].arrived - born).days / 365.25
     if not 8 < years < 18:  # he leaves in a year that fits his age
@@ -316,14 +328,14 @@ def namesake(chance: Chance, other: Person) -> Person:
             start.replace(month=1, day=5, year=_first_year(other.origin)),
             born + timedelta(days=16 * 365),
         )
-        trip = way(chance, other.origin, start)
+        trip = draw_journey(chance, other.origin, start)
     if other.origin in (
         "somali",
         "eritrean",
         "sudanese",
     ):  # there the father's name makes the namesake
         home = replace(home, father=replace(home.father, given=other.name.father))
-    new = child(chance, home, start, trip, mobile(chance, "TR"), born=born)
+    new = make_child(chance, home, start, trip, draw_mobile(chance, "TR"), born=born)
     new.sex = other.sex
     new.name = replace(other.name, father=home.father.given, grand=home.father.father)
     if other.origin == "ukrainian":

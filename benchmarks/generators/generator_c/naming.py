@@ -33,7 +33,9 @@ SECOND_FIRST: Final = {
 }  # "Mohammad Reza", "Md Sakib", "Bibi Fatima"
 
 
-def one(chance: Chance, origin: str, kind: str, group: str = "", country: str = "") -> Word:
+def draw_name_word(
+    chance: Chance, origin: str, kind: str, group: str = "", country: str = ""
+) -> Word:
     """Return a word of the list, commoner ones oftener, with the spelling its bearer uses."""
     listed = [
         each for each in words(origin, kind) if not each.group or not group or each.group == group
@@ -49,11 +51,11 @@ def one(chance: Chance, origin: str, kind: str, group: str = "", country: str = 
 
 def given_name(chance: Chance, origin: str, sex: str, group: str, country: str) -> Part:
     """Return a first name with its second word where the culture has one; `sex` is M or F."""
-    word = one(chance, origin, "boy" if sex == "M" else "girl", group, country)
+    word = draw_name_word(chance, origin, "boy" if sex == "M" else "girl", group, country)
     share = (rates.BOYS_SECOND if sex == "M" else rates.GIRLS_SECOND).get(origin, 0.0)
     if origin == "vietnamese" or not chance.happens(share):
         return (word,)
-    second = one(chance, origin, "second" if sex == "M" else "herself")
+    second = draw_name_word(chance, origin, "second" if sex == "M" else "herself")
     if second.native == word.native or "الله" in word.native or " " in word.native:
         return (word,)
     return (second, word) if second.native in SECOND_FIRST else (word, second)
@@ -62,7 +64,7 @@ def given_name(chance: Chance, origin: str, sex: str, group: str, country: str) 
 def middle_name(chance: Chance, origin: str, sex: str, father: Part) -> Part:
     """Return the Vietnamese middle word or the Ukrainian patronymic; nothing elsewhere."""
     if origin == "vietnamese":
-        return (one(chance, origin, "second" if sex == "M" else "herself"),)
+        return (draw_name_word(chance, origin, "second" if sex == "M" else "herself"),)
     if origin == "ukrainian":
         return (patronymic(father[0], sex),)
     return ()
@@ -91,7 +93,7 @@ def patronymic(father: Word, sex: str) -> Word:
     return Word(stem + ends[0], ways, ways[0])
 
 
-def form(chance: Chance, origin: str, *, full: bool, second: bool) -> str:
+def name_form(chance: Chance, origin: str, *, full: bool, second: bool) -> str:
     """Return the form a name is told in: the fullest, one of the usual ones, or the first name
     alone.
     """
@@ -100,7 +102,7 @@ def form(chance: Chance, origin: str, *, full: bool, second: bool) -> str:
     return chance.weigh(rates.FORMS[origin]) if second else "given|"
 
 
-def parts(name: Name, told: str) -> tuple[Part, Part]:
+def name_parts(name: Name, told: str) -> tuple[Part, Part]:
     """Return the words on the given and on the family side of a form; a missing family name becomes
     the father's.
     """
@@ -115,7 +117,7 @@ def parts(name: Name, told: str) -> tuple[Part, Part]:
     return sides[0], sides[1]
 
 
-def native(given: Part, family: Part, origin: str) -> str:
+def native_name(given: Part, family: Part, origin: str) -> str:
     """Return the name in its own script, as far as every word of it has one; empty otherwise."""
     chain = family + given if origin in FAMILY_FIRST or origin == "ukrainian" else given + family
     if not chain or not all(word.native for word in chain):

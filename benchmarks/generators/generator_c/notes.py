@@ -5,9 +5,15 @@ from collections.abc import Callable
 from benchmarks.generators.generator_c import births, facts, papers, rates
 from benchmarks.generators.generator_c.chance import Chance
 from benchmarks.generators.generator_c.hearing import LANGUAGE, in_local_letters, write_part
-from benchmarks.generators.generator_c.naming import FAMILY_FIRST, Name, form, native, parts
+from benchmarks.generators.generator_c.naming import (
+    FAMILY_FIRST,
+    Name,
+    name_form,
+    name_parts,
+    native_name,
+)
 from benchmarks.generators.generator_c.people import Meeting, Person
-from benchmarks.generators.generator_c.slips import columns, joined, typed
+from benchmarks.generators.generator_c.slips import join_or_split, name_columns, type_text
 
 DESK_CODE = {
     "police": "POL",
@@ -20,7 +26,7 @@ DESK_CODE = {
 }
 
 
-def row(chance: Chance, person: Person, meeting: Meeting, reference: str) -> dict[str, str]:
+def write_row(chance: Chance, person: Person, meeting: Meeting, reference: str) -> dict[str, str]:
     """Return the row of one occasion; columns of which nothing was told are left out."""
     told = rates.TOLD[meeting.desk]
     false = (
@@ -30,7 +36,7 @@ def row(chance: Chance, person: Person, meeting: Meeting, reference: str) -> dic
     )
     cells = {"record_ref": reference, "kind": meeting.kind}
     cells |= _name(chance, person, meeting, false=false)
-    cells |= births.cells(chance, person, meeting, false=false)
+    cells |= births.birth_cells(chance, person, meeting, false=false)
     ways: dict[str, tuple[str, Callable[[], str]]] = {
         "sex": ("sex", lambda: facts.sex(chance, person)),
         "nationalities": ("nationality", lambda: facts.nationality(chance, person, meeting.desk)),
@@ -67,10 +73,10 @@ def _languages(chance: Chance, person: Person) -> str:
 def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> dict[str, str]:
     told = rates.TOLD[meeting.desk]
     name = person.false_name if false and person.false_name else person.name
-    shape = form(
+    shape = name_form(
         chance, person.origin, full=chance.told(told["full"]), second=chance.told(told["second"])
     )
-    given_part, family_part = parts(name, shape)
+    given_part, family_part = name_parts(name, shape)
     given, family = _heard(chance, person, meeting, name, shape)
     cells = {}
     if (
@@ -79,8 +85,11 @@ def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> d
         and not chance.right(rates.NICK_ONLY_RIGHT)
     ):
         given, family, given_part, family_part = person.nick, "", (), ()
-    given, family = joined(chance, typed(chance, given)), joined(chance, typed(chance, family))
-    given, family = columns(chance, given, family)
+    given, family = (
+        join_or_split(chance, type_text(chance, given)),
+        join_or_split(chance, type_text(chance, family)),
+    )
+    given, family = name_columns(chance, given, family)
     if not family and not chance.right(rates.PLACEHOLDER_RIGHT):
         family = "unknown"
     if chance.wrong(rates.LOCAL_LETTERS.get(meeting.country, 0.0)) and meeting.desk != "kin":
@@ -98,7 +107,7 @@ def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> d
     else:
         cells |= {"given_names": given, "family_names": family}
     if chance.told(told["native"]):
-        cells["name_native"] = native(given_part, family_part, person.origin)
+        cells["name_native"] = native_name(given_part, family_part, person.origin)
     cells["aliases"] = "|".join(_aliases(chance, person, meeting, false=false))
     return cells
 
@@ -114,7 +123,7 @@ def _heard(
     language = LANGUAGE.get(meeting.country, "en")
     if meeting.desk == "kin":
         language = "fr" if person.origin in ("moroccan", "westafrican") else "en"
-    given_part, family_part = parts(name, shape)
+    given_part, family_part = name_parts(name, shape)
     given = write_part(chance, given_part, meeting.desk, language, person.origin)
     key = f"{meeting.desk} {meeting.country} {meeting.day} {shape}"
     if name is person.name and person.siblings and key in person.family.spelled:
@@ -140,7 +149,7 @@ def _aliases(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -
         and person.false_country in before
         and chance.told(rates.FALSE_NAME_LISTED)
     ):
-        given, family = parts(person.false_name, next(iter(_usual(person))))
+        given, family = name_parts(person.false_name, next(iter(_usual(person))))
         found.append(" ".join(word.own for word in given + family))
     return found
 

@@ -5,7 +5,7 @@ from typing import Final
 from benchmarks.generators.generator_c import rates
 from benchmarks.generators.generator_c.chance import Chance
 from benchmarks.generators.generator_c.people import Meeting, Person
-from benchmarks.generators.generator_c.slips import digit
+from benchmarks.generators.generator_c.slips import mistype_digit
 
 # Calling code and first digits of mobile telephones, and how many digits follow.
 MOBILE: Final[dict[str, tuple[str, str, int]]] = {
@@ -82,14 +82,14 @@ PAPER: Final[dict[str, dict[str, int]]] = {
 PAPER_ELSE: Final = {"birth_certificate:NNNNNN": 6, "passport:ANNNNNNN": 2, "id_card:ANNNNNNN": 3}
 
 
-def drawn(chance: Chance, pattern: str) -> str:
+def draw_number(chance: Chance, pattern: str) -> str:
     """Return a number of that form."""
     letters = "ABCDEFGHKLMPRSTVWXZ"
     signs = {"N": lambda: chance.digits(1), "A": lambda: chance.pick(letters)}
     return "".join(signs[sign]() if sign in signs else sign for sign in pattern)
 
 
-def mobile(chance: Chance, country: str) -> str:
+def draw_mobile(chance: Chance, country: str) -> str:
     """Return a mobile number with its calling code; a German one where the country has no form
     here.
     """
@@ -127,7 +127,7 @@ def _own_phone(chance: Chance, person: Person, country: str) -> str:
         if before and before[-1] and chance.right(rates.OWN_PHONE_KEPT):
             person.phones[country] = before[-1]
         elif chance.told(rates.OWN_PHONE_HAS):
-            person.phones[country] = mobile(
+            person.phones[country] = draw_mobile(
                 chance,
                 country if chance.happens(rates.OWN_PHONE_LOCAL) else person.family.home.country,
             )
@@ -138,7 +138,7 @@ def _own_phone(chance: Chance, person: Person, country: str) -> str:
 
 def _as_written(chance: Chance, number: str) -> str:
     if not chance.right(rates.PHONE_RIGHT):
-        number = digit(chance, number)
+        number = mistype_digit(chance, number)
     how = chance.weigh(rates.PHONE_WRITTEN)
     if how == "zeros":
         return "00" + number[1:]
@@ -166,7 +166,7 @@ def documents(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
         home = person.family.home.country
         if "paper" not in person.numbers:
             kind, pattern = chance.weigh(PAPER.get(home, PAPER_ELSE)).split(":")
-            person.numbers["paper"] = f"{kind}:{home}:{drawn(chance, pattern)}"
+            person.numbers["paper"] = f"{kind}:{home}:{draw_number(chance, pattern)}"
         found.append(_copied(chance, person.numbers["paper"]))
     return found
 
@@ -174,9 +174,9 @@ def documents(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
 def _asylum(chance: Chance, person: Person, country: str) -> str:
     key = f"asylum:{country}"
     if key not in person.numbers:
-        person.numbers[key] = f"{key}:{drawn(chance, ASYLUM.get(country, ASYLUM_ELSE))}"
+        person.numbers[key] = f"{key}:{draw_number(chance, ASYLUM.get(country, ASYLUM_ELSE))}"
     return _copied(chance, person.numbers[key])
 
 
 def _copied(chance: Chance, text: str) -> str:
-    return text if chance.right(rates.NUMBER_RIGHT) else digit(chance, text)
+    return text if chance.right(rates.NUMBER_RIGHT) else mistype_digit(chance, text)

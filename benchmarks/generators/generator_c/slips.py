@@ -10,7 +10,7 @@ from benchmarks.generators.generator_c.chance import Chance
 ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
-def neighbours(letter: str) -> str:
+def neighbouring_keys(letter: str) -> str:
     """Return the keys beside and below a letter on a keyboard."""
     for number, row in enumerate(ROWS):
         at = row.find(letter.lower())
@@ -20,7 +20,7 @@ def neighbours(letter: str) -> str:
     return ""
 
 
-def mistyped(chance: Chance, text: str) -> str:
+def mistype(chance: Chance, text: str) -> str:
     """Return the text with one letter changed, lost, doubled or exchanged with the next; short
     texts stay.
     """
@@ -28,8 +28,8 @@ def mistyped(chance: Chance, text: str) -> str:
         return text
     at = chance.random.randrange(1, len(text) - 1)
     how = chance.weigh(rates.TYPED_WRONG)
-    if how == "neighbour" and neighbours(text[at]):
-        return text[:at] + chance.pick(neighbours(text[at])) + text[at + 1 :]
+    if how == "neighbour" and neighbouring_keys(text[at]):
+        return text[:at] + chance.pick(neighbouring_keys(text[at])) + text[at + 1 :]
     if how == "exchange":
         return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
     if how == "double":
@@ -37,12 +37,12 @@ def mistyped(chance: Chance, text: str) -> str:
     return text[:at] + text[at + 1 :]
 
 
-def typed(chance: Chance, text: str) -> str:
+def type_text(chance: Chance, text: str) -> str:
     """Return the text as typed: mostly right."""
-    return text if chance.right(rates.TYPED_RIGHT) else mistyped(chance, text)
+    return text if chance.right(rates.TYPED_RIGHT) else mistype(chance, text)
 
 
-def joined(chance: Chance, text: str) -> str:
+def join_or_split(chance: Chance, text: str) -> str:
     """Two words run together, or a long one parted: "Gul Ahmad" and "Gulahmad"."""
     if chance.right(rates.JOINED_RIGHT):
         return text
@@ -58,7 +58,7 @@ def joined(chance: Chance, text: str) -> str:
     return text
 
 
-def columns(chance: Chance, given: str, family: str) -> tuple[str, str]:
+def name_columns(chance: Chance, given: str, family: str) -> tuple[str, str]:
     """Given and family name as they come into their columns: exchanged, with the border elsewhere,
     or cut.
     """
@@ -73,7 +73,7 @@ def columns(chance: Chance, given: str, family: str) -> tuple[str, str]:
     return given, family
 
 
-def digit(chance: Chance, text: str, last: int = 6) -> str:
+def mistype_digit(chance: Chance, text: str, last: int = 6) -> str:
     """One of the last digits changed to another."""
     places = [at for at, sign in enumerate(text) if sign.isdigit()][-last:]
     if not places:

@@ -4,9 +4,9 @@ order.
 
 from benchmarks.generators.generator_c import rates
 from benchmarks.generators.generator_c.chance import Chance
-from benchmarks.generators.generator_c.journeys import again, meetings
-from benchmarks.generators.generator_c.lives import namesake, party
-from benchmarks.generators.generator_c.notes import DESK_CODE, row
+from benchmarks.generators.generator_c.journeys import joint_meetings, meetings
+from benchmarks.generators.generator_c.lives import make_namesake, make_party
+from benchmarks.generators.generator_c.notes import DESK_CODE, write_row
 from benchmarks.generators.generator_c.people import Meeting, Person
 
 Observed = tuple[dict[str, str], int, str]
@@ -25,21 +25,29 @@ def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Observed]:
     people: list[Person] = []
     while len(rows) < size:
         if people and chance.happens(rates.NAMESAKE):
-            together = [namesake(chance, chance.pick(people))]
+            together = [make_namesake(chance, chance.pick(people))]
         else:
-            together = party(chance, chance.weigh(rates.ORIGINS))
+            together = make_party(chance, chance.weigh(rates.ORIGINS))
         first: list[Meeting] = []
         written: list[tuple[Person, Meeting]] = []
         for person in together:
             people.append(person)
             person.number = len(people)
             count = chance.weigh(rates.RECORDS)
-            met = again(chance, person, first, count) if first else meetings(chance, person, count)
+            met = (
+                joint_meetings(chance, person, first, count)
+                if first
+                else meetings(chance, person, count)
+            )
             first = first or met
             written += [(person, each) for each in met]
         for person, each in sorted(written, key=lambda pair: pair[1].day):
             rows.append(
-                (row(chance, person, each, desks.reference(each)), person.number, person.origin)
+                (
+                    write_row(chance, person, each, desks.reference(each)),
+                    person.number,
+                    person.origin,
+                )
             )
     rows = rows[:size]
     chance.random.shuffle(rows)

@@ -39,7 +39,7 @@ def _party(origin: str, born: int, serial: int, dice: Dice) -> tuple[int, list[E
     start = date(dice.draw(rates.YEARS_OF.get(origin, rates.YEARS)), 1, 1) + timedelta(
         days=dice.random.randrange(365)
     )
-    party = people.party(origin, born, start + timedelta(days=200), dice)
+    party = people.make_party(origin, born, start + timedelta(days=200), dice)
     made: list[Entry] = []
     ways = journeys.journeys(party, start, dice)
     led = journeys.encounters(ways[0], dice.draw(rates.RECORDS), dice)

@@ -8,7 +8,7 @@ from benchmarks.generators.generator_d import calendars, rates
 from benchmarks.generators.generator_d.dice import Dice
 from benchmarks.generators.generator_d.journeys import Encounter, Journey
 from benchmarks.generators.generator_d.naming import Row, language
-from benchmarks.generators.generator_d.people import Told
+from benchmarks.generators.generator_d.people import StatedIdentity
 
 
 def years_between(born: date, day: date) -> int:
@@ -35,7 +35,7 @@ def births(journey: Journey, met: Encounter, dice: Dice) -> Row:
     return row
 
 
-def _at_home(told: Told, journey: Journey, met: Encounter, dice: Dice) -> Row:
+def _at_home(told: StatedIdentity, journey: Journey, met: Encounter, dice: Dice) -> Row:
     calendar = rates.ORIGINS[journey.person.origin].calendar
     if (met.desk == "family_abroad" and dice.chance(0.4)) or not dice.chance(
         rates.OWN_CALENDAR[calendar]
@@ -44,20 +44,20 @@ def _at_home(told: Told, journey: Journey, met: Encounter, dice: Dice) -> Row:
     return _stated(told, calendar, met, dice)
 
 
-def _stated(told: Told, calendar: str, met: Encounter, dice: Dice) -> Row:
+def _stated(told: StatedIdentity, calendar: str, met: Encounter, dice: Dice) -> Row:
     """Return the date as stated in a calendar, its month in figures or words, and the calendar
     named.
     """
     words = calendar if calendar != "gregorian" else language(met) or "en"
     day = calendars.in_calendar(told.born, calendar)
-    text = calendars.written(
+    text = calendars.write_date(
         day, told.known, words if dice.chance(rates.LIFE["month_in_words"]) else ""
     )
     row = {"birth_date": text, "birth_known": "claimed"}
     return row if calendar == "gregorian" else row | {"birth_calendar": calendar}
 
 
-def _at_a_desk(told: Told, journey: Journey, met: Encounter, dice: Dice) -> Row:
+def _at_a_desk(told: StatedIdentity, journey: Journey, met: Encounter, dice: Dice) -> Row:
     known, born = told.known, told.born
     truthful = told is journey.person.truth
     if journey.person.paper and truthful and known == "day" and dice.chance(0.4):
@@ -87,7 +87,7 @@ def _at_a_desk(told: Told, journey: Journey, met: Encounter, dice: Dice) -> Row:
         known, day = "day", (day[0], 1, 1)
     words = language(met) if dice.chance(rates.LIFE["month_in_words"] / 2) else ""
     dotted = language(met) in ("de", "sr") and dice.chance(0.5)
-    text = calendars.written(day, known, words, dotted=dotted)
+    text = calendars.write_date(day, known, words, dotted=dotted)
     if known == "day" and dice.slips(0.02):
         text += f"|{day[0] + dice.random.choice((-1, 1))}-01-01"  # two statements on file
     return {"birth_date": text, "birth_known": "claimed"}

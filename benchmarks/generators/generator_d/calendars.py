@@ -81,7 +81,7 @@ def badly_converted(day: Day, calendar: str, slack: int) -> Day:
     return year + thumb + slack, month, min(number, 28 if month == 2 else 30)
 
 
-def written(day: Day, known: str, words: str = "", *, dotted: bool = False) -> str:
+def write_date(day: Day, known: str, words: str = "", *, dotted: bool = False) -> str:
     """Return a date as far as it is known (day, month, year); `words` names the language or
     calendar of the month's name.
     """

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @cache
-def weighed(table: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+def parse_weights(table: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
     """Read `a:3 b:1` into its names and weights."""
     pairs = [item.rsplit(":", 1) for item in table.split()]
     return tuple(name for name, _ in pairs), tuple(float(weight) for _, weight in pairs)
@@ -45,7 +45,7 @@ class Dice:
 
     def pick(self, table: str) -> str:
         """Draw from weights written as `a:3 b:1`."""
-        names, weights = weighed(table)
+        names, weights = parse_weights(table)
         return self.random.choices(names, weights)[0]
 
     def draw(self, table: Mapping[T, float]) -> T:

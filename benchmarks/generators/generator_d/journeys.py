@@ -9,7 +9,13 @@ from datetime import date, timedelta
 
 from benchmarks.generators.generator_d import rates, words
 from benchmarks.generators.generator_d.dice import Dice
-from benchmarks.generators.generator_d.people import Household, Person, Told, phone, settle
+from benchmarks.generators.generator_d.people import (
+    Household,
+    Person,
+    StatedIdentity,
+    phone,
+    settle_spelling,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +39,10 @@ class Journey:
     numbers: dict[str, str]  # asylum or police number by country
     companions: tuple[Person, ...]
     headed_for: str
-    story: Told | None
+    story: StatedIdentity | None
     story_legs: range
 
-    def told(self, leg: int) -> Told:
+    def told(self, leg: int) -> StatedIdentity:
         """Return what the child says of itself on a leg."""
         return self.story if self.story and leg in self.story_legs else self.person.truth
 
@@ -137,7 +143,7 @@ def _phones(home: Household, legs: list[Leg], shared: str, dice: Dice) -> tuple[
 
 def _story(
     person: Person, party: list[Person], way: list[Leg], dice: Dice
-) -> tuple[Told | None, range]:
+) -> tuple[StatedIdentity | None, range]:
     truth, legs, end = person.truth, len(way), way[-1].day
     told = truth
     origin = rates.ORIGINS[person.origin]
@@ -161,10 +167,14 @@ def _story(
     elif dice.slips(rates.STORIES["other_name"]):
         names = words.names(person.origin, "m" if truth.sex == "M" else "f")
         if dice.chance(0.5):
-            told = replace(told, given=settle(dice.popular(names), dice))
-        told = replace(told, father=settle(dice.popular(words.names(person.origin, "m")), dice))
+            told = replace(told, given=settle_spelling(dice.popular(names), dice))
+        told = replace(
+            told, father=settle_spelling(dice.popular(words.names(person.origin, "m")), dice)
+        )
         if told.family:
-            told = replace(told, family=settle(dice.popular(words.names(person.origin, "s")), dice))
+            told = replace(
+                told, family=settle_spelling(dice.popular(words.names(person.origin, "s")), dice)
+            )
     claims = [code for code in origin.claims.split() if code != truth.nationality]
     if claims and dice.slips(rates.STORIES["other_nationality"] * 2):
         claim = dice.random.choice(claims)

@@ -5,8 +5,8 @@ it notes.
 from benchmarks.generators.generator_d import rates, words
 from benchmarks.generators.generator_d.dice import Dice
 from benchmarks.generators.generator_d.journeys import Encounter, Journey
-from benchmarks.generators.generator_d.people import Told
-from benchmarks.generators.generator_d.spelling import by_ear, in_native, mistyped, spell
+from benchmarks.generators.generator_d.people import StatedIdentity
+from benchmarks.generators.generator_d.spelling import by_ear, in_native, mistype, spell
 from benchmarks.generators.generator_d.words import Name
 
 Row = dict[str, str]
@@ -33,7 +33,7 @@ def _patronymic(name: Name, sex: str) -> Name:
     return Name((stem + latin,), root + native, stem + latin)
 
 
-def parts_of(told: Told, form: str) -> list[tuple[str, Name]]:
+def parts_of(told: StatedIdentity, form: str) -> list[tuple[str, Name]]:
     """Return the parts of a name by letter of a form of `rates.FORMS`; parts that a child has not
     are left out.
     """
@@ -143,12 +143,12 @@ def nickname_as_name(journey: Journey, met: Encounter, row: Row, dice: Dice) -> 
     return row
 
 
-def copied(row: Row, dice: Dice) -> Row:
+def copy_names(row: Row, dice: Dice) -> Row:
     """Name columns taken over from an older file, with the slips of whoever types them in."""
     typed = {}
     for column, text in row.items():
         words = [
-            mistyped(word, dice) if dice.wrong("copied_wrongly") else word for word in text.split()
+            mistype(word, dice) if dice.wrong("copied_wrongly") else word for word in text.split()
         ]
         typed[column] = " ".join(words)
     return typed

@@ -20,7 +20,7 @@ RELATIVES_ABROAD = "DE:5 FR:2 GB:2 SE:1 NL:1 BE:1 IT:1 AT:1"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatedIdentity:
     """A child's identity as told: the truth, or a story kept up for a while."""
 
     given: Name
@@ -63,8 +63,8 @@ class Person:
     number: int
     origin: str
     home: Household
-    truth: Told
-    remembered: Told  # what the family at home says: the year of birth may be off
+    truth: StatedIdentity
+    remembered: StatedIdentity  # what the family at home says: the year of birth may be off
     languages: tuple[str, ...]
     adult_cm: float
     ahead_years: float  # how early or late the growth is
@@ -75,7 +75,7 @@ class Person:
     paper: str  # number of the paper from home, empty without one
 
 
-def settle(name: Name, dice: Dice) -> Name:
+def settle_spelling(name: Name, dice: Dice) -> Name:
     """Return a family's own way of spelling a name: the usual one in two of three, else one of the
     others.
     """
@@ -87,7 +87,7 @@ def settle(name: Name, dice: Dice) -> Name:
 
 def _another(names: Sequence[Name], taken: list[str], dice: Dice) -> Name:
     for _ in range(20):
-        name = settle(dice.popular(names), dice)
+        name = settle_spelling(dice.popular(names), dice)
         if name.sound not in taken:
             break
     return name
@@ -99,7 +99,7 @@ def phone(country: str, dice: Dice) -> str:
     return f"+{land.dial}{dice.digits(land.mobile)}"
 
 
-def household(
+def make_household(
     origin: str, dice: Dice, kin: Household | None = None, place: Place | None = None
 ) -> Household:
     """Return a new household; with `kin` the one of the father's brother, with `place` one of that
@@ -111,7 +111,7 @@ def household(
     ethnicity = _people(origin, place, dice)
     role = "p" if origin == "afghan" and ethnicity == "pashtun" and dice.chance(0.75) else "s"
     families = () if custom == "chain" else words.names(origin, role)
-    family = settle(dice.popular(families), dice) if families else None
+    family = settle_spelling(dice.popular(families), dice) if families else None
     grandfather = _another(men, [], dice)
     father = _another(men, [grandfather.sound, *([kin.father.sound] if kin else [])], dice)
     taken = [father.sound]
@@ -164,7 +164,7 @@ def _people(origin: str, place: Place, dice: Dice) -> str:
     return dice.pick(local if ":" in local else f"{local}:1")
 
 
-def _truth(home: Household, sex: str, given: Name, born: date, dice: Dice) -> Told:
+def _truth(home: Household, sex: str, given: Name, born: date, dice: Dice) -> StatedIdentity:
     origin = rates.ORIGINS[home.origin]
     luck = dice.random.random()
     known = (
@@ -179,7 +179,7 @@ def _truth(home: Household, sex: str, given: Name, born: date, dice: Dice) -> To
     )
     if home.origin == "pakistani":  # an Afghan is what some of them tell at a border
         nationality = "PK"
-    return Told(
+    return StatedIdentity(
         given=given,
         father=home.father,
         grandfather=home.grandfather,
@@ -194,7 +194,9 @@ def _truth(home: Household, sex: str, given: Name, born: date, dice: Dice) -> To
     )
 
 
-def person(number: int, home: Household, child: tuple[str, Name], born: date, dice: Dice) -> Person:
+def make_person(
+    number: int, home: Household, child: tuple[str, Name], born: date, dice: Dice
+) -> Person:
     """One child of a household, with a body and papers of its own."""
     origin = rates.ORIGINS[home.origin]
     sex, given = child
@@ -233,7 +235,7 @@ def person(number: int, home: Household, child: tuple[str, Name], born: date, di
     )
 
 
-def _remembered(truth: Told, dice: Dice) -> Told:
+def _remembered(truth: StatedIdentity, dice: Dice) -> StatedIdentity:
     if truth.known == "day" or not dice.wrong("misremembered_year"):
         return truth
     year = truth.born.year + dice.random.choice((-2, -1, 1, 1))
@@ -250,19 +252,19 @@ def _paper_number(kind: str, country: str, dice: Dice) -> str:
     )
 
 
-def party(origin: str, first_number: int, at_end: date, dice: Dice) -> list[Person]:
+def make_party(origin: str, first_number: int, at_end: date, dice: Dice) -> list[Person]:
     """Children who set out together: one alone, brothers and sisters, cousins, or others of the
     same town.
     """
-    first = household(origin, dice)
+    first = make_household(origin, dice)
     houses: list[tuple[Household, int]] = []  # with the place among its children
     for _ in range(dice.draw(rates.PARTY)):
         tie = dice.draw(rates.TIES) if houses else "sibling"
         home = first
         if tie == "cousin":
-            home = household(origin, dice, kin=first)
+            home = make_household(origin, dice, kin=first)
         elif tie == "villager":
-            home = household(origin, dice, place=first.place)
+            home = make_household(origin, dice, place=first.place)
         taken = sum(1 for other, _ in houses if other is home)
         if taken < len(home.children):
             houses.append((home, taken))
@@ -275,7 +277,7 @@ def party(origin: str, first_number: int, at_end: date, dice: Dice) -> list[Pers
             born = brother.truth.born
         elif brother and abs((born - brother.truth.born).days) < 330:
             born = brother.truth.born + timedelta(days=dice.random.randint(400, 900))
-        people.append(person(first_number + len(people), home, (sex, name), born, dice))
+        people.append(make_person(first_number + len(people), home, (sex, name), born, dice))
     return people
 
 

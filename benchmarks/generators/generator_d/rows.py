@@ -7,8 +7,8 @@ from benchmarks.generators.generator_d.births import births
 from benchmarks.generators.generator_d.dice import Dice
 from benchmarks.generators.generator_d.journeys import Encounter, Journey, Leg
 from benchmarks.generators.generator_d.naming import Row
-from benchmarks.generators.generator_d.people import Person, Told
-from benchmarks.generators.generator_d.spelling import misheard
+from benchmarks.generators.generator_d.people import Person, StatedIdentity
+from benchmarks.generators.generator_d.spelling import mishear
 from benchmarks.generators.generator_d.words import Name
 
 _CARE = {
@@ -85,7 +85,7 @@ def _identity(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dic
     old = (files.get(met.country) or card) if hand == "form" else None
     if old and met.desk != "age_assessment" and dice.chance(rates.LIFE["copies_register"]):
         columns = ("full_name", "given_names", "family_names", "name_native")
-        name = naming.copied({key: text for key, text in old.items() if key in columns}, dice)
+        name = naming.copy_names({key: text for key, text in old.items() if key in columns}, dice)
         kept = {key: text for key, text in old.items() if key not in columns}
         return name | (kept if not dice.slips(rates.LEFT_OUT[met.desk]["birth"]) else {})
     name = naming.nickname_as_name(journey, met, naming.names(journey, met, dice), dice)
@@ -127,7 +127,7 @@ def _facts(journey: Journey, met: Encounter, dice: Dice) -> dict[str, Row]:
     }
 
 
-def _nationality(person: Person, told: Told, dice: Dice) -> str:
+def _nationality(person: Person, told: StatedIdentity, dice: Dice) -> str:
     if not dice.wrong("nationality"):
         return told.nationality
     return dice.random.choice(
@@ -161,7 +161,7 @@ def _birth_place(journey: Journey, met: Encounter, dice: Dice) -> str:
         return dice.random.choice((place.region, _country(place.country, met)))
     town = dice.random.choice(place.town)
     if dice.wrong("birth_place_misheard"):
-        town = misheard(town, dice)
+        town = mishear(town, dice)
     return dice.random.choice(
         (town, f"{town}, {place.region}", f"{town}, {_country(place.country, met)}")
     )

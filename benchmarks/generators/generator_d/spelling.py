@@ -33,7 +33,7 @@ def by_ear(text: str, style: str) -> str:
     return " ".join(word[:1].upper() + word[1:] for word in words if word)
 
 
-def misheard(text: str, dice: Dice) -> str:
+def mishear(text: str, dice: Dice) -> str:
     """One sound taken for another."""
     at = [(sound, other) for sound, other in words.confusions() if sound in text[1:]]
     if not at:
@@ -46,7 +46,7 @@ def misheard(text: str, dice: Dice) -> str:
     return changed if len(changed) > 1 else text
 
 
-def mistyped(text: str, dice: Dice) -> str:
+def mistype(text: str, dice: Dice) -> str:
     """One slip of a key: two letters swapped, one lost, doubled, or its neighbour struck."""
     if len(text) < 4:
         return text
@@ -83,9 +83,9 @@ def spell(name: Name, style: str, right: float, common: float, dice: Dice) -> st
         text = by_ear(name.sound, style)
     text = _particle(text, dice)
     if dice.wrong("misheard"):
-        text = misheard(text, dice)
+        text = mishear(text, dice)
     if dice.wrong("mistyped"):
-        text = mistyped(text, dice)
+        text = mistype(text, dice)
     return text
 
 

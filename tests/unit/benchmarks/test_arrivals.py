@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.arrivals import Arrival, percentile, poisson, run
+from benchmarks.arrivals import Arrival, percentile, poisson_times, run_arrivals
 
 
 def test_a_call_that_waits_for_a_later_one_is_answered() -> None:
@@ -21,7 +21,9 @@ def test_a_call_that_waits_for_a_later_one_is_answered() -> None:
         later.set()
         return True
 
-    answered = run([Arrival(0.0, "first", lambda: later.wait(30)), Arrival(0.01, "second", tell)])
+    answered = run_arrivals(
+        [Arrival(0.0, "first", lambda: later.wait(30)), Arrival(0.01, "second", tell)]
+    )
     assert [(one.kind, one.is_good) for one in sorted(answered, key=lambda one: one.kind)] == [
         ("first", True),
         ("second", True),
@@ -41,7 +43,9 @@ def test_who_finds_no_place_is_timed_from_when_they_were_due() -> None:
         order.append("second")
         return True
 
-    answered = run([Arrival(0.0, "first", first), Arrival(0.0, "second", second)], at_once=1)
+    answered = run_arrivals(
+        [Arrival(0.0, "first", first), Arrival(0.0, "second", second)], at_once=1
+    )
     assert order == ["first", "second"]
     took = {one.kind: one.took_s for one in answered}
     assert took["second"] >= took["first"]  # it waited for a place as long as the other one had it
@@ -51,16 +55,16 @@ def test_an_exception_and_a_wrong_answer_are_errors() -> None:
     def broken() -> bool:
         raise ConnectionError
 
-    answered = run([Arrival(0.0, "broken", broken), Arrival(0.0, "wrong", lambda: False)])
+    answered = run_arrivals([Arrival(0.0, "broken", broken), Arrival(0.0, "wrong", lambda: False)])
     assert [one.is_good for one in answered] == [False, False]
 
 
 def test_arrivals_are_as_many_as_the_rate_says_in_order_and_the_same_for_a_seed() -> None:
-    times = poisson(50, 100, random.Random(1))
-    assert times == poisson(50, 100, random.Random(1))
+    times = poisson_times(50, 100, random.Random(1))
+    assert times == poisson_times(50, 100, random.Random(1))
     assert len(times) == pytest.approx(5000, rel=0.1)
     assert all(0 < one < other < 100 for one, other in pairwise(times))
-    assert poisson(0, 100, random.Random(1)) == []
+    assert poisson_times(0, 100, random.Random(1)) == []
 
 
 @pytest.mark.parametrize(

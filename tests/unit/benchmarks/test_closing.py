@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import closing
-from benchmarks.figures import CONTROL, OURS, OWN_WEIGHTS, PART, Figure, find, table
+from benchmarks.figures import CONTROL, OURS, OWN_WEIGHTS, PART, Figure, figures_table, find_figures
 
 ALIASES, FEBRL, GAP = (
     ("aliases", "R@1"),
@@ -17,7 +17,7 @@ ALIASES, FEBRL, GAP = (
 def line(goal: tuple[str, str], own: float, **others: float) -> str:
     figures = [Figure(*goal[:1], OURS, goal[1], own)]
     figures += [Figure(goal[0], system, goal[1], value) for system, value in others.items()]
-    (found,) = closing.table(figures).splitlines()[2:]
+    (found,) = closing.goals_table(figures).splitlines()[2:]
     return found
 
 
@@ -59,7 +59,7 @@ def test_our_own_weights_are_no_peer_of_ours_and_have_a_line_beside_it() -> None
         Figure(FEBRL[0], name, FEBRL[1], value)
         for name, value in ((OURS, 0.5), (OWN_WEIGHTS, 0.9), ("p", 0.7))
     ]
-    untaught, taught = closing.table(figures).splitlines()[2:]
+    untaught, taught = closing.goals_table(figures).splitlines()[2:]
     assert (
         untaught
         == "| FEBRL 1, all fields | best F1 | 0.500 | 0.700 (p) | as the best peer | **no** |"
@@ -72,7 +72,7 @@ def test_our_own_weights_are_no_peer_of_ours_and_have_a_line_beside_it() -> None
 
 
 def test_what_was_not_measured_has_no_line() -> None:
-    assert len(closing.table([]).splitlines()) == 2
+    assert len(closing.goals_table([]).splitlines()) == 2
 
 
 def test_a_table_has_a_line_a_system_and_leaves_unmeasured_cells_empty() -> None:
@@ -81,8 +81,8 @@ def test_a_table_has_a_line_a_system_and_leaves_unmeasured_cells_empty() -> None
         Figure("t", "a", "AP", 0.25),
         Figure("t", "b", "AP", 0.75),
     ]
-    assert table(figures).splitlines()[2:] == [
+    assert figures_table(figures).splitlines()[2:] == [
         "| t | a | 7 | 0.500 (0.400 to 0.600) | 0.250 |",
         "| t | b |  |  | 0.750 |",
     ]
-    assert [figure.system for figure in find(figures, "t", "AP")] == ["a", "b"]
+    assert [figure.system for figure in find_figures(figures, "t", "AP")] == ["a", "b"]

@@ -5,13 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.linking import Ordered, bootstrap, calibration_error, promised, share, with_missed
-from benchmarks.ranking import rank
+from benchmarks.linking import (
+    RankedPairs,
+    add_missed_pairs,
+    bootstrap,
+    calibration_error,
+    promised_shares,
+    wilson_share,
+)
+from benchmarks.ranking import rank_candidates
 
 
-def ordered(*pairs: tuple[float, int]) -> Ordered:
+def ordered(*pairs: tuple[float, int]) -> RankedPairs:
     scores, truth = zip(*pairs, strict=True)
-    return Ordered(np.array(scores), np.array(truth, np.bool_))
+    return RankedPairs(np.array(scores), np.array(truth, np.bool_))
 
 
 MIXED = ordered((9, 1), (8, 1), (7, 0), (6, 1), (5, 0))
@@ -35,7 +42,7 @@ MIXED = ordered((9, 1), (8, 1), (7, 0), (6, 1), (5, 0))
     ],
 )
 def test_average_precision_counts_equals_and_the_never_compared_against(
-    pairs: Ordered, expected: float
+    pairs: RankedPairs, expected: float
 ) -> None:
     assert pairs.average_precision() == pytest.approx(expected)
 
@@ -57,7 +64,7 @@ def test_average_precision_counts_equals_and_the_never_compared_against(
         "never compared is missed",
     ],
 )
-def test_recall_at_a_precision(pairs: Ordered, precision: float, expected: float) -> None:
+def test_recall_at_a_precision(pairs: RankedPairs, precision: float, expected: float) -> None:
     assert pairs.recall_at_precision(precision) == pytest.approx(expected)
 
 
@@ -76,7 +83,7 @@ def test_recall_at_a_precision(pairs: Ordered, precision: float, expected: float
         "nothing compared",
     ],
 )
-def test_best_f1(pairs: Ordered, expected: float) -> None:
+def test_best_f1(pairs: RankedPairs, expected: float) -> None:
     assert pairs.best_f1() == pytest.approx(expected)
 
 
@@ -97,8 +104,8 @@ def test_a_weight_is_as_good_as_repeating_a_pair() -> None:
 
 
 def test_missed_pairs_lower_recall_and_leave_precision() -> None:
-    scores, truth = with_missed(np.array([3.0, 2.0]), np.array([True, False]), 1)
-    assert Ordered(scores, truth).recall_at_precision(1.0) == pytest.approx(1 / 2)
+    scores, truth = add_missed_pairs(np.array([3.0, 2.0]), np.array([True, False]), 1)
+    assert RankedPairs(scores, truth).recall_at_precision(1.0) == pytest.approx(1 / 2)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +131,7 @@ def test_calibration_error(said: list[float], truth: list[int], expected: float)
 
 def test_bootstrap_draws_owners_and_not_pairs() -> None:
     truth = np.array([True] * 50 + [False] * 50)
-    pairs = Ordered(np.where(truth, 0.9, 0.8), truth)
+    pairs = RankedPairs(np.where(truth, 0.9, 0.8), truth)
     one_each, one_for_all = np.arange(100), np.zeros(100, np.int64)
     value, low, high = bootstrap(lambda weights: pairs.f1_at(0.5, weights), one_each)
     assert low < value < high
@@ -133,16 +140,16 @@ def test_bootstrap_draws_owners_and_not_pairs() -> None:
 
 
 def test_a_share_of_nothing_says_nothing() -> None:
-    assert share(0, 0) == (0.0, 0.0, 1.0)
-    value, low, high = share(8, 10)
+    assert wilson_share(0, 0) == (0.0, 0.0, 1.0)
+    value, low, high = wilson_share(8, 10)
     assert (value, round(low, 3), round(high, 3)) == (0.8, 0.490, 0.943)
 
 
 def test_a_query_whose_true_candidate_equals_another_is_not_found_first() -> None:
-    assert rank(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([0, 1])).first == 0.5
+    assert rank_candidates(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([0, 1])).first == 0.5
 
 
 def test_what_is_promised_is_the_share_of_all_probability_that_lies_at_a_half_and_over() -> None:
     said = [0.9, 0.5, 0.4, 0.0005, 0.2, 0.2]
     pairs = [(value, ["a" if place < 4 else "b", "all"]) for place, value in enumerate(said)]
-    assert promised(pairs * 2) == pytest.approx({"a": 1.4 / 1.8, "b": 0.0, "all": 1.4 / 2.2})
+    assert promised_shares(pairs * 2) == pytest.approx({"a": 1.4 / 1.8, "b": 0.0, "all": 1.4 / 2.2})

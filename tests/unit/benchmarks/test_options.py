@@ -10,13 +10,13 @@ def test_the_page_tells_what_the_file_tells() -> None:
     page = options.PAGE.read_text("utf-8")
     made = json.loads(options.TOLD.read_text("utf-8"))
     assert made["schema"] == SCHEMA
-    assert options.filled(page, made) == page
+    assert options.fill_tables(page, made) == page
     assert all(f"<!-- table: {name} -->" in page for name in options.TABLES)
 
 
 def test_a_table_that_nobody_makes_is_an_error() -> None:
     with pytest.raises(KeyError):
-        options.filled("<!-- table: none -->\n<!-- end -->", {})
+        options.fill_tables("<!-- table: none -->\n<!-- end -->", {})
 
 
 def test_other_worlds_stand_beside_the_first_by_size_and_seed_and_none_of_another_engine() -> None:
@@ -25,11 +25,13 @@ def test_other_worlds_stand_beside_the_first_by_size_and_seed_and_none_of_anothe
         {**made, "world": {**made["world"], "records": n, "seed": seed}}
         for n, seed in ((500, 2), (500, 1))
     ]
-    told = options.together(made, others)
+    told = options.merge_comparisons(made, others)
     assert [(one["world"]["records"], one["world"]["seed"]) for one in told["others"]] == [
         (500, 1),
         (500, 2),
     ]
     assert options.TABLES["seeds"](told).count("\n| 500 |") == 2 * len(made["options"])
     with pytest.raises(SystemExit):
-        options.together(made, [{**made, "world": {**made["world"], "engine_version": "0"}}])
+        options.merge_comparisons(
+            made, [{**made, "world": {**made["world"], "engine_version": "0"}}]
+        )

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from benchmarks.figures import CONTROL, OURS, PART, Figure
-from benchmarks.tables import README, TABLES, TablesError, part_of, rewritten
+from benchmarks.tables import README, TABLES, TablesError, part_of, rewrite_tables
 
 PEER = "Splink, EM"
 BEFORE = "| before | it |"
@@ -135,7 +135,7 @@ def lines(text: str, name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_figures_become_the_lines_of_their_table(name: str) -> None:
-    head, rule, *rows = lines(rewritten(page(), FIGURES), name)
+    head, rule, *rows = lines(rewrite_tables(page(), FIGURES), name)
     assert head == TABLES[name][0]
     # what was wanted is closing.py's, tested beside it: some of its lines will do
     assert [row for row in rows if name != "wanted" or row in EXPECTED[name]] == EXPECTED[name]
@@ -145,22 +145,22 @@ def test_figures_become_the_lines_of_their_table(name: str) -> None:
 
 def test_every_table_is_expected_and_the_sentences_stay() -> None:
     assert EXPECTED.keys() == TABLES.keys()
-    text = rewritten(page(), FIGURES)
+    text = rewrite_tables(page(), FIGURES)
     assert all(f"Before {name}." in text and f"After {name}." in text for name in TABLES)
 
 
 def test_a_second_time_changes_nothing() -> None:
-    once = rewritten(page(), FIGURES)
+    once = rewrite_tables(page(), FIGURES)
     assert once != page()
-    assert rewritten(once, FIGURES) == once
+    assert rewrite_tables(once, FIGURES) == once
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_part_that_was_not_run_keeps_its_lines(name: str) -> None:
-    whole = rewritten(page(), FIGURES)
+    whole = rewrite_tables(page(), FIGURES)
     one_part = [Figure("aliases and another birth", OURS, "R@1", 0.5, count=4)]
     changed = {"wanted": 1, "names": 1}.get(name, 0)
-    before, after = lines(whole, name), lines(rewritten(whole, one_part), name)
+    before, after = lines(whole, name), lines(rewrite_tables(whole, one_part), name)
     assert len(before) == len(after)
     assert sum(one != other for one, other in zip(before, after, strict=True)) == changed
 
@@ -188,12 +188,12 @@ def test_a_marker_without_figures_or_a_table_is_an_error(
     text: str, figures: list[Figure], told: str
 ) -> None:
     with pytest.raises(TablesError, match=told):
-        rewritten(text, figures)
+        rewrite_tables(text, figures)
 
 
 def test_the_readme_has_all_markers_and_is_as_the_command_would_leave_it() -> None:
     text = README.read_text("utf-8")
-    assert rewritten(text, []) == text
+    assert rewrite_tables(text, []) == text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.trials import own_weights, pools
-from benchmarks.trials.cases import Case, compare
+from benchmarks.trials.cases import TrialCase, compare_case
 from matching import shipped
 from matching.model.levels import NAMES
 
@@ -66,9 +66,9 @@ WHO = np.array([1, 1, 1, 1])
     ids=["one file", "two files"],
 )
 def test_every_true_pair_is_compared_or_missed(split: int, expected: set[tuple[int, int]]) -> None:
-    case = Case("small", [*ROWS[:3], {**ROWS[3], "birth_date": ""}], WHO, split)
+    case = TrialCase("small", [*ROWS[:3], {**ROWS[3], "birth_date": ""}], WHO, split)
     assert case.true_pairs() == expected
-    found = compare(case)
+    found = compare_case(case)
     compared = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
     assert {pair for pair in expected if 3 in pair} == set(found.missed)
     assert compared | set(found.missed) == expected
@@ -99,13 +99,13 @@ def test_own_weights_go_where_the_labels_of_a_case_say_and_score_another() -> No
             )
         )
     ]
-    case = Case("small", rows, np.repeat(np.arange(6), 3) * 10 + np.tile([0, 0, 1], 6))
-    found = compare(case)
+    case = TrialCase("small", rows, np.repeat(np.arange(6), 3) * 10 + np.tile([0, 0, 1], 6))
+    found = compare_case(case)
     fitted, birth, phone = own_weights.fitted(found), NAMES.index("birth"), NAMES.index("phone")
     assert fitted.bits[birth][-1] < shipped().bits[birth][-1]
     assert fitted.bits[phone][-1] > shipped().bits[phone][-1]
     assert fitted.bits[NAMES.index("sex")] == shipped().bits[NAMES.index("sex")]
     assert fitted.note == "fitted to every compared pair of small, by 20 squared bits"
-    taught = compare(case, fitted)
+    taught = compare_case(case, fitted)
     assert taught.scores.bits[taught.is_true].min() > found.scores.bits[found.is_true].min()
     assert taught.scores.bits[~taught.is_true].max() < found.scores.bits[~found.is_true].max()
