@@ -39,14 +39,12 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
         return
     name = _name(request.scope.get("route"))
     looks = (
-        [(by, act) for _, by, act in getattr(request.state, "noted", ()) if act.is_look]
-        if is_shown
-        else []
+        [one for one in getattr(request.state, "noted", ()) if one.act.is_look] if is_shown else []
     )
     try:
         with request.app.state.database.transaction() as session:
-            for by, look in looks:
-                audit_log.note(session, request.app.state.context, by, look)
+            for one in looks:
+                audit_log.note(session, request.app.state.context, one.actor, one.act)
             act = audit_log.Act(name, code, subject=_asked_for(request))
             audit_log.note(session, request.app.state.context, actor, act)
             if code == ConflictOfInterest.code and act.subject is not None:

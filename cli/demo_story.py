@@ -45,8 +45,8 @@ class DemoStory:
             f"   precision {result.precision:.3f}, recall {result.recall:.3f}, F1 {result.f1:.3f}"
         )
         table = Table("origin", "found", "of", box=None, pad_edge=False, padding=(0, 2))
-        for origin, (found, total) in sorted(result.by_origin.items()):
-            table.add_row(f"   {origin}", str(found), str(total))
+        for origin, count in sorted(result.by_origin.items()):
+            table.add_row(f"   {origin}", str(count.found), str(count.total))
         print_(table)
 
     def tell_pair(self, missing_id: UUID, found_id: UUID) -> None:

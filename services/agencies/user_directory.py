@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -72,15 +72,15 @@ def members(session: Session, context: Context, actor: Actor) -> list[Member]:
     )
     if reach is Scope.AGENCY:
         query = query.where(UserAccount.agency_id == actor.agency_id)
-    rows = session.execute(query).all()
-    details = _details(session, context, [row.id for row in rows]) if is_named else {}
+    found = {row.id: Member(*row[1:]) for row in session.execute(query)}
+    if is_named:
+        found = _named(session, context, found)
     audit_log.note(session, context, actor, audit_log.Act("list_users"))
-    return [Member(*row[1:], *details.get(row.id, ())) for row in rows]
+    return list(found.values())
 
 
-def _details(
-    session: Session, context: Context, user_ids: Sequence[int]
-) -> dict[int, tuple[str, str, str, datetime | None, tuple[str, ...]]]:
+def _named(session: Session, context: Context, found: Mapping[int, Member]) -> dict[int, Member]:
+    """Return accounts by id with what their profile says, and when and for whom they act."""
     used_at = (
         select(func.max(UserSession.seen_at))
         .where(UserSession.user_id == UserAccount.id)
@@ -93,7 +93,7 @@ def _details(
             UserAccount.profile,
             UserAccount.unit,
             used_at.label("used_at"),
-        ).where(UserAccount.id.in_(user_ids))
+        ).where(UserAccount.id.in_(list(found)))
     ).all()
     keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
     states: dict[int, list[str]] = {}
@@ -101,19 +101,19 @@ def _details(
         select(UserState.user_id, UserState.state).order_by(UserState.state)
     ):
         states.setdefault(user_id, []).append(state)
-    details = {}
+    named = dict(found)
     for row in rows:
         place = Place("user_account", row.public_id, FieldClass.F6.value, 1)
         profile = data_keys.unseal_json(keys[row.public_id], row.profile, place)
-        acting_for = tuple(states.get(row.id, ()))
-        details[row.id] = (
-            str(profile["login"]),
-            str(profile["name"]),
-            row.unit,
-            row.used_at,
-            acting_for,
+        named[row.id] = dataclasses.replace(
+            found[row.id],
+            login=str(profile["login"]),
+            name=str(profile["name"]),
+            unit=row.unit,
+            used_at=row.used_at,
+            states=tuple(states.get(row.id, ())),
         )
-    return details
+    return named
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

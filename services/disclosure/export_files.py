@@ -30,8 +30,9 @@ class Written:
 
 def write(file: File) -> Written:
     """Write an export in its format."""
-    media_type, ending, made = FORMATS[file.format]
-    return Written(f"homeward-export-{file.mark}.{ending}", media_type, made(file))
+    form = FORMATS[file.format]
+    name = f"homeward-export-{file.mark}.{form.ending}"
+    return Written(name, form.media_type, form.write(file))
 
 
 def _marks(file: File) -> dict[str, str]:
@@ -82,9 +83,17 @@ def _pfif(file: File) -> str:
     return pfif.write(persons, mark)
 
 
-# format -> media type, ending, what writes it
-FORMATS: dict[str, tuple[str, str, Callable[[File], str]]] = {
-    "csv": ("text/csv; charset=utf-8", "csv", _csv),
-    "json": ("application/json", "json", _json),
-    "pfif": ("application/xml", "xml", _pfif),
+@dataclasses.dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format of exports: its media type, the ending of its names, what writes it."""
+
+    media_type: str
+    ending: str
+    write: Callable[[File], str]
+
+
+FORMATS = {
+    "csv": ExportFormat("text/csv; charset=utf-8", "csv", _csv),
+    "json": ExportFormat("application/json", "json", _json),
+    "pfif": ExportFormat("application/xml", "xml", _pfif),
 }

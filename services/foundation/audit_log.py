@@ -50,6 +50,15 @@ class PairEnd:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class TouchedRecord:
+    """A record of an act, as the index of the audit log holds it: `words` are the classes shown."""
+
+    record: UUID
+    words: str
+    pair: UUID | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Act:
     """One act to be written: what, with which outcome, for which purpose, which classes of which
     records shown.
@@ -75,10 +84,13 @@ class Act:
         ):
             raise KeyError(f"core.policy.audit: how does {self.action} reach records?")
 
-    def touched(self) -> list[tuple[UUID, str, UUID | None]]:
-        """Return (record, classes in words, pair) of each record; None without a pair."""
-        own = [(one.record, _words(one.classes), None) for one in self.records]
-        return [*own, *((end.record, _words(end.classes), end.pair) for end in self.ends)]
+    def touched(self) -> list[TouchedRecord]:
+        """Return each record as it is indexed."""
+        own = [TouchedRecord(one.record, _words(one.classes), None) for one in self.records]
+        return [
+            *own,
+            *(TouchedRecord(end.record, _words(end.classes), end.pair) for end in self.ends),
+        ]
 
     @property
     def is_look(self) -> bool:
@@ -86,14 +98,20 @@ class Act:
         return self.action.startswith(LOOKS)
 
 
-Noted = tuple[datetime, Actor, Act]
+@dataclasses.dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """An act noted in a transaction: when, and by whom."""
+
+    at: datetime
+    actor: Actor
+    act: Act
 
 
 class PendingEvents(CommitStep):
     """Acts noted in a transaction, in order; written to the audit log when it commits."""
 
     def __init__(self) -> None:
-        self.events: list[Noted] = []
+        self.events: list[PendingEvent] = []
 
     def finish(self, session: Session) -> None:
         """Write the events; `AuditUnavailable` where the audit log cannot be written."""
@@ -101,7 +119,7 @@ class PendingEvents(CommitStep):
             _write(session, self.events)
 
 
-def noted(session: Session) -> list[Noted]:
+def noted(session: Session) -> list[PendingEvent]:
     """Return what is noted in this transaction, and will be; it outlives one that is undone."""
     return unit_of_work(session).step(PendingEvents).events
 
@@ -111,23 +129,28 @@ def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
     be.
     """
     act.check()
-    noted(session).append((context.clock.now(), actor, act))
+    noted(session).append(PendingEvent(context.clock.now(), actor, act))
 
 
-def _write(session: Session, events: list[Noted]) -> None:
+def _write(session: Session, events: list[PendingEvent]) -> None:
     # what the service did fails as itself; only the trail's own failure is AuditUnavailable
     session.flush()
     try:
         locks.take(session, Lock.AUDIT)
         last, previous = head(session)
         touched: list[dict[str, object]] = []
-        for number, (at, actor, act) in enumerate(events, start=last + 1):
-            row = _row(at, actor, act, previous)
+        for number, event in enumerate(events, start=last + 1):
+            row = _row(event, previous)
             row.id = number  # under the lock, so without gaps
             session.add(row)
             touched += (
-                {"audit_id": number, "record": record, "field_classes": words, "pair": pair}
-                for record, words, pair in act.touched()
+                {
+                    "audit_id": number,
+                    "record": one.record,
+                    "field_classes": one.words,
+                    "pair": one.pair,
+                }
+                for one in event.act.touched()
             )
             previous = row.hash
         session.flush()
@@ -140,9 +163,10 @@ def _words(classes: Iterable[FieldClass]) -> str:
     return " ".join(sorted(field_class.value for field_class in classes))
 
 
-def _row(at: datetime, actor: Actor, act: Act, previous: bytes) -> Audit:
+def _row(event: PendingEvent, previous: bytes) -> Audit:
+    actor, act = event.actor, event.act
     row = Audit(
-        at=at,
+        at=event.at,
         user_id=actor.user_id,
         agency_id=actor.agency_id,
         role=actor.role.value,
@@ -152,7 +176,7 @@ def _row(at: datetime, actor: Actor, act: Act, previous: bytes) -> Audit:
         purpose=act.purpose,
         basis=act.basis,
         subject=act.subject,
-        records=json.dumps([listed(*one) for one in act.touched()]),
+        records=json.dumps([listed(one.record, one.words, one.pair) for one in act.touched()]),
         previous=previous,
     )
     row.hash = row_hash(row)

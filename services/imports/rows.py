@@ -230,8 +230,8 @@ def save_chunk(
         session, context, actor, chunk.prepared, import_batch_id=batch_id
     )
     refused = [
-        RowNote(chunk.lines[position], column, reason, is_rejected=True)
-        for position, (column, reason) in rejected.items()
+        RowNote(chunk.lines[position], one.column, one.reason, is_rejected=True)
+        for position, one in rejected.items()
     ]
     notes = sorted((*chunk.notes, *refused), key=lambda note: note.line)
     batch.rows_in += len(stored)

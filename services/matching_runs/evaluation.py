@@ -21,13 +21,21 @@ Ends = tuple[int, int]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class OriginCount:
+    """True pairs of one origin: how many are proposed, and how many there are."""
+
+    found: int = 0
+    total: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Result:
     """How the pairs from even odds up compare with the truth."""
 
     found: int
     missed: int
     wrong: int
-    by_origin: Mapping[str, tuple[int, int]]
+    by_origin: Mapping[str, OriginCount]
 
     @property
     def precision(self) -> float:
@@ -101,11 +109,11 @@ def evaluate(session: Session, context: Context, truth: Iterable[tuple[str, str,
             low, high = sorted((ids[left], ids[right]))
             true[low, high] = origin
     have = proposed(session)
-    by_origin: dict[str, tuple[int, int]] = {}
+    by_origin: dict[str, OriginCount] = {}
     for ends, origin in true.items():
-        found, total = by_origin.get(origin, (0, 0))
-        by_origin[origin] = found + (ends in have), total + 1
-    found = sum(one for one, _ in by_origin.values())
+        count = by_origin.get(origin, OriginCount())
+        by_origin[origin] = OriginCount(count.found + (ends in have), count.total + 1)
+    found = sum(one.found for one in by_origin.values())
     return Result(
         found=found, missed=len(rows) - found, wrong=len(have - true.keys()), by_origin=by_origin
     )

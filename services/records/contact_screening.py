@@ -109,18 +109,27 @@ def keep(
     session.execute(
         delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
     )
-    add(session, context, [(record_id, role, sorted(set(found)))])
+    add(session, context, [NamedTags(record_id, role, sorted(set(found)))])
 
 
-def add(
-    session: Session, context: Context, rows: Sequence[tuple[int, str, Sequence[bytes]]]
-) -> None:
-    """Write hashes of (record, role) that have none yet, and have a worker compare them."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class NamedTags:
+    """The hashes of those whom a record names in a role."""
+
+    record_id: int
+    role: str
+    tags: Sequence[bytes]
+
+
+def add(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
+    """Write hashes of records and roles that have none yet, and have a worker compare them."""
     made = [
-        {"record_id": one, "role": role, "tag": tag} for one, role, found in rows for tag in found
+        {"record_id": one.record_id, "role": one.role, "tag": tag}
+        for one in rows
+        for tag in one.tags
     ]
     insert_rows(session, ContactTag, made)
-    changed = list(dict.fromkeys(one for one, _, found in rows if found))
+    changed = list(dict.fromkeys(one.record_id for one in rows if one.tags))
     jobs.enqueue(session, context, JobKind.CONTACTS, [Target(record_id=one) for one in changed])
 
 

@@ -75,6 +75,14 @@ def register(session: Session, context: Context, actor: Actor, prepared: Prepare
     return stored[0]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a row was not stored: its column and the reason."""
+
+    column: str
+    reason: str
+
+
 def register_many(
     session: Session,
     context: Context,
@@ -82,8 +90,8 @@ def register_many(
     batch: Sequence[Prepared],
     *,
     import_batch_id: int | None = None,
-) -> tuple[list[Registered], dict[int, tuple[str, str]]]:
-    """Store a batch; return what was stored, and (column, reason) of the positions that were not.
+) -> tuple[list[Registered], dict[int, Rejection]]:
+    """Store a batch; return what was stored, and why the other positions were not.
 
     Not stored is a reference the agency already has, and a kind that the actor may not register.
     """
@@ -99,13 +107,13 @@ def register_many(
     now = context.clock.now()
     taken: dict[UUID, Prepared] = {}
     new: list[dict[str, object]] = []
-    rejected: dict[int, tuple[str, str]] = {}
+    rejected: dict[int, Rejection] = {}
     for position, (own, prepared) in enumerate(zip(tags, batch, strict=True)):
         allowed = scopes[prepared.kind]
         if allowed is None:
-            rejected[position] = "kind", "refused"
+            rejected[position] = Rejection("kind", "refused")
         elif not known.isdisjoint(own):
-            rejected[position] = "record_ref", "duplicate"
+            rejected[position] = Rejection("record_ref", "duplicate")
         else:
             known.update(own)
             public_id = prepared.enclosed.public_id if prepared.enclosed else uuid4()
@@ -126,7 +134,7 @@ def register_many(
         session,
         context,
         [
-            (
+            contact_screening.NamedTags(
                 one.id,
                 ContactRole.SUSPECT,
                 contact_screening.suspects(context, one.prepared.suspects),

@@ -6,6 +6,7 @@ The other side has a lease of its own: neither learns when the other works.
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,10 +24,19 @@ from services.foundation.context import Context
 from services.review import reviews
 from services.review.reviews import Opened
 
-# end of the pair that is the own record -> who leased it, until when
-_COLUMNS: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]] = {
-    "low": (Pair.low_leased_by, Pair.low_leased_until),
-    "high": (Pair.high_leased_by, Pair.high_leased_until),
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Lease:
+    """The columns of a lease: who has it, until when."""
+
+    by: InstrumentedAttribute[Any]
+    until: InstrumentedAttribute[Any]
+
+
+# end of the pair that is the own record -> its lease
+_LEASES = {
+    "low": _Lease(Pair.low_leased_by, Pair.low_leased_until),
+    "high": _Lease(Pair.high_leased_by, Pair.high_leased_until),
 }
 
 
@@ -36,7 +46,7 @@ def take(session: Session, context: Context, actor: Actor, pair_id: UUID) -> dat
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find(session, context, actor, pair_id)
-    by, until = _COLUMNS[opened.end]
+    by, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     now = context.clock.now()
     ends_at = now + timedelta(minutes=LEASE_MINUTES)
     is_free = or_(until.is_(None), until <= now, by == actor.user_id)
@@ -55,7 +65,7 @@ def give_back(session: Session, context: Context, actor: Actor, pair_id: UUID) -
     """Give one's lease back; one that is not one's own stays."""
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find(session, context, actor, pair_id)
-    by, until = _COLUMNS[opened.end]
+    by, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     session.execute(
         update(Pair)
         .where(Pair.id == opened.pair.id, by == actor.user_id)
@@ -66,6 +76,8 @@ def give_back(session: Session, context: Context, actor: Actor, pair_id: UUID) -
 
 def require_free(opened: Opened, actor: Actor, now: datetime) -> None:
     """Raise `Conflict` while a colleague of the own side works the pair."""
-    holder, until = (getattr(opened.pair, column.key) for column in _COLUMNS[opened.end])
+    lease = _LEASES[opened.end]
+    holder = getattr(opened.pair, lease.by.key)
+    until = getattr(opened.pair, lease.until.key)
     if until is not None and until > now and holder != actor.user_id:
         raise Conflict("somebody works this pair")
