@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -34,6 +34,15 @@ class Answer(BaseModel):
     """An answer: what is listed and nothing else."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlainAnswer(Answer):
+    """An answer whose fields are attributes of one value of the services."""
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """Return the value for showing."""
+        return cls(**{name: getattr(value, name) for name in cls.model_fields})
 
 
 def _as_text(value: object) -> object:

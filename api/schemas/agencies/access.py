@@ -8,14 +8,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request, Text
+from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text
 from api.schemas.consent.consents import Code
 from core.policy.roles import Role
-from services.agencies.access_requests import Waiting
 from services.agencies.accounts import UserForm
-from services.agencies.deputies import Named
-from services.agencies.passkeys import Shown as Passkey
-from services.agencies.user_directory import ActingSession, Member
 
 Login = Annotated[Text, Field(min_length=1, max_length=200)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
@@ -60,7 +56,7 @@ class UnitIn(Request):
     unit: Code
 
 
-class AccountOut(Answer):
+class AccountOut(PlainAnswer):
     """One account."""
 
     id: UUID
@@ -73,11 +69,6 @@ class AccountOut(Answer):
     unit: str
     used_at: datetime | None
     states: tuple[str, ...]
-
-    @classmethod
-    def of(cls, member: Member) -> AccountOut:
-        """Return the account for showing."""
-        return cls(**{name: getattr(member, name) for name in cls.model_fields})
 
 
 class AccountList(Answer):
@@ -155,18 +146,13 @@ class PasskeyCreatedOut(Answer):
     id: UUID
 
 
-class PasskeyOut(Answer):
+class PasskeyOut(PlainAnswer):
     """A passkey of the signed-in account."""
 
     id: UUID
     name: str
     created_at: datetime
     used_at: datetime | None
-
-    @classmethod
-    def of(cls, one: Passkey) -> PasskeyOut:
-        """Return the passkey for showing."""
-        return cls(id=one.id, name=one.name, created_at=one.created_at, used_at=one.used_at)
 
 
 class PasskeyList(Answer):
@@ -221,7 +207,7 @@ class ActingStateEndIn(Request):
     state: State
 
 
-class AccessRequestOut(Answer):
+class AccessRequestOut(PlainAnswer):
     """A request that waits for a second person; `reason` of an identity is its issuer and
     subject.
     """
@@ -239,11 +225,6 @@ class AccessRequestOut(Answer):
     asked_at: datetime
     expires_at: datetime
 
-    @classmethod
-    def of(cls, one: Waiting) -> AccessRequestOut:
-        """Return the request for showing."""
-        return cls(**{name: getattr(one, name) for name in cls.model_fields})
-
 
 class AccessRequestList(Answer):
     """The requests that wait."""
@@ -251,7 +232,7 @@ class AccessRequestList(Answer):
     requests: list[AccessRequestOut]
 
 
-class ActingSessionOut(Answer):
+class ActingSessionOut(PlainAnswer):
     """A session in which an officer of another state acted for this one."""
 
     user: UUID
@@ -259,11 +240,6 @@ class ActingSessionOut(Answer):
     reason: str
     started_at: datetime
     ended_at: datetime | None
-
-    @classmethod
-    def of(cls, one: ActingSession) -> ActingSessionOut:
-        """Return the session for showing."""
-        return cls(**{name: getattr(one, name) for name in cls.model_fields})
 
 
 class ActingSessionList(Answer):
@@ -302,7 +278,7 @@ class DeputyIn(Request):
     reason: Reason
 
 
-class DeputyOut(Answer):
+class DeputyOut(PlainAnswer):
     """A deputy."""
 
     id: UUID
@@ -311,11 +287,6 @@ class DeputyOut(Answer):
     reason: str
     starts_at: datetime
     ends_at: datetime
-
-    @classmethod
-    def of(cls, named: Named) -> DeputyOut:
-        """Return the deputy for showing."""
-        return cls(**{name: getattr(named, name) for name in cls.model_fields})
 
 
 class DeputyList(Answer):

@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request, Text
+from api.schemas.common import Answer, PlainAnswer, Request, Text
 from core.policy.directory import LANGUAGES_MOST, LINE_LETTERS, NAME_LETTERS
-from services.agencies.directory import ListedDesk, ListedService, ServiceForm
+from services.agencies.directory import ListedService, ServiceForm
 
 EXAMPLE: JsonDict = {
     "state": "GR",
@@ -69,7 +69,7 @@ class ServiceOut(Answer):
         )
 
 
-class DeskOut(Answer):
+class DeskOut(PlainAnswer):
     """A desk to call; `is_state_desk`: the one that speaks for its state; `is_relay`: called about
     a person at risk.
     """
@@ -80,11 +80,6 @@ class DeskOut(Answer):
     phone: str
     is_state_desk: bool
     is_relay: bool
-
-    @classmethod
-    def of(cls, one: ListedDesk) -> DeskOut:
-        """Return the desk for showing."""
-        return cls(**{name: getattr(one, name) for name in cls.model_fields})
 
 
 class DirectoryOut(Answer):

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Request
-from services.clearance import clearances, institutions
+from api.schemas.common import Answer, PlainAnswer, Request
+from services.clearance import clearances
 from services.clearance.institutions import InstitutionForm
 
 
@@ -69,7 +69,7 @@ class InstitutionCreatedOut(Answer):
     institution: UUID
 
 
-class InstitutionOut(Answer):
+class InstitutionOut(PlainAnswer):
     """An institution of the agency's list; `state` is proposed, in_force, expired or revoked."""
 
     id: UUID
@@ -80,11 +80,6 @@ class InstitutionOut(Answer):
     is_own_proposal: bool
     proposed_at: datetime
     expires_at: datetime | None
-
-    @classmethod
-    def of(cls, one: institutions.Shown) -> InstitutionOut:
-        """Return the institution for showing."""
-        return cls(**{name: getattr(one, name) for name in cls.model_fields})
 
 
 class InstitutionList(Answer):

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request
-from services.case.custody_view import Declaration, ListedDesk, Standing
+from api.schemas.common import Answer, PlainAnswer, Reason, Request
+from services.case.custody_view import Declaration, Standing
 
 
 class CustodyConfirmationIn(Request):
@@ -72,18 +72,13 @@ class CustodyDeclarationOut(Answer):
         )
 
 
-class CallBackDeskOut(Answer):
+class CallBackDeskOut(PlainAnswer):
     """A desk of the directory that may be telephoned."""
 
     agency: str
     state: str
     name: str
     phone: str
-
-    @classmethod
-    def of(cls, one: ListedDesk) -> CallBackDeskOut:
-        """Return the desk for showing."""
-        return cls(agency=one.agency, state=one.state, name=one.name, phone=one.phone)
 
 
 class CustodyOut(Answer):

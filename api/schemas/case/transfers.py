@@ -8,9 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request
-from services.case.agency_transfers import Receiver, Shown
-from services.case.duty_cover import Cover
+from api.schemas.common import Answer, PlainAnswer, Reason, Request
 
 
 class TransferIn(Request):
@@ -59,7 +57,7 @@ class ReasonIn(Request):
     reason: Reason
 
 
-class TransferOut(Answer):
+class TransferOut(PlainAnswer):
     """A transfer from or to one's own agency; words and clock only where the record may be seen."""
 
     id: UUID
@@ -76,11 +74,6 @@ class TransferOut(Answer):
     reason: str
     answer: str
 
-    @classmethod
-    def of(cls, shown: Shown) -> TransferOut:
-        """Return the transfer for showing."""
-        return cls(**{name: getattr(shown, name) for name in cls.model_fields})
-
 
 class TransferPage(Answer):
     """A page of transfers, newest first."""
@@ -89,18 +82,13 @@ class TransferPage(Answer):
     next: str | None
 
 
-class ReceivingAgencyOut(Answer):
+class ReceivingAgencyOut(PlainAnswer):
     """An agency that a record may be offered to."""
 
     code: str
     name: str
     kind: str
     state: str
-
-    @classmethod
-    def of(cls, receiver: Receiver) -> ReceivingAgencyOut:
-        """Return the agency for showing."""
-        return cls(**{name: getattr(receiver, name) for name in cls.model_fields})
 
 
 class ReceivingAgencyList(Answer):
@@ -115,7 +103,7 @@ class DutyCoverStartedOut(Answer):
     ends_at: datetime
 
 
-class DutyCoverOut(Answer):
+class DutyCoverOut(PlainAnswer):
     """A duty cover as a supervisor sees it."""
 
     id: UUID
@@ -123,11 +111,6 @@ class DutyCoverOut(Answer):
     starts_at: datetime
     ends_at: datetime
     reason: str
-
-    @classmethod
-    def of(cls, cover: Cover) -> DutyCoverOut:
-        """Return the cover for showing."""
-        return cls(**{name: getattr(cover, name) for name in cls.model_fields})
 
 
 class DutyCoverList(Answer):

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request, Text, Texts
+from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text, Texts
 from core.codes.data_rights import Right
 from services.data_rights.access_export import Export
-from services.data_rights.data_requests import Asking, Line, Told
+from services.data_rights.data_requests import Asking, Told
 from services.foundation.statements import FACT_COLUMNS
 
 Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
@@ -47,7 +47,7 @@ class DataRequestIn(Request):
         )
 
 
-class DataRequestLineOut(Answer):
+class DataRequestLineOut(PlainAnswer):
     """A request on its clock."""
 
     id: UUID
@@ -56,18 +56,6 @@ class DataRequestLineOut(Answer):
     received_at: datetime
     due_at: datetime
     is_overdue: bool
-
-    @classmethod
-    def of(cls, line: Line) -> DataRequestLineOut:
-        """Return the line for showing."""
-        return cls(
-            id=line.id,
-            kind=line.kind,
-            state=line.state,
-            received_at=line.received_at,
-            due_at=line.due_at,
-            is_overdue=line.is_overdue,
-        )
 
 
 class DataRequestList(Answer):

@@ -10,13 +10,13 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request, Text
+from api.schemas.common import Answer, PlainAnswer, Request, Text
 from api.schemas.consent.consents import Code, Codes
 from api.schemas.records.records import FactOut
 from services.case import deadlines
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
-from services.disclosure.grants import Disclosed, GrantLine
+from services.disclosure.grants import Disclosed
 from services.disclosure.requests import RequestForm
 from services.disclosure.steps import Details
 
@@ -205,17 +205,12 @@ class DisclosurePage(Answer):
     next: str | None
 
 
-class GrantLineOut(Answer):
+class GrantLineOut(PlainAnswer):
     """A grant one has."""
 
     id: UUID
     disclosure: UUID
     ends_at: datetime
-
-    @classmethod
-    def of(cls, line: GrantLine) -> GrantLineOut:
-        """Return the line for showing."""
-        return cls(id=line.id, disclosure=line.disclosure, ends_at=line.ends_at)
 
 
 class GrantList(Answer):

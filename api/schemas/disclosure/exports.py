@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request
+from api.schemas.common import Answer, PlainAnswer, Reason, Request
 from core.policy.exchange import EXPORT_ROWS
-from services.disclosure.exports import Form, Line, Opened
+from services.disclosure.exports import Form, Opened
 
 
 class ExportIn(Request):
@@ -54,7 +54,7 @@ class ExportDecisionIn(Request):
     reason: Reason
 
 
-class ExportLine(Answer):
+class ExportLine(PlainAnswer):
     """An export without records and reasons."""
 
     id: UUID
@@ -67,11 +67,6 @@ class ExportLine(Answer):
     decide_by: datetime
     ends_at: datetime | None
     is_read: bool
-
-    @classmethod
-    def of(cls, line: Line) -> ExportLine:
-        """Return the export for showing."""
-        return cls(**{name: getattr(line, name) for name in cls.model_fields})
 
 
 class ExportList(Answer):

@@ -9,12 +9,11 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Reason, Request, Text
+from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text
 from core.policy.exchange import COLUMNS, DRY_RUN_LOOKS
 from core.policy.search import SEARCH_PER_HOUR
 from services.imports.dry_run import Told
-from services.imports.files import Plan, Progress, Uploaded
-from services.imports.rows import RowNote
+from services.imports.files import Plan, Uploaded
 from services.records.preparation import Declaration
 
 Heading = Annotated[str, Field(max_length=20_000)]
@@ -88,7 +87,7 @@ class UploadOut(Answer):
         )
 
 
-class RowNoteOut(Answer):
+class RowNoteOut(PlainAnswer):
     """What is to be said of a row: its line, the column, a reason, a suggestion; never the
     value.
     """
@@ -98,11 +97,6 @@ class RowNoteOut(Answer):
     reason: str
     suggestion: str
     is_rejected: bool
-
-    @classmethod
-    def of(cls, note: RowNote) -> RowNoteOut:
-        """Return the note for showing."""
-        return cls(**{name: getattr(note, name) for name in cls.model_fields})
 
 
 class RowDesksOut(Answer):
@@ -139,7 +133,7 @@ class DryRunOut(Answer):
         )
 
 
-class ImportOut(Answer):
+class ImportOut(PlainAnswer):
     """How far an import is: uploaded, running, done, undoing, undone."""
 
     id: UUID
@@ -151,11 +145,6 @@ class ImportOut(Answer):
     rows_undone: int
     created_at: datetime
     finished_at: datetime | None
-
-    @classmethod
-    def of(cls, progress: Progress) -> ImportOut:
-        """Return the progress for showing."""
-        return cls(**{name: getattr(progress, name) for name in cls.model_fields})
 
 
 class ImportList(Answer):

@@ -4,8 +4,8 @@ compared.
 
 from __future__ import annotations
 
-from api.schemas.common import Answer
-from matching import Compared, Explanation, Remark, line_of
+from api.schemas.common import Answer, PlainAnswer
+from matching import Compared, Explanation, line_of
 
 
 class ValuePartOut(Answer):
@@ -18,7 +18,7 @@ class ValuePartOut(Answer):
     code: str
 
 
-class RemarkOut(Answer):
+class RemarkOut(PlainAnswer):
     """A remark on two values by its code, its number (null: none), and the number's unit: day,
     month, year, km or bits.
 
@@ -28,11 +28,6 @@ class RemarkOut(Answer):
     code: str
     amount: int | float | None
     unit: str
-
-    @classmethod
-    def of(cls, remark: Remark) -> RemarkOut:
-        """Return the remark for showing."""
-        return cls(code=remark.code, amount=remark.amount, unit=remark.unit)
 
 
 class ComparedValuesOut(Answer):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Request, Text
-from services.agencies.agencies import AgencyForm, Office
+from api.schemas.common import Answer, PlainAnswer, Request, Text
+from services.agencies.agencies import AgencyForm
 from services.foundation.checkpoints import Finding
 from services.operations.system_status import Upkeep
 from services.oversight.anchor_state import Status, Trouble
@@ -77,7 +77,7 @@ class RelayDeskIn(Request):
     is_relay: bool
 
 
-class AgencyOut(Answer):
+class AgencyOut(PlainAnswer):
     """An agency and its desk."""
 
     id: UUID
@@ -92,11 +92,6 @@ class AgencyOut(Answer):
     phone: str
     is_state_desk: bool
     is_relay: bool
-
-    @classmethod
-    def of(cls, office: Office) -> AgencyOut:
-        """Return the agency for showing."""
-        return cls(**{name: getattr(office, name) for name in cls.model_fields})
 
 
 class AgencyList(Answer):

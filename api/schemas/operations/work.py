@@ -10,12 +10,10 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
+from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request
 from core.policy.information_flow import LINK_BAND
 from matching import BANDS
 from services.foundation.actor import Actor
-from services.matching_runs.runs import Progress
-from services.operations.failed_jobs import GivenUp
 from services.sharing.notices import Told
 
 
@@ -107,7 +105,7 @@ class RunIn(Request):
     kind: Literal["crossmatch", "delta"] = "crossmatch"
 
 
-class FailedJobOut(Answer):
+class FailedJobOut(PlainAnswer):
     """A job that failed three times; `error` is the class of the error, `run` the run that it is
     of.
     """
@@ -117,13 +115,6 @@ class FailedJobOut(Answer):
     error: str
     run: UUID | None
     created_at: datetime
-
-    @classmethod
-    def of(cls, one: GivenUp) -> FailedJobOut:
-        """Return the job for showing."""
-        return cls(
-            job=one.job, kind=one.kind, error=one.error, run=one.run, created_at=one.created_at
-        )
 
 
 class FailedJobList(Answer):
@@ -146,7 +137,7 @@ class RetryOut(Answer):
     jobs: int
 
 
-class RunOut(Answer):
+class RunOut(PlainAnswer):
     """How far a run is."""
 
     id: UUID
@@ -158,21 +149,6 @@ class RunOut(Answer):
     records: int
     pairs_scored: int
     pairs_kept: int
-
-    @classmethod
-    def of(cls, progress: Progress) -> RunOut:
-        """Return the progress for showing."""
-        return cls(
-            id=progress.id,
-            kind=progress.kind,
-            state=progress.state,
-            engine_version=progress.engine_version,
-            shards=progress.shards,
-            shards_done=progress.shards_done,
-            records=progress.records,
-            pairs_scored=progress.pairs_scored,
-            pairs_kept=progress.pairs_kept,
-        )
 
 
 class RunList(Answer):

@@ -8,13 +8,11 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, PlainAnswer, Request
 from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
-from services.oversight.audit_reading import Done, Look
-from services.oversight.search_samples import Opened
 
 
-class AuditEventOut(Answer):
+class AuditEventOut(PlainAnswer):
     """One row of the audit log: references and codes, no fact. Only an auditor sees the number of
     the row.
     """
@@ -32,11 +30,6 @@ class AuditEventOut(Answer):
     subject: UUID | None
     records: list[UUID]
 
-    @classmethod
-    def of(cls, done: Done) -> AuditEventOut:
-        """Return the act for showing."""
-        return cls(**{name: getattr(done, name) for name in cls.model_fields})
-
 
 class AuditEventPage(Answer):
     """A page of the trail, newest first."""
@@ -45,7 +38,7 @@ class AuditEventPage(Answer):
     next: str | None
 
 
-class RecordAccessOut(Answer):
+class RecordAccessOut(PlainAnswer):
     """One act on a record: by which agency and role, doing what, why, which classes it showed."""
 
     at: datetime
@@ -55,11 +48,6 @@ class RecordAccessOut(Answer):
     purpose: str
     basis: str
     classes: str
-
-    @classmethod
-    def of(cls, look: Look) -> RecordAccessOut:
-        """Return the look for showing."""
-        return cls(**{name: getattr(look, name) for name in cls.model_fields})
 
 
 class RecordAccessList(Answer):
@@ -93,7 +81,7 @@ class SampleApprovalOut(Answer):
     ends_at: datetime
 
 
-class SampledSearchOut(Answer):
+class SampledSearchOut(PlainAnswer):
     """A search of a sample; how many it showed, and no record."""
 
     id: UUID
@@ -105,11 +93,6 @@ class SampledSearchOut(Answer):
     facts: dict[str, str | list[str]]
     shown: int
     at: datetime
-
-    @classmethod
-    def of(cls, opened: Opened) -> SampledSearchOut:
-        """Return the search for showing."""
-        return cls(**{name: getattr(opened, name) for name in cls.model_fields})
 
 
 class SampledSearchList(Answer):

@@ -8,12 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Request
-from services.foundation.alerts import Shown
-from services.search.countersignatures import Pending
+from api.schemas.common import Answer, PlainAnswer, Request
 
 
-class PendingSearchOut(Answer):
+class PendingSearchOut(PlainAnswer):
     """A colleague's search that waits for a second signature; nothing of whom was looked for."""
 
     id: UUID
@@ -24,11 +22,6 @@ class PendingSearchOut(Answer):
     at: datetime
     due_at: datetime
 
-    @classmethod
-    def of(cls, pending: Pending) -> PendingSearchOut:
-        """Return the search for showing."""
-        return cls(**{name: getattr(pending, name) for name in cls.model_fields})
-
 
 class PendingSearchList(Answer):
     """The searches that wait."""
@@ -36,7 +29,7 @@ class PendingSearchList(Answer):
     searches: list[PendingSearchOut]
 
 
-class AlertOut(Answer):
+class AlertOut(PlainAnswer):
     """An alert: references only."""
 
     id: UUID
@@ -46,11 +39,6 @@ class AlertOut(Answer):
     subject: UUID | None
     at: datetime
     is_seen: bool
-
-    @classmethod
-    def of(cls, shown: Shown) -> AlertOut:
-        """Return the alert for showing."""
-        return cls(**{name: getattr(shown, name) for name in cls.model_fields})
 
 
 class AlertPage(Answer):

@@ -7,8 +7,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Request, Text
-from services.records.drafts import Kept
+from api.schemas.common import PlainAnswer, Request, Text
 
 MAX_FIELDS = 400
 Name = Annotated[str, Field(max_length=60)]
@@ -24,17 +23,12 @@ class DraftIn(Request):
     fields: Annotated[list[tuple[Name, Text]], Field(max_length=MAX_FIELDS)]
 
 
-class DraftSavedOut(Answer):
+class DraftSavedOut(PlainAnswer):
     """A draft that is kept until then."""
 
     kind: str
     saved_at: datetime
     expires_at: datetime
-
-    @classmethod
-    def of(cls, one: Kept) -> DraftSavedOut:
-        """Return it for showing."""
-        return cls(kind=one.kind, saved_at=one.saved_at, expires_at=one.expires_at)
 
 
 class DraftOut(DraftSavedOut):

@@ -10,11 +10,10 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.case.contacts import ReporterIn
-from api.schemas.common import Answer, Reason, Request, Text
+from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text
 from api.schemas.records.columns import request_of
 from core.intake import INTAKE_FIELDS
-from matching import RowWarning
-from services.foundation.statements import INTAKE_COLUMNS, Statement
+from services.foundation.statements import INTAKE_COLUMNS
 from services.records.preparation import Declaration
 from services.records.records import Shown
 
@@ -121,17 +120,12 @@ class ClosingIn(Request):
     reason: Reason = ""
 
 
-class WarningOut(Answer):
+class WarningOut(PlainAnswer):
     """Something of a row that could not be read and carries no evidence."""
 
     column: str
     reason: str
     suggestion: str
-
-    @classmethod
-    def of(cls, warning: RowWarning) -> WarningOut:
-        """Return the warning for showing."""
-        return cls(column=warning.column, reason=warning.reason, suggestion=warning.suggestion)
 
 
 class RecordCreatedOut(Answer):
@@ -150,18 +144,13 @@ class RecordCreatedOut(Answer):
     is_clearance_asked: bool
 
 
-class FactOut(Answer):
+class FactOut(PlainAnswer):
     """One statement."""
 
     value: str
     source: str
     stated_on: date
     quality: str
-
-    @classmethod
-    def of(cls, one: Statement) -> FactOut:
-        """Return the statement for showing."""
-        return cls(value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality)
 
 
 class RecordOut(Answer):

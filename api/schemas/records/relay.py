@@ -7,8 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from api.schemas.common import Answer, Request
-from services.sharing.relay_desk import Owner
+from api.schemas.common import Answer, PlainAnswer, Request
 
 
 class OwnerContactIn(Request):
@@ -34,14 +33,9 @@ class RelayDeskOut(Answer):
     may_reach: bool
 
 
-class OwnerContactOut(Answer):
+class OwnerContactOut(PlainAnswer):
     """The desk that speaks for the owner; no fact of the record."""
 
     state: str
     name: str
     phone: str
-
-    @classmethod
-    def of(cls, owner: Owner) -> OwnerContactOut:
-        """Return the desk for showing."""
-        return cls(state=owner.state, name=owner.name, phone=owner.phone)

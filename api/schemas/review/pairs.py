@@ -8,13 +8,12 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, PlainAnswer, Request
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.records.records import RecordOut
-from services.review.confirmed_groups import Contradiction, Group
-from services.review.questions import Asked
+from services.review.confirmed_groups import Group
 from services.review.reviews import Candidate
-from services.review.threads import Message, Thread
+from services.review.threads import Thread
 
 
 class PairOut(Answer):
@@ -132,7 +131,7 @@ class AnswerIn(Request):
     text: MessageText
 
 
-class QuestionOut(Answer):
+class QuestionOut(PlainAnswer):
     """A question and its answer."""
 
     number: int
@@ -140,17 +139,6 @@ class QuestionOut(Answer):
     answer: str
     asked_at: datetime
     answered_at: datetime | None
-
-    @classmethod
-    def of(cls, asked: Asked) -> QuestionOut:
-        """Return the question for showing."""
-        return cls(
-            number=asked.number,
-            question=asked.question,
-            answer=asked.answer,
-            asked_at=asked.asked_at,
-            answered_at=asked.answered_at,
-        )
 
 
 class QuestionList(Answer):
@@ -175,7 +163,7 @@ class MessageCreatedOut(Answer):
     id: UUID
 
 
-class MessageOut(Answer):
+class MessageOut(PlainAnswer):
     """A message, from a desk and never from a person; `state` is "" where the relay desk replaces
     it.
     """
@@ -185,17 +173,6 @@ class MessageOut(Answer):
     state: str
     text: str
     at: datetime
-
-    @classmethod
-    def of(cls, message: Message) -> MessageOut:
-        """Return the message for showing."""
-        return cls(
-            id=message.id,
-            is_own_side=message.is_own_side,
-            state=message.state,
-            text=message.text,
-            at=message.at,
-        )
 
 
 class ThreadOut(Answer):
@@ -226,7 +203,7 @@ class ConfirmedLinkOut(Answer):
     other: UUID
 
 
-class ContradictionOut(Answer):
+class ContradictionOut(PlainAnswer):
     """Two records of a group that speak against being one; `verdict`, or the attribute that
     differs.
     """
@@ -235,11 +212,6 @@ class ContradictionOut(Answer):
     right: UUID
     attribute: str
     level: str
-
-    @classmethod
-    def of(cls, one: Contradiction) -> ContradictionOut:
-        """Return the contradiction for showing."""
-        return cls(left=one.left, right=one.right, attribute=one.attribute, level=one.level)
 
 
 class GroupOut(Answer):

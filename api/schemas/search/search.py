@@ -8,13 +8,12 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request
+from api.schemas.common import Answer, PlainAnswer, Reason, Request
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import RecordOut
 from core.intake import INTAKE_FIELDS
 from core.policy.search import STANDING_DAYS
-from services.search.saved_searches import Standing
 from services.search.search import Answer as SearchAnswer
 from services.search.search import Found, Question
 
@@ -120,7 +119,7 @@ class SavedSearchCreatedOut(Answer):
     expires_at: datetime
 
 
-class SavedSearchOut(Answer):
+class SavedSearchOut(PlainAnswer):
     """A standing search of one's own."""
 
     id: UUID
@@ -128,11 +127,6 @@ class SavedSearchOut(Answer):
     reason: str
     expires_at: datetime
     is_over: bool
-
-    @classmethod
-    def of(cls, standing: Standing) -> SavedSearchOut:
-        """Return the standing search for showing."""
-        return cls(**{name: getattr(standing, name) for name in cls.model_fields})
 
 
 class SavedSearchList(Answer):

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from api.schemas.common import Answer, Request
-from reports.compare import FigureDifference
+from api.schemas.common import Answer, PlainAnswer, Request
 from reports.generate import ReportRequest
-from services.statistics.report_runs import Made
 
 
 class ReportIn(Request):
@@ -30,7 +28,7 @@ class ReportIn(Request):
         return ReportRequest(since=self.since, until=self.until)
 
 
-class ReportLine(Answer):
+class ReportLine(PlainAnswer):
     """A report that was made; its files stand under `/v1/reports/{id}.html`, `.pdf`, `.csv` and
     `.json`.
     """
@@ -43,11 +41,6 @@ class ReportLine(Answer):
     engine_version: str
     benchmarks_digest: str
 
-    @classmethod
-    def of(cls, made: Made) -> ReportLine:
-        """Return a report as it is listed."""
-        return cls(**{name: getattr(made, name) for name in cls.model_fields})
-
 
 class ReportList(Answer):
     """The newest reports."""
@@ -55,7 +48,7 @@ class ReportList(Answer):
     reports: list[ReportLine]
 
 
-class FigureChange(Answer):
+class FigureChange(PlainAnswer):
     """A figure that differs between two reports, as it is read in each."""
 
     id: str
@@ -63,11 +56,6 @@ class FigureChange(Answer):
     earlier: str
     later: str
     is_beyond_chance: bool
-
-    @classmethod
-    def of(cls, change: FigureDifference) -> FigureChange:
-        """Return a change for showing."""
-        return cls(**{name: getattr(change, name) for name in cls.model_fields})
 
 
 class ReportChanges(Answer):
