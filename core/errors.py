@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 
 class HomewardError(Exception):
@@ -124,6 +124,16 @@ class NotFound(HomewardError):
     """It does not exist, or must look as if it did not."""
 
     code = "not_found"
+
+
+_Found = TypeVar("_Found")
+
+
+def require_found(found: _Found | None, missing: str) -> _Found:
+    """Return what was found; `NotFound` with the message where it is None."""
+    if found is None:
+        raise NotFound(missing)
+    return found
 
 
 class Conflict(HomewardError):

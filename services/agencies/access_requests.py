@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, delete, literal, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, require_found
 from core.policy.access import (
     GRANT_HOURS,
     INDEPENDENT_DAYS,
@@ -176,13 +176,14 @@ def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, s
     database_roles.enter_office(session, actor)
     is_of_state = actor.role is Role.SUPERVISOR and actor.states == {state}
     reach = literal(value=True) if is_of_state else _reach(actor)
-    row = session.execute(
-        select(UserAccount, UserState)
-        .join(UserState, UserState.user_id == UserAccount.id)
-        .where(UserAccount.public_id == user_id, UserState.state == state, reach)
-    ).first()
-    if row is None:
-        raise NotFound("no such acting state")
+    row = require_found(
+        session.execute(
+            select(UserAccount, UserState)
+            .join(UserState, UserState.user_id == UserAccount.id)
+            .where(UserAccount.public_id == user_id, UserState.state == state, reach)
+        ).first(),
+        "no such acting state",
+    )
     session.delete(row.UserState)
     sessions.end_sessions(session, context, row.UserAccount.id, state=state)
     audit_log.note(session, context, actor, audit_log.Act("end_state", subject=user_id))
@@ -206,13 +207,14 @@ def connect(
 
 
 def _account(session: Session, actor: Actor, user_id: UUID) -> tuple[UserAccount, Agency]:
-    row = session.execute(
-        select(UserAccount, Agency)
-        .join(Agency, Agency.id == UserAccount.agency_id)
-        .where(UserAccount.public_id == user_id, _reach(actor))
-    ).first()
-    if row is None:
-        raise NotFound("no such account")
+    row = require_found(
+        session.execute(
+            select(UserAccount, Agency)
+            .join(Agency, Agency.id == UserAccount.agency_id)
+            .where(UserAccount.public_id == user_id, _reach(actor))
+        ).first(),
+        "no such account",
+    )
     return row.UserAccount, row.Agency
 
 
@@ -325,9 +327,10 @@ def decide(
     ):
         raise Conflict("a second person decides")
     mine = [row for row in rows if _may_decide(session, context, actor, *row)]
-    found = next((row for row in mine if row.AccessLink.public_id == request_id), None)
-    if found is None:
-        raise NotFound("no such request")
+    found = require_found(
+        next((row for row in mine if row.AccessLink.public_id == request_id), None),
+        "no such request",
+    )
     link, user, _ = found
     dual_control.check(session, context, actor, link.asked_by, user.id, act="decides")
     link.decided_by = actor.user_id

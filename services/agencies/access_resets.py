@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, require_found
 from core.policy.actions import Action, Scope
 from models.agencies.access import AccessLink
 from models.agencies.user import UserAccount
@@ -31,14 +31,15 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
     require_reason(reason)
     database_roles.enter_office(session, actor)
     locks.take(session, Lock.ACCOUNTS)
-    user = session.scalar(
-        select(UserAccount).where(
-            UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
-            _in_reach(actor, reach),
-        )
+    user = require_found(
+        session.scalar(
+            select(UserAccount).where(
+                UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
+                _in_reach(actor, reach),
+            )
+        ),
+        "no such account",
     )
-    if user is None:
-        raise NotFound("no such account")
     if user.id == actor.user_id:
         raise Conflict("somebody else asks for one's own account")
     now = context.clock.now()

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind, Regime
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
 from models.agencies.agency import Agency, Desk
@@ -187,12 +187,14 @@ def set_phone(
 
 
 def _desk_of(session: Session, agency_id: UUID) -> Desk:
-    desk = session.scalar(
-        select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id)
+    return require_found(
+        session.scalar(
+            select(Desk)
+            .join(Agency, Agency.id == Desk.agency_id)
+            .where(Agency.public_id == agency_id)
+        ),
+        "no such agency",
     )
-    if desk is None:
-        raise NotFound("no such agency")
-    return desk
 
 
 def check_phone(phone: str) -> None:

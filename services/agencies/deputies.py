@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
-from core.errors import InvalidInput, NotFound, Refused
+from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import DEPUTISING, DEPUTY_DAYS
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -57,15 +57,16 @@ def name(
     )
     if session.scalar(as_deputy) is not None:
         raise Refused("a deputy names no deputy: the supervisor does, before or after")
-    user = session.scalar(
-        select(UserAccount).where(
-            UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
-            UserAccount.status == AccountStatus.ACTIVE,
-            UserAccount.agency_id == actor.agency_id,
-        )
+    user = require_found(
+        session.scalar(
+            select(UserAccount).where(
+                UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
+                UserAccount.status == AccountStatus.ACTIVE,
+                UserAccount.agency_id == actor.agency_id,
+            )
+        ),
+        "no such account",
     )
-    if user is None:
-        raise NotFound("no such account")
     if user.role not in DEPUTISING:
         raise InvalidInput("login", "not_a_deputy")
     public_id = uuid4()
@@ -122,15 +123,16 @@ def end(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> No
     """
     require(actor, Action.NAME_DEPUTY)
     database_roles.enter_office(session, actor)
-    found = session.scalar(
-        select(Deputy).where(
-            Deputy.public_id == deputy_id,
-            Deputy.ended_at.is_(None),
-            Deputy.agency_id == actor.agency_id,
-        )
+    found = require_found(
+        session.scalar(
+            select(Deputy).where(
+                Deputy.public_id == deputy_id,
+                Deputy.ended_at.is_(None),
+                Deputy.agency_id == actor.agency_id,
+            )
+        ),
+        "no such deputy",
     )
-    if found is None:
-        raise NotFound("no such deputy")
     in_force = Deputy.user_id == found.user_id, Deputy.ended_at.is_(None)
     session.execute(update(Deputy).where(*in_force).values(ended_at=context.clock.now()))
     audit_log.note(session, context, actor, audit_log.Act("end_deputy", subject=deputy_id))

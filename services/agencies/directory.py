@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.directory import LANGUAGES_MOST, LINE_LETTERS, NAME_LETTERS, SERVICE_KINDS
 from core.policy.participating_states import STATES
@@ -156,12 +156,14 @@ def remove(session: Session, context: Context, actor: Actor, public_id: UUID) ->
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> AssistanceService:
     require(actor, Action.MANAGE)
-    row = session.scalar(
-        select(AssistanceService).where(AssistanceService.public_id == public_id).with_for_update()
+    return require_found(
+        session.scalar(
+            select(AssistanceService)
+            .where(AssistanceService.public_id == public_id)
+            .with_for_update()
+        ),
+        "no such service",
     )
-    if row is None:
-        raise NotFound("no such service")
-    return row
 
 
 def _columns(form: ServiceForm, context: Context, actor: Actor) -> dict[str, object]:

@@ -12,7 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
-from core.errors import InvalidInput, NotFound, Refused
+from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import INVITABLE
 from core.policy.actions import Action
 from core.policy.roles import Role
@@ -230,17 +230,20 @@ def _proven(
 def _open_link(session: Session, context: Context, token: str) -> tuple[AccessLink, UserAccount]:
     """Return link and account of a token; of a reset both halves are needed, `first.second`."""
     first, dot, second = token.strip().partition(".")
-    row = session.execute(
-        select(AccessLink, UserAccount)
-        .join(UserAccount, UserAccount.id == AccessLink.user_id)
-        .where(
-            AccessLink.token_hash == hash_token(second if dot else first),
-            AccessLink.first_hash == hash_token(first) if dot else AccessLink.first_hash.is_(None),
-            AccessLink.state == AccessState.OPEN,
-            AccessLink.expires_at > context.clock.now(),
-            UserAccount.status == AccountStatus.INVITED,
-        )
-    ).first()
-    if row is None:
-        raise NotFound("no such link")
+    row = require_found(
+        session.execute(
+            select(AccessLink, UserAccount)
+            .join(UserAccount, UserAccount.id == AccessLink.user_id)
+            .where(
+                AccessLink.token_hash == hash_token(second if dot else first),
+                AccessLink.first_hash == hash_token(first)
+                if dot
+                else AccessLink.first_hash.is_(None),
+                AccessLink.state == AccessState.OPEN,
+                AccessLink.expires_at > context.clock.now(),
+                UserAccount.status == AccountStatus.INVITED,
+            )
+        ).first(),
+        "no such link",
+    )
     return row.AccessLink, row.UserAccount

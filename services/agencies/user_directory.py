@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessState, AccountStatus
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput, require_found
 from core.policy.actions import Action, Scope
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -163,10 +163,10 @@ def disable(session: Session, context: Context, actor: Actor, user_id: UUID) -> 
 
 
 def _find(session: Session, user_id: UUID) -> UserAccount:
-    user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
-    if user is None:
-        raise NotFound("no such account")
-    return user
+    return require_found(
+        session.scalar(select(UserAccount).where(UserAccount.public_id == user_id)),
+        "no such account",
+    )
 
 
 def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, unit: str) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from core.codes.agencies import AgencyKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.records import Clearance, EpisodeKind, RecordStatus, TransferStatus
-from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound
+from core.errors import Conflict, DuplicateReference, InvalidInput, require_found
 from core.policy.actions import Action, scope
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
@@ -389,10 +389,7 @@ def _find(session: Session, actor: Actor, transfer_id: UUID, *, is_incoming: boo
     query = select(Transfer).where(
         Transfer.public_id == transfer_id, _is_mine(actor, is_incoming=is_incoming)
     )
-    transfer = session.scalar(query.with_for_update())
-    if transfer is None:
-        raise NotFound("no such transfer")
-    return transfer
+    return require_found(session.scalar(query.with_for_update()), "no such transfer")
 
 
 def _find_offered(session: Session, actor: Actor, transfer_id: UUID) -> Transfer:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
-from core.errors import Conflict, ConflictOfInterest, InvalidInput, NotFound
+from core.errors import Conflict, ConflictOfInterest, InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import TELL_INSTEAD
 from core.policy.case.people import AUTHORITIES, SUSPECTS
@@ -136,9 +136,7 @@ def check(
     query = select(Guardian).where(
         Guardian.public_id == guardian_id, Guardian.record_id == record.id
     )
-    row = session.scalar(query)
-    if row is None:
-        raise NotFound("no such guardian")
+    row = require_found(session.scalar(query), "no such guardian")
     paper = _open(session, context, record, row)
     if row.ended_at is not None:
         raise Conflict("the appointment has ended")
@@ -304,14 +302,15 @@ def list_for(session: Session, context: Context, actor: Actor, record_id: UUID) 
 def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
     """End an appointment for an own record; `NotFound` for anybody else's."""
     require(actor, Action.RECORD_CONSENT)
-    row = session.execute(
-        select(Guardian, Record.public_id)
-        .join(Record, Record.id == Guardian.record_id)
-        .join(Agency, Agency.id == Record.agency_id)
-        .where(Guardian.public_id == guardian_id, visibility.owns(actor, context.clock.now()))
-    ).first()
-    if row is None:
-        raise NotFound("no such guardian")
+    row = require_found(
+        session.execute(
+            select(Guardian, Record.public_id)
+            .join(Record, Record.id == Guardian.record_id)
+            .join(Agency, Agency.id == Record.agency_id)
+            .where(Guardian.public_id == guardian_id, visibility.owns(actor, context.clock.now()))
+        ).first(),
+        "no such guardian",
+    )
     guardian, record_id = row
     guardian.ended_at = guardian.ended_at or context.clock.now()
     audit_log.note(

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
 from models.case.clearance import Institution
@@ -97,10 +97,7 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> Institution:
     query = select(Institution).where(
         Institution.public_id == public_id, Institution.agency_id == actor.agency_id
     )
-    row = session.scalar(query.with_for_update())
-    if row is None:
-        raise NotFound("no such institution")
-    return row
+    return require_found(session.scalar(query.with_for_update()), "no such institution")
 
 
 def list_for(session: Session, context: Context, actor: Actor) -> list[Shown]:

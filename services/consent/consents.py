@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
 from core.codes.records import RecordStatus
-from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.errors import Conflict, InvalidInput, Refused, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import (
     APPOINTED,
@@ -136,16 +136,17 @@ def _find(
 ) -> tuple[Consent, Record]:
     """Return an own record's consent, locked, after one statement; anybody else's is `NotFound`."""
     require(actor, action)
-    row = session.execute(
-        select(Consent, Record)
-        .join(Record, Record.id == Consent.record_id)
-        .join(Agency, Agency.id == Record.agency_id)
-        .where(Consent.public_id == public_id, visibility.owns(actor, context.clock.now()))
-        .where(Record.status != RecordStatus.ERASED)
-        .with_for_update(of=Consent)
-    ).first()
-    if row is None:
-        raise NotFound("no such consent")
+    row = require_found(
+        session.execute(
+            select(Consent, Record)
+            .join(Record, Record.id == Consent.record_id)
+            .join(Agency, Agency.id == Record.agency_id)
+            .where(Consent.public_id == public_id, visibility.owns(actor, context.clock.now()))
+            .where(Record.status != RecordStatus.ERASED)
+            .with_for_update(of=Consent)
+        ).first(),
+        "no such consent",
+    )
     return row[0], row[1]
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from core.clock import months_later
 from core.codes.data_rights import DataRequestState, Right
 from core.codes.records import RecordKind, RecordStatus
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action, Scope
 from core.policy.data_rights import (
     ANSWER_MONTHS,
@@ -313,18 +313,19 @@ def find(
     as a missing one.
     """
     require(actor, action)
-    row = session.execute(
-        select(DataRequest, Record)
-        .join(Record, Record.id == DataRequest.record_id)
-        .join(Agency, Agency.id == Record.agency_id)
-        .where(
-            DataRequest.public_id == request_id,
-            Record.status != RecordStatus.ERASED,
-            visibility.owns(actor, context.clock.now()),
-        )
-    ).first()
-    if row is None:
-        raise NotFound("no such request")
+    row = require_found(
+        session.execute(
+            select(DataRequest, Record)
+            .join(Record, Record.id == DataRequest.record_id)
+            .join(Agency, Agency.id == Record.agency_id)
+            .where(
+                DataRequest.public_id == request_id,
+                Record.status != RecordStatus.ERASED,
+                visibility.owns(actor, context.clock.now()),
+            )
+        ).first(),
+        "no such request",
+    )
     return row.DataRequest, row.Record
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.disclosure import ExportState
 from core.codes.operations import JobKind
-from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.errors import Conflict, InvalidInput, NotFound, Refused, require_found
 from core.policy.actions import Action, Scope
 from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
 from core.policy.fields import FieldClass
@@ -198,10 +198,7 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
     query = select(RecordExport).where(
         RecordExport.public_id == public_id, RecordExport.agency_id == actor.agency_id
     )
-    row = session.scalar(query.with_for_update())
-    if row is None:
-        raise NotFound("no such export")
-    return row
+    return require_found(session.scalar(query.with_for_update()), "no such export")
 
 
 def _line(row: Any, now: datetime) -> Line:

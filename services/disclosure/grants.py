@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound
+from core.errors import NotFound, require_found
 from core.policy.actions import Action
 from core.policy.disclosure import RELEASED
 from core.policy.fields import FieldClass
@@ -85,11 +85,12 @@ class _Opened:
 def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Opened:
     """Look at consent, risk and age again as the owner; `NotFound` when nothing is left."""
     require(actor, Action.READ_OTHERS)
-    row = session.execute(
-        _own(actor, context.clock.now()).where(Grant.public_id == public_id)
-    ).first()
-    if row is None:
-        raise NotFound("no such grant")
+    row = require_found(
+        session.execute(
+            _own(actor, context.clock.now()).where(Grant.public_id == public_id)
+        ).first(),
+        "no such grant",
+    )
     grant, one = row
     allowed, held = disclosure_steps.permitted_now(session, context, one)
     scopes = tuple(sorted(allowed & frozenset(one.permitted.split())))

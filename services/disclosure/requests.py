@@ -21,7 +21,7 @@ from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.records import Clearance, RecordStatus
 from core.codes.review import PairState
-from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.errors import Conflict, InvalidInput, Refused, require_found
 from core.policy.actions import Action
 from core.policy.disclosure import (
     AFTER_RELEASE,
@@ -244,9 +244,9 @@ def _standpoint(row: Any) -> Standpoint:
 def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Standpoint:
     require(actor, Action.ASK_DISCLOSURE)
     query = _query(actor, context.clock.now()).where(Disclosure.public_id == public_id)
-    row = session.execute(query.with_for_update(of=Disclosure)).first()
-    if row is None:
-        raise NotFound("no such request")
+    row = require_found(
+        session.execute(query.with_for_update(of=Disclosure)).first(), "no such request"
+    )
     return _standpoint(row)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound
+from core.errors import require_found
 from core.policy.actions import Action
 from core.policy.search import ALERTS
 from models.agencies.agency import Agency
@@ -103,9 +103,9 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
 def mark_seen(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Tick an alert off."""
     require(actor, Action.SEE_ALERTS)
-    row = session.scalar(select(Alert).where(Alert.public_id == public_id))
-    if row is None:
-        raise NotFound("no such alert")
+    row = require_found(
+        session.scalar(select(Alert).where(Alert.public_id == public_id)), "no such alert"
+    )
     if row.seen_at is None:
         row.seen_by, row.seen_at = actor.user_id, context.clock.now()
     audit_log.note(session, context, actor, audit_log.Act("see_alert", subject=public_id))

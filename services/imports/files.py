@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.records import ImportState, RecordKind
-from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.errors import Conflict, InvalidInput, NotFound, Refused, require_found
 from core.policy.actions import Action, Scope
 from core.policy.exchange import FILE_KEPT_DAYS
 from core.security.crypto import seal, unseal
@@ -126,14 +126,14 @@ def find(
     session: Session, actor: Actor, public_id: UUID, action: Action = Action.IMPORT
 ) -> ImportBatch:
     """Return a batch within the actor's reach, locked; anybody else's is `NotFound`."""
-    batch = session.scalar(
-        select(ImportBatch)
-        .where(ImportBatch.public_id == public_id, _within(actor, action))
-        .with_for_update()
+    return require_found(
+        session.scalar(
+            select(ImportBatch)
+            .where(ImportBatch.public_id == public_id, _within(actor, action))
+            .with_for_update()
+        ),
+        "no such import",
     )
-    if batch is None:
-        raise NotFound("no such import")
-    return batch
 
 
 def _within(actor: Actor, action: Action) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind, JobState, RunKind, RunState
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
 from models.operations.job import Job, Run
 from models.records.facts import Feature
@@ -114,9 +114,7 @@ def _end(session: Session, context: Context, run: Run, state: str) -> None:
 def active(session: Session, actor: Actor) -> Progress:
     """Return the run that goes on; `NotFound` when there is none."""
     require(actor, Action.RUN)
-    run = session.scalar(_ACTIVE)
-    if run is None:
-        raise NotFound("no run goes on")
+    run = require_found(session.scalar(_ACTIVE), "no run goes on")
     return _progress(run)
 
 
@@ -135,10 +133,9 @@ def latest(session: Session, actor: Actor, *, limit: int = 20) -> list[Progress]
 
 
 def _find(session: Session, public_id: UUID) -> Run:
-    run = session.scalar(select(Run).where(Run.public_id == public_id))
-    if run is None:
-        raise NotFound("no such run")
-    return run
+    return require_found(
+        session.scalar(select(Run).where(Run.public_id == public_id)), "no such run"
+    )
 
 
 def _progress(run: Run) -> Progress:

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, NotFound, require_found
 from core.policy.actions import Action
 from core.policy.search import SAMPLE_DAYS, SAMPLE_HOURS, SAMPLE_SIZE
 from models.oversight.audit import Audit
@@ -129,9 +129,9 @@ def read(session: Session, context: Context, actor: Actor, sample_id: UUID) -> l
 
 
 def _find(session: Session, sample_id: UUID) -> SearchSample:
-    sample = session.scalar(
-        select(SearchSample).where(SearchSample.public_id == sample_id).with_for_update()
+    return require_found(
+        session.scalar(
+            select(SearchSample).where(SearchSample.public_id == sample_id).with_for_update()
+        ),
+        "no such sample",
     )
-    if sample is None:
-        raise NotFound("no such sample")
-    return sample

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.case.case_story import CLOSURES
 from models.agencies.agency import Agency
@@ -36,18 +36,19 @@ def approve(
     require(actor, Action.APPROVE_CLOSURE)
     if closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
-    row = session.execute(
-        select(Pair, Record, _was_confirmed(Record))
-        .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
-        .join(Agency, Agency.id == Record.agency_id)
-        .where(
-            Pair.public_id == pair_id,
-            Record.kind == RecordKind.FOUND,
-            visibility.owns(actor, context.clock.now()),
-        )
-    ).first()
-    if row is None:
-        raise NotFound("no such pair")
+    row = require_found(
+        session.execute(
+            select(Pair, Record, _was_confirmed(Record))
+            .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
+            .join(Agency, Agency.id == Record.agency_id)
+            .where(
+                Pair.public_id == pair_id,
+                Record.kind == RecordKind.FOUND,
+                visibility.owns(actor, context.clock.now()),
+            )
+        ).first(),
+        "no such pair",
+    )
     pair, own, was_confirmed = row
     if not was_confirmed:
         raise Conflict("a sentence is approved for a confirmed pair")

@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput, require_found
 from core.policy.actions import REGISTER_ACTIONS, Action
 from core.policy.fields import FieldClass
 from core.policy.records.retention import DRAFT_BYTES, DRAFT_HOURS
@@ -77,9 +77,9 @@ def read(
     session: Session, context: Context, actor: Actor, kind: str
 ) -> tuple[Kept, list[tuple[str, str]]]:
     """Open the actor's own draft; `NotFound` without one. Audited."""
-    row = _find(session, _owner(actor, kind), kind, context.clock.now())
-    if row is None:
-        raise NotFound("no draft is kept")
+    row = require_found(
+        _find(session, _owner(actor, kind), kind, context.clock.now()), "no draft is kept"
+    )
     key = data_keys.open_data_key(session, context.keys, row.public_id)
     fields = [(name, value) for name, value in data_keys.unseal_json(key, row.sealed, _place(row))]
     audit_log.note(session, context, actor, audit_log.Act("read_draft", subject=row.public_id))

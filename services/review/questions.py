@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.records import RecordKind
 from core.codes.review import PairState
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.review import QUESTIONS_LEAST, QUESTIONS_MOST
 from models.matching_runs.pair import Question
@@ -78,9 +78,7 @@ def answer(
     if not _may_answer(opened):
         raise Conflict("the found side asks, the missing side answers")
     query = select(Question).where(Question.pair_id == opened.pair.id, Question.number == number)
-    question = session.scalar(query.with_for_update())
-    if question is None:
-        raise NotFound("no such question")
+    question = require_found(session.scalar(query.with_for_update()), "no such question")
     if question.answer is not None:
         raise Conflict("the question is answered")
     where = pair_message_sealing.place("answer", opened.pair.public_id, number)

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, require_found
 from core.policy.actions import Action
 from core.policy.roles import Role
 from core.policy.search import COUNTERSIGN_HOURS
@@ -95,11 +95,12 @@ def countersign(session: Session, context: Context, actor: Actor, search_id: UUI
     signed one.
     """
     require(actor, Action.COUNTERSIGN)
-    look = session.scalar(
-        select(Search).where(Search.public_id == search_id, Search.agency_id == actor.agency_id)
+    look = require_found(
+        session.scalar(
+            select(Search).where(Search.public_id == search_id, Search.agency_id == actor.agency_id)
+        ),
+        "no such search",
     )
-    if look is None:
-        raise NotFound("no such search")
     dual_control.check(session, context, actor, look.user_id, act="countersigns")
     if look.countersign_due_at is None or look.countersigned_at is not None:
         raise Conflict("this search needs no countersigning")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
-from core.errors import Conflict, InvalidInput, LimitReached, NotFound
+from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.search import STANDING_DAYS, STANDING_MOST
@@ -76,9 +76,9 @@ def stand(
     if not 1 <= days <= STANDING_DAYS:
         raise InvalidInput("days", "out_of_range")
     own = Search.user_id == actor.user_id, Search.agency_id == actor.agency_id
-    asked = session.scalar(select(Search).where(Search.public_id == search_id, *own))
-    if asked is None:
-        raise NotFound("no such search")
+    asked = require_found(
+        session.scalar(select(Search).where(Search.public_id == search_id, *own)), "no such search"
+    )
     if asked.channel != "search" or (
         asked.countersign_due_at is not None and asked.countersigned_at is None
     ):
@@ -169,9 +169,10 @@ def end(session: Session, context: Context, actor: Actor, public_id: UUID) -> No
     """End an own standing search."""
     require(actor, Action.SEARCH_OTHERS)
     query = select(StandingSearch).where(StandingSearch.public_id == public_id)
-    row = session.scalar(query.where(StandingSearch.user_id == actor.user_id))
-    if row is None:
-        raise NotFound("no such standing search")
+    row = require_found(
+        session.scalar(query.where(StandingSearch.user_id == actor.user_id)),
+        "no such standing search",
+    )
     row.ended_at = row.ended_at or context.clock.now()
     audit_log.note(session, context, actor, audit_log.Act("end_standing", subject=public_id))
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
-from core.errors import NotFound
+from core.errors import require_found
 from core.policy.actions import Action
 from core.policy.case.case_story import NOTICES
 from core.policy.case.case_story import Told as ToldTo
@@ -305,13 +305,14 @@ def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID)
     """Mark a notice that is for the actor as read; `NotFound` for anybody else's."""
     require(actor, Action.READ_NOTICES)
     now = context.clock.now()
-    notice = session.scalar(
-        select(Notice)
-        .outerjoin(Record, Record.id == Notice.record_id)
-        .outerjoin(Agency, Agency.id == Record.agency_id)
-        .where(Notice.public_id == public_id, _is_for(actor, now))
+    notice = require_found(
+        session.scalar(
+            select(Notice)
+            .outerjoin(Record, Record.id == Notice.record_id)
+            .outerjoin(Agency, Agency.id == Record.agency_id)
+            .where(Notice.public_id == public_id, _is_for(actor, now))
+        ),
+        "no such notice",
     )
-    if notice is None:
-        raise NotFound("no such notice")
     notice.read_at = notice.read_at or now
     audit_log.note(session, context, actor, audit_log.Act("read_notice", subject=public_id))

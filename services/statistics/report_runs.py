@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound
+from core.errors import require_found
 from core.policy.actions import Action
 from core.policy.roles import Role
 from models.statistics.report import ReportRun
@@ -61,21 +61,24 @@ def before(session: Session, actor: Actor, public_id: UUID) -> UUID:
     """Return the report made just before another one; `NotFound` where there is none."""
     require(actor, Action.READ_STATISTICS)
     own = select(ReportRun.id).where(ReportRun.public_id == public_id).scalar_subquery()
-    found = session.scalar(
-        select(ReportRun.public_id).where(ReportRun.id < own).order_by(ReportRun.id.desc()).limit(1)
+    return require_found(
+        session.scalar(
+            select(ReportRun.public_id)
+            .where(ReportRun.id < own)
+            .order_by(ReportRun.id.desc())
+            .limit(1)
+        ),
+        "no report was made before it",
     )
-    if found is None:
-        raise NotFound("no report was made before it")
-    return found
 
 
 def document(session: Session, actor: Actor, public_id: UUID) -> str:
     """Return a report's document as it was kept."""
     require(actor, Action.READ_STATISTICS)
-    found = session.scalar(select(ReportRun.document).where(ReportRun.public_id == public_id))
-    if found is None:
-        raise NotFound("no such report")
-    return found
+    return require_found(
+        session.scalar(select(ReportRun.document).where(ReportRun.public_id == public_id)),
+        "no such report",
+    )
 
 
 _TOLD = tuple(field.name for field in dataclasses.fields(Made))
