@@ -25,7 +25,7 @@ HomewardError
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -87,6 +87,18 @@ class DateOutOfRange(InvalidInput):
         )
         self.first, self.last = first, last
         self.suggestion = f"write a date from {first} to {last}"
+
+
+def require_code(field: str, code: object, codes: Container[Any]) -> None:
+    """Raise `InvalidInput` for a code that is not on the list of a field."""
+    if code not in codes:
+        raise InvalidInput(field, "unknown_code")
+
+
+def require_text(field: str, text: str) -> None:
+    """Raise `InvalidInput` for a field without text."""
+    if not text.strip():
+        raise InvalidInput(field, "needed")
 
 
 class NotSignedIn(HomewardError):

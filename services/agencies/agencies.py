@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind, Regime
-from core.errors import InvalidInput, require_found
+from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
 from models.agencies.agency import Agency, Desk
@@ -40,10 +40,8 @@ class AgencyForm:
 def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
     """Add an agency and its desk, which may become the state's contact desk."""
     require(actor, Action.MANAGE)
-    if form.kind not in frozenset(AgencyKind):
-        raise InvalidInput("kind", "unknown_code")
-    if form.state not in STATES:
-        raise InvalidInput("state", "unknown_code")
+    require_code("kind", form.kind, frozenset(AgencyKind))
+    require_code("state", form.state, STATES)
     locks.take(session, Lock.ACCOUNTS)
     if session.scalar(select(Agency.id).where(Agency.code == form.code)) is not None:
         raise InvalidInput("code", "taken")

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput, require_found
+from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.directory import LANGUAGES_MOST, LINE_LETTERS, NAME_LETTERS, SERVICE_KINDS
 from core.policy.participating_states import STATES
@@ -53,10 +53,8 @@ class ServiceForm:
         """Raise `InvalidInput` for an unknown code, a missing or long text, or one that tells an
         address.
         """
-        if self.state not in STATES:
-            raise InvalidInput("state", "unknown_code")
-        if self.kind not in SERVICE_KINDS:
-            raise InvalidInput("kind", "unknown_code")
+        require_code("state", self.state, STATES)
+        require_code("kind", self.kind, SERVICE_KINDS)
         if len(self.languages) > LANGUAGES_MOST or not all(
             _is_language(one) for one in self.languages
         ):

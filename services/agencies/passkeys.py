@@ -36,7 +36,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import Purpose
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, NotFound, require_text
 from core.policy.access import PASSKEY_MINUTES, PASSKEYS_MOST
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
@@ -152,8 +152,7 @@ def register(
     """
     require_password(actor)
     user = _account(session, actor)
-    if not name.strip():
-        raise InvalidInput("name", "needed")
+    require_text("name", name)
     if challenge is None or challenge.user_id != user.id:
         raise InvalidInput("credential", "not_started")
     try:

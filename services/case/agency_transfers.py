@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from core.codes.agencies import AgencyKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.records import Clearance, EpisodeKind, RecordStatus, TransferStatus
-from core.errors import Conflict, DuplicateReference, InvalidInput, require_found
+from core.errors import Conflict, DuplicateReference, InvalidInput, require_code, require_found
 from core.policy.actions import Action, scope
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
@@ -202,8 +202,7 @@ def accept(
     its reference.
     """
     require(actor, Action.TRANSFER)
-    if legal_basis not in LEGAL_BASES:
-        raise InvalidInput("legal_basis", "unknown_code")
+    require_code("legal_basis", legal_basis, LEGAL_BASES)
     transfer = _find_offered(session, actor, transfer_id)
     agency = session.get_one(Agency, actor.agency_id)
     seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])

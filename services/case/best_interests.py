@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict, InvalidInput, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
 from core.policy.fields import FieldClass
@@ -59,10 +59,8 @@ class BestInterestsForm:
         child's word.
         """
         for field in ("trigger", "child_heard_how", "family_assessed_by", "decision"):
-            if not getattr(self, field).strip():
-                raise InvalidInput(field, "needed")
-        if self.child_view not in CHILD_VIEWS:
-            raise InvalidInput("child_view", "unknown_code")
+            require_text(field, getattr(self, field))
+        require_code("child_view", self.child_view, CHILD_VIEWS)
         if not self.options or any(
             not one.option.strip() or not one.safety.strip() for one in self.options
         ):

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.codes.consent import ConsentScopeCode
-from core.errors import ConflictOfInterest, InvalidInput
+from core.errors import ConflictOfInterest, InvalidInput, require_text
 from core.policy.case.consent import (
     APPOINTED,
     BARRED_GIVERS,
@@ -138,8 +138,7 @@ def _check_codes(form: ConsentForm) -> None:
     if form.text_hash and not re.fullmatch(r"[0-9a-f]{64}", form.text_hash):
         raise InvalidInput("text_hash", "sha_256_hex")
     for field in ("giver_name", "proof", "interpreter", "counsellor", "child_heard_how"):
-        if not getattr(form, field).strip():
-            raise InvalidInput(field, "needed")
+        require_text(field, getattr(form, field))
 
 
 def _check_giver(form: ConsentForm, ages: Ages, today: date) -> None:
@@ -153,8 +152,7 @@ def _check_giver(form: ConsentForm, ages: Ages, today: date) -> None:
         if form.appointment.appointed_on > today:
             raise InvalidInput("appointment.appointed_on", "in_future")
         for field in ("authority", "document"):
-            if not getattr(form.appointment, field).strip():
-                raise InvalidInput(f"appointment.{field}", "needed")
+            require_text(f"appointment.{field}", getattr(form.appointment, field))
         _check_emergency(form.giver, form.appointment, today)
     elif not ages.may_be_of_age(today) and ages.is_child(today):
         raise InvalidInput(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import Declared
 from core.codes.records import RecordKind
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, NotFound, require_code
 from core.policy.actions import Action
 from core.policy.case.custody import ENDINGS_CHOSEN, WAYS
 from models.case.custody import Custody
@@ -40,8 +40,7 @@ def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *
         seen.is_owner or custody_state.outside(session, actor, seen.record)
     ):
         raise NotFound("no such found record")
-    if way not in WAYS:
-        raise InvalidInput("way", "unknown_code")
+    require_code("way", way, WAYS)
     record = seen.record
     locks.take(session, Lock.CUSTODY, record.id)
     records.require_open(record)
@@ -113,8 +112,7 @@ def withdraw(
             custody_state.in_force(session, seen.record), actor
         ):
             raise NotFound("no such record")
-    if reason not in ENDINGS_CHOSEN:
-        raise InvalidInput("reason", "unknown_code")
+    require_code("reason", reason, ENDINGS_CHOSEN)
     if not end(session, context, actor, seen.record, reason):
         raise Conflict("no custody is confirmed or declared")
     custody_state.note(session, context, actor, "withdraw_custody", public_id, outcome=reason)

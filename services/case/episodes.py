@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.records import EpisodeKind, RecordStatus
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict, InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.case.case_story import EPISODES, RETURN_CLOSURES
 from core.policy.fields import FieldClass
@@ -162,8 +162,7 @@ def come_back(
     """Note that the child is back; the report that followed a found record is closed with a
     sentence of the list.
     """
-    if back.closure not in RETURN_CLOSURES:
-        raise InvalidInput("closure", "unknown_code")
+    require_code("closure", back.closure, RETURN_CLOSURES)
     record = for_story(session, context, actor, public_id)
     episode = note(
         session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.said)

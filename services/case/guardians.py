@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
-from core.errors import Conflict, ConflictOfInterest, InvalidInput, require_found
+from core.errors import Conflict, ConflictOfInterest, InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import TELL_INSTEAD
 from core.policy.case.people import AUTHORITIES, SUSPECTS
@@ -72,8 +72,7 @@ def appoint(
     are told of.
     """
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
-    if paper.authority not in AUTHORITIES:
-        raise InvalidInput("authority", "unknown_code")
+    require_code("authority", paper.authority, AUTHORITIES)
     if not paper.name.strip() or not paper.document.strip():
         raise InvalidInput(
             "document", "needed", "a guardian needs an appointment: authority, date, document"

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.case.indicators import (
     BASES,
@@ -78,10 +78,8 @@ class Finding:
     def check(self) -> None:
         """Raise `InvalidInput` for a code that is on no list."""
         _checked(self.codes)
-        if self.status not in STATUSES:
-            raise InvalidInput("status", "unknown_code")
-        if self.basis not in BASES:
-            raise InvalidInput("basis", "unknown_code")
+        require_code("status", self.status, STATUSES)
+        require_code("basis", self.basis, BASES)
 
 
 def write(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
 from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.errors import Conflict, InvalidInput, VersionConflict
+from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.people import SUSPECTS
@@ -207,8 +207,7 @@ def keep(
     """Seal a reporter beside the record and compare them with everybody's; return whether there was
     one before.
     """
-    if not form.name.strip():
-        raise InvalidInput("reporter", "needed")
+    require_text("reporter", form.name)
     row = session.get(Reporter, record.id)
     had = row is not None
     row = row or Reporter(record_id=record.id)
@@ -299,8 +298,7 @@ def decide(
     confirmed.
     """
     clearance = decision.clearance
-    if clearance not in frozenset(Clearance):
-        raise InvalidInput("clearance", "unknown_code")
+    require_code("clearance", clearance, frozenset(Clearance))
     require_reason(decision.reason)
     record = records.own(
         session, context, actor, public_id, Action.CLEAR_REPORTER, decision.reason

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, require_code, require_text
 from core.policy.actions import Action
 from core.policy.disclosure import (
     ASKED_SCOPES,
@@ -45,14 +45,12 @@ class RiskForm:
 
     def check(self) -> None:
         """Raise `InvalidInput` for a code that is on no list, or an assessment without words."""
-        if self.level not in RISK_LEVELS:
-            raise InvalidInput("level", "unknown_code")
+        require_code("level", self.level, RISK_LEVELS)
         if not self.imminent <= IMMINENT_RISKS:
             raise InvalidInput("imminent", "unknown_code")
         if not self.may_release <= frozenset(ASKED_SCOPES):
             raise InvalidInput("may_release", "unknown_code")
-        if not self.notes.strip():
-            raise InvalidInput("notes", "needed")
+        require_text("notes", self.notes)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

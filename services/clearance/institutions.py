@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, InvalidInput, require_found
+from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action
 from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
 from models.case.clearance import Institution
@@ -49,11 +49,9 @@ def propose(session: Session, context: Context, actor: Actor, form: InstitutionF
     until confirmed.
     """
     require(actor, Action.PROPOSE_INSTITUTION)
-    if form.kind not in INSTITUTION_KINDS:
-        raise InvalidInput("kind", "unknown_code")
+    require_code("kind", form.kind, INSTITUTION_KINDS)
     for field in ("name", "contact"):
-        if not getattr(form, field).strip():
-            raise InvalidInput(field, "needed")
+        require_text(field, getattr(form, field))
     public_id = uuid4()
     row = Institution(
         public_id=public_id,

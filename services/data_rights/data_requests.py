@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from core.clock import months_later
 from core.codes.data_rights import DataRequestState, Right
 from core.codes.records import RecordKind, RecordStatus
-from core.errors import Conflict, InvalidInput, require_found
+from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action, Scope
 from core.policy.data_rights import (
     ANSWER_MONTHS,
@@ -127,16 +127,15 @@ def propose(
 
 
 def _check(record: Record, asking: Asking, now: datetime) -> None:
-    if asking.requester not in REQUESTERS:
-        raise InvalidInput("requester", "unknown_code")
-    if not asking.proof.strip():
-        raise InvalidInput("proof", "needed")
+    require_code("requester", asking.requester, REQUESTERS)
+    require_text("proof", asking.proof)
     date_ranges.check(now, received_at=asking.received_at)
     date_ranges.check_row(asking.changes, today=now.date())
     if asking.received_at.tzinfo is None or asking.received_at > now:
         raise InvalidInput("received_at", "not_a_past_moment")
-    if asking.changes.get(DECLARED, "no") not in INTERNATIONAL_PROTECTION:
-        raise InvalidInput(f"changes.{DECLARED}", "unknown_code")
+    require_code(
+        f"changes.{DECLARED}", asking.changes.get(DECLARED, "no"), INTERNATIONAL_PROTECTION
+    )
     if (asking.kind is Right.RECTIFY) != bool(asking.changes):
         raise InvalidInput("changes", "of_a_rectification_alone")
     is_missing = record.kind == RecordKind.MISSING and record.status == RecordStatus.OPEN

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, require_code
 from core.policy.disclosure import WHY_ENDED
 from core.policy.fields import FieldClass
 from core.security.crypto import Place
@@ -44,8 +44,7 @@ class Ending:
             return
         if not self.reason:
             raise InvalidInput("reason", "needed")
-        if self.reason not in WHY_ENDED[act]:
-            raise InvalidInput("reason", "unknown_code")
+        require_code("reason", self.reason, WHY_ENDED[act])
         if len(self.remark) > REMARK_LENGTH:
             raise InvalidInput("remark", "too_long")
 

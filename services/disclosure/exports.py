@@ -19,7 +19,15 @@ from sqlalchemy.orm import Session
 
 from core.codes.disclosure import ExportState
 from core.codes.operations import JobKind
-from core.errors import Conflict, InvalidInput, NotFound, Refused, require_found
+from core.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    Refused,
+    require_code,
+    require_found,
+    require_text,
+)
 from core.policy.actions import Action, Scope
 from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
 from core.policy.fields import FieldClass
@@ -57,15 +65,11 @@ class Form:
         """Raise for what is on no list, lacking, or refused by name."""
         if self.purpose in REFUSED_PURPOSES:
             raise Refused(REFUSED_PURPOSES[self.purpose])
-        if self.purpose not in SEARCH_PURPOSES:
-            raise InvalidInput("purpose", "unknown_code")
-        if self.format not in EXPORT_FORMATS:
-            raise InvalidInput("format", "unknown_code")
-        if self.recipient_state not in STATES:
-            raise InvalidInput("recipient_state", "unknown_code")
+        require_code("purpose", self.purpose, SEARCH_PURPOSES)
+        require_code("format", self.format, EXPORT_FORMATS)
+        require_code("recipient_state", self.recipient_state, STATES)
         for field in ("reason", "recipient"):
-            if not getattr(self, field).strip():
-                raise InvalidInput(field, "needed")
+            require_text(field, getattr(self, field))
         if not 1 <= len(set(self.records)) <= EXPORT_ROWS:
             raise InvalidInput("records", "out_of_range", f"one to {EXPORT_ROWS} records")
 

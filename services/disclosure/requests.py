@@ -21,7 +21,7 @@ from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.records import Clearance, RecordStatus
 from core.codes.review import PairState
-from core.errors import Conflict, InvalidInput, Refused, require_found
+from core.errors import Conflict, InvalidInput, Refused, require_code, require_found
 from core.policy.actions import Action
 from core.policy.disclosure import (
     AFTER_RELEASE,
@@ -78,12 +78,9 @@ class RequestForm:
         """Raise `InvalidInput` for what is on no list or lacking."""
         if not self.scopes or not self.scopes <= frozenset(ASKED_SCOPES):
             raise InvalidInput("scopes", "unknown_code")
-        if self.purpose not in SEARCH_PURPOSES:
-            raise InvalidInput("purpose", "unknown_code")
-        if self.urgency not in ANSWER_HOURS:
-            raise InvalidInput("urgency", "unknown_code")
-        if self.path not in PATHS:
-            raise InvalidInput("path", "unknown_code")
+        require_code("purpose", self.purpose, SEARCH_PURPOSES)
+        require_code("urgency", self.urgency, ANSWER_HOURS)
+        require_code("path", self.path, PATHS)
         require_reason(self.reason)
         if (self.path == DisclosurePath.VITAL_INTEREST) != (self.imminent in IMMINENT_RISKS):
             raise InvalidInput("imminent", "needed_on_the_vital_path_alone")

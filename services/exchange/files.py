@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, require_code
 from core.policy.exchange import FILE_BYTES, FILE_ROWS
 from services.exchange import columns, csv_rows, pfif, xlsx_rows
 from services.foundation.statements import Row
@@ -70,8 +70,7 @@ def form_of(name: str) -> str:
 
 def open_file(data: bytes, form: str, *, now: datetime) -> Table:
     """Return a file's table; `InvalidInput` (field `file`) here or while its rows are read."""
-    if form not in FORMATS:
-        raise InvalidInput("format", "unknown_code")
+    require_code("format", form, FORMATS)
     if not data:
         raise InvalidInput("file", "empty")
     if len(data) > FILE_BYTES:

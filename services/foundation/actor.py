@@ -8,7 +8,7 @@ import dataclasses
 from uuid import UUID
 
 from core.codes.agencies import AgencyKind
-from core.errors import AuthenticateAgain, InvalidInput, Refused
+from core.errors import AuthenticateAgain, Refused, require_text
 from core.policy.access import FRESH_ACTIONS
 from core.policy.actions import Action, Scope, scope
 from core.policy.roles import Role
@@ -58,8 +58,7 @@ def require(actor: Actor, action: Action) -> Scope:
 
 def require_reason(reason: str) -> None:
     """Raise `InvalidInput` unless a reason is given."""
-    if not reason.strip():
-        raise InvalidInput("reason", "needed")
+    require_text("reason", reason)
 
 
 def require_fresh(actor: Actor, action: Action) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, require_text
 from services.foundation.statements import Statement
 
 PLACE_FIELDS = frozenset({"event_place", "route", "home_address"})
@@ -18,8 +18,7 @@ PHONE_DIGITS = 6  # of the end of a number
 
 def check(text: str, said: Iterable[Statement], *, field: str) -> None:
     """Raise `InvalidInput` when a text is empty or holds a place or a phone of these statements."""
-    if not text.strip():
-        raise InvalidInput(field, "needed")
+    require_text(field, text)
     words, digits = text.casefold(), re.sub(r"\D", "", text)
     for one in said:
         if one.field in PLACE_FIELDS and any(place in words for place in _places(one)):

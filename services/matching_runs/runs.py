@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind, JobState, RunKind, RunState
-from core.errors import Conflict, InvalidInput, require_found
+from core.errors import Conflict, require_code, require_found
 from core.policy.actions import Action
 from models.operations.job import Job, Run
 from models.records.facts import Feature
@@ -57,8 +57,7 @@ def start(
     `RunKind`.
     """
     require(actor, Action.RUN)
-    if kind not in frozenset(RunKind):
-        raise InvalidInput("kind", "unknown_code")
+    require_code("kind", kind, frozenset(RunKind))
     _only_one(session)
     run = Run(
         public_id=uuid4(),

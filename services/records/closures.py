@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
-from core.errors import Conflict, InvalidInput, require_found
+from core.errors import Conflict, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.case_story import CLOSURES
 from models.agencies.agency import Agency
@@ -34,8 +34,7 @@ def approve(
     supervisor's.
     """
     require(actor, Action.APPROVE_CLOSURE)
-    if closure not in CLOSURES:
-        raise InvalidInput("closure", "unknown_code")
+    require_code("closure", closure, CLOSURES)
     row = require_found(
         session.execute(
             select(Pair, Record, _was_confirmed(Record))
@@ -88,8 +87,7 @@ def allowed(session: Session, record: Record) -> frozenset[str]:
 
 def check(session: Session, record: Record, closure: str) -> None:
     """Raise for a sentence that is not of the list, or that a found side has not approved."""
-    if closure not in CLOSURES:
-        raise InvalidInput("closure", "unknown_code")
+    require_code("closure", closure, CLOSURES)
     if closure not in allowed(session, record):
         raise Conflict("the side that has the child has not approved this sentence")
 

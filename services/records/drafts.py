@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput, require_found
+from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import REGISTER_ACTIONS, Action
 from core.policy.fields import FieldClass
 from core.policy.records.retention import DRAFT_BYTES, DRAFT_HOURS
@@ -108,8 +108,7 @@ def _owner(actor: Actor, kind: str) -> int:
     """Return whose draft it is: a person's who may register this kind. An agency's software keeps
     its own.
     """
-    if kind not in REGISTER_ACTIONS:
-        raise InvalidInput("kind", "unknown_code")
+    require_code("kind", kind, REGISTER_ACTIONS)
     require(actor, REGISTER_ACTIONS[kind])
     require(actor, Action.KEEP_DRAFT)
     assert actor.user_id is not None  # an agency's software has no cell of KEEP_DRAFT

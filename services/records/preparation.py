@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core.codes.records import Clearance, RecordKind
-from core.errors import InvalidInput
+from core.errors import InvalidInput, require_code
 from core.intake import INTAKE_FIELDS
 from core.logs import event
 from core.policy.fields import FieldClass, code_of, is_victim_fact
@@ -65,10 +65,10 @@ class Declaration:
         """Raise `InvalidInput` for a value outside its code list."""
         if self.legal_basis is not None and self.legal_basis not in LEGAL_BASES:
             raise InvalidInput("legal_basis", "unknown_code")
-        if self.clearance not in frozenset(Clearance):
-            raise InvalidInput("clearance", "unknown_code")
-        if self.international_protection not in INTERNATIONAL_PROTECTION:
-            raise InvalidInput("international_protection", "unknown_code")
+        require_code("clearance", self.clearance, frozenset(Clearance))
+        require_code(
+            "international_protection", self.international_protection, INTERNATIONAL_PROTECTION
+        )
 
     def changed(self, values: Mapping[str, str]) -> Declaration:
         """Return the declaration with these values in place of its own."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
+from core.errors import Conflict, InvalidInput, NotFound, VersionConflict, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.case.case_story import CLOSURES
@@ -546,8 +546,7 @@ def close(
     """Close a record with a sentence of the fixed list (after a hit, one the found side approved)
     and take it out of the matching.
     """
-    if asked.closure not in CLOSURES:
-        raise InvalidInput("closure", "unknown_code")
+    require_code("closure", asked.closure, CLOSURES)
     record = own(session, context, actor, public_id, Action.CLOSE, asked.reason).record
     require_version(record, asked.expected_version)
     require_open(record, "the record is closed already")

@@ -20,7 +20,7 @@ from core.codes.case import DeadlineKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
-from core.errors import Conflict, InvalidInput, VersionConflict
+from core.errors import Conflict, InvalidInput, VersionConflict, require_code
 from core.policy.actions import Action, scope
 from core.policy.disclosure import BEST_INTERESTS_HOURS
 from core.policy.review import (
@@ -258,8 +258,7 @@ def undo(
     opened again.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    if reason not in UNDO_REASONS:
-        raise InvalidInput("reason", "unknown_code")
+    require_code("reason", reason, UNDO_REASONS)
     opened = reviews.find(session, context, actor, public_id)
     pair = opened.pair
     if pair.version != expected_version:

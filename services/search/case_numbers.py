@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, false, select, true, union_all
 from sqlalchemy.orm import Session
 
 from core.codes.records import RecordStatus
-from core.errors import InvalidInput
+from core.errors import InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
 from core.policy.search import PATTERN_OF_PATTERNS
@@ -92,8 +92,7 @@ def set_patterns(
     for a loose one.
     """
     require(actor, Action.MANAGE)
-    if state not in STATES:
-        raise InvalidInput("state", "unknown_code")
+    require_code("state", state, STATES)
     if not all(PATTERN_OF_PATTERNS.fullmatch(pattern) for pattern in patterns):
         raise InvalidInput("patterns", "not_a_pattern")
     session.execute(delete(CaseNumberPattern).where(CaseNumberPattern.state == state))

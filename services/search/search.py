@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.errors import Conflict, InvalidInput, NotFound, Refused, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action
 from core.policy.case.clearance import CASE_AGREES, CASE_DIFFERS
@@ -190,10 +190,8 @@ def check(session: Session, context: Context, actor: Actor, question: Question) 
     """
     if question.purpose in REFUSED_PURPOSES:
         raise Refused(REFUSED_PURPOSES[question.purpose])
-    if question.purpose not in SEARCH_PURPOSES:
-        raise InvalidInput("purpose", "unknown_code")
-    if question.legal_basis not in LEGAL_BASES:
-        raise InvalidInput("legal_basis", "unknown_code")
+    require_code("purpose", question.purpose, SEARCH_PURPOSES)
+    require_code("legal_basis", question.legal_basis, LEGAL_BASES)
     case_numbers.check(session, actor, question.case_number)
     unknown = sorted(question.facts.keys() - QUERY_COLUMNS)
     if unknown:

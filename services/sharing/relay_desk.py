@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.errors import InvalidInput, NotFound
+from core.errors import NotFound, require_code
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
@@ -56,8 +56,7 @@ def reach(session: Session, context: Context, actor: Actor, public_id: UUID, rea
     state.
     """
     require(actor, Action.RELAY)
-    if reason not in REASONS:
-        raise InvalidInput("reason", "unknown_code")
+    require_code("reason", reason, REASONS)
     with database_roles.through(
         session, Door.WORKER
     ):  # the record itself stays hidden from the relay desk

@@ -14,7 +14,7 @@ from api.routes.records import photos, records
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput, NotFound, require_code
 from core.policy.records.photos import REASONS
 from services.foundation.actor import Actor
 
@@ -69,8 +69,7 @@ def put(
     try:
         if sent is None:
             raise InvalidInput("picture", "needed")
-        if reason not in REASONS:
-            raise InvalidInput("reason", "unknown_code")
+        require_code("reason", reason, REASONS)
         photos.put(record_id, sent.file.read(), session, context, actor, reason)
     except InvalidInput as error:
         raise FormRejected("records/photo.html", error, **page) from error
