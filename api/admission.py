@@ -28,9 +28,9 @@ from api.headers import HEADERS
 from api.security import CONTENT_LENGTH, MAX_BODY
 from core.settings import Settings
 
-RUNNING = 32
+RUNNING = 12
 UPLOADING = 4  # of these alone the body arrives while they run
-WAITING = 64
+WAITING = 24
 WAIT_S = 5.0
 WINDOW_S = 60
 ALWAYS = frozenset({"/health/live"})

@@ -21,6 +21,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
+import functools
 import itertools
 import json
 import math
@@ -156,7 +158,9 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
             desk = Desk(context, database)
             rows = list(world.held.values())[:registrations]
             registered = [_registering(desk, row, run_name) for row in rows]
-            searched = _searching(context, database, itertools.cycle(world.sought), sought)
+            searches = searches_of(context, database, itertools.cycle(world.sought), sought)
+            address = f"http://{settings.host}:{settings.port}"
+            searched = [functools.partial(_search, address, one) for one in searches]
             for call in (*registered[:WARM], *searched[:WARM]):
                 call()
             _wait_for_jobs(database)
@@ -275,11 +279,22 @@ def _registering(desk: Desk, row: Row, run_name: str) -> Callable[[], bool]:
     return lambda: desk.register(renamed, load_store.agency_of(row))
 
 
-def _searching(
+@dataclasses.dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search that somebody signed in is to send."""
+
+    cookie: str
+    body: Figures
+
+
+def _search(address: str, asked: SearchRequest) -> bool:
+    return Client(address, cookie=asked.cookie).call("POST", "/v1/searches", asked.body)[0] == 201
+
+
+def searches_of(
     context: Context, database: Database, rows: Iterator[Row], count: int
-) -> list[Callable[[], bool]]:
+) -> list[SearchRequest]:
     """Return so many searches, spread over as many people as the quota of searches asks for."""
-    clients: list[Client] = []
     with database.transaction(door=Door.OFFICE) as session:
         agency = session.scalars(select(Agency).where(Agency.code == SEARCHER)).one()
         run_name = secrets.token_hex(4)
@@ -290,21 +305,21 @@ def _searching(
         for login in logins:
             user = UserForm(login, login, Role.CASEWORKER, secrets.token_urlsafe())
             accounts.add_user(session, context, INSTALLER, agency, user)
-    for login in logins:
-        account = Account(login, "", Role.CASEWORKER, SEARCHER, agency.state)
-        clients.append(demo_world.open_client(context, database, account))
-    turns = itertools.cycle(clients)
-    return [_search(next(turns), row, agency.state) for row in itertools.islice(rows, count)]
-
-
-def _search(client: Client, row: Row, state: str) -> Callable[[], bool]:
-    body = {
-        "facts": load_store.facts_of(row),
+    accounts_made = [
+        Account(login, "", Role.CASEWORKER, SEARCHER, agency.state) for login in logins
+    ]
+    turns = itertools.cycle(
+        f"homeward={demo_world.open_session(context, database, one)}" for one in accounts_made
+    )
+    common = {
         "purpose": "identify_found",
         "legal_basis": LEGAL_BASES["protection"],
-        "case_number": f"{state}-2026-000001",
+        "case_number": f"{agency.state}-2026-000001",
     }
-    return lambda: client.call("POST", "/v1/searches", body)[0] == 201
+    return [
+        SearchRequest(next(turns), {"facts": load_store.facts_of(row), **common})
+        for row in itertools.islice(rows, count)
+    ]
 
 
 def _matched(database: Database, since: datetime) -> Figures:

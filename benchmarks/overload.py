@@ -1,0 +1,184 @@
+"""Searches over HTTP at rates beyond what the API can answer:
+`python benchmarks/overload.py [--records N] [--rates 20,40,80,160]`.
+
+Loads made-up people into a PostgreSQL database of its own as `benchmarks/load.py` does, serves it,
+and lets searches arrive as a Poisson process at one rate after the other. Prints for each rate how
+many were answered a second (goodput), how many were refused (503 with Retry-After, or 429), how
+many failed (500 and above, or no answer), and how long answers and refusals took. Wanted: goodput
+never falls below its maximum by more than a tenth, no failure, and refusals in 100 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import contextlib
+import dataclasses
+import functools
+import http.client
+import itertools
+import json
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import load, load_store
+from benchmarks.arrivals import Arrival, percentile, poisson, run
+from benchmarks.closing import verdict
+from cli import demo_world
+from cli.installation import open_installation, prepare_installation
+from cli.supervisor import Supervisor
+from core.settings import load_settings
+
+AT_ONCE = 512  # more than what runs and waits in two processes of the API
+REST_S = 5.0  # between two rates, so that one leaves no queue for the next
+REFUSED = {429, 503}
+WANTED_SHARE, WANTED_REFUSAL_S = 0.9, 0.1
+
+
+@dataclasses.dataclass
+class Tally:
+    """What became of the searches of one rate; times in seconds from when each was due."""
+
+    rate: float
+    seconds: float
+    statuses: collections.Counter[int] = dataclasses.field(default_factory=collections.Counter)
+    answers: list[float] = dataclasses.field(default_factory=list)
+    refusals: list[float] = dataclasses.field(default_factory=list)
+
+    @property
+    def goodput(self) -> float:
+        """Answered searches a second, until the last answer."""
+        return len(self.answers) / self.seconds
+
+    @property
+    def failures(self) -> int:
+        """Searches that failed or got no answer."""
+        return sum(n for status, n in self.statuses.items() if status not in {201, *REFUSED})
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--records", type=int, default=10_000)
+    parser.add_argument("--rates", default="20,40,80,160", help="searches a second")
+    parser.add_argument("--seconds", type=float, default=20.0, help="of each rate")
+    parser.add_argument("--api-processes", type=int, default=2)
+    parser.add_argument("--port", type=int, default=8797)
+    arguments = parser.parse_args()
+    rates = [float(rate) for rate in arguments.rates.split(",")]
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = stack.enter_context(load_store.database("", None))
+        os.environ |= {
+            "HOMEWARD_DATA_DIR": f"{folder}/data",
+            "HOMEWARD_PORT": str(arguments.port),
+            "HOMEWARD_API_PROCESSES": str(arguments.api_processes),
+            "HOMEWARD_DATABASE_URL": url,
+            "HOMEWARD_REQUESTS_PER_ADDRESS": "0",
+        }
+        tallies = list(_measured(folder, arguments, rates))
+    _show(tallies)
+
+
+def _measured(folder: Path, arguments: argparse.Namespace, rates: list[float]) -> Iterator[Tally]:
+    chance = random.Random(load_store.SEED)
+    due = [poisson(rate, arguments.seconds, chance) for rate in rates]
+    sought = sum(len(times) for times in due) + load.WARM
+    world = load_store.world_of(folder / "world", size=arguments.records, sought=2_000)
+    settings = load_settings()
+    prepare_installation(settings)
+    with open_installation(settings) as (context, database):
+        demo_world.make_accounts(context, database)
+        load_store.load(context, database, world)
+        with Supervisor(settings, log=folder / "serve.log") as supervisor:
+            supervisor.wait_ready(300)
+            asked = load.searches_of(context, database, itertools.cycle(world.sought), sought)
+            calls = iter([functools.partial(_send, arguments.port, one) for one in asked])
+            for call in itertools.islice(calls, load.WARM):
+                call()
+            for rate, times in zip(rates, due, strict=True):
+                yield _at_rate(rate, times, calls)
+                time.sleep(REST_S)
+
+
+def _send(port: int, asked: load.SearchRequest) -> int:
+    """Send a search and return the status of its answer.
+
+    By the plain client of the standard library: this process shares the machine with the server,
+    and must not take its time.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        headers = {"Content-Type": "application/json", "Cookie": asked.cookie}
+        connection.request("POST", "/v1/searches", json.dumps(asked.body), headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    finally:
+        connection.close()
+
+
+def _at_rate(rate: float, times: list[float], calls: Iterator[Callable[[], int]]) -> Tally:
+    tally, lock = Tally(rate, 0.0), threading.Lock()
+    began = time.monotonic()
+
+    def arrival(due_s: float, call: Callable[[], int]) -> Arrival:
+        def answer() -> bool:
+            sent = time.monotonic()
+            try:
+                status = call()
+            except (OSError, http.client.HTTPException):
+                status = 0
+            ended = time.monotonic()
+            with lock:
+                tally.statuses[status] += 1
+                if status in REFUSED:
+                    tally.refusals.append(ended - sent)
+                elif status == 201:
+                    tally.answers.append(ended - began - due_s)
+            return status == 201
+
+        return Arrival(due_s, "searching", answer)
+
+    run([arrival(due_s, next(calls)) for due_s in times], at_once=AT_ONCE)
+    tally.seconds = time.monotonic() - began
+    return tally
+
+
+def _show(tallies: list[Tally]) -> None:
+    print("| searches a second | goodput | answered | refused | failed | p50 | p95 | refusal p95 |")
+    print("|---|---|---|---|---|---|---|---|")
+    for one in tallies:
+        refused = sum(one.statuses[status] for status in REFUSED)
+        print(
+            f"| {one.rate:g} | {one.goodput:.1f}/s | {len(one.answers)} | {refused} |"
+            f" {one.failures} | {percentile(one.answers, 0.5) * 1000:,.0f} ms |"
+            f" {percentile(one.answers, 0.95) * 1000:,.0f} ms |"
+            f" {percentile(one.refusals, 0.95) * 1000:,.0f} ms |"
+        )
+    most = 0.0
+    is_kept = True
+    for one in tallies:
+        is_kept &= one.goodput >= WANTED_SHARE * most
+        most = max(most, one.goodput)
+    refusals = [took for one in tallies for took in one.refusals]
+    failures = sum(one.failures for one in tallies)
+    print()
+    print(verdict("goodput stays within a tenth of its maximum", is_reached=is_kept))
+    print(verdict(f"{failures} failures of 0", is_reached=failures == 0))
+    p95 = percentile(refusals, 0.95) if refusals else 0.0
+    print(verdict(f"refusals: p95 {p95 * 1000:,.0f} ms of 100", is_reached=p95 <= WANTED_REFUSAL_S))
+
+
+if __name__ == "__main__":
+    main()
