@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -21,7 +22,7 @@ from cli import demo_world
 from cli.client import Client
 from cli.commands.crossmatch import progress_bar
 from cli.commands.intake import RowImport, run_import
-from cli.commands.service import READY_TIMEOUT_S, stop_event
+from cli.commands.service import stop_event
 from cli.demo_story import DemoStory
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare_installation, remove_former_demo
@@ -41,7 +42,8 @@ from services.operations import schedule
 from services.records.preparation import Declaration
 
 POLL_S = 0.2
-TIMEOUT_S = 600.0
+# A slow machine takes long, and each finished step is progress. Only a standstill ends the demo.
+STANDSTILL_S = 300.0
 # Demo declarations: every reporter was identified, and whether a person enjoys international
 # protection is not known.
 LEGAL_BASES = {
@@ -49,6 +51,27 @@ LEGAL_BASES = {
     "protection": "gdpr_6_1_e_9_2_g",
     "hotline": "gdpr_6_1_e_9_2_g",
 }
+
+
+class StoodStill(Exception):
+    """Nothing moved for STANDSTILL_S; the message says what had been done until then."""
+
+
+class Patience:
+    """What a step has done so far; `look` raises `StoodStill` if that stays the same too long."""
+
+    def __init__(self, step: str) -> None:
+        self._step, self._done, self._since = step, "", time.monotonic()
+
+    def look(self, done: str) -> None:
+        """Compare what is done with the last look."""
+        now = time.monotonic()
+        if done != self._done:
+            self._done, self._since = done, now
+        elif now - self._since >= STANDSTILL_S:
+            raise StoodStill(
+                f"{self._step}: nothing moved for {STANDSTILL_S:.0f} s; done: {self._done}"
+            )
 
 
 def demo(
@@ -75,17 +98,17 @@ def demo(
         stop = stop_event()
         made = demo_world.make_accounts(context, database)
         demo_world.make_services(context, database)
-        with Supervisor(settings, log=settings.root / "serve.log") as supervisor:
-            supervisor.wait_ready(READY_TIMEOUT_S)
-            story = _main_job(console, context, database, made, stop)
-            if stop.is_set():
+        log = settings.root / "serve.log"
+        with Supervisor(settings, log=log) as supervisor:
+            supervisor.wait_ready(STANDSTILL_S)
+            try:
+                story = _main_job(console, context, database, made, stop)
+            except StoodStill as error:
+                console.print(f"{error}\nthe log is {log}", soft_wrap=True, markup=False)
+                raise typer.Exit(1) from None
+            if story is None:
                 console.print("stopped")
                 return
-            if story is None:
-                console.print(
-                    "the main job did not come to its end; serve.log in the data directory says why"
-                )
-                raise typer.Exit(1)
             if once:
                 return
             with database.transaction(door=Door.WORKER) as session:
@@ -150,11 +173,12 @@ def _import(context: Context, database: Database, made: list[Account]) -> None:
 
 def _wait_matched(context: Context, database: Database, stop: threading.Event) -> bool:
     """Show how the worker works the queue off; return False when it was stopped first."""
-    deadline = time.monotonic() + TIMEOUT_S
+    moved = Patience("matching in the background")
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         total = jobs.unfinished(session, JobKind.MATCH) + jobs.finished(session, JobKind.MATCH)
+    fewest = sys.maxsize
     with progress_bar("matching in the background", total) as progress:
-        while not stop.is_set() and time.monotonic() < deadline:
+        while not stop.is_set():
             with database.transaction(is_read_only=True, door=Door.WORKER) as session:
                 left, waiting = (
                     jobs.unfinished(session, JobKind.MATCH),
@@ -163,25 +187,34 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
             progress.update(progress.task_ids[0], completed=total - left)
             if waiting.queued + waiting.running == 0:
                 return True
+            fewest = min(fewest, waiting.queued + waiting.running)  # recurring jobs come and go
+            moved.look(f"{total - left} of {total} records matched, {fewest} jobs left")
             stop.wait(POLL_S)
     return False
 
 
 def _nightly_run(client: Client, stop: threading.Event) -> bool:
-    """Start the many-against-many run as the administrator and watch it; False when stopped or
-    failed.
+    """Start the many-against-many run as the administrator and watch it; False when stopped.
+
+    `StoodStill` also for a run that failed.
     """
+    step = "cross-matching (nightly run)"
+    moved = Patience(step)
     status, run = client.call("POST", "/v1/runs", {})
     if status != 202:
         raise ConnectionError(f"starting the run answered {status}")
-    with progress_bar("cross-matching (nightly run)") as progress:
+    with progress_bar(step) as progress:
         while not stop.is_set():
             _, run = client.call("GET", f"/v1/runs/{run['id']}")
             progress.update(
                 progress.task_ids[0], total=run["shards"] or None, completed=run["shards_done"]
             )
+            done = f"{run['shards_done']} of {run['shards'] or '?'} shards ({run['state']})"
+            if run["state"] == RunState.DONE:
+                return True
             if run["state"] not in {RunState.PLANNED, RunState.RUNNING}:
-                return bool(run["state"] == RunState.DONE)
+                raise StoodStill(f"{step}: the run ended before its time; done: {done}")
+            moved.look(done)
             stop.wait(POLL_S)
     return False
 
