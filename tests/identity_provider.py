@@ -60,10 +60,17 @@ def public_keys() -> list[dict[str, Any]]:
 
 
 def sign(
-    claims: Mapping[str, Any], *, algorithm: str = "RS256", kid: str = "r", key: Any = None
+    claims: Mapping[str, Any],
+    *,
+    algorithm: str = "RS256",
+    kid: str = "r",
+    key: Any = None,
+    **more: Any,
 ) -> str:
-    """Return a signed token; an algorithm we do not know leaves the signature empty."""
-    header = {"alg": algorithm, "kid": kid, "typ": "JWT"}
+    """Return a signed token, with `more` in its header; an algorithm we do not know leaves the
+    signature empty.
+    """
+    header = {"alg": algorithm, "kid": kid, "typ": "JWT", **more}
     message = ".".join(text(json.dumps(part).encode()) for part in (header, claims))
     if algorithm == "RS256":
         signature = (key or RSA_KEY).sign(message.encode(), padding.PKCS1v15(), SHA256())

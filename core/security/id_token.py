@@ -1,29 +1,27 @@
 """ID tokens of OpenID Connect: signature first (RS256, ES256), then who made it, for whom, until
 when, for what.
 
-Source of each rule: OpenID Connect Core 1.0, section 3.1.3.7; RFC 7515 and 7518 for form and
-signatures.
+joserfc reads the form and checks the signature (RFC 7515 and 7518). The rules of the claims are
+those of OpenID Connect Core 1.0, section 3.1.3.7.
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import hmac
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+from joserfc import jwk, jws, jwt
+from joserfc.errors import InvalidPayloadError, JoseError
+from joserfc.util import urlsafe_b64decode
 
 LEEWAY_S = 60  # how far two clocks may be apart
 MAX_AGE_S = 600  # a token made for a sign-in is used at once
 MIN_RSA_BITS = 2048
-P256_BYTES = 32
+HEADER_BYTES = 16 * 1024  # some providers send their certificates along
+KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}  # algorithm -> the type of its keys
 
 
 class TokenRefused(Exception):
@@ -52,11 +50,7 @@ def verify(
     token: str, keys: Iterable[Mapping[str, Any]], expected: Expected, *, now: datetime
 ) -> Identity:
     """Return whom a token vouches for; `TokenRefused` for the first rule it breaks."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        raise TokenRefused("form")
-    header, claims = _json(parts[0]), _json(parts[1])
-    _check_signature(header, keys, f"{parts[0]}.{parts[1]}".encode(), _bytes(parts[2]))
+    claims = _signed_claims(token, keys)
     if claims.get("iss") != expected.issuer:
         raise TokenRefused("issuer")
     _check_audience(claims, expected.client_id)
@@ -87,68 +81,45 @@ def _check_times(claims: Mapping[str, Any], now: float) -> None:
         raise TokenRefused("issued_at")
 
 
-def _check_signature(
-    header: Mapping[str, Any], keys: Iterable[Mapping[str, Any]], message: bytes, signature: bytes
-) -> None:
-    """Try the provider's key of this id; the algorithm must be the key's own, so that no other one
-    is talked into.
+def _signed_claims(token: str, keys: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the claims of a token that one of the provider's keys signed."""
+    rules = jws.JWSRegistry(algorithms=KEY_TYPES, strict_check_header=False)
+    rules.max_header_length = HEADER_BYTES
+    try:
+        header = jws.extract_compact(token.encode("ascii"), registry=rules).headers()
+    except (JoseError, ValueError, TypeError):
+        raise TokenRefused("form") from None
+    key = _find_key(header, keys)
+    try:
+        return jwt.decode(token, key, registry=rules).claims
+    except InvalidPayloadError:
+        raise TokenRefused("form") from None
+    except (JoseError, ValueError, TypeError):
+        raise TokenRefused("signature") from None
+
+
+def _find_key(header: Mapping[str, Any], keys: Iterable[Mapping[str, Any]]) -> jwk.Key:
+    """Return the provider's key of this id. The algorithm must be the key's own, so that a token
+    cannot choose another one.
     """
     algorithm = header.get("alg")
-    kinds = {"RS256": "RSA", "ES256": "EC"}
-    if algorithm not in kinds or "crit" in header:
+    if algorithm not in KEY_TYPES or "crit" in header:
         raise TokenRefused("algorithm")
     for key in keys:
         is_named = key.get("kid") == header.get("kid") and key.get("use", "sig") == "sig"
-        if (
-            is_named
-            and key.get("kty") == kinds[algorithm]
-            and key.get("alg", algorithm) == algorithm
-        ):
-            try:
-                _verify_rsa(key, message, signature) if algorithm == "RS256" else _verify_ec(
-                    key, message, signature
-                )
-            except (InvalidSignature, ValueError, KeyError, TypeError):
-                raise TokenRefused("signature") from None
-            return
+        is_of_type = key.get("kty") == KEY_TYPES[algorithm]
+        if is_named and is_of_type and key.get("alg", algorithm) == algorithm:
+            return _import_key(key)
     raise TokenRefused("unknown_key")
 
 
-def _verify_rsa(key: Mapping[str, Any], message: bytes, signature: bytes) -> None:
-    public = rsa.RSAPublicNumbers(_number(key["e"]), _number(key["n"])).public_key()
-    if public.key_size < MIN_RSA_BITS:
-        raise InvalidSignature
-    public.verify(signature, message, padding.PKCS1v15(), SHA256())
-
-
-def _verify_ec(key: Mapping[str, Any], message: bytes, signature: bytes) -> None:
-    if key["crv"] != "P-256" or len(signature) != 2 * P256_BYTES:
-        raise InvalidSignature
-    public = ec.EllipticCurvePublicNumbers(
-        _number(key["x"]), _number(key["y"]), ec.SECP256R1()
-    ).public_key()
-    r, s = (
-        int.from_bytes(half, "big") for half in (signature[:P256_BYTES], signature[P256_BYTES:])
-    )
-    public.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(_bytes(text), "big")
-
-
-def _bytes(text: str) -> bytes:
+def _import_key(key: Mapping[str, Any]) -> jwk.Key:
+    """Return a key of the provider; one that is broken or a short RSA key is refused."""
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (ValueError, TypeError):
-        raise TokenRefused("form") from None
-
-
-def _json(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(_bytes(text))
-    except ValueError:
-        raise TokenRefused("form") from None
-    if not isinstance(value, dict):
-        raise TokenRefused("form")
-    return value
+        if key["kty"] == "RSA":
+            modulus = int.from_bytes(urlsafe_b64decode(key["n"].encode("ascii")))
+            if modulus.bit_length() < MIN_RSA_BITS:
+                raise TokenRefused("signature")
+        return jwk.import_key(dict(key))
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError):
+        raise TokenRefused("signature") from None

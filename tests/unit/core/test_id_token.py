@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from core.security.id_token import LEEWAY_S, MAX_AGE_S, Expected, TokenRefused, verify
 from tests.identity_provider import OTHER_RSA_KEY, RSA_KEY, number, public_keys, sign
@@ -85,6 +85,18 @@ def _weak() -> list[dict[str, Any]]:
     return [{"kty": "RSA", "kid": "r", "n": number(numbers.n), "e": number(numbers.e)}]
 
 
+def _p384() -> list[dict[str, Any]]:
+    numbers = ec.generate_private_key(ec.SECP384R1()).public_key().public_numbers()
+    return [
+        {"kty": "EC", "kid": "e", "crv": "P-384", "x": number(numbers.x), "y": number(numbers.y)}
+    ]
+
+
+def test_headers_that_are_not_known_are_ignored() -> None:
+    header: dict[str, Any] = {"x5c": ["A" * 4000], "of_the_provider": 1}
+    assert verify(sign(GOOD, **header), public_keys(), EXPECTED, now=NOW).subject == "s1"
+
+
 @pytest.mark.parametrize(
     ("make", "keys", "word"),
     [
@@ -97,14 +109,19 @@ def _weak() -> list[dict[str, Any]]:
         (lambda: sign(GOOD, kid="gone"), public_keys, "unknown_key"),
         (lambda: sign(GOOD), lambda: [{**public_keys()[0], "use": "enc"}], "unknown_key"),
         (lambda: sign(GOOD), lambda: [{**public_keys()[0], "alg": "PS256"}], "unknown_key"),
-        (lambda: sign(GOOD), lambda: [{**public_keys()[0], "n": "!"}], "form"),
+        (lambda: sign(GOOD), lambda: [{**public_keys()[0], "n": "!"}], "signature"),
+        (lambda: sign(GOOD), lambda: [{**public_keys()[0], "n": 5}], "signature"),
+        (lambda: sign(GOOD, algorithm="ES256", kid="e"), _p384, "signature"),
+        (lambda: sign(GOOD, crit=["b64"]), public_keys, "algorithm"),
+        (lambda: sign(GOOD, crit=[]), public_keys, "algorithm"),
+        (lambda: sign(GOOD) + "\u00e9", public_keys, "form"),
         (lambda: sign(GOOD), lambda: [{"kty": "RSA", "kid": "r"}], "signature"),
         (lambda: sign(GOOD), _weak, "signature"),
         (lambda: "a.b", public_keys, "form"),
         (lambda: "!.!.!", public_keys, "form"),
         (lambda: "W10.W10.W10", public_keys, "form"),
     ],
-    ids=range(15),
+    ids=range(20),
 )
 def test_a_token_of_another_key_algorithm_or_form_is_refused(
     make: Callable[[], str], keys: Callable[[], list[dict[str, Any]]], word: str
