@@ -9,13 +9,13 @@ import json
 import ssl
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import httpx
 
 from core.errors import NotSignedIn
 from core.security.secret_files import read_secret
-from core.settings import LOOPBACK, Settings
+from core.settings import Settings, is_encrypted_or_local
 
 TIMEOUT_S = 5
 MAX_BYTES = 256 * 1024
@@ -78,7 +78,7 @@ class HttpProvider:
         found = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         if found.get("issuer") != self.issuer or not all(
-            is_https_or_loopback(str(found.get(name, ""))) for name in needed
+            is_encrypted_or_local(str(found.get(name, ""))) for name in needed
         ):
             raise NotSignedIn("provider: description")
         return found
@@ -118,12 +118,6 @@ def _read(answer: httpx.Response) -> bytes:
         if len(body) > MAX_BYTES:
             raise ValueError("the body is too large")
     return bytes(body)
-
-
-def is_https_or_loopback(address: str) -> bool:
-    """Tell whether an address is https, or http on this very machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
 def make_provider(settings: Settings) -> HttpProvider | None:

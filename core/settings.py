@@ -120,7 +120,7 @@ class Settings(BaseSettings):
                 "an identity provider needs issuer, client id, secret file and redirect"
             )
         for address in filter(None, (self.oidc_issuer, self.oidc_redirect)):
-            if not _is_encrypted_or_local(address):
+            if not is_encrypted_or_local(address):
                 raise ValueError("an identity provider speaks https")
         return self
 
@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _anchor_is_safe(self) -> Settings:
         if self.anchor_url and (
-            not _is_encrypted_or_local(self.anchor_url) or urlsplit(self.anchor_url).password
+            not is_encrypted_or_local(self.anchor_url) or urlsplit(self.anchor_url).password
         ):
             raise ValueError(
                 "an anchor's URL is https (http on loopback only) and carries no password"
@@ -319,7 +319,7 @@ def _is_origin(text: str) -> bool:
     )
 
 
-def _is_encrypted_or_local(address: str) -> bool:
+def is_encrypted_or_local(address: str) -> bool:
     """Return whether an address is https, or http on this machine."""
     parts = urlsplit(address)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)

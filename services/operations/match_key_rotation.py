@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -127,15 +128,9 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> Step:
         sealed = seal_feature(opened[record.public_id], place, keys=keys, packed=row.packed)
         session.execute(own.values(key_version=newest, sealed=sealed))
     feature_changes.note(session, [record.id for record in found])
-    if not ids:
-        return Step(0)
-    _note(
-        session,
-        context,
-        actor,
-        [audit_log.ShownRecord(record.public_id, (FieldClass.F2,)) for record in found],
-    )
-    return Step(len(ids), tuple(record.public_id for record in found if record.id not in rows))
+    shown = [audit_log.ShownRecord(record.public_id, (FieldClass.F2,)) for record in found]
+    given_up = [record.public_id for record in found if record.id not in rows]
+    return _done(session, context, actor, count=len(ids), shown=shown, given_up=given_up)
 
 
 def rekey_references(session: Session, context: Context, actor: Actor) -> Step:
@@ -161,20 +156,12 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> Step:
             given_up += [record.public_id] if record.status != RecordStatus.ERASED else []
         else:
             record.ref_tag = _reference_tag(context, record, reference)
-    session.flush()
-    if not found:
-        return Step(0)
-    _note(
-        session,
-        context,
-        actor,
-        [
-            audit_log.ShownRecord(record.public_id, (FieldClass.F2,))
-            for record in found
-            if record.id in said
-        ],
-    )
-    return Step(len(found), tuple(given_up))
+    shown = [
+        audit_log.ShownRecord(record.public_id, (FieldClass.F2,))
+        for record in found
+        if record.id in said
+    ]
+    return _done(session, context, actor, count=len(found), shown=shown, given_up=given_up)
 
 
 def _reference_tag(context: Context, record: Record, reference: str) -> bytes:
@@ -215,15 +202,9 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> Step:
         for tag in sorted(own)
     ]
     insert_rows(session, ContactTag, new)
-    if not ids:
-        return Step(0)
-    _note(
-        session,
-        context,
-        actor,
-        [audit_log.ShownRecord(record.public_id, tuple(sorted(READ))) for record in found],
-    )
-    return Step(len(ids), tuple(record.public_id for record in found if record.id not in tags))
+    shown = [audit_log.ShownRecord(record.public_id, tuple(sorted(READ))) for record in found]
+    given_up = [record.public_id for record in found if record.id not in tags]
+    return _done(session, context, actor, count=len(ids), shown=shown, given_up=given_up)
 
 
 def _has_no_newer(newest: int) -> ColumnElement[bool]:
@@ -260,18 +241,23 @@ def rekey_accounts(session: Session, context: Context, actor: Actor) -> Step:
     _opened(session, context, found)
     given_up: list[UUID] = []
     for user in found:
-        try:
-            login = accounts.profile_of(session, context, user)["login"]
-            user.login_tag = accounts.login_tags(context.keys, login)[0]
-        except UNREADABLE as error:
-            _tell(user.public_id, error)
-            user.login_tag = keyed_hashes.of_no_key()
-            given_up.append(user.public_id)
-    session.flush()
-    if not found:
-        return Step(0)
-    _note(session, context, actor, [])
-    return Step(len(found), tuple(given_up))
+        user.login_tag = _tag(user, partial(_login_tag, session, context, user), given_up)
+    return _done(session, context, actor, count=len(found), shown=(), given_up=given_up)
+
+
+def _login_tag(session: Session, context: Context, user: UserAccount) -> bytes:
+    login = accounts.profile_of(session, context, user)["login"]
+    return accounts.login_tags(context.keys, login)[0]
+
+
+def _tag(owner: UserAccount, make: Callable[[], bytes], given_up: list[UUID]) -> bytes:
+    """Return a tag; one of no key, and the owner is given up, where something does not open."""
+    try:
+        return make()
+    except UNREADABLE as error:
+        _tell(owner.public_id, error)
+        given_up.append(owner.public_id)
+        return keyed_hashes.of_no_key()
 
 
 def rekey_identities(session: Session, context: Context, actor: Actor) -> Step:
@@ -286,17 +272,31 @@ def rekey_identities(session: Session, context: Context, actor: Actor) -> Step:
     given_up: list[UUID] = []
     for row in found:
         user = users[row.user_id]
-        try:
-            row.tag = single_sign_on.again(context, opened[user.public_id], row, user.public_id)
-        except UNREADABLE as error:
-            _tell(user.public_id, error)
-            row.tag = keyed_hashes.of_no_key()
-            given_up.append(user.public_id)
+        row.tag = _tag(user, partial(_identity_tag, context, opened, row, user), given_up)
+    return _done(session, context, actor, count=len(found), shown=(), given_up=given_up)
+
+
+def _identity_tag(
+    context: Context, opened: Mapping[UUID, bytes], row: UserIdentity, user: UserAccount
+) -> bytes:
+    return single_sign_on.again(context, opened[user.public_id], row, user.public_id)
+
+
+def _done(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    count: int,
+    shown: Sequence[audit_log.ShownRecord],
+    given_up: Iterable[UUID],
+) -> Step:
+    """Return what a step did, with its row in the audit log; a step of nothing writes none."""
     session.flush()
-    if not found:
-        return Step(0)
-    _note(session, context, actor, [])
-    return Step(len(found), tuple(given_up))
+    if count:
+        act = audit_log.Act("rekey", records=tuple(shown))
+        audit_log.note(session, context, actor, act)
+    return Step(count, tuple(given_up))
 
 
 STEPS: tuple[Callable[[Session, Context, Actor], Step], ...] = (
@@ -359,15 +359,6 @@ def _said(
 
 def _tell(public_id: UUID, error: Exception) -> None:
     event("rekeying.failed", level=logging.ERROR, record=str(public_id), error=error)
-
-
-def _note(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    touched: Sequence[audit_log.ShownRecord],
-) -> None:
-    audit_log.note(session, context, actor, audit_log.Act("rekey", records=tuple(touched)))
 
 
 # --- waited for, and taken away

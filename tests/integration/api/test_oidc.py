@@ -13,9 +13,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
-from api.identity_provider import HttpProvider, is_https_or_loopback
+from api.identity_provider import HttpProvider
 from core.errors import InvalidInput
 from core.policy.roles import Role
+from core.settings import is_encrypted_or_local
 from models.agencies.access import UserIdentity
 from models.agencies.user import UserAccount
 from models.oversight.audit import Audit
@@ -204,4 +205,4 @@ def test_without_a_provider_there_is_nothing_to_begin(sign_in: Callable[..., Tes
     ],
 )
 def test_only_https_or_this_machine_is_asked(address: str, is_taken: bool) -> None:
-    assert is_https_or_loopback(address) is is_taken
+    assert is_encrypted_or_local(address) is is_taken
