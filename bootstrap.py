@@ -16,7 +16,7 @@ python3 bootstrap.py messages         collect what pages say, bring the catalogu
 python3 bootstrap.py check            style, types, import contracts, locks
 python3 bootstrap.py lock [ARGS...]   refresh requirements/*.lock (`--upgrade` for newer versions)
 
-Needs Python 3.11-3.13 with venv; after `setup`, `.venv/bin/homeward` is the command itself.
+Needs Python 3.11-3.14 with venv; after `setup`, `.venv/bin/homeward` is the command itself.
 HOMEWARD_VENV puts the environment elsewhere.
 
 Owns the environment: which Python, what is installed, whether that is finished. It decides nothing
@@ -41,9 +41,9 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.abspath(os.environ.get("HOMEWARD_VENV") or os.path.join(ROOT, ".venv"))
 MARK = "homeward-bootstrap.json"
 
-# Newest first: the order in which a replacement for an unusable Python is sought. pyproject.toml
-# says the same range.
-SUPPORTED = ((3, 13), (3, 12), (3, 11))
+# The order in which a replacement for an unusable Python is sought: newest first, but 3.14 last,
+# because no test has run on it yet. pyproject.toml says the same range.
+SUPPORTED = ((3, 13), (3, 12), (3, 11), (3, 14))
 
 # What a Python must bring, and the remedy where it does not; Debian packs ensurepip apart from the
 # interpreter.
@@ -171,7 +171,7 @@ def objection() -> str:
     """Say in one line why the running Python cannot carry Homeward; empty if it can."""
     version = sys.version_info[:2]
     if version not in SUPPORTED:
-        names = ", ".join("{}.{}".format(*known) for known in reversed(SUPPORTED))
+        names = ", ".join("{}.{}".format(*known) for known in sorted(SUPPORTED))
         return "Homeward needs one of Python {} and {} is {}.{}.{}".format(
             names, sys.executable, *sys.version_info[:3]
         )

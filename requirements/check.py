@@ -39,7 +39,7 @@ ENVIRONMENTS = tuple(
         "extra": "",
     }
     for python, (platform, system, machine) in product(
-        ("3.11", "3.12", "3.13"),
+        ("3.11", "3.12", "3.13", "3.14"),
         (
             ("linux", "Linux", "x86_64"),
             ("linux", "Linux", "aarch64"),

@@ -53,7 +53,7 @@ def test_the_newest_python_that_works_and_lacks_nothing_is_chosen(
     house: ModuleType, tmp_path: Path, states: tuple[str, ...]
 ) -> None:
     folder = tmp_path / "bin"
-    fake(folder, "python3.14", version="3.14")
+    fake(folder, "python3.15", version="3.15")
     fake(folder, "python3", version="3.8")
     for version, state in zip(VERSIONS, states, strict=True):
         in_state(folder, version, state)
@@ -68,6 +68,15 @@ def test_the_newest_python_that_works_and_lacks_nothing_is_chosen(
         assert f"apt install python{lacking[0]}-venv" in complaint
     else:
         assert complaint == ""
+
+
+def test_a_python_that_is_not_tested_yet_is_taken_where_there_is_no_other(
+    house: ModuleType, tmp_path: Path
+) -> None:
+    untested = fake(tmp_path, "python3.14", version="3.14")
+    assert house.find_python(str(tmp_path)) == (str(untested), "")
+    tested = fake(tmp_path, "python3.11", version="3.11")
+    assert house.find_python(str(tmp_path)) == (str(tested), "")
 
 
 def test_a_shim_that_fails_does_not_hide_the_same_name_further_along_the_path(
@@ -123,7 +132,7 @@ def strange(house: ModuleType) -> Path:
     path = Path(house.__file__ or "")
     text = path.read_text()
     changed = text.replace(
-        "SUPPORTED = ((3, 13), (3, 12), (3, 11))", "SUPPORTED = ((9, 8), (9, 7))"
+        "SUPPORTED = ((3, 13), (3, 12), (3, 11), (3, 14))", "SUPPORTED = ((9, 8), (9, 7))"
     )
     assert changed != text
     path.write_text(changed)
@@ -199,7 +208,7 @@ def test_real_old_pythons_answer_in_one_line(house: ModuleType, tmp_path: Path) 
             "",
             1,
         ), f"{python}: {done.stderr}"
-        assert "Homeward needs one of Python 3.11, 3.12, 3.13" in done.stderr
+        assert "Homeward needs one of Python 3.11, 3.12, 3.13, 3.14 and" in done.stderr
 
 
 def test_bootstrap_parses_as_python_3_6(project: Path) -> None:
