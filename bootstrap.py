@@ -67,6 +67,9 @@ DROPPED = (
     "__PYVENV_LAUNCHER__",
 )
 
+# How often a step that takes long says that it goes on.
+PATIENCE_S = 20
+
 # A wheel or nothing: a compiler is not asked of the person's machine.
 PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
 
@@ -219,7 +222,7 @@ def run(arguments: "list[str]", *, quiet: bool) -> "tuple[int, str]":
             start_new_session=True,
         )
         try:
-            code = child.wait()
+            code = wait(child, quiet=quiet)
         except BaseException:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
@@ -227,6 +230,17 @@ def run(arguments: "list[str]", *, quiet: bool) -> "tuple[int, str]":
             raise
         log.seek(0)
         return code, log.read().decode(errors="replace")
+
+
+def wait(child: "subprocess.Popen[bytes]", *, quiet: bool) -> int:
+    """Wait for a program's end and give its exit code; while a quiet one runs, say so."""
+    waited = 0
+    while True:
+        try:
+            return child.wait(PATIENCE_S if quiet else None)
+        except subprocess.TimeoutExpired:
+            waited += PATIENCE_S
+            say(f"still at it after {waited} s")
 
 
 def must(arguments: "list[str]", *, remedy: str) -> None:
@@ -366,6 +380,8 @@ def warm() -> None:
     """Have the matching kernel compiled and cached before several processes would compile it at the
     same time.
     """
+    if not os.path.isdir(environment()["NUMBA_CACHE_DIR"]):
+        say("compiling the matching kernel (once; one to two minutes on two idle cores)")
     must(
         [tool("python"), "-m", "matching.warm_up"],
         remedy="the matching kernel does not compile here",
