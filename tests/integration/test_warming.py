@@ -104,7 +104,8 @@ def test_a_database_that_is_gone_is_told_of_and_nothing_more(
     gone = Database("postgresql://nobody@127.0.0.1:1/none", door=Door.GATE)
     with caplog.at_level(logging.INFO), warm_up.beside(installation.context, gone):
         pass
-    assert [record.getMessage() for record in caplog.records] == ["warming.failed"]
+    told = [record.getMessage() for record in caplog.records]
+    assert told == ["database.lost", "warming.failed"]
 
 
 def test_when_a_process_ends_nothing_is_under_way_at_the_database(
