@@ -21,7 +21,7 @@ COPIED = ("api", "core", "matching", "models", "services", "workers", "tests", "
 DEMANDED = {
     "core/policy/evidence.py": "tests/unit/core/test_policy_tables.py::"
     "test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class",
-    "api/web/labels/codes.py": "tests/unit/api/web/test_words.py::"
+    "api/web/labels/facts.py": "tests/unit/api/web/test_words.py::"
     "test_every_attribute_and_every_code_of_one_has_words",
     "core/intake.py": "tests/unit/core/test_policy_tables.py::"
     "test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class",

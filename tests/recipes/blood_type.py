@@ -58,7 +58,7 @@ ADDED: dict[str, tuple[tuple[str, str], ...]] = {
             '    "blood_type": AttributePolicy(field="blood_type", flow=_HIT),\n',
         ),
     ),
-    "api/web/labels/codes.py": (
+    "api/web/labels/facts.py": (
         ('    "eyes": {\n', VALUES),
         (
             '        "marks": N_("Marks"),\n        "sensitive_marks"',
