@@ -14,6 +14,7 @@ figures python3 bootstrap.py mutate [FILE...] set up, then small slips in policy
 many do the tests notice?
 python3 bootstrap.py messages         collect what pages say, bring the catalogues up to it
 python3 bootstrap.py check            style, types, import contracts, locks
+python3 bootstrap.py sbom [ARGS...]   print what app.lock holds as CycloneDX JSON (`-o FILE`)
 python3 bootstrap.py lock [ARGS...]   refresh requirements/*.lock (`--upgrade` for newer versions)
 
 Needs Python 3.11-3.14 with venv; after `setup`, `.venv/bin/homeward` is the command itself.
@@ -69,6 +70,16 @@ DROPPED = (
 
 # How often a step that takes long says that it goes on.
 PATIENCE_S = 20
+
+# What is in the software bill of materials, and in which form.
+SBOM_OPTIONS = (
+    "requirements",
+    "requirements/app.lock",
+    "--pyproject=pyproject.toml",
+    "--output-format=JSON",
+    "--spec-version=1.6",
+    "--output-reproducible",
+)
 
 # A wheel or nothing: a compiler is not asked of the person's machine.
 PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
@@ -511,6 +522,15 @@ def lock(arguments: "list[str]") -> None:
     become([tool("python"), "requirements/refresh.py", *arguments], folder=ROOT)
 
 
+def sbom(arguments: "list[str]") -> None:
+    """Print the software bill of materials of a server: CycloneDX JSON, made from app.lock.
+
+    The same lock gives the same bytes.
+    """
+    set_up("dev", kernel=False)
+    become([tool("cyclonedx-py"), *SBOM_OPTIONS, *arguments], folder=ROOT)
+
+
 def messages(arguments: "list[str]") -> None:
     """Collect the messages of pages and tables anew, and bring the catalogues up to them."""
     set_up("dev", kernel=False)
@@ -528,6 +548,7 @@ COMMANDS = {
     "mutate": mutate,
     "check": check,
     "lock": lock,
+    "sbom": sbom,
     "messages": messages,
 }
 

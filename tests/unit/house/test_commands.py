@@ -258,6 +258,20 @@ def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
         ("faults", ["dev", "kernel=True"], ["python", "-m", "pytest", "tests/faults", "X"]),
         ("mutate", ["dev", "kernel=True"], ["python", "-m", "tests.mutation", "X"]),
         ("lock", ["dev", "kernel=False"], ["python", "requirements/refresh.py", "X"]),
+        (
+            "sbom",
+            ["dev", "kernel=False"],
+            [
+                "cyclonedx-py",
+                "requirements",
+                "requirements/app.lock",
+                "--pyproject=pyproject.toml",
+                "--output-format=JSON",
+                "--spec-version=1.6",
+                "--output-reproducible",
+                "X",
+            ],
+        ),
     ],
 )
 def test_each_command_sets_up_what_it_needs_and_hands_on_its_arguments(
