@@ -7,7 +7,6 @@ and never commit.
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core import logs
@@ -24,6 +23,7 @@ from models import tables
 from models.row_security import database_roles
 from models.row_security.database_roles import Door
 from models.sql import postgres_arrays
+from models.sql.connection_errors import is_outage
 from models.sql.unit_of_work import unit_of_work
 
 BUSY_TIMEOUT_MS = 30_000
@@ -66,6 +66,7 @@ class Database:
     def __init__(self, url: str | URL, *, door: Door | None = None) -> None:
         self.url = _with_driver(make_url(url))
         self.door = door
+        self._is_lost = False
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             _make_private_file(Path(self.url.database))
@@ -74,7 +75,6 @@ class Database:
         )
         # hide_parameters: an exception of the driver must not carry values into a log
         self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
-        _tell_of_outages(self.engine)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -103,40 +103,31 @@ class Database:
         raises, nothing is kept.
         """
         entered = door or self.door
-        with Session(
-            self._reader if is_read_only else self.engine, expire_on_commit=False
-        ) as session:
-            if entered is not None:
-                database_roles.enter(session, entered)
-            yield session
-            if not is_read_only:
-                unit_of_work(session).finish(session)
-                session.commit()
+        try:
+            with Session(
+                self._reader if is_read_only else self.engine, expire_on_commit=False
+            ) as session:
+                if entered is not None:
+                    database_roles.enter(session, entered)
+                yield session
+                if not is_read_only:
+                    unit_of_work(session).finish(session)
+                    session.commit()
+        except SQLAlchemyError as error:
+            if is_outage(error):
+                self._tell_outage(is_lost=True)
+            raise
+        self._tell_outage(is_lost=False)
+
+    def _tell_outage(self, *, is_lost: bool) -> None:
+        """Write once that the database does not answer, and once that it does again."""
+        if is_lost != self._is_lost:
+            self._is_lost = is_lost
+            logs.event("database.lost" if is_lost else "database.back")
 
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
-
-
-def _tell_of_outages(engine: Engine) -> None:
-    """Write once that the database does not answer, and once that it does again."""
-    is_lost = False
-
-    def lost(context: ExceptionContext) -> None:
-        nonlocal is_lost
-        is_outage = context.is_disconnect or context.connection is None
-        if is_outage and not is_lost and isinstance(context.sqlalchemy_exception, OperationalError):
-            is_lost = True
-            logs.event("database.lost", level=logging.ERROR)
-
-    def back(_connection: object, _record: object) -> None:
-        nonlocal is_lost
-        if is_lost:
-            is_lost = False
-            logs.event("database.back")
-
-    event.listen(engine, "handle_error", lost)
-    event.listen(engine, "connect", back)
 
 
 def _with_driver(url: URL) -> URL:

@@ -178,12 +178,12 @@ def test_an_outage_and_its_end_are_told_once(caplog: pytest.LogCaptureFixture) -
         database = Database(url.set(host="127.0.0.1", port=proxy.port))
         proxy.switch(Mode.REFUSE)
         for _ in range(3):
-            with pytest.raises(OperationalError), database.engine.connect():
-                pass
+            with pytest.raises(OperationalError), database.transaction() as session:
+                session.execute(text("SELECT 1"))
         proxy.switch(Mode.PASS)
         for _ in range(2):
-            with database.engine.connect() as connection:
-                connection.scalar(text("SELECT 1"))
+            with database.transaction() as session:
+                session.execute(text("SELECT 1"))
         database.dispose()
     told = [record.getMessage() for record in caplog.records]
     assert told == ["database.lost", "database.back"]
