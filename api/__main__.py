@@ -80,7 +80,8 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SettingsError(
-            f"HOMEWARD_HOST and HOMEWARD_PORT: cannot listen there ({reason})"
+            f"HOMEWARD_HOST and HOMEWARD_PORT: cannot listen there ({reason}); choose another"
+            " port, or end the program that uses it"
         ) from None
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from cli.lazy_group import LazyGroup
 from core.errors import HomewardError, exit_code
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import OperationalError
 
 UNAVAILABLE = 69  # EX_UNAVAILABLE of sysexits.h
 
@@ -44,10 +47,26 @@ def _tell_unexpected(error: Exception) -> NoReturn:
     from core.logs import describe
 
     if isinstance(error, OperationalError):
-        typer.echo("homeward: the database does not answer, or refuses the sign-in", err=True)
+        typer.echo(f"homeward: {_database_complaint(error)}", err=True)
         sys.exit(UNAVAILABLE)
     typer.echo(f"homeward: unexpected {describe(error)}", err=True)
     sys.exit(70)
+
+
+def _database_complaint(error: OperationalError) -> str:
+    """Return why there is no connection, and what to look at; the driver's words may name people.
+
+    The driver tells whether the server asked for the password: then it answers.
+    """
+    if getattr(getattr(error.orig, "pgconn", None), "used_password", False):
+        return (
+            "the database refuses the sign-in; compare role, password file and database of"
+            " HOMEWARD_DATABASE_URL (migrate: HOMEWARD_OWNER_URL) with the server's"
+        )
+    return (
+        "the database does not answer; see that it runs at the address of HOMEWARD_DATABASE_URL"
+        " (migrate: HOMEWARD_OWNER_URL)"
+    )
 
 
 if __name__ == "__main__":

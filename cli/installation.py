@@ -40,6 +40,7 @@ def prepare_installation(settings: Settings) -> None:
         save_keyring(make_keyring(), settings.keys)
     database = Database(settings.owner_database)
     try:
+        _refuse_missing_rights(database)
         migrate.upgrade(database)
         if settings.mode is Mode.PRODUCTION:
             login = make_url(settings.database)
@@ -50,6 +51,17 @@ def prepare_installation(settings: Settings) -> None:
                     raise SettingsError("the second wall does not stand: " + "; ".join(breaches))
     finally:
         database.dispose()
+
+
+def _refuse_missing_rights(database: Database) -> None:
+    """Raise `SettingsError` if the tables' owner lacks a right; the message has the SQL for it."""
+    with database.engine.connect() as connection:
+        missing = row_level_security.missing_rights(connection)
+    if missing:
+        raise SettingsError(
+            f"the database role of HOMEWARD_OWNER_URL lacks a right; as a superuser run in this"
+            f" database: {'; '.join(missing)}; then try again"
+        )
 
 
 def refuse_mixed_data(settings: Settings) -> None:

@@ -150,7 +150,9 @@ class RedisServer(Server):
             "--save",
             "",
         ]
-        return [_binary("redis-server"), *own, *self.options]
+        config = self.folder / "redis.conf"  # what CONFIG REWRITE writes
+        config.touch()
+        return [_binary("redis-server"), str(config), *own, *self.options]
 
     def answers(self) -> bool:
         try:

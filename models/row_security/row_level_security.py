@@ -191,6 +191,41 @@ def grant_login(connection: Connection, user: str, password: str | None) -> None
     connection.exec_driver_sql(sql.SQL("GRANT {} TO {}").format(doors, name).as_string(driver))
 
 
+def missing_rights(connection: Connection) -> list[str]:
+    """Return the SQL statements that give the current role the rights that `build` needs.
+
+    A superuser must run them. Empty on SQLite, and for a role that has the rights.
+    """
+    if connection.dialect.name != "postgresql":
+        return []
+    found = connection.execute(
+        text(
+            "SELECT current_user AS role, rolsuper, rolcreaterole,"
+            " pg_has_role(d.datdba, 'USAGE') AS owns_database,"
+            " pg_has_role(n.nspowner, 'USAGE') AS owns_schema"
+            " FROM pg_roles r, pg_database d, pg_namespace n WHERE r.rolname = current_user"
+            " AND d.datname = current_database() AND n.nspname = 'public'"
+        )
+    ).one()
+    if found.rolsuper:
+        return []
+    role = _sql_name(connection, found.role)
+    statements = []
+    if not found.rolcreaterole:
+        statements.append(f"ALTER ROLE {role} CREATEROLE")
+    if not found.owns_database:
+        database = _sql_name(connection, _database(connection))
+        statements.append(f"ALTER DATABASE {database} OWNER TO {role}")
+    elif not found.owns_schema:
+        statements.append(f"ALTER SCHEMA public OWNER TO {role}")
+    return statements
+
+
+def _sql_name(connection: Connection, name: str) -> str:
+    """Return a name as SQL wants it: in quotes only where it needs them."""
+    return str(connection.dialect.identifier_preparer.quote(name))
+
+
 def inspect(connection: Connection, user: str) -> list[str]:
     """Return everything in which the database differs from the wall, in words; empty: it stands."""
     return [*_wrong_roles(connection, user), *_wrong_tables(connection)]

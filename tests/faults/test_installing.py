@@ -1,0 +1,267 @@
+"""The commands of docs/operations.md, word by word, on servers without anything; and what a
+stranger reads when one fails.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import csv
+import functools
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from sample_data import shipped_files
+from services.agencies import second_factor
+from tests.faults.serving import wait_for
+from tests.integration.command_line import environment_in, homeward
+from tests.servers import PostgresServer, RedisServer, forgetful_postgres, free_port, running_redis
+
+pytestmark = pytest.mark.late
+
+TEXT = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+SECTION = TEXT.split("\n### By hand")[1].split("\n## ")[0]
+(SETTINGS,) = re.findall(r"```ini\n(.*?)```", SECTION, re.DOTALL)
+(COMMANDS,) = re.findall(r"```sh\n(.*?)```", SECTION, re.DOTALL)
+PASSWORD = "grey heron over the weir 41"
+PATIENCE_S = 400.0  # on a machine that does much else; else some 15 s
+SHOWN = 6  # rows of the shipped world that are imported
+SEARCH = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g"}
+
+
+@dataclass
+class Place:
+    """A machine for one installation: folders, addresses, and the environment of its commands."""
+
+    folder: Path
+    postgres: PostgresServer
+    redis: RedisServer
+    port: int
+
+    def localised(self, text: str) -> str:
+        """Return a text of the document with this machine's folders and ports."""
+        for said, here in {
+            "/etc/homeward": str(self.folder / "etc"),
+            "/var/lib/homeward": str(self.folder / "state"),
+            "127.0.0.1:5432": f"127.0.0.1:{self.postgres.port}",
+            "127.0.0.1:6379": f"127.0.0.1:{self.redis.port}",
+            "HOMEWARD_PORT=8000": f"HOMEWARD_PORT={self.port}",
+        }.items():
+            assert said in SETTINGS + COMMANDS, said
+            text = text.replace(said, here)
+        return text
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment that the written settings give."""
+        lines = self.localised(SETTINGS).splitlines()
+        return environment_in(self.folder / "state") | dict(line.split("=", 1) for line in lines)
+
+    def owner(self, role: str = "homeward_owner", database: str = "homeward") -> dict[str, str]:
+        """Return the environment of `homeward migrate`, as an owner of tables."""
+        url = f"postgresql://{role}@127.0.0.1:{self.postgres.port}/{database}"
+        password_file = str(self.folder / "etc" / "secrets" / "owner_password")
+        more = {"HOMEWARD_OWNER_URL": url, "HOMEWARD_OWNER_PASSWORD_FILE": password_file}
+        return self.environment() | more
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A machine with a PostgreSQL that asks for passwords and a Redis, both as they come."""
+    folder = tmp_path_factory.mktemp("installing")
+    with forgetful_postgres() as postgres, running_redis("--appendonly", "no") as redis:
+        (postgres.folder / "pg_hba.conf").write_text(
+            "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+        )
+        with psycopg.connect(postgres.url, autocommit=True) as connection:
+            connection.execute("SELECT pg_reload_conf()")
+        for name in ("etc", "state"):
+            (folder / name).mkdir(mode=0o700)
+        yield Place(folder, postgres, redis, free_port())
+
+
+@pytest.fixture(scope="module")
+def said(place: Place) -> Iterator[str]:
+    """What the commands of the document print on that machine; its processes end with the tests."""
+    (place.folder / "etc" / "homeward.env").write_text(place.localised(SETTINGS))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
+    environment = kept | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(place.postgres.port),
+        "PGUSER": "postgres",
+    }
+    out, err = place.folder / "out", place.folder / "err"
+    with out.open("wb") as out_file, err.open("wb") as err_file:
+        shell = subprocess.Popen(
+            ["bash", "-euo", "pipefail", "-c", place.localised(COMMANDS)],
+            cwd=place.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out_file,
+            stderr=err_file,
+            start_new_session=True,
+        )
+    try:
+        assert shell.wait(PATIENCE_S) == 0, err.read_text()
+        yield out.read_text()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGTERM)
+        shell.wait()
+        wait_for(lambda: not _group_lives(shell.pid))
+
+
+def _group_lives(group: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, 0)
+        return True
+    return False
+
+
+def test_there_are_ten_commands_at_most() -> None:
+    script = re.sub(r"<<(\w+)\n.*?\n\1$", "", COMMANDS, flags=re.DOTALL | re.MULTILINE)
+    assert len(script.replace("\\\n", "").splitlines()) <= 10
+
+
+def test_a_stranger_installs_invites_imports_and_searches(place: Place, said: str) -> None:
+    environment = place.environment()
+    for role in ("api", "worker", "scheduler"):
+        wait_for(functools.partial(_is_alive, environment, role), PATIENCE_S)
+    looked = homeward(environment, "doctor")
+    assert looked.returncode == 0, looked.stdout
+    with httpx.Client(base_url=f"http://127.0.0.1:{place.port}", timeout=PATIENCE_S) as client:
+        _enrol(client, _token(said))  # the first administrator
+        invited = homeward(
+            environment, "user", "invite", "anna", "--agency", "DE-JUG", "--role", "caseworker",
+            "--name", "Anna",
+        )  # fmt: skip
+        assert invited.returncode == 0, invited.stderr
+        recovery = _enrol(client, _token(invited.stdout))
+        rows = place.folder / "rows.csv"
+        facts = _write_rows(rows)
+        imported = homeward(
+            environment, "import", str(rows), "--as", "anna", "--legal-basis", "gdpr_6_1_e_9_2_g"
+        )
+        assert imported.returncode == 0, imported.stderr
+        assert f"{SHOWN} records imported" in imported.stdout
+        signed_in = client.post(
+            "/v1/session", json={"login": "anna", "password": PASSWORD, "code": recovery}
+        )
+        assert signed_in.status_code == 201, signed_in.text
+        cookie = signed_in.headers["set-cookie"].split(";")[0]  # Secure: not sent back over HTTP
+        body = SEARCH | {"facts": facts, "case_number": "DE-2026-000001"}
+        found = client.post("/v1/searches", json=body, headers={"Cookie": cookie})
+        assert found.status_code == 201, found.text
+        assert found.json()["found"]
+
+
+def _is_alive(environment: dict[str, str], role: str) -> bool:
+    return homeward(environment, "health", role).returncode == 0
+
+
+def _token(said: str) -> str:
+    return re.findall(r"UTC: (\S+)", said.replace("\n", " "))[-1]
+
+
+def _enrol(client: httpx.Client, token: str) -> str:
+    """Sign up as the page does; return a recovery code."""
+    started = client.post("/v1/enrolment/start", json={"token": token})
+    assert started.status_code == 200, started.text
+    secret = base64.b32decode(started.json()["secret"])
+    code = second_factor.code_at(secret, datetime.now(UTC))
+    body = {"token": token, "password": PASSWORD, "code": code}
+    finished = client.post("/v1/enrolment/finish", json=body)
+    assert finished.status_code == 201, finished.text
+    return str(finished.json()["recovery_codes"][0])
+
+
+def _write_rows(path: Path) -> dict[str, str]:
+    """Write some rows of a desk of the shipped world; return two facts of the first one."""
+    with shipped_files().records.open(encoding="utf-8", newline="") as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if row["record_ref"].startswith("DE-JUG-")
+            and row["full_name"]
+            and len(row["birth_date"]) == len("2010-02-03")
+        ][:SHOWN]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    return {
+        name: rows[0][name]
+        for name in ("full_name", "birth_date", "birth_calendar")
+        if rows[0][name]
+    }
+
+
+def _told(answer: subprocess.CompletedProcess[str]) -> str:
+    (line,) = answer.stderr.splitlines()
+    return line
+
+
+def test_an_owner_who_lacks_a_right_is_told_the_statement_that_gives_it(
+    place: Place, said: str
+) -> None:
+    password = (place.folder / "etc" / "secrets" / "owner_password").read_text().strip()
+    with psycopg.connect(place.postgres.url, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE poor LOGIN PASSWORD '{password}'")
+        connection.execute("CREATE DATABASE other")
+        for remedies in (["ALTER ROLE poor CREATEROLE", "ALTER DATABASE other OWNER TO poor"], []):
+            answer = homeward(place.owner("poor", "other"), "migrate")
+            assert answer.returncode == (3 if remedies else 0), answer.stderr
+            for remedy in remedies:
+                assert remedy in _told(answer)
+                connection.execute(remedy)
+
+
+def test_a_wrong_password_is_one_line_that_names_the_settings(place: Place, said: str) -> None:
+    wrong = place.folder / "etc" / "secrets" / "database_password"
+    answer = homeward(place.owner() | {"HOMEWARD_OWNER_PASSWORD_FILE": str(wrong)}, "migrate")
+    assert answer.returncode == 69
+    assert "refuses the sign-in" in _told(answer)
+    assert "HOMEWARD_OWNER_URL" in _told(answer)
+
+
+def test_a_missing_database_server_is_one_line_too(place: Place, said: str) -> None:
+    url = f"postgresql://homeward_owner@127.0.0.1:{free_port()}/homeward"
+    answer = homeward(place.owner() | {"HOMEWARD_OWNER_URL": url}, "migrate")
+    assert answer.returncode == 69
+    assert "does not answer; see that it runs" in _told(answer)
+
+
+def test_a_missing_redis_is_a_line_of_doctor(place: Place, said: str) -> None:
+    url = f"redis://127.0.0.1:{free_port()}/0"
+    answer = homeward(place.environment() | {"HOMEWARD_BROKER_URL": url}, "doctor")
+    assert answer.returncode == 1
+    (line,) = (line for line in answer.stdout.splitlines() if line.startswith("bad"))
+    assert line.split()[1] == "broker"
+    assert "start it" in line
+
+
+def test_a_taken_port_is_one_line_with_the_setting(place: Place, said: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        environment = place.environment() | {"HOMEWARD_PORT": str(taken.getsockname()[1])}
+        answer = subprocess.run(
+            [sys.executable, "-m", "cli", "api"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert answer.returncode == 3
+    assert "choose another port" in _told(answer)
+    assert "HOMEWARD_PORT" in _told(answer)
