@@ -82,7 +82,17 @@ SBOM_OPTIONS = (
 )
 
 # A wheel or nothing: a compiler is not asked of the person's machine.
-PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
+# Byte code is made when a module is first imported: making all of it took half of the processor
+# time of an installation, and most modules are never imported.
+PIP_OPTIONS = (
+    "--require-hashes",
+    "--only-binary",
+    ":all:",
+    "--no-compile",
+    "--no-input",
+    "--progress-bar",
+    "off",
+)
 
 PROBE = """
 import sys
